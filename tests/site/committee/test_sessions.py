@@ -267,7 +267,37 @@ def test_who_is_not_in_the_room_does_not_close_the_session_of_others() -> None:
     for one in place.members:
         if one != out:
             note_presence(place.session, one, actor=one, there=False)
-    assert close_session(place.session, actor=out).minutes_sha256
+    # They may come back as long as the day lasts.
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=out)
+    assert codes(refused) == ["session-items-left"]
+    tomorrow = place.session.day + timedelta(days=1)
+    assert close_session(place.session, actor=out, day=tomorrow).minutes_sha256
+
+
+def test_no_lone_member_puts_off_what_the_others_may_still_deal_with() -> None:
+    """One alone in the room ended a session again and again: in six months, silence decides."""
+    place = scene()
+    stays, *others = place.members
+    for one in others:
+        note_presence(place.session, one, actor=one, there=False)
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=stays)
+    assert codes(refused) == ["session-items-left"]
+    for one in others:
+        note_presence(place.session, one, actor=one)
+    assert close_session(place.session, actor=stays).minutes_sha256
+    assert Item.objects.get(pk=place.item.pk).status == Item.Status.LEFT
+
+
+def test_who_stays_out_of_an_item_does_not_put_it_off() -> None:
+    place = scene()
+    out, other, *_ = place.members
+    declare_interest(place.organisation, "shares", actor=out, since=place.session.day)
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=out)
+    assert codes(refused) == ["session-item-not-yours"]
+    assert close_session(place.session, actor=other).minutes_sha256
 
 
 def test_nobody_notes_that_the_holder_came_while_a_substitute_sits() -> None:

@@ -62,6 +62,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Concluez-le avant de fermer la séance.",
         "Conclude it before you close the session.",
     ),
+    "session-items-left": (
+        "Le point {number} n’a pas été examiné, et son quorum peut encore venir aujourd’hui.",
+        "Item {number} was not dealt with, and its quorum may still come today.",
+        "Attendez les membres, ou fermez la séance demain : une personne seule ne renvoie pas l’ordre du jour.",
+        "Wait for the members, or close the session tomorrow: nobody puts the agenda off alone.",
+    ),
+    "session-item-not-yours": (
+        "Vous restez hors du point {number}, qui n’a pas été examiné : le renvoyer est l’affaire des autres.",
+        "You stay out of item {number}, which was not dealt with: putting it off is for the others.",
+        "Un membre qui peut en délibérer ferme la séance.",
+        "A member who may deliberate on it closes the session.",
+    ),
     "not-before-this-body": (
         "Ce dossier n’est pas devant cette instance, ou rien n’y a été figé pour un vote.",
         "This dossier is not before this body, or nothing was frozen in it for a vote.",

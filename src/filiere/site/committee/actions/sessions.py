@@ -173,7 +173,8 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
     """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed.
 
     Left too is an item in debate whose quorum went with those who left the room: a college that walks out puts its
-    vote off, and does not hold the minutes of the others. As long as somebody is in the room, they close.
+    vote off, and does not hold the minutes of the others. As long as somebody is in the room, they close. Nobody
+    puts off alone what the members may still deal with that day.
     """
     _seated(session, actor)
     with refusals_kept(actor, "session.close", "session", session.key), atomic():
@@ -186,6 +187,7 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
         begun = row.items.open().exclude(status=Item.Status.LISTED).first()
         if begun is not None:
             raise refuse("session-items-open", number=begun.number)
+        _may_put_off(row, actor, today(day))
         row.items.filter(status=Item.Status.LISTED).update(status=Item.Status.LEFT)
         row.closed_at = timezone.now()
         row.attendances.filter(left_at__isnull=True).update(left_at=row.closed_at)
@@ -203,6 +205,19 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
             kind="session.close",
         )
     return row
+
+
+def _may_put_off(session: Session, actor: User, day: date) -> None:
+    """Raise ``Faults`` where closing would put off, by one hand, an item that the members of today may still deal with.
+
+    Whoever stays out of an item has no part in when it is dealt with. Once the day is over, any member closes.
+    """
+    for item in session.items.filter(status=Item.Status.LISTED).select_related("dossier", "session"):
+        if session.instance not in parties_of(actor, item.dossier, day):
+            raise refuse("session-item-not-yours", number=item.number)
+        sitting = Sitting(item, day)
+        if day <= session.day and sitting.foreseen.best.reached and not sitting.quorum.reached:
+            raise refuse("session-items-left", number=item.number)
 
 
 def _leave_without_quorum(session: Session, actor: User, day: date) -> None:
