@@ -144,7 +144,7 @@ class Search:
                 self.complete = False
                 break
             idle = idle + 1 if self.best is before else 0
-            if idle and not self.small:
+            if idle > 1 and not self.small:
                 self._vary(self.work.spent - started)
             if self.master.cuts == cuts and gap <= GAP:
                 break
