@@ -50,9 +50,9 @@ FIRST = 0.5
 VARIED, SHOWN, SPREAD, WORTH = 400, 12, 1.5, 1.02
 """Patterns near the best that are tried in a row, cells of it that are shown for one, by how much what cells cost is
 varied at most, and how much dearer than the best one may be to be shrunk."""
-KEPT_ROUTE = 1.2e-5
+ROUTE_LOOK = 1.2e-5
 """Seconds of reference of looking whether a route is still within what is hidden."""
-KEPT = 0.6
+VARYING = 0.6
 """Share of what is left that is spent on such patterns where the master has nothing to propose."""
 PROPOSAL, LONGEST = 0.4, 20.0
 """Share of what is left, and seconds of reference, that a proposal of the master may take."""
@@ -111,7 +111,7 @@ class Search:
         self.bound = 0.0
         self.complete = True
         self.dice = np.random.default_rng(seed)
-        self._hasty = np.inf
+        self._patience = np.inf
         self.progress: list[tuple[float, float]] = []
 
     @cached_property
@@ -152,9 +152,11 @@ class Search:
             if self.work.left < 1.5 * (self.work.spent - started):
                 self.complete = False
                 break
+        if self.best is None:
+            self._propose(self.needs.primary | (weights > SURE), weights)
         if self.locality.crowded:
-            self._vary(KEPT * self.work.left)
-        best = self.best or self._propose(self.needs.primary | (weights > SURE), weights)
+            self._vary(VARYING * self.work.left)
+        best = self._cheapest(None)
         # What is within a few thousandths of the bound has next to nothing left to show again.
         return best if self._near(NEAR) and not self.small else self._cheapest(self.shrink(best))
 
@@ -204,10 +206,8 @@ class Search:
         Return the cheapest so far. The first is made however little work is left: its last cells are met by boxes.
         """
         lacking: list[Demand] = []
-        if self.locality.crowded:
-            self._hasty = -1.0
-        else:
-            self._hasty = np.inf if self.best else self.work.spent + FIRST * max(self.work.left, 0.0)
+        if self.best is None:
+            self._patience = self.work.spent + FIRST * max(self.work.left, 0.0)
         found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDE)), lacking)
         self._learn(base, lacking)
         return self._cheapest(found)
@@ -240,7 +240,7 @@ class Search:
         return Found(hidden, book, vectors, self._cost(hidden))
 
     def _within(self, book: Book, hidden: Bools) -> Book:
-        self.work.charge(KEPT_ROUTE * len(book.entries))
+        self.work.charge(ROUTE_LOOK * len(book.entries))
         return book.within(hidden)
 
     def _cost(self, hidden: Bools) -> float:
@@ -308,7 +308,9 @@ class Search:
 
     def _secure(self, book: Book, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
         """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
-        if self.work.spent > self._hasty and self._box(book, demand, hidden, guided):
+        # A first pattern must come of whatever work is left; where programs are out of reach, boxes come first always.
+        hurried = self.best is None and self.work.spent > self._patience
+        if (hurried or self.locality.crowded) and self._box(book, demand, hidden, guided):
             return True
         if self._take(book, hidden, demand):
             return True
