@@ -22,8 +22,8 @@ MOST = 400_000
 """Corners looked at for one demand at most: the codes farthest from fitting are left out of large tables."""
 BOX, CORNER = 8e-4, 5e-8
 """Seconds of reference of a look for boxes, and what a corner adds."""
-PIECES = 60
-"""Boxes that make up one movement at most, where no single one has room for it."""
+PIECES = 200
+"""Boxes looked at for one movement at most, where no single one has room for it or some add up wrongly."""
 LEAVES = 3
 """Narrowest codes of a group that are tried."""
 
@@ -161,35 +161,34 @@ class Boxes:
         room = np.append(network.room_for(demand.view), np.inf)
         price = np.append(np.where(hidden, 0.0, costs + 1e-9), 0.0)
         left = 1 if demand.exact else int(np.ceil(demand.amount))
-        moves: dict[int, int] = {}
+        moves = np.zeros(network.size, dtype=np.int64)
+        tried = np.zeros(len(cells), dtype=bool)
         for _ in range(PIECES):
-            spent = price[cells].sum(axis=1)
             if demand.exact:
                 brings = np.ones(len(cells))
             else:
-                brings = np.minimum(np.where(signs < 0, room[cells], np.inf).min(axis=1), left)
-            brings = np.floor(brings)
-            if not (brings >= 1).any():
+                brings = np.floor(np.minimum(np.where(signs < 0, room[cells], np.inf).min(axis=1), left))
+            fit = (brings >= 1) & ~tried
+            if not fit.any():
                 return None
-            with np.errstate(divide="ignore"):
-                best = int(np.argmin(np.where(brings >= 1, (spent + 1e-6) / brings, np.inf)))
+            worth = np.where(fit, (price[cells].sum(axis=1) + 1e-6) / np.maximum(brings, 1), np.inf)
+            best = int(np.argmin(worth))
+            moving = signs[best] != 0
+            box, turns = cells[best][moving], signs[best][moving]
+            if not circulates(network, box, turns):
+                # Linked tables may add up otherwise as well, where their codes stand for the same rows.
+                tried[best] = True
+                continue
             amount = int(brings[best])
-            for cell, sign in zip(cells[best].tolist(), signs[best].tolist(), strict=True):
-                if sign:
-                    moves[cell] = moves.get(cell, 0) + sign * amount
-                    price[cell] = 0.0
-                    if not demand.exact:
-                        room[cell] += sign * amount
+            moves[box] += turns * amount
+            price[box] = 0.0
+            if not demand.exact:
+                room[box] += turns * amount
             left -= amount
             if left <= 0:
-                return self._whole(moves)
+                found = np.flatnonzero(moves)
+                return found, moves[found]
         return None
-
-    def _whole(self, moves: dict[int, int]) -> tuple[Ints, Ints] | None:
-        """Return the circulation as arrays; none where some addition, of linked tables say, forbids it."""
-        cells = np.array(sorted(cell for cell, amount in moves.items() if amount), dtype=np.int64)
-        amounts = np.array([moves[cell] for cell in cells.tolist()], dtype=np.int64)
-        return (cells, amounts) if circulates(self.network, cells, amounts) else None
 
 
 def _inside(cut: Cut) -> dict[int, list[int]]:
