@@ -48,14 +48,7 @@ class Boxes:
     def __init__(self, network: Network, keep: Bools, work: Work) -> None:
         self.network, self.keep, self.work = network, keep, work
         system = network.system
-        sizes = [len(cut.codes) for cut in system.cuts]
-        self._steps = np.cumprod([1, *sizes[:-1]]).astype(np.int64)
-        keys = system.keys @ self._steps
-        # What unions and differences add to a system goes by the key of one of its cells, which comes first.
-        self._sorted, self._order = np.unique(keys, return_index=True)
-        self._named = np.zeros(network.size, dtype=bool)
-        self._named[self._order] = True
-        bits = 1 << np.arange(len(sizes))
+        bits = 1 << np.arange(len(system.cuts))
         self._crossed = {int(mask) for mask in np.unique((system.keys > 0) @ bits).tolist()}
         self._inside = [_inside(cut) for cut in system.cuts]
 
@@ -64,7 +57,8 @@ class Boxes:
 
         Without ``costs``, through hidden cells only. None where no box has room: a linear program may still find a way.
         """
-        if not self._named[demand.cell]:
+        # What unions and differences add to a system goes by the key of another cell.
+        if self.network.beside(demand.cell, 0)[self.network.system.keys[demand.cell, 0]] != demand.cell:
             return None
         still = ~hidden if costs is None else self.keep & ~hidden
         costs = np.zeros(len(hidden)) if costs is None else costs
@@ -79,14 +73,14 @@ class Boxes:
         unmoved = self._unmoved(demand, still)
         changes = []
         for place, cut in enumerate(system.cuts):
-            beside = self._beside(demand.cell, place)
+            beside = self.network.beside(demand.cell, place)
             may = (beside < 0) | ~unmoved[beside]
             if int(self._mask(demand.cell, place)) in self._crossed:
                 may &= beside >= 0
             rows = _changes(cut, self._inside[place], int(system.keys[demand.cell, place]), may)
             if not rows:
                 return np.zeros((0, 1), dtype=np.int64), np.zeros((0, 1), dtype=np.int64)
-            changes.append(_arrays(rows, int(self._steps[place])))
+            changes.append(_arrays(rows, self.network.step(place)))
         corners = int(np.prod([one.steps.shape[1] for one in changes]))
         changes = self._fitting(changes, demand, hidden, costs, max(MOST // corners, 1))
         keys = np.zeros((1, 1), dtype=np.int64)
@@ -103,22 +97,13 @@ class Boxes:
                 )
             )
         self.work.charge(BOX + CORNER * keys.size)
-        spots = np.minimum(np.searchsorted(self._sorted, keys), len(self._sorted) - 1)
-        cells = np.where(self._sorted[spots] == keys, self._order[spots], -1)
+        cells = self.network.cells_at(keys)
         moving = signs != 0
         # A crossing that some table shows and that has no cell is empty for all to see; one that none shows is no cell.
         empty = moving & (cells < 0) & np.isin(crossed, np.array(sorted(self._crossed)))
         cells = np.where(moving, cells, -1)
         fine = ~empty.any(axis=1) & (~unmoved[cells] | (cells < 0)).all(axis=1)
         return cells[fine], np.where(cells[fine] < 0, 0, signs[fine])
-
-    def _beside(self, cell: int, place: int) -> Ints:
-        """Return the cell for each code of a cut, the others as they are; −1 where there is none."""
-        system = self.network.system
-        own = int(system.keys[cell] @ self._steps) - int(system.keys[cell, place] * self._steps[place])
-        keys = own + np.arange(len(system.cuts[place].codes)) * self._steps[place]
-        spots = np.minimum(np.searchsorted(self._sorted, keys), len(self._sorted) - 1)
-        return np.where(self._sorted[spots] == keys, self._order[spots], -1)
 
     def _mask(self, cell: int, place: int) -> int:
         """Return which cuts a cell crosses, as bits, with one cut more."""
@@ -145,7 +130,7 @@ class Boxes:
         found = []
         for place, (one, number) in enumerate(zip(changes, numbers, strict=True)):
             if number < len(one.steps):
-                cells = self._beside(demand.cell, place)[one.first]
+                cells = self.network.beside(demand.cell, place)[one.first]
                 room = np.maximum(self.network.room[cells], 1.0)
                 score = np.where(hidden[cells], 0.0, costs[cells] + 1.0) * np.maximum(1.0, demand.amount / room)
                 chosen = np.argsort(score, kind="stable")[:number]

@@ -41,11 +41,6 @@ class Locality:
         while self._first > 2 and prod(min(size, self._first + 1) for size in sizes) > NEAR:
             self._first -= 1
         self.crowded = not self.whole and self._first < CODES
-        steps = np.cumprod([1, *(len(cut.codes) for cut in system.cuts[:-1])]).astype(np.int64)
-        self._steps = steps
-        self._keys: Ints = system.keys @ steps
-        self._order: Ints = np.argsort(self._keys)
-        self._sorted: Ints = self._keys[self._order]
         # A part of a large system has all the codes of the whole, and asks about few.
         self._path = cache(lambda place, code: np.array(system.cuts[place].path(code)))
 
@@ -78,10 +73,9 @@ class Locality:
         network = self.network
         size = len(network.system.cuts[place].codes)
         mine = int(network.system.keys[cell, place])
-        line = self._keys[cell] + (np.arange(size) - mine) * self._steps[place]
-        spots = np.minimum(np.searchsorted(self._sorted, line), len(self._sorted) - 1)
-        there = self._sorted[spots] == line
-        others = self._order[spots[there]]
+        beside = network.beside(cell, place)
+        there = beside >= 0
+        others = beside[there]
         room = np.maximum(network.room[others], 1e-9)
         # What one unit of movement costs: a cell too small must be joined by others.
         times = np.maximum(1.0, amount / room)

@@ -87,6 +87,32 @@ class Network:
         # A cell of nothing cannot fall, and an interior movement is one that no cell of nothing makes.
         self.interior: Bools = ~(system.bounded & (system.values == 0))
 
+    @cached_property
+    def _steps(self) -> Ints:
+        sizes = [len(cut.codes) for cut in self.system.cuts]
+        return np.cumprod([1, *sizes[:-1]]).astype(np.int64)
+
+    @cached_property
+    def _named(self) -> tuple[Ints, Ints]:
+        # What unions and differences add to a system goes by the key of one of its cells, which comes first.
+        return np.unique(self.system.keys @ self._steps, return_index=True)
+
+    def step(self, place: int) -> int:
+        """Return by how much the key of a cell grows from a code of a cut to the next."""
+        return int(self._steps[place])
+
+    def cells_at(self, keys: Ints) -> Ints:
+        """Return the cell of each key (:meth:`step`); −1 where there is none."""
+        known, cells = self._named
+        spots = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        return np.where(known[spots] == keys, cells[spots], -1)
+
+    def beside(self, cell: int, place: int) -> Ints:
+        """Return the cell for each code of a cut, the others being those of ``cell``; −1 where there is none."""
+        codes = self.system.keys[cell]
+        others = int(codes @ self._steps) - int(codes[place]) * self.step(place)
+        return self.cells_at(others + np.arange(len(self.system.cuts[place].codes)) * self.step(place))
+
     def entries(self, cells: Ints) -> tuple[Ints, Ints, Floats]:
         """Return how many equations each cell is in, and the equations and signs, cell after cell."""
         lengths = self.starts[cells + 1] - self.starts[cells]
