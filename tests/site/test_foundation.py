@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
+from urllib.parse import parse_qs
 
 import pytest
 from conftest import environment_of
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -273,3 +277,13 @@ def test_the_database_is_strict() -> None:
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert connection.transaction_mode == "IMMEDIATE"
+
+
+def test_the_pages_of_a_list_keep_what_else_the_address_asks() -> None:
+    """Before and after, the rest escaped; a list of one page has none."""
+    request = RequestFactory().get("/fr/", {"q": '"><b> & Cie', "page": "2"})
+    said = render_to_string("_pager.html", {"number": 2, "last": 3, "anchor": "#list"}, request)
+    links = [parse_qs(unescape(one)) for one in re.findall(r'href="\?([^"]*)#list"', said)]
+    assert links == [{"q": ['"><b> & Cie'], "page": [page]} for page in ("1", "3")]
+    assert "<b>" not in said
+    assert "nav" not in render_to_string("_pager.html", {"number": 1, "last": 1}, request)

@@ -114,7 +114,6 @@ def behind(request: HttpRequest, centre: Centre, name: str, indicator: str) -> H
             "number": number,
             "last": max(1, -(-total // A_PAGE)),
             "exclusions": _exclusions(found, lang()),
-            "address": _address(request),
         }
     else:
         job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
@@ -128,12 +127,6 @@ def _page(request: HttpRequest, total: int) -> int:
     said = request.GET.get("page", "1")
     number = int(said[:9]) if said.isascii() and said.isdigit() else 1
     return max(1, min(number, -(-total // A_PAGE)))
-
-
-def _address(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()
 
 
 def _exclusions(found: Explained, code: Lang) -> list[tuple[str, int]]:

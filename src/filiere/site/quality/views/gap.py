@@ -149,8 +149,6 @@ def gap_contacts(request: HttpRequest, centre: Centre) -> HttpResponse:
     rows = (
         contacts(found, store, where="step = ?", values=[number], first=(page - 1) * A_PAGE) if store and total else []
     )
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "first": one[0],
         "second": other[0],
@@ -159,7 +157,6 @@ def gap_contacts(request: HttpRequest, centre: Centre) -> HttpResponse:
         "total": total,
         "number": page,
         "last": max(1, -(-total // A_PAGE)),
-        "address": query.urlencode(),
         "rows": [_moved(row, lang()) for row in rows],
     }
     return centre_page(request, "quality/gap_contacts.html", centre, "gap", context)

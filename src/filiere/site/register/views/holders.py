@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang, Text
@@ -60,7 +59,6 @@ def holders(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "rows": [{"one": one, "verdict": VERDICTS[one.verdict]} for one in page],
         "page": page,
-        "query": urlencode(query),
         "valid": sum(one.holds for one in every),
         "total": len(every),
         "fictitious": any(one.fictitious for one in every),
