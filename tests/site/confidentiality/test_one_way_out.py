@@ -30,7 +30,7 @@ NO_AMOUNT = {
     "dossiers": {"length", "number"},
     "evidence": {"size"},
     "holders": {"entry", "number", "version", "percent"},
-    "journal": {"number", "most", "entries", "seconds"},
+    "journal": {"number", "most", "entries", "seconds", "drift", "gained"},
     "label": {"dossiers", "seed", "min_group"},
     "mail": {"failures"},
     "members": {"version"},

@@ -343,7 +343,7 @@ def test_a_release_is_checked_apart_before_it_is_sealed(
     row.refresh_from_db()
     assert (row.sealed, files_of(folder)) == ("", before)
     assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
-    assert list((home / "uploads").iterdir()) == []
+    assert list((home / "uploads").glob("*")) == []
 
 
 @pytest.mark.parametrize("trouble", ["the text", "another text", "the database"])
