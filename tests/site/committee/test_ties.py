@@ -13,6 +13,7 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import make_dossier, make_mandate, make_organisation, make_person
+from quality_sample import make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
@@ -27,6 +28,8 @@ from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.groups import folded
 from filiere.site.members.models import FormerGroup, Mandate, Membership
 from filiere.site.members.told import former_groups, organisations
+from filiere.site.quality.actions.managers import end_manager
+from filiere.site.quality.models import QualityManager
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +86,24 @@ def test_who_audited_a_sister_is_in_no_list_either() -> None:
     opened = place.session.day - timedelta(days=200)
     at(make_dossier(sister, opened=opened), "answering", signers={"auditor": place.members[4]})
     assert not reads(place.members[4], place.dossier)
+
+
+def test_who_manages_its_quality_is_tied_to_a_company_and_three_years_after_it_ended() -> None:
+    """A consultant who reads its contacts neither judges nor handles its dossier, and ends the tie by no early date."""
+    place = scene()
+    judge, day = place.members[3], timezone.localdate()
+    assert reads(judge, place.dossier)
+    make_manager(make_centre(place.organisation), judge)
+    assert not reads(judge, place.dossier)
+    assert {one.ground for one in known(place.dossier, [judge], day)} == {"manages"}
+    held = QualityManager.objects.get(user=judge)
+    with pytest.raises(Faults) as early:
+        end_manager(actor=judge, manager=held, on=day - timedelta(days=2))
+    assert [(one.code, one.key) for one in early.value.faults] == [("membership-backdated", "on")]
+    end_manager(actor=judge, manager=held, on=day - timedelta(days=1))
+    assert not reads(judge, place.dossier)
+    QualityManager.objects.filter(pk=held.pk).update(until=day - LONG)
+    assert reads(judge, place.dossier)
 
 
 def test_a_seat_held_for_an_organisation_counts_three_years_after_it_ended() -> None:

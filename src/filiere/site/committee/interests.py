@@ -24,6 +24,7 @@ from filiere.site.dossiers.registries import Exclusion
 from filiere.site.members.groups import families, sisters
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.watching import TieRules, rules_ties
+from filiere.site.quality.models import QualityManager
 
 BODIES = ("committee", "appeal_panel")
 
@@ -38,6 +39,10 @@ GROUNDS: dict[str, Text] = {
     "other": Text(fr="autre lien", en="another tie"),
     "member_of": Text(
         fr="agit ou a agi pour l’organisation, d’après l’annuaire", en="acts or acted for it (directory)"
+    ),
+    "manages": Text(
+        fr="gère ou a géré la qualité de service de l’organisation, d’après son espace qualité",
+        en="manages or managed its service quality (quality space)",
     ),
     "seat_of": Text(fr="son siège est celui de l’organisation ou de son groupe", en="sits for it or for its group"),
     "linked": Text(
@@ -66,7 +71,7 @@ GRADES: dict[str, Text] = {
 Held = tuple[int, int, str, date]
 """What ties a person to an organisation: both by primary key, by what, and since when it is known."""
 
-PRESUMED = frozenset({"member_of", "seat_of"})
+PRESUMED = frozenset({"member_of", "manages", "seat_of"})
 """Ties that a register tells, whatever the person says."""
 
 
@@ -215,20 +220,23 @@ def _audited(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterat
 def _held(people: list[int], day: date) -> Iterator[Held]:
     """What ties people to organisations on a day, or did within three years: who, to which, by what, since when.
 
-    Interests are those that they declared; seats and what they do for a company are in the directory. One question to
-    the database: it is asked on every page of a dossier, of the label's staff too.
+    Interests are those that they declared; seats and what they do for a company are in the directory, and whose quality
+    they manage in its quality space. One question to the database: it is asked on every page of a dossier, of the
+    label's staff too.
     """
     mine = {"user__in": people, "since__lte": day}
     lasting = _lasting(day)
     told = ("user", "organisation", "tie", "known")
     declared = Interest.objects.filter(lasting, declared_on__lte=day, **mine).order_by()
     acts = Membership.objects.filter(lasting, **mine).order_by()
+    quality = QualityManager.objects.filter(lasting, **mine).order_by().annotate(organisation=F("centre__organisation"))
     seats = Mandate.objects.filter(lasting, organisation__isnull=False, **mine).order_by()
     yield from (
         declared.annotate(tie=F("ground"), known=F("declared_on"))
         .values_list(*told)
         .union(
             acts.annotate(tie=Value("member_of"), known=F("since")).values_list(*told),
+            quality.annotate(tie=Value("manages"), known=F("since")).values_list(*told),
             seats.annotate(tie=Value("seat_of"), known=F("since")).values_list(*told),
             all=True,
         )

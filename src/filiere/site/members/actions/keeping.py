@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor, Operator, actor_key
 from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.members.fields import fault
@@ -37,6 +38,27 @@ def changed_since() -> Fault:
         "Comparez avec la fiche actuelle, puis envoyez de nouveau.",
         "Compare with the record as it stands, then send again.",
     )
+
+
+def require_recent_end(actor: Actor, on: date | None, today: date) -> None:
+    """Raise `Faults` where what somebody is to an organisation would end before yesterday.
+
+    What they could do until now is a tie that keeps them out of its dossiers for years, and no date makes it older. The
+    operator, who mends a register that was kept late, may give any day.
+    """
+    if on is not None and on < today - timedelta(days=1) and not isinstance(actor, Operator):
+        raise Faults(
+            [
+                fault(
+                    "membership-backdated",
+                    "Ce que quelqu’un est pour une organisation prend fin hier au plus tôt.",
+                    "What somebody is to an organisation ends yesterday at the earliest.",
+                    "Donnez hier pour une fin immédiate, ou un jour plus récent.",
+                    "Give yesterday for an end at once, or a later day.",
+                    "on",
+                )
+            ]
+        )
 
 
 def bump(row: Organisation) -> None:

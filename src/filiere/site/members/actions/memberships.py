@@ -19,7 +19,7 @@ from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.accounts.watching import keeps_awaited, refuse_awaited
 from filiere.site.journal.clock import needs_clock
-from filiere.site.members.actions.keeping import bump, locked, tell
+from filiere.site.members.actions.keeping import bump, locked, require_recent_end, tell
 from filiere.site.members.fields import fault
 from filiere.site.members.letters import tell_acting
 from filiere.site.members.models import Membership, Organisation
@@ -109,19 +109,7 @@ def end_membership(*, actor: Actor, membership: Membership, on: date | None = No
     if getattr(actor, "pk", None) != membership.user_id:
         require_there(actor, right_to_invite(membership.right), membership.organisation)
     today = timezone.localdate()
-    if on is not None and on < today - timedelta(days=1) and not isinstance(actor, Operator):
-        raise Faults(
-            [
-                fault(
-                    "membership-backdated",
-                    "Une appartenance prend fin hier au plus tôt.",
-                    "A membership ends yesterday at the earliest.",
-                    "Donnez hier pour une fin immédiate, ou un jour plus récent.",
-                    "Give yesterday for an end at once, or a later day.",
-                    "on",
-                )
-            ]
-        )
+    require_recent_end(actor, on, today)
     with transaction.atomic():
         parent = locked(membership.organisation, None)
         row = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from filiere.site.accounts.actions.invite import invite
 from filiere.site.accounts.models import User
+from filiere.site.members.actions.keeping import require_recent_end
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.told import MANAGER, manager_payload, tell
@@ -46,9 +47,13 @@ def invite_manager(*, actor: User, centre: Centre, email: str) -> object:
 
 
 def end_manager(*, actor: User, manager: QualityManager, on: date | None = None) -> QualityManager:
-    """End it on a day, today without one, that day included; a person may always leave by themselves."""
+    """End it on a day, today without one, that day included; a person may always leave by themselves.
+
+    Raises `Faults` for a day before yesterday: who managed the quality of a company is tied to it for three years.
+    """
     if actor.pk != manager.user_id:
         require_in(actor, "quality:name", manager.centre)
+    require_recent_end(actor, on, timezone.localdate())
     with transaction.atomic():
         row = (
             QualityManager.objects.select_for_update().select_related("user", "centre__organisation").get(pk=manager.pk)
