@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from built_demonstration import build, building, is_built, kept_folder
 from hypothesis import settings
+from processor_time import set_apart, wait_for
 from shared_folders import held, shared_folder
 
 # A busy machine must not fail a property: speed is measured in benchmarks, never in a test.
@@ -151,9 +152,10 @@ def _begun(request: pytest.FixtureRequest) -> Iterator[None]:
         if not is_built(kept_folder()):
             begun = building(kept_folder(), empty, environment_of(empty))
             process = subprocess.Popen(**begun, stderr=subprocess.DEVNULL, pass_fds=(lock,))
+            set_apart(process)
     yield
     if process is not None:
-        process.wait()
+        wait_for(process, "the demonstration, built")
 
 
 @pytest.fixture(scope="session")
