@@ -55,20 +55,28 @@ def modules() -> Iterator[tuple[str, Path]]:
                 yield name, path
 
 
+def module_trees() -> Iterator[tuple[str, ast.Module]]:
+    """The modules of the product as trees: all of them at once would take hundreds of megabytes."""
+    for name, path in modules():
+        yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
 def patterns_of_the_product() -> Product:
     """Every pattern that the product holds or writes."""
     product = Product()
-    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules()}
-    anywhere = _used(trees.values())
-    for name, tree in trees.items():
+    read = [(name, _used(nodes), _called(nodes)) for name, tree in module_trees() for nodes in [list(ast.walk(tree))]]
+    anywhere: dict[str, set[str]] = {}
+    for _, used, _ in read:
+        for key, ways in used.items():
+            anywhere.setdefault(key, set()).update(ways)
+    for name, here, called in read:
         module = importlib.import_module(name)
-        here = _used([tree])
         for key, value in vars(module).items():
             used = here if key.startswith("_") else anywhere
             for pattern in _held(value, name):
                 direct = isinstance(value, re.Pattern)
                 product.add(pattern, f"{name}.{key}", used.get(key, set()) if direct else {"scan"})
-        _written(tree, name, vars(module), product)
+        _written(called, name, vars(module), product)
     return product
 
 
@@ -89,36 +97,40 @@ def _held(value: Any, module: str, depth: int = 0) -> Iterator[re.Pattern[Any]]:
             yield from _held(one, module, depth + 1)
 
 
-def _used(trees: Any) -> dict[str, set[str]]:
-    """How each name is used: the methods called on it, and ``scan`` where it is handed on."""
+def _used(nodes: list[ast.AST]) -> dict[str, set[str]]:
+    """How a module uses each name: the methods called on it, and ``scan`` where it is handed on."""
     used: dict[str, set[str]] = {}
-    for tree in trees:
-        called = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                called.add(id(node.value))
-                used.setdefault(node.value.id, set()).add(WAYS.get(node.attr, "scan"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called:
-                used.setdefault(node.id, set()).add("scan")
+    called = set()
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            called.add(id(node.value))
+            used.setdefault(node.value.id, set()).add(WAYS.get(node.attr, "scan"))
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in called:
+            used.setdefault(node.id, set()).add("scan")
     return used
 
 
-def _written(tree: ast.Module, name: str, known: dict[str, Any], product: Product) -> None:
-    """The patterns of the calls that a module writes."""
+def _called(nodes: list[ast.AST]) -> list[tuple[str, ast.Call, bool]]:
+    """The calls of a module that take a pattern: what they do with it, and whether they are inside a function."""
+    calls = [(way, node) for node in nodes if isinstance(node, ast.Call) and (way := _way(node.func)) is not None]
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-    inside = {id(one) for node in ast.walk(tree) if isinstance(node, functions) for one in ast.walk(node)}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        way = _way(node.func)
+    # Few modules have such a call: of the others, no function is walked through.
+    holding = [node for node in nodes if isinstance(node, functions)] if calls else []
+    inside = {id(one) for node in holding for one in ast.walk(node)}
+    return [(way, node, id(node) in inside) for way, node in calls]
+
+
+def _written(calls: list[tuple[str, ast.Call, bool]], name: str, known: dict[str, Any], product: Product) -> None:
+    """The patterns of the calls that a module writes."""
+    for way, node, inside in calls:
         given = [*node.args[:1], *(one.value for one in node.keywords if one.arg in ("regex", "pattern", "route"))]
-        if way is None or not given:
+        if not given:
             continue
         value = _value(given[0], known)
         if value is None:
             # What a module compiles as it is imported is an object that it holds.
-            if way == "compile" and id(node) not in inside:
+            if way == "compile" and not inside:
                 continue
             product.made.setdefault(f"{name}: {ast.unparse(given[0])}", set()).add(way)
         elif way != "compile":

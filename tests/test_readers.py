@@ -6,10 +6,11 @@ named here with the reason why what it reads is the product's own, or where its 
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
-from product_patterns import modules
+from product_patterns import module_trees
 
 from filiere.core import Faults
 from filiere.core.documents import parse_yaml
@@ -72,11 +73,11 @@ KNOWN = {
 }
 
 
+@cache
 def parsing() -> dict[str, set[str]]:
     """The parsers that each module calls or imports."""
     found: dict[str, set[str]] = {}
-    for name, path in modules():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for name, tree in module_trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 if (node.value.id, node.attr) in PARSERS:
