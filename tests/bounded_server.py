@@ -14,14 +14,19 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """Tell which process answers and how long the body was; at ``/endless``, never."""
     if environ["PATH_INFO"] == "/endless":
         threading.Event().wait()
-    length = len(environ["wsgi.input"].read())
+    try:
+        length = len(environ["wsgi.input"].read())
+    except request_limits.SlowSender as error:
+        start_response("503 Slow", [("Content-Type", "text/plain")])
+        return [type(error).__name__.encode()]
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [f"{os.getpid()} {length}".encode()]
 
 
 def main() -> None:
     """Serve on a port of the machine's choice, which is printed; times are of a second or so."""
-    request_limits.WAIT, request_limits.GRACE, request_limits.LOOK = 1, 1, 0.05
+    request_limits.WAIT, request_limits.GRACE, request_limits.LOOK = int(os.environ.get("WAIT", "1")), 1, 0.05
+    request_limits.SLOW_AFTER = 0.1
 
     def ready(arbiter: Any) -> None:
         print(arbiter.LISTENERS[0].sock.getsockname()[1], flush=True)
@@ -30,7 +35,6 @@ def main() -> None:
         "bind": "127.0.0.1:0",
         "workers": 1,
         "threads": 3,
-        "worker_class": "gthread",
         "loglevel": "critical",
         "graceful_timeout": 1,
         "control_socket_disable": True,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -27,13 +28,16 @@ from filiere.site.fault_kinds import (
     BUSY,
     CLOCK,
     CONFLICT,
+    CROWDED,
     DAMAGED,
     DOWN,
     FULL,
     KINDS,
+    LARGE,
     MEMORY,
     NESTED,
     REFUSED,
+    SLOW,
     UNWRITABLE,
     cause_of,
     fault_kind,
@@ -42,6 +46,7 @@ from filiere.site.fault_responses import fault_response
 from filiere.site.holders import issuer
 from filiere.site.journal.clock import ClockHeld, Verdict
 from filiere.site.register.models import Complaint
+from filiere.site.request_limits import SendersCrowded, SlowSender
 
 FACTS = "Les pauses ne sont plus données sur le plateau depuis des semaines,\net rien ne change malgré nos demandes."
 WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")
@@ -136,10 +141,13 @@ def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
         NESTED: RecursionError(),
         CONFLICT: of_postgresql("23505"),
         REFUSED: Faults.one(code="x", message=WORDS, remedy=WORDS),
+        SLOW: SlowSender(),
+        CROWDED: SendersCrowded(),
+        LARGE: RequestDataTooBig(),
         CLOCK: ClockHeld.of(Verdict(timezone.now(), timezone.now(), "behind")),
     }
     assert set(error) == set(KINDS)
-    assert {one.status for one in KINDS} == {409, 422, 503, 507}
+    assert {one.status for one in KINDS} == {408, 409, 413, 422, 503, 507}
     for kind, raised in error.items():
         for lang in ("fr", "en"):
             request = RequestFactory().post(f"/{lang}/label/", {"facts": FACTS})

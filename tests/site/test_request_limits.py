@@ -2,52 +2,83 @@
 
 from __future__ import annotations
 
-import io
+import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
-from itertools import cycle
 from pathlib import Path
+from select import select
 from time import monotonic, sleep
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from filiere.site import request_limits
-from filiere.site.request_limits import PACE, PATIENCE, Body
+from filiere.site.request_limits import (
+    HEAD,
+    PACE,
+    PATIENCE,
+    SENDER,
+    SLOW_AFTER,
+    Sender,
+    SendersCrowded,
+    SlowPlaces,
+    SlowSender,
+)
 
 
-def taken(body: Body, pieces: int, size: int) -> int:
-    """Read so many pieces of a body; how many bytes they were."""
-    return sum(len(body.read(size)) for _ in range(pieces))
-
-
-def coming(*, every: float, upload: float = 7200) -> Body:
-    """A body of a mebibyte each piece of which comes after so many seconds of a clock of its own."""
-    moments = cycle((0.0, every))
-    return Body(io.BytesIO(bytes(1 << 20)), upload=upload, clock=lambda: next(moments))
+def sender(*, upload: float = 7200) -> Sender:
+    """A visitor whose request is being read, the head of it apart."""
+    one = Sender(SlowPlaces(1))
+    one.upload = upload
+    return one
 
 
 def test_a_body_comes_at_a_least_pace() -> None:
-    """A long upload by a slow line is read whole, a trickle is not, nor what takes longer than anything may."""
-    assert taken(coming(every=10), 30, 10 * PACE) == 1 << 20
-    trickle = coming(every=10)
-    with pytest.raises(TimeoutError):
-        taken(trickle, 10, 1)
-    long = coming(every=10, upload=PATIENCE)
-    with pytest.raises(TimeoutError):
-        taken(long, 30, 10 * PACE)
+    """A long upload by a slow line is waited for, a trickle is not, nor what takes longer than anything may."""
+    slow = sender()
+    for _ in range(30):
+        slow.count(10, 10 * PACE)
+    assert slow.refused is None
+    for upload, size in ((7200, 1), (PATIENCE, 10 * PACE)):
+        one = sender(upload=upload)
+        waits = iter(range(30))
+        with pytest.raises(SlowSender):
+            list(map(lambda _, one=one, size=size: one.count(10, size), waits))
+        assert type(one.refused) is SlowSender
 
 
-def test_a_body_is_read_as_its_stream_would_be() -> None:
-    """Whole, by pieces of any size, by lines, and nothing beyond its end."""
-    content = bytes(range(256)) * 1000
-    for size in (-1, None, 300_000):
-        assert Body(io.BytesIO(content), upload=60).read(size) == content
-    body = Body(io.BytesIO(content), upload=60)
-    assert body.read(100_000) + body.readline() + body.read(0) + body.read() == content
-    assert body.read(10) == b""
+def test_few_threads_wait_for_slow_visitors() -> None:
+    """H3: past two seconds in all a place is needed; another gets it once the first has ended."""
+    places = SlowPlaces(1)
+    first, second, third, last = (Sender(places) for _ in range(4))
+    for one in (first, second, third, last):
+        one.upload = 7200
+        one.count(SLOW_AFTER / 2)
+    first.count(SLOW_AFTER / 2)
+    with pytest.raises(SendersCrowded):
+        second.count(SLOW_AFTER / 2)
+    # One that is refused gives back no place that it never had.
+    second.leave()
+    with pytest.raises(SendersCrowded):
+        third.count(SLOW_AFTER / 2)
+    first.leave()
+    last.count(SLOW_AFTER / 2)
+    assert last.refused is None
+
+
+def test_the_head_of_a_request_is_not_waited_for_long() -> None:
+    """It has no pace: one byte every while would hold a place for hours."""
+    one = Sender(SlowPlaces(1))
+    one.count(HEAD, 8000)
+    with pytest.raises(SlowSender):
+        one.count(1, 8000)
 
 
 def test_what_has_an_end_of_its_own_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,25 +91,39 @@ def test_what_has_an_end_of_its_own_is_not_counted(monkeypatch: pytest.MonkeyPat
         seen.append(request_limits.late())
         return []
 
-    environ = {"wsgi.input": io.BytesIO()}
-    request_limits.BoundedRequests(application, seconds=-1, upload=1)(environ, lambda *_: None)
+    request_limits.BoundedRequests(application, seconds=-1, upload=1)({}, lambda *_: None)
     assert seen == [True, False]
     assert not request_limits.late()
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
-    """A server of one process, whose requests last a second and a half."""
+@contextmanager
+def served(**settings: str) -> Iterator[int]:
+    """A server of one process and three threads, whose requests last a second and a half."""
     script = Path(__file__).resolve().parents[1] / "bounded_server.py"
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as server:
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | settings) as server:
         assert server.stdout is not None
         yield int(server.stdout.readline())
         server.terminate()
 
 
-def ask(port: int, path: str = "/", body: bytes | None = None) -> list[int]:
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A server that waits for a visitor for a second."""
+    with served() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def waiting() -> Iterator[int]:
+    """A server that waits for a visitor for half a minute, as the site does."""
+    with served(WAIT="30") as port:
+        yield port
+
+
+def ask(port: int, path: str = "/", body: bytes | None = None, timeout: float = 60) -> list[int]:
     """The process that answers, and the length of the body that it read."""
-    one = HTTPConnection("127.0.0.1", port, timeout=60)
+    one = HTTPConnection("127.0.0.1", port, timeout=timeout)
     one.request("POST" if body is not None else "GET", path, body)
     return [int(word) for word in one.getresponse().read().split()]
 
@@ -99,15 +144,125 @@ def test_a_page_that_never_ends_ends_its_process_and_another_answers(port: int) 
     assert length == 100_000
 
 
-def test_visitors_who_go_silent_hold_no_thread(port: int) -> None:
-    """As many as there are threads send half a request and nothing more: the next visitor is answered."""
-    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
-    for number, one in enumerate(silent):
-        # One in the middle of its head, the others in the middle of their body.
-        words = (
-            b"GET / HTTP/1.1\r\nHost:" if number == 0 else b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1"
-        )
-        one.sendall(words)
-    assert len(ask(port)) == 2
+HELD = {
+    "nothing": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHost:",
+    "half a body": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1",
+    "half a body in pieces": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n1",
+    "an answer not closed": b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+}
+
+
+# H3
+@pytest.mark.parametrize("words", HELD.values(), ids=HELD)
+def test_visitors_who_go_silent_hold_half_of_the_threads_at_most(waiting: int, words: bytes) -> None:
+    """Three times as many as there are threads stop in the middle: the next visitor is answered meanwhile."""
+    silent = [socket.create_connection(("127.0.0.1", waiting), timeout=20) for _ in range(9)]
     for one in silent:
-        one.close()
+        one.sendall(words)
+    try:
+        assert len(ask(waiting, timeout=4.5)) == 2
+        if words.startswith(b"POST"):
+            told = [one for one in silent if select([one], [], [], 0.5)[0] and b"SendersCrowded" in one.recv(4096)]
+            # One has the place of slow senders; the others may send again.
+            assert len(told) == len(silent) - 1
+    finally:
+        for one in silent:
+            one.close()
+
+
+def test_a_body_that_trickles_does_not_end_its_process(waiting: int) -> None:
+    """A byte now and then for longer than a request may last: its time is the visitor's, as long as it has a place."""
+    process, _ = ask(waiting)
+    with socket.create_connection(("127.0.0.1", waiting), timeout=20) as slow:
+        slow.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n")
+        for _ in range(9):
+            sleep(0.25)
+            slow.sendall(b"1")
+        words = slow.makefile("rb").readline()
+        assert words.startswith(b"HTTP/1.1 200")
+    assert ask(waiting)[0] == process
+
+
+class Slow:
+    """What a visitor who sends slowly sends: nothing that anybody waits for."""
+
+    def __init__(self, one: Sender) -> None:
+        self.sender = one
+
+    def read(self, *_: int) -> bytes:
+        """Wait for longer than anybody does."""
+        self.sender.count(PATIENCE + 1)
+        return b""
+
+    readline = read
+
+
+# H3
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("places", "status", "fr", "en"),
+    [
+        (0, 503, "Trop d’envois lents arrivent en même temps", "Too many slow uploads are coming at once"),
+        (1, 408, "Votre envoi arrive trop lentement", "What you send comes too slowly"),
+    ],
+)
+@pytest.mark.parametrize("checked", [False, True])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_who_sends_slowly_is_told_so(places: int, status: int, fr: str, en: str, checked: bool, kind: str) -> None:
+    """In a sentence, also where the check of tokens takes what does not come for a form without one."""
+    for lang, words in (("fr", fr), ("en", en)):
+        one = Sender(SlowPlaces(places))
+        one.upload = 7200
+        given = {SENDER: one, "wsgi.input": Slow(one), "CONTENT_LENGTH": "100"}
+        client = Client(enforce_csrf_checks=checked, raise_request_exception=False)
+        answer = client.generic("POST", f"/{lang}/sign-in/", b"x" * 100, content_type=kind, **given)
+        assert answer.status_code == status
+        assert words in answer.content.decode()
+        assert answer.headers.get("Retry-After") == ("60" if status == 503 else None)
+
+
+# H3
+@pytest.mark.django_db
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Votre envoi est trop gros"), ("en", "What you send is too large")])
+def test_a_form_without_file_is_refused_by_its_length_before_it_is_read(lang: str, words: str) -> None:
+    """Gigabytes said to be a form were read to their end, in the thread that answers, then forgotten."""
+    read: list[int] = []
+
+    class Watched:
+        def read(self, *sizes: int) -> bytes:
+            read.extend(sizes)
+            return b""
+
+        readline = read
+
+    given = {"wsgi.input": Watched(), "CONTENT_LENGTH": str(3 * 1024**2)}
+    client = Client(raise_request_exception=False)
+    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        answer = client.generic("POST", f"/{lang}/sign-in/", b"x", content_type=kind, **given)
+        assert answer.status_code == 413
+        assert words in answer.content.decode()
+    assert read == []
+
+
+LARGE = (
+    ("quality:deliver", ("o-0123456789",)),
+    ("quality:pack-verify", ("o-0123456789",)),
+    ("quality:pack-receive", ()),
+    ("confidentiality:new", ()),
+    ("confidentiality:ask", ("n-0123456789", "table")),
+    ("staff:import", ()),
+)
+
+
+@pytest.mark.parametrize("page", ["put-a-front-server-before-the-site.md", "put-a-front-server-before-the-site.fr.md"])
+def test_the_guide_names_every_address_of_large_files(page: str) -> None:
+    """What the front server of the guide lets through as a large file is what the site takes as one."""
+    words = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / page).read_text("utf-8")
+    named = re.findall(r"location ~ (\S+) \{", words)
+    assert len(named) == 1
+    for lang in ("fr", "en"):
+        with translation.override(lang):
+            for name, given in LARGE:
+                assert re.search(named[0], reverse(name, args=given))
+            assert not re.search(named[0], reverse("accounts:sign-in"))

@@ -47,8 +47,12 @@ def _page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: 
     return render(request, "error.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400: the request could not be read."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request could not be read; 413 where it is too large for its page."""
+    from filiere.site.fault_responses import fault_response
+
+    if exception is not None and (known := fault_response(request, exception)) is not None:
+        return known
     return _page(
         request,
         400,
@@ -101,6 +105,24 @@ _OTHER_ENCODING = (
 def other_encoding(request: HttpRequest) -> HttpResponse:
     """415: what was sent is not in UTF-8, in which every page of the site sends its forms."""
     return _without_frame(request, 415, _OTHER_ENCODING)
+
+
+_UNREADABLE_KIND = (
+    Text(fr="Envoi illisible", en="What was sent cannot be read"),
+    Text(
+        fr="L’en-tête Content-Type, qui dit ce qui est envoyé, est mal formé. Rien n’a été lu ni fait.",
+        en="The Content-Type header, which says what is sent, is malformed. Nothing was read or done.",
+    ),
+    Text(
+        fr="Renvoyez-le depuis la page du site ; si c’est un programme qui envoie, corrigez cet en-tête.",
+        en="Send it again from the page of the site; if a program sends it, correct this header.",
+    ),
+)
+
+
+def unreadable_kind(request: HttpRequest) -> HttpResponse:
+    """400: nobody can say what was sent."""
+    return _without_frame(request, 400, _UNREADABLE_KIND)
 
 
 def _without_frame(request: HttpRequest, status: int, said: tuple[Text, Text, Text]) -> HttpResponse:

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseFailure
 
 from filiere.core import DamagedFiles, Fault, Faults, Text, tells_damage
 from filiere.site.journal.clock import ClockHeld
+from filiere.site.request_limits import SendersCrowded, SlowSender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ class FaultKind:
 _NOTHING_LOST = Text(
     fr="Ce qui était enregistré est intact, et aucun enregistrement n’est resté à moitié fait.",
     en="Everything saved before is intact, and nothing was left half saved.",
+)
+_NOT_READ = Text(
+    fr="Le serveur a cessé de l’attendre. Rien n’a été enregistré, et ce qui l’était est intact.",
+    en="The server has stopped waiting for it. Nothing was saved, and everything saved before is intact.",
 )
 
 FULL = FaultKind(
@@ -148,7 +154,45 @@ CLOCK = FaultKind(
     ),
     retry_after=3600,
 )
-KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED, CLOCK)
+SLOW = FaultKind(
+    status=408,
+    code="sent-slowly",
+    title=Text(fr="Votre envoi arrive trop lentement", en="What you send comes too slowly"),
+    safe=_NOT_READ,
+    remedy=Text(
+        fr="Recommencez par une liaison plus rapide, ou envoyez un fichier plus petit.",
+        en="Start again on a faster line, or send a smaller file.",
+    ),
+    again=False,
+)
+CROWDED = FaultKind(
+    status=503,
+    code="slow-senders",
+    title=Text(fr="Trop d’envois lents arrivent en même temps", en="Too many slow uploads are coming at once"),
+    safe=_NOT_READ,
+    remedy=Text(
+        fr="Recommencez dans une minute, si possible par une liaison plus rapide.",
+        en="Start again in a minute, on a faster line if you can.",
+    ),
+    retry_after=60,
+    again=False,
+)
+LARGE = FaultKind(
+    status=413,
+    code="sent-too-large",
+    title=Text(fr="Votre envoi est trop gros", en="What you send is too large"),
+    safe=Text(
+        fr="Cette page n’attend pas tant de texte, ou n’attend pas de fichier. Rien n’a été lu ni enregistré.",
+        en="This page does not expect so much text, or does not expect a file. Nothing was read or saved.",
+    ),
+    remedy=Text(
+        fr="Rouvrez la page, et envoyez moins de texte à la fois, ou le fichier depuis la page qui le demande.",
+        en="Open the page again, and send less text at once, or the file from the page that asks for it.",
+    ),
+    again=False,
+)
+KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED, CLOCK, SLOW, CROWDED, LARGE)
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 _BY_ERRNO = {
     errno.ENOSPC: FULL,
@@ -204,6 +248,8 @@ def fault_kind(error: BaseException, *, sent: bool) -> FaultKind | None:
             return CLOCK
         return DAMAGED if isinstance(error, DamagedFiles) else REFUSED
     for one in _chain(error):
+        if isinstance(one, TOO_LARGE):
+            return LARGE
         if isinstance(one, RecursionError):
             return NESTED if sent else None
         if isinstance(one, MemoryError):
@@ -245,6 +291,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _of_system(error: BaseException) -> FaultKind | None:
     if not isinstance(error, OSError):
         return None
+    if isinstance(error, SlowSender):
+        return CROWDED if isinstance(error, SendersCrowded) else SLOW
     if isinstance(error, FileNotFoundError):
         # One of our own that went is damage; any other name is a mistake in the code.
         kept = Path(settings.FILIERE_HOME)

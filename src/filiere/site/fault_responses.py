@@ -20,7 +20,18 @@ from django.utils import translation
 
 from filiere.core import Faults, Lang
 from filiere.site.errors import API, PROBLEM_TYPE, asked_language
-from filiere.site.fault_kinds import CONFLICT, MEMORY, NESTED, FaultKind, cause_of, fault_kind, faults_of
+from filiere.site.fault_kinds import (
+    CONFLICT,
+    CROWDED,
+    MEMORY,
+    NESTED,
+    SLOW,
+    FaultKind,
+    cause_of,
+    fault_kind,
+    faults_of,
+)
+from filiere.site.request_limits import refused_sender
 from filiere.site.typed_fields import typed_fields
 
 log = logging.getLogger("filiere.site")
@@ -36,7 +47,12 @@ class FaultResponses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        refused = refused_sender(request.META)
+        # What checks the token of a form takes a body that is waited for no more for a form without one.
+        if refused is None or response.status_code in {SLOW.status, CROWDED.status}:
+            return response
+        return fault_response(request, refused) or response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what a view raised."""
@@ -105,7 +121,9 @@ def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, la
 
 def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) -> HttpResponse:
     faults = faults_of(error)
-    typed = typed_fields(request) if request.method == "POST" and carries_token(request) else None
+    # Reading what is not given back would meet the same trouble.
+    given = kind.again and request.method == "POST" and carries_token(request)
+    typed = typed_fields(request) if given else None
     context = {
         "kind": kind,
         "faults": faults[:FAULTS_SHOWN],

@@ -1,29 +1,34 @@
-"""How long a request may take, whatever it meets: a body that trickles in, a page that never ends.
+"""How long a request may take, whatever it meets: a visitor who sends slowly, a page that never ends.
 
 A thread cannot be ended from outside. A body has a least pace and a most time, after which reading it fails; a wait on
-the network has an end of its own, set on the socket; what a child reads has its own limits, and its time is not
-counted here. A request that passes its time all the same ends its process: the others that the process answers have
-some seconds to end, gunicorn starts another, and what was not committed never was.
+the network has an end of its own; few threads at once wait long for what is sent; what a child reads has its own
+limits, and its time is not counted here. A request that passes its time all the same ends its process: the others that
+the process answers have some seconds to end, gunicorn starts another, and what was not committed never was.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, NoReturn
 
 log = logging.getLogger(__name__)
 PACE = 4096
 """Bytes a second that a body must come by, on the whole, once `PATIENCE` seconds have passed."""
 PATIENCE = 60
-PIECE = 1 << 16
+HEAD = 20
+"""Seconds that a thread waits in all for the head of a request."""
+SLOW_AFTER = 2.0
+"""Seconds that any thread waits for a visitor, in all: beyond them it takes one of the places of slow senders."""
 WAIT = 30
 """Seconds that one reading from a visitor, or one writing to them, may wait for the network."""
 GRACE = 12
@@ -62,8 +67,10 @@ class BoundedRequests:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request, timed."""
-        environ["wsgi.input"] = Body(environ["wsgi.input"], upload=self._upload)
         thread = threading.get_ident()
+        if (sender := _senders.get(thread)) is not None:
+            sender.upload = self._upload
+            environ[SENDER] = sender
         _flights[thread] = Flight(monotonic() + self._seconds)
         try:
             return self._application(environ, start_response)
@@ -71,38 +78,140 @@ class BoundedRequests:
             del _flights[thread]
 
 
-class Body:
-    """What a visitor sends, as it comes: reading raises ``TimeoutError`` when it is too slow or takes too long."""
+class SlowSender(TimeoutError):
+    """What a visitor sends comes too slowly to be waited for."""
 
-    def __init__(self, stream: Any, *, upload: float, clock: Callable[[], float] = monotonic) -> None:
-        self._stream = stream
-        self._upload = upload
-        self._clock = clock
-        self._taken = 0
+
+class SendersCrowded(SlowSender):
+    """As many visitors who send slowly as may are waited for already."""
+
+
+class SlowPlaces:
+    """How many threads of a process may wait for visitors who send slowly: the others answer everybody else."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._free = threading.Semaphore(most)
+        self._lock = threading.Lock()
+        self._waiting = 0
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a thread waits before it needs a place: few of them while more wait than there are places."""
+        return SLOW_AFTER if self._waiting <= self._most else SLOW_AFTER / 8
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Count a thread that waits for a visitor now."""
+        with self._lock:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def take(self) -> bool:
+        """Take a place; False when none is left."""
+        return self._free.acquire(blocking=False)
+
+    def leave(self) -> None:
+        """Give a place back."""
+        self._free.release()
+
+
+class Sender:
+    """A visitor whose request a thread reads: how long it was waited for, and how many bytes came.
+
+    ``upload`` is None until the head of the request is read. ``refused`` keeps why the rest is not waited for: who
+    asked for the body may have taken its end for an empty form.
+    """
+
+    def __init__(self, places: SlowPlaces) -> None:
+        self._places = places
+        self._placed = False
         self._waited = 0.0
+        self._taken = 0
+        self.upload: float | None = None
+        self.refused: SlowSender | None = None
 
-    def read(self, size: int | None = -1) -> bytes:
-        """Read as the stream does, by pieces that are timed one by one."""
-        left, pieces = -1 if size is None else size, []
-        while left and (piece := self._timed(self._stream.read, PIECE if left < 0 else min(left, PIECE))):
-            pieces.append(piece)
-            left -= len(piece) if left > 0 else 0
-        return b"".join(pieces)
-
-    def readline(self, *size: int) -> bytes:
-        """Read a line as the stream does."""
-        return self._timed(self._stream.readline, *size)
-
-    def _timed(self, reading: Callable[..., bytes], *size: int) -> bytes:
-        begun = self._clock()
-        content = reading(*size)
-        waited = self._clock() - begun
-        self._waited += waited
+    def receive(self, connection: socket.socket, size: int) -> bytes:
+        """Read what has come, up to so many bytes, once something has. Raises `SlowSender`."""
+        own = connection.gettimeout()
+        left = WAIT if own is None else min(own, WAIT)
+        poll = select.poll()
+        poll.register(connection, select.POLLIN)
+        if not poll.poll(0):
+            with self._places.waiting():
+                self._wait(poll, left)
+        content = connection.recv(size)
         self._taken += len(content)
-        allow(waited)
-        if self._waited > min(self._upload, PATIENCE + self._taken / PACE):
-            raise TimeoutError("the body of a request comes too slowly")
         return content
+
+    def _wait(self, poll: select.poll, left: float) -> None:
+        found = False
+        while not found:
+            # How patient a thread may be changes with how many wait.
+            piece = left if self._placed else min(left, SLOW_AFTER / 8)
+            begun = monotonic()
+            found = bool(poll.poll(1000 * piece))
+            waited = monotonic() - begun
+            self.count(waited)
+            left -= waited
+            if left <= 0 and not found:
+                self._refuse(SlowSender("a visitor sends nothing more"))
+
+    def count(self, seconds: float, taken: int = 0) -> None:
+        """Add a wait, and the bytes that came after it, to those of this request. Raises `SlowSender`."""
+        self._waited += seconds
+        self._taken += taken
+        allow(seconds)
+        if self._waited >= self._places.patience and not self._placed:
+            self._placed = self._places.take()
+            if not self._placed:
+                self._refuse(SendersCrowded("as many slow visitors as may are waited for"))
+        most = HEAD if self.upload is None else min(self.upload, PATIENCE + self._taken / PACE)
+        if self._waited > most:
+            self._refuse(SlowSender("a request comes too slowly"))
+
+    def _refuse(self, error: SlowSender) -> NoReturn:
+        self.refused = error
+        raise error
+
+    def leave(self) -> None:
+        """End: whoever sends slowly may take the place."""
+        if self._placed:
+            self._placed = False
+            self._places.leave()
+
+
+SENDER = "filiere.sender"
+"""Where the environment of a request keeps its sender."""
+_senders: dict[int, Sender] = {}
+"""By thread, which reads one request at a time."""
+
+
+@contextmanager
+def reading_request(places: SlowPlaces) -> Iterator[None]:
+    """Count how long this thread waits for the visitor whose request it reads."""
+    thread = threading.get_ident()
+    _senders[thread] = sender = Sender(places)
+    try:
+        yield
+    finally:
+        del _senders[thread]
+        sender.leave()
+
+
+def current_sender() -> Sender | None:
+    """The visitor whose request this thread reads, if any."""
+    return _senders.get(threading.get_ident())
+
+
+def refused_sender(environ: Mapping[str, Any]) -> SlowSender | None:
+    """Why the rest of a request was not waited for, if it was not."""
+    sender = environ.get(SENDER)
+    return sender.refused if isinstance(sender, Sender) else None
 
 
 def bound_waits(listener: socket.socket) -> None:

@@ -69,7 +69,6 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": WORKERS,
         "threads": THREADS,
-        "worker_class": "gthread",
         "preload_app": True,
         "loglevel": "warning",
         "accesslog": None,
@@ -89,6 +88,8 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
 def run(application: Any, options: dict[str, Any]) -> None:
     """Run gunicorn with these options, which are its own, until it is stopped; its connections wait for nobody long."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+    from filiere.site.server_worker import PatientWorker
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Gunicorn with our options and nothing read from files or the command line."""
@@ -111,6 +112,7 @@ def run(application: Any, options: dict[str, Any]) -> None:
             ready(arbiter)
 
     options["when_ready"] = bounded
+    options["worker_class"] = PatientWorker
     # Gunicorn reads options from this variable too; only ours count here.
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     Server().run()

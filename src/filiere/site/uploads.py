@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
@@ -34,6 +35,10 @@ View = Callable[..., HttpResponseBase]
 SUFFIXES = (".csv", ".parquet", ".xlsx", ".zip", ".txt")
 # In seconds: the time between the making of a file and its lock, with a wide margin.
 ABANDONED_AFTER = 60
+
+
+OF_PARTS = 65536
+"""Bytes that may come beside the fields of a form: the names of its parts, and what stands between them."""
 
 
 class StreamedUpload(UploadedFile):  # type: ignore[type-arg]  # not subscriptable when run
@@ -55,7 +60,20 @@ class StreamedUpload(UploadedFile):  # type: ignore[type-arg]  # not subscriptab
 
 
 class RefusedUploadHandler(FileUploadHandler):
-    """The handler of every page that expects no file: what is sent is read and forgotten."""
+    """The handler of every page that expects no file: what is small is read and forgotten, what is large is refused."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,  # noqa: ARG002
+        META: dict[str, str],  # noqa: ARG002, N803
+        content_length: int,
+        boundary: Any,  # noqa: ARG002
+        encoding: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Refuse what no form may weigh, by the length that it gives, before any of it is read."""
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if most is not None and content_length > most + OF_PARTS:
+            raise RequestDataTooBig("a form without file weighs more than its fields may")
 
     def new_file(self, *_: Any, **__: Any) -> None:
         """Skip the file."""
