@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import pytest
@@ -49,3 +51,35 @@ def test_an_address_is_not_read_by_another_encoding() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8", "us-ascii", '"utf-8"', "no-such-encoding"])
 def test_ours_is_taken_however_it_is_written(encoding: str) -> None:
     assert sent("/en/sign-in/", encoding, "é".encode()).status_code != 415
+
+
+MALFORMED = (
+    "text/plain; a*=zzz''b",
+    "multipart/form-data; boundary*=zzz''b",
+    "text/plain; a*=undefined''b",
+    "text/plain; a*=idna''%ff",
+    "text/plain; a*" + "9" * 5000 + "=b",
+    "text/plain; a*0=x; a*0=y; a*1*=utf-8''x",
+    "text/plain; charset=utf-8; " + "a" * 9990 + "=b",
+    "text/plain; charset=a\0b",
+)
+
+
+@pytest.mark.parametrize("kind", MALFORMED, ids=range(len(MALFORMED)))
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("/fr/sign-in/", "Envoi illisible"), ("/en/", "cannot be read"), ("/api/v1/figures", "Content-Type")],
+)
+def test_a_kind_that_cannot_be_read_is_answered_in_a_sentence(kind: str, address: str, words: str) -> None:
+    """Django raises before its first middleware: the answer was the server's bare 500, with a traceback in the log."""
+    from filiere.site.wsgi import application
+
+    said: list[str] = []
+    environ = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": address, "SERVER_NAME": "localhost", "SERVER_PORT": "80",
+        "HTTP_HOST": "localhost", "CONTENT_TYPE": kind, "CONTENT_LENGTH": "3", "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(b"a=b"), "wsgi.errors": sys.stderr,
+    }  # fmt: skip
+    body = b"".join(application(environ, lambda status, _: said.append(status)))
+    assert said == ["400 Bad Request"]
+    assert words in body.decode()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from filiere.site.errors import API, method_not_allowed, other_encoding, unknown_host
+from filiere.site.errors import API, method_not_allowed, other_encoding, unknown_host, unreadable_kind
 from filiere.site.health import VIEWS
 from filiere.site.log_files import request_identity, write_line
 from filiere.site.security import client_address
@@ -168,13 +168,15 @@ ENCODINGS = frozenset({"utf-8", "ascii"})
 def known_encoding(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Refuse a request that names another encoding than ours, before anything of it is read.
+    """Refuse a request that names another encoding than ours, or whose kind cannot be read, before anything of it is.
 
     Django decodes the fields of a form by whatever codec of Python their sender names: some cost the square of what is
     sent, others decode no text at all. Browsers name none.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if getattr(request, "unreadable", False):
+            return unreadable_kind(request)
         named = request.encoding
         if named is not None and codecs.lookup(named).name not in ENCODINGS:
             # The page of the refusal may read the address.

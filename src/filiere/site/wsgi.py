@@ -2,12 +2,16 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 from django.db import connections
 
 from filiere.site.lock_waits import bound_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "filiere.site.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from filiere.site.requests import SiteHandler  # noqa: E402  It reads the settings.
+
+application = SiteHandler()
 for _database in connections.settings.values():
     bound_waits(_database)
