@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import encodings
 import io
 import sys
 from typing import Any
@@ -83,3 +85,14 @@ def test_a_kind_that_cannot_be_read_is_answered_in_a_sentence(kind: str, address
     body = b"".join(application(environ, lambda status, _: said.append(status)))
     assert said == ["400 Bad Request"]
     assert words in body.decode()
+
+
+def test_names_of_unknown_encodings_are_not_kept() -> None:
+    """Each that a request named stayed in the memory of the process, whatever its length."""
+    before = len(encodings._cache)
+    for number in range(20):
+        sent("/en/sign-in/", f"no-such-encoding-{number}")
+    assert len(encodings._cache) == before
+    with pytest.raises(LookupError):
+        codecs.lookup("no-such-encoding-0")
+    assert codecs.lookup("utf-8").name == "utf-8"

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from filiere.site.errors import API, method_not_allowed, other_encoding, unknown_host, unreadable_kind
 from filiere.site.health import VIEWS
 from filiere.site.log_files import request_identity, write_line
+from filiere.site.requests import forget_unknown_encodings
 from filiere.site.security import client_address
 
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -173,6 +174,7 @@ def known_encoding(
     Django decodes the fields of a form by whatever codec of Python their sender names: some cost the square of what is
     sent, others decode no text at all. Browsers name none.
     """
+    forget_unknown_encodings()
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if getattr(request, "unreadable", False):

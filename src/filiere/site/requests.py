@@ -6,6 +6,9 @@ server, whose answer is a bare 500.
 
 from __future__ import annotations
 
+import codecs
+import encodings
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -30,3 +33,17 @@ class SiteHandler(WSGIHandler):
     """Django's own, with requests of ours."""
 
     request_class = SiteRequest
+
+
+@cache
+def forget_unknown_encodings() -> None:
+    """Have Python keep no name of an encoding that it does not know: it keeps each, and requests name what they like.
+
+    Searches are asked in turn, until one knows the name: this one, asked last, knows none.
+    """
+
+    def forget(name: str) -> None:
+        known: dict[str, Any] = encodings._cache
+        known.pop(name, None)
+
+    codecs.register(forget)
