@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -211,11 +212,66 @@ def test_nothing_is_compared_until_both_agree(declaring: Any, editor: Any, clien
     assert [one for one in differences() if "mirror" in one.table] == []
 
 
-def test_asking_an_unknown_company_tells_nothing(declaring: Any, editor: Any) -> None:
-    ask_mirror(actor=editor, dossier=declaring, siren="552 100 554")
-    assert not MirrorLink.objects.exists()
+def asked_page(client: Any, editor: Any, dossier: Any, siren: str) -> str:
+    client.force_login(editor)
+    url = reverse("candidature:mirror", args=[dossier.key])
+    page = client.post(url, {"ask": "1", "siren": siren}, follow=True)
+    assert page.status_code == 200
+    return re.sub(r"value=.[^>]*>", "", page.content.decode().replace(siren, "SIREN-TYPED"))
+
+
+def test_whoever_types_a_number_learns_nothing_until_the_other_side_agrees(
+    client: Any, declaring: Any, editor: Any, client_side: Any
+) -> None:
+    """The page, the row and the journal are the same for a company that is here and for one that is not."""
+    other, buyer = client_side
+    siren = other.organisation.siren
+    known = asked_page(client, editor, declaring, siren)
+    assert other.organisation.name not in known
+    link = MirrorLink.objects.get()
+    sealed = Payload.objects.order_by("pk").last().body
+    close_mirror(actor=editor, dossier=declaring, link=link.pk)
+    assert asked_page(client, editor, declaring, "552100554") == known
+    unknown = MirrorLink.objects.get(closed_at=None)
+    assert Payload.objects.order_by("pk").last().body == sealed
+    assert (unknown.client, unknown.outsourcer, unknown.siren) == (None, declaring.organisation, "552100554")
+    assert {one.table for one in differences() if "mirror" in one.table} == set()
     with pytest.raises(Faults):
         ask_mirror(actor=editor, dossier=declaring, siren="12")
+    with pytest.raises(Faults):
+        ask_mirror(actor=editor, dossier=declaring, siren=declaring.organisation.siren)
+    # The other side finds the request, and its refusal is not told.
+    close_mirror(actor=editor, dossier=declaring, link=unknown.pk)
+    assert asked_page(client, editor, declaring, siren) == known
+    client.force_login(buyer)
+    theirs = reverse("candidature:mirror", args=[other.key])
+    assert declaring.organisation.name in client.get(theirs).content.decode()
+    close_mirror(actor=buyer, dossier=other, link=MirrorLink.objects.get(closed_at=None).pk)
+    assert "Accepter" not in client.get(theirs).content.decode()
+    assert asked_page(client, editor, declaring, siren) == known
+
+
+def test_a_person_asks_so_many_numbers_a_day(declaring: Any, editor: Any) -> None:
+    sirens = [f"9000000{n:02}" for n in range(11)]
+    for siren in sirens[:10]:
+        ask_mirror(actor=editor, dossier=declaring, siren=siren)
+    with pytest.raises(Faults) as caught:
+        ask_mirror(actor=editor, dossier=declaring, siren=sirens[10])
+    assert caught.value.faults[0].code == "mirrors-asked-often"
+    assert MirrorLink.objects.count() == 10
+
+
+def test_two_that_ask_each_other_have_one_comparison(declaring: Any, editor: Any, client_side: Any) -> None:
+    other, buyer = client_side
+    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    ask_mirror(actor=buyer, dossier=other, siren=declaring.organisation.siren)
+    agree_mirror(actor=buyer, dossier=other, link=MirrorLink.objects.get(asked_by=declaring.organisation).pk)
+    link = MirrorLink.objects.get(closed_at=None)
+    assert link.open
+    assert (link.client, link.outsourcer) == (other.organisation, declaring.organisation)
+    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    assert MirrorLink.objects.count() == 2
+    assert [one for one in differences() if "mirror" in one.table] == []
 
 
 def test_a_third_company_touches_no_comparison(client: Any, declaring: Any, editor: Any, client_side: Any) -> None:

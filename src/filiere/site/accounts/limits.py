@@ -51,6 +51,8 @@ COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(h
 CONCEALED = Limit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 SESSIONS = Limit("sessions-of-another", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Closings of somebody else's sessions by one person: again and again, they would keep a judge from voting."""
+MIRROR = Limit("mirror-request", 10, window=timedelta(days=1), lockout=timedelta(days=1))
+"""Requests of one person to compare with a company, by its number."""
 RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 

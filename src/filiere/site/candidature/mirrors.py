@@ -44,7 +44,7 @@ def is_client(dossier: Dossier) -> bool:
 
 def other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
     """Return the last dossier of the other side under the same referential, None without one."""
-    other = link.outsourcer_id if link.client_id == dossier.organisation_id else link.client_id
+    other = link.outsourcer_id if is_client(dossier) else link.client_id
     categories = SIDES[1:] if is_client(dossier) else SIDES[:1]
     return (
         Dossier.objects.filter(organisation=other, referential=dossier.referential, category__in=categories)

@@ -220,14 +220,20 @@ class Opinion(models.Model):
 
 
 class MirrorLink(models.Model):
-    """A client company and its outsourcer who may compare what each says of their contract; open while both agree."""
+    """A client company and its outsourcer who may compare what each says of their contract; open while both agree.
 
-    client = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    outsourcer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    Until the other side agreed, it is the number ``siren`` that was typed and no organisation, whether one is here or
+    not: whoever types numbers learns neither who is here nor their name. ``refused_at`` is not told to whoever asked.
+    """
+
+    client = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    outsourcer = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    siren = models.CharField(max_length=9, blank=True, default="")
     asked_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     client_agreed_at = models.DateTimeField(null=True, blank=True)
     outsourcer_agreed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[MirrorQuerySet] = MirrorQuerySet.as_manager()  # type: ignore[assignment]
@@ -238,7 +244,23 @@ class MirrorLink(models.Model):
             models.UniqueConstraint(
                 fields=["client", "outsourcer"], condition=Q(closed_at__isnull=True), name="mirror_one_open_a_pair"
             ),
+            models.UniqueConstraint(
+                fields=["asked_by", "siren"],
+                condition=Q(closed_at__isnull=True, client__isnull=True),
+                name="mirror_one_asked_of_a_client",
+            ),
+            models.UniqueConstraint(
+                fields=["asked_by", "siren"],
+                condition=Q(closed_at__isnull=True, outsourcer__isnull=True),
+                name="mirror_one_asked_of_an_outsourcer",
+            ),
             models.CheckConstraint(condition=~Q(client=F("outsourcer")), name="mirror_of_two"),
+            models.CheckConstraint(
+                condition=Q(client__isnull=False, outsourcer__isnull=False)
+                | Q(client__isnull=False, outsourcer_agreed_at__isnull=True)
+                | Q(outsourcer__isnull=False, client_agreed_at__isnull=True),
+                name="mirror_names_who_agreed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,7 +269,18 @@ class MirrorLink(models.Model):
     @property
     def open(self) -> bool:
         """Whether both sides agree now."""
-        return self.closed_at is None and self.client_agreed_at is not None and self.outsourcer_agreed_at is not None
+        return self.closed_at is None and self.agreed
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both sides agreed, now or once."""
+        return self.client_agreed_at is not None and self.outsourcer_agreed_at is not None
+
+    def side_of(self, organisation: Organisation) -> str:
+        """The side of an organisation: client or outsourcer, by its row or by the number that was typed."""
+        if organisation.pk == self.client_id:
+            return "client"
+        return "outsourcer" if organisation.pk == self.outsourcer_id or self.client_id is not None else "client"
 
 
 class Carried(models.Model):

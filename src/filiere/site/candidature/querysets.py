@@ -46,9 +46,12 @@ class MirrorQuerySet(models.QuerySet["MirrorLink"]):
     """Comparisons between a client company and an outsourcer."""
 
     def for_organisation(self, organisation: Any) -> MirrorQuerySet:
-        """Those that an organisation asked for or is asked for, still open."""
+        """Those that an organisation asked for or is asked for by its number, still open; without what it refused."""
         mine = Q(client=organisation) | Q(outsourcer=organisation)
-        return self.filter(mine, closed_at__isnull=True).select_related("client", "outsourcer", "asked_by")
+        if organisation.siren:
+            mine |= Q(siren=organisation.siren) & (Q(client__isnull=True) | Q(outsourcer__isnull=True))
+        theirs = Q(refused_at__isnull=True) | Q(asked_by=organisation)
+        return self.filter(mine, theirs, closed_at__isnull=True).select_related("client", "outsourcer", "asked_by")
 
 
 class DraftQuerySet(models.QuerySet["WorkbookDraft"]):

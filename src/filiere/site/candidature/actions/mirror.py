@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.site.accounts import limits
 from filiere.site.accounts.models import User
 from filiere.site.accounts.watching import watched
 from filiere.site.candidature.mirrors import SIDES, is_client
@@ -22,45 +24,63 @@ SUBJECT = "mirror"
 
 @needs_clock
 def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
-    """Ask the organisation of that number to compare; the same is told whether it is known here or not."""
+    """Ask the organisation of that number to compare; the same is kept and told whether it is known here or not.
+
+    A person asks so many times a day (`limits.MIRROR`), of whatever company they do it.
+    """
     require_in(actor, "mirror:manage", dossier)
     number = "".join(siren.split())
-    if dossier.category not in SIDES or not (number.isascii() and number.isdigit() and len(number) == 9):
+    typed = number.isascii() and number.isdigit() and len(number) == 9
+    if dossier.category not in SIDES or not typed or number == dossier.organisation.siren:
         raise Faults.one(
             code="wrong-siren",
             message=Text(
-                fr="Un SIREN a neuf chiffres, et votre catégorie doit avoir des questions communes.",
-                en="A SIREN has nine digits, and your category must have questions in common.",
+                fr="Il faut le SIREN d’une autre entreprise, à neuf chiffres, et que votre catégorie ait des questions "
+                "communes.",
+                en="The SIREN of another company is needed, of nine digits, and your category must have questions in "
+                "common.",
             ),
             remedy=Text(fr="Vérifiez le numéro de l’autre entreprise.", en="Check the number of the other company."),
             key="siren",
         )
-    other = Organisation.objects.filter(siren=number).exclude(pk=dossier.organisation_id).first()
-    if other is None:
-        # Whether a company is here is not told to whoever types a number.
-        record(
-            actor_key=actor.key,
-            act="mirror.ask",
-            subject_kind="dossier",
-            subject_id=dossier.key,
-            payload={"known": False},
-        )
-        return
-    client, outsourcer = (dossier.organisation, other) if is_client(dossier) else (other, dossier.organisation)
     mine = "client" if is_client(dossier) else "outsourcer"
+    known = MirrorLink.objects.for_organisation(dossier.organisation).filter(
+        Q(client__siren=number) | Q(outsourcer__siren=number)
+    )
+    if known.filter(**{mine: dossier.organisation}).exists():
+        # Asked already, or agreed to: the other side said who it is.
+        return
+    _not_again_and_again(actor)
     now = timezone.now()
     try:
         with transaction.atomic():
+            # The number as it was typed, whether a company of that number is here or not: one act, one row, one page.
             link = MirrorLink.objects.create(
-                client=client,
-                outsourcer=outsourcer,
+                siren=number,
                 asked_by=dossier.organisation,
                 asked_at=now,
-                **{f"{mine}_agreed_at": now},
+                **{mine: dossier.organisation, f"{mine}_agreed_at": now},
             )
             _tell(actor, link, "mirror.ask")
     except IntegrityError:
         return
+
+
+def _not_again_and_again(actor: User) -> None:
+    now = timezone.now()
+    until = limits.reserve(limits.MIRROR, actor.key, now=now)
+    if until is None:
+        return
+    hours = -(-limits.minutes_left(until, now) // 60)
+    raise Faults.one(
+        code="mirrors-asked-often",
+        message=Text(
+            fr=f"Vous avez demandé {limits.MIRROR.allowed} comparaisons en un jour : nul n’en demande davantage.",
+            en=f"You asked for {limits.MIRROR.allowed} comparisons within a day: nobody asks for more.",
+        ),
+        remedy=Text(fr=f"Réessayez dans {hours} h.", en=f"Try again in {hours} h."),
+        key="siren",
+    )
 
 
 @needs_clock
@@ -72,23 +92,43 @@ def agree_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
     """
     require_in(actor, "mirror:manage", dossier)
     both, today = _mine(dossier, link), timezone.localdate()
-    touched = (both.client_id, both.outsourcer_id)
+    touched = (both.asked_by_id, dossier.organisation_id)
     with transaction.atomic(), bars_watched(touched, today, _bars_a_judge), watched():
         row = _mine(dossier, link)
-        side = "client" if row.client_id == dossier.organisation_id else "outsourcer"
+        side = row.side_of(dossier.organisation)
         if getattr(row, f"{side}_agreed_at") is None:
+            _close_others(actor, row, side, dossier.organisation)
+            setattr(row, side, dossier.organisation)
             setattr(row, f"{side}_agreed_at", timezone.now())
             row.save()
             _tell(actor, row, "mirror.agree")
 
 
+def _close_others(actor: User, row: MirrorLink, side: str, mine: Organisation) -> None:
+    """Close what asks for the same comparison: each may have asked the other."""
+    facing = {"client": "outsourcer", "outsourcer": "client"}[side]
+    pair = {side: mine, facing: row.asked_by_id}
+    crossed = Q(**{side: mine, "siren": row.asked_by.siren or None, f"{facing}__isnull": True})
+    others = MirrorLink.objects.select_for_update(of=("self",)).filter(Q(**pair) | crossed, closed_at__isnull=True)
+    for other in others.exclude(pk=row.pk):
+        other.closed_at = timezone.now()
+        other.save()
+        _tell(actor, other, "mirror.close")
+
+
 @needs_clock
 def close_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
-    """Refuse or close it: nothing more is shown to the other side."""
+    """Refuse or close it: nothing more is shown to the other side.
+
+    A refusal is not told: whoever asked would learn from it that the company is here.
+    """
     require_in(actor, "mirror:manage", dossier)
     with transaction.atomic():
         row = _mine(dossier, link)
-        row.closed_at = timezone.now()
+        if row.agreed or row.asked_by_id == dossier.organisation_id:
+            row.closed_at = timezone.now()
+        else:
+            row.refused_at = timezone.now()
         row.save()
         _tell(actor, row, "mirror.close")
 
@@ -125,8 +165,8 @@ def _mine(dossier: Dossier, link: int) -> MirrorLink:
 def mirror_payload(row: MirrorLink) -> dict[str, object]:
     """What the journal seals of a comparison."""
     return {
-        "client": row.client.key,
-        "outsourcer": row.outsourcer.key,
+        "client": row.client.key if row.client else None,
+        "outsourcer": row.outsourcer.key if row.outsourcer else None,
         "client_agreed": row.client_agreed_at is not None,
         "outsourcer_agreed": row.outsourcer_agreed_at is not None,
         "closed": row.closed_at is not None,

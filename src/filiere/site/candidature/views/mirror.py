@@ -36,8 +36,10 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 show_faults(form, faults)
             else:
                 words = Text(
-                    fr="Demande envoyée, si cette entreprise est inscrite ici. Rien n’est montré sans son accord.",
-                    en="Request sent, if that company is registered here. Nothing is shown without its consent.",
+                    fr="Demande gardée : cette entreprise la trouvera si elle est inscrite ici. Rien n’est montré sans "
+                    "son accord.",
+                    en="Request kept: that company will find it if it is registered here. Nothing is shown without its "
+                    "consent.",
                 )
                 messages.success(request, words.get(current_lang()))
                 return redirect(request.path)
@@ -45,12 +47,12 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     links = [
         {
             "link": one,
-            "other": one.outsourcer if one.client_id == dossier.organisation_id else one.client,
+            "other": _other(one, dossier),
             "asked_of_me": _asked_of(one, dossier),
             "pairs": pairs(dossier, one, lang),
         }
         for one in MirrorLink.objects.for_organisation(dossier.organisation)
-        if (one.client_id == dossier.organisation_id) == is_client(dossier)
+        if (one.side_of(dossier.organisation) == "client") == is_client(dossier)
     ]
     context = {
         "form": form,
@@ -63,8 +65,15 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 def _asked_of(link: MirrorLink, dossier: Dossier) -> bool:
-    agreed = link.client_agreed_at if link.client_id == dossier.organisation_id else link.outsourcer_agreed_at
-    return agreed is None
+    return getattr(link, f"{link.side_of(dossier.organisation)}_agreed_at") is None
+
+
+def _other(link: MirrorLink, dossier: Dossier) -> str:
+    """The name of the other side: of whoever asked, or agreed; until then the number that was typed."""
+    if link.asked_by_id != dossier.organisation_id:
+        return link.asked_by.name
+    other = (link.outsourcer if is_client(dossier) else link.client) if link.agreed else None
+    return other.name if other is not None else f"SIREN {link.siren}"
 
 
 def _answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
