@@ -214,6 +214,31 @@ def test_a_customer_is_counted_then_erased_and_named_nowhere(centre: Any) -> Non
     assert Store.open(store_of(centre)).rows("contact_leg") == 78
 
 
+def test_each_look_up_of_a_customer_is_told_and_there_are_so_many_an_hour(centre: Any) -> None:
+    """By the keyed hash, whoever is found or not; it goes from the journal with the customer. No list is matched."""
+    deliver(centre, log_of(5))
+    client, address = signed_in(centre.manager), reverse("quality:customer-erase", args=[centre.key])
+    for said in ("0612000003", "0699999999"):
+        assert client.post(address, {"customer": said}).status_code == 200
+    looked = list(Entry.objects.filter(act="centre.look_up").order_by("number"))
+    key = looked[0].payload.body["customer"]
+    assert [(one.actor_key, one.subject_id, one.payload.body["found"]) for one in looked] == [
+        (centre.manager.key, centre.key, True),
+        (centre.manager.key, centre.key, False),
+    ]
+    assert not any("06" + "12000003" in str(one.payload.body) for one in looked)
+    for n in range(18):
+        find_customer(actor=centre.manager, centre=centre, said=f"07000000{n:02}")
+    refusal = client.post(address, {"customer": "0612000003"})
+    assert (refusal.status_code, "20 clients en une heure" in refusal.text) == (422, True)
+    assert "Un contact de ce client" not in refusal.text
+    assert Entry.objects.filter(act="centre.look_up").count() == 20
+    assert client.post(address, {"key": key}).status_code == 302
+    do()
+    assert [Entry.objects.get(pk=one.pk).payload.body is None for one in looked] == [True, False]
+    assert not differences()
+
+
 @pytest.mark.parametrize("how", ["person", "retention", "delivery"])
 def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
     """No file of the centre holds the contact any more; the row of the pack and its seal stay; the journal tells it."""

@@ -53,6 +53,8 @@ SESSIONS = Limit("sessions-of-another", 3, window=timedelta(days=1), lockout=tim
 """Closings of somebody else's sessions by one person: again and again, they would keep a judge from voting."""
 MIRROR = Limit("mirror-request", 10, window=timedelta(days=1), lockout=timedelta(days=1))
 """Requests of one person to compare with a company, by its number."""
+CUSTOMER = Limit("customer-look-up", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+"""Look-ups of customers by one person: whoever has a list of numbers does not learn which of them called."""
 RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 

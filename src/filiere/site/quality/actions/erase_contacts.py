@@ -22,8 +22,11 @@ from django.utils import timezone
 from filiere.contacts.importing import erasing
 from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults, Text
+from filiere.site.accounts import limits
 from filiere.site.accounts.models import User
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.models import Entry
+from filiere.site.journal.record import erase_payloads
 from filiere.site.quality.actions.compute import refresh
 from filiere.site.quality.actions.make_pack import erase_packs
 from filiere.site.quality.faulty import refused
@@ -46,6 +49,8 @@ REASONS: Mapping[str, Text] = {
     "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are of no more use"),
 }
 """Why a delivery is taken back: what its row and the journal keep, rather than words that could name somebody."""
+LOOK_UP = "look_up"
+RULE = "customer-erased"
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -73,13 +78,44 @@ def ask_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str)
 
 
 def find_customer(*, actor: User, centre: Centre, said: str) -> tuple[str, int]:
-    """The keyed hash of a customer by what the logs call them, and how many contacts the store has of them."""
+    """The keyed hash of a customer by what the logs call them, and how many contacts the store has of them.
+
+    Each look-up is written in the journal, by that hash until the customer is erased; a person makes so many an hour
+    (`limits.CUSTOMER`), whatever they find. What was typed is kept nowhere.
+    """
     _may_erase_people(actor, centre)
     store = store_of(centre)
     if not (store / RECORD).is_file():
         return "", 0
+    _not_a_list(actor)
     key = erasing.customer_key(store, said)
-    return key, erasing.contacts_of(store, key)
+    count = erasing.contacts_of(store, key)
+    tell(actor, LOOK_UP, CENTRE, centre.key, {"customer": key, "found": count > 0})
+    return key, count
+
+
+def _not_a_list(actor: User) -> None:
+    now = timezone.now()
+    until = limits.reserve(limits.CUSTOMER, actor.key, now=now)
+    if until is None:
+        return
+    allowed, minutes = limits.CUSTOMER.allowed, limits.minutes_left(until, now)
+    raise refused(
+        "customers-looked-up-often",
+        f"Vous avez cherché {allowed} clients en une heure : cette page efface qui le demande, elle ne croise pas de "
+        "liste.",
+        f"You looked for {allowed} customers within an hour: this page erases whoever asks, it matches no list.",
+        f"Réessayez dans {minutes} min.",
+        f"Try again in {minutes} min.",
+        "customer",
+    )
+
+
+def _forget_look_ups(centre: Centre, key: str) -> None:
+    """Take the hash of an erased customer out of the journal; who looked somebody up, and when, stays."""
+    looked = Entry.objects.filter(act=f"{CENTRE}.{LOOK_UP}", subject_kind=CENTRE, subject_id=centre.key)
+    of_them = [one.pk for one in looked.filter(payload__body__customer=key)]
+    erase_payloads(of_them, rule=RULE, actor_key="time")
 
 
 def ask_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
@@ -120,6 +156,7 @@ def make_erasure(job: Job, progress: Progress) -> str:
         )
         # Also where the store had nobody: a job taken up again after a crash finds the rows gone and the packs there.
         _tell_erased(centre, job.asked_by, "person", gone, packs=erase_packs(centre, job.asked_by))
+        _forget_look_ups(centre, key)
         # The hash has served; a list of those who asked to be forgotten must not stay.
         Job.objects.filter(pk=job.pk).update(asked={}, subject="person")
         refresh(centre, by=job.asked_by)
