@@ -1,5 +1,6 @@
 """What every test shares: the real data beside the checkout, an empty database, and the demonstration."""
 
+import atexit
 import gc
 import os
 import secrets
@@ -34,6 +35,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
+    # Nor is it looked for at the end, in all that the tests have left.
+    atexit.register(gc.freeze)
 
 
 @pytest.fixture(scope="session")

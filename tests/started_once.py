@@ -6,12 +6,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-# Everything is imported once; each command then runs in a fork, which changes nothing of the process that it came from.
+# Everything is imported once; each command then runs in a fork, which changes nothing of the process that it came from,
+# and copies none of its memory to look for garbage there.
 _WAITING = """
-import json, os, sys
+import gc, json, os, sys
 from filiere.cli import main
 from filiere.site.boot import boot
 boot()
+gc.freeze()
 for line in sys.stdin:
     words, lang, places = json.loads(line)
     child = os.fork()

@@ -5,6 +5,8 @@ A user's error is shown as a sentence, in the user's language, and never as a tr
 
 from __future__ import annotations
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -98,6 +100,8 @@ def fault_sentences(faults: Faults, lang: Lang) -> str:
 def main() -> None:
     """Run the command line; what goes wrong is told in a sentence, and the exit status is 1."""
     narrow_umask()
+    # At its end Python looks for garbage in all that was imported, for two seconds, and the system then takes it whole.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no accents shows a question mark rather than an error.

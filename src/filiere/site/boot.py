@@ -1,5 +1,7 @@
 """Start Django from the command line, once, only for the commands that need the database."""
 
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,8 +20,17 @@ def boot() -> None:
     import django
     from django.apps import apps
 
-    if not apps.ready:
+    if apps.ready:
+        return
+    # Nothing that is imported is garbage: to look for some takes a sixth of the start, and two seconds at the end.
+    looking = gc.isenabled()
+    gc.disable()
+    try:
         django.setup()
+    finally:
+        if looking:
+            gc.enable()
+    atexit.register(gc.freeze)
 
 
 def migrate(*, create: bool = False) -> None:
