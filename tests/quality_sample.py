@@ -69,12 +69,24 @@ def legs_csv(count: int = 200, *, start: datetime = datetime(2026, 3, 2, 8, tzin
     return ("\n".join(lines) + "\n").encode()
 
 
-def deliver(centre: Any, content: bytes, name: str = "log.csv", source: str = "canonical", mapping: Any = None) -> Any:
-    """Deliver a file as the centre's manager, ask for its import, and do it; return the delivery as it then is."""
+def deliver(
+    centre: Any,
+    content: bytes,
+    name: str = "log.csv",
+    *,
+    source: str = "canonical",
+    mapping: Any = None,
+    figures: bool = True,
+) -> Any:
+    """Deliver a file as the centre's manager, ask for its import, and do it; return the delivery as it then is.
+
+    Its ``figures`` take three times as long as its import: without them, they wait to be made.
+    """
     from django.test import TestCase
 
     from filiere.site.quality.actions.import_delivery import ask_import
     from filiere.site.quality.actions.receive_delivery import receive_delivery
+    from filiere.site.quality.models import Job
     from filiere.site.quality.work.worker import work
 
     path = Path(tempfile.mkdtemp()) / "sent"
@@ -84,7 +96,7 @@ def deliver(centre: Any, content: bytes, name: str = "log.csv", source: str = "c
     ask_import(actor=manager, centre=centre, delivery=received.delivery, source=source, mapping=mapping)
     # A test runs in a transaction: what an act leaves for after its commit is done here.
     with TestCase.captureOnCommitCallbacks(execute=True):
-        work()
+        work(None if figures else Job.Kind.IMPORT)
     received.delivery.refresh_from_db()
     return received.delivery
 
