@@ -1,9 +1,12 @@
 """Commands run one after the other, each in a process of its own, without starting Python and Django anew for each."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 # Everything is imported once; each command then runs in a fork, which changes nothing of the process that it came from,
@@ -54,3 +57,21 @@ class Commands:
     def close(self) -> None:
         """End the process that waits."""
         self._waiting.communicate(timeout=60)
+
+
+@contextmanager
+def commands_at_home(folder: Path) -> Iterator[tuple[Path, Commands]]:
+    """The command line in a data folder of its own on SQLite, which is not there yet: see :func:`as_new`."""
+    environment = {**os.environ, "FILIERE_HOME": str(folder / "home")}
+    environment.pop("FILIERE_DATABASE_URL", None)
+    commands = Commands(environment, folder)
+    try:
+        yield folder / "home", commands
+    finally:
+        commands.close()
+
+
+def as_new(home: Path, empty: Path) -> None:
+    """Put an empty database, of a data folder made once, where the test before has left its own."""
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(empty, home)

@@ -5,11 +5,12 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from cyclopts import App, CycloptsError
+from started_once import Commands, as_new, commands_at_home
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -99,33 +100,46 @@ def output_after(page: Path, command: str) -> list[str]:
     return block.splitlines()
 
 
-def printed(home: Path, *words: str) -> list[str]:
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Commands]]:
+    """Commands in a data folder, of one start for all the tests that print."""
+    with commands_at_home(tmp_path_factory.mktemp("docs")) as started:
+        yield started
+
+
+@pytest.fixture
+def printed(started: tuple[Path, Commands], empty_home: Path) -> Callable[..., list[str]]:
     """The lines that a command prints in a data folder of the test's own."""
-    environment = {**os.environ, "FILIERE_HOME": str(home)}
-    environment.pop("FILIERE_DATABASE_URL", None)
-    done = subprocess.run(
-        [sys.executable, "-m", "filiere", *words], capture_output=True, text=True, env=environment, check=True
-    )
-    return done.stdout.splitlines()
+    home, commands = started
+    as_new(home, empty_home)
+
+    def run(*words: str) -> list[str]:
+        done = commands.run(*words, lang="fr")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    return run
 
 
 @pytest.mark.parametrize(("name", "lang"), [("load-an-official-file", "en"), ("load-an-official-file.fr", "fr")])
-def test_the_output_of_a_load_is_the_one_that_is_shown(fresh: Path, shared_data: Path, name: str, lang: str) -> None:
+def test_the_output_of_a_load_is_the_one_that_is_shown(
+    printed: Callable[..., list[str]], shared_data: Path, name: str, lang: str
+) -> None:
     """The guide shows what the command prints, line for line; only the day of the load differs."""
     file = shared_data / "territory" / "urssaf_commune_ape_rouen_2006_2022.csv"
     shown = output_after(ROOT / "docs" / "how-to" / f"{name}.md", "sources load urssaf-commune-ape")
-    said = printed(fresh, "sources", "load", "urssaf-commune-ape", str(file), "--lang", lang)
+    said = printed("sources", "load", "urssaf-commune-ape", str(file), "--lang", lang)
     day = re.compile(r"\d{4}-\d\d-\d\d$")
     plain = [line.replace("\u00a0", " ").replace("\u202f", " ") for line in said]
     assert [day.sub("", line) for line in plain] == [day.sub("", line) for line in shown]
 
 
-def test_the_output_of_a_verification_is_the_one_that_is_shown(fresh: Path) -> None:
+def test_the_output_of_a_verification_is_the_one_that_is_shown(printed: Callable[..., list[str]]) -> None:
     """The same lines, but for the number of entries and the hash."""
     shown = output_after(ROOT / "docs" / "how-to" / "verify-the-journal.md", "journal verify")
-    printed(fresh, "users", "create", "one@example.org", "--name", "Une Personne")
+    printed("users", "create", "one@example.org", "--name", "Une Personne")
     count = re.compile(r"\b\d+ (entrées?|entries|entry)|[0-9a-f]{64}")
-    said = printed(fresh, "journal", "verify")
+    said = printed("journal", "verify")
     assert [count.sub("…", line) for line in said] == [count.sub("…", line) for line in shown]
 
 

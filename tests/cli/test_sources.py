@@ -1,8 +1,6 @@
 """``filiere sources`` as a user runs it: in a process of its own, with a data folder of its own."""
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any
 
 import pytest
 from sources_sample import make_sample
-from started_once import Commands
+from started_once import Commands, as_new, commands_at_home
 
 URSSAF = "urssaf-commune-ape"
 
@@ -18,20 +16,15 @@ URSSAF = "urssaf-commune-ape"
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Commands]]:
     """Commands in a data folder, of one start for all the tests: each finds the folder as new."""
-    folder = tmp_path_factory.mktemp("sources")
-    environment = {**os.environ, "FILIERE_HOME": str(folder / "home")}
-    environment.pop("FILIERE_DATABASE_URL", None)
-    commands = Commands(environment, folder)
-    yield folder / "home", commands
-    commands.close()
+    with commands_at_home(tmp_path_factory.mktemp("sources")) as started:
+        yield started
 
 
 @pytest.fixture
 def run(started: tuple[Path, Commands], empty_home: Path) -> Any:
     """Run the command; give the finished process."""
     home, commands = started
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(empty_home, home)
+    as_new(home, empty_home)
 
     def command(*arguments: str, lang: str = "fr") -> subprocess.CompletedProcess[str]:
         return commands.run("sources", *arguments, lang=lang)
