@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from dossier_sample import make_member, make_organisation, make_person
 
@@ -16,6 +17,7 @@ from filiere.core import Faults
 from filiere.core.identifiers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.journal.models import Entry
+from filiere.site.members import exchange
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation, create_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
@@ -301,6 +303,48 @@ def test_a_file_made_by_hand_enters_once_even_when_sent_twice(tmp_path: Path) ->
     )
     assert import_directory(path, actor=OPERATOR) == {"created": 1, "changed": 0, "contacts": 2}
     assert import_directory(path, actor=OPERATOR) == {"created": 0, "changed": 0, "contacts": 0}
+
+
+def test_a_file_asks_the_database_as_often_whatever_its_length(tmp_path: Path) -> None:
+    """Each line asked for its row, its twin, its contacts and every group, while everybody else waited to save."""
+    path = tmp_path / "d.csv"
+    asked = []
+    for many in (2, 12):
+        for number in range(Organisation.objects.count(), many):
+            one = made(name=f"Une {number}", siren=str(fictitious_siren(20 + number)), group=f"Groupe {number}")
+            add_contact(actor=OPERATOR, organisation=one, name="Ana", since=START)
+        path.write_bytes(write_csv(export_directory(actor=OPERATOR), "en"))
+        with CaptureQueriesContext(connection) as queries:
+            assert import_directory(path, actor=OPERATOR) == {"created": 0, "changed": 0, "contacts": 0}
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_later_lines_of_a_file_meet_the_earlier_ones(tmp_path: Path) -> None:
+    """A name is taken as long as another bears it, and free once an earlier line has changed it."""
+    path = tmp_path / "d.csv"
+    one = made(name="Sœur", siren=None, country="BE")
+    lines = [f"{one.key},Aînée,outsourcer,BE,yes", ",Sœur,outsourcer,BE,yes"]
+    path.write_text("\n".join(["Key,Organisation,Category,Country,Fictitious", lines[1]]), encoding="utf-8")
+    with pytest.raises(Faults) as caught:
+        import_directory(path, actor=OPERATOR)
+    assert [(fault.code, fault.line) for fault in caught.value.faults] == [("organisation-twice", 2)]
+    path.write_text("\n".join(["Key,Organisation,Category,Country,Fictitious", *lines]), encoding="utf-8")
+    assert import_directory(path, actor=OPERATOR) == {"created": 1, "changed": 1, "contacts": 0}
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Aînée", "Sœur"]
+
+
+def test_a_long_file_is_for_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "d.csv"
+    lines = "".join(f"New {n},outsourcer,{fictitious_siren(30 + n)},yes\n" for n in range(3))
+    path.write_text(f"Organisation,Category,SIREN,Fictitious\n{lines}", encoding="utf-8")
+    monkeypatch.setattr(exchange, "MOST_ON_SITE", 2)
+    with pytest.raises(Faults) as caught:
+        import_directory(path, actor=make_person("label_staff"))
+    assert codes(caught) == ["directory-long"]
+    assert "filiere directory import" in caught.value.faults[0].remedy.en
+    assert Organisation.objects.count() == 0
+    assert import_directory(path, actor=OPERATOR)["created"] == 3
 
 
 def test_only_who_may_takes_the_directory_away() -> None:

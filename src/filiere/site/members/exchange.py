@@ -16,7 +16,8 @@ from filiere.site.journal.record import record
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.keeping import changed_since, remember_group, tell
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
-from filiere.site.members.groups import folded, members_of
+from filiere.site.members.groups import folded, members_by_group
+from filiere.site.members.known_rows import KnownRows
 from filiere.site.members.letters import signed_by
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.scope import rights_there
@@ -26,6 +27,8 @@ from filiere.site.members.watching import against_tying, bars_signed, kept_from
 from filiere.site.untrusted import Sent, read
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
+MOST_ON_SITE = 2_000
+"""Lines of a file that a page takes: whoever writes anywhere waits until it is entered."""
 _OF_CONTACT = ("name", "job", "email", "phone", "since", "until")
 
 
@@ -68,10 +71,13 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     """
     require(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
     lines = read(Sent(actor, "directory", "import"), read_directory, path)
+    if not isinstance(actor, Operator) and sum(max(1, len(line.contacts)) for line in lines) > MOST_ON_SITE:
+        raise Faults([_for_command_line()])
     counts = {"created": 0, "changed": 0, "contacts": 0}
     faults: list[Fault] = []
     regrouped = _regrouped(lines)
-    touched = frozenset(regrouped).union(*(members_of(line.group) for line in regrouped.values()))
+    groups = members_by_group()
+    touched = frozenset(regrouped).union(*(groups.get(folded(line.group), set()) for line in regrouped.values()))
 
     def require_second() -> None:
         if not isinstance(actor, Operator):
@@ -79,8 +85,9 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
 
     out = kept_from(actor, timezone.localdate())
     with transaction.atomic(), bars_signed(actor, touched, timezone.localdate(), require_second), watched():
+        known = KnownRows()
         for line in lines:
-            _enter(line, actor, out, counts, faults)
+            _enter(line, actor, known, out, counts, faults)
         if faults:
             raise Faults(faults)
         record(
@@ -94,21 +101,27 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
 
 
 def _enter(
-    line: OrganisationLine, actor: Actor, out: frozenset[int], counts: dict[str, int], faults: list[Fault]
+    line: OrganisationLine,
+    actor: Actor,
+    known: KnownRows,
+    out: frozenset[int],
+    counts: dict[str, int],
+    faults: list[Fault],
 ) -> None:
-    row = _row(line, faults)
+    row = _row(line, known, faults)
     if row is None:
         return
     new = row.pk is None
     before = None if new else organisation_payload(row)
     try:
-        keep_organisation.apply(row, {name: getattr(line, name) for name in _FIELDS})
+        keep_organisation.apply(row, {name: getattr(line, name) for name in _FIELDS}, known.taken)
     except Faults as found:
         faults += [fault.at(line=line.line) for fault in found.faults]
         return
     changed = before != organisation_payload(row)
     if new:
         row.save()
+        known.note(row)
         counts["created"] += 1
         tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
     elif before is not None and changed:
@@ -116,14 +129,15 @@ def _enter(
             faults.append(_left_to_others(line))
             return
         if folded(row.group) != folded(before["group"]):
-            own = against_tying(actor, members_of(row.group) | {row.pk}, timezone.localdate())
+            own = against_tying(actor, known.members_of(row.group) | {row.pk}, timezone.localdate(), out)
             faults += [fault.at(line=line.line) for fault in own]
         counts["changed"] += 1
         # Saved before its former group is kept; the version is counted below, with what changed of its contacts.
         row.save()
+        known.note(row)
         entry = tell(actor, "import", SUBJECT, row.key, organisation_payload(row))
         remember_group(row, before["group"], entry, signed_by(actor, None))
-    touched = sum([_contact(row, one, actor, faults) for one in line.contacts])
+    touched = sum([_contact(row, one, actor, known, faults) for one in line.contacts])
     counts["contacts"] += touched
     if not new and touched and "organisation:edit" not in rights_there(actor, row, out):
         faults.append(_left_to_others(line))
@@ -166,11 +180,10 @@ def _left_to_others(line: OrganisationLine) -> Fault:
     )
 
 
-def _row(line: OrganisationLine, faults: list[Fault]) -> Organisation | None:
-    """The row that a line is about, locked: by its key, else by its SIREN, else a new one."""
-    rows = Organisation.objects.select_for_update()
+def _row(line: OrganisationLine, known: KnownRows, faults: list[Fault]) -> Organisation | None:
+    """The row that a line is about: by its key, else by its SIREN, else a new one."""
     if line.key:
-        row = rows.filter(key=line.key).first()
+        row = known.by_key.get(line.key)
         if row is None:
             faults.append(
                 _fault(
@@ -185,19 +198,19 @@ def _row(line: OrganisationLine, faults: list[Fault]) -> Organisation | None:
             )
             return None
     else:
-        row = (rows.filter(siren=line.siren).first() if line.siren else None) or Organisation()
+        row = (known.by_siren.get(line.siren) if line.siren else None) or Organisation()
     if row.pk is not None and line.version is not None and line.version != row.version:
         faults.append(changed_since().at(line=line.line))
         return None
     return row
 
 
-def _contact(row: Organisation, line: ContactLine, actor: Actor, faults: list[Fault]) -> bool:
+def _contact(row: Organisation, line: ContactLine, actor: Actor, known: KnownRows, faults: list[Fault]) -> bool:
     """Add or change a contact; whether something changed."""
     given = {name: getattr(line, name) for name in _OF_CONTACT}
     contact: Contact | None = None
     if line.number is not None:
-        contact = Contact.objects.filter(pk=line.number, organisation=row).first()
+        contact = next((one for one in known.contacts[row.pk] if one.pk == line.number), None)
         if contact is None:
             faults.append(
                 _fault(
@@ -213,15 +226,37 @@ def _contact(row: Organisation, line: ContactLine, actor: Actor, faults: list[Fa
             return False
     else:
         # A file made by hand and sent twice must not enter everybody twice.
-        contact = Contact.objects.filter(organisation=row, **given).first()
-    if contact is not None and all(getattr(contact, name) == value for name, value in given.items()):
+        contact = next((one for one in known.contacts[row.pk] if _says(one, given)), None)
+    if contact is not None and _says(contact, given):
         return False
     act = "create" if contact is None else "change"
     contact = contact or Contact(organisation=row)
     keep_contact.apply(contact, given)
     contact.save()
+    if act == "create":
+        known.contacts[row.pk].append(contact)
     tell(actor, act, "contact", str(contact.pk), {"organisation": row.key})
     return True
+
+
+def _says(contact: Contact, given: dict[str, object]) -> bool:
+    return all(getattr(contact, name) == value for name, value in given.items())
+
+
+def _for_command_line() -> Fault:
+    return Fault(
+        code="directory-long",
+        message=Text(
+            fr=f"Ce fichier a plus de {MOST_ON_SITE} lignes : l’entrer ici ferait attendre tous les autres.",
+            en=f"This file has more than {MOST_ON_SITE} lines: entering it here would make everybody else wait.",
+        ),
+        remedy=Text(
+            fr="Rien n’a été entré. Coupez-le en plusieurs fichiers, ou demandez à qui tient le serveur de l’entrer "
+            "entier par « filiere directory import ».",
+            en="Nothing was entered. Cut it into several files, or ask whoever runs the server to enter it whole with "
+            "“filiere directory import”.",
+        ),
+    )
 
 
 def _fault(code: str, fr: str, en: str, remedy_fr: str, remedy_en: str, line: int, key: str) -> Fault:

@@ -46,6 +46,14 @@ def members_of(group: str) -> frozenset[int]:
     return frozenset(pk for pk, found in _groups(date.min) if found == wanted) if wanted else frozenset()
 
 
+def members_by_group() -> dict[str, set[int]]:
+    """Return the organisations of every group as `members_of` does, by its folded name: for whoever asks of many."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for pk, group in _groups(date.min):
+        found[group].add(pk)
+    return found
+
+
 def _groups(after: date, among: frozenset[int] | None = None) -> Iterator[tuple[int, str]]:
     now = Organisation.objects.exclude(group="")
     past = FormerGroup.objects.filter(until__gte=after, annulled_on__isnull=True)

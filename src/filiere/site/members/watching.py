@@ -73,9 +73,14 @@ def kept_from(actor: Actor, day: date) -> frozenset[int]:
     return frozenset().union(*(rules.kept_from(actor, day) for rules in _tie_rules))
 
 
-def against_tying(actor: Actor, organisations: Collection[int], day: date) -> list[Fault]:
-    """What forbids somebody to note or to annul what ties these organisations; nothing does the operator."""
-    if not organisations or kept_from(actor, day).isdisjoint(organisations):
+def against_tying(
+    actor: Actor, organisations: Collection[int], day: date, out: frozenset[int] | None = None
+) -> list[Fault]:
+    """What forbids somebody to note or to annul what ties these organisations; nothing does the operator.
+
+    ``out`` is what `kept_from` says of the person that day, for whoever asks of many ties.
+    """
+    if not organisations or (kept_from(actor, day) if out is None else out).isdisjoint(organisations):
         return []
     return [
         fault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -90,15 +90,20 @@ def refuse_group(organisation: Organisation, group: str, actor: Actor) -> None:
         raise Faults(faults)
 
 
-def apply(row: Organisation, given: Mapping[str, Any]) -> None:
-    """Put checked fields on a row without saving it; raise `Faults` with everything wrong."""
+def apply(
+    row: Organisation, given: Mapping[str, Any], taken: Callable[[Organisation], list[Fault]] | None = None
+) -> None:
+    """Put checked fields on a row without saving it; raise `Faults` with everything wrong.
+
+    ``taken`` says what another row bears already, for whoever has read them all; without it the database is asked.
+    """
     values, faults = checked(ORGANISATION, given)
     for key, value in values.items():
         if key in ("group", "country", "name", "kind") and value is None:
             value = "FR" if key == "country" else ""
         setattr(row, key, bool(value) if key == "fictitious" else value)
     if not faults:
-        faults = [*in_order(_dates(row), "since", "until"), *mark(row.siren, row.fictitious), *_taken(row)]
+        faults = [*in_order(_dates(row), "since", "until"), *mark(row.siren, row.fictitious), *(taken or _taken)(row)]
     if faults:
         raise Faults(faults)
 
@@ -109,26 +114,31 @@ def _dates(row: Organisation) -> dict[str, Any]:
 
 def _taken(row: Organisation) -> list[Fault]:
     others = Organisation.objects.exclude(pk=row.pk)
-    if not row.siren and others.filter(siren__isnull=True, name__iexact=row.name, country=row.country).exists():
-        return [
-            fault(
-                "organisation-twice",
-                "Une organisation sans SIREN porte déjà ce nom dans ce pays.",
-                "An organisation without SIREN already bears this name in this country.",
-                "Complétez sa fiche, ou donnez un numéro ou un nom qui les distingue.",
-                "Complete its record, or give a number or a name that tells them apart.",
-                "name",
-            )
-        ]
-    if not row.siren or not others.filter(siren=row.siren).exists():
-        return []
-    return [
-        fault(
-            "siren-taken",
-            "Une autre organisation de l’annuaire porte ce SIREN.",
-            "Another organisation of the directory bears this SIREN.",
-            "Complétez sa fiche plutôt que d’en ouvrir une seconde.",
-            "Complete its record rather than opening a second one.",
-            "siren",
-        )
-    ]
+    if not row.siren:
+        twice = others.filter(siren__isnull=True, name__iexact=row.name, country=row.country).exists()
+        return [named_twice()] if twice else []
+    return [siren_taken()] if others.filter(siren=row.siren).exists() else []
+
+
+def named_twice() -> Fault:
+    """Two organisations that nothing tells apart."""
+    return fault(
+        "organisation-twice",
+        "Une organisation sans SIREN porte déjà ce nom dans ce pays.",
+        "An organisation without SIREN already bears this name in this country.",
+        "Complétez sa fiche, ou donnez un numéro ou un nom qui les distingue.",
+        "Complete its record, or give a number or a name that tells them apart.",
+        "name",
+    )
+
+
+def siren_taken() -> Fault:
+    """Two organisations of one number."""
+    return fault(
+        "siren-taken",
+        "Une autre organisation de l’annuaire porte ce SIREN.",
+        "Another organisation of the directory bears this SIREN.",
+        "Complétez sa fiche plutôt que d’en ouvrir une seconde.",
+        "Complete its record rather than opening a second one.",
+        "siren",
+    )
