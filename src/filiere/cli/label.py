@@ -26,8 +26,8 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
     and contacts that are no longer kept are removed.
 
     Rien de tout cela ne se fait tant que l’horloge n’est pas sûre (« filiere clock status ») ; l’état de sortie est
-    alors 1. · None of it is done while the clock may not be trusted (“filiere clock status”); the exit status is then
-    1.
+    alors 1, comme lorsqu’un dossier n’a pas pu passer. · None of it is done while the clock may not be trusted
+    (“filiere clock status”); the exit status is then 1, as it is when a dossier could not go on.
 
     Parameters
     ----------
@@ -70,6 +70,22 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             "or asked for.",
         ).get(told)
     )
+    if swept.failed:
+        raise Faults.one(
+            code="sweep-unfinished",
+            message=Text(
+                fr=f"Tout n’a pas pu se faire : {swept.failed} dossier{'s' if swept.failed >= 2 else ''} ou "
+                f"tâche{'s' if swept.failed >= 2 else ''} en erreur. Le reste est fait.",
+                en=f"Not all of it could be done: {swept.failed} dossier{'' if swept.failed == 1 else 's'} or "
+                f"task{'' if swept.failed == 1 else 's'} failed. The rest is done.",
+            ),
+            remedy=Text(
+                fr="Lisez logs/site.jsonl, qui dit lesquels et où ; chaque heure réessaie. Signalez l’erreur si elle "
+                "revient.",
+                en="Read logs/site.jsonl, which says which and where; each hour tries again. Report the error if it "
+                "comes back.",
+            ),
+        )
 
 
 @app.command

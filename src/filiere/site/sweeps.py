@@ -6,8 +6,10 @@ trusted; what would be right on any day (reading a file that waits, trying a let
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from filiere.site.journal.clock import needs_clock
 
@@ -29,3 +31,9 @@ def each_hour_on_any_day(sweep: Sweep) -> Sweep:
     """Do this each hour, whatever the clock says: it may read the day, and destroys or ends nothing because of it."""
     undated.append(sweep)
     return sweep
+
+
+def place_of(error: BaseException) -> str:
+    """What went wrong and where; never its words, which may name somebody."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, make_organisation, make_person
 
+from filiere.cli import label
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
+from filiere.site.dossiers import clockwork
+from filiere.site.dossiers.actions import tick as sweeping
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.open_dossier import open_dossier
 from filiere.site.dossiers.actions.tick import tick
@@ -201,3 +204,31 @@ def test_the_overview_says_where_it_stands_and_what_may_be_done(client: Any, lan
     page = client.get(f"/{lang}/dossiers/{dossier.key}/").content.decode()
     assert ("Déposer la candidature" if lang == "fr" else "File the application") in page
     assert client.get(f"/{lang}/dossiers/").status_code == 200
+
+
+def test_one_dossier_that_breaks_keeps_no_other_from_its_delays(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    """C3: an unexpected exception ended the sweep of all; it is logged without its words, told, and tried again."""
+    broken, sound = (make_dossier(make_organisation()) for _ in range(2))
+    assert broken.pk < sound.pk
+    swept, noted = [], []
+    real = sweeping.sweep_one
+
+    def sweep_one(pk: int, until: date) -> int:
+        if pk == broken.pk:
+            raise KeyError("Jeanne Martin")
+        swept.append(pk)
+        return real(pk, until)
+
+    monkeypatch.setattr(sweeping, "sweep_one", sweep_one)
+    monkeypatch.setattr(clockwork, "note_sweep", lambda: noted.append(1))
+    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    found = clockwork.sweep()
+    assert sound.pk in swept
+    assert found.failed == 1
+    # The sweep counts as unfinished: staff are told after two hours, as of any other.
+    assert not noted
+    assert f"dossier {broken.pk} could not be swept: KeyError in sweep_one" in caplog.text
+    assert "Martin" not in caplog.text
+    with pytest.raises(Faults) as refused:
+        label.tick()
+    assert [one.code for one in refused.value.faults] == ["sweep-unfinished"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
-import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from filiere.site import sweeps
-from filiere.site.dossiers.actions.tick import tick
+from filiere.site.dossiers.actions.tick import UnsweptDossiers, tick
 from filiere.site.journal.clock import ClockHeld, note_hold, note_life, note_sweep, trusted_clock
 from filiere.site.journal.clock_letters import tell_held
 
@@ -34,10 +33,11 @@ LOCK = "tick.lock"
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did: events due to time, and things done by the apps."""
+    """What a sweep did: events due to time, things done by the apps, and how many dossiers and parts failed."""
 
     events: int
     done: int
+    failed: int
 
 
 def start(stop: threading.Event | None = None) -> threading.Thread:
@@ -59,7 +59,7 @@ def _run(stop: threading.Event) -> None:
             log.warning("delays were not swept: %s", type(error).__name__)
         except Exception as error:
             # A thread that ended would sweep no more, and nothing would say so.
-            log.error("the sweep stopped: %s", _place(error))
+            log.error("the sweep stopped: %s", sweeps.place_of(error))
         finally:
             close_old_connections()
         if stop.wait(wait):
@@ -85,7 +85,7 @@ def sweep(day: date | None = None) -> Swept:
     try:
         with trusted_clock():
             note_life()
-            events = tick(day)
+            events, late = _ticked(day)
             more, worse = _each(sweeps.dated)
     except ClockHeld as held:
         # Before anything was done, or in the middle of it: a clock may jump at any moment.
@@ -93,9 +93,19 @@ def sweep(day: date | None = None) -> Swept:
         if note_hold(held.verdict):
             tell_held(held.verdict)
         raise
-    if not failed and not worse:
+    failed += late + worse
+    if not failed:
         note_sweep()
-    return Swept(events, done + more)
+    return Swept(events, done + more, failed)
+
+
+def _ticked(day: date | None) -> tuple[int, int]:
+    """Sweep the dossiers; return how many events came, and how many dossiers could not be swept."""
+    try:
+        return tick(day), 0
+    except UnsweptDossiers as unswept:
+        # The sweep then counts as unfinished, which staff see.
+        return unswept.events, unswept.failed
 
 
 def _each(registered: Iterable[sweeps.Sweep]) -> tuple[int, int]:
@@ -108,12 +118,6 @@ def _each(registered: Iterable[sweeps.Sweep]) -> tuple[int, int]:
             raise
         except Exception as error:
             # One part that cannot go on keeps no other from it; the sweep then counts as unfinished, which staff see.
-            log.error("a part of the sweep failed: %s: %s", one.__module__, _place(error))
+            log.error("a part of the sweep failed: %s: %s", one.__module__, sweeps.place_of(error))
             failed += 1
     return done, failed
-
-
-def _place(error: Exception) -> str:
-    """What went wrong and where; never its words, which may name somebody."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
