@@ -23,6 +23,7 @@ from granted_sample import grant
 
 from filiere.core import DamagedFiles, Faults, Text
 from filiere.site import fault_kinds
+from filiere.site.child_process.stopped import How, Stopped
 from filiere.site.evidence import store
 from filiere.site.fault_kinds import (
     BUSY,
@@ -38,6 +39,7 @@ from filiere.site.fault_kinds import (
     NESTED,
     REFUSED,
     SLOW,
+    TAKEN,
     UNWRITABLE,
     cause_of,
     fault_kind,
@@ -144,6 +146,7 @@ def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
         SLOW: SlowSender(),
         CROWDED: SendersCrowded(),
         LARGE: RequestDataTooBig(),
+        TAKEN: Stopped(How.BUSY),
         CLOCK: ClockHeld.of(Verdict(timezone.now(), timezone.now(), "behind")),
     }
     assert set(error) == set(KINDS)

@@ -154,6 +154,21 @@ def test_what_is_sent_is_read_elsewhere(scene: Scene, client: Any, tmp_path: Pat
     assert tuple(asked) == asked_for
 
 
+@pytest.mark.parametrize("scene", [one for one in SCENES if one is not _mapping], ids=lambda one: one.__name__[1:])
+def test_a_file_that_finds_no_place_is_told_so_by_one_status(scene: Scene, client: Any, tmp_path: Path) -> None:
+    """C1: pages answered 422, 404 or 503; nothing is wrong with what was sent, and it may be sent again."""
+    from filiere.site import child_process
+
+    load_definitions()
+    child_process.bound(0, None)
+    try:
+        answer = scene(client, tmp_path)
+    finally:
+        child_process.bound(None, None)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+
+
 def test_a_whole_set_of_definitions_comes_back_from_where_it_is_read() -> None:
     """The sets that ship hold every sort of record: none of them is lost between two processes."""
     from filiere.contacts.definitions import read_set

@@ -18,6 +18,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.db import Error as DatabaseFailure
 
 from filiere.core import DamagedFiles, Fault, Faults, Text, tells_damage
+from filiere.site.child_process.stopped import How, Stopped
 from filiere.site.journal.clock import ClockHeld
 from filiere.site.request_limits import SendersCrowded, SlowSender
 
@@ -177,6 +178,14 @@ CROWDED = FaultKind(
     retry_after=60,
     again=False,
 )
+TAKEN = FaultKind(
+    status=503,
+    code="places-taken",
+    title=Text(fr="Le site est très occupé", en="The site is very busy"),
+    safe=_NOTHING_LOST,
+    remedy=Text(fr="Recommencez dans une minute.", en="Start again in a minute."),
+    retry_after=60,
+)
 LARGE = FaultKind(
     status=413,
     code="sent-too-large",
@@ -191,7 +200,7 @@ LARGE = FaultKind(
     ),
     again=False,
 )
-KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED, CLOCK, SLOW, CROWDED, LARGE)
+KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED, CLOCK, SLOW, CROWDED, TAKEN, LARGE)
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 _BY_ERRNO = {
@@ -246,6 +255,8 @@ def fault_kind(error: BaseException, *, sent: bool) -> FaultKind | None:
     if isinstance(error, Faults):
         if isinstance(error, ClockHeld):
             return CLOCK
+        if any(isinstance(one, Stopped) and one.how == How.BUSY for one in _chain(error)):
+            return TAKEN
         return DAMAGED if isinstance(error, DamagedFiles) else REFUSED
     for one in _chain(error):
         if isinstance(one, TOO_LARGE):

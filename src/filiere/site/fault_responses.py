@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from filiere.core import Faults, Lang
+from filiere.site.child_process import turned_away
 from filiere.site.errors import API, PROBLEM_TYPE, asked_language
 from filiere.site.fault_kinds import (
     CONFLICT,
@@ -26,6 +27,7 @@ from filiere.site.fault_kinds import (
     MEMORY,
     NESTED,
     SLOW,
+    TAKEN,
     FaultKind,
     cause_of,
     fault_kind,
@@ -47,7 +49,12 @@ class FaultResponses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        turned_away.set(False)
         response = self.get_response(request)
+        if turned_away.get() and response.status_code >= 400:
+            # Whatever page tells it, with the form or without: nothing is wrong with what was sent.
+            response.status_code = TAKEN.status
+            response.headers["Retry-After"] = str(TAKEN.retry_after)
         refused = refused_sender(request.META)
         # What checks the token of a form takes a body that is waited for no more for a form without one.
         if refused is None or response.status_code in {SLOW.status, CROWDED.status}:

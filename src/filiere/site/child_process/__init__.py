@@ -19,8 +19,8 @@ sentence for each way of ending.
     kernel      what the kernel offers and Python does not
 """
 
-from filiere.site.child_process.client import bound, place, run, start, stop
+from filiere.site.child_process.client import bound, place, run, start, stop, turned_away
 from filiere.site.child_process.limits import Limits
 from filiere.site.child_process.stopped import Stopped
 
-__all__ = ["Limits", "Stopped", "bound", "place", "run", "start", "stop"]
+__all__ = ["Limits", "Stopped", "bound", "place", "run", "start", "stop", "turned_away"]

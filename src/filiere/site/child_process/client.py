@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -89,12 +90,17 @@ def stop() -> None:
         _server = None
 
 
+turned_away: ContextVar[bool] = ContextVar("turned_away", default=False)
+"""Whether the request of this thread found no place: whoever answers it unsets it first."""
+
+
 @contextlib.contextmanager
 def place(owner: str) -> Iterator[None]:
     """Hold one of the places of this process for ``owner`` while a child runs; raise `Stopped` when none is left."""
     with _lock:
         full = _most is not None and sum(_reading.values()) >= _most
         if full or (_most_of_one is not None and owner and _reading.get(owner, 0) >= _most_of_one):
+            turned_away.set(True)
             raise Stopped(How.BUSY)
         _reading[owner] = _reading.get(owner, 0) + 1
     try:
