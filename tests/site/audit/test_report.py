@@ -14,7 +14,8 @@ from dossier_sample import make_mandate, make_member, make_person
 from pypdf import PdfReader
 
 from filiere.core import Faults, seal
-from filiere.site.audit import inputs, reports, told
+from filiere.site.audit import form, inputs, reports, told
+from filiere.site.audit.actions.common import locked
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
 from filiere.site.audit.actions.report import Said, answer_report, conclude, hand_report
 from filiere.site.audit.findings import standing
@@ -71,6 +72,53 @@ def test_a_second_finding_on_a_question_and_one_on_none_have_their_place(clock: 
     assert write(dossier, auditor, f"{key}:finding_about", key, id_="stray-0003").faults
     hand_report(actor=auditor, dossier=dossier)
     assert [one.criterion for one in Finding.objects.all()] == [key, key, ""]
+
+
+def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes anywhere waits for the lock: the thousands of changes of a form are merged before it is taken."""
+    dossier, auditor = audited(clock)
+    (key,) = some_questions(1)
+    write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
+    write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
+    order: list[str] = []
+    merge, lock = form.merge, locked
+
+    def merging(changes: Any) -> Any:
+        order.append("merge")
+        return merge(changes)
+
+    def locking(one: Any) -> Any:
+        order.append("lock")
+        return lock(one)
+
+    monkeypatch.setattr(form, "merge", merging)
+    monkeypatch.setattr(reports.merging, "merge", merging)
+    monkeypatch.setattr("filiere.site.audit.actions.report.locked", locking)
+    hand_report(actor=auditor, dossier=dossier)
+    assert "merge" in order
+    assert "merge" not in order[order.index("lock") :]
+
+
+def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague writes between the reading of the form and the lock: nothing of theirs is left out of the report."""
+    dossier, auditor = audited(clock)
+    (key,) = some_questions(1)
+    write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
+    write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
+    lock = locked
+
+    def locking(one: Any) -> Any:
+        write(dossier, auditor, f"{key}:finding_text", "Un constat plus grave", "text-0001", id_="text-0002")
+        return lock(one)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("filiere.site.audit.actions.report.locked", locking)
+        with pytest.raises(Faults) as refused:
+            hand_report(actor=auditor, dossier=dossier)
+    assert codes(refused) == ["audit-written-meanwhile"]
+    assert not Report.objects.exists()
+    hand_report(actor=auditor, dossier=dossier)
+    assert Report.objects.get().body["findings"][0]["text"] in {"Un constat", "Un constat plus grave"}
 
 
 def test_a_report_is_handed_once(clock: Clock) -> None:

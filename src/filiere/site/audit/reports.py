@@ -32,12 +32,13 @@ def answers_on(round_: Round, day: date) -> dict[str, Any]:
     return form.answers(written, scores.candidate_answers(round_.dossier))
 
 
-def body_of(round_: Round, stage: str, day: date) -> dict[str, Any]:
-    """The report of a round as of a day."""
+def body_of(round_: Round, stage: str, day: date, answers: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The report of a round as of a day; ``answers`` are those of the auditor on that day, where they are known."""
     dossier = round_.dossier
     release = release_of(dossier)
     handed = scores.frozen(dossier)
-    answers = answers_on(round_, day)
+    if answers is None:
+        answers = answers_on(round_, day)
     rows = findings.standing(round_, day)
     auditor = scores.evaluated(dossier, handed, answers, day, findings.as_findings(dossier, rows))
     candidate = scores.evaluated(dossier, handed, scores.candidate_answers(dossier), day)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.referentials.merging import Field
 from filiere.site.accounts.models import User
-from filiere.site.audit import form, reports
+from filiere.site.audit import form, reports, scores
 from filiere.site.audit.actions.common import locked, refused, the_round
 from filiere.site.audit.findings import standing
 from filiere.site.audit.models import Finding, Report, Round, Statement
@@ -46,16 +46,21 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
     a finding without words, sites neither drawn nor planned.
     """
     require_in(actor, "audit:report", dossier)
+    # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
+    last = _last_change(dossier)
+    written = form.form_of(the_round(dossier))
+    answers = form.answers(written, scores.candidate_answers(dossier))
     try:
         with transaction.atomic():
             row = locked(dossier)
             round_ = the_round(row)
-            written = form.form_of(round_)
+            if _last_change(row) != last:
+                raise Faults([_written_meanwhile()])
             if found := [*_unready(row, round_, written)]:
                 raise Faults(found)
             _write_findings(row, round_, written, actor)
             today = timezone.localdate()
-            body = reports.body_of(round_, Report.Stage.FOR_ANSWER, today)
+            body = reports.body_of(round_, Report.Stage.FOR_ANSWER, today, answers)
             report = Report.objects.create(
                 round=round_,
                 stage=Report.Stage.FOR_ANSWER,
@@ -70,6 +75,26 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
         refused(dossier, "report", actor, faults)
         raise
     return report
+
+
+def _last_change(dossier: Dossier) -> tuple[int, int | None]:
+    """The audit under way, and the last that was written in its form."""
+    round_ = the_round(dossier)
+    return round_.pk, round_.changes.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _written_meanwhile() -> Fault:
+    return Fault(
+        code="audit-written-meanwhile",
+        message=Text(
+            fr="Quelqu’un a écrit dans le formulaire pendant que le rapport se préparait : il n’a pas été remis.",
+            en="Somebody wrote in the form while the report was being prepared: it was not handed in.",
+        ),
+        remedy=Text(
+            fr="Relisez le formulaire, puis remettez le rapport de nouveau.",
+            en="Read the form again, then hand in the report again.",
+        ),
+    )
 
 
 @needs_clock
