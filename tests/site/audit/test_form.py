@@ -14,6 +14,7 @@ from dossier_sample import make_person
 
 from filiere.core import Faults
 from filiere.site.audit import reports, told
+from filiere.site.audit.actions import save_changes
 from filiere.site.audit.actions.report import hand_report
 from filiere.site.audit.form import form_of
 from filiere.site.audit.models import Change
@@ -225,3 +226,27 @@ def test_the_form_costs_a_fixed_number_of_queries(
         write(dossier, auditor, f"{key}:note", f"note {number}")
     with django_assert_max_num_queries(60):
         assert client.get(reverse("audit:form", args=[dossier.key])).status_code == 200
+
+
+def test_what_is_kept_of_one_audit_is_bounded(clock: Clock, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page of the form reads all that was written: a thousand changes of each field would be gigabytes."""
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    monkeypatch.setattr(save_changes, "LARGEST", 100)
+    answer = post(client, dossier, *(sent(f"{KEY}:note", "x" * 40, id_=f"change-{n:04}") for n in range(3)))
+    assert answer.status_code == 422
+    assert "120 caractères ensemble" in answer.json()["error"]
+    assert Change.objects.count() == 0
+    monkeypatch.setattr(save_changes, "MOST_OF_AUDIT", 2)
+    for n in range(2):
+        assert post(client, dossier, sent(f"{KEY}:note", "vu", id_=f"change-{n:04}")).status_code == 200
+    answer = post(client, dossier, sent(f"{OTHER}:note", "vu", id_="change-0003"))
+    assert answer.status_code == 422
+    assert "garde déjà 2 saisies" in answer.json()["error"]
+    # What is kept already may be sent again: the queue of a browser goes on.
+    assert post(client, dossier, sent(f"{KEY}:note", "vu", id_="change-0001")).json()["kept"] == ["change-0001"]
+    monkeypatch.setattr(save_changes, "MOST_OF_AUDIT", 20)
+    monkeypatch.setattr(save_changes, "LARGEST_OF_AUDIT", 40)
+    assert post(client, dossier, sent(f"{KEY}:note", "x" * 20, id_="change-0004")).status_code == 200
+    assert post(client, dossier, sent(f"{KEY}:note", "x" * 20, id_="change-0005")).status_code == 422
+    assert Change.objects.count() == 3

@@ -5,11 +5,13 @@ The same change sent twice is kept once. One that cannot be kept is told by itse
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import Count
+from django.db import models, transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
 
 from filiere.core import Fault, Text
@@ -30,6 +32,10 @@ MOST = 500
 MOST_SEEN = 50
 MOST_OF_FIELD = 1000
 """Changes kept of one field: no person writes so many, and a program that does must not fill the disk."""
+LARGEST = 1_000_000
+"""Characters of the changes of one sending, together."""
+MOST_OF_AUDIT, LARGEST_OF_AUDIT = 20_000, 20_000_000
+"""Changes kept of one audit, and their characters together: each page of the form reads them all."""
 
 REPLYING = ("answer", "note")
 """What may still be corrected after the candidate's answer; findings are then withdrawn one by one, with a reason."""
@@ -54,6 +60,16 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
                 fr=f"{len(changes)} saisies d’un coup ; {MOST} au plus.", en=f"{len(changes)} changes; {MOST} at most."
             ),
             Text(fr="Envoyez-les en plusieurs fois.", en="Send them in several parts."),
+        )
+    size = sum(_size(one) for one in changes)
+    if size > LARGEST:
+        refuse(
+            "audit-set-large",
+            Text(
+                fr=f"Ces saisies font {size} caractères ensemble ; {LARGEST} au plus à la fois.",
+                en=f"These changes are {size} characters together; {LARGEST} at most at once.",
+            ),
+            Text(fr="Rien n’a été gardé. Envoyez-les en plusieurs fois.", en="Nothing was kept. Send them in parts."),
         )
     with transaction.atomic():
         row = locked(dossier)
@@ -85,6 +101,7 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
             elif before is None:
                 new[change.id] = mine
         if new:
+            _check_room(round_, len(new), size)
             Change.objects.bulk_create(new.values())
             tell_changes(actor, round_, new.values())
     kept = tuple(dict.fromkeys(one for one in ids if one not in faults))
@@ -111,6 +128,35 @@ def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change
     if found is None and change.field in full:
         return _too_large(change.id)
     return found
+
+
+def _size(change: Written) -> int:
+    """Characters that a change holds."""
+    value = change.value
+    return len(value if isinstance(value, str) else json.dumps(value)) + sum(len(one) for one in change.seen)
+
+
+def _check_room(round_: Round, count: int, size: int) -> None:
+    """Refuse what would pass what is kept of one audit."""
+    text = models.TextField()
+    length = Coalesce(Length(Cast("value", text)), 0) + Length(Cast("seen", text))
+    kept = Change.objects.filter(round=round_).aggregate(count=Count("pk"), size=Coalesce(Sum(length), 0))
+    if kept["count"] + count > MOST_OF_AUDIT or kept["size"] + size > LARGEST_OF_AUDIT:
+        refuse(
+            "audit-full",
+            Text(
+                fr=f"Le formulaire de cet audit garde déjà {kept['count']} saisies, soit {kept['size']} caractères : "
+                f"celle-ci passerait la limite de {MOST_OF_AUDIT} saisies ou de {LARGEST_OF_AUDIT} caractères.",
+                en=f"The form of this audit already keeps {kept['count']} changes, {kept['size']} characters: this "
+                f"would pass the limit of {MOST_OF_AUDIT} changes or {LARGEST_OF_AUDIT} characters.",
+            ),
+            Text(
+                fr="Rien de cet envoi n’a été gardé ; copiez votre texte. Remettez le rapport avec ce qui est gardé, "
+                "et joignez le reste comme pièce.",
+                en="Nothing of this sending was kept; copy your text. Hand in the report with what is kept, and attach "
+                "the rest as a document.",
+            ),
+        )
 
 
 def _full(round_: Round, fields: set[str]) -> frozenset[str]:
