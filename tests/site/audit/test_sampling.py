@@ -19,7 +19,7 @@ from filiere.referentials.sampling import Beacon
 from filiere.site.audit import told
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-from filiere.site.audit.beacons import next_round, speaks_at
+from filiere.site.audit.beacons import NIST, next_round, page_of, speaks_at
 from filiere.site.audit.models import Sampling
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Site
@@ -43,7 +43,53 @@ def test_rounds_of_a_clocked_beacon_are_dated_by_arithmetic(clock: Clock) -> Non
     soon = speaks_at(Beacon(source=SOURCE, round=ahead(clock)))
     assert soon is not None
     assert timedelta(minutes=60) <= soon - clock.now < timedelta(minutes=60, seconds=6)
-    assert speaks_at(Beacon(source="NIST Randomness Beacon 2.0", round="1")) is None
+    assert speaks_at(Beacon(source=SOURCE, round="0")) is None
+
+
+def test_a_pulse_of_nist_is_announced_by_its_minute_and_drawn_after_it(clock: Clock) -> None:
+    """Its number dates nothing: a pulse that had spoken was sealed as one to come, and its moment was as typed."""
+    dossier, staff = to_audit(), make_person("label_staff")
+    assert speaks_at(Beacon(source=NIST, round="4000000")) is None
+    with pytest.raises(Faults) as refused:
+        seal_sites(actor=staff, dossier=dossier, source=NIST, round_="4000000")
+    assert codes(refused) == ["audit-round-undated"]
+    minute = next_round(Beacon(source=NIST, round="1"), clock.now)
+    said = speaks_at(Beacon(source=NIST, round=str(minute)))
+    assert said is not None
+    assert said.timestamp() == minute
+    assert minute % 60 == 0
+    assert timedelta(minutes=60) <= said - clock.now <= timedelta(minutes=61)
+    for wrong, code in ((minute + 1, "audit-round-undated"), (minute - 7200, "audit-round-past")):
+        with pytest.raises(Faults) as refused:
+            seal_sites(actor=staff, dossier=dossier, source=NIST, round_=str(wrong))
+        assert codes(refused) == [code]
+    sampling = seal_sites(actor=staff, dossier=dossier, source=NIST, round_=str(minute))
+    typed = clock.now + timedelta(seconds=1)
+    with pytest.raises(Faults) as refused:
+        draw_sites(actor=staff, dossier=dossier, sampling=sampling, value="ab" * 64, time=typed)
+    assert codes(refused) == ["audit-seed-to-come"]
+    clock.forward(hours=2)
+    made = draw_sites(actor=staff, dossier=dossier, sampling=sampling, value="ab" * 64, time=clock.now)
+    assert made.record["seed"]["time"].startswith(said.strftime("%Y-%m-%dT%H:%M"))
+    assert page_of(Beacon(source=NIST, round=str(minute))).endswith(f"/pulse/time/{minute}000")
+
+
+def test_a_list_whose_value_may_be_known_is_replaced_once(clock: Clock) -> None:
+    """Who seals again and again until the draw suits them chooses the sites, whatever reasons they write."""
+    dossier, staff = to_audit(), make_person("label_staff")
+    drawn(dossier, clock, staff)
+    # One that has not spoken tells nothing, and may be replaced as often as need be.
+    for hours in (3, 2):
+        seal_sites(actor=staff, dossier=dossier, source=SOURCE, round_=ahead(clock, hours=hours), why="Erreur")
+    clock.forward(hours=3)
+    with pytest.raises(Faults) as refused:
+        seal_sites(actor=staff, dossier=dossier, source=SOURCE, round_=ahead(clock), why="Encore une fois")
+    assert codes(refused) == ["audit-sealed-twice"]
+    last = Sampling.objects.latest("pk")
+    assert draw_sites(actor=staff, dossier=dossier, sampling=last, value=VALUE, time=None).record is not None
+    with pytest.raises(Faults) as refused:
+        seal_sites(actor=staff, dossier=dossier, source=SOURCE, round_=ahead(clock), why="Encore une fois")
+    assert codes(refused) == ["audit-sealed-twice"]
 
 
 def test_the_list_is_that_of_the_frozen_perimeter_whatever_the_directory_says_now(clock: Clock) -> None:

@@ -14,41 +14,58 @@ from filiere.referentials.sampling import Beacon
 
 @dataclass(frozen=True, slots=True)
 class Clocked:
-    """A beacon: its first round at ``first``, one each ``every``, and the page where anyone reads a round."""
+    """A beacon: its round ``number`` at ``first``, one each ``every`` whose number is ``step`` more, the page where
+    anyone reads a round, and what that page writes after its number."""
 
     first: datetime
+    number: int
     every: timedelta
     page: str
+    step: int = 1
+    after: str = ""
 
 
+DRAND, NIST = "drand quicknet", "NIST Randomness Beacon 2.0"
 CLOCKED: dict[str, Clocked] = {
     # The parameters of the chain are published by its league of entropy: genesis 1692803367, one round each 3 s.
-    "drand quicknet": Clocked(
+    DRAND: Clocked(
         datetime.fromtimestamp(1692803367, UTC),
+        1,
         timedelta(seconds=3),
         "https://api.drand.sh/52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971/public/",
-    )
+    ),
+    # A pulse each minute; those that an outage leaves out are numbered all the same, so that the number of a pulse
+    # dates nothing. Its minute does: a round is the Unix second of one (NISTIR 8213, 2019, and the page by time, which
+    # counts milliseconds). The first of the second chain was on 23 July 2018.
+    NIST: Clocked(
+        datetime.fromtimestamp(1532373960, UTC),
+        1532373960,
+        timedelta(minutes=1),
+        "https://beacon.nist.gov/beacon/2.0/pulse/time/",
+        step=60,
+        after="000",
+    ),
 }
-SOURCES = (*CLOCKED, "NIST Randomness Beacon 2.0")
+SOURCES = tuple(CLOCKED)
 """The beacons that the form offers."""
 
 
 def speaks_at(beacon: Beacon) -> datetime | None:
-    """When a round of a beacon is published; None for a beacon whose rounds no arithmetic dates."""
+    """When a round of a beacon is published; None for a beacon, or a number, that no arithmetic dates."""
     known = CLOCKED.get(beacon.source)
     if known is None or not beacon.round.isascii() or not beacon.round.isdigit() or len(beacon.round) > 12:
         return None
-    number = int(beacon.round)
-    return known.first + (number - 1) * known.every if number else None
+    rounds, between = divmod(int(beacon.round) - known.number, known.step)
+    return known.first + rounds * known.every if rounds >= 0 and not between else None
 
 
 def next_round(beacon: Beacon, now: datetime, ahead: timedelta = timedelta(hours=1)) -> int:
     """The number of a round of a clocked beacon some time ahead."""
     known = CLOCKED[beacon.source]
-    return (now + ahead - known.first) // known.every + 2
+    return ((now + ahead - known.first) // known.every + 1) * known.step + known.number
 
 
 def page_of(beacon: Beacon) -> str | None:
     """Where anyone reads the value of a round."""
     known = CLOCKED.get(beacon.source)
-    return f"{known.page}{beacon.round}" if known is not None and beacon.round.isdigit() else None
+    return f"{known.page}{beacon.round}{known.after}" if known is not None and speaks_at(beacon) else None

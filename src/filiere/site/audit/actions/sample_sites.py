@@ -16,8 +16,8 @@ from filiere.core import Text
 from filiere.referentials.sampling import Beacon, Population, Seed, draw, population_sha256, ready
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import checked, locked, opened_round, refuse
-from filiere.site.audit.beacons import next_round, speaks_at
-from filiere.site.audit.models import Sampling
+from filiere.site.audit.beacons import NIST, next_round, speaks_at
+from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.perimeter import as_stored, population_of, sites_of
 from filiere.site.audit.told import tell
 from filiere.site.dossiers.models import Dossier
@@ -25,6 +25,8 @@ from filiere.site.dossiers.rights import require_in
 from filiere.site.dossiers.running import release_of
 from filiere.site.journal.clock import needs_clock
 
+REPLACED = 1
+"""How many times a list is replaced whose value may be known."""
 MARGIN = timedelta(minutes=1)
 """The least time between the seal and the round that decides, so that no clock a little off puts one for the other."""
 
@@ -35,8 +37,9 @@ def seal_sites(
 ) -> Sampling:
     """Seal the list of the frozen perimeter with the round that will decide.
 
-    A list already drawn from, or still waiting for its round, is replaced only with a reason; both stay. Raises
-    `RefusedHere`, or `Faults` with all that would keep the draw from being made.
+    A list already drawn from, or still waiting for its round, is replaced only with a reason; both stay. One whose
+    value may be known is replaced once: who seals again and again chooses. Raises `RefusedHere`, or `Faults` with all
+    that would keep the draw from being made.
     """
     require_in(actor, "audit:seal", dossier)
     risky = tuple(risky)
@@ -58,6 +61,7 @@ def seal_sites(
                 ),
                 "why",
             )
+        _not_twice(audit, now)
         if (risky or last is not None) and not why.strip():
             _risk_without_reason()
         unknown = set(risky) - {one.key for one in sites_of(row)}
@@ -151,8 +155,52 @@ def _risk_without_reason() -> None:
     )
 
 
+def _not_twice(audit: Round, now: datetime) -> None:
+    """Refuse a third list once two have had a value that anybody may read."""
+    lists = list(audit.samplings.all())
+    spoken = [one for one in lists if one.record is not None or _spoke(one, now)]
+    if len(spoken) < REPLACED + 1 or spoken[-1] != lists[-1]:
+        return
+    refuse(
+        "audit-sealed-twice",
+        Text(
+            fr="La liste de cet audit a déjà été remplacée une fois, et la valeur de la seconde peut être connue : en "
+            "sceller une autre serait choisir les sites.",
+            en="The list of this audit was already replaced once, and the value of the second may be known: to seal "
+            "another one would be to choose the sites.",
+        ),
+        Text(
+            fr="Tirez avec la valeur du tour annoncé, ou auditez les sites tirés.",
+            en="Draw with the value of the round announced, or audit the sites drawn.",
+        ),
+        "why",
+    )
+
+
+def _spoke(sampling: Sampling, now: datetime) -> bool:
+    """Whether the round of a sealed list is past or about to come; of one that nothing dates, it may be."""
+    speaks = speaks_at(Population.model_validate(sampling.population).beacon)
+    return speaks is None or speaks < now + MARGIN
+
+
 def _to_come(beacon: Beacon, now: datetime) -> None:
     speaks = speaks_at(beacon)
+    if speaks is None and beacon.source == NIST:
+        soon = next_round(beacon, now)
+        refuse(
+            "audit-round-undated",
+            Text(
+                fr="Le numéro d’une impulsion de cette balise ne dit pas quand elle est publiée : on ne peut pas "
+                "savoir si elle est à venir.",
+                en="The number of a pulse of this beacon does not say when it is published: nobody can know that it is "
+                "to come.",
+            ),
+            Text(
+                fr=f"Annoncez-la par sa minute, en secondes depuis 1970 : dans une heure, ce sera {soon}.",
+                en=f"Announce it by its minute, in seconds since 1970: in an hour it will be {soon}.",
+            ),
+            "round",
+        )
     if speaks is not None and speaks < now + MARGIN:
         refuse(
             "audit-round-past",

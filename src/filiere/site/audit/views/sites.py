@@ -38,7 +38,12 @@ class SealForm(forms.Form):
 
     source = forms.ChoiceField(choices=[(one, one) for one in SOURCES], label=label("Balise publique", "Public beacon"))
     round = forms.RegexField(
-        r"\A[0-9]{1,12}\Z", label=label("Tour de la balise, à venir", "Round of the beacon, to come")
+        r"\A[0-9]{1,12}\Z",
+        label=label("Tour de la balise, à venir", "Round of the beacon, to come"),
+        help_text=label(
+            "Pour la balise du NIST, la minute de l’impulsion, en secondes depuis 1970.",
+            "For the beacon of NIST, the minute of the pulse, in seconds since 1970.",
+        ),
     )
     risky = forms.MultipleChoiceField(
         required=False,
