@@ -199,6 +199,22 @@ def test_no_fault_code_is_missing() -> None:
     assert sorted(code for code in found if f"| `{code}` |" not in page) == []
 
 
+def test_the_remedy_of_a_refusal_is_the_one_that_it_gives() -> None:
+    """The proposal of a release was told to start from an export of the directory: that is another package's remedy."""
+    page = (REFERENCE / "fault-codes.md").read_text(encoding="utf-8")
+    parts = {part.partition("\n")[0]: part for part in page.split("\n## ")}
+    proposed = parts["Releases proposed"]
+    assert "export" not in proposed
+    for code, remedy in (
+        ("vote-runs", "Wait for that day, or until all have voted."),
+        ("already-adopted", "Propose a new release."),
+        ("nothing-said", "Nothing was changed."),
+    ):
+        assert next(line for line in proposed.splitlines() if f"`{code}`" in line).endswith(f"| {remedy} |")
+    sent = next(line for line in parts["Directory"].splitlines() if "`file-kind`" in line)
+    assert "Start from an export of the directory" in sent
+
+
 def test_every_right_and_role_is_in_the_table() -> None:
     """The table of permissions says of each role and right what the code says."""
     from filiere.site.accounts.permissions import OPERATOR_PERMISSIONS, ROLE_PERMISSIONS, Permission

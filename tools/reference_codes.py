@@ -80,7 +80,8 @@ def find_codes(package: Path) -> list[Found]:
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
         checker = _checker(path.relative_to(package).with_suffix("").as_posix())
-        for code, message, remedy in _in_module(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for code, message, remedy in _in_module(tree, _usual_remedy(tree, package)):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
     catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING, VOTING)))
     for checker, catalogue in (
@@ -113,7 +114,31 @@ def _checker(module: str) -> str:
     return next(name for prefix, name in CHECKERS if module.startswith(prefix))
 
 
-def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+def _usual_remedy(tree: ast.Module, package: Path) -> str:
+    """Return the remedy that ``refuse`` gives in a module where none is given to it: its own, or the one it imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and any(one.name == "refuse" for one in node.names):
+            source = package.parent.joinpath(*node.module.split(".")).with_suffix(".py")
+            tree = ast.parse(source.read_text(encoding="utf-8"))
+            break
+    texts = _texts(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "refuse":
+            given = [*node.args.defaults, *node.args.kw_defaults]
+            # Written as what stands in the place of none: `remedy or (…, …)`.
+            given += [one.values[1] for one in ast.walk(node) if isinstance(one, ast.BoolOp)]
+            return next((words for one in given if (words := _remedy(one, texts))), "")
+    return ""
+
+
+def _remedy(node: ast.expr | None, texts: dict[str, ast.expr]) -> str:
+    """Return the English words of a remedy: a text, or the words of both languages as a pair."""
+    if isinstance(node, ast.Tuple) and len(node.elts) == 2:
+        return _string(node.elts[1])
+    return _words(node, texts)
+
+
+def _in_module(tree: ast.Module, usual: str) -> Iterator[tuple[str, str, str]]:
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     texts = _texts(tree)
     for node in ast.walk(tree):
@@ -122,7 +147,7 @@ def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
             code = named.get("code")
             if _is_code(code, WORD) and "message" in named:
                 yield code.value, _words(named["message"], texts), _words(named.get("remedy"), texts)  # type: ignore[union-attr]
-            elif found := _called_fault(node):
+            elif found := _called_fault(node, usual, texts):
                 yield found
             elif _is_code(code := node.args[0] if node.args else None) and len(node.args) == len(_SIDE_BY_SIDE):
                 words = dict(zip(_SIDE_BY_SIDE, node.args, strict=True))
@@ -133,14 +158,15 @@ def _in_module(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
             yield from _in_sequence(node.elts, functions, texts)
 
 
-def _called_fault(node: ast.Call) -> tuple[str, str, str] | None:
+def _called_fault(node: ast.Call, usual: str, texts: dict[str, ast.expr]) -> tuple[str, str, str] | None:
     """Return a call of ``fault`` (or of one that adds its place) with both languages after the code, remedy after."""
     name = node.func.id if isinstance(node.func, ast.Name) else ""
     takes = {"fault": (5, 6), "_fault": (7,), "refuse": (3,)}.get(name, ())
     if len(node.args) not in takes or not _is_code(node.args[0]):
         return None
     message = _string(node.args[2])
-    remedy = _string(node.args[4]) if len(node.args) > 4 else "Start from an export, and send it back."
+    given = next((one.value for one in node.keywords if one.arg == "remedy"), None)
+    remedy = _string(node.args[4]) if len(node.args) > 4 else _remedy(given, texts) or usual
     return (node.args[0].value, message, remedy) if message and remedy else None  # type: ignore[attr-defined]
 
 
