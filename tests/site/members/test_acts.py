@@ -160,10 +160,25 @@ def test_another_right_ends_the_first_and_a_membership_ends_on_its_last_day() ->
     assert give_membership(actor=OPERATOR, user=user, organisation=one, right="read").pk == first.pk
     today = timezone.localdate()
     give_membership(actor=OPERATOR, user=user, organisation=one, right="edit")
-    assert Membership.objects.get(pk=first.pk).until == today
+    assert Membership.objects.get(pk=first.pk).until == today - timedelta(days=1)
     held = Membership.objects.get(until__isnull=True)
     end_membership(actor=user, membership=held)
     assert Membership.objects.current(today + timedelta(days=1)).count() == 0
+
+
+@pytest.mark.parametrize("began", ["before", "today"])
+@pytest.mark.parametrize("until", [None, 40])
+def test_nobody_is_on_both_sides_of_an_organisation_on_one_day(began: str, until: int | None) -> None:
+    """Of the employer and of its staff: not until midnight, nor until the end of a right that has one."""
+    one, user, today = made(), make_person(), timezone.localdate()
+    end = None if until is None else today + timedelta(days=until)
+    since = START if began == "before" else today
+    give_membership(actor=OPERATOR, user=user, organisation=one, right="edit", since=since, until=end)
+    give_membership(actor=OPERATOR, user=user, organisation=one, right="staff_representative")
+    days = [today + timedelta(days=ahead) for ahead in (0, 1, 30)]
+    held = [list(Membership.objects.current(day).filter(user=user).values_list("right", flat=True)) for day in days]
+    other = ["staff_representative"]
+    assert held == [other if began == "before" else ["edit"], other, other]
 
 
 def test_an_editor_cannot_end_the_membership_of_a_staff_representative() -> None:

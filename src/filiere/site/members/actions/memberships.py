@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Faults
@@ -43,8 +44,10 @@ def give_membership(
 ) -> Membership:
     """Let a person act for an organisation from a day, today without one.
 
-    Who already does keeps one open membership: another right ends it the day before. One of the staff gives it by the
-    signed `invitation` that says it, but to the first person of an organisation. Raises `RefusedThere`, and `Faults`
+    Who already does keeps one open membership: another right ends it the day before. Nobody is on both sides on one
+    day: what is held on the other side, of the employer or of the staff, ends the day before as well, and where it
+    began no earlier than that, the new right begins on the day after. One of the staff gives it by the signed
+    `invitation` that says it, but to the first person of an organisation. Raises `RefusedThere`, and `Faults`
     for oneself, an unknown right, an end before the beginning or the second person who is missing.
     """
     require_there(actor, right_to_invite(right), organisation)
@@ -85,13 +88,20 @@ def give_membership(
         if takes_two_to_invite(actor, parent):
             asked = request_of(invitation) if invitation is not None else {}
             require_approval(approval, actor=actor, kind=ACTING, payload=asked)
-        held = Membership.objects.filter(user=user, organisation=parent, until__isnull=True).first()
+        lasting = Q(until__isnull=True) | Q(until__gte=since)
+        every = Membership.objects.filter(lasting, user=user, organisation=parent).order_by("pk")
+        before = [one for one in every if one.until is None or _side(one.right) != _side(right)]
+        held = next((one for one in before if one.until is None), None)
         if held is not None and held.right == right and until is None:
             return held
+        eve = since - timedelta(days=1)
+        since = max([since, *(one.since + timedelta(days=1) for one in before if _side(one.right) != _side(right))])
+        if until is not None:
+            until = max(until, since)
         # Who gets an access has one less seat elsewhere, which is no access that somebody ends.
-        with _awaited(actor, user, since) if held is not None else nullcontext():
-            if held is not None:
-                _end(actor, held, max(held.since, since))
+        with _awaited(actor, user, eve) if before else nullcontext():
+            for one in before:
+                _end(actor, one, eve)
             row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
         bump(parent)
         tell(actor, "create", MEMBERSHIP, str(row.pk), membership_payload(row))
@@ -119,6 +129,10 @@ def end_membership(*, actor: Actor, membership: Membership, on: date | None = No
             bump(parent)
             tell_acting(row, actor)
     return row
+
+
+def _side(right: str) -> bool:
+    return right == Membership.Right.STAFF_REPRESENTATIVE
 
 
 def _awaited(actor: Actor, user: User, on: date) -> AbstractContextManager[None]:
