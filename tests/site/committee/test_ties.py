@@ -8,21 +8,26 @@ from random import Random
 from typing import Any
 
 import pytest
-from committee_sample import scene
+from committee_sample import scene, vote
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_dossier, make_mandate, make_organisation, make_person
+from dossier_sample import make_dossier, make_mandate, make_member, make_organisation, make_person
 from quality_sample import make_centre, make_manager
 
 from filiere.core import Faults
+from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.retention import apply_retention
 from filiere.site.committee.actions.interests import declare_interest, note_link
+from filiere.site.committee.forms import InterestForm
 from filiere.site.committee.interests import audited_by, excluded, excluded_from, known
-from filiere.site.committee.models import BusinessLink, Interest, Recusal
+from filiere.site.committee.models import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
+from filiere.site.journal.comparing import differences
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.groups import folded
@@ -251,3 +256,42 @@ def test_a_link_of_a_day_to_come_is_refused() -> None:
             source="Déclaré",
         )
     assert [one.code for one in refused.value.faults] == ["link-future"]
+
+
+def test_whoever_erases_an_account_and_comes_back_keeps_the_ties() -> None:
+    """Declared and presumed from the directory; for three years, and under a fingerprint alone."""
+    place = scene()
+    day, judge = place.session.day, place.members[3]
+    acted = make_member(make_organisation(name="Employeur fictif"), "edit")
+    for person in (judge, acted):
+        User.objects.filter(pk=person.pk).update(email=f"{person.key}@exemple.invalid")
+    declare_interest(place.organisation, "shares", actor=User.objects.get(pk=judge.pk), since=day)
+    held = Membership.objects.get(user=acted).organisation
+    back = []
+    for person in (judge, acted):
+        gone = User.objects.get(pk=person.pk)
+        erase_person(actor=gone, user=gone)
+        email = f"{person.key}@exemple.invalid"
+        back.append(create_account(actor=OPERATOR, email=email, name="De retour", language="fr")[0])
+    assert place.organisation.pk in excluded(back[0], day).tied
+    assert held.pk in excluded(back[1], day).tied
+    assert {one.ground for one in known(place.dossier, back, day)} == {"former"}
+    stranger, _ = create_account(actor=OPERATOR, email="autre@exemple.invalid", name="Autre", language="fr")
+    assert not excluded(stranger, day).tied
+    assert not any(one.key in str(FormerTie.objects.values()) for one in (judge, acted))
+    assert "former" not in str(InterestForm().fields["ground"].choices)
+    assert [one for one in differences() if "interest" in one.table] == []
+    assert not excluded(back[0], day + LONG).tied
+    apply_retention(now=timezone.now() + LONG + timedelta(days=1))
+    assert not FormerTie.objects.exists()
+
+
+def test_whoever_voted_on_an_open_dossier_does_not_hear_its_appeal_under_another_account() -> None:
+    place = scene()
+    vote(place, number=1)
+    judge = User.objects.get(pk=place.members[3].pk)
+    User.objects.filter(pk=judge.pk).update(email="juge@exemple.invalid")
+    judge.refresh_from_db()
+    erase_person(actor=judge, user=judge)
+    back, _ = create_account(actor=OPERATOR, email="juge@exemple.invalid", name="De retour", language="fr")
+    assert place.organisation.pk in excluded(back, place.session.day).tied

@@ -21,14 +21,30 @@ Watch = Callable[[], AbstractContextManager[None]]
 Awaited = Callable[["User", date], frozenset[tuple[str, str]]]
 """The cases, by key, in which a person alone is a party whose silence will be held against it, with that party."""
 
+AccountListener = Callable[["User"], None]
+"""Told of an account that was just opened, in the transaction that opened it."""
+
 _watches: list[Watch] = []
 _awaited: list[Awaited] = []
+_account_listeners: list[AccountListener] = []
 
 
 def watches(found: Watch) -> Watch:
     """Watch over every act that changes a group, a mandate, a tie between organisations or the account of who sits."""
     _watches.append(found)
     return found
+
+
+def hears_accounts(found: AccountListener) -> AccountListener:
+    """Be told of every account that is opened."""
+    _account_listeners.append(found)
+    return found
+
+
+def account_opened(user: User) -> None:
+    """Tell all who listen that an account was opened."""
+    for listener in _account_listeners:
+        listener(user)
 
 
 @contextmanager

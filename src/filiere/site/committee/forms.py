@@ -108,7 +108,8 @@ class InterestForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named(self.fields["organisation"])
-        self.fields["ground"].choices = [(key, GROUNDS[key].get(current_lang())) for key in Interest.Ground.values]  # type: ignore[attr-defined]
+        grounds = [key for key in Interest.Ground.values if key != Interest.Ground.FORMER]
+        self.fields["ground"].choices = [(key, GROUNDS[key].get(current_lang())) for key in grounds]  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):

@@ -37,6 +37,10 @@ GROUNDS: dict[str, Text] = {
     "advice": Text(fr="l’a conseillée", en="advised it"),
     "staff_mandate": Text(fr="y est élu·e du personnel", en="is a staff representative there"),
     "other": Text(fr="autre lien", en="another tie"),
+    "former": Text(
+        fr="lien d’un compte de la même adresse, effacé depuis moins de trois ans",
+        en="tie of an account of the same address, erased within three years",
+    ),
     "member_of": Text(
         fr="agit ou a agi pour l’organisation, d’après l’annuaire", en="acts or acted for it (directory)"
     ),
@@ -110,6 +114,11 @@ def excluded_from(dossier: Dossier, people: Sequence[User], day: date) -> Exclus
         # Whoever is tied to nobody at all is tied to no sister and no client of the candidate either.
         tied = {one.person for one in _tied(held, families({dossier.organisation_id}, day - QUARANTINE), by_pk, day)}
     return Exclusion(frozenset(recused), frozenset(pk for pk, key in by_pk.items() if key in tied))
+
+
+def find_ties(user: User, day: date) -> list[Held]:
+    """Return what ties a person to organisations on a day, or did within three years."""
+    return list(_held([user.pk], day))
 
 
 def excluded(user: User, day: date) -> Exclusion:

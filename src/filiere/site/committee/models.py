@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.committee.models_interests import BusinessLink, Interest, Recusal
+from filiere.site.committee.models_interests import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.committee.querysets import (
     OPEN,
     BallotQuerySet,
@@ -30,6 +30,7 @@ __all__ = [
     "BusinessLink",
     "Dissent",
     "ExceptionAct",
+    "FormerTie",
     "Hearing",
     "Interest",
     "Item",

@@ -8,9 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.site.accounts.sealing import hashes_tokens
 from filiere.site.committee.querysets import InterestQuerySet, LinkQuerySet, RecusalQuerySet
 from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Organisation
+
+MAILBOX = hashes_tokens("former-mailbox", "committee.FormerTie", "fingerprint")
 
 
 def _person(name: str = "+") -> models.ForeignKey:  # type: ignore[type-arg]
@@ -37,6 +40,7 @@ class Interest(models.Model):
         ADVICE = "advice"
         STAFF_MANDATE = "staff_mandate"
         OTHER = "other"
+        FORMER = "former"
 
     user = _person("interests")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -55,6 +59,21 @@ class Interest(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="interest_ends_after_it_begins"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class FormerTie(models.Model):
+    """What an account was tied to when it was erased, under the keyed fingerprint of its mailbox, for three years."""
+
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    ended_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
 
     def __str__(self) -> str:
         return f"{self.pk}"

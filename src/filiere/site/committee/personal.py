@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import erases, holds, stamp
 from filiere.site.committee import told
 from filiere.site.committee.ballots import sealed_form
+from filiere.site.committee.former_ties import keep_ties
 from filiere.site.committee.models import (
     Attendance,
     Ballot,
@@ -81,6 +83,7 @@ def _held(user: User) -> dict[str, Any]:
 
 @erases("committee")
 def _erase(user: User) -> None:
+    keep_ties(user, timezone.localdate())
     for word in Note.objects.filter(user=user).exclude(text="").select_related("user", "item"):
         word.text = ""
         word.save(update_fields=["text"])

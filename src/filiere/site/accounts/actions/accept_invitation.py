@@ -16,6 +16,7 @@ from filiere.site.accounts.invitations import kind_of, sender_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.sealing import token_hashes
+from filiere.site.accounts.watching import account_opened
 from filiere.site.journal.record import record
 
 LONGEST_TOKEN = 200
@@ -58,6 +59,7 @@ def accept_as_new(*, token: str, name: str, language: Lang, password: str, now: 
             subject_id=user.key,
             payload={"email": user.email, "name": user.name, "language": language, "invitation": invitation.key},
         )
+        account_opened(user)
         _give(invitation, user, now)
     return user
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.watching import account_opened
 from filiere.site.journal.record import record
 
 
@@ -49,6 +50,7 @@ def create_account(
             subject_id=user.key,
             payload={"email": email, "name": name, "language": language},
         )
+        account_opened(user)
     return user, chosen
 
 

@@ -1,0 +1,90 @@
+"""What a person was tied to outlives their account: whoever erases it and comes back is kept out as before.
+
+An erased account leads to nobody, so nothing can say that the holder of a new one is the same person, and their ties
+would be gone with the old one. What is kept for three years is the keyed fingerprint of the mailbox with the
+organisations: it names nobody, points to no account, and only an account of the same mailbox finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.site.accounts.addresses import mailbox_of
+from filiere.site.accounts.models import User
+from filiere.site.accounts.retention import removes
+from filiere.site.accounts.sealing import token_hash, token_hashes
+from filiere.site.accounts.watching import hears_accounts
+from filiere.site.committee import told
+from filiere.site.committee.interests import find_ties
+from filiere.site.committee.models import Ballot, FormerTie, Interest, Recusal
+from filiere.site.committee.models_interests import MAILBOX
+from filiere.site.dossiers.models import Dossier, Signature
+from filiere.site.dossiers.parties import JUDGES, QUARANTINE, RUNNING
+from filiere.site.journal.record import record
+
+
+def keep_ties(user: User, day: date) -> None:
+    """Keep what ties a person whose account is about to be erased; called while the account still has its address."""
+    fingerprint = token_hash(MAILBOX, mailbox_of(user.email))
+    since: dict[int, date] = {}
+    for organisation, begun in _tied_to(user, day):
+        since[organisation] = min(begun, since.get(organisation, begun))
+    FormerTie.objects.bulk_create(
+        FormerTie(fingerprint=fingerprint, organisation_id=organisation, since=begun, ended_on=day)
+        for organisation, begun in sorted(since.items())
+    )
+
+
+def _tied_to(user: User, day: date) -> Iterator[tuple[int, date]]:
+    for _, organisation, tie, since in find_ties(user, day):
+        # What an account erased before left is kept already, until its own end.
+        if tie != Interest.Ground.FORMER:
+            yield organisation, since
+    signed = Signature.objects.filter(person=user, event__day__lte=day).order_by()
+    about = ("event__dossier__organisation", "event__day")
+    yield from signed.filter(party="auditor", event__day__gte=day - QUARANTINE).values_list(*about)
+    running = Dossier.objects.running()
+    acted = signed.filter(party__in=JUDGES | RUNNING, event__dossier__in=running)
+    yield from acted.values_list(*about)
+    voted = Ballot.objects.filter(user=user, item__dossier__in=running).order_by()
+    for organisation in voted.values_list("item__dossier__organisation", flat=True):
+        yield organisation, day
+    recused = Recusal.objects.filter(user=user, dossier__in=running).order_by()
+    yield from recused.values_list("dossier__organisation", "since")
+
+
+@hears_accounts
+def restore_ties(user: User) -> None:
+    """Declare anew, for an account that opens, what an erased one of the same mailbox was tied to."""
+    day = timezone.localdate()
+    found = FormerTie.objects.filter(
+        Q(ended_on__gte=day - QUARANTINE), fingerprint__in=token_hashes(MAILBOX, mailbox_of(user.email))
+    )
+    last: dict[int, FormerTie] = {}
+    for one in found.select_related("organisation").order_by("ended_on", "pk"):
+        last[one.organisation_id] = one
+    for one in last.values():
+        made = Interest.objects.create(
+            user=user,
+            organisation=one.organisation,
+            ground=Interest.Ground.FORMER,
+            since=min(one.since, one.ended_on),
+            until=one.ended_on,
+            declared_on=day,
+        )
+        payload = told.interest(made)
+        record(
+            actor_key="time", act="interest.declare", subject_kind="interest", subject_id=str(made.pk), payload=payload
+        )
+
+
+@removes("former-ties")
+def forget_ties(before: datetime, at_most: int) -> int:
+    """Remove the fingerprints of accounts that were erased before a moment."""
+    due = FormerTie.objects.filter(ended_on__lt=timezone.localdate(before)).order_by("pk")[:at_most]
+    gone, _ = FormerTie.objects.filter(pk__in=list(due.values_list("pk", flat=True))).delete()
+    return gone
