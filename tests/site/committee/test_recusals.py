@@ -10,10 +10,13 @@ from committee_sample import linked, scene, vote
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_organisation
+from dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
+from filiere.site.accounts.actions.grant_role import grant_role
+from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.committee.actions.interests import (
     confirm_recusal,
     declare_interest,
@@ -22,8 +25,10 @@ from filiere.site.committee.actions.interests import (
     note_recusal,
 )
 from filiere.site.committee.actions.votes import start_round
+from filiere.site.committee.interests import known
 from filiere.site.committee.models import Recusal
 from filiere.site.committee.told import COMPARISONS
+from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties, parties_of, parties_of_each
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
@@ -183,3 +188,29 @@ def test_a_link_ends_on_its_page_by_the_staff_and_bars_three_years_more() -> Non
     assert [one for comparison in COMPARISONS for one in comparison()] == []
     forget_parties(place.members[3])
     assert "committee" not in parties_of(place.members[3], place.dossier)
+
+
+def test_whoever_ran_a_dossier_as_staff_does_not_judge_it_later() -> None:
+    """Listing it is such an act, though it changes nothing in the dossier; another judge of that day judges."""
+    place = scene(heard=False)
+    withdraw_role(actor=OPERATOR, user=place.staff, role=Role.LABEL_STAFF)
+    day = place.session.day
+    for person in (place.staff, make_person()):
+        make_mandate("committee", "experts", user=person)
+        barred = person.pk == place.staff.pk
+        assert ("committee" not in parties_of(User.objects.get(pk=person.pk), place.dossier)) is barred
+        assert bool(known(place.dossier, [person], day, "committee")) is barred
+
+
+def test_whoever_judged_a_dossier_does_not_run_the_next_of_that_company_as_staff() -> None:
+    """For three years, on pages and in lists; another of the staff does."""
+    place = scene()
+    vote(place, number=1)
+    judge = User.objects.get(pk=place.members[3].pk)
+    Mandate.objects.filter(user=judge).delete()
+    grant_role(actor=OPERATOR, user=judge, role=Role.LABEL_STAFF)
+    judge, day = User.objects.get(pk=judge.pk), place.session.day
+    assert (Role.LABEL_STAFF in judge.roles(), parties_of(judge, place.dossier)) == (True, frozenset())
+    assert not Dossier.objects.visible_to(judge).filter(pk=place.dossier.pk).exists()
+    assert "staff" in parties_of(judge, place.dossier, day + timedelta(days=3 * 365 + 1))
+    assert parties_of(place.staff, place.dossier) == {"staff"}

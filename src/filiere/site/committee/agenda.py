@@ -27,6 +27,7 @@ from filiere.referentials.voting import (
     quorum,
     rules_of,
 )
+from filiere.site.accounts.models import User
 from filiere.site.committee.interests import Known, known
 from filiere.site.committee.models import Hearing, Item, Session
 from filiere.site.committee.seats import Composition, composition
@@ -212,6 +213,7 @@ def listed(session: Session, dossier: Dossier, day: date, by: str) -> Item | Non
         release_sha256=asked.papers.release,
         proposed=asked.proposed or "",
         put_off_before=asked.put_off_before,
+        listed_by=User.objects.filter(key=by).first(),
     )
     payload = {"session": session.key, "dossier": dossier.key, "snapshot": item.snapshot_sha256}
     record(actor_key=by, act="item.list", subject_kind="item", subject_id=item.key, payload=payload)

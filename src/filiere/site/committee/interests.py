@@ -16,7 +16,7 @@ from filiere.core import Text
 from filiere.referentials.voting import Grade
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
+from filiere.site.committee.models import Ballot, BusinessLink, Hearing, Interest, Item, Recusal
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGES, QUARANTINE
@@ -59,8 +59,8 @@ GROUNDS: dict[str, Text] = {
     ),
     "audited": Text(fr="l’a auditée", en="audited it"),
     "acted": Text(
-        fr="a déjà jugé ou audité ce dossier, ou siège aussi au comité",
-        en="already judged or audited this dossier, or sits on the committee too",
+        fr="a déjà jugé, audité ou suivi ce dossier, ou siège aussi au comité",
+        en="already judged, audited or ran this dossier, or sits on the committee too",
     ),
 }
 
@@ -258,18 +258,38 @@ def _lasting(day: date) -> Q:
 
 
 def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> Iterator[Known]:
-    """Yield who judged or audited this dossier otherwise than in that body, and who sits on the committee besides.
+    """Yield who judged, audited or ran this dossier otherwise than in that body, and who sits on the committee besides.
 
-    One person signs a decision, but all who voted made it: none of them hears the appeal.
+    One person signs a decision, but all who voted made it: none of them hears the appeal. Whoever ran it signed an act
+    of the staff, listed it on an agenda, offered its hearing, or asked that somebody be recused.
     """
-    acted = Signature.objects.filter(person__in=list(by_pk), event__dossier=dossier, party__in=JUDGES - {instance})
-    voted = Ballot.objects.filter(user__in=list(by_pk), item__dossier=dossier).exclude(item__session__instance=instance)
-    people = {*acted.order_by().values_list("person", flat=True), *voted.order_by().values_list("user", flat=True)}
+    among, parties = list(by_pk), {*JUDGES, "staff"} - {instance}
+    acted = Signature.objects.filter(person__in=among, event__dossier=dossier, party__in=parties).order_by()
+    voted = Ballot.objects.filter(user__in=among, item__dossier=dossier).exclude(item__session__instance=instance)
+    offered = Hearing.objects.filter(offered_by__in=among, dossier=dossier).order_by()
+    asked = Recusal.objects.filter(noted_by__in=among, dossier=dossier).exclude(noted_by=F("user")).order_by()
+    ran = Item.objects.filter(listed_by__in=among, dossier=dossier).order_by().values_list("listed_by")
+    rows = ran.union(
+        acted.values_list("person"),
+        voted.order_by().values_list("user"),
+        offered.values_list("offered_by"),
+        asked.values_list("noted_by"),
+    ).order_by()
+    people = {one for (one,) in rows}
     if instance == "appeal_panel":
         both = Mandate.objects.current(day).filter(user__in=list(by_pk), instance="committee")
         people |= set(both.order_by().values_list("user", flat=True))
     for user in people:
         yield Known(by_pk[user], "presumed", "acted")
+
+
+def find_past_judges(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
+    """Return which of these people audited or judged a dossier of which organisation within three years."""
+    of_late = {"event__day__gt": day - QUARANTINE, "event__day__lte": day}
+    signed = Signature.objects.filter(person__in=people, party__in=JUDGES, **of_late).order_by()
+    voted = Ballot.objects.filter(user__in=people, item__session__day__gt=day - QUARANTINE).order_by()
+    about = signed.values_list("person", "event__dossier__organisation")
+    return about.union(voted.values_list("user", "item__dossier__organisation")).order_by()
 
 
 def audited_by(user: User, day: date) -> frozenset[int]:

@@ -174,6 +174,7 @@ class Item(models.Model):
     minutes_sha256 = models.CharField(max_length=64, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = _perhaps()
+    listed_by = _perhaps()
     event = models.PositiveIntegerField(null=True, blank=True)
 
     objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]

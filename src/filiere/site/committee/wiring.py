@@ -13,7 +13,15 @@ from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
 from filiere.site.committee.agenda import LATE, agenda_open, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.ballots import even_lengths
-from filiere.site.committee.interests import BODIES, audited_by, excluded, excluded_from, not_judged_again, ties
+from filiere.site.committee.interests import (
+    BODIES,
+    audited_by,
+    excluded,
+    excluded_from,
+    find_past_judges,
+    not_judged_again,
+    ties,
+)
 from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import FORESEEN, asked_about, before_panel
@@ -27,6 +35,7 @@ from filiere.site.dossiers.registries import (
     hears,
     keeps_out,
     section,
+    tells_past_judges,
     tells_ties,
 )
 from filiere.site.dossiers.rights import Right, register_rights
@@ -122,6 +131,7 @@ for _name in outcomes.INPUTS:
 
 # A recusal or a tie takes every hat away: no papers, no debate, no vote, no agenda, on any page, file or address.
 keeps_out(excluded, excluded_from)
+tells_past_judges(find_past_judges)
 
 
 @bars_parties(*BODIES)

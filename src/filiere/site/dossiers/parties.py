@@ -6,7 +6,8 @@ Holding a role somewhere is not enough to be a party. The rule, in this order, a
 2. Whoever is recused from the dossier, or tied to the organisation, its group, a client or a supplier, now or within
    three years, is nothing in it: every hat goes, not only the one that made somebody ask.
 3. Of what is left, one person does one thing about a dossier: whoever audited, judged or ran it does not judge it
-   otherwise, then or later, and whoever audits it does not run it meanwhile.
+   otherwise, then or later, whoever audits it does not run it meanwhile, and whoever audited or judged a dossier of
+   the organisation is not of the staff in one of its dossiers for three years.
 
 What a judge’s seat does to the roles of the site is told by `members.incompatibilities`, for all pages at once.
 """
@@ -24,7 +25,7 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.dossiers.models import Dossier, Event, Signature
-from filiere.site.dossiers.registries import Exclusion, barrers, exclusions, foresights, givers
+from filiere.site.dossiers.registries import Exclusion, barrers, exclusions, foresights, givers, past_judges
 from filiere.site.members.models import Mandate, Membership
 
 JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
@@ -47,6 +48,9 @@ FORESEEN = "_foreseen"
 
 EXCLUDED = "_excluded"
 """Where a person keeps what keeps them out, by day and by dossier, until parties are forgotten."""
+
+JUDGED = "_judged"
+"""Where a person keeps, by day, whose dossiers they audited or judged, until parties are forgotten."""
 
 Asked = tuple[str, date, str]
 
@@ -74,6 +78,7 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
 def parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
     """Return the parties of each of these people, as :func:`parties_of` does; what can be is looked up for all."""
     _exclude(people, dossier, day)
+    _look_up_judgements(people, day)
     for look in foresights:
         look(people, dossier, day)
     return [parties_of(one, dossier, day) for one in people]
@@ -93,6 +98,23 @@ def exclusion_of(user: User, day: date) -> Exclusion:
     found = reduce(Exclusion.__or__, (of(user, day) for of, _ in exclusions), Exclusion())
     user.__dict__.setdefault(EXCLUDED, {})[day] = found
     return found
+
+
+def organisations_judged(user: User, day: date) -> frozenset[int]:
+    """Return the organisations whose dossiers a person does not run: they audited or judged one within three years."""
+    kept: dict[date, frozenset[int]] = user.__dict__.setdefault(JUDGED, {})
+    if day not in kept:
+        _look_up_judgements([user], day)
+    return kept[day]
+
+
+def _look_up_judgements(people: Sequence[User], day: date) -> None:
+    found: dict[int, set[int]] = {one.pk: set() for one in people}
+    for look in past_judges:
+        for person, organisation in look(list(found), day):
+            found[person].add(organisation)
+    for one in people:
+        one.__dict__.setdefault(JUDGED, {})[day] = frozenset(found[one.pk])
 
 
 def asked_about(dossier: Dossier, day: date) -> Asked:
@@ -130,7 +152,7 @@ def appealed(dossier: Dossier) -> bool:
 
 def forget_parties(actor: User) -> None:
     """Look again at the next question, after something that changes them in one request."""
-    for kept in ("_parties", FORESEEN, EXCLUDED):
+    for kept in ("_parties", FORESEEN, EXCLUDED, JUDGED):
         actor.__dict__.pop(kept, None)
 
 
@@ -213,6 +235,8 @@ def _barred(user: User, dossier: Dossier, day: date, found: frozenset[str]) -> I
         acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES | {"staff"})
         for party in acted.values_list("party", flat=True).distinct():
             yield from JUDGES - {party}
+    if "staff" in found and dossier.organisation_id in organisations_judged(user, day):
+        yield "staff"
     for among, bar in barrers:
         if found & among:
             yield from bar(user, dossier, day)

@@ -43,14 +43,18 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
             return self.none()
         day = timezone.localdate()
+        from filiere.site.dossiers.parties import organisations_judged
         from filiere.site.members.models import Membership
 
         organisations = Membership.objects.current(day).filter(user=actor).values("organisation")
         seen = Q(organisation__in=organisations)
         nothing = Q(pk__in=[])
         outside = [found for look in sight if (found := look(actor, day)) != nothing]
-        if actor.roles() & {Role.LABEL_STAFF, Role.STATE}:
+        roles = actor.roles() & {Role.LABEL_STAFF, Role.STATE}
+        if Role.STATE in roles:
             outside.append(~Q(state__in=_PRIVATE))
+        elif roles:
+            outside.append(~Q(state__in=_PRIVATE) & ~Q(organisation__in=organisations_judged(actor, day)))
         if outside:
             seen |= reduce(or_, outside) & not_excluded(actor, day)
         return self.filter(seen).distinct()

@@ -6,7 +6,7 @@ when the site starts; one name has one authority, and a second one is refused at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,9 @@ class Exclusion:
 Excludes = Callable[["User", date], Exclusion]
 ExcludesAmong = Callable[["Dossier", Sequence["User"], date], Exclusion]
 
+Judged = Callable[[Collection[int], date], Iterable[tuple[int, int]]]
+"""Which of these people audited or judged a dossier of which organisation, of late, all by primary key."""
+
 Ties = Callable[["User", "Dossier", date], Iterable[Text]]
 """In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
 
@@ -70,6 +73,7 @@ givers: list[Parties] = []
 barrers: list[tuple[frozenset[str], Parties]] = []
 exclusions: list[tuple[Excludes, ExcludesAmong]] = []
 foresights: list[Foresight] = []
+past_judges: list[Judged] = []
 ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
 sight: list[Sight] = []
@@ -124,6 +128,12 @@ def reached_by(party: str) -> Callable[[Reach], Reach]:
 def gives_parties(found: Parties) -> Parties:
     """Say which parties a person is in a dossier by what the app knows."""
     givers.append(found)
+    return found
+
+
+def tells_past_judges(found: Judged) -> Judged:
+    """Say which organisations’ dossiers people do not run, since they audited or judged one of theirs."""
+    past_judges.append(found)
     return found
 
 
