@@ -19,6 +19,7 @@ from dossier_sample import make_mandate, make_person
 from proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
 
 from filiere.site.accounts.limits import Limit, reserve
+from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.science.actions import comment as comments
 from filiere.site.science.actions.prepare import consult
@@ -90,9 +91,29 @@ def test_no_machine_closes_a_consultation_to_everybody(scientist: Any, monkeypat
     monkeypatch.setattr(comments, "MOST_OF_SEAT", 1)
     assert signed(seated).post(url, data).status_code == 422
     handle = reverse("science:handle", args=[row.key, Comment.objects.filter(state="received").first().pk])
-    answer = signed(scientist).post(f"{handle}?page=3", {"do": "set-aside"})
+    answer = signed(scientist).post(f"{handle}?page=3", {"do": "set-aside", "reason": "advertising"})
     assert answer["Location"] == reverse("science:proposal", args=[row.key]) + "?page=3"
     assert Client().post(url, data).status_code == 302
+
+
+def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(scientist: Any) -> None:
+    """Without a reason of the list nothing is set aside; the journal keeps it, and a letter tells the author."""
+    row, seated = proposed(scientist), make_mandate("committee", "employees")
+    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    said = comments.comment(row.key, actor=seated, signature="Collège salarié", body="Non.")
+    handle = reverse("science:handle", args=[row.key, said.pk])
+    for reason in ({}, {"reason": "parce que"}):
+        page = signed(scientist).post(handle, {"do": "set-aside", **reason}, follow=True)
+        assert "Dites pourquoi" in page.content.decode()
+        said.refresh_from_db()
+        assert said.state == "published"
+    assert '<option value="abuse">' in page.content.decode()
+    signed(scientist).post(handle, {"do": "set-aside", "reason": "abuse"})
+    said.refresh_from_db()
+    assert (said.state, said.aside) == ("set_aside", "abuse")
+    assert Entry.objects.get(act="proposal.set-aside").payload.body["reason"] == "abuse"
+    letter = Letter.objects.get(to=seated, kind="comment-aside")
+    assert "injures" in letter.body
 
 
 def test_one_machine_comments_some_times_a_day(scientist: Any, monkeypatch: Any) -> None:

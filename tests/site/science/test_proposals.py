@@ -25,7 +25,7 @@ from filiere.site.child_process.stopped import How
 from filiere.site.journal.models import Entry
 from filiere.site.label import content as served_content
 from filiere.site.science import staging, told
-from filiere.site.science.actions.comment import answer, comment, show
+from filiere.site.science.actions.comment import answer, comment, set_aside
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
 from filiere.site.science.actions.vote import ballots_record, close_vote, open_vote, seal, told_of, vote, votes_of
 from filiere.site.science.ballots import WORDS
@@ -256,7 +256,7 @@ def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(sci
         open_vote(row.key, actor=scientist)
     assert codes(raised) == {"comments-unanswered"}
     answer(row.key, said.pk, "Il est relevé.", actor=scientist)
-    show(row.key, Comment.objects.latest("pk").pk, actor=scientist, shown=False)
+    set_aside(row.key, Comment.objects.latest("pk").pk, actor=scientist, reason="advertising")
     assert open_vote(row.key, actor=scientist).state == "voted_on"
     with pytest.raises(Faults) as raised:
         comment(row.key, actor=None, signature="Trop tard", body="Non.")

@@ -91,7 +91,11 @@ class Trial(models.Model):
 
 
 class Comment(models.Model):
-    """What somebody said in the consultation, and the answer. A visitor’s words show once somebody has read them."""
+    """What somebody said in the consultation, and the answer. A visitor’s words show once somebody has read them.
+
+    ``aside`` is why it was set aside, a key of `science.actions.comment.REASONS`; empty for one that was not, or was
+    before a reason was asked for.
+    """
 
     class State(models.TextChoices):
         """Whether it shows."""
@@ -110,6 +114,7 @@ class Comment(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     answer = models.TextField(max_length=8000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    aside = models.CharField(max_length=20, blank=True, default="")
 
     objects: ClassVar[CommentQuerySet] = CommentQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.notices import write_to
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.record import record
 from filiere.site.members.models import Mandate
@@ -18,6 +22,19 @@ MOST = 2000
 """Comments of visitors that wait to be read, on one proposal: above, the form is being filled by a machine."""
 MOST_OF_SEAT = 200
 """Comments of one person with a mandate, on one proposal: they show at once, and no visitor takes their place."""
+
+REASONS: Mapping[str, Text] = {
+    "abuse": Text(fr="Injures", en="Abuse"),
+    "person": Text(
+        fr="Attaque d’une personne, ou ce qui la ferait reconnaître", en="Attack on a person, or telling who"
+    ),
+    "advertising": Text(fr="Publicité", en="Advertising"),
+    "elsewhere": Text(fr="Sans rapport avec cette version", en="Nothing to do with this release"),
+    "twice": Text(
+        fr="Déjà publiée : même remarque de la même personne", en="Published already: same comment, same person"
+    ),
+}
+"""Why a comment is set aside: words of a list, since the journal keeps the reason and nobody may be named there."""
 
 
 def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
@@ -75,15 +92,61 @@ def _check_room(row: Proposal, seated: User | None) -> None:
         )
 
 
-def show(key: str, number: int, *, actor: User, shown: bool) -> Comment:
-    """Show a comment, or set it aside: abuse, advertising, a person attacked. How many are set aside is public."""
+def show(key: str, number: int, *, actor: User) -> Comment:
+    """Show a comment."""
     require(actor, PREPARE, key)
     with transaction.atomic():
         said = _found(key, number)
-        said.state = Comment.State.PUBLISHED if shown else Comment.State.SET_ASIDE
+        said.state, said.aside = Comment.State.PUBLISHED, ""
         said.save()
-        _record("proposal.show" if shown else "proposal.set-aside", said, actor)
+        _record("proposal.show", said, actor)
     return said
+
+
+def set_aside(key: str, number: int, *, actor: User, reason: str) -> Comment:
+    """Set a comment aside, for one of `REASONS`, which the journal keeps. How many are set aside is public.
+
+    Whoever spoke in the name of a seat gets a letter with the reason. Raises `Faults` without one.
+    """
+    require(actor, PREPARE, key)
+    if reason not in REASONS:
+        raise refuse(
+            "set-aside-without-reason",
+            "Dites pourquoi cette remarque est mise de côté.",
+            "Say why this comment is set aside.",
+            key="reason",
+            remedy=("Choisissez une raison de la liste.", "Choose a reason of the list."),
+        )
+    with transaction.atomic():
+        said = _found(key, number)
+        if (said.state, said.aside) == (Comment.State.SET_ASIDE, reason):
+            return said
+        said.state, said.aside = Comment.State.SET_ASIDE, reason
+        said.save()
+        _record("proposal.set-aside", said, actor, reason=reason)
+        if said.person is not None:
+            _tell_author(said)
+    return said
+
+
+def _tell_author(said: Comment) -> None:
+    why = REASONS[said.aside]
+    write_to(
+        [said.person] if said.person is not None else [],
+        subject=Text(
+            fr="Votre remarque sur une version proposée est mise de côté",
+            en="Your comment on a proposed release was set aside",
+        ),
+        body=Text(
+            fr=f"votre remarque du {said.said_at:%d/%m/%Y} sur la proposition {said.proposal.key} n’est plus publiée. "
+            f"Raison : {why.fr.lower()}. Si vous pensez que c’est une erreur, répondez à l’équipe qui prépare la "
+            "version.",
+            en=f"your comment of {said.said_at:%d/%m/%Y} on proposal {said.proposal.key} is no longer published. "
+            f"Reason: {why.en.lower()}. If you think that this is a mistake, write to those who prepare the release.",
+        ),
+        kind="comment-aside",
+        about=f"proposal:{said.proposal.key}",
+    )
 
 
 def answer(key: str, number: int, words: str, *, actor: User) -> Comment:
@@ -94,7 +157,7 @@ def answer(key: str, number: int, words: str, *, actor: User) -> Comment:
     with transaction.atomic():
         said = _found(key, number)
         said.answer, said.answered_at = words.strip()[:8000], timezone.now()
-        said.state = Comment.State.PUBLISHED
+        said.state, said.aside = Comment.State.PUBLISHED, ""
         said.save()
         _record("proposal.answer", said, actor)
     return said
@@ -108,11 +171,11 @@ def _found(key: str, number: int) -> Comment:
     return said
 
 
-def _record(act: str, said: Comment, actor: Actor) -> None:
+def _record(act: str, said: Comment, actor: Actor, **more: str) -> None:
     record(
         actor_key=actor_key(actor),
         act=act,
         subject_kind="comment",
         subject_id=str(said.pk),
-        payload={"proposal": said.proposal.key, "state": str(said.state)},
+        payload={"proposal": said.proposal.key, "state": str(said.state), **more},
     )

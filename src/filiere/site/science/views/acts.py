@@ -16,7 +16,7 @@ from filiere.site.accounts.limits import Limit, minutes_left, reserve, too_many
 from filiere.site.accounts.models import User
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.science.actions.comment import answer, comment, show
+from filiere.site.science.actions.comment import answer, comment, set_aside, show
 from filiere.site.science.actions.prepare import attempt, consult, withdraw
 from filiere.site.science.actions.vote import close_vote, open_vote, seal, vote
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
@@ -102,8 +102,10 @@ def handle(request: HttpRequest, key: str, number: int) -> HttpResponse:
             form = AnswerForm(request.POST, prefix=str(number))
             words = form.cleaned_data["answer"] if form.is_valid() else ""
             answer(key, number, words, actor=_who(request))
-        elif wanted in ("show", "set-aside"):
-            show(key, number, actor=_who(request), shown=wanted == "show")
+        elif wanted == "show":
+            show(key, number, actor=_who(request))
+        elif wanted == "set-aside":
+            set_aside(key, number, actor=_who(request), reason=request.POST.get("reason", ""))
         else:
             raise Http404
     except Faults as faults:

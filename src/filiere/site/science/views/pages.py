@@ -22,6 +22,7 @@ from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.attachments import PUBLIC, Reading, give_file
 from filiere.site.label import words
 from filiere.site.science import staging
+from filiere.site.science.actions.comment import REASONS
 from filiere.site.science.actions.common import STATES
 from filiere.site.science.actions.vote import adoption_yaml, ballots_record, told_of, votes_of
 from filiere.site.science.deciding import members_of, rules_for
@@ -82,6 +83,7 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
             (one, words.said(words.COLLEGES, one.college, lang) if one.college else "", AnswerForm(prefix=str(one.pk)))
             for one in comments
         ],
+        "reasons": [(name, why.get(lang)) for name, why in REASONS.items()] if preparing else [],
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": forms.get("consult_form")
