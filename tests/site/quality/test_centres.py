@@ -35,7 +35,7 @@ def test_opened_twice_it_is_one_space() -> None:
 
 
 @pytest.mark.parametrize(("field", "value", "code"), [("zone", "Europe/Atlantide", "zone-unknown"),
-                                                      ("keep_days", 0, "retention-out-of-bounds"),
+                                                      ("keep_days", 29, "retention-out-of-bounds"),
                                                       ("keep_days", 4000, "retention-out-of-bounds")])  # fmt: skip
 def test_what_cannot_be_opened(field: str, value: Any, code: str) -> None:
     """A zone that does not exist and a term out of bounds are refused in words, and nothing is opened."""

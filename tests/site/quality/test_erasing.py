@@ -20,14 +20,15 @@ from filiere.cli.label import tick
 from filiere.contacts.importing.holding import alone
 from filiere.contacts.store import Store
 from filiere.site.journal.models import Entry
+from filiere.site.mail.models import Letter
 from filiere.site.quality import figures
 from filiere.site.quality.actions import make_pack
 from filiere.site.quality.actions.compute import ask_figures
 from filiere.site.quality.actions.erase_contacts import ask_erasure, find_customer
 from filiere.site.quality.actions.make_pack import ask_pack, cut_named
-from filiere.site.quality.actions.open_centre import set_retention
+from filiere.site.quality.actions.open_centre import retention_days, set_retention
 from filiere.site.quality.folders import folder_of, store_of
-from filiere.site.quality.models import Delivery, Job, Pack, Run
+from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
 from filiere.site.quality.sweeping import sweep_contacts
 from filiere.site.quality.work.worker import work
 
@@ -84,16 +85,40 @@ def signed_in(user: Any) -> Client:
     return client
 
 
+def shorten(centre: Any, days: int) -> None:
+    """Keep contacts for so many days, the notice of it being over."""
+    set_retention(actor=centre.editor, centre=centre, keep_days=days)
+    Centre.objects.filter(pk=centre.pk).update(longer_until=TODAY)
+
+
+def test_a_shorter_time_erases_nothing_for_a_week_and_is_announced(centre: Any) -> None:
+    """Set longer again meanwhile, nothing ever goes; shortened twice, what counts meanwhile is the first time."""
+    deliver(centre, log_of(50))
+    set_retention(actor=centre.editor, centre=centre, keep_days=60)
+    set_retention(actor=centre.editor, centre=centre, keep_days=30)
+    assert sweep_contacts(TODAY) == 0
+    letters = Letter.objects.filter(kind="quality-retention")
+    assert {one.to for one in letters} >= {centre.manager, centre.editor}
+    page = signed_in(centre.editor).get(reverse("quality:settings", args=[centre.key])).text
+    assert "rien de plus ancien ne part d’ici là" in page
+    row = Centre.objects.get(pk=centre.pk)
+    assert [retention_days(row, TODAY + timedelta(days=ahead)) for ahead in (0, 6, 7)] == [400, 400, 30]
+    set_retention(actor=centre.editor, centre=centre, keep_days=400)
+    row.refresh_from_db()
+    assert retention_days(row, TODAY + timedelta(days=30)) == 400
+    assert not differences()
+
+
 def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) -> None:
     """They go from the disk; what stays is accounted for; the figures are computed again, and pages say so."""
-    deliver(centre, log_of(20))
+    deliver(centre, log_of(50))
     ask_figures(actor=centre.manager, centre=centre, name="common-v1")
     do()
     run = figures.latest(centre, "common-v1")
     assert run is not None
     before = figures.read(run, figures.Cut("all"))
     assert sweep_contacts(TODAY) == 0
-    set_retention(actor=centre.editor, centre=centre, keep_days=19)
+    shorten(centre, 49)
     gone = sweep_contacts(TODAY)
     store = Store.open(store_of(centre))
     assert gone == sum(one.rows for one in store.erasures) == 39
@@ -111,7 +136,7 @@ def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) ->
     assert latest is not None
     assert (latest.pk != run.pk, latest.store) == (True, figures.store_seal(centre))
     assert figures.read(latest, figures.Cut("all")) != before
-    day = TODAY - timedelta(days=19)
+    day = TODAY - timedelta(days=49)
     for address in ("quality:centre", "quality:settings"):
         said = signed_in(centre.manager).get(reverse(address, args=[centre.key])).text
         assert str(day.year) in said
@@ -124,8 +149,8 @@ def test_the_command_that_lets_time_pass_sweeps_too(
 ) -> None:
     """Without a server that runs, `filiere label tick` erases what is too old, and says so."""
     monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
-    deliver(centre, log_of(20))
-    set_retention(actor=centre.editor, centre=centre, keep_days=1)
+    deliver(centre, log_of(50))
+    shorten(centre, 30)
     tick(lang="en")
     assert Store.open(store_of(centre)).rows("contact_leg") == 0
     assert "Hourly tasks done: 79 rows" in capsys.readouterr().out
@@ -133,11 +158,11 @@ def test_the_command_that_lets_time_pass_sweeps_too(
 
 def test_a_store_at_work_is_swept_the_next_hour(centre: Any) -> None:
     """And the other centres are swept meanwhile."""
-    other = make_centre(keep_days=1)
+    other = make_centre(keep_days=30)
     make_manager(other)
-    set_retention(actor=centre.editor, centre=centre, keep_days=1)
-    deliver(centre, log_of(20))
-    deliver(other, log_of(20))
+    shorten(centre, 30)
+    deliver(centre, log_of(50))
+    deliver(other, log_of(50))
     with alone(store_of(centre)):
         assert sweep_contacts(TODAY) == 79
     assert sweep_contacts(TODAY) == 79
@@ -242,7 +267,7 @@ def test_each_look_up_of_a_customer_is_told_and_there_are_so_many_an_hour(centre
 @pytest.mark.parametrize("how", ["person", "retention", "delivery"])
 def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
     """No file of the centre holds the contact any more; the row of the pack and its seal stay; the journal tells it."""
-    row = deliver(centre, log_of(20, 40))
+    row = deliver(centre, log_of(50, 40))
     deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
     do()
     pack = packed(centre)
@@ -261,7 +286,8 @@ def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
     else:
         address = reverse("quality:retention", args=[centre.key])
         assert said in client.get(address).text
-        client.post(address, {"keep_days": "10"})
+        client.post(address, {"keep_days": "30"})
+        Centre.objects.filter(pk=centre.pk).update(longer_until=TODAY)
         with TestCase.captureOnCommitCallbacks(execute=True):
             sweep_contacts(TODAY)
     do()
@@ -278,10 +304,10 @@ def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
 
 def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would hold what went: it is refused, its file goes, and it may be asked for again."""
-    deliver(centre, log_of(20, 40))
+    deliver(centre, log_of(50, 40))
     deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
     do()
-    set_retention(actor=centre.editor, centre=centre, keep_days=10)
+    shorten(centre, 30)
     sealing = make_pack.make_pack
 
     def interrupted(*args: Any, **more: Any) -> Any:
@@ -304,10 +330,10 @@ def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, mon
 
 def test_a_pack_that_outlived_the_erasure_of_a_dead_process_goes_with_the_next(centre: Any) -> None:
     """The rows went and the process died before the packs: the next hour finds the pack older than the erasure."""
-    deliver(centre, log_of(20, 40))
+    deliver(centre, log_of(50, 40))
     do()
     pack = packed(centre)
-    set_retention(actor=centre.editor, centre=centre, keep_days=10)
+    shorten(centre, 30)
     assert sweep_contacts(TODAY) == 39
     Pack.objects.filter(pk=pack.pk).update(erased_at=None, made_at=timezone.now() - timedelta(days=1))
     assert sweep_contacts(TODAY) == 0

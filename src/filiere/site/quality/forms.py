@@ -37,10 +37,11 @@ class OpenForm(forms.Form):
         initial=KEPT_DAYS,
         label=words("Jours de conservation des contacts", "Days that contacts are kept"),
         help_text=words(
-            "Après ce délai, les contacts sont effacés, et avec eux les fichiers des dossiers scellés faits avant, qui "
-            "tiennent les mêmes lignes : emportez un dossier le jour où vous le faites. Les sceaux restent.",
-            "After this time contacts are erased, and with them the files of the sealed packs made before, which hold "
-            "the same rows: take a pack away on the day you make it. The seals stay.",
+            "De 30 à 1 098. Après ce délai, les contacts sont effacés, et avec eux les fichiers des dossiers scellés "
+            "faits avant, qui tiennent les mêmes lignes : emportez un dossier le jour où vous le faites. Les sceaux "
+            "restent.",
+            "From 30 to 1,098. After this time contacts are erased, and with them the files of the sealed packs made "
+            "before, which hold the same rows: take a pack away on the day you make it. The seals stay.",
         ),
     )
     me = forms.BooleanField(
@@ -60,10 +61,12 @@ class RetentionForm(forms.Form):
     keep_days = forms.IntegerField(
         label=words("Jours de conservation des contacts", "Days that contacts are kept"),
         help_text=words(
-            "Ce qui est plus ancien est effacé dans l’heure, sans retour, et avec lui les fichiers des dossiers "
-            "scellés faits jusqu’ici, qui tiennent les mêmes lignes. Les sceaux restent.",
-            "Whatever is older is erased within the hour, without return, and with it the files of the sealed packs "
-            "made so far, which hold the same rows. The seals stay.",
+            "De 30 à 1 098. Une durée plus courte vaut sept jours plus tard, et peut être rallongée d’ici là ; ce qui "
+            "est plus ancien est alors effacé, sans retour, et avec lui les fichiers des dossiers scellés faits "
+            "jusque-là, qui tiennent les mêmes lignes. Les sceaux restent.",
+            "From 30 to 1,098. A shorter time counts from seven days later, and may be set longer until then; whatever "
+            "is older is then erased, without return, and with it the files of the sealed packs made until then, which "
+            "hold the same rows. The seals stay.",
         ),
     )
 

@@ -30,12 +30,14 @@ class Centre(models.Model):
     """The quality space of an organisation, opened by somebody who acts for it.
 
     ``zone`` is the IANA time zone whose days its contacts are counted in; ``keep_days`` how long contacts are kept
-    after they happened, in days.
+    after they happened, in days. Until ``longer_until``, the notice of a shorter time, they are kept ``longer_days``.
     """
 
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="centre")
     zone = models.CharField(max_length=60, default="Europe/Paris")
     keep_days = models.PositiveIntegerField(default=KEPT_DAYS)
+    longer_days = models.PositiveIntegerField(null=True, blank=True)
+    longer_until = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="centres_opened")
 
@@ -45,6 +47,11 @@ class Centre(models.Model):
         ordering: ClassVar[list[str]] = ["organisation__name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(keep_days__gte=1), name="centre_keeps_a_day_at_least"),
+            models.CheckConstraint(
+                condition=Q(longer_days__isnull=True, longer_until__isnull=True)
+                | Q(longer_days__isnull=False, longer_until__isnull=False),
+                name="centre_keeps_longer_until_a_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.journal.record import erase_payloads
 from filiere.site.quality.actions.compute import refresh
 from filiere.site.quality.actions.make_pack import erase_packs
+from filiere.site.quality.actions.open_centre import retention_days
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import folder_of, raw_path, run_folder, store_of
 from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
@@ -228,7 +229,7 @@ def _erase_old(centre: Centre) -> int:
     if not (store / RECORD).is_file():
         return 0
     today = timezone.localdate(timezone=ZoneInfo(centre.zone))
-    day = today - timedelta(days=centre.keep_days)
+    day = today - timedelta(days=retention_days(centre, today))
     try:
         gone = erasing.erase_before(store, day, today=today, memory_limit=settings.FILIERE_CONTACTS_MEMORY)
     except Faults as faults:

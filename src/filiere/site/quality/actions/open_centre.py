@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Fault, Faults
+from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.members.models import Organisation
+from filiere.site.accounts.notices import write_to
+from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.faulty import fault
-from filiere.site.quality.models import KEPT_DAYS, Centre
+from filiere.site.quality.models import KEPT_DAYS, Centre, QualityManager
 from filiere.site.quality.rights import require_for, require_in
 from filiere.site.quality.told import CENTRE, centre_payload, tell
 
+NOTICE = 7
+"""Days between the act that shortens the time and the first erasure that follows from it: a slip can be taken back."""
+SHORTEST_KEPT = 30
+"""Days below which contacts would go before the figures of their month are made."""
 LONGEST_KEPT = 3 * 366
 """Days beyond which nobody may keep contacts here: three years, the longest that a comparison of years asks for."""
 
@@ -41,17 +47,59 @@ def open_centre(
 
 
 def set_retention(*, actor: User, centre: Centre, keep_days: int) -> Centre:
-    """Set for how many days contacts are kept; those that are older go at the next sweep, within the hour."""
+    """Set for how many days contacts are kept; those that are older go within the hour.
+
+    A shorter time counts from a week later, until when it may be set longer again: nothing is erased meanwhile that was
+    kept before. Those who act for the centre and manage its quality get a letter about it.
+    """
     require_in(actor, "quality:erase", centre)
     if faults := _kept(keep_days):
         raise Faults(faults)
     with transaction.atomic():
         row = Centre.objects.select_for_update().select_related("organisation").get(pk=centre.pk)
         if row.keep_days != keep_days:
+            today = timezone.localdate()
+            in_force = retention_days(row, today)
+            shorter = keep_days < in_force
+            row.longer_days = in_force if shorter else None
+            row.longer_until = today + timedelta(days=NOTICE) if shorter else None
             row.keep_days = keep_days
-            row.save(update_fields=["keep_days"])
+            row.save(update_fields=["keep_days", "longer_days", "longer_until"])
             tell(actor, "change", CENTRE, row.key, centre_payload(row))
+            if shorter:
+                _announce(row, today)
     return row
+
+
+def retention_days(centre: Centre, day: date) -> int:
+    """For how many days contacts are kept on a day: a shorter time that was set counts from the end of its notice."""
+    if centre.longer_days is not None and centre.longer_until is not None and day < centre.longer_until:
+        return max(centre.keep_days, centre.longer_days)
+    return centre.keep_days
+
+
+def _announce(centre: Centre, day: date) -> None:
+    on = f"{centre.longer_until:%d/%m/%Y}"
+    acting = Membership.objects.current(day).filter(organisation=centre.organisation, right=Membership.Right.EDIT)
+    managing = QualityManager.objects.current(day).filter(centre=centre)
+    users = {*acting.values_list("user", flat=True), *managing.values_list("user", flat=True)}
+    write_to(
+        User.objects.filter(pk__in=users, is_active=True).order_by("pk"),
+        subject=Text(
+            fr=f"Conservation des contacts de {centre.name} : plus courte le {on}",
+            en=f"Keeping contacts of {centre.name}: shorter from {on}",
+        ),
+        body=Text(
+            fr=f"les contacts de {centre.name} seront gardés {centre.keep_days} jours au lieu de {centre.longer_days}. "
+            f"À partir du {on}, ceux qui sont plus anciens sont effacés, sans retour, avec les fichiers des dossiers "
+            "scellés faits jusque-là. D’ici là, il suffit de rétablir la durée pour que rien ne parte.",
+            en=f"contacts of {centre.name} will be kept for {centre.keep_days} days instead of {centre.longer_days}. "
+            f"From {on} on, older ones are erased, without return, with the files of the sealed packs made until then. "
+            "Until that day, setting the time as it was is enough for nothing to go.",
+        ),
+        kind="quality-retention",
+        about=f"centre:{centre.key}",
+    )
 
 
 def _zone(zone: str) -> list[Fault]:
@@ -70,13 +118,13 @@ def _zone(zone: str) -> list[Fault]:
 
 
 def _kept(days: int) -> list[Fault]:
-    if 1 <= days <= LONGEST_KEPT:
+    if SHORTEST_KEPT <= days <= LONGEST_KEPT:
         return []
     return [
         fault(
             "retention-out-of-bounds",
-            f"Des contacts se gardent de 1 à {LONGEST_KEPT} jours ; {days} n’en est pas.",
-            f"Contacts are kept for 1 to {LONGEST_KEPT} days; {days} is not among them.",
+            f"Des contacts se gardent de {SHORTEST_KEPT} à {LONGEST_KEPT} jours ; {days} n’en est pas.",
+            f"Contacts are kept for {SHORTEST_KEPT} to {LONGEST_KEPT} days; {days} is not among them.",
             "Donnez une durée entre ces bornes : ce qui n’est plus utile n’a pas à rester.",
             "Give a time between these bounds: what is of no more use need not stay.",
             "keep_days",

@@ -78,6 +78,7 @@ def settings(request: HttpRequest, centre: Centre) -> HttpResponse:
     today = timezone.localdate()
     running = centre.managers.current(today).select_related("user")
     context: dict[str, Any] = {
+        "today": today,
         "managers": [(one, _may_end(request, one)) for one in running],
         "past": centre.managers.filter(until__lt=today).select_related("user"),
         "names": may_in(request.user, "quality:name", centre),
