@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import make_mandate
+from quality_sample import make_centre, make_manager
 from signing_sample import WHY, link_in, sign
 
 import filiere.site
@@ -27,6 +28,7 @@ from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, WHY_TWO, PermissionRefused, Role
+from filiere.site.accounts.second_factor import holds_seat, second_factor_required
 from filiere.site.journal.check import check
 from filiere.site.mail.models import Letter
 
@@ -219,6 +221,20 @@ def test_closing_an_account_unseats_no_judge(make_user: MakeUser) -> None:
     sign(Approval.objects.get())
     judge.refresh_from_db()
     assert not judge.is_active
+
+
+def test_one_person_closes_the_account_of_a_quality_manager(make_user: MakeUser) -> None:
+    """The care of a centre’s contacts needs a second factor and is no seat: a stolen account is stopped at once."""
+    one, user = make_user("administrator"), make_manager(make_centre())
+    assert second_factor_required(user)
+    assert not holds_seat(user)
+    client = browser(one)
+    assert client.post(f"/fr/people/{user.key}/", {"act": "account-close"}).status_code == 302
+    user.refresh_from_db()
+    assert not user.is_active
+    client.post(f"/fr/people/{user.key}/", {"act": "account-reopen"})
+    user.refresh_from_db()
+    assert not user.is_active, "reopening it gives power back, which takes two people"
 
 
 def test_a_lost_password_is_chosen_anew_by_the_person(make_user: MakeUser) -> None:

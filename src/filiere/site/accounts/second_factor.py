@@ -29,6 +29,7 @@ ROLES: frozenset[Role] = frozenset(Role)
 """Every role needs a second factor; a role that would not must be taken out here, in plain sight."""
 
 _needs: list[Callable[[User], bool]] = []
+_seats: list[Callable[[User], bool]] = []
 
 
 def needs[F: Callable[..., bool]](ask: F) -> F:
@@ -37,14 +38,23 @@ def needs[F: Callable[..., bool]](ask: F) -> F:
     return ask
 
 
+def seats[F: Callable[..., bool]](ask: F) -> F:
+    """Register a question of an upper app: does this person sit in a body? It needs a second factor too."""
+    _seats.append(ask)
+    return ask
+
+
 def holds_seat(user: User) -> bool:
-    """Whether the person holds, by an upper app, something that needs a second factor: a seat, the care of contacts."""
-    return any(ask(user) for ask in _needs)
+    """Whether the person sits in a body: one person never closes their account, for it would empty the seat.
+
+    The care of a centre’s contacts is no seat: whoever sees such an account stolen stops it at once.
+    """
+    return any(ask(user) for ask in _seats)
 
 
 def second_factor_required(user: User) -> bool:
     """Whether what the person holds (a role, a seat) needs a second factor: in one word, whether they have power."""
-    return bool(user.held_roles() & ROLES) or holds_seat(user)
+    return bool(user.held_roles() & ROLES) or holds_seat(user) or any(ask(user) for ask in _needs)
 
 
 def second_factor_due(user: User) -> bool:

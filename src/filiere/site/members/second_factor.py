@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.second_factor import needs
+from filiere.site.accounts.second_factor import seats
 from filiere.site.members.models import Mandate
 
 
-@needs
+@seats
 def _sits(user: User) -> bool:
     # One to come too: else one administrator alone would close the account of a judge on the eve of their mandate.
     lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
