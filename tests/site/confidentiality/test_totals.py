@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from dossier_sample import make_organisation
 
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder
@@ -26,6 +29,7 @@ from filiere.site.demonstration import tables
 from filiere.site.demonstration.tables import prepared
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
+from filiere.site.members.models import Membership
 from filiere.site.quality.work.worker import work
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +294,18 @@ def test_a_total_of_millions_of_cells_is_refused_before_they_are_made(
     got = browser.post(declaring(table), SAID | chosen)
     assert got.status_code == 422
     assert not OutsideTotal.objects.exists()
+
+
+def test_whoever_acts_for_an_organisation_publishes_no_table(table: Protection, statistician: Any) -> None:
+    """One of the contributors would decide what the others show; three years after it is over, they publish again."""
+    today = timezone.localdate()
+    held = Membership.objects.create(
+        user=statistician, organisation=make_organisation(), right="read", since=today - timedelta(days=3000)
+    )
+    for until in (None, today - timedelta(days=3 * 365)):
+        Membership.objects.filter(pk=held.pk).update(until=until)
+        with pytest.raises(Faults) as caught:
+            publish_release(table, actor=statistician)
+        assert caught.value.faults[0].code == "publisher-acts-for-company"
+    Membership.objects.filter(pk=held.pk).update(until=today - timedelta(days=3 * 365 + 1))
+    publish_release(table, actor=statistician)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
@@ -19,16 +19,20 @@ from filiere.site.confidentiality.folders import require_proven
 from filiere.site.confidentiality.ledger import RELEASED, fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.confidentiality.told import PUBLISH, tell
+from filiere.site.dossiers.parties import QUARANTINE
 from filiere.site.journal.record import locked_head
+from filiere.site.members.models import Membership
 
 
 def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:
     """Publish a table that waits, on ``day`` (today).
 
     Raises ``PermissionRefused``, and ``Faults`` when the table is decided already, when something that it meets went
-    out since it was prepared, when one of its files is no longer what was kept, or when its certificate does not hold.
+    out since it was prepared, when one of its files is no longer what was kept, or when its certificate does not hold;
+    also for whoever acts for an organisation of the sector, or did within three years, who may be a contributor.
     """
     require(actor, Permission.RELEASE_PUBLISH, subject_kind="protection", subject_id=row.key)
+    _require_no_company(actor)
     with transaction.atomic():
         # Releases follow one another: of two that were prepared against the same past, the second is prepared again.
         locked_head()
@@ -65,6 +69,26 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
         tell(actor, PUBLISH, row)
         tell(actor, PUBLISH, release)
     return release
+
+
+def _require_no_company(actor: User) -> None:
+    # What hides a contributor hides something from the others: one of them may prepare that, and does not decide it.
+    lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate() - QUARANTINE)
+    if not Membership.objects.filter(lasting, user=actor).exists():
+        return
+    raise Faults.one(
+        code="publisher-acts-for-company",
+        message=Text(
+            fr="Vous agissez pour une organisation de la filière, ou l’avez fait depuis trois ans : vous préparez des "
+            "tableaux, et n’en publiez aucun.",
+            en="You act for an organisation of the sector, or did within three years: you prepare tables, and publish "
+            "none.",
+        ),
+        remedy=Text(
+            fr="Demandez à un autre statisticien, qui n’agit pour aucune, de lire celui-ci et de le publier.",
+            en="Ask another statistician, who acts for none, to read this one and to publish it.",
+        ),
+    )
 
 
 def _require_same_past(row: Protection) -> None:
