@@ -49,6 +49,8 @@ LOCK_LETTER = Limit("lock-letter", 1, window=timedelta(days=1), lockout=timedelt
 INVITATION = Limit("invitation", 20)
 COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
 CONCEALED = Limit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+CONCEALED_BY_ALL = Limit("complaint-concealed-by-all", 6, window=timedelta(days=1), lockout=timedelta(days=1))
+"""The same about one complaint whoever tries: colleagues who share their guesses have no more of them than two."""
 SESSIONS = Limit("sessions-of-another", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Closings of somebody else's sessions by one person: again and again, they would keep a judge from voting."""
 MIRROR = Limit("mirror-request", 10, window=timedelta(days=1), lockout=timedelta(days=1))

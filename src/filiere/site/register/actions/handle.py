@@ -188,25 +188,30 @@ def _check_concealed(actor: User, complaint: Complaint, text: str, key: str, now
     """Raise `Faults` for a text that tells who complains.
 
     A refusal says that a guess was right. It is asked last, of a text that would otherwise go out to the holder, so
-    that no wrong guess is answered for nothing; each is in the journal, and three in a day close the question.
+    that no wrong guess is answered for nothing; each is in the journal. Three of one person in a day close the
+    question to them, six of all close it to everybody.
     """
     until = limits.reserve(limits.CONCEALED, actor.key, complaint.key, now=now)
+    if until is None and (until := limits.reserve(limits.CONCEALED_BY_ALL, complaint.key, now=now)) is not None:
+        # What the closed question of the complaint refuses is no guess of this person.
+        limits.give_back(limits.CONCEALED, actor.key, complaint.key)
     if until is not None:
         raise Faults([_guessed(key, limits.minutes_left(until, now))])
     if found := tells_who(complaint, text, key):
         record(actor_key=actor.key, act="complaint.tell-refuse", subject_kind=SUBJECT, subject_id=complaint.key)
         raise Faults(found)
     limits.give_back(limits.CONCEALED, actor.key, complaint.key)
+    limits.give_back(limits.CONCEALED_BY_ALL, complaint.key)
 
 
 def _guessed(key: str, minutes: int) -> Fault:
     hours = -(-minutes // 60)
     return fault(
         "complainant-guessed",
-        "Trois textes de votre main disaient qui se plaint : plus aucun n’est comparé avant "
-        f"{hours} h, pour que nul ne trouve ce nom à force d’essais.",
-        f"Three texts of yours told who complains: none is compared any more for {hours} h, so that nobody finds the "
-        "name by trying.",
+        "Trop de textes disaient qui se plaint, trois de votre main ou six de l’équipe : plus aucun n’est comparé "
+        f"avant {hours} h, pour que nul ne trouve ce nom à force d’essais.",
+        "Too many texts told who complains, three of yours or six of the staff: none is compared any more for "
+        f"{hours} h, so that nobody finds the name by trying.",
         "Laissez une autre personne de l’équipe écrire ce texte, ou attendez.",
         "Let another person of the staff write this text, or wait.",
         key,
