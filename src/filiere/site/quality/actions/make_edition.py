@@ -18,6 +18,7 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.clock import needs_clock
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.benchmarks import RULE, Brings, before, brings, decided, due_month
+from filiere.site.quality.contributors import contributors
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.models import Centre, Edition, Job, Participation
 from filiere.site.quality.rights import require_in
@@ -112,7 +113,7 @@ def _written(month: str, found: dict[str, Brings], *, fictitious: bool) -> Editi
             content = decided(
                 month,
                 {key: brought for key, brought in found.items() if key in centres},
-                {key: _group_of(one) for key, one in centres.items()},
+                contributors(list(centres.values()), timezone.localdate()),
                 rule,
                 earlier.content if earlier is not None else None,
             )
@@ -138,8 +139,3 @@ def _rule(*, fictitious: bool) -> Rule:
     if fictitious:
         day = max(day, min(one.since.start for one in rules if one.id == RULE))
     return rule_in_force(rules, RULE, day)
-
-
-def _group_of(centre: Centre) -> str:
-    """The company group of a centre, by which it counts once with its sisters; itself without one."""
-    return " ".join(centre.organisation.group.casefold().split()) or centre.key
