@@ -130,6 +130,17 @@ def test_a_site_bears_a_siret_of_its_organisation_and_a_commune_that_exists() ->
         assert codes(caught) == [code]
 
 
+def test_an_organisation_without_siren_takes_nobody_s_siret() -> None:
+    """Entered by one that cannot hold it, a SIRET would be taken for the company that does."""
+    abroad = make_organisation(name="Étrangère fictive", country="MA")
+    Organisation.objects.filter(pk=abroad.pk).update(siren=None)
+    abroad.refresh_from_db()
+    with pytest.raises(Faults) as caught:
+        add_site(actor=OPERATOR, organisation=abroad, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
+    assert codes(caught) == ["siret-without-siren"]
+    add_site(actor=OPERATOR, organisation=made(), name="Lille", siret=str(fictitious_siret(1)), commune="59350")
+
+
 def test_a_site_changed_meanwhile_is_not_overwritten() -> None:
     site = add_site(actor=OPERATOR, organisation=made(), name="Lille")
     seen = Organisation.objects.get().version

@@ -89,7 +89,19 @@ def _place(row: Site) -> list[Fault]:
 def _number(row: Site) -> list[Fault]:
     if not row.siret:
         return []
-    if row.organisation.siren and str(Siret(row.siret).siren) != row.organisation.siren:
+    if not row.organisation.siren:
+        # Whoever enters the number of another would keep its true holder from entering it.
+        return [
+            fault(
+                "siret-without-siren",
+                "Un SIRET commence par le SIREN de son organisation, et celle-ci n’en a pas ici.",
+                "A SIRET begins with the SIREN of its organisation, and this one has none here.",
+                "Faites d’abord inscrire le SIREN par l’équipe du label, ou laissez le SIRET vide.",
+                "Have the staff of the label enter the SIREN first, or leave the SIRET empty.",
+                "siret",
+            )
+        ]
+    if str(Siret(row.siret).siren) != row.organisation.siren:
         return [
             fault(
                 "siret-of-another",
