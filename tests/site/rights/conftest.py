@@ -102,3 +102,19 @@ def refusals(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     written: list[Any] = []
     monkeypatch.setattr(Refusal, "write", lambda self: written.append(self))
     return written
+
+
+@pytest.fixture
+def refusals_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals are written once for each right, kind of subject and keys of their payload: thousands say the same."""
+    from filiere.site.accounts.refusals import Refusal
+
+    write, known = Refusal.write, set()
+
+    def once(self: Refusal) -> None:
+        said = (self.subject_kind, self.payload["permission"], *sorted(self.payload))
+        if said not in known:
+            known.add(said)
+            write(self)
+
+    monkeypatch.setattr(Refusal, "write", once)

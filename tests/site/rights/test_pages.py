@@ -46,6 +46,7 @@ def browsers(scene: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {person: scene.browser(person) for person in PEOPLE}
 
 
+@pytest.mark.usefixtures("refusals_once")
 def test_pages_of_a_dossier(scene: Any, browsers: dict[str, Any], written: Matrix, procedure: Any) -> None:
     """Who holds the right gets the page, whoever does not never does, and to a stranger it does not exist."""
     about, lines = dict(parameters()), written.lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
@@ -32,4 +33,6 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session, unless it was closed since."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        with suppress(User.DoesNotExist):
+            return User.objects.get(pk=user_id, is_active=True)
+        return None

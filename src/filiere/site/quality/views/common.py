@@ -21,7 +21,7 @@ from filiere.site.accounts.access import DOOR, signed_in
 from filiere.site.accounts.models import User
 from filiere.site.quality.forms import FileForm
 from filiere.site.quality.models import Centre
-from filiere.site.quality.rights import may_in, require_in
+from filiere.site.quality.rights import BY, may_in, parts_of, require_in
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
@@ -110,10 +110,11 @@ class OpenTab:
 
 def tabs_of(request: HttpRequest, centre: Centre, current: str) -> list[OpenTab]:
     """The tabs that the reader may open in this centre."""
+    parts = parts_of(request.user, centre.organisation)
     return [
         OpenTab(one.title, reverse(one.name, args=[centre.key]), one.slug == current)
         for one in TABS
-        if may_in(request.user, one.right, centre)
+        if not parts.isdisjoint(BY[one.right])
     ]
 
 
