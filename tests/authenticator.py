@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import bytes_to_base64url
 
-PRESENT, ATTESTED = 0x01, 0x40
+PRESENT, ATTESTED, EXTENDED = 0x01, 0x40, 0x80
 
 
 class Authenticator:
@@ -46,9 +46,9 @@ class Authenticator:
         client = self._client("webauthn.create", options["challenge"])
         return self._answer({"clientDataJSON": client, "attestationObject": attestation})
 
-    def get(self, options: dict[str, Any]) -> str:
-        """Answer a site that asks for a signature."""
-        data = self._head(options["rpId"], PRESENT)
+    def get(self, options: dict[str, Any], *, added: bytes = b"") -> str:
+        """Answer a site that asks for a signature; ``added`` is what a device says of its own beside it."""
+        data = self._head(options["rpId"], PRESENT | EXTENDED if added else PRESENT) + added
         client = self._client("webauthn.get", options["challenge"])
         signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
         return self._answer({"clientDataJSON": client, "authenticatorData": data, "signature": signature})

@@ -23,12 +23,16 @@ from webauthn.helpers.structs import (
 
 from filiere.core.nesting import load_json
 from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.plain_cbor import read_plain_only
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
+read_plain_only()
 CHALLENGE = "passkey_challenge"
 LONGEST_ANSWER = 64 * 1024
+WRONG = (WebAuthnException, AttributeError, KeyError, TypeError, ValueError)
+"""What the library raises of an answer that is not of its form: it looks at the kind of few values."""
 
 
 class PasskeyRefused(ValueError):
@@ -118,7 +122,7 @@ def added(request: HttpRequest, words: str) -> NewPasskey:
             expected_origin=_origin(request),
             require_user_verification=False,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except WRONG as error:
         raise PasskeyRefused(type(error).__name__) from error
     return NewPasskey(
         bytes_to_base64url(proved.credential_id), bytes_to_base64url(proved.credential_public_key), proved.sign_count
@@ -141,6 +145,6 @@ def shown(request: HttpRequest, words: str, factors: Sequence[Factor]) -> tuple[
             credential_current_sign_count=factor.sign_count,
             require_user_verification=False,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except WRONG as error:
         raise PasskeyRefused(type(error).__name__) from error
     return factor, proved.new_sign_count
