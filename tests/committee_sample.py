@@ -17,7 +17,7 @@ NOTICE = timedelta(days=5)
 """How long before a session it is called and its agenda fixed, where a release says nothing else."""
 
 
-def call(staff: Any, instance: str = "committee", *, on: Any = None, at: time = time(9)) -> Any:
+def call(staff: Any, instance: str = "committee", *, on: Any = None, at: time = time()) -> Any:
     """A session of today, or of another day, that was called in time."""
     from filiere.site.committee.actions.sessions import call_session
 

@@ -144,7 +144,7 @@ class Story(Candidature):
         self.desk.send(page, form="form[action*='hearing/offer']", on=self.desk.today, place="Salle fictive")
         self.desk.go(page, "committee/call/")
         on = (date.fromisoformat(self.desk.today) + NOTICE).isoformat()
-        self.desk.send(page, instance=instance, on=on, at="14:00", place="Salle fictive")
+        self.desk.send(page, instance=instance, on=on, at="00:00", place="Salle fictive")
         found = re.search(r"/sessions/([^/]+)/", page.url)
         assert found is not None, page.url
         self.session = found[1]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import before, decided, differing, make_body, scene
+from committee_sample import NOTICE, before, decided, differing, make_body, scene
 from django.utils import timezone
 from dossier_sample import make_member, make_organisation, make_person
 
@@ -109,6 +109,23 @@ def test_a_hearing_is_held_declined_or_let_pass_in_its_time() -> None:
     assert codes(refused) == ["hearing-done"]
     assert Hearing.objects.get().noted_by == candidate
     assert differing() == []
+
+
+@pytest.mark.parametrize("noted_by", ["staff", "member"])
+def test_a_day_offered_on_its_eve_that_nobody_came_to_is_no_hearing(noted_by: str) -> None:
+    """One of the staff offered a day late in the evening, and noted on the next that the company let it pass."""
+    staff, judge = make_person("label_staff"), make_body()[0]
+    dossier, day = before(), timezone.localdate()
+    actor = staff if noted_by == "staff" else judge
+    for days in (0, 4):
+        offer_hearing(dossier, actor=staff, on=day + timedelta(days=days), place="Paris")
+        with pytest.raises(Faults) as refused:
+            note_hearing(dossier, "let_pass", "Personne.", actor=actor, day=day + timedelta(days=days + 1))
+        assert codes(refused) == ["hearing-short-notice"]
+        assert heard(dossier, day + timedelta(days=days + 1)) is None
+    offer_hearing(dossier, actor=staff, on=day + NOTICE, place="Paris")
+    note_hearing(dossier, "let_pass", "Personne.", actor=actor, day=day + NOTICE + timedelta(days=1))
+    assert heard(dossier, day + NOTICE + timedelta(days=1)) is True
 
 
 def test_only_the_staff_calls_a_session() -> None:

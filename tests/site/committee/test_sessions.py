@@ -8,10 +8,10 @@ from typing import Any
 
 import pypdf
 import pytest
-from committee_sample import call, decided, differing, put, scene, vote
+from committee_sample import call, decided, differing, make_body, put, scene, vote
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate
+from dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
@@ -24,7 +24,7 @@ from filiere.site.committee.actions.sessions import (
     take_off,
 )
 from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
-from filiere.site.committee.models import Ballot, Item
+from filiere.site.committee.models import Ballot, Item, Session
 from filiere.site.committee.words import seat_words
 from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.journal.models import Entry
@@ -316,3 +316,37 @@ def test_nobody_notes_that_the_holder_came_while_a_substitute_sits() -> None:
     cast_ballot(place.item, "granted_24", "Constat 12", actor=substitute)
     # The holder says it, and votes from then on.
     note_presence(place.session, titular, actor=titular)
+
+
+def test_nobody_notes_that_the_holder_came_before_their_substitute_does_nor_that_who_left_is_back() -> None:
+    """Noted first, an absent titular was there for good: the substitute who came could not vote."""
+    place = scene()
+    titular, out = place.members[3], place.members[4]
+    held = Mandate.objects.get(user=titular)
+    place.session.attendances.filter(user=titular).delete()
+    substitute = make_mandate("committee", held.college, held.seat, substitute_of=held)
+    note_presence(place.session, out, actor=out, there=False)
+    for person, code in ((titular, "seat-with-substitute"), (out, "left-by-themselves")):
+        for other in (place.staff, place.members[0]):
+            with pytest.raises(Faults) as refused:
+                note_presence(place.session, person, actor=other)
+            assert codes(refused) == [code]
+    note_presence(place.session, substitute, actor=place.staff)
+    note_presence(place.session, out, actor=out)
+    start_round(place.item, 1, actor=place.members[0])
+    cast_ballot(place.item, "granted_24", "Constat 12", actor=substitute)
+
+
+def test_nobody_opens_a_session_before_the_hour_it_was_called_for() -> None:
+    """One member opened it in the night, noted all as there, and put the agenda off by votes without a ballot."""
+    members, staff = make_body(), make_person("label_staff")
+    session = call(staff, at=time.max)
+    path = f"/en/committee/sessions/{session.key}/"
+    assert "open/" not in as_(members[0]).get(path).content.decode()
+    assert "This session is called for 23:59" in as_(members[0]).post(f"{path}open/", follow=True).content.decode()
+    with pytest.raises(Faults) as refused:
+        open_session(session, actor=members[0])
+    assert codes(refused) == ["session-too-early"]
+    Session.objects.update(time=time.min)
+    assert "open/" in as_(members[0]).get(path).content.decode()
+    assert open_session(session, actor=members[0]).chair == members[0]

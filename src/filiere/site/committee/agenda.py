@@ -231,6 +231,12 @@ def agenda_open(session: Session, day: date) -> bool:
     return session.closed_at is None and session.day >= day + timedelta(days=notice_of(session))
 
 
+def hour_has_come(session: Session) -> bool:
+    """Whether the hour for which a session was called has come, on its day."""
+    now = timezone.localtime()
+    return now.date() != session.day or now.time() >= session.time
+
+
 def rules_today(instance: str) -> Rules:
     """Return how a body votes under the latest release that says so: what its composition is shown against."""
     return rules_of(_labels()[-1], instance)  # type: ignore[arg-type]

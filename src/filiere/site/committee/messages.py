@@ -50,6 +50,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Ouvrez-la ce jour-là, ou convoquez-en une autre.",
         "Open it on that day, or call another one.",
     ),
+    "session-too-early": (
+        "Cette séance est convoquée pour {hour} : les autres membres ne sont pas là avant.",
+        "This session is called for {hour}: the other members are not there before.",
+        "Ouvrez-la à partir de cette heure.",
+        "Open it from that hour on.",
+    ),
     "ballot-reasons-long": (
         "Vos motifs ont {found} signes, un bulletin en garde {most}.",
         "Your reasons have {found} characters; a ballot holds {most}.",
@@ -139,6 +145,24 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Somebody else already holds this seat in the room: noting this arrival would take their vote away.",
         "La personne qui arrive le signale elle-même sur la page de la séance.",
         "Whoever arrives says so themselves on the page of the session.",
+    ),
+    "seat-with-substitute": (
+        "Ce siège a un suppléant : noter la venue du titulaire ôterait son vote à qui vient à sa place.",
+        "This seat has a substitute: noting that its holder came would take the vote of whoever comes instead.",
+        "Le titulaire signale sa venue lui-même sur la page de la séance.",
+        "The holder says that they came on the page of the session.",
+    ),
+    "left-by-themselves": (
+        "Cette personne a dit qu’elle partait : elle seule dit qu’elle est revenue.",
+        "This person said that they were leaving: they alone say that they are back.",
+        "Elle le signale elle-même sur la page de la séance.",
+        "They say so themselves on the page of the session.",
+    ),
+    "hearing-short-notice": (
+        "Ce jour a été proposé moins de {days} jours avant : que personne ne soit venu ne vaut pas renonciation.",
+        "This day was offered less than {days} days before: that nobody came does not count as declining.",
+        "Proposez un autre jour, à partir du {first}, ou attendez que l’entreprise réponde par écrit.",
+        "Offer another day, on {first} or later, or wait for the company’s answer in writing.",
     ),
     "hearing-done": (
         "L’entretien est déjà noté.",

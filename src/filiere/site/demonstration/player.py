@@ -228,7 +228,7 @@ class Player:
         on = timezone.localdate() + timedelta(days=days)
         offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=PLACE)
         body = instance_for(self.dossier) or "committee"
-        self.session = call_session(actor=self.cast.staff, instance=body, on=on, at=time(14), place=PLACE)
+        self.session = call_session(actor=self.cast.staff, instance=body, on=on, at=time(9), place=PLACE)
         self.item = put_on_agenda(self.session, self.dossier, actor=self.cast.staff)
 
     def decide(self, choice: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, told
 from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
-from filiere.site.committee.agenda import asked_of, hearing_of, instance_for
+from filiere.site.committee.agenda import asked_of, hearing_of, instance_for, rules_today
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Hearing
 from filiere.site.committee.words import HEARD
@@ -55,7 +55,10 @@ def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: d
 
 @needs_clock
 def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, day: date | None = None) -> Hearing:
-    """Note what came of a hearing: held, with its record, or its day let pass."""
+    """Note what came of a hearing: held, with its record, or its day let pass, if it was offered in time.
+
+    Nobody is judged unheard because a day was offered on its eve: silence counts after the notice of a session.
+    """
     require_in(actor, "hearing:note", dossier)
     return _outcome(dossier, outcome, record, actor=actor, day=today(day))
 
@@ -79,6 +82,8 @@ def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: dat
         on = f"{found.offered_for:%d/%m/%Y}"
         if outcome == Hearing.Outcome.LET_PASS and day <= found.offered_for:
             raise refuse("hearing-day-to-come", day=on)
+        if outcome == Hearing.Outcome.LET_PASS:
+            _offered_in_time(found, instance_for(row) or "committee", day)
         if outcome == Hearing.Outcome.HELD and day < found.offered_for:
             raise refuse("hearing-not-yet", day=on)
         found.outcome, found.outcome_on = outcome, day
@@ -100,3 +105,10 @@ def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: dat
             kind="hearing.note",
         )
     return found
+
+
+def _offered_in_time(hearing: Hearing, instance: str, day: date) -> None:
+    """Raise ``Faults`` where the company had less time to come than the members of the body have."""
+    days = rules_today(instance).notice.days
+    if hearing.offered_for < timezone.localdate(hearing.offered_at) + timedelta(days=days):
+        raise refuse("hearing-short-notice", days=days, first=f"{day + timedelta(days=days):%d/%m/%Y}")

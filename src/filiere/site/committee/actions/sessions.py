@@ -12,7 +12,15 @@ from filiere.site.accounts.permissions import Actor, Permission, actor_key, requ
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
-from filiere.site.committee.agenda import Sitting, agenda_open, listed, notice_of, overdue, rules_today
+from filiere.site.committee.agenda import (
+    Sitting,
+    agenda_open,
+    hour_has_come,
+    listed,
+    notice_of,
+    overdue,
+    rules_today,
+)
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.publishing import session_minutes
@@ -114,7 +122,10 @@ def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date
 
 @needs_clock
 def open_session(session: Session, *, actor: User, day: date | None = None) -> Session:
-    """Open a session on its day; the member who opens it chairs it and is noted as present."""
+    """Open a session on its day, not before its hour; the member who opens it chairs it and is noted as present.
+
+    Whoever opened it in the night would have dealt with the agenda, or put it off, before those called for the hour.
+    """
     _seated(session, actor)
     with refusals_kept(actor, "session.open", "session", session.key), atomic():
         row = Session.objects.select_for_update().get(pk=session.pk)
@@ -122,6 +133,8 @@ def open_session(session: Session, *, actor: User, day: date | None = None) -> S
             raise refuse("session-begun")
         if row.day != today(day):
             raise refuse("session-not-today", day=f"{row.day:%d/%m/%Y}")
+        if not hour_has_come(row):
+            raise refuse("session-too-early", hour=f"{row.time:%H:%M}")
         row.opened_at, row.chair = timezone.now(), actor
         row.save()
         tell(actor, "session.open", "session", row.key)
@@ -133,7 +146,7 @@ def note_presence(session: Session, user: User, *, actor: User, there: bool = Tr
     """Note that a person came, or left: one’s own presence; the label’s staff and the chair note arrivals of others.
 
     Only a member notes their own leaving: whoever notes that of another takes their vote away. So does whoever notes
-    that the holder of a seat came while a substitute sits for them: the holder says it.
+    that the holder of a seat came who has a substitute, or somebody who said that they left: they say it themselves.
     """
     if actor.pk not in (user.pk, session.chair_id):
         require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
@@ -143,8 +156,8 @@ def note_presence(session: Session, user: User, *, actor: User, there: bool = Tr
             raise refuse("session-not-running")
         if not there and actor.pk != user.pk:
             raise refuse("leave-of-another")
-        if there and actor.pk != user.pk and _seat_in_the_room(row, user, today(day)):
-            raise refuse("seat-in-the-room")
+        if there and actor.pk != user.pk:
+            _may_note_arrival(row, user, today(day))
         if there:
             _arrive(row, user, today(day))
         else:
@@ -249,11 +262,20 @@ def _arrive(session: Session, user: User, day: date) -> None:
     )
 
 
-def _seat_in_the_room(session: Session, user: User, day: date) -> bool:
-    """Whether somebody else who holds the seat of this person, as titular or substitute, is in the room."""
-    seat = composition(rules_today(session.instance), day).seat_of(user)
-    there = session.attendances.filter(left_at__isnull=True).exclude(user=user)
-    return seat is not None and there.filter(seat=seat.key).exists()
+def _may_note_arrival(session: Session, user: User, day: date) -> None:
+    """Raise ``Faults`` where noting that somebody else came would take a vote away, or undo what they said."""
+    body = composition(rules_today(session.instance), day)
+    seat = body.seat_of(user)
+    if seat is None:
+        return
+    if session.attendances.filter(left_at__isnull=True, seat=seat.key).exclude(user=user).exists():
+        raise refuse("seat-in-the-room")
+    if session.attendances.filter(user=user, left_at__isnull=False).exists():
+        raise refuse("left-by-themselves")
+    held = [one for one in body.members if one.seat == seat.key]
+    # A substitute who comes later would find that the holder, who is not there, votes.
+    if any(one.person == user.key and not one.substitute for one in held) and any(one.substitute for one in held):
+        raise refuse("seat-with-substitute")
 
 
 def _seated(session: Session, actor: User) -> None:

@@ -18,7 +18,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.actions import sessions as acts
-from filiere.site.committee.agenda import Sitting, agenda_open, rules_today, waiting
+from filiere.site.committee.agenda import Sitting, agenda_open, hour_has_come, rules_today, waiting
 from filiere.site.committee.documents import joined_names
 from filiere.site.committee.forms import BODIES, SessionForm
 from filiere.site.committee.models import Item, Session
@@ -250,7 +250,7 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         "sits": sits,
         "chairs": found.chair_id == request.user.pk,
         "here": request.user.pk in there,
-        "today": found.day == day,
+        "opens": found.day == day and hour_has_come(found),
         "waiting": _waiting(request, found.instance) if staff and agenda_open(found, day) else [],
         "agenda_fixed": staff and found.closed_at is None and not agenda_open(found, day),
     }
