@@ -73,6 +73,23 @@ def record_refusal(actor: Actor, permission: str, *, subject_kind: str = "", sub
         _unwritten.append(refusal)
 
 
+def record_refused_act(actor: Actor, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:
+    """Write in the journal that an act was refused by its own rules, at most so many an hour of a person.
+
+    Those beyond are counted: whoever sends the same form again and again fills no journal. Call it once the transaction
+    of the act is undone.
+    """
+    record_at_most(
+        MOST,
+        actor_key=actor_key(actor),
+        act=act,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        payload=payload,
+        whatever_subject=True,
+    )
+
+
 def note_unseen(
     actor: Actor,
     permission: str,

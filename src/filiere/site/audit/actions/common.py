@@ -13,12 +13,12 @@ from pydantic import BaseModel
 from filiere.core import Faults, Text
 from filiere.core.documents import Document
 from filiere.core.validation import validate
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.audit.models import Round
 from filiere.site.audit.rounds import calling, kind_of, round_of
 from filiere.site.audit.told import tell
+from filiere.site.dossiers.actions.act import record_procedure_refusal
 from filiere.site.dossiers.models import Dossier
-from filiere.site.journal.record import record
 
 
 def refuse(code: str, message: Text, remedy: Text, key: str | None = None) -> Never:
@@ -81,14 +81,4 @@ def opened_round(dossier: Dossier, actor: Actor) -> Round:
 
 def refused(dossier: Dossier, action: str, actor: Actor, faults: Faults) -> None:
     """Write a refusal of the procedure again: the transaction of an act that is undone took the first one with it."""
-    record(
-        actor_key=actor_key(actor),
-        act="dossier.refuse",
-        subject_kind="dossier",
-        subject_id=dossier.key,
-        payload={
-            "action": action,
-            "state": dossier.state,
-            "why": ", ".join(one.code for one in faults.faults),
-        },
-    )
+    record_procedure_refusal(dossier, action, actor, ", ".join(one.code for one in faults.faults))

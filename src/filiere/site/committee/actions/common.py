@@ -13,6 +13,7 @@ from django.utils import timezone
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.committee.agenda import asked_of, why_fallen
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Item, Session
@@ -31,7 +32,9 @@ def refusals_kept(actor: Actor, act: str, subject_kind: str, subject_id: str) ->
         yield
     except Faults as faults:
         codes = [fault.code for fault in faults.faults]
-        tell(actor, f"{act}.refuse", subject_kind, subject_id, {"why": codes})
+        record_refused_act(
+            actor, f"{act}.refuse", subject_kind=subject_kind, subject_id=subject_id, payload={"why": codes}
+        )
         raise
 
 

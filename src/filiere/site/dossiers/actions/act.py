@@ -14,14 +14,14 @@ from django.db import transaction
 from filiere.core import Faults, Text
 from filiere.referentials import running
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.dossiers.actions.writing import day_of, write
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import acting_as, college_of, forget_parties
 from filiere.site.dossiers.rights import RefusedHere, Right
 from filiere.site.dossiers.running import SiteHost, replayed, rules_of
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
 
 
 @needs_clock
@@ -56,7 +56,7 @@ def act(
         else:
             write(row, moved, host, actor)
     if faults is not None:
-        _refuse(dossier, action, actor, ", ".join(fault.code for fault in faults.faults))
+        record_procedure_refusal(dossier, action, actor, ", ".join(fault.code for fault in faults.faults))
         raise faults
     forget_parties(actor)
     dossier.refresh_from_db()
@@ -76,7 +76,7 @@ def _party(dossier: Dossier, action: str, actor: User, party: str | None) -> str
     wanted = (party,) if party is not None else (*here, *among)
     found = acting_as(actor, dossier, tuple(one for one in wanted if one in among))
     if found is None:
-        _refuse(dossier, action, actor, "not-a-party")
+        record_procedure_refusal(dossier, action, actor, "not-a-party")
         words = rules_of(dossier).words("act", action)
         raise RefusedHere(Right(f"procedure:{action}", among, _lower(words)), dossier)
     return found
@@ -86,10 +86,11 @@ def _lower(words: Text) -> Text:
     return Text(fr=words.fr[:1].lower() + words.fr[1:], en=words.en[:1].lower() + words.en[1:])
 
 
-def _refuse(dossier: Dossier, action: str, actor: Actor, why: str) -> None:
-    record(
-        actor_key=actor_key(actor),
-        act="dossier.refuse",
+def record_procedure_refusal(dossier: Dossier, action: str, actor: Actor, why: str) -> None:
+    """Write in the journal that the procedure refused an act; ``why`` holds the codes of its faults."""
+    record_refused_act(
+        actor,
+        "dossier.refuse",
         subject_kind="dossier",
         subject_id=dossier.key,
         payload={"action": action, "state": dossier.state, "why": why},

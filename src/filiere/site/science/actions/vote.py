@@ -32,6 +32,7 @@ from filiere.referentials.voting import (
 )
 from filiere.referentials.voting.minutes import PUBLIC
 from filiere.site.accounts.models import User
+from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
@@ -147,13 +148,8 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
             )
     if faults:
         codes = [one.code for one in faults]
-        record(
-            actor_key=actor.key,
-            act="proposal.refuse",
-            subject_kind="proposal",
-            subject_id=key,
-            payload={"act": "vote", "why": codes},
-        )
+        told = {"act": "vote", "why": codes}
+        record_refused_act(actor, "proposal.refuse", subject_kind="proposal", subject_id=key, payload=told)
         raise Faults(faults)
     return made.commitment
 
