@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from filiere.site import request_limits, serving
 
+MUCH = 16 << 20
+
+
+def large_file(environ: dict[str, Any]) -> Iterable[bytes]:
+    """A file of so many bytes, as the framework gives one to the server."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  The server closes it.
+    file.truncate(MUCH)
+    return environ["wsgi.file_wrapper"](file)  # type: ignore[no-any-return]
+
+
+LARGE: dict[str, Callable[[dict[str, Any]], Iterable[bytes]]] = {
+    "/large": lambda _: [bytes(MUCH)],
+    "/file": large_file,
+}
+
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Tell which process answers and how long the body was; at ``/endless``, never."""
+    """Tell which process answers and how long the body was; at ``/endless``, never; at two others, more than a
+    connection holds."""
     if environ["PATH_INFO"] == "/endless":
         threading.Event().wait()
+    if environ["PATH_INFO"] in LARGE:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return LARGE[environ["PATH_INFO"]](environ)
     try:
         length = len(environ["wsgi.input"].read())
     except request_limits.SlowSender as error:

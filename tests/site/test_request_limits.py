@@ -150,6 +150,8 @@ HELD = {
     "half a body": b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1",
     "half a body in pieces": b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n1",
     "an answer not closed": b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    "an answer not read": b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n",
+    "a file not read": b"GET /file HTTP/1.1\r\nHost: a\r\n\r\n",
 }
 
 
@@ -182,6 +184,40 @@ def test_a_body_that_trickles_does_not_end_its_process(waiting: int) -> None:
         words = slow.makefile("rb").readline()
         assert words.startswith(b"HTTP/1.1 200")
     assert ask(waiting)[0] == process
+
+
+@pytest.mark.parametrize("path", ["/large", "/file"])
+def test_an_answer_is_taken_in_whole(waiting: int, path: str) -> None:
+    """In pieces, as its visitor takes it, and with its framing."""
+    one = HTTPConnection("127.0.0.1", waiting, timeout=60)
+    one.request("GET", path)
+    assert len(one.getresponse().read()) == 16 << 20
+    assert len(ask(waiting)) == 2
+
+
+def test_a_trickle_of_reading_is_as_slow_as_one_of_sending() -> None:
+    """What is taken in now and then has the pace of a body: its thread is not held for as long as one cares."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        one, given = sender(), bytes(1 << 20)
+        waits: list[float] = []
+        count = one.count
+
+        def wait(seconds: float, taken: int = 0) -> None:
+            waits.append(seconds)
+            # Half a minute passes at each wait, and the visitor takes a little.
+            count(30, taken)
+            theirs.recv(65536)
+
+        one.count = wait  # type: ignore[method-assign]
+        with pytest.raises(SlowSender):
+            one.send(ours, given)
+        assert 2 <= len(waits) < 8
+        assert type(one.refused) is SlowSender
+        other = Sender(SlowPlaces(0))
+        other.upload = 7200
+        with pytest.raises(SendersCrowded):
+            other.send(ours, given)
 
 
 class Slow:

@@ -1,9 +1,10 @@
 """How long a request may take, whatever it meets: a visitor who sends slowly, a page that never ends.
 
 A thread cannot be ended from outside. A body has a least pace and a most time, after which reading it fails; a wait on
-the network has an end of its own; few threads at once wait long for what is sent; what a child reads has its own
-limits, and its time is not counted here. A request that passes its time all the same ends its process: the others that
-the process answers have some seconds to end, gunicorn starts another, and what was not committed never was.
+the network has an end of its own; few threads at once wait long for what is sent, or for an answer to be taken in; what
+a child reads has its own limits, and its time is not counted here. A request that passes its time all the same ends its
+process: the others that the process answers have some seconds to end, gunicorn starts another, and what was not
+committed never was.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ class SlowPlaces:
 
 
 class Sender:
-    """A visitor whose request a thread reads: how long it was waited for, and how many bytes came.
+    """A visitor whose request a thread reads and answers: how long it was waited for, and how many bytes came or went.
 
     ``upload`` is None until the head of the request is read. ``refused`` keeps why the rest is not waited for: who
     asked for the body may have taken its end for an empty form.
@@ -148,6 +149,21 @@ class Sender:
         self._taken += len(content)
         return content
 
+    def send(self, connection: socket.socket, content: bytes) -> None:
+        """Write to the visitor, as they take it in. Raises `SlowSender`: the rest of the answer is then lost."""
+        poll = select.poll()
+        poll.register(connection, select.POLLOUT)
+        left = memoryview(content)
+        while left:
+            try:
+                sent = connection.send(left, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                with self._places.waiting():
+                    self._wait(poll, WAIT)
+            else:
+                self._taken += sent
+                left = left[sent:]
+
     def _wait(self, poll: select.poll, left: float) -> None:
         found = False
         while not found:
@@ -159,10 +175,10 @@ class Sender:
             self.count(waited)
             left -= waited
             if left <= 0 and not found:
-                self._refuse(SlowSender("a visitor sends nothing more"))
+                self._refuse(SlowSender("a visitor neither sends nor takes anything more"))
 
     def count(self, seconds: float, taken: int = 0) -> None:
-        """Add a wait, and the bytes that came after it, to those of this request. Raises `SlowSender`."""
+        """Add a wait, and the bytes that passed after it, to those of this request. Raises `SlowSender`."""
         self._waited += seconds
         self._taken += taken
         allow(seconds)

@@ -1,11 +1,14 @@
-"""The process of gunicorn that answers: no more than half of its threads wait long for what visitors send.
+"""The process of gunicorn that answers: no more than half of its threads wait long for visitors.
 
-Gunicorn reads what a visitor sends in the thread that answers, as the page asks for it. A front server that takes in
-whole requests before it hands them on spares it; this is for what comes without one, or through one that does not.
+Gunicorn reads what a visitor sends in the thread that answers, as the page asks for it, and writes there what they are
+answered, as they take it in. A front server that takes in whole requests and whole answers before it hands them on
+spares it; this is for what comes without one, or through one that does not.
 """
 
 from __future__ import annotations
 
+import errno
+import socket
 from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]
@@ -37,12 +40,29 @@ class TimedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no ty
             raise NoMoreData from error
 
 
+_write = util.write
+
+
+def write_timed(connection: socket.socket, content: bytes, chunked: bool = False) -> None:
+    """Write a piece of an answer, each wait for the visitor counted."""
+    sender = current_sender()
+    if sender is None:
+        _write(connection, content, chunked)
+        return
+    try:
+        sender.send(connection, b"%X\r\n%b\r\n" % (len(content), content) if chunked else content)
+    except SlowSender as error:
+        # As for one who left: there is nobody to tell, and the answer has begun.
+        raise BrokenPipeError(errno.EPIPE, str(error)) from error
+
+
 class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Threads that answer, of which half at the most wait long for visitors."""
 
     def init_process(self) -> None:
-        """Count the places once the process is there; Gunicorn has no setting for how it reads a connection."""
+        """Count the places once the process is there; Gunicorn has no setting for how it reads or writes."""
         parser.SocketUnreader = TimedUnreader
+        util.write = write_timed
         self.slow_places = SlowPlaces(self.cfg.threads // 2)
         super().init_process()
 

@@ -113,6 +113,8 @@ def run(application: Any, options: dict[str, Any]) -> None:
 
     options["when_ready"] = bounded
     options["worker_class"] = PatientWorker
+    # The system would write a file by itself, and wait for its reader for ever.
+    options["sendfile"] = False
     # Gunicorn reads options from this variable too; only ours count here.
     os.environ.pop("GUNICORN_CMD_ARGS", None)
     Server().run()
