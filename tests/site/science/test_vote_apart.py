@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from dossier_sample import make_mandate, make_person
-from proposal_sample import at_vote, codes, days_pass, everyone_votes
+from proposal_sample import at_vote, codes, days_pass, everyone_votes, proposed
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
@@ -15,8 +16,10 @@ from filiere.site.accounts.models import User
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.mandate_requests import ask_seat
 from filiere.site.members.models import Mandate
-from filiere.site.science.actions.vote import close_vote, vote
-from filiere.site.science.models import Ballot
+from filiere.site.science.actions.comment import answer, comment
+from filiere.site.science.actions.prepare import consult
+from filiere.site.science.actions.vote import close_vote, open_vote, vote
+from filiere.site.science.models import Ballot, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,50 @@ def test_a_vote_is_closed_at_once_when_every_seat_voted(scientist: Any, members:
     row = at_vote(scientist)
     everyone_votes(row, members, {})
     assert close_vote(row.key, actor=scientist).valid
+
+
+def test_whoever_answered_the_comments_on_a_text_does_not_vote_on_it(
+    scientist: Any, members: dict[str, list[Any]]
+) -> None:
+    """Only what was done to the text itself took a vote away: one chose which opponents were read, then voted."""
+    both, today = members["employees"][0], timezone.localdate()
+    seat = make_mandate("scientific", "experts", user=both).mandate
+    row = proposed(scientist)
+    consult(row.key, today + timedelta(days=40), actor=scientist)
+    said = comment(row.key, actor=None, signature="Une fictive", body="Je suis contre.")
+    answer(row.key, said.pk, "Vous n’avez pas lu.", actor=of(both))
+    Mandate.objects.filter(pk=seat.pk).delete()
+    Proposal.objects.filter(pk=row.pk).update(
+        consultation_from=today - timedelta(days=41), consultation_until=today - timedelta(days=1)
+    )
+    open_vote(row.key, actor=scientist)
+    with pytest.raises(Faults) as raised:
+        vote(row.key, actor=of(both), choice="adopt", reasons="Lu.")
+    assert codes(raised) == {"prepared-it"}
+    vote(row.key, actor=of(members["employees"][1]), choice="adopt", reasons="Lu.")
+
+
+def test_a_substitute_does_not_take_the_vote_of_the_holder(scientist: Any, members: dict[str, list[Any]]) -> None:
+    """Nobody is noted as there during a round of days: the substitute voted first, and the holder could no more."""
+    holder, other, preparer = members["employees"][:3]
+    stand_ins = [
+        make_mandate("committee", "employees", one.mandate.seat, substitute_of=one.mandate)
+        for one in (holder, other, preparer)
+    ]
+    make_mandate("scientific", "experts", user=preparer)
+    row = at_vote(scientist)
+    for days in (0, 2):
+        days_pass(row, days)
+        with pytest.raises(Faults) as raised:
+            vote(row.key, actor=of(stand_ins[0]), choice="adopt", reasons="Lu.")
+        assert codes(raised) == {"holder-votes-first"}
+    vote(row.key, actor=of(holder), choice="keep", reasons="Lu.")
+    # A holder who has no vote on the text keeps nobody waiting, nor does one who has not voted for half of the round.
+    vote(row.key, actor=of(stand_ins[2]), choice="adopt", reasons="Lu.")
+    days_pass(row, 3)
+    vote(row.key, actor=of(stand_ins[1]), choice="adopt", reasons="Lu.")
+    voted = {holder.pk, stand_ins[1].pk, stand_ins[2].pk}
+    assert set(Ballot.objects.values_list("person", flat=True)) == voted
 
 
 def seat_of(person: Any) -> dict[str, Any]:

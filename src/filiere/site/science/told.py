@@ -13,10 +13,12 @@ from filiere.site.accounts.keys import key_is_lost
 from filiere.site.journal.comparing import Difference, Kind, differing, told
 from filiere.site.science.models import Ballot, Proposal
 
-SUBJECT, BALLOT = "proposal", "ballot"
+SUBJECT, BALLOT, COMMENT = "proposal", "ballot", "comment"
 ACTS = ("proposal.propose", "proposal.consult", "proposal.open", "proposal.close", "proposal.seal", "proposal.withdraw")
 PREPARING = (*ACTS, "proposal.try")
 """The acts of those who prepare a release, who have no vote on it."""
+HANDLING = ("proposal.answer", "proposal.show", "proposal.set-aside")
+"""What they do to the comments on it, which takes their vote as well."""
 CAST = "proposal.vote"
 
 

@@ -17,6 +17,7 @@ from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import locked, refuse, text_of
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE, require
+from filiere.site.science.told import COMMENT
 
 MOST = 2000
 """Comments of visitors that wait to be read, on one proposal: above, the form is being filled by a machine."""
@@ -175,7 +176,7 @@ def _record(act: str, said: Comment, actor: Actor, **more: str) -> None:
     record(
         actor_key=actor_key(actor),
         act=act,
-        subject_kind="comment",
+        subject_kind=COMMENT,
         subject_id=str(said.pk),
         payload={"proposal": said.proposal.key, "state": str(said.state), **more},
     )

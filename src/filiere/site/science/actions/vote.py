@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -34,7 +34,6 @@ from filiere.referentials.voting.minutes import PUBLIC
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.mail.posting import post
 from filiere.site.science import archive, staging
@@ -53,8 +52,9 @@ from filiere.site.science.deciding import (
     rules_in_service,
 )
 from filiere.site.science.models import Ballot, Comment, Proposal
-from filiere.site.science.rights import PREPARE, VOTE, prepares, require
-from filiere.site.science.told import BALLOT, CAST, PREPARING, SUBJECT
+from filiere.site.science.rights import PREPARE, VOTE, require
+from filiere.site.science.told import BALLOT, CAST
+from filiere.site.science.voters import against_early_substitute, against_who_prepared, substitutes_from
 
 DISSENT = "dissent.md"
 """The file of a release in which minority opinions stand, with neither name nor college."""
@@ -135,7 +135,9 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
                 cast=cast,
             )
         )
-        faults += tuple(_against_who_prepared(row, actor))
+        faults += tuple(against_who_prepared(row, actor))
+        if seat not in cast:
+            faults += tuple(against_early_substitute(row, actor, members))
         if not faults:
             made.commitment = ballot.commitment
             made.save()
@@ -194,23 +196,6 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         row.save()
         tell(row, "proposal.close", actor)
     return outcome
-
-
-def _against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
-    """Tell whoever prepares releases, or did something for this one, that they have no vote on it."""
-    did = Entry.objects.filter(subject_kind=SUBJECT, subject_id=row.key, act__in=PREPARING, actor_key=actor.key)
-    if prepares(actor) or did.exists():
-        yield Fault(
-            code="prepared-it",
-            message=Text(
-                fr="Vous préparez ce texte ou y avez pris part : qui prépare ne vote pas.",
-                en="You prepare this text or had a hand in it: whoever prepares does not vote.",
-            ),
-            remedy=Text(
-                fr="Laissez votre suppléant voter, ou le siège sans voix pour ce texte.",
-                en="Let your substitute vote, or leave the seat without a voice on this text.",
-            ),
-        )
 
 
 def _check_it_lasted(row: Proposal, rules: Rules, voted: set[str]) -> None:
@@ -364,13 +349,15 @@ def _opinions(row: Proposal) -> dict[str, str]:
 
 
 def _letters(row: Proposal) -> None:
-    keys = [one["person"] for one in row.electorate["members"]]
+    keys, first = [one["person"] for one in row.electorate["members"]], substitutes_from(row)
     post(
         to=User.objects.filter(key__in=keys),
         subject=Text(fr=f"Vote sur {row.release}", en=f"Vote on {row.release}"),
         body=Text(
-            fr=f"Votre collège vote sur l’adoption de la version {row.release}. Les bulletins s’ouvrent ensemble.",
-            en=f"Your college votes on the adoption of the release {row.release}. Ballots are opened together.",
+            fr=f"Votre collège vote sur l’adoption de la version {row.release}. Le titulaire d’un siège vote d’abord, "
+            f"son suppléant à partir du {first:%d/%m/%Y} s’il ne l’a pas fait. Les bulletins s’ouvrent ensemble.",
+            en=f"Your college votes on the adoption of the release {row.release}. The holder of a seat votes first, "
+            f"their substitute from {first:%d/%m/%Y} on if they have not. Ballots are opened together.",
         ),
         kind="proposal.vote",
         about=f"proposal:{row.key}",

@@ -1,0 +1,73 @@
+"""Who of the electorate has no vote on a text, and who has to wait for another: before a ballot is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from filiere.core import Fault, Text
+from filiere.referentials.voting import Member
+from filiere.site.accounts.models import User
+from filiere.site.journal.models import Entry
+from filiere.site.science.deciding import rules_for
+from filiere.site.science.models import Proposal
+from filiere.site.science.rights import prepares
+from filiere.site.science.told import COMMENT, HANDLING, PREPARING, SUBJECT
+
+
+def against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
+    """Tell whoever prepares releases, or did something for this one, that they have no vote on it."""
+    if _prepared(row, actor):
+        yield Fault(
+            code="prepared-it",
+            message=Text(
+                fr="Vous préparez ce texte ou y avez pris part : qui prépare ne vote pas.",
+                en="You prepare this text or had a hand in it: whoever prepares does not vote.",
+            ),
+            remedy=Text(
+                fr="Laissez votre suppléant voter, ou le siège sans voix pour ce texte.",
+                en="Let your substitute vote, or leave the seat without a voice on this text.",
+            ),
+        )
+
+
+def _prepared(row: Proposal, person: User) -> bool:
+    """Whether a person prepares releases, or had a hand in this one or in the comments on it."""
+    mine = Entry.objects.filter(actor_key=person.key)
+    if prepares(person) or mine.filter(subject_kind=SUBJECT, subject_id=row.key, act__in=PREPARING).exists():
+        return True
+    handled = mine.filter(subject_kind=COMMENT, act__in=HANDLING).values_list("subject_id", flat=True).distinct()
+    return row.comments.filter(pk__in=[int(one) for one in handled]).exists()
+
+
+def against_early_substitute(row: Proposal, actor: User, members: Sequence[Member]) -> Iterator[Fault]:
+    """Tell a substitute that the holder of the seat comes first, who has half of the time of the round for it.
+
+    A round lasts for days and nobody is noted as there: whoever voted first would else take the seat’s vote. A holder
+    who has no vote on this text, or whose account is closed, keeps no substitute waiting.
+    """
+    seats = {one.seat for one in members if one.person == actor.key and one.substitute}
+    holders = [one.person for one in members if one.seat in seats and not one.substitute]
+    first = substitutes_from(row)
+    if not holders or timezone.localdate() >= first:
+        return
+    if any(not _prepared(row, one) for one in User.objects.filter(key__in=holders, is_active=True)):
+        yield Fault(
+            code="holder-votes-first",
+            message=Text(
+                fr=f"Le titulaire de ce siège vote d’abord ; son suppléant le peut à partir du {first:%d/%m/%Y}.",
+                en=f"The holder of this seat votes first; the substitute may from {first:%d/%m/%Y} on.",
+            ),
+            remedy=Text(
+                fr="Revenez ce jour-là, si le titulaire n’a pas voté.",
+                en="Come back on that day, if the holder has not voted.",
+            ),
+        )
+
+
+def substitutes_from(row: Proposal) -> date:
+    """The day from which a substitute votes whatever the holder of the seat could do: half of the round is over."""
+    assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
+    return timezone.localdate(row.opened_at) + timedelta(days=-(-rules_for(row).notice.days // 2))
