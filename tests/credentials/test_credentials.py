@@ -349,3 +349,16 @@ def test_an_instant_without_offset_is_refused() -> None:
     """Noon of nowhere is no instant."""
     with pytest.raises(ValueError, match="offset"):
         sign(BARE, created=datetime(2027, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        ("validFrom", "0001-01-01T00:00:00+14:00", "credential-unreadable"),
+        ("validUntil", "9999-12-31T23:59:59-14:00", "credential-unreadable"),
+        ("credentialStatus.0.statusPurpose", [], "credential-no-status"),
+    ],
+)
+def test_an_instant_beyond_the_calendar_and_a_purpose_that_is_a_list_are_told(path: str, value: Any, code: str) -> None:
+    """Found by changing files at random: both ended the reading instead of saying what was wrong."""
+    assert code in codes(changed(path, value))

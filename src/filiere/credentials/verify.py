@@ -146,7 +146,7 @@ def _status(
 ) -> Iterator[Fault]:
     written = credential.get("credentialStatus")
     entries = list(written) if isinstance(written, (list, tuple)) else [written]
-    named = {one.get("statusPurpose"): one for one in entries if isinstance(one, Mapping)}
+    named = {str(one.get("statusPurpose")): one for one in entries if isinstance(one, Mapping)}
     for purpose in PURPOSES:
         one = named.get(purpose)
         if one is None or one.get("type") != "BitstringStatusListEntry":
@@ -201,11 +201,14 @@ def _entry(
 
 
 def _instant(value: Any) -> datetime | None:
-    """Return an instant as it is written with its offset; None for anything else."""
+    """Return an instant as it is written with its offset; None for anything else, and for one that has no day here."""
     if not isinstance(value, str):
         return None
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        if found.tzinfo is not None:
+            found.astimezone(PARIS)
+            return found
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo is not None else None
+    return None

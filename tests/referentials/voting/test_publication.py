@@ -264,6 +264,14 @@ def test_an_outcome_that_the_votes_told_do_not_give_is_told() -> None:
         recount(forged(alone, outcome={**alone["outcome"], "valid": False}), RELEASE)
 
 
+def test_votes_of_no_college_are_told() -> None:
+    """Found by changing files at random: counting them again ended in a traceback."""
+    _, public, _ = minutes_of()
+    told = [{"colleges": [], "counts": {"granted_12": 0}}, *public["votes"]]
+    with pytest.raises(Faults, match="minutes-form"):
+        recount(forged(public, votes=told), RELEASE)
+
+
 def test_members_count_again_ballot_by_ballot() -> None:
     full, _, ballots = minutes_of()
     colleges = {seat.key: seat.college for seat in SEATS}

@@ -150,7 +150,7 @@ def recount(minutes: Mapping[str, Any], release: Release) -> Recount:
     """
     try:
         return _public(minutes, release) if minutes.get("format") == PUBLIC else _full(minutes, release)
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (LookupError, TypeError, ValueError, AttributeError) as wrong:
         raise Faults([fault("minutes-form", what=str(wrong) or type(wrong).__name__)]) from None
 
 
@@ -158,7 +158,7 @@ def outcome_of(full: Mapping[str, Any], release: Release) -> tuple[Rules, Outcom
     """Return the rules and the outcome of full minutes; raise ``Faults`` for those of another form."""
     try:
         rules, question, counts, sitting = _read(full, release)
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (LookupError, TypeError, ValueError, AttributeError) as wrong:
         raise Faults([fault("minutes-form", what=str(wrong) or type(wrong).__name__)]) from None
     return rules, decide(rules, question, counts, sitting)
 
