@@ -75,7 +75,7 @@ def scene(
         note_hearing(dossier, "held", "Deux personnes entendues.", actor=staff)
     session = open_session(session, actor=members[0])
     for member in members[1:]:
-        note_presence(session, member, actor=member)
+        note_presence(session, actor=member)
     item.refresh_from_db()
     return SimpleNamespace(
         organisation=organisation,

@@ -55,7 +55,7 @@ def test_a_member_whose_company_buys_from_the_candidate_stays_out() -> None:
         start_round(place.item, 1, actor=place.members[0])
     assert codes(refused) == ["vote-no-quorum"]
     substitute = make_mandate("committee", "employers", "employers-1", substitute_of=customer.mandate)
-    note_presence(place.session, substitute, actor=substitute)
+    note_presence(place.session, actor=substitute)
     place.members[3] = substitute
     decided(place)
     assert place.dossier.state == "held_24"

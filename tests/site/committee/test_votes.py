@@ -91,7 +91,7 @@ def test_nobody_is_judged_unheard() -> None:
 
 def test_no_vote_opens_without_a_quorum() -> None:
     place = scene()
-    note_presence(place.session, place.members[6], actor=place.members[6], there=False)
+    note_presence(place.session, actor=place.members[6], there=False)
     with pytest.raises(Faults) as refused:
         start_round(place.item, 1, actor=place.members[0])
     assert codes(refused) == ["vote-no-quorum"]
@@ -132,7 +132,7 @@ def test_a_vote_after_a_recusal_is_refused() -> None:
 def test_a_ballot_cast_before_a_recusal_is_set_aside() -> None:
     place = scene()
     extra = make_mandate("committee", "employees", "employees-4")
-    note_presence(place.session, extra, actor=extra)
+    note_presence(place.session, actor=extra)
     place.members.append(extra)
     vote(place, "abstain", number=1)
     start_round(place.item, 2, actor=place.members[0])
@@ -167,7 +167,7 @@ def test_nobody_in_the_room_is_cut_off_from_voting() -> None:
     with pytest.raises(Faults) as refused:
         open_ballots(place.item, actor=place.members[0])
     assert codes(refused) == ["ballots-missing"]
-    note_presence(place.session, place.members[-1], actor=place.members[-1], there=False)
+    note_presence(place.session, actor=place.members[-1], there=False)
     item = open_ballots(place.item, actor=place.members[0])
     # Whoever left took the quorum of a college along: there was no vote, and the dossier stays where it is.
     assert item.outcome["inputs"] == {"vote_valid": False}
@@ -215,7 +215,7 @@ def test_no_decision_without_a_vote() -> None:
 def test_a_substitute_does_not_vote_beside_the_titular() -> None:
     place = scene()
     substitute = make_mandate("committee", "state", "state-1", substitute_of=place.members[6].mandate)
-    note_presence(place.session, substitute, actor=substitute)
+    note_presence(place.session, actor=substitute)
     start_round(place.item, 1, actor=place.members[0])
     with pytest.raises(Faults) as refused:
         cast_ballot(place.item, "granted_24", "Critère 3", actor=substitute)

@@ -134,30 +134,6 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Ses membres ouvrent et ferment la séance ; l’équipe du label la convoque et tient l’ordre du jour.",
         "Its members open and close the session; the label’s staff calls it and keeps the agenda.",
     ),
-    "leave-of-another": (
-        "Personne ne note le départ de quelqu’un d’autre : ce serait lui retirer son vote.",
-        "Nobody notes that somebody else left: it would take their vote away.",
-        "Qui s’en va le signale soi-même sur la page de la séance.",
-        "Whoever leaves says so themselves on the page of the session.",
-    ),
-    "seat-in-the-room": (
-        "Quelqu’un d’autre tient déjà ce siège dans la salle : noter cette venue lui retirerait son vote.",
-        "Somebody else already holds this seat in the room: noting this arrival would take their vote away.",
-        "La personne qui arrive le signale elle-même sur la page de la séance.",
-        "Whoever arrives says so themselves on the page of the session.",
-    ),
-    "seat-with-substitute": (
-        "Ce siège a un suppléant : noter la venue du titulaire ôterait son vote à qui vient à sa place.",
-        "This seat has a substitute: noting that its holder came would take the vote of whoever comes instead.",
-        "Le titulaire signale sa venue lui-même sur la page de la séance.",
-        "The holder says that they came on the page of the session.",
-    ),
-    "left-by-themselves": (
-        "Cette personne a dit qu’elle partait : elle seule dit qu’elle est revenue.",
-        "This person said that they were leaving: they alone say that they are back.",
-        "Elle le signale elle-même sur la page de la séance.",
-        "They say so themselves on the page of the session.",
-    ),
     "hearing-short-notice": (
         "Ce jour a été proposé moins de {days} jours avant : que personne ne soit venu ne vaut pas renonciation.",
         "This day was offered less than {days} days before: that nobody came does not count as declining.",

@@ -247,7 +247,7 @@ class Player:
         note_hearing(self.dossier, "held", "L’entreprise fictive a été entendue.", actor=self.cast.staff)
         self.session = open_session(self.session, actor=chair)
         for one in members[1:]:
-            note_presence(self.session, one, actor=chair)
+            note_presence(self.session, actor=one)
         for number in (1, 2):
             start_round(self.item, number, actor=chair)
             for one in members:

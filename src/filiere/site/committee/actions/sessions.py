@@ -142,27 +142,22 @@ def open_session(session: Session, *, actor: User, day: date | None = None) -> S
     return row
 
 
-def note_presence(session: Session, user: User, *, actor: User, there: bool = True, day: date | None = None) -> None:
-    """Note that a person came, or left: one’s own presence; the label’s staff and the chair note arrivals of others.
+def note_presence(session: Session, *, actor: User, there: bool = True, day: date | None = None) -> None:
+    """Note that one came, or left. Nobody says it for another.
 
-    Only a member notes their own leaving: whoever notes that of another takes their vote away. So does whoever notes
-    that the holder of a seat came who has a substitute, or somebody who said that they left: they say it themselves.
+    Whoever notes that another left takes their vote away; whoever notes that another came holds rounds that those who
+    are not there could never vote in. Every member votes by their own account, and says so there.
     """
-    if actor.pk not in (user.pk, session.chair_id):
-        require(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=session.key)
+    _seated(session, actor)
     with refusals_kept(actor, "session.presence", "session", session.key), atomic():
         row = Session.objects.select_for_update().get(pk=session.pk)
         if not row.running:
             raise refuse("session-not-running")
-        if not there and actor.pk != user.pk:
-            raise refuse("leave-of-another")
-        if there and actor.pk != user.pk:
-            _may_note_arrival(row, user, today(day))
         if there:
-            _arrive(row, user, today(day))
+            _arrive(row, actor, today(day))
         else:
-            row.attendances.filter(user=user, left_at__isnull=True).update(left_at=timezone.now())
-        tell(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": user.key})
+            row.attendances.filter(user=actor, left_at__isnull=True).update(left_at=timezone.now())
+        tell(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": actor.key})
 
 
 def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) -> Item:
@@ -260,22 +255,6 @@ def _arrive(session: Session, user: User, day: date) -> None:
         defaults={"seat": seat.key, "college": seat.college, "left_at": None},
         create_defaults={"seat": seat.key, "college": seat.college, "arrived_at": timezone.now()},
     )
-
-
-def _may_note_arrival(session: Session, user: User, day: date) -> None:
-    """Raise ``Faults`` where noting that somebody else came would take a vote away, or undo what they said."""
-    body = composition(rules_today(session.instance), day)
-    seat = body.seat_of(user)
-    if seat is None:
-        return
-    if session.attendances.filter(left_at__isnull=True, seat=seat.key).exclude(user=user).exists():
-        raise refuse("seat-in-the-room")
-    if session.attendances.filter(user=user, left_at__isnull=False).exists():
-        raise refuse("left-by-themselves")
-    held = [one for one in body.members if one.seat == seat.key]
-    # A substitute who comes later would find that the holder, who is not there, votes.
-    if any(one.person == user.key and not one.substitute for one in held) and any(one.substitute for one in held):
-        raise refuse("seat-with-substitute")
 
 
 def _seated(session: Session, actor: User) -> None:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from filiere.core import Text
 from filiere.referentials.voting import Foreseen, foreseen
 from filiere.site.accounts.access import needs, signed_in
-from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.actions import sessions as acts
@@ -245,10 +244,8 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     return {
         "agenda": agenda,
         "seats": seats,
-        "people": sorted(body.people.values(), key=lambda one: one.name),
         "staff": staff,
         "sits": sits,
-        "chairs": found.chair_id == request.user.pk,
         "here": request.user.pk in there,
         "opens": found.day == day and hour_has_come(found),
         "waiting": _waiting(request, found.instance) if staff and agenda_open(found, day) else [],
@@ -275,10 +272,9 @@ def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
         said = _said("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
         tried(request, lambda: acts.close_session(found, actor=actor), said)
     elif act in ("arrive", "leave"):
-        who = _person(request, found) or actor
         there = act == "arrive"
         said = _said("Présence notée.", "Presence noted.") if there else _said("Départ noté.", "Leaving noted.")
-        tried(request, lambda: acts.note_presence(found, who, actor=actor, there=there), said)
+        tried(request, lambda: acts.note_presence(found, actor=actor, there=there), said)
     elif act == "list":
         dossier = Dossier.objects.visible_to(actor).filter(key=request.POST.get("dossier", "")[:40]).first()
         if dossier is None:
@@ -288,16 +284,6 @@ def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
     else:
         raise Http404
     return redirect("committee:session", key=found.key)
-
-
-def _person(request: HttpRequest, found: Session) -> User | None:
-    key = request.POST.get("person", "")[:40]
-    if not key:
-        return None
-    people = composition(rules_today(found.instance), found.day).people
-    if key not in people:
-        raise Http404
-    return people[key]
 
 
 def _said(fr: str, en: str) -> Text:
