@@ -112,7 +112,7 @@ def make_mandate(
         user=user,
         instance=instance,
         college=college,
-        seat=seat or f"{college}-{secrets.token_hex(2)}",
+        seat=seat or f"{college}-{secrets.token_hex(4)}",
         since=fields.pop("since", date(2020, 1, 1)),
         **fields,
     )

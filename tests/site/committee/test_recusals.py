@@ -17,6 +17,8 @@ from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.audit.models import Mission, Round, Sampling
+from filiere.site.candidature.models import RegisterAnswer
 from filiere.site.committee.actions.interests import (
     confirm_recusal,
     declare_interest,
@@ -26,9 +28,9 @@ from filiere.site.committee.actions.interests import (
 )
 from filiere.site.committee.actions.votes import start_round
 from filiere.site.committee.interests import known
-from filiere.site.committee.models import Recusal
+from filiere.site.committee.models import Hearing, Recusal
 from filiere.site.committee.told import COMPARISONS
-from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import forget_parties, parties_of, parties_of_each
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
@@ -200,6 +202,39 @@ def test_whoever_ran_a_dossier_as_staff_does_not_judge_it_later() -> None:
         barred = person.pk == place.staff.pk
         assert ("committee" not in parties_of(User.objects.get(pk=person.pk), place.dossier)) is barred
         assert bool(known(place.dossier, [person], day, "committee")) is barred
+
+
+@pytest.mark.parametrize("way", ["name", "seal", "register", "note", "alert"])
+def test_whoever_took_part_in_a_dossier_without_a_seat_does_not_judge_it(way: str) -> None:
+    """Naming its auditor, sealing its sample, answering for a register, noting its hearing, and accusing bar too."""
+    place = scene(heard=False)
+    person, day, now = make_person(), place.session.day, timezone.now()
+    if way == "register":
+        RegisterAnswer.objects.create(
+            dossier=place.dossier, function="convicted", value=False, found_on=day, source="x", found_by=person,
+            found_at=now,
+        )  # fmt: skip
+    elif way == "note":
+        about = {"entered": 1, "snapshot_sha256": "a" * 64, "place": "Paris", "offered_by": place.staff}
+        times = {"offered_for": day, "offered_at": now, "outcome": "held", "outcome_on": day - timedelta(days=9)}
+        Hearing.objects.create(dossier=place.dossier, noted_by=person, **about, **times)
+    elif way == "alert":
+        event = place.dossier.events.order_by("-pk").first()
+        Signature.objects.create(event=event, person=person, party="state")
+    else:
+        opened = Round.objects.create(dossier=place.dossier, kind="initial", number=9, since=99, opened=day)
+        if way == "name":
+            auditor = make_person("auditor")
+            Mission.objects.create(round=opened, auditor=auditor, firm="Cabinet fictif", named_by=person, named_on=day)
+        else:
+            Sampling.objects.create(
+                round=opened, kind="initial", population={}, population_sha256="a" * 64, sealed_at=now, sealed_by=person
+            )
+    make_mandate("committee", "experts", user=person, since=day)
+    assert "committee" not in parties_of(User.objects.get(pk=person.pk), place.dossier)
+    assert [(one.person, one.ground) for one in known(place.dossier, [person], day, "committee")] == [
+        (person.key, "acted")
+    ]
 
 
 def test_whoever_judged_a_dossier_does_not_run_the_next_of_that_company_as_staff() -> None:

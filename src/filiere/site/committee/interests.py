@@ -10,16 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from filiere.core import Text
 from filiere.referentials.voting import Grade
 from filiere.site.accounts.models import User
-from filiere.site.candidature.models import MirrorLink
+from filiere.site.audit.models import Mission, Sampling
+from filiere.site.candidature.models import MirrorLink, RegisterAnswer
 from filiere.site.committee.models import Ballot, BusinessLink, Hearing, Interest, Item, Recusal
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import JUDGES, QUARANTINE
+from filiere.site.dossiers.parties import ACTED, JUDGES, QUARANTINE
 from filiere.site.dossiers.registries import Exclusion
 from filiere.site.members.groups import families, sisters
 from filiere.site.members.models import Mandate, Membership
@@ -261,15 +262,29 @@ def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> 
     """Yield who judged, audited or ran this dossier otherwise than in that body, and who sits on the committee besides.
 
     One person signs a decision, but all who voted made it: none of them hears the appeal. Whoever ran it signed an act
-    of the staff, listed it on an agenda, offered its hearing, or asked that somebody be recused.
+    of the staff or of the State, named its auditor, sealed or drew what is audited, answered for a register, listed it
+    on an agenda, offered its hearing or, without a seat, noted what came of it, or asked that somebody be recused.
     """
-    among, parties = list(by_pk), {*JUDGES, "staff"} - {instance}
+    among, parties = list(by_pk), ACTED - {instance}
     acted = Signature.objects.filter(person__in=among, event__dossier=dossier, party__in=parties).order_by()
     voted = Ballot.objects.filter(user__in=among, item__dossier=dossier).exclude(item__session__instance=instance)
     offered = Hearing.objects.filter(offered_by__in=among, dossier=dossier).order_by()
     asked = Recusal.objects.filter(noted_by__in=among, dossier=dossier).exclude(noted_by=F("user")).order_by()
     ran = Item.objects.filter(listed_by__in=among, dossier=dossier).order_by().values_list("listed_by")
+    seats = Mandate.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=OuterRef("outcome_on")),
+        user=OuterRef("noted_by"),
+        instance__in=BODIES,
+        since__lte=OuterRef("outcome_on"),
+    )
+    noted = Hearing.objects.filter(~Exists(seats), noted_by__in=among, dossier=dossier).order_by()
+    of_round = {"round__dossier": dossier}
     rows = ran.union(
+        noted.values_list("noted_by"),
+        Mission.objects.filter(named_by__in=among, **of_round).order_by().values_list("named_by"),
+        Sampling.objects.filter(sealed_by__in=among, **of_round).order_by().values_list("sealed_by"),
+        Sampling.objects.filter(drawn_by__in=among, **of_round).order_by().values_list("drawn_by"),
+        RegisterAnswer.objects.filter(found_by__in=among, dossier=dossier).order_by().values_list("found_by"),
         acted.values_list("person"),
         voted.order_by().values_list("user"),
         offered.values_list("offered_by"),

@@ -31,6 +31,9 @@ from filiere.site.members.models import Mandate, Membership
 JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
 """Parties that must owe nothing to the organisation."""
 
+ACTED = JUDGES | {"staff", "state"}
+"""Parties whose acts in a dossier keep whoever did them from judging it: nobody runs it, or accuses, and judges."""
+
 BODIES = frozenset({"committee", "appeal_panel"})
 """Parties that vote."""
 
@@ -232,7 +235,7 @@ def _excluded(user: User, dossier: Dossier, day: date) -> tuple[bool, bool]:
 def _barred(user: User, dossier: Dossier, day: date, found: frozenset[str]) -> Iterator[str]:
     """What the person may not be, of what they would be: what bars none of that is not looked up."""
     if found & JUDGES:
-        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=JUDGES | {"staff"})
+        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=ACTED)
         for party in acted.values_list("party", flat=True).distinct():
             yield from JUDGES - {party}
     if "staff" in found and dossier.organisation_id in organisations_judged(user, day):
