@@ -36,7 +36,7 @@ NO_AMOUNT = {
     "members": {"version"},
     "observatory": {"year", "establishments", "cells", "unknown_cells", "suppressed_cells", "rows", "rejected",
                     "unknown", "suppressed"},
-    "quality": {"keep_days", "version", "size", "rows", "accepted", "repaired", "rejected", "duplicates",
+    "quality": {"keep_days", "longer_days", "version", "size", "rows", "accepted", "repaired", "rejected", "duplicates",
                 "superseded", "done", "total", "attempts", "turns", "seconds"},
     "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
