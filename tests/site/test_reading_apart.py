@@ -22,8 +22,8 @@ PARSERS = frozenset(
     {
         # Of libraries.
         "CalamineWorkbook.from_filelike", "CalamineWorkbook.from_path", "DictReader", "GzipFile", "ParserCreate",
-        "ParquetFile", "Sniffer", "ZipFile", "csv.reader", "decompress", "decompressobj", "fromstring", "read_csv",
-        "read_parquet", "read_table", "scan_csv", "scan_parquet",
+        "ParquetFile", "Sniffer", "ZipFile", "csv.reader", "decompress", "decompressobj", "ds.dataset", "fromstring",
+        "read_csv", "read_parquet", "read_table", "scan_csv", "scan_parquet",
         # Of the engines.
         "Editor", "Library", "import_file", "inspect", "lines_of", "load_mapping", "open_book",
         "read_and_verify", "read_directory", "read_inputs", "read_parts", "read_set", "read_sheet", "sniff",
@@ -51,7 +51,7 @@ OWN = {
     "label/content.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
-    "quality/figures.py": "figures that a job wrote",
+    "quality/figure_rows.py": "figures that a job wrote",
     "science/views/pages.py": "an archive that is written",
 }
 """Modules that read what the house itself wrote or ships, or what is bounded otherwise: what it is."""

@@ -48,7 +48,7 @@ def test_the_contacts_behind_a_figure_sum_to_it(measured: Any) -> None:
     assert store is not None
     (one, indicator), _ = sides(measured, "common-v1", "common-v1", "service_level_20")
     found = figure_at(measured, seal, one, indicator)
-    rows = contacts(found, store, most=None)
+    rows = list(contacts(found, store, most=None))
     run = figures.latest(measured, "common-v1")
     assert run is not None
     (figure,) = figures.read(run, figures.Cut("all"), indicator="service_level_20")

@@ -105,7 +105,7 @@ def test_a_finer_cut_is_made_when_it_is_asked_for(measured: Any) -> None:
     assert not figures.has(run, cut)
     ask(measured, "common-v1", cut)
     assert figures.has(run, cut)
-    assert len({one.interval for one in figures.read(run, cut, indicator="contacts", queue="file-0")}) == 9
+    assert len({one.interval for one in figures.read(run, cut, indicator="contacts", groups={"queue": "file-0"})}) == 9
 
 
 def test_who_may_ask(measured: Any) -> None:

@@ -45,6 +45,8 @@ Language = Annotated[Lang, Query("fr", description="fr or en")]
 Name = Annotated[str, Path(..., max_length=80)]
 Key = Annotated[str, Path(..., max_length=40)]
 INTERVALS: tuple[str, ...] = get_args(Interval)
+MOST = 20_000
+"""Rows of one answer, which is checked and written where others are answered."""
 
 
 class DefinitionOut(Schema):
@@ -140,6 +142,21 @@ def quality_definition(request: HttpRequest, name: Name, lang: Language) -> dict
     return {"sha256": known[name].sha256, "content": known[name].content()}
 
 
+def _too_many(rows: int) -> Fault:
+    return Fault(
+        code="figures-too-many",
+        message=Text(
+            fr=f"Cette réponse aurait {rows} lignes ; {MOST} au plus sont données d’un coup.",
+            en=f"This answer would have {rows} rows; at most {MOST} are given at once.",
+        ),
+        remedy=Text(
+            fr="Demandez une période plus longue, ou prenez le fichier d’un indicateur à la page du centre.",
+            en="Ask for a longer interval, or take the file of one indicator from the page of the centre.",
+        ),
+        key="interval",
+    )
+
+
 def _unknown_definition(name: str) -> Fault:
     return Fault(
         code="unknown-definition",
@@ -188,6 +205,8 @@ def quality_figures(
         raise Faults([_unknown_definition(definition)])
     run = figures.latest(centre, chosen.id, version=chosen.version)
     cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # The pattern lets nothing else through.
+    if run is not None and (rows := figures.count(run, cut)) > MOST:
+        raise Faults([_too_many(rows)])
     return {
         "definition": chosen.name,
         "made": run.made_at if run is not None else None,

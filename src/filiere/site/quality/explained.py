@@ -6,17 +6,20 @@ what they explain. A contact is told by its identity, its times and its outcome;
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.importing.database import parquet
+from filiere.contacts.importing.database import database, parquet
 from filiere.contacts.store import Store
 from filiere.core import seal
 from filiere.site.kept_json import read_json
@@ -24,6 +27,10 @@ from filiere.site.quality.folders import folder_of
 from filiere.site.quality.models import Centre
 
 A_PAGE = 50
+AT_ONCE = 500
+"""Contacts held at once while a list of them is written."""
+MEMORY = "256MB"
+"""What the engine may hold while a page or a file is written, in a process that answers others."""
 TIMES = ("arrived_us", "queued_us", "answered_us", "ended_us")
 
 
@@ -78,9 +85,16 @@ def staffing_at(centre: Centre, store: str) -> Explained:
     return _at(centre, {"what": "staffing", "store": store})
 
 
+@contextmanager
+def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The engine in the process that answers others: what it holds is bounded, and the rest goes to the disk."""
+    with TemporaryDirectory(prefix="filiere-contacts-") as folder, database(Path(folder), memory_limit=MEMORY) as one:
+        yield one
+
+
 def count(explained: Explained, *, where: str = "true", values: Sequence[Any] = ()) -> int:
     """How many contacts an explanation has, of those that a condition of ours lets through."""
-    with duckdb.connect(":memory:") as connection:
+    with _connected() as connection:
         # Conditions are constants of this app; what a visitor typed only ever comes as a value.
         query = f"SELECT count(*) FROM {parquet([explained.contacts])} AS told WHERE {where}"  # noqa: S608
         found = connection.execute(query, list(values)).fetchone()
@@ -95,11 +109,14 @@ def contacts(
     values: Sequence[Any] = (),
     first: int = 0,
     most: int | None = A_PAGE,
-) -> list[dict[str, Any]]:
-    """The contacts of an explanation from the ``first``, with their times and outcome from the store, in order."""
+) -> Iterator[dict[str, Any]]:
+    """The contacts of an explanation from the ``first``, with their times and outcome from the store, in order.
+
+    They come some hundreds at a time: a centre has millions, of which each would hold a kilobyte.
+    """
     files = store.files("contact")
     if not files:
-        return []
+        return iter(())
     limit = "" if most is None else f" LIMIT {int(most)} OFFSET {int(first)}"
     # The table of contacts holds hashes of people, which are not selected: a list never tells who called whom.
     query = f"""
@@ -111,10 +128,18 @@ def contacts(
         FROM picked LEFT JOIN {parquet(files)} AS c USING (organisation, contact_id)
         ORDER BY organisation, contact_id
     """  # noqa: S608
-    with duckdb.connect(":memory:") as connection:
-        cursor = connection.execute(query, list(values))
+    rows = _blocks(query, list(values))
+    # What cannot be read is told before the answer begins.
+    begun = next(rows, [])
+    return chain(begun, chain.from_iterable(rows))
+
+
+def _blocks(query: str, values: list[Any]) -> Iterator[list[dict[str, Any]]]:
+    with _connected() as connection:
+        cursor = connection.execute(query, values)
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        while block := cursor.fetchmany(AT_ONCE):
+            yield [dict(zip(names, row, strict=True)) for row in block]
 
 
 def moment(value: int | None, zone: str) -> str:

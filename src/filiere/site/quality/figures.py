@@ -6,33 +6,20 @@ it is asked for, and stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
+from filiere.contacts.rows import IndicatorRow, Interval
 from filiere.contacts.store import RECORD, Store
 from filiere.core import seal_file
+from filiere.site.quality.figure_rows import NO_GROUP, SCHEMA, Groups, Wanted, count_rows, periods_in, read_rows
 from filiere.site.quality.folders import run_folder, store_of
 from filiere.site.quality.models import Centre, Run
-
-SCHEMA = pa.schema(
-    [
-        *(pa.field(name, pa.string(), nullable=False) for name in ("definition", "version", "sha256")),
-        *(pa.field(name, pa.string()) for name in GROUPS),
-        *(pa.field(name, pa.string(), nullable=False) for name in ("interval", "indicator", "unit")),
-        pa.field("value", pa.float64()),
-        pa.field("numerator", pa.int64()),
-        pa.field("denominator", pa.int64()),
-        pa.field("n", pa.int64(), nullable=False),
-        *(pa.field(name, pa.string(), nullable=False) for name in ("status", "reason")),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +39,8 @@ SLICES: tuple[str, ...] = ("site", "queue", "channel")
 """What a page tells apart, one at a time."""
 DRAWN: tuple[Cut, ...] = (Cut("all"), Cut("month"), Cut("day"), *(Cut("all", (group,)) for group in SLICES))
 """The cuts of every run; the others are made when somebody asks for them."""
+BLOCK = 10_000
+"""Rows that are read at once at the least: the engine gives one indicator after the other, and a page wants one."""
 FINE: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
 
 
@@ -83,7 +72,7 @@ def write(folder: Path, cut: Cut, rows: Iterable[IndicatorRow]) -> None:
     """Write the rows of a cut, whole or not at all."""
     table = pa.Table.from_pylist([dict(one.as_json()) for one in rows], schema=SCHEMA)
     draft = folder / f".{cut.name}.parquet"
-    pq.write_table(table, draft, compression="zstd")
+    pq.write_table(table, draft, compression="zstd", row_group_size=BLOCK)
     draft.replace(folder / f"{cut.name}.parquet")
 
 
@@ -92,27 +81,39 @@ def has(run: Run, cut: Cut) -> bool:
     return path_of(run, cut).is_file()
 
 
-def read(run: Run, cut: Cut, *, indicator: str | None = None, **groups: str | None) -> list[IndicatorRow]:
-    """The rows of a cut, of one indicator and of one group if asked; empty when the run does not have the cut.
+def read(
+    run: Run,
+    cut: Cut,
+    *,
+    indicator: str | None = None,
+    interval: str | None = None,
+    groups: Groups = NO_GROUP,
+    most: int | None = None,
+    largest: bool = False,
+) -> list[IndicatorRow]:
+    """The rows of a cut, of one indicator, period and group if asked; empty when the run does not have the cut.
 
-    A group given as None is one whose name is unknown.
+    A group given as None is one whose name is unknown. Of more than ``most`` rows, the last periods are read, or those
+    with the most observations where the ``largest`` are asked for.
     """
     path = path_of(run, cut)
-    if not path.is_file():
-        return []
-    wanted: list[Any] = [("indicator", "=", indicator)] if indicator is not None else []
-    rows = pq.read_table(path, schema=SCHEMA, filters=wanted or None).to_pylist()
-    return [IndicatorRow(**one) for one in rows if all(one[name] == value for name, value in groups.items())]
+    wanted = Wanted(indicator, interval, groups)
+    return read_rows(path, wanted, most=most, by="n" if largest else "interval") if path.is_file() else []
+
+
+def count(run: Run, cut: Cut, *, indicator: str | None = None, groups: Groups = NO_GROUP) -> int:
+    """How many rows `read` would give if it gave all."""
+    path = path_of(run, cut)
+    return count_rows(path, Wanted(indicator, None, groups)) if path.is_file() else 0
+
+
+def periods(run: Run, cut: Cut) -> set[str]:
+    """The periods of a cut that have an observation."""
+    path = path_of(run, cut)
+    return periods_in(path) if path.is_file() else set()
 
 
 def latest(centre: Centre, definition: str, *, version: int | None = None) -> Run | None:
     """The last run under a set, of any version unless one is asked for."""
     rows = Run.objects.for_centre(centre).filter(definition=definition)
     return (rows if version is None else rows.filter(version=version)).first()
-
-
-def groups_in(run: Run, group: str) -> Sequence[str | None]:
-    """The names of a group that the run knows, sorted, an unknown one last."""
-    rows = read(run, Cut("all", (group,)))
-    names = {getattr(one, group) for one in rows if one.n}
-    return sorted(names, key=lambda name: (name is None, name or ""))

@@ -100,7 +100,7 @@ def shown(row: IndicatorRow | None, code: Lang) -> Value:
 
 def periods_of(run: Run) -> list[str]:
     """The months that a run has figures of, the latest first, then the whole period."""
-    months = {one.interval for one in figures.read(run, Cut("month")) if one.interval != "all" and one.n}
+    months = figures.periods(run, Cut("month")) - {"all"}
     return [*sorted(months, reverse=True), "all"]
 
 
@@ -116,14 +116,14 @@ def opening_period(periods: Sequence[str], last_day: date | None) -> str:
 
 def last_day_of(run: Run) -> date | None:
     """The last day that a run has any contact of."""
-    days = [one.interval for one in figures.read(run, Cut("day")) if one.interval != "all" and one.n]
+    days = figures.periods(run, Cut("day")) - {"all"}
     return date.fromisoformat(max(days)) if days else None
 
 
 def rows_of(run: Run, period: str) -> dict[str, IndicatorRow]:
     """The rows of a month, or of the whole period, by indicator."""
     cut = Cut("all") if period == "all" else Cut("month")
-    return {one.indicator: one for one in figures.read(run, cut) if one.interval == period}
+    return {one.indicator: one for one in figures.read(run, cut, interval=period)}
 
 
 def lines(

@@ -1,18 +1,28 @@
-"""The figures of a centre as files: the rows of a run, with the definition and the seal on every one of them."""
+"""The figures of a centre as files: the rows of a run, with the definition and the seal on every one of them.
+
+What a file is headed by is known where pages are answered; `written` needs nothing of the site, so that a file of many
+rows is made in a process of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.reasons import status_words
 from filiere.contacts.rows import IndicatorRow
-from filiere.core import Text
-from filiere.publication import Column, Table
+from filiere.core import Lang, Text
+from filiere.publication import WRITERS, Column, Format, Table
 from filiere.publication.tables import Row
 from filiere.site.quality.definition_words import UNITS
-from filiere.site.quality.models import Centre, Run
+from filiere.site.quality.figure_rows import Wanted, read_rows
+
+if TYPE_CHECKING:
+    from filiere.site.quality.models import Centre, Run
 
 COLUMNS: tuple[Column, ...] = (
     Column("indicator", Text(fr="Indicateur", en="Indicator")),
@@ -34,9 +44,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def table_of(centre: Centre, definition: DefinitionSet, run: Run, rows: Iterable[IndicatorRow], *, name: str) -> Table:
-    """Rows as a table. A figure that is withheld has no value, and says why."""
-    titles = {one.key: one.title for one in definition.indicators}
+def heading_of(centre: Centre, definition: DefinitionSet, run: Run, *, name: str) -> Table:
+    """A table of figures before its rows: what it is, where it comes from, under which definition and seal."""
     return Table(
         id=name,
         title=Text(
@@ -44,7 +53,7 @@ def table_of(centre: Centre, definition: DefinitionSet, run: Run, rows: Iterable
             en=f"Indicators of {centre.name}, {definition.title.en}",
         ),
         columns=COLUMNS,
-        rows=tuple(_row(one, titles) for one in rows),
+        rows=(),
         source=Text(
             fr=f"Journaux de contacts de {centre.name}, calcul {run.key} du {run.made_at:%Y-%m-%d}, {run.engine}",
             en=f"Contact logs of {centre.name}, run {run.key} of {run.made_at:%Y-%m-%d}, {run.engine}",
@@ -59,7 +68,15 @@ def table_of(centre: Centre, definition: DefinitionSet, run: Run, rows: Iterable
     )
 
 
-def _row(one: IndicatorRow, titles: dict[str, Text]) -> Row:
+def written(
+    path: Path, wanted: Wanted, heading: Table, titles: Mapping[str, Text], extension: Format, lang: Lang
+) -> bytes:
+    """The rows wanted of the cut at ``path`` as a file. A figure that is withheld has no value, and says why."""
+    rows = tuple(_row(one, titles) for one in read_rows(path, wanted))
+    return WRITERS[extension](replace(heading, rows=rows), lang)
+
+
+def _row(one: IndicatorRow, titles: Mapping[str, Text]) -> Row:
     return {
         "indicator": one.indicator,
         "title": titles.get(one.indicator),

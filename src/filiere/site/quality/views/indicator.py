@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.rows import IndicatorRow
-from filiere.core import Text
+from filiere.core import Lang, Text
 from filiere.site.observatory.charts import drawn
 from filiere.site.quality import figures, shelf
 from filiere.site.quality.definition_words import measured
@@ -25,11 +25,15 @@ from filiere.site.quality.shown_figures import (
     periods_of,
     shown,
 )
-from filiere.site.quality.shown_indicator import alike, breakdown, calendar, keys_of, periods, scale_of, trend
+from filiere.site.quality.shown_indicator import Group, alike, breakdown, calendar, keys_of, periods, scale_of, trend
 from filiere.site.quality.views.common import centre_page, with_centre
 from filiere.site.quality.views.overview import work_of
 from filiere.site.templatetags.filiere import lang
 
+PERIODS = 750
+"""Periods that a page draws and lists, two years of days; the file has the earlier ones too."""
+MEMBERS = 200
+"""Sites, queues or channels that it lists."""
 GROUP_WORDS: dict[str, Text] = {
     "site": Text(fr="Site", en="Site"),
     "queue": Text(fr="File", en="Queue"),
@@ -97,10 +101,14 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
     period, interval, by, within = _asked(request, run)
     group = {by: within or None} if by else {}
     cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # One of INTERVALS, which are intervals.
-    rows = figures.read(run, cut, indicator=one.key, **group)
+    rows = figures.read(run, cut, indicator=one.key, most=PERIODS, groups=group)
     value = _value(run, one, period, by, group)
     other, other_run, under = _beside(request, centre, definition, one)
-    beside = figures.read(other_run, cut, indicator=under.key, **group) if under is not None and other_run else []
+    beside = (
+        figures.read(other_run, cut, indicator=under.key, most=PERIODS, groups=group)
+        if under is not None and other_run
+        else []
+    )
     second = _value(other_run, under, period, by, group) if under is not None and other_run else None
     names = (
         (Text(fr="cette définition", en="this definition"), Text(fr="l’autre", en="the other"))
@@ -110,7 +118,7 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
     title = one.title.get(code)
     lines = [(names[0].get(code), rows), *([(names[1].get(code), beside)] if beside else [])]
     chart = trend(one, lines, code, title=title)
-    days = figures.read(run, Cut("day", (by,) if by else ()), indicator=one.key, **group)
+    days = figures.read(run, Cut("day", (by,) if by else ()), indicator=one.key, most=PERIODS, groups=group)
     heat = calendar(one, days, code, title=title)
     return {
         "period": period,
@@ -121,7 +129,6 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
         "by": by,
         "within": within,
         "group_words": GROUP_WORDS.get(by),
-        "choices": _choices(run),
         "value": shown(value, code),
         "counted": counted(value, code) if value is not None else "",
         "missing": not figures.has(run, cut),
@@ -133,10 +140,8 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
         "calendar_finding": heat.desc if heat is not None else "",
         "calendar_keys": keys_of(heat, scale_of(one.unit, days, code), code) if heat is not None else (),
         "table": periods(rows, beside, code, beside=second is not None),
-        "parts": [
-            (BY_WORDS[group], group, breakdown(figures.read(run, Cut("all", (group,)), indicator=one.key), group, code))
-            for group in SLICES
-        ],
+        "earlier": figures.count(run, cut, indicator=one.key, groups=group) - len(rows),
+        "parts": [_part(run, one, group, code) for group in SLICES],
         "others": [found for found in shelf.offered(centre) if found.id != definition.id and alike(one, found)],
         "other": other,
         "other_indicator": under,
@@ -148,8 +153,15 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
 
 def _value(run: Run, one: Indicator, period: str, by: str, group: dict[str, str | None]) -> IndicatorRow | None:
     cut = Cut("all" if period == "all" else "month", (by,) if by else ())
-    rows = figures.read(run, cut, indicator=one.key, **group)
-    return next((row for row in rows if row.interval == period), None)
+    return next(iter(figures.read(run, cut, indicator=one.key, interval=period, groups=group)), None)
+
+
+def _part(run: Run, one: Indicator, group: str, code: Lang) -> tuple[Text, str, list[Group], int]:
+    """The sites, queues or channels of the whole period, the largest of them, and how many more there are."""
+    cut = Cut("all", (group,))
+    rows = figures.read(run, cut, indicator=one.key, most=MEMBERS, largest=True)
+    left = figures.count(run, cut, indicator=one.key) - len(rows)
+    return BY_WORDS[group], group, breakdown(rows, group, code), left
 
 
 def _beside(
@@ -160,11 +172,3 @@ def _beside(
     if other is None or other.name == definition.name:
         return None, None, None
     return other, figures.latest(centre, other.id, version=other.version), alike(one, other)
-
-
-def _choices(run: Run) -> list[tuple[str, Text, list[str]]]:
-    """What the page may narrow to: each group, with the names that it knows."""
-    return [
-        (group, GROUP_WORDS[group], [name for name in figures.groups_in(run, group) if name is not None])
-        for group in SLICES
-    ]
