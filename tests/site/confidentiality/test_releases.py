@@ -19,13 +19,14 @@ from filiere.disclosure.ledger import Subject
 from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.rules import load_rules
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
-from filiere.site.confidentiality import store, triggers
+from filiere.site.confidentiality import released, store, triggers
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.ledger import ledger_of
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
 from filiere.site.confidentiality.preparing import About, prepare
+from filiere.site.confidentiality.shown_table import SHOWN_ROWS
 from filiere.site.journal.check import check
 from filiere.site.journal.models import Entry
 
@@ -186,3 +187,13 @@ def test_a_total_names_cells_and_a_figure_that_exist(statistician: Any) -> None:
     )
     assert total.figure == "jobs-outsourced-2008-unedic"
     assert check().whole
+
+
+def test_a_page_writes_the_cells_that_it_shows_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of a hundred thousand cells took some three seconds of processor for each reader, to show 300 rows."""
+    asked = []
+    monkeypatch.setattr(released, "number", lambda value, _code: asked.append(value) or str(value))
+    rows = tuple((f"{a:03}", f"{b:02}", str(a * b), "") for a in range(200) for b in range(40))
+    grid = released.grid_of(released.Public(("a", "b"), ("000", "00"), rows), "en")
+    assert (len(grid.rows), grid.more, len(asked)) == (SHOWN_ROWS, 8000 - SHOWN_ROWS, SHOWN_ROWS)
+    assert grid.rows[0].heads == ("001", "01")

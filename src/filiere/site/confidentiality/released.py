@@ -12,7 +12,7 @@ from filiere.core import Lang, Text
 from filiere.core.numbers import number
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.shown_table import SHOWN_ROWS, Grid, GridCell, arranged
+from filiere.site.confidentiality.shown_table import Grid, GridCell, arranged
 
 NOTE = Text(
     fr="Un tiret remplace une valeur qui n’est pas publiée, pour que personne n’apprenne celle d’un autre. Les cases "
@@ -48,14 +48,16 @@ def public_of(release: Release) -> Public:
 def grid_of(public: Public, code: Lang) -> Grid:
     """Make the grid that readers see."""
     width = len(public.columns)
-    cells = {
-        row[:width]: GridCell("value", number(Decimal(row[width]), code)) if row[width] else GridCell("withheld", "–")
-        for row in public.rows
-    }
+    values = {row[:width]: row[width] for row in public.rows}
     codes = [
         list(dict.fromkeys([total, *(row[cut] for row in public.rows)])) for cut, total in enumerate(public.totals)
     ]
-    return arranged(public.columns, codes, cells, SHOWN_ROWS)
+
+    def cell_at(key: tuple[str, ...]) -> GridCell:
+        value = values[key]
+        return GridCell("value", number(Decimal(value), code)) if value else GridCell("withheld", "–")
+
+    return arranged(public.columns, codes, values.keys(), cell_at)
 
 
 def as_json(release: Release, public: Public) -> dict[str, Any]:

@@ -6,10 +6,11 @@ adds, for the statistician, the value under each dash and whether the rule withh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from heapq import nsmallest
 from typing import Literal
 
 from filiere.core import Lang
@@ -64,39 +65,46 @@ def as_decimal(amount: Fraction) -> Decimal:
 def grid_of(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
     """Make the grid of a run."""
     shown = run.shown()
-    cells: dict[tuple[str, ...], GridCell] = {}
-    for place, keys in enumerate(run.keys.tolist()):
-        codes = tuple(cut.codes[key] for cut, key in zip(run.cuts, keys, strict=True))
+    places = {
+        tuple(cut.codes[key] for cut, key in zip(run.cuts, keys, strict=True)): place
+        for place, keys in enumerate(run.keys.tolist())
+    }
+
+    def cell_at(codes: tuple[str, ...]) -> GridCell:
+        place = places[codes]
         value = shown[place]
         if value is not None:
-            cells[codes] = GridCell("value", plain(value, code))
-        elif inside:
-            kind: Kind = "primary" if run.status[place] == "primary" else "secondary"
-            cells[codes] = GridCell(kind, "–", plain(Fraction(int(run.values[place]), run.scale), code))
-        else:
-            cells[codes] = GridCell("withheld", "–")
-    return arranged([cut.column for cut in run.cuts], [list(cut.codes) for cut in run.cuts], cells, SHOWN_ROWS)
+            return GridCell("value", plain(value, code))
+        if not inside:
+            return GridCell("withheld", "–")
+        kind: Kind = "primary" if run.status[place] == "primary" else "secondary"
+        return GridCell(kind, "–", plain(Fraction(int(run.values[place]), run.scale), code))
+
+    return arranged([cut.column for cut in run.cuts], [list(cut.codes) for cut in run.cuts], places.keys(), cell_at)
 
 
 def arranged(
-    columns: Sequence[str], codes: Sequence[Sequence[str]], cells: dict[tuple[str, ...], GridCell], limit: int
+    columns: Sequence[str],
+    codes: Sequence[Sequence[str]],
+    keys: Set[tuple[str, ...]],
+    cell_at: Callable[[tuple[str, ...]], GridCell],
+    limit: int = SHOWN_ROWS,
 ) -> Grid:
-    """Set cells in rows: the total of each cut comes last, as in a printed table."""
+    """Set the cells of these keys in rows, with the total of each cut last, as in a printed table.
+
+    ``cell_at`` is asked for the cells of the rows that are shown, and of no other: a table may have a hundred thousand.
+    """
     orders = [{code: place or len(one) for place, code in enumerate(one)} for one in codes]
-    used = [sorted({key[cut] for key in cells}, key=order.__getitem__) for cut, order in enumerate(orders)]
+    used = [sorted({key[cut] for key in keys}, key=order.__getitem__) for cut, order in enumerate(orders)]
     crossed = len(columns) > 1 and len(used[-1]) <= WIDEST
     down = len(columns) - 1 if crossed else len(columns)
     across = tuple(used[-1]) if crossed else ("",)
-    heads = sorted(
-        {key[:down] for key in cells}, key=lambda key: tuple(orders[cut][code] for cut, code in enumerate(key))
-    )
+    heads = {key[:down] for key in keys}
+    first = nsmallest(limit, heads, key=lambda head: tuple(orders[cut][code] for cut, code in enumerate(head)))
     absent = GridCell("absent", "·")
-    rows = [
-        GridRow(
-            head,
-            tuple(cells.get((*head, one) if crossed else head, absent) for one in across),
-            all(code == codes[cut][0] for cut, code in enumerate(head)),
-        )
-        for head in heads
-    ]
-    return Grid(tuple(columns[:down]), across, tuple(rows[:limit]), max(0, len(rows) - limit))
+    rows = []
+    for head in first:
+        wanted = [(*head, one) if crossed else head for one in across]
+        cells = tuple(cell_at(key) if key in keys else absent for key in wanted)
+        rows.append(GridRow(head, cells, all(code == codes[cut][0] for cut, code in enumerate(head))))
+    return Grid(tuple(columns[:down]), across, tuple(rows), len(heads) - len(rows))
