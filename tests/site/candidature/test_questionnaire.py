@@ -200,7 +200,7 @@ def test_a_form_larger_than_allowed_is_refused(client: Any, declaring: Any, edit
     line = question(declaring)
     url = reverse("candidature:theme", args=[declaring.key, line.sheet])
     page = client.post(url, {f"answer:a{n}:.version": "0" for n in range(1200)})
-    assert page.status_code == 400
+    assert page.status_code == 413
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
