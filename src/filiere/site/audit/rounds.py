@@ -98,12 +98,6 @@ def parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
             yield "auditor"
 
 
-def barred(user: User, dossier: Dossier) -> Iterator[str]:
-    """Whoever audited a dossier never judges it."""
-    if Mission.objects.filter(round__dossier=dossier, auditor=user, accepted_on__isnull=False).exists():
-        yield from ("committee", "appeal_panel")
-
-
 def sight(user: User, day: date) -> Q:
     """The dossiers in which the person has a mission now."""
     if Role.AUDITOR not in user.roles():

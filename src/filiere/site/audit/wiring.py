@@ -16,7 +16,6 @@ from filiere.site.dossiers.parties import not_kept_out
 from filiere.site.dossiers.registries import (
     Section,
     answers,
-    bars_parties,
     form_for_act,
     freezes,
     gives_parties,
@@ -178,12 +177,6 @@ def decision(dossier: Dossier, day: date) -> dict[str, Any]:
 def auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """The people of a mission."""
     return rounds.parties(user, dossier, day)
-
-
-@bars_parties(*JUDGES)
-def judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001
-    """Whoever audited does not judge."""
-    return rounds.barred(user, dossier)
 
 
 @gives_sight

@@ -18,12 +18,14 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.retention import removes
 from filiere.site.accounts.sealing import token_hash, token_hashes
 from filiere.site.accounts.watching import hears_accounts
+from filiere.site.audit.models import Mission
 from filiere.site.committee import told
+from filiere.site.committee.acts import acts_in
 from filiere.site.committee.interests import find_ties
-from filiere.site.committee.models import Ballot, FormerTie, Interest, Recusal
+from filiere.site.committee.models import FormerTie, Interest, Recusal
 from filiere.site.committee.models_interests import MAILBOX
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import JUDGES, QUARANTINE, RUNNING
+from filiere.site.dossiers.parties import QUARANTINE
 from filiere.site.journal.record import record
 
 
@@ -44,14 +46,15 @@ def _tied_to(user: User, day: date) -> Iterator[tuple[int, date]]:
         # What an account erased before left is kept already, until its own end.
         if tie != Interest.Ground.FORMER:
             yield organisation, since
-    signed = Signature.objects.filter(person=user, event__day__lte=day).order_by()
+    signed = Signature.objects.filter(person=user, party="auditor", event__day__lte=day).order_by()
     about = ("event__dossier__organisation", "event__day")
-    yield from signed.filter(party="auditor", event__day__gte=day - QUARANTINE).values_list(*about)
+    yield from signed.filter(event__day__gte=day - QUARANTINE).values_list(*about)
+    entered = Mission.objects.filter(auditor=user, accepted_on__gte=day - QUARANTINE).order_by()
+    for organisation, begun in entered.values_list("round__dossier__organisation", "accepted_on"):
+        yield organisation, begun or day
     running = Dossier.objects.running()
-    acted = signed.filter(party__in=JUDGES | RUNNING, event__dossier__in=running)
-    yield from acted.values_list(*about)
-    voted = Ballot.objects.filter(user=user, item__dossier__in=running).order_by()
-    for organisation in voted.values_list("item__dossier__organisation", flat=True):
+    acted = {dossier for _, dossier, _ in acts_in(running, [user.pk])}
+    for organisation in Dossier.objects.filter(pk__in=acted).order_by().values_list("organisation", flat=True):
         yield organisation, day
     recused = Recusal.objects.filter(user=user, dossier__in=running).order_by()
     yield from recused.values_list("dossier__organisation", "since")

@@ -10,17 +10,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from filiere.core import Text
 from filiere.referentials.voting import Grade
 from filiere.site.accounts.models import User
-from filiere.site.audit.models import Mission, Sampling
-from filiere.site.candidature.models import MirrorLink, RegisterAnswer
-from filiere.site.committee.models import Ballot, BusinessLink, Hearing, Interest, Item, Recusal
+from filiere.site.audit.models import Mission
+from filiere.site.candidature.models import MirrorLink
+from filiere.site.committee.acts import acts_in
+from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import ACTED, JUDGES, QUARANTINE
+from filiere.site.dossiers.parties import JUDGES, QUARANTINE
 from filiere.site.dossiers.registries import Exclusion
 from filiere.site.members.groups import families, sisters
 from filiere.site.members.models import Mandate, Membership
@@ -102,7 +103,8 @@ def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | N
         return ()
     family = families({dossier.organisation_id}, day - QUARANTINE)
     found = (*_ties(dossier, family, by_pk, day), *_audited(family, by_pk, day))
-    return _told(found if instance is None else (*found, *apart(dossier, by_pk, day, instance)))
+    acted = apart(dossier, by_pk, day, (instance,))[instance] if instance is not None else ()
+    return _told((*found, *(Known(by_pk[pk], "presumed", "acted") for pk in acted)))
 
 
 def excluded_from(dossier: Dossier, people: Sequence[User], day: date) -> Exclusion:
@@ -179,11 +181,8 @@ def not_judged_again(dossier: Dossier, people: Collection[User], day: date) -> d
     by_pk = {user.pk: user.key for user in people}
     family = families({dossier.organisation_id}, day - QUARANTINE)
     audited = {one.person for one in _audited(family, by_pk, day)}
-    judged = {body: {one.person for one in apart(dossier, by_pk, day, body)} for body in BODIES}
-    return {
-        person: tuple(body for body in BODIES if person in audited or person in judged[body])
-        for person in by_pk.values()
-    }
+    acted = apart(dossier, by_pk, day, BODIES)
+    return {key: tuple(body for body in BODIES if key in audited or pk in acted[body]) for pk, key in by_pk.items()}
 
 
 def ties(dossier: Dossier, user: User, day: date) -> tuple[Known, ...]:
@@ -222,8 +221,7 @@ def _tied(held: Collection[Held], family: frozenset[int], by_pk: dict[int, str],
 
 
 def _audited(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    audits = Signature.objects.filter(person__in=list(by_pk), party="auditor", event__day__lte=day)
-    for user in audits.filter(event__dossier__organisation__in=family).values_list("person", flat=True).distinct():
+    for user in {user for user, organisation in audits(list(by_pk), day) if organisation in family}:
         yield Known(by_pk[user], "presumed", "audited")
 
 
@@ -258,59 +256,54 @@ def _lasting(day: date) -> Q:
     return Q(until__isnull=True) | Q(until__gte=day - QUARANTINE)
 
 
-def apart(dossier: Dossier, by_pk: dict[int, str], day: date, instance: str) -> Iterator[Known]:
-    """Yield who judged, audited or ran this dossier otherwise than in that body, and who sits on the committee besides.
+def apart(dossier: Dossier, people: Collection[int], day: date, bodies: Iterable[str]) -> dict[str, set[int]]:
+    """Return for each body who of these people judged, audited or ran this dossier otherwise than in it (see `acts`).
 
-    One person signs a decision, but all who voted made it: none of them hears the appeal. Whoever ran it signed an act
-    of the staff or of the State, named its auditor, sealed or drew what is audited, answered for a register, listed it
-    on an agenda, offered its hearing or, without a seat, noted what came of it, or asked that somebody be recused.
+    Nor does whoever sits on the committee hear an appeal.
     """
-    among, parties = list(by_pk), ACTED - {instance}
-    acted = Signature.objects.filter(person__in=among, event__dossier=dossier, party__in=parties).order_by()
-    voted = Ballot.objects.filter(user__in=among, item__dossier=dossier).exclude(item__session__instance=instance)
-    offered = Hearing.objects.filter(offered_by__in=among, dossier=dossier).order_by()
-    asked = Recusal.objects.filter(noted_by__in=among, dossier=dossier).exclude(noted_by=F("user")).order_by()
-    ran = Item.objects.filter(listed_by__in=among, dossier=dossier).order_by().values_list("listed_by")
-    seats = Mandate.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=OuterRef("outcome_on")),
-        user=OuterRef("noted_by"),
-        instance__in=BODIES,
-        since__lte=OuterRef("outcome_on"),
-    )
-    noted = Hearing.objects.filter(~Exists(seats), noted_by__in=among, dossier=dossier).order_by()
-    of_round = {"round__dossier": dossier}
-    rows = ran.union(
-        noted.values_list("noted_by"),
-        Mission.objects.filter(named_by__in=among, **of_round).order_by().values_list("named_by"),
-        Sampling.objects.filter(sealed_by__in=among, **of_round).order_by().values_list("sealed_by"),
-        Sampling.objects.filter(drawn_by__in=among, **of_round).order_by().values_list("drawn_by"),
-        RegisterAnswer.objects.filter(found_by__in=among, dossier=dossier).order_by().values_list("found_by"),
-        acted.values_list("person"),
-        voted.order_by().values_list("user"),
-        offered.values_list("offered_by"),
-        asked.values_list("noted_by"),
-    ).order_by()
-    people = {one for (one,) in rows}
-    if instance == "appeal_panel":
-        both = Mandate.objects.current(day).filter(user__in=list(by_pk), instance="committee")
-        people |= set(both.order_by().values_list("user", flat=True))
-    for user in people:
-        yield Known(by_pk[user], "presumed", "acted")
+    acts = list(acts_in([dossier.pk], people))
+    out = {body: {person for person, _, party in acts if party != body} for body in bodies}
+    if "appeal_panel" in out:
+        both = Mandate.objects.current(day).filter(user__in=people, instance="committee")
+        out["appeal_panel"] |= set(both.order_by().values_list("user", flat=True))
+    return out
 
 
 def find_past_judges(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
     """Return which of these people audited or judged a dossier of which organisation within three years."""
-    of_late = {"event__day__gt": day - QUARANTINE, "event__day__lte": day}
+    after = day - QUARANTINE
+    of_late = {"event__day__gt": after, "event__day__lte": day}
     signed = Signature.objects.filter(person__in=people, party__in=JUDGES, **of_late).order_by()
-    voted = Ballot.objects.filter(user__in=people, item__session__day__gt=day - QUARANTINE).order_by()
-    about = signed.values_list("person", "event__dossier__organisation")
-    return about.union(voted.values_list("user", "item__dossier__organisation")).order_by()
+    voted = Ballot.objects.filter(user__in=people, item__session__day__gt=after).order_by()
+    lately = Q(accepted_on__gt=after) | Q(accepted_on__isnull=False, ended_on__gt=after)
+    entered = Mission.objects.filter(lately, auditor__in=people, accepted_on__lte=day).order_by()
+    return (
+        signed.values_list("person", "event__dossier__organisation")
+        .union(
+            voted.values_list("user", "item__dossier__organisation"),
+            entered.values_list("auditor", "round__dossier__organisation"),
+        )
+        .order_by()
+    )
+
+
+def audits(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
+    """Return which of these people audited which organisation: who signed for an audit, and all who were let into one.
+
+    One auditor signs the report, and all who had a part in it made it.
+    """
+    signed = Signature.objects.filter(person__in=people, party="auditor", event__day__lte=day).order_by()
+    entered = Mission.objects.filter(auditor__in=people, accepted_on__lte=day).order_by()
+    return (
+        signed.values_list("person", "event__dossier__organisation")
+        .union(entered.values_list("auditor", "round__dossier__organisation"))
+        .order_by()
+    )
 
 
 def audited_by(user: User, day: date) -> frozenset[int]:
     """Return the organisations whose dossiers a person does not judge because they audited one of them or a sister."""
-    audits = Signature.objects.filter(person=user, party="auditor", event__day__lte=day).order_by()
-    audited = set(audits.values_list("event__dossier__organisation", flat=True).distinct())
+    audited = {organisation for _, organisation in audits([user.pk], day)}
     return families(audited, day - QUARANTINE) if audited else frozenset()
 
 

@@ -22,7 +22,7 @@ from filiere.site.committee.interests import (
     not_judged_again,
     ties,
 )
-from filiere.site.committee.models import Item, Session
+from filiere.site.committee.models import Ballot, Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import FORESEEN, asked_about, before_panel
 from filiere.site.dossiers.registries import (
@@ -141,6 +141,12 @@ def not_again(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     if foreseen is not None:
         return foreseen  # type: ignore[no-any-return]
     return not_judged_again(dossier, [user], day)[user.key]
+
+
+@bars_parties("auditor")
+def voted(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001
+    """Whoever voted on a dossier does not audit it: one member signs a decision, and all who voted made it."""
+    return ("auditor",) if Ballot.objects.filter(user=user, item__dossier=dossier).exists() else ()
 
 
 @foresees

@@ -173,6 +173,11 @@ def college_of(user: User, party: str, day: date) -> str | None:
     return held.college if held is not None else None
 
 
+def barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
+    """Whether what a person did about a dossier keeps them from being that party in it."""
+    return party in set(_barred(user, dossier, day, frozenset({party})))
+
+
 def _within(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What the person is on the organisation's own side."""
     held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)

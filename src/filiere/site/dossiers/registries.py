@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from filiere.core import Text
 
@@ -58,6 +58,9 @@ ExcludesAmong = Callable[["Dossier", Sequence["User"], date], Exclusion]
 Judged = Callable[[Collection[int], date], Iterable[tuple[int, int]]]
 """Which of these people audited or judged a dossier of which organisation, of late, all by primary key."""
 
+Acts = Callable[[Any, Collection[int]], "Iterable[QuerySet[Any, tuple[int, int, str]]]"]
+"""Which of these people had a hand in which of these dossiers, both by primary key, and as what party."""
+
 Ties = Callable[["User", "Dossier", date], Iterable[Text]]
 """In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
 
@@ -74,6 +77,7 @@ barrers: list[tuple[frozenset[str], Parties]] = []
 exclusions: list[tuple[Excludes, ExcludesAmong]] = []
 foresights: list[Foresight] = []
 past_judges: list[Judged] = []
+acts_told: list[Acts] = []
 ties: list[Ties] = []
 reaches: dict[str, Reach] = {}
 sight: list[Sight] = []
@@ -134,6 +138,15 @@ def gives_parties(found: Parties) -> Parties:
 def tells_past_judges(found: Judged) -> Judged:
     """Say which organisations’ dossiers people do not run, since they audited or judged one of theirs."""
     past_judges.append(found)
+    return found
+
+
+def tells_acts(found: Acts) -> Acts:
+    """Say who ran a dossier by acts of which no event tells, each kind as rows of a person, a dossier, a party.
+
+    They become part of one question, which is asked on every page of whoever judges.
+    """
+    acts_told.append(found)
     return found
 
 

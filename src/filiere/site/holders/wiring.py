@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import QuerySet, Value
+
 from filiere.core import Text
-from filiere.site.dossiers.registries import Section, answers, forms, freezes, hears, opens, section
+from filiere.site.dossiers.registries import Section, answers, forms, freezes, hears, opens, section, tells_acts
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.holders import certificates, inputs, openings
+from filiere.site.holders.models import Alert, FollowUp, Proof
 
 COMPANY = ("candidate", "candidate_reader", "holder")
 BODIES = ("staff", "auditor", "committee", "appeal_panel", "state")
@@ -118,6 +124,20 @@ for action, url in {
 }.items():
     # An app below that has a page of its own for an act of the candidate keeps it.
     forms.setdefault(action, url)
+
+
+@tells_acts
+def handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
+    """Who raised a fact for the staff or the State, settled one, planned a control or refused a proof."""
+    alerts, staff = Alert.objects.filter(dossier__in=dossiers).order_by(), Value("staff")
+    yield alerts.filter(by__in=people, party__in=("staff", "state")).values_list("by", "dossier", "party")
+    for person in ("settling_by", "settled_by"):
+        yield alerts.filter(**{f"{person}__in": people}).values_list(person, "dossier", Value("committee"))
+    planned = FollowUp.objects.filter(dossier__in=dossiers, by__in=people).order_by()
+    yield planned.values_list("by", "dossier", staff)
+    refused = Proof.objects.filter(place__dossier__in=dossiers, refused_by__in=people).order_by()
+    yield refused.values_list("refused_by", "place__dossier", staff)
+
 
 answers("cause_lifted")(inputs.cause_lifted)
 answers("unmarking_proven")(inputs.unmarking_proven)

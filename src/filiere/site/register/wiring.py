@@ -4,9 +4,11 @@ what is held of a person, what goes with time, and what comes with it.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from filiere.core import Text
@@ -15,7 +17,7 @@ from filiere.site.accounts.personal_data import erases, holds
 from filiere.site.accounts.retention import removes
 from filiere.site.accounts.sealing import token_hash
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.registries import Section, form_for_act, hears, opens, section
+from filiere.site.dossiers.registries import Section, form_for_act, hears, opens, section, tells_acts
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.dossiers.running import rules_of
 from filiere.site.mail.models import Letter
@@ -81,6 +83,15 @@ def _changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
         if now not in (was, "none") and was != "none":
             words = procedure.events.get(event.event) or Text.same(event.event)
             tell_followers(dossier.organisation, words, about=f"dossier:{dossier.key}")
+
+
+@tells_acts
+def _handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
+    """Who admitted, dismissed or closed a complaint about a holder, or opened the name of its author."""
+    kinds = ComplaintStep.Kind
+    asked = (kinds.ADMITTED, kinds.DISMISSED, kinds.CLOSED, kinds.IDENTITY)
+    steps = ComplaintStep.objects.filter(complaint__dossier__in=dossiers, by__in=people, kind__in=asked)
+    yield steps.order_by().values_list("by", "complaint__dossier", Value("staff"))
 
 
 @holds("follows")

@@ -13,15 +13,13 @@ from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.common import locked, opened_round, refuse
 from filiere.site.audit.models import Mission
 from filiere.site.audit.told import tell
-from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import JUDGES, QUARANTINE, forget_parties, parties_of
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import BODIES, QUARANTINE, barred_from, forget_parties, parties_of
 from filiere.site.dossiers.registries import tied
 from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.clock import needs_clock
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate, Membership
-
-APART = JUDGES - {"auditor"}
 
 
 @needs_clock
@@ -111,12 +109,13 @@ def barring(dossier: Dossier, auditor: User) -> Text | None:
             fr="Cette personne agit, ou a agi depuis moins de trois ans, pour l’organisation candidate.",
             en="This person acts, or acted within three years, for the candidate organisation.",
         )
-    signed = Signature.objects.filter(person=auditor, event__dossier=dossier, party__in=APART)
-    seated = Mandate.objects.current(day).filter(user=auditor, instance__in=APART, organisation=dossier.organisation_id)
-    if signed.exists() or seated.exists():
+    seated = Mandate.objects.current(day).filter(
+        user=auditor, instance__in=BODIES, organisation=dossier.organisation_id
+    )
+    if seated.exists() or barred_from("auditor", auditor, dossier, day):
         return Text(
-            fr="Cette personne a siégé dans ce dossier : qui juge n’audite pas.",
-            en="This person sat in this dossier: whoever judges does not audit.",
+            fr="Cette personne a jugé ou suivi ce dossier : elle ne l’audite pas.",
+            en="This person judged or ran this dossier: they do not audit it.",
         )
     if known := tied(auditor, dossier, day):
         return Text(

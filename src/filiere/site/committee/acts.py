@@ -1,0 +1,75 @@
+"""What somebody did about a dossier that keeps them from judging it, whichever table tells it.
+
+One person signs an act of the procedure, and others do what no event holds: all who voted made the decision, and
+whoever listed it, named its auditor or handled a complaint about its holder ran it. Apps above tell theirs through
+`dossiers.registries.tells_acts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+
+from filiere.site.audit.models import Mission, Plan, Sampling
+from filiere.site.candidature.models import Payment, RegisterAnswer
+from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal
+from filiere.site.dossiers.models import Dossier, Signature
+from filiere.site.dossiers.parties import ACTED, BODIES
+from filiere.site.dossiers.registries import acts_told
+from filiere.site.members.models import Mandate
+
+STAFF = Value("staff")
+"""What the acts of those who run a dossier are told as."""
+
+Acts = QuerySet[Any, tuple[int, int, str]]
+
+
+def acts_in(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterable[tuple[int, int, str]]:
+    """Return which of these people had a hand in which of these dossiers, by primary key, and as what party.
+
+    In one question, for it is asked on every page of whoever judges.
+    """
+    first, *others = acts_of(dossiers, people)
+    return first.union(*others).order_by()
+
+
+def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterator[Acts]:
+    """Yield the same kind by kind, each not asked yet."""
+    signed = Signature.objects.filter(person__in=people, event__dossier__in=dossiers, party__in=ACTED).order_by()
+    yield signed.values_list("person", "event__dossier", "party")
+    for said_in in (Ballot, Note):
+        said = said_in.objects.filter(user__in=people, item__dossier__in=dossiers).order_by()
+        yield said.values_list("user", "item__dossier", "item__session__instance")
+    asked = ExceptionAct.objects.filter(first__in=people, dossier__in=dossiers).order_by()
+    yield asked.values_list("first", "dossier", Value("committee"))
+    missions = Mission.objects.filter(round__dossier__in=dossiers).order_by()
+    yield missions.filter(named_by__in=people).values_list("named_by", "round__dossier", STAFF)
+    # Whoever was named and never let in did nothing.
+    entered = missions.filter(auditor__in=people, accepted_on__isnull=False)
+    yield entered.values_list("auditor", "round__dossier", Value("auditor"))
+    planned = Plan.objects.filter(round__dossier__in=dossiers, by__in=people).order_by()
+    yield planned.values_list("by", "round__dossier", STAFF)
+    drawn = Sampling.objects.filter(round__dossier__in=dossiers).order_by()
+    yield drawn.filter(sealed_by__in=people).values_list("sealed_by", "round__dossier", STAFF)
+    yield drawn.filter(drawn_by__in=people).values_list("drawn_by", "round__dossier", STAFF)
+    seats = Mandate.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=OuterRef("outcome_on")),
+        user=OuterRef("noted_by"),
+        instance__in=BODIES,
+        since__lte=OuterRef("outcome_on"),
+    )
+    by_staff: tuple[tuple[QuerySet[Any], str], ...] = (
+        (Item.objects.all(), "listed_by"),
+        (Hearing.objects.all(), "offered_by"),
+        (Hearing.objects.filter(~Exists(seats)), "noted_by"),
+        (Recusal.objects.exclude(noted_by=F("user")), "noted_by"),
+        (RegisterAnswer.objects.all(), "found_by"),
+        (Payment.objects.all(), "recorded_by"),
+    )
+    for rows, person in by_staff:
+        found = rows.filter(dossier__in=dossiers, **{f"{person}__in": people}).order_by()
+        yield found.values_list(person, "dossier", STAFF)
+    for tell in acts_told:
+        yield from tell(dossiers, people)
