@@ -14,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_files import urssaf_csv
 
+from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.journal.models import Entry
 from filiere.site.observatory import territories
+from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.actions.withhold_counts import withhold_counts
 from filiere.site.observatory.headcounts import nesting
@@ -199,6 +202,26 @@ def test_what_was_loaded_before_shows_nothing_until_it_is_decided(tmp_path: Path
     again = Aggregate.objects.order_by("territory", "ape", "year").values("territory", "employees", "withheld")
     assert list(again) == decided
     assert not withhold_counts(version)
+
+
+@pytest.mark.django_db
+def test_a_version_that_waited_while_another_came_out_is_decided_again(tmp_path: Path) -> None:
+    """Each of two that wait is decided beside what is out: one after the other, they told together what neither may."""
+    made = []
+    for number in (1, 2):
+        path = tmp_path / f"rouen-{number}.csv"
+        path.write_bytes(urssaf_csv((("76498", "Le Petit-Quevilly", "8220Z", f"5;90;6;{119 + number}"),)))
+        made.append((path, load_source("urssaf-commune-ape", path, actor=OPERATOR, accept=False).version))
+    (_, first), (path, second) = made
+    accept_version(first, actor=OPERATOR)
+    with pytest.raises(Faults) as caught:
+        accept_version(second, actor=OPERATOR)
+    assert [one.code for one in caught.value.faults] == ["source-decided-late"]
+    assert load_source("urssaf-commune-ape", path, actor=OPERATOR, accept=False).outcome == "same"
+    assert Entry.objects.filter(act="source.withhold", subject_id=second.subject_id).count() == 1
+    accept_version(second, actor=OPERATOR)
+    # What was out once comes back without ado.
+    accept_version(first, actor=OPERATOR)
 
 
 def test_no_module_reads_a_headcount_by_another_way() -> None:

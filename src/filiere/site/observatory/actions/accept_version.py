@@ -9,6 +9,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.journal.record import record
+from filiere.site.observatory.actions.withhold_counts import is_decided_late
 from filiere.site.observatory.models import SourceVersion
 
 State = SourceVersion.State
@@ -35,7 +36,12 @@ def accept_version(version: SourceVersion, *, actor: Actor, reason: str = "") ->
 
 
 def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) -> None:
-    """The change itself, for acts that already hold the right and the transaction."""
+    """The change itself, for acts that already hold the right and the transaction.
+
+    Raises `Faults` for a version whose withheld headcounts were decided before another one came out.
+    """
+    if is_decided_late(version):
+        raise decided_late()
     now = timezone.now()
     by = actor if isinstance(actor, User) else None
     replaced = list(
@@ -55,4 +61,22 @@ def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) 
         subject_kind="source",
         subject_id=version.subject_id,
         payload={"reason": reason, "replaces": [old.version for old in replaced]},
+    )
+
+
+def decided_late() -> Faults:
+    """What is read of a version that waited while another one came out."""
+    return Faults.one(
+        code="source-decided-late",
+        message=Text(
+            fr="Une autre version de cette source a été acceptée depuis : ce que celle-ci doit masquer a été décidé "
+            "sans elle.",
+            en="Another version of this source was accepted since: what this one must withhold was decided without it.",
+        ),
+        remedy=Text(
+            fr="Importez de nouveau le même fichier : il n’est pas gardé deux fois, et ce qu’il doit masquer est "
+            "décidé de nouveau. Puis acceptez la version.",
+            en="Import the same file again: it is not kept twice, and what it must withhold is decided again. Then "
+            "accept the version.",
+        ),
     )

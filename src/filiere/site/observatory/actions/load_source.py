@@ -24,10 +24,10 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require
 from filiere.site.child_process import Stopped
 from filiere.site.journal.record import record
-from filiere.site.observatory.actions.accept_version import accept_in_transaction
+from filiere.site.observatory.actions.accept_version import accept_in_transaction, decided_late
 from filiere.site.observatory.actions.bulk import insert_aggregates
 from filiere.site.observatory.actions.locks import one_load
-from filiere.site.observatory.actions.withhold_counts import decide, withhold_counts
+from filiere.site.observatory.actions.withhold_counts import decide, last_acceptance, withhold_counts
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.withholding import Withheld
 from filiere.site.untrusted import Sent, load
@@ -134,8 +134,9 @@ def load_source(
         folder = sources.publish(prepared)
         tell("published")
         # Before the transaction, which nobody should wait for: pages still read the version before.
+        out = last_acceptance(name)
         hidden = decide(name, folder)
-        version = _commit(prepared, folder, hidden, actor, file_name or file.name, accept, progress, tell)
+        version = _commit(prepared, folder, hidden, out, actor, file_name or file.name, accept, progress, tell)
         tell("committed")
     return Loaded(version, "loaded")
 
@@ -166,6 +167,7 @@ def _commit(
     prepared: sources.Prepared,
     folder: Path,
     hidden: Withheld,
+    out: int,
     actor: Actor,
     file_name: str,
     accept: bool,
@@ -175,6 +177,8 @@ def _commit(
     """The one transaction: version, aggregates, journal, and acceptance if asked."""
     with transaction.atomic():
         tell("begun")
+        if last_acceptance(prepared.name) != out:
+            raise decided_late()
         version = _add(prepared, actor, file_name)
         rows = sources.aggregates(prepared.name, folder)
         count = insert_aggregates(version.pk, rows, hidden.keys, _counting(progress))

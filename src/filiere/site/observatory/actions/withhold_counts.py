@@ -6,9 +6,11 @@ from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Max
 
 from filiere import sources
 from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.journal.models import Entry
 from filiere.site.journal.record import record
 from filiere.site.observatory.actions.bulk import insert_aggregates
 from filiere.site.observatory.headcounts import nesting
@@ -29,13 +31,32 @@ def decide(name: str, folder: Path) -> Withheld:
     return withheld(every, nesting(places), published)
 
 
+def last_acceptance(name: str) -> int:
+    """Return the number in the journal of the last acceptance of a version of a source, 0 before the first."""
+    accepted = Entry.objects.filter(act="source.accept", subject_kind="source", subject_id__startswith=f"{name}/")
+    return int(accepted.aggregate(last=Max("number"))["last"] or 0)
+
+
+def is_decided_late(version: SourceVersion) -> bool:
+    """Whether another version came out since what this one withholds was decided; never of one that was out itself.
+
+    Two versions that wait are each decided beside what is out: shown one after the other, they would tell together what
+    neither tells alone.
+    """
+    if version.accepted_at is not None or not version.aggregates.exists():
+        return False
+    decisions = Entry.objects.filter(act__in=("source.load", "source.withhold"), subject_id=version.subject_id)
+    return last_acceptance(version.name) > int(decisions.aggregate(last=Max("number"))["last"] or 0)
+
+
 def withhold_counts(version: SourceVersion) -> bool:
-    """Decide for a version that was loaded before the decision was kept with it; return whether there was need to.
+    """Decide for a version that nothing was decided of, or too long ago; return whether there was need to.
 
     Its headcounts are read again from its own files. Without them nothing is decided, and nothing of it is shown.
     """
     undecided = Aggregate.objects.filter(version=version, withheld__isnull=True)
-    if not undecided.exists() or not (version.folder / "communes.parquet").is_file():
+    needed = undecided.exists() or is_decided_late(version)
+    if not needed or not (version.folder / "communes.parquet").is_file():
         return False
     hidden = decide(version.name, version.folder)
     with transaction.atomic():
