@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from dossier_sample import make_organisation
+from quality_sample import make_centre, make_manager
 
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder
@@ -294,6 +295,15 @@ def test_a_total_of_millions_of_cells_is_refused_before_they_are_made(
     got = browser.post(declaring(table), SAID | chosen)
     assert got.status_code == 422
     assert not OutsideTotal.objects.exists()
+
+
+def test_whoever_manages_the_quality_of_an_organisation_publishes_no_table(
+    table: Protection, statistician: Any
+) -> None:
+    make_manager(make_centre(make_organisation()), statistician)
+    with pytest.raises(Faults) as caught:
+        publish_release(table, actor=statistician)
+    assert caught.value.faults[0].code == "publisher-acts-for-company"
 
 
 def test_whoever_acts_for_an_organisation_publishes_no_table(table: Protection, statistician: Any) -> None:

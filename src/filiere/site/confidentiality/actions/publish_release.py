@@ -22,6 +22,7 @@ from filiere.site.confidentiality.told import PUBLISH, tell
 from filiere.site.dossiers.parties import QUARANTINE
 from filiere.site.journal.record import locked_head
 from filiere.site.members.models import Membership
+from filiere.site.members.watching import kept_from
 
 
 def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:
@@ -73,20 +74,21 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
 
 def _require_no_company(actor: User) -> None:
     # What hides a contributor hides something from the others: one of them may prepare that, and does not decide it.
-    lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate() - QUARANTINE)
-    if not Membership.objects.filter(lasting, user=actor).exists():
+    today = timezone.localdate()
+    lasting = Q(until__isnull=True) | Q(until__gte=today - QUARANTINE)
+    if not kept_from(actor, today) and not Membership.objects.filter(lasting, user=actor).exists():
         return
     raise Faults.one(
         code="publisher-acts-for-company",
         message=Text(
-            fr="Vous agissez pour une organisation de la filière, ou l’avez fait depuis trois ans : vous préparez des "
-            "tableaux, et n’en publiez aucun.",
-            en="You act for an organisation of the sector, or did within three years: you prepare tables, and publish "
-            "none.",
+            fr="Vous êtes lié·e à une organisation de la filière, ou l’étiez il y a moins de trois ans : vous préparez "
+            "des tableaux, et n’en publiez aucun.",
+            en="You are tied to an organisation of the sector, or were within three years: you prepare tables, and "
+            "publish none.",
         ),
         remedy=Text(
-            fr="Demandez à un autre statisticien, qui n’agit pour aucune, de lire celui-ci et de le publier.",
-            en="Ask another statistician, who acts for none, to read this one and to publish it.",
+            fr="Demandez à un autre statisticien, qui n’est lié à aucune, de lire celui-ci et de le publier.",
+            en="Ask another statistician, who is tied to none, to read this one and to publish it.",
         ),
     )
 
