@@ -7,6 +7,7 @@ that is killed leaves files that no record names. Read the files that :meth:`Sto
 Nothing here needs a database engine: the record is read with the standard library, so that any of them may follow.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -168,15 +169,42 @@ class Store:
 
     def key(self) -> bytes:
         """Return the key of the hashes of people: that of ``FILIERE_CONTACTS_KEY``, else the store's own, made at the
-        first call and readable by its owner only. It never leaves the store."""
+        first call and readable by its owner only. It never leaves the store.
+
+        The file appears by a hard link, whole or not at all. An empty one, which anybody could compute the hashes with,
+        raises `DamagedFiles`.
+        """
         if given := os.environ.get(KEY_VARIABLE):
             return given.encode()
         path = self.folder / KEY_FILE
         if not path.exists():
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-                stream.write(secrets.token_hex(32))
-        return path.read_bytes().strip()
+            draft = self.folder / f".{KEY_FILE}-{secrets.token_hex(8)}"
+            try:
+                with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                    stream.write(secrets.token_hex(32))
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                with contextlib.suppress(FileExistsError):
+                    path.hardlink_to(draft)
+            finally:
+                draft.unlink(missing_ok=True)
+        key = path.read_bytes().strip()
+        if not key:
+            raise DamagedFiles.one(
+                code="contacts-key-empty",
+                message=Text(
+                    fr=f"La clé des empreintes de personnes est vide : {path}.",
+                    en=f"The key of the hashes of people is empty: {path}.",
+                ),
+                remedy=Text(
+                    fr="Remettez-la depuis l’endroit où les clés sont gardées ; si rien n’a été importé avec elle, "
+                    "supprimez ce fichier, et une clé sera tirée.",
+                    en="Put it back from where keys are kept; if nothing was imported with it, remove this file, and a "
+                    "key will be drawn.",
+                ),
+                file=str(path),
+            )
+        return key
 
     def with_files(
         self,

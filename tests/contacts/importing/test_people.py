@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from filiere.contacts.importing.people import People, person
 from filiere.contacts.importing.shown import shape, shown_text
 from filiere.contacts.store import KEY_VARIABLE, Store
+from filiere.core import DamagedFiles
 
 CLEAR = ("0612345678", "Clotilde", "clotilde@fictif.example", "+33 6 12 34 56 78")
 
@@ -74,6 +75,23 @@ def test_a_key_in_a_canonical_file_is_hashed_again(tmp_path: Path) -> None:
     deliver(tmp_path, legs({"customer_key": already}))
     (row,) = rows_of(tmp_path, "contact_leg")
     assert row["customer_key"] == person(Store.open(tmp_path).key(), already) != already
+
+
+def test_a_key_is_written_whole_or_not_at_all_and_an_empty_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk left an empty file: every hash was then one that anybody can compute from a list of numbers."""
+    store = Store.create(tmp_path / "store", zone="Europe/Paris")
+    with monkeypatch.context() as broken:
+        broken.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError("No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
+            store.key()
+    assert [path for path in store.folder.iterdir() if "secret" in path.name] == []
+    assert len(store.key()) == 64
+    (store.folder / "secret.key").write_bytes(b"")
+    with pytest.raises(DamagedFiles) as caught:
+        store.key()
+    assert caught.value.faults[0].code == "contacts-key-empty"
 
 
 def test_the_same_person_is_the_same_in_every_table_and_delivery(tmp_path: Path) -> None:
