@@ -20,6 +20,7 @@ from filiere.site.dossiers.models import Snapshot
 from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.evidence import store, told
+from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
 from filiere.site.evidence.actions.erase_documents import erase_due
 from filiere.site.evidence.asked import pieces, warnings
@@ -222,6 +223,36 @@ def test_a_hostile_file_is_refused_and_leaves_nothing(home: Path) -> None:
         send(cast, content=pdf(b"<< /S /JavaScript >>"))
     assert codes(raised) == {"file-active-pdf"}
     assert not (home / "evidence").exists()
+
+
+def test_what_is_refused_leaves_no_file(home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused content stayed on the disk, named by no row: nothing swept, checked or erased it."""
+    cast = make_cast()
+    settings.FILIERE_EVIDENCE_DOCUMENTS = 1
+    send(cast)
+    kept = sorted(path.name for path in (home / "evidence").rglob("*") if path.is_file())
+    for late in (False, True):
+        if late:
+            # The room was there when it was looked at first, and is taken once the dossier is locked.
+            monkeypatch.setattr(add_document, "_require_room", room_at_the_second_look())
+        with pytest.raises(Faults) as raised:
+            send(cast, content=other_pdf(2 + late))
+        assert codes(raised) == {"dossier-full"}
+        assert sorted(path.name for path in (home / "evidence").rglob("*") if path.is_file()) == kept
+    # What the dossier holds already takes no room when it is sent again.
+    assert send(cast).again
+
+
+def room_at_the_second_look() -> Any:
+    """The check of room, which lets the first look pass."""
+    looks, check = [], add_document._require_room
+
+    def look(*given: Any) -> None:
+        looks.append(given)
+        if len(looks) > 1:
+            check(*given)
+
+    return look
 
 
 def test_a_dossier_has_a_limit(settings: Any) -> None:

@@ -65,16 +65,23 @@ def add_document(
         raise Faults(faults)
     said = replace(said, note=" ".join(said.note.split())[:500])
     found = scan(path) if _to_scan(file) else None
+    if not Blob.objects.filter(sha256=file.sha256).exists():
+        # What the site already holds may be in this very dossier, and sent twice: that takes no room.
+        _require_room(dossier, file.size)
     store.keep(path, file.sha256)
-    with transaction.atomic():
-        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        blob = _blob(file, found, path)
-        tip = _tip(before)
-        same = _same(row, side, blob, said, asked)
-        document = same or _created(row, actor, side, blob, file, said, tip, asked)
-        _used(document, row, actor, said.proofs)
-        if same is None:
-            _tell(document, actor)
+    try:
+        with transaction.atomic():
+            row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
+            blob = _blob(file, found, path)
+            tip = _tip(before)
+            same = _same(row, side, blob, said, asked)
+            document = same or _created(row, actor, side, blob, file, said, tip, asked)
+            _used(document, row, actor, said.proofs)
+            if same is None:
+                _tell(document, actor)
+    except BaseException:
+        _remove_unnamed(file)
+        raise
     if blob.scan == Blob.Scan.INFECTED:
         store.quarantine(blob.sha256)
     return Added(document, again=same is not None, overtaken=same is None and tip != before)
@@ -143,6 +150,27 @@ def _same(dossier: Dossier, side: Side, blob: Blob, said: Said, asked: Request |
     )
 
 
+def _require_room(dossier: Dossier, size: int) -> None:
+    """Raise `Faults` where the dossier has no room left for so many bytes."""
+    kept = Document.objects.filter(dossier=dossier, erased_at__isnull=True)
+    held = kept.aggregate(size=Sum("blob__size"))["size"] or 0
+    most = settings.FILIERE_EVIDENCE_DOSSIER_BYTES
+    if held + size > most or kept.count() >= settings.FILIERE_EVIDENCE_DOCUMENTS:
+        raise too_much(most, settings.FILIERE_EVIDENCE_DOCUMENTS)
+
+
+def _remove_unnamed(file: Inspected) -> None:
+    """Remove a content that no row names, once its document was refused: nothing else would ever find it.
+
+    The row is made to hold off whoever keeps the same content meanwhile, and is undone.
+    """
+    with transaction.atomic():
+        _, made = Blob.objects.get_or_create(sha256=file.sha256, defaults={"size": file.size, "kind": file.kind.value})
+        if made:
+            store.remove(file.sha256)
+            transaction.set_rollback(True)
+
+
 def _created(
     dossier: Dossier,
     actor: User,
@@ -153,11 +181,7 @@ def _created(
     tip: Document | None,
     asked: Request | None,
 ) -> Document:
-    kept = Document.objects.filter(dossier=dossier, erased_at__isnull=True)
-    size = kept.aggregate(size=Sum("blob__size"))["size"] or 0
-    most = settings.FILIERE_EVIDENCE_DOSSIER_BYTES
-    if size + blob.size > most or kept.count() >= settings.FILIERE_EVIDENCE_DOCUMENTS:
-        raise too_much(most, settings.FILIERE_EVIDENCE_DOCUMENTS)
+    _require_room(dossier, blob.size)
     document = Document.objects.create(
         organisation=dossier.organisation,
         dossier=dossier,
