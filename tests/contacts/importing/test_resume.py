@@ -9,6 +9,7 @@ from contacts_sample import TODAY, deliver, legs, rows_of
 
 from filiere.contacts.importing.canonical import CanonicalCsv
 from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.erasing import erase_customer, erase_delivery
 from filiere.contacts.importing.protocol import Context, Item, Row
 from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import Store
@@ -76,6 +77,21 @@ def test_a_killed_import_goes_on_from_its_last_checkpoint(tmp_path: Path, file: 
     rejects = [(tmp_path / name / done.report["rejects"]).read_bytes() for name in ("whole", "killed")]
     assert rejects[0] == rejects[1]
     assert not list((tmp_path / "killed" / "staging").iterdir())
+
+
+def test_an_erasure_reaches_what_an_interrupted_import_had_read(tmp_path: Path, file: Path) -> None:
+    """The rows of a killed import stood in the store, where taking a delivery back or erasing a customer left them."""
+    store = tmp_path / "store"
+    Store.create(store, zone="Europe/Paris")
+    for erase in (
+        lambda: erase_delivery(store, "0" * 64, today=TODAY),
+        lambda: erase_customer(store, "0" * 32, today=TODAY),
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            import_file(store, file, Killed(7), today=TODAY, chunk=3)
+        assert list((store / "staging").rglob("part-*"))
+        erase()
+        assert not list((store / "staging").rglob("part-*"))
 
 
 def test_what_was_judged_is_not_judged_again(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
+from dossier_sample import make_organisation
 from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.cli.label import tick
@@ -89,6 +90,25 @@ def shorten(centre: Any, days: int) -> None:
     """Keep contacts for so many days, the notice of it being over."""
     set_retention(actor=centre.editor, centre=centre, keep_days=days)
     Centre.objects.filter(pk=centre.pk).update(longer_until=TODAY)
+
+
+def test_what_an_interrupted_import_had_read_goes_with_the_hour() -> None:
+    """It held rows of people that no erasure reached; as long as a job of the centre may go on from it, it stays."""
+    centre = make_centre(make_organisation("Centre fictif"))
+    centre.manager = make_manager(centre)
+    deliver(centre, log_of(3))
+    do()
+    part = store_of(centre) / "staging" / "killed" / "part-1-contact_leg.parquet"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"rows")
+    job = Job.objects.create(
+        centre=centre, kind="import", subject="x", asked_by=centre.manager, asked_at=timezone.now()
+    )
+    sweep_contacts(TODAY)
+    assert part.exists()
+    Job.objects.filter(pk=job.pk).update(state=Job.State.CANCELLED)
+    sweep_contacts(TODAY)
+    assert not part.exists()
 
 
 def test_a_shorter_time_erases_nothing_for_a_week_and_is_announced(centre: Any) -> None:

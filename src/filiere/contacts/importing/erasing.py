@@ -22,7 +22,7 @@ import duckdb
 from filiere.contacts.importing.clocks import epoch_us
 from filiere.contacts.importing.contacts import derive
 from filiere.contacts.importing.database import MEMORY_LIMIT, database, listed, parquet, quoted, same, text
-from filiere.contacts.importing.holding import alone, sweep
+from filiere.contacts.importing.holding import alone, remove_staging, sweep
 from filiere.contacts.importing.merging import derived
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.importing.people import person
@@ -72,6 +72,8 @@ def erase_before(store: Path, day: date, *, today: date, memory_limit: str = MEM
 def erase_customer(store: Path, key: str, *, today: date, memory_limit: str = MEMORY_LIMIT) -> Erased:
     """Erase what the store holds of a customer, by their keyed hash: each contact goes whole."""
     with _changing(store) as opened:
+        # An import that was interrupted may have read rows of theirs.
+        remove_staging(store)
         which = f"{CUSTOMER} = {text(key)}"
         return _Work(opened, today, memory_limit).run(
             "person", which, lambda table: which if CUSTOMER in table.by_name else None
@@ -82,6 +84,8 @@ def erase_delivery(store: Path, sha256: str, *, today: date, memory_limit: str =
     """Erase the rows that a file brought, by its fingerprint, with its name and its reports. The rows that it had
     corrected are in force again, save those that a later delivery corrects as well."""
     with _changing(store) as opened:
+        # An import that was interrupted may have read that very file.
+        remove_staging(store)
         which = f"delivery = {text(sha256)}"
         return _Work(opened, today, memory_limit).run("delivery", None, lambda _: which, sha256=sha256)
 

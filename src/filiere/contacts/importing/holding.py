@@ -1,6 +1,7 @@
 """Changing a store alone, and leaving nothing in it that its record does not name."""
 
 import fcntl
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,14 @@ def sweep(store: Store) -> None:
         for path in (store.folder / table).rglob("*.parquet"):
             if path.relative_to(store.folder).as_posix() not in named:
                 path.unlink()
+
+
+def remove_staging(folder: Path) -> None:
+    """Remove what interrupted imports had read, which holds rows of people; the same import then begins anew.
+
+    To be called while holding the store.
+    """
+    shutil.rmtree(folder / "staging", ignore_errors=True)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.contacts.importing import erasing
+from filiere.contacts.importing.holding import alone, remove_staging
 from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults, Text
 from filiere.site.accounts import limits
@@ -231,6 +232,10 @@ def _erase_old(centre: Centre) -> int:
     today = timezone.localdate(timezone=ZoneInfo(centre.zone))
     day = today - timedelta(days=retention_days(centre, today))
     try:
+        if not Job.objects.filter(centre=centre, state__in=Job.OPEN).exists():
+            # No import will go on from what an interrupted one had read.
+            with alone(store):
+                remove_staging(store)
         gone = erasing.erase_before(store, day, today=today, memory_limit=settings.FILIERE_CONTACTS_MEMORY)
     except Faults as faults:
         # One store that is at work, or damaged, must not let the contacts of all the others stay.
