@@ -12,7 +12,7 @@ from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
 from filiere.site import evidence, sweeps
 from filiere.site.accounts.personal_data import all_held
-from filiere.site.evidence import store
+from filiere.site.evidence import store, sweeping
 from filiere.site.evidence.actions.requests import ask, remind
 from filiere.site.evidence.models import Blob, Request
 from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep
@@ -53,6 +53,26 @@ def test_an_antivirus_connected_later_scans_what_waits_and_quarantines(settings:
     assert not store.path_of(bad.blob.sha256).exists()
     assert evidence.provided(cast.dossier)[PROOF] == [clean]
     assert Entry.objects.get(act="evidence.quarantine").payload.body == {"documents": [bad.key]}
+
+
+def test_an_antivirus_that_does_not_answer_holds_no_sweep_and_no_other_file(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred files that time out held the hourly work for hours, and were the first again an hour later."""
+    cast = make_cast()
+    made = [send(cast, content=other_pdf(number)).document.blob for number in range(3)]
+    settings.FILIERE_SCANNER = "antivirus"
+    tried: list[str] = []
+    monkeypatch.setattr(sweeping, "scan_file", lambda path: tried.append(path.name) or Blob.Scan.FAILED)
+    monkeypatch.setattr(sweeping, "SECONDS", -1)
+    assert scan(timezone.localdate()) == 0
+    assert tried == []
+    monkeypatch.setattr(sweeping, "SECONDS", 300)
+    monkeypatch.setattr(sweeping, "AT_ONCE", 2)
+    assert scan(timezone.localdate()) == 0
+    assert scan(timezone.localdate()) == 0
+    first, second, third = (blob.sha256 for blob in made)
+    assert tried == [first, second, third, first]
 
 
 def test_a_file_missing_or_changed_is_found() -> None:

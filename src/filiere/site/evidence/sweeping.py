@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from filiere.core import Faults
@@ -18,8 +20,9 @@ from filiere.site.evidence.scanner import scan as scan_file
 from filiere.site.journal.record import record
 from filiere.site.sweeps import each_hour, each_hour_on_any_day
 
-AT_ONCE = 200
-"""Files scanned in one hour, so that an antivirus connected late does not keep the server from its other work."""
+AT_ONCE, SECONDS = 200, 300
+"""Files scanned in one hour, and how long that may take, so that an antivirus that is connected late, or that does not
+answer, does not keep the server from its other work."""
 
 
 @each_hour
@@ -39,8 +42,13 @@ def scan_waiting(most: int | None = None) -> int:
     if not settings.FILIERE_SCANNER:
         return 0
     answered = 0
-    waiting = Blob.objects.filter(kept=True, scan__in=(Blob.Scan.NOT_SCANNED, Blob.Scan.FAILED)).order_by("pk")
-    for pk, sha256 in list(waiting.values_list("pk", "sha256")[:most]):
+    waiting = Blob.objects.filter(kept=True, scan__in=(Blob.Scan.NOT_SCANNED, Blob.Scan.FAILED))
+    # Those that were tried longest ago first: some that never get an answer keep no other from its turn.
+    ordered = waiting.order_by(F("scanned_at").asc(nulls_first=True), "pk")
+    until = monotonic() + SECONDS
+    for pk, sha256 in list(ordered.values_list("pk", "sha256")[:most]):
+        if most is not None and monotonic() > until:
+            break
         found = scan_file(store.path_of(sha256))
         with transaction.atomic():
             blob = Blob.objects.select_for_update().get(pk=pk)

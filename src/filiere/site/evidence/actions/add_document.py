@@ -14,6 +14,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.inspection import LIMITS, Inspected, inspect
 from filiere.site.accounts.models import User
+from filiere.site.child_process import place
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.registries import reaches
@@ -64,10 +65,14 @@ def add_document(
     if faults:
         raise Faults(faults)
     said = replace(said, note=" ".join(said.note.split())[:500])
-    found = scan(path) if _to_scan(file) else None
     if not Blob.objects.filter(sha256=file.sha256).exists():
         # What the site already holds may be in this very dossier, and sent twice: that takes no room.
         _require_room(dossier, file.size)
+    found = None
+    if _to_scan(file):
+        # An antivirus takes as long as a reading, and as few of them wait for it at once.
+        with place(actor.key):
+            found = scan(path)
     store.keep(path, file.sha256)
     try:
         with transaction.atomic():
