@@ -36,6 +36,7 @@ HARMLESS = {
     "backup/creation.py:_sweep": "it removes drafts of copies that were killed, which nobody reads",
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",
     "committee/personal.py:_erase": "a person asked; what tied them is kept from the day told, and goes by the sweep",
+    "evidence/actions/add_document.py:add_document": "a person asked; it removes the content of a refused document",
     "form_tokens.py:_given_before": "a form of more than an hour is taken as new, as it is without its row",
     "form_tokens.py:_kept": "what it forgets protects from a double click within the hour, and nothing else",
     "journal/tallies.py:tell_tallies": "an hour told early is told once; what comes after it is counted anew",

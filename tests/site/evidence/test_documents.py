@@ -16,7 +16,6 @@ from hostile_files import pdf
 
 from filiere.core import Faults
 from filiere.site import evidence
-from filiere.site.child_process import client
 from filiere.site.dossiers.models import Snapshot
 from filiere.site.dossiers.registries import reaches
 from filiere.site.dossiers.rights import RefusedHere
@@ -322,15 +321,6 @@ def test_what_the_audit_freezes_names_documents_pieces_and_questions() -> None:
     assert "com_identity_told" in entry["criteria"]
     assert entry["sha256"] == document.blob.sha256
     assert entry["proves_until"] == "2026-12-31"
-
-
-def test_an_antivirus_is_waited_for_in_a_place_of_its_sender(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One candidate who sent small files held all threads of the site while the antivirus looked at them."""
-    cast = make_cast()
-    held = []
-    monkeypatch.setattr(add_document, "scan", lambda _path: held.append(dict(client._reading)) or Blob.Scan.CLEAN)
-    assert send(cast).document.blob.scan == "clean"
-    assert held == [{cast.editor.key: 1}]
 
 
 def test_the_antivirus_is_believed_and_its_silence_is_said(settings: Any, tmp_path: Path, home: Path) -> None:

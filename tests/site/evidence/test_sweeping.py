@@ -12,7 +12,9 @@ from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
 from filiere.site import evidence, sweeps
 from filiere.site.accounts.personal_data import all_held
+from filiere.site.child_process import client
 from filiere.site.evidence import store, sweeping
+from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.actions.requests import ask, remind
 from filiere.site.evidence.models import Blob, Request
 from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep
@@ -53,6 +55,15 @@ def test_an_antivirus_connected_later_scans_what_waits_and_quarantines(settings:
     assert not store.path_of(bad.blob.sha256).exists()
     assert evidence.provided(cast.dossier)[PROOF] == [clean]
     assert Entry.objects.get(act="evidence.quarantine").payload.body == {"documents": [bad.key]}
+
+
+def test_an_antivirus_is_waited_for_in_a_place_of_its_sender(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One candidate who sent small files held all threads of the site while the antivirus looked at them."""
+    cast = make_cast()
+    held = []
+    monkeypatch.setattr(add_document, "scan", lambda _path: held.append(dict(client._reading)) or Blob.Scan.CLEAN)
+    assert send(cast).document.blob.scan == "clean"
+    assert held == [{cast.editor.key: 1}]
 
 
 def test_an_antivirus_that_does_not_answer_holds_no_sweep_and_no_other_file(
