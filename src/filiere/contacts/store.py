@@ -7,7 +7,6 @@ that is killed leaves files that no record names. Read the files that :meth:`Sto
 Nothing here needs a database engine: the record is read with the standard library, so that any of them may follow.
 """
 
-import contextlib
 import json
 import os
 import secrets
@@ -21,6 +20,7 @@ from pydantic import ValidationError
 
 from filiere.contacts.fingerprints import StoreCheck, check_files, mark_files
 from filiere.core import DamagedFiles, Fault, Faults, StrictModel, Text
+from filiere.core.secret_files import add_secret_file
 
 FORMAT = 1
 RECORD = "store.json"
@@ -171,23 +171,13 @@ class Store:
         """Return the key of the hashes of people: that of ``FILIERE_CONTACTS_KEY``, else the store's own, made at the
         first call and readable by its owner only. It never leaves the store.
 
-        The file appears by a hard link, whole or not at all. An empty one, which anybody could compute the hashes with,
-        raises `DamagedFiles`.
+        An empty one, with which anybody could compute the hashes, raises `DamagedFiles`.
         """
         if given := os.environ.get(KEY_VARIABLE):
             return given.encode()
         path = self.folder / KEY_FILE
         if not path.exists():
-            draft = self.folder / f".{KEY_FILE}-{secrets.token_hex(8)}"
-            try:
-                with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-                    stream.write(secrets.token_hex(32))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                with contextlib.suppress(FileExistsError):
-                    path.hardlink_to(draft)
-            finally:
-                draft.unlink(missing_ok=True)
+            add_secret_file(path, secrets.token_hex(32))
         key = path.read_bytes().strip()
         if not key:
             raise DamagedFiles.one(

@@ -5,7 +5,6 @@ and `var/` of the current folder for an installed package, so that a command run
 checkout finds the same data.
 """
 
-import contextlib
 import os
 import secrets
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 import dj_database_url
 
 from filiere.core import Faults, Text
+from filiere.core.secret_files import add_secret_file, replace_secret_file
 
 # A write transaction takes the lock when it begins (IMMEDIATE): two writers queue up instead of failing half way,
 # and the head of the journal's chain cannot move between its reading and its writing. WAL lets pages be read
@@ -77,7 +77,7 @@ def former_keys(home: Path) -> list[str]:
 def secret_key(home: Path) -> str:
     """The site's secret: `FILIERE_SECRET_KEY`, or one drawn once and kept in `home/secret-key`, mode 600.
 
-    The file appears by a hard link, whole or not at all: two processes starting together end with the same key.
+    Two processes starting together end with the same key.
     """
     given = os.environ.get("FILIERE_SECRET_KEY")
     if given:
@@ -85,11 +85,7 @@ def secret_key(home: Path) -> str:
     kept = home / "secret-key"
     if not kept.is_file():
         home.mkdir(parents=True, exist_ok=True)
-        draft = home / f".secret-key-{secrets.token_hex(8)}"
-        _write(draft, secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            kept.hardlink_to(draft)
-        draft.unlink()
+        add_secret_file(kept, secrets.token_urlsafe(48))
     try:
         return _strong(kept.read_text(encoding="ascii").strip(), str(kept))
     except UnicodeDecodeError:
@@ -104,18 +100,8 @@ def replace_key(home: Path, key: str, *, day: date) -> str:
     present, former = home / "secret-key", home / FORMER_KEYS
     lines = former.read_text(encoding="ascii") if former.is_file() else ""
     for path, words in ((former, f"{lines}{secret_key(home)} {day.isoformat()}\n"), (present, key)):
-        draft = home / f".{path.name}-{secrets.token_hex(8)}"
-        _write(draft, words)
-        draft.replace(path)
+        replace_secret_file(path, words)
     return key
-
-
-def _write(path: Path, words: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(words)
-        handle.flush()
-        os.fsync(handle.fileno())
 
 
 def _strong(key: str, place: str) -> str:

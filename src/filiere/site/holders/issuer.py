@@ -7,9 +7,7 @@ lists are signed when they are asked for: the same certificate gives the same by
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from filiere.core.secret_files import add_secret_file, replace_secret_file
 from filiere.credentials import (
     Label,
     PublicKey,
@@ -52,11 +51,8 @@ def keys() -> list[dict[str, Any]]:
     path = key_file()
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = _draft([_new(timezone.now())])
-        # A link appears whole or not at all: two processes that start together end with the same key.
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
+        # Two processes that start together end with the same key.
+        add_secret_file(path, json.dumps([_new(timezone.now())], indent=1))
     found: list[dict[str, Any]] = read_json(path)
     return found
 
@@ -69,23 +65,13 @@ def rotate(*, stolen: bool) -> str:
     now = timezone.now()
     old, *before = keys()
     ended = {"public": old["public"], "since": old["since"], "revoked" if stolen else "expires": now.isoformat()}
-    _draft([_new(now), ended, *before]).replace(key_file())
+    replace_secret_file(key_file(), json.dumps([_new(now), ended, *before], indent=1))
     return str(old["public"])
 
 
 def _new(now: datetime) -> dict[str, Any]:
     key = SigningKey(secrets.token_bytes(32))
     return {"public": key.public, "secret": key.secret, "since": now.isoformat()}
-
-
-def _draft(content: list[dict[str, Any]]) -> Path:
-    draft = key_file().with_name(f".issuer-keys-{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
-        json.dump(content, handle, indent=1)
-        handle.flush()
-        os.fsync(handle.fileno())
-    return draft
 
 
 def address() -> str:
