@@ -32,6 +32,8 @@ _SQLITE_OPTIONS = {
 FORMER_KEYS = "secret-key-former"
 SERVING_LOCK = "serving.lock"
 """Held by a server that runs, from its start to the end of its last process."""
+BACKUP_LOCK = "backup-waiting.lock"
+"""Held by a backup that waits for the jobs under way to end: no other begins meanwhile."""
 SHORTEST_KEY = 32
 FEWEST_SIGNS = 12
 

@@ -20,7 +20,7 @@ from filiere.site.backup import creation, encryption
 from filiere.site.backup.creation import back_up, write_backup
 from filiere.site.backup.restoration import restore_backup, verify_backup
 from filiere.site.backup.tar_stream import CHUNK, Member, read_members, write_end, write_member
-from filiere.site.home import database
+from filiere.site.home import BACKUP_LOCK, database
 
 NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 
@@ -290,6 +290,35 @@ def test_a_backup_does_not_wait_for_ever(
     assert code_of(refused) == "site-at-work"
     assert not list(place.iterdir())
     assert back_up(described, home, place, now=NOW).files
+
+
+def test_a_backup_says_that_it_waits_until_it_has_its_turn(
+    site: tuple[Path, dict[str, Any]], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever does the jobs begins no other meanwhile."""
+    home, described = site
+    said: list[bool] = []
+
+    def waits() -> bool:
+        with (home / BACKUP_LOCK).open("a") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    with (home / "work-running.lock").open("a") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+
+        def look(_seconds: float) -> None:
+            said.append(waits())
+            fcntl.flock(running, fcntl.LOCK_UN)
+
+        monkeypatch.setattr(creation, "sleep", look)
+        snapshot = creation.snapshot
+        monkeypatch.setattr(creation, "snapshot", lambda *given: said.append(waits()) or snapshot(*given))
+        assert back_up(described, home, place, now=NOW).files
+    assert said == [True, False]
 
 
 def test_a_job_and_a_sweep_wait_for_the_backup(site: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:

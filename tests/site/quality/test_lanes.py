@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from types import SimpleNamespace
+from typing import IO, Any
 
 import pytest
 from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
 from lanes_sample import all_at_once
+
+from filiere.site.home import BACKUP_LOCK
+from filiere.site.quality.models import Job
+from filiere.site.quality.work import lanes
 
 
 def _holds(found: dict[str, Any]) -> None:
@@ -44,3 +53,48 @@ def test_jobs_that_run_wild_on_a_file(fresh: Path) -> None:
 def test_jobs_that_run_wild_on_postgresql() -> None:
     """On PostgreSQL, whose connections no child inherits."""
     _holds(all_at_once())
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[IO[str]]:
+    with path.open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield stream
+
+
+def test_no_job_begins_while_a_backup_waits_and_the_queue_is_looked_at_after_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One centre that kept a job waiting kept every backup from being made: it was never their turn."""
+    asked: list[str] = []
+    monkeypatch.setattr(lanes, "next_job", lambda **_: asked.append("next"))
+    # Each time that the queue is looked at, the lock of those who work is held.
+    monkeypatch.setattr(lanes, "working", lambda: nullcontext(True))
+    monkeypatch.setattr(lanes, "remove_left_jobs", lambda _: asked.append("looked"))
+    monkeypatch.setattr(lanes, "_wait_for_lock", lambda _: None)
+    with _held(home / BACKUP_LOCK) as lock:
+        worker = Thread(target=lanes.work_in_lanes)
+        worker.start()
+        worker.join(0.5)
+        assert worker.is_alive()
+        assert asked == ["looked"]
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        worker.join(20)
+    assert not worker.is_alive()
+    assert asked == ["looked", "looked", "next"]
+
+
+def test_a_backup_that_waits_is_somebody_who_waits(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that had its share makes room for it, as for the job of another centre."""
+    killed: list[str] = []
+    job = SimpleNamespace(pk=0, owner="x")
+    lane = SimpleNamespace(job=job, killed="", over_share=1.0, kill=killed.append)
+    one = lanes.Lanes.__new__(lanes.Lanes)
+    one._lanes, one._closing = [lane], []
+    monkeypatch.setattr(lanes.Job.objects, "filter", lambda **_: Job.objects.none())
+    monkeypatch.setattr(lanes, "someone_waits", lambda _: False)
+    one._stop_asked()
+    assert killed == []
+    with _held(home / BACKUP_LOCK):
+        one._stop_asked()
+    assert killed == ["turn"]

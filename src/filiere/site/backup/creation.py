@@ -27,6 +27,7 @@ from filiere.site.backup.databases import snapshot, sqlite_path
 from filiere.site.backup.encryption import encrypted
 from filiere.site.backup.faults import fault, malformed
 from filiere.site.backup.tar_stream import CHUNK, Malformed, Member, write_end, write_member
+from filiere.site.home import BACKUP_LOCK
 
 FORMAT = 1
 HEAD, MANIFEST, FILES = "filiere-backup.json", "manifest.jsonl", "home/"
@@ -137,8 +138,10 @@ def write_backup(
         aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=home)))
         _check_room(database, home)
         if files:
-            for name in LOCKS:
-                stack.enter_context(_held(home / name))
+            # Whoever keeps a job waiting does not keep the backup from its turn.
+            with _held(home / BACKUP_LOCK):
+                for name in LOCKS:
+                    stack.enter_context(_held(home / name))
         found = stack.enter_context(snapshot(database, aside))
         stream = stack.enter_context(encrypted(counted, encrypt_to)) if encrypt_to else counted  # type: ignore[arg-type]
         writer = _Writer(stream, aside / "manifest")  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ from filiere.site.child_process.limits import set_limits
 from filiere.site.quality.models import Job
 from filiere.site.quality.work import faults
 from filiere.site.quality.work.turns import next_job, someone_waits
-from filiere.site.quality.work.worker import ATTEMPTS, do, end, stop, working
+from filiere.site.quality.work.worker import ATTEMPTS, backup_waits, do, end, stop, wait_for_backup, working
 from filiere.site.work_folders import job_folder, remove_left_jobs
 
 log = logging.getLogger(__name__)
@@ -85,12 +85,20 @@ def kill_group(pid: int) -> None:
 
 
 def work_in_lanes() -> int | None:
-    """Do every job that waits, and return how many ended; None when another process is about to look at the queue."""
-    with working() as alone:
-        if not alone:
-            return None
-        remove_left_jobs(Path(settings.FILIERE_HOME))
-        return Lanes().run()
+    """Do every job that waits, and return how many ended; None when another process is about to look at the queue.
+
+    A backup that waits has its turn as soon as the jobs under way ended, before any other.
+    """
+    ended = 0
+    while True:
+        with working() as alone:
+            if not alone:
+                return None
+            remove_left_jobs(Path(settings.FILIERE_HOME))
+            ended += Lanes().run()
+        if not backup_waits():
+            return ended
+        wait_for_backup()
 
 
 class Lanes:
@@ -105,7 +113,7 @@ class Lanes:
         self._beat = monotonic()
 
     def run(self) -> int:
-        """Until nothing waits and nothing runs; how many jobs ended."""
+        """Until nothing runs, and nothing waits but for a backup; how many jobs ended."""
         while True:
             self._reap()
             self._stop_late()
@@ -124,6 +132,8 @@ class Lanes:
             self._ends.poll(LOOK * 1000)
 
     def _fill(self) -> None:
+        if backup_waits():
+            return
         while len(self._lanes) < settings.FILIERE_JOB_LANES:
             job = next_job(busy=self._owners())
             if job is None:
@@ -177,7 +187,7 @@ class Lanes:
                 lane.kill("time")
 
     def _stop_asked(self) -> None:
-        """Kill what was cancelled; where others wait, what had its share for longest."""
+        """Kill what was cancelled; where others wait, or a backup, what had its share for longest."""
         running = [one.job.pk for one in self._lanes]
         if not running:
             return
@@ -187,7 +197,7 @@ class Lanes:
                 lane.kill("cancel")
         over = [one for one in self._lanes if not one.killed and one.over_share > 0]
         full = len(self._lanes) >= settings.FILIERE_JOB_LANES and not any(one.killed for one in self._lanes)
-        if over and full and someone_waits(self._owners()):
+        if over and (backup_waits() or (full and someone_waits(self._owners()))):
             max(over, key=lambda one: one.over_share).kill("turn")
 
     def _give_sign(self) -> None:

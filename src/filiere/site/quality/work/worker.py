@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from filiere.core import Fault, Faults
+from filiere.site.home import BACKUP_LOCK
 from filiere.site.journal.record import record
 from filiere.site.quality.models import Job
 from filiere.site.quality.work import faults
@@ -63,6 +64,22 @@ def working() -> Iterator[bool]:
     with running:
         _take_up_the_abandoned()
         yield True
+
+
+def backup_waits() -> bool:
+    """Whether a backup waits for the jobs under way to end: no other begins before it has its turn."""
+    with (Path(settings.FILIERE_HOME) / BACKUP_LOCK).open("a") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def wait_for_backup() -> None:
+    """Wait until no backup waits: it has its turn then, and whoever works next comes after it."""
+    with (Path(settings.FILIERE_HOME) / BACKUP_LOCK).open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_SH)
 
 
 @contextmanager
