@@ -173,13 +173,17 @@ def test_an_entry_of_the_first_step_is_compared_on_what_it_says(decided: Any) ->
 def loaded(home: Path, tmp_path: Path, make_user: Callable[..., Any]) -> Any:
     """Three versions of one source: superseded, accepted and refused, decided by a member of staff."""
     staff = make_user("staff")
-    made = []
-    for number in range(3):
+
+    def load(number: int) -> Any:
         path = tmp_path / f"{number}.csv"
         path.write_bytes(urssaf_csv(employees=20 + number))
-        made.append(load_source("urssaf-commune-ape", path, actor=staff, accept=False).version)
-    accept_version(made[0], actor=staff, reason="première")
-    accept_version(made[1], actor=staff, reason="conforme")
+        return load_source("urssaf-commune-ape", path, actor=staff, accept=False).version
+
+    made = []
+    for number, reason in enumerate(("première", "conforme")):
+        made.append(load(number))
+        accept_version(made[number], actor=staff, reason=reason)
+    made.append(load(2))
     refuse_version(made[2], actor=staff, reason="mauvaise année")
     assert sorted(SourceVersion.objects.values_list("state", flat=True)) == ["accepted", "refused", "superseded"]
     assert check().whole
