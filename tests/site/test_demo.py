@@ -116,6 +116,26 @@ def test_every_company_stands_where_its_story_ends(built: tuple[Path, str]) -> N
     assert Counter(found) == Counter(STANDS.values())
 
 
+def test_public_minutes_hold_no_headcount(built: tuple[Path, str]) -> None:
+    """What sessions sealed for anybody to read, of every company of the demonstration."""
+
+    def keys(found: object) -> set[str]:
+        if isinstance(found, dict):
+            return set(found).union(*map(keys, found.values()))
+        return set[str]().union(*map(keys, found)) if isinstance(found, list) else set()
+
+    with sqlite3.connect(built[0] / "filiere.sqlite3") as database:
+        kept = [json.loads(body) for (body,) in database.execute("SELECT minutes FROM committee_session") if body]
+    assert any(item["sampling"] for minutes in kept for item in minutes["items"])
+    assert not {key for minutes in kept for key in keys(minutes)} & {
+        "population",
+        "record",
+        "facts",
+        "headcount",
+        "sites",
+    }
+
+
 def test_another_content_is_built_again(built: tuple[Path, str]) -> None:
     """A stamp of other content is not believed, and building again doubles nothing."""
     folder, _ = built

@@ -1,7 +1,8 @@
 """`filiere label recount`: minutes done again, with nothing but the file and the release.
 
-The file is that of the public, or that of the members, who have the ballots. Votes are counted again as far as the file
-tells them, which is said, and the draw of the sites that were audited is made again from the sealed list.
+The file is that of the public, or that of the members, who have the ballots and the sealed lists of sites. Votes are
+counted again as far as the file tells them, which is said, and the draw of the sites that were audited is made again
+from the list where the file holds it.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
                 print(_line(one.get("number", "–"), carried, how, language))
                 if aside := set_aside(one["minutes"]):
                     print(_aside(aside, language))
-            if one.get("sampling"):
+            if "population" in (one.get("sampling") or {}):
                 faults += _drawn_again(one, library, language)
         fault_lines(faults, language, remedy=True)
         if not items:

@@ -10,13 +10,15 @@ import pypdf
 import pytest
 from committee_sample import decided, differing, scene, vote
 from django.test import Client
+from dossier_sample import make_person
 
-from filiere.core import seal
+from filiere.core import Faults, seal
 from filiere.referentials.voting import Ballot, Papers, recount
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import sign_dissent
 from filiere.site.committee.models import Item, Session
+from filiere.site.dossiers.models import Snapshot
 from filiere.site.dossiers.running import release_of
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +181,91 @@ def test_sessions_closed_under_an_earlier_version_are_served_by_the_rule() -> No
     assert file["sha256"] in shown
     assert "pause oubliés" in printed(Client().get(f"{base(place)}/minutes.pdf").content)
     assert as_(place.members[1]).get(f"{base(place)}/minutes-full.pdf").status_code == 200
+
+
+SAMPLING = {
+    "population_sha256": "a" * 64,
+    "source": "drand",
+    "beacon_round": "77",
+    "value": "b" * 64,
+    "sites": 9,
+    "visited": 4,
+    "record_sha256": "c" * 64,
+    "population": {
+        "facts": {"headcount": 340417, "union_delegate": True},
+        "sites": [{"key": "s-1", "headcount": 340417}],
+    },
+    "record": {"size": {"majors_before": 3}},
+}
+
+
+def closed(place: Any, *, sampling: Any = None) -> Session:
+    """The session of an item, decided and closed; the papers voted on hold that draw."""
+    if sampling is not None:
+        row = Snapshot.objects.get(dossier=place.dossier, sha256=place.item.snapshot_sha256)
+        Snapshot.objects.filter(pk=row.pk).update(body={**(row.body or {}), "sampling": sampling})
+    conclude(place.item, "Écarts levés.", actor=place.members[0])
+    close_session(place.session, actor=place.members[0])
+    return Session.objects.get(pk=place.session.pk)
+
+
+def test_the_public_reads_no_list_of_sites() -> None:
+    """Headcounts and facts of a candidature are for its company, its auditor and the members, who draw again."""
+    place = scene()
+    vote(place, "granted_24", number=1)
+    vote(place, "granted_24")
+    session = closed(place, sampling=SAMPLING)
+    public = Client().get(f"{base(place)}/minutes.json").content.decode()
+    assert "340417" not in public
+    (item,) = json.loads(public)["minutes"]["items"]
+    assert item["sampling"] == {key: SAMPLING[key] for key in ("population_sha256", "source", "beacon_round", "value")}
+    (own,) = as_(place.members[0]).get(f"{base(place)}/minutes-full.json").json()["minutes"]["items"]
+    assert own["sampling"] == SAMPLING
+    # What a session sealed before is served without it, and names the fingerprint that was sealed.
+    session.minutes["items"][0]["sampling"] = SAMPLING
+    session.minutes["format"] = "filiere-session-2"
+    session.minutes_sha256 = seal(session.minutes)
+    session.save()
+    served = Client().get(f"{base(place)}/minutes.json").json()
+    assert "340417" not in json.dumps(served)
+    assert served["minutes"]["sealed_as"] == session.minutes_sha256
+    assert Client().get(f"{base(place)}/").status_code == 200
+
+
+@pytest.mark.parametrize("sealed", ["filiere-session-3", "filiere-session-2"])
+def test_nothing_in_public_minutes_leads_to_a_company_that_they_do_not_name(sealed: str) -> None:
+    """A refusal is not public: neither the key of the dossier, which other pages bear, nor its papers are told."""
+    place = scene()
+    vote(place, "granted_24", number=1)
+    vote(place, ["granted_24"] + ["refuse"] * 8)
+    session = closed(place)
+    if sealed != session.minutes["format"]:
+        vote_ = session.minutes["items"][0]["minutes"]
+        body = {key: value for key, value in vote_.items() if key != "seal"} | {
+            "papers": Item.objects.get().minutes["papers"]
+        }
+        session.minutes["items"][0] |= {"dossier": place.dossier.key, "minutes": body | {"seal": seal(body)}}
+        session.minutes["format"] = sealed
+        session.minutes_sha256 = seal(session.minutes)
+        session.save()
+    hidden = (place.dossier.key, place.organisation.key, place.organisation.name, Item.objects.get().snapshot_sha256)
+    answers = [Client().get(f"{base(place)}/{end}") for end in ("", "minutes.json")]
+    for answer in answers:
+        assert not [word for word in hidden if word in answer.content.decode()]
+    recount(answers[1].json()["minutes"]["items"][0]["minutes"], release_of(place.dossier))
+    assert place.dossier.key not in printed(Client().get(f"{base(place)}/minutes.pdf").content)
+
+
+def test_the_journal_names_nobody_who_signed_an_opinion() -> None:
+    """Only who voted otherwise may sign: with two rungs the name alone would be the vote."""
+    place = scene()
+    vote(place, "granted_24", number=1)
+    vote(place, ["refuse"] + ["granted_24"] * 8)
+    sign_dissent(place.item, "Temps de pause oubliés.", actor=place.members[0])
+    with pytest.raises(Faults):
+        sign_dissent(place.item, "Moi aussi.", actor=place.members[1])
+    page = as_(make_person("statistician")).get("/fr/staff/journal/").content.decode()
+    rows = [row for row in page.split("<tr>") if "<code>dissent.sign" in row]
+    assert len(rows) == 2
+    for member in place.members:
+        assert not [row for row in rows if member.key in row or member.name in row]

@@ -24,6 +24,7 @@ from filiere.referentials.voting.minutes import (
     prove_ballots,
     public_minutes,
     recount,
+    without_papers,
 )
 from filiere.referentials.voting.publication import Group, Opinions, Published, public_reasons, published
 from filiere.referentials.voting.questions import Choice, Question, asked_in, question_of
@@ -92,4 +93,5 @@ __all__ = [
     "quorum",
     "recount",
     "rules_of",
+    "without_papers",
 ]

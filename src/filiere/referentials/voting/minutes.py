@@ -121,11 +121,17 @@ def full_minutes(
 
 
 def public_minutes(
-    full: Mapping[str, Any], rules: Rules, told: Published, opinions: Opinions = NO_OPINION
+    full: Mapping[str, Any],
+    rules: Rules,
+    told: Published,
+    opinions: Opinions = NO_OPINION,
+    *,
+    papers_named: bool = True,
 ) -> dict[str, Any]:
     """Return what the public reads of full minutes, sealed: of the votes, what may be told.
 
-    An opinion that is not told leaves no trace: that there is one would tell a vote.
+    An opinion that is not told leaves no trace: that there is one would tell a vote. Where the public is not told whose
+    papers were voted on, their fingerprint is left out (``papers_named``): other minutes may bear it beside a name.
     """
     signed = {key: sum(mine.values()) for key, mine in sorted(opinions.signed.items()) if told.opinions}
     kept = ("instance", "release", "papers", "question", "colleges", "recusals", "outcome")
@@ -140,6 +146,13 @@ def public_minutes(
         "commitments": full["second"]["commitments"],
         "aside": set_aside(full),
     }
+    return {**body, "seal": seal(body)} if papers_named else without_papers(body)
+
+
+def without_papers(public: Mapping[str, Any]) -> dict[str, Any]:
+    """Return public minutes without the fingerprint of the papers voted on, sealed as such."""
+    body = {key: value for key, value in public.items() if key != "seal"}
+    body["papers"] = {**body["papers"], "snapshot": None}
     return {**body, "seal": seal(body)}
 
 

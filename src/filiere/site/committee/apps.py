@@ -16,6 +16,8 @@ class CommitteeConfig(AppConfig):
     name = "filiere.site.committee"
     label = "committee"
     default_auto_field = "django.db.models.BigAutoField"
+    journal_unnamed_acts = frozenset({"dissent.sign", "dissent.sign.refuse"})
+    """Who may sign a minority opinion voted neither for what was decided nor blank: the name would tell a vote."""
 
     def ready(self) -> None:
         """Answer the procedure, bar who is recused, add the tab and the forms, watch the agenda, say what takes two."""

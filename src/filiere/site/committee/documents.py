@@ -74,9 +74,9 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
         items=tuple(_item(one, rows.get(one["item"]), names, lang, reader) for one in minutes.get("items", ())),
         exceptions=tuple(
             Text(
-                fr=f"{one['words']['fr']}, dossier {one['dossier']} : signé de deux collèges "
+                fr=f"{one['words']['fr']} : signé de deux collèges "
                 f"({', '.join(_text(names.get(key), key).fr for key in one['colleges'])}). {one['reasons']}",
-                en=f"{one['words']['en']}, dossier {one['dossier']}: signed by two colleges "
+                en=f"{one['words']['en']}: signed by two colleges "
                 f"({', '.join(_text(names.get(key), key).en for key in one['colleges'])}). {one['reasons']}",
             )
             for one in minutes.get("exceptions", ())
@@ -165,7 +165,7 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
     sampling = one["sampling"]
     return MinutesItem(
         number=str(one["number"]),
-        subject=named or one["dossier"],
+        subject=named or Text(fr="Entreprise non nommée", en="Company not named").get(lang),
         asked=Text(**one["question"]),
         outcome=outcome,
         reasons=(row.reasons if full and row is not None else one["reasons"]) or "",
@@ -251,9 +251,9 @@ _LADDERS: dict[str, tuple[str, ...]] = {
 def _sampling(found: dict[str, Any]) -> Text:
     value, source, round_ = (found.get(key, "–") for key in ("value", "source", "beacon_round"))
     return Text(
-        fr="Sites tirés au sort, à refaire par chacun avec le fichier du compte rendu : "
+        fr="Sites tirés au sort, tirage que l’entreprise, l’auditeur et les membres refont avec la liste : "
         f"source {source}, tour {round_}, valeur {value}, liste scellée {found.get('population_sha256', '–')}.",
-        en="Sites drawn by lot, for anyone to draw again with the file of the minutes: "
+        en="Sites drawn by lot, a draw that the company, the auditor and the members make again from the list: "
         f"source {source}, round {round_}, value {value}, sealed list {found.get('population_sha256', '–')}.",
     )
 

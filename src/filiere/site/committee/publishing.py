@@ -1,9 +1,11 @@
 """Minutes: full ones of an item, for the members of its body; public ones of a session, by the rule of publication.
 
-Nothing here names who voted what. A company is named only where the procedure itself makes the outcome public; a
-refusal is told to the company and to the State, and the public reads its dossier's key. Sessions that closed under an
-earlier version sealed more than is now published: what is served of them is made from what they sealed, by the same
-rule, and what was sealed stays as it is.
+Nothing here names who voted what. A company is named only where the procedure itself makes the outcome public; of any
+other item the public reads neither the company nor its dossier nor the fingerprint of its papers, by which another page
+would tell whose they are. Of the draw of sites the public reads what was announced and what the beacon said; the list,
+which holds headcounts, is for the company, its auditor and the members, who draw again from it. Sessions that closed
+under an earlier version sealed more than is now published: what is served of them is made from what they sealed, by the
+same rule, and what was sealed stays as it is.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from filiere.referentials.voting import (
     public_reasons,
     published,
     quorum,
+    without_papers,
 )
 from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import Sitting, hearing_on, rules_today
@@ -38,7 +41,9 @@ from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.running import release_of, rules_of
 
-FORMAT = "filiere-session-2"
+FORMAT = "filiere-session-3"
+_VOTES_BY_THE_RULE = "filiere-session-2"
+_OF_THE_DRAW = ("population_sha256", "source", "beacon_round", "value")
 FULL = "filiere-session-full-1"
 
 
@@ -168,6 +173,7 @@ def ballots_record(session: Session, reader: Actor) -> dict[str, Any]:
                 "item": item.key,
                 "dossier": item.dossier.key,
                 "minutes": item.minutes,
+                "sampling": sampling_of(item.dossier, item.snapshot_sha256),
                 "colleges": voted,
                 "ballots": [
                     {
@@ -211,7 +217,6 @@ def sampling_of(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
 def _exception(one: ExceptionAct) -> dict[str, Any]:
     words = rules_of(one.dossier).words("act", one.action)
     return {
-        "dossier": one.dossier.key,
         "action": one.action,
         "words": {"fr": words.fr, "en": words.en},
         "colleges": [one.first_college, one.second_college],
@@ -233,7 +238,7 @@ def _item(item: Item) -> dict[str, Any]:
     return {
         "number": item.number,
         "item": item.key,
-        "dossier": item.dossier.key,
+        "dossier": item.dossier.key if named else None,
         "organisation": item.dossier.organisation.name if named else None,
         "question": _plain(sitting.question.title),
         "status": item.status,
@@ -241,13 +246,18 @@ def _item(item: Item) -> dict[str, Any]:
         "heard": hearing.outcome if hearing is not None else "",
         "reasons": item.reasons if decided and named else None,
         "plan_asked": bool(item.plan),
-        "sampling": sampling_of(item.dossier, item.snapshot_sha256) if decided and named else None,
-        **_told(item, item.minutes, opinions if named else [{} for _ in dissents], sitting.release),
+        "sampling": _public_draw(sampling_of(item.dossier, item.snapshot_sha256)) if decided and named else None,
+        **_told(item, item.minutes, opinions if named else [{} for _ in dissents], sitting.release, named=named),
     }
 
 
+def _public_draw(sampling: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what the public reads of a draw: the fingerprint of the list, and what the beacon said."""
+    return None if sampling is None else {key: sampling.get(key) for key in _OF_THE_DRAW}
+
+
 def _told(
-    item: Item, full: Mapping[str, Any] | None, opinions: list[dict[str, Any]], release: Release
+    item: Item, full: Mapping[str, Any] | None, opinions: list[dict[str, Any]], release: Release, *, named: bool
 ) -> dict[str, Any]:
     """Return what is told of the vote on an item: its public minutes, why it came out so, and minority opinions."""
     if full is None:
@@ -262,7 +272,7 @@ def _told(
     told = published(rules, outcome, full["second"]["counts"], said)
     absent = {"college": None, "text": None, "name": None}
     return {
-        "minutes": public_minutes(full, rules, told, said),
+        "minutes": public_minutes(full, rules, told, said, papers_named=named),
         "explained": [_plain(one) for one in public_reasons(rules, outcome, told.votes)],
         "minority": [absent | one for one in opinions] if told.opinions else [],
     }
@@ -276,16 +286,27 @@ def _by_the_rule(pk: int, sealed_as: str) -> PublicMinutes:
     before: Mapping[str, Any] = session.minutes or {}
     items = []
     for one in before["items"]:
-        opinions = [said if said["name"] else said | {"college": None} for said in one["minority"]]
-        item = rows[one["item"]]
-        try:
-            told = _told(item, one["minutes"], opinions, release_of(item.dossier))
-        except Faults:
-            # The release of then is no longer on this site: nothing of its votes is told.
-            told = {"minutes": None, "explained": [], "minority": []}
+        named = one["organisation"] is not None
+        told = {"sampling": _public_draw(one["sampling"]), "dossier": one["dossier"] if named else None}
+        if before.get("format") == _VOTES_BY_THE_RULE:
+            vote = one["minutes"]
+            told["minutes"] = vote if named or vote is None else without_papers(vote)
+        else:
+            told |= _votes_by_the_rule(rows[one["item"]], one, named=named)
         items.append(one | told)
-    body = {**before, "format": FORMAT, "items": items, "sealed_as": sealed_as}
+    exceptions = [{key: value for key, value in one.items() if key != "dossier"} for one in before["exceptions"]]
+    body = {**before, "format": FORMAT, "items": items, "exceptions": exceptions, "sealed_as": sealed_as}
     return PublicMinutes(body, seal(body), sealed_as)
+
+
+def _votes_by_the_rule(item: Item, sealed: Mapping[str, Any], *, named: bool) -> dict[str, Any]:
+    """Return what is now told of a vote whose full minutes were sealed with those of the session."""
+    opinions = [said if said["name"] else said | {"college": None} for said in sealed["minority"]]
+    try:
+        return _told(item, sealed["minutes"], opinions, release_of(item.dossier), named=named)
+    except Faults:
+        # The release of then is no longer on this site: nothing of its votes is told.
+        return {"minutes": None, "explained": [], "minority": []}
 
 
 def _plain(text: Text) -> dict[str, str]:
