@@ -96,21 +96,15 @@ def crossed(folder: Path, name: str, codes: Sequence[int], establishments: int, 
 def four_cells(folder: Path, source: Path) -> Path:
     """Return the cells of another tool’s example of four dimensions: count (rounded up), value and largest amount.
 
-    Four cells of the example have a largest amount above their value: theirs is taken to be the value.
+    A few amounts of the example are negative: the values taken are those that add up, not their sizes.
     """
     import pyarrow.parquet as parquet
 
     made = folder / "four.csv"
     if not made.exists():
         rows = parquet.read_table(source).to_pylist()
-        names = [*FOUR_COLUMNS, "nb_obs_rnd", "pizzas_tot_abs", "pizzas_max"]
         cells = (
-            [
-                *(row[one] for one in FOUR_COLUMNS),
-                int(float(row[names[4]])),
-                row[names[5]],
-                min(row[names[5]], row[names[6]], key=float),
-            ]
+            [*(row[one] for one in FOUR_COLUMNS), int(float(row["nb_obs_rnd"])), row["pizzas_tot"], row["pizzas_max"]]
             for row in rows
         )
         _write_rows(made, [*FOUR_COLUMNS, "n", "v", "m"], cells)
