@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,20 @@ def proposed(scientist: Any, archive: Path | None = None) -> Any:
 def at_vote(scientist: Any, archive: Path | None = None) -> Any:
     """A proposal whose consultation is over and whose vote is open: of the later release, or of what was sent."""
     from filiere.site.science.actions.prepare import consult
-    from filiere.site.science.actions.vote import open_vote
     from filiere.site.science.models import Proposal
 
     row = proposed(scientist, archive)
     consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.filter(pk=row.pk).update(consultation_from=past - timedelta(days=40), consultation_until=past)
-    return open_vote(row.key, actor=scientist)
+    return begin(row, scientist)
+
+
+def begin(row: Any, scientist: Any) -> Any:
+    """Open a round for as long as a session is called before it, where no release says: five days."""
+    from filiere.site.science.actions.vote import open_vote
+
+    return open_vote(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
 
 
 def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, int]) -> None:
@@ -54,11 +60,17 @@ def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, i
             vote(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
 
 
-def days_pass(row: Any, days: int = 5) -> None:
-    """As if the vote had been opened some days ago: a session is called five days before, where no release says."""
+def days_pass(row: Any, days: int = 6) -> None:
+    """As if the vote had been opened some days ago, with the last day that it was given then: by six it is over."""
     from filiere.site.science.models import Proposal
 
-    Proposal.objects.filter(pk=row.pk).update(opened_at=timezone.now() - timedelta(days=days))
+    was = Proposal.objects.get(pk=row.pk)
+    opened_at = timezone.now() - timedelta(days=days)
+    moved = timezone.localdate(was.opened_at) - timezone.localdate(opened_at)
+    until = date.fromisoformat(was.electorate["until"]) - moved
+    Proposal.objects.filter(pk=row.pk).update(
+        opened_at=opened_at, electorate={**was.electorate, "until": until.isoformat()}
+    )
 
 
 def zipped(root: Path, number: str = "2028.1", top: str = "version/", **changed: str) -> bytes:

@@ -151,7 +151,8 @@ def test_the_whole_way_by_the_pages(scientist: Any, members: dict[str, list[Any]
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.update(consultation_from=past - timedelta(days=31), consultation_until=past)
     assert act("nonsense") == 404
-    assert act("open") == 302
+    assert act("open") == 422
+    assert act("open", last_day=str(timezone.localdate() + timedelta(days=5))) == 302
     for people in members.values():
         for person in people:
             voter = signed(person)

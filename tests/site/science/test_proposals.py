@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 from label_site import EARLIER
-from proposal_sample import NEXT, at_vote, codes, days_pass, everyone_votes, ours, proposed, sent, signed, zipped
+from proposal_sample import NEXT, at_vote, begin, codes, days_pass, everyone_votes, ours, proposed, sent, signed, zipped
 
 from filiere.core import Faults
 from filiere.referentials import Library, load_release
@@ -27,7 +27,7 @@ from filiere.site.label import content as served_content
 from filiere.site.science import staging, told
 from filiere.site.science.actions.comment import answer, comment, set_aside
 from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
-from filiere.site.science.actions.vote import ballots_record, close_vote, open_vote, seal, told_of, vote, votes_of
+from filiere.site.science.actions.vote import ballots_record, close_vote, seal, told_of, vote, votes_of
 from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
@@ -161,7 +161,7 @@ def test_without_a_quorum_in_each_college_nothing_is_decided_and_another_round_m
     assert not outcome.valid
     row.refresh_from_db()
     assert (row.state, row.round) == ("consulted", 1)
-    row = open_vote(row.key, actor=scientist)
+    row = begin(row, scientist)
     everyone_votes(row, members, {})
     close_vote(row.key, actor=scientist)
     row.refresh_from_db()
@@ -248,16 +248,16 @@ def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(sci
     assert (stolen.college, stolen.state, stolen.person) == ("", "received", None)
     stolen.delete()
     with pytest.raises(Faults) as raised:
-        open_vote(row.key, actor=scientist)
+        begin(row, scientist)
     assert codes(raised) == {"consultation-runs"}
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.update(consultation_from=past - timedelta(days=31), consultation_until=past)
     with pytest.raises(Faults) as raised:
-        open_vote(row.key, actor=scientist)
+        begin(row, scientist)
     assert codes(raised) == {"comments-unanswered"}
     answer(row.key, said.pk, "Il est relevé.", actor=scientist)
     set_aside(row.key, Comment.objects.latest("pk").pk, actor=scientist, reason="advertising")
-    assert open_vote(row.key, actor=scientist).state == "voted_on"
+    assert begin(row, scientist).state == "voted_on"
     with pytest.raises(Faults) as raised:
         comment(row.key, actor=None, signature="Trop tard", body="Non.")
     assert codes(raised) == {"not-in-that-state"}
@@ -267,9 +267,11 @@ def test_who_has_no_part_in_it_prepares_nothing(scientist: Any) -> None:
     row = proposed(scientist)
     member = make_mandate("committee", "state")
     for person in (member, make_person("administrator"), make_person("auditor"), make_person()):
-        for act in (attempt, open_vote, close_vote, seal, withdraw):
+        for act in (attempt, close_vote, seal, withdraw):
             with pytest.raises(RefusedToAdopt):
                 act(row.key, actor=person)
+        with pytest.raises(RefusedToAdopt):
+            begin(row, person)
         with pytest.raises(RefusedToAdopt):
             propose(actor=person, reason="Non.", release=NEXT)
     assert withdraw(row.key, actor=make_person("label_staff")).state == "withdrawn"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from dossier_sample import make_mandate, make_person
-from proposal_sample import at_vote, codes, days_pass, everyone_votes, proposed
+from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, proposed
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
@@ -18,7 +18,7 @@ from filiere.site.members.mandate_requests import ask_seat
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.comment import answer, comment
 from filiere.site.science.actions.prepare import consult
-from filiere.site.science.actions.vote import close_vote, open_vote, vote
+from filiere.site.science.actions.vote import close_vote, vote
 from filiere.site.science.models import Ballot, Proposal
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_a_vote_is_not_closed_as_soon_as_those_in_favour_have_voted(
     row = at_vote(scientist)
     friends = {college: people[:2] for college, people in members.items()} | {"employees": members["employees"][:3]}
     everyone_votes(row, friends, {})
-    for days in (0, 4):
+    for days in (0, 5):
         days_pass(row, days)
         with pytest.raises(Faults) as raised:
             close_vote(row.key, actor=scientist)
@@ -80,7 +80,7 @@ def test_whoever_answered_the_comments_on_a_text_does_not_vote_on_it(
     Proposal.objects.filter(pk=row.pk).update(
         consultation_from=today - timedelta(days=41), consultation_until=today - timedelta(days=1)
     )
-    open_vote(row.key, actor=scientist)
+    begin(row, scientist)
     with pytest.raises(Faults) as raised:
         vote(row.key, actor=of(both), choice="adopt", reasons="Lu.")
     assert codes(raised) == {"prepared-it"}

@@ -73,6 +73,20 @@ class ConsultForm(forms.Form):
     )
 
 
+class OpenForm(forms.Form):
+    """The last day of a vote."""
+
+    last_day = forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        label=Text(fr="Dernier jour du vote", en="Last day of the vote"),  # type: ignore[arg-type]
+        help_text=Text(  # type: ignore[arg-type]
+            fr="Annoncé aux votants dès l’ouverture ; il ne change plus.",
+            en="Told to the voters as the vote opens; it does not change any more.",
+        ),
+    )
+
+
 class CommentForm(forms.Form):
     """A comment; `address` is a trap that people do not see and machines fill."""
 

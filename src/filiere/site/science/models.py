@@ -25,7 +25,8 @@ class Proposal(models.Model):
     """A release put forward.
 
     ``sha256`` is the fingerprint of its text. ``rules`` names the release whose committee adopts it, by whose quorum
-    and majority; ``electorate`` is who held which seat when the vote opened. ``minutes`` are the public minutes.
+    and majority; ``electorate`` is who held which seat when the vote opened, and until which day they vote. ``minutes``
+    are the public minutes.
     """
 
     class State(models.TextChoices):

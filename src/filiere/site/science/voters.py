@@ -11,9 +11,9 @@ from filiere.core import Fault, Text
 from filiere.referentials.voting import Member
 from filiere.site.accounts.models import User
 from filiere.site.journal.models import Entry
-from filiere.site.science.deciding import rules_for
 from filiere.site.science.models import Proposal
 from filiere.site.science.rights import prepares
+from filiere.site.science.rounds import last_day_of
 from filiere.site.science.told import COMMENT, HANDLING, PREPARING, SUBJECT
 
 
@@ -70,4 +70,5 @@ def against_early_substitute(row: Proposal, actor: User, members: Sequence[Membe
 def substitutes_from(row: Proposal) -> date:
     """The day from which a substitute votes whatever the holder of the seat could do: half of the round is over."""
     assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
-    return timezone.localdate(row.opened_at) + timedelta(days=-(-rules_for(row).notice.days // 2))
+    opened = timezone.localdate(row.opened_at)
+    return opened + timedelta(days=-(-(last_day_of(row) - opened).days // 2))

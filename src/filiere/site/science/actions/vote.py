@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,6 @@ from filiere.referentials.voting import (
     Outcome,
     Quorum,
     Row,
-    Rules,
     ballot_faults,
     counted,
     decide,
@@ -53,6 +52,13 @@ from filiere.site.science.deciding import (
 )
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import PREPARE, VOTE, require
+from filiere.site.science.rounds import (
+    UNTIL,
+    against_late_ballot,
+    last_day_of,
+    refuse_early_count,
+    refuse_last_day,
+)
 from filiere.site.science.told import BALLOT, CAST
 from filiere.site.science.voters import against_early_substitute, against_who_prepared, substitutes_from
 
@@ -61,8 +67,11 @@ DISSENT = "dissent.md"
 
 
 @needs_clock
-def open_vote(key: str, *, actor: User) -> Proposal:
-    """Open a round, once the consultation is over and each comment is answered or set aside."""
+def open_vote(key: str, last_day: date, *, actor: User) -> Proposal:
+    """Open a round until a day, which its voters are told: once the consultation is over and each comment answered.
+
+    Raises `Faults` for a round shorter than the notice of a session, too.
+    """
     require(actor, PREPARE, key)
     text_of(key)
     with transaction.atomic():
@@ -80,8 +89,10 @@ def open_vote(key: str, *, actor: User) -> Proposal:
                     "Answer each, or set it aside: how many is public.",
                 ),
             )
-        row.rules = rules_in_service(row).release
-        row.electorate = electorate_on(timezone.localdate())
+        today, rules = timezone.localdate(), rules_in_service(row)
+        refuse_last_day(last_day, rules, today)
+        row.rules = rules.release
+        row.electorate = {**electorate_on(today), UNTIL: last_day.isoformat()}
         row.round += 1
         row.state, row.opened_at, row.closed_at = Proposal.State.VOTED_ON, timezone.now(), None
         row.save()
@@ -135,7 +146,7 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
                 cast=cast,
             )
         )
-        faults += tuple(against_who_prepared(row, actor))
+        faults += (*against_who_prepared(row, actor), *against_late_ballot(row))
         if seat not in cast:
             faults += tuple(against_early_substitute(row, actor, members))
         if not faults:
@@ -160,8 +171,8 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
 def close_vote(key: str, *, actor: User) -> Outcome:
     """Open all ballots together and decide. Without a quorum the proposal goes back to its consultation.
 
-    Once every seat has voted, or after the days that the release leaves a body to come together: who prepares the text,
-    and sees how many voted, does not choose the moment.
+    Once every seat has voted, or after the last day that was told: who prepares the text, and sees how many voted, does
+    not choose the moment.
     """
     require(actor, PREPARE, key)
     now = staging.fresh(key, text_of(key).id)
@@ -169,7 +180,7 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         row = locked(key, Proposal.State.VOTED_ON)
         rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
         papers, rules = papers_of(row), rules_for(row)
-        _check_it_lasted(row, rules, {one.seat for one in rows})
+        refuse_early_count(row, {one.seat for one in rows})
         WORDS.check_readable(rows)
         ballots = opened(
             [Cast(one.seat, one.round, one.commitment) for one in rows], [ballot_of(one, papers) for one in rows]
@@ -196,19 +207,6 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         row.save()
         tell(row, "proposal.close", actor)
     return outcome
-
-
-def _check_it_lasted(row: Proposal, rules: Rules, voted: set[str]) -> None:
-    """Raise `Faults` while seats have still to vote and the round is younger than the notice of a session."""
-    assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
-    last = timezone.localdate(row.opened_at) + timedelta(days=rules.notice.days)
-    if timezone.localdate() < last and not {one["seat"] for one in row.electorate["seats"]} <= voted:
-        raise refuse(
-            "vote-runs",
-            f"Des sièges n’ont pas voté, et le vote court jusqu’au {last:%d/%m/%Y}.",
-            f"Some seats have not voted, and the vote runs until {last}.",
-            remedy=("Attendez ce jour, ou que tous aient voté.", "Wait for that day, or until all have voted."),
-        )
 
 
 @needs_clock
@@ -349,15 +347,17 @@ def _opinions(row: Proposal) -> dict[str, str]:
 
 
 def _letters(row: Proposal) -> None:
-    keys, first = [one["person"] for one in row.electorate["members"]], substitutes_from(row)
+    keys, first, last = [one["person"] for one in row.electorate["members"]], substitutes_from(row), last_day_of(row)
     post(
         to=User.objects.filter(key__in=keys),
         subject=Text(fr=f"Vote sur {row.release}", en=f"Vote on {row.release}"),
         body=Text(
-            fr=f"Votre collège vote sur l’adoption de la version {row.release}. Le titulaire d’un siège vote d’abord, "
-            f"son suppléant à partir du {first:%d/%m/%Y} s’il ne l’a pas fait. Les bulletins s’ouvrent ensemble.",
-            en=f"Your college votes on the adoption of the release {row.release}. The holder of a seat votes first, "
-            f"their substitute from {first:%d/%m/%Y} on if they have not. Ballots are opened together.",
+            fr=f"Votre collège vote sur l’adoption de la version {row.release}, jusqu’au {last:%d/%m/%Y} inclus. "
+            f"Le titulaire d’un siège vote d’abord, son suppléant à partir du {first:%d/%m/%Y} s’il ne l’a pas fait. "
+            "Les bulletins s’ouvrent ensemble.",
+            en=f"Your college votes on the adoption of the release {row.release}, until {last:%d/%m/%Y}, that day "
+            f"included. The holder of a seat votes first, their substitute from {first:%d/%m/%Y} on if they have not. "
+            "Ballots are opened together.",
         ),
         kind="proposal.vote",
         about=f"proposal:{row.key}",

@@ -19,7 +19,7 @@ from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.science.actions.comment import answer, comment, set_aside, show
 from filiere.site.science.actions.prepare import attempt, consult, withdraw
 from filiere.site.science.actions.vote import close_vote, open_vote, seal, vote
-from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
+from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.views.pages import found_or_404, page
 from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
@@ -39,11 +39,14 @@ SAID: dict[str, Text] = {
 }
 ACTS: dict[str, Callable[..., object]] = {
     "try": attempt,
+    "consult": consult,
     "open": open_vote,
     "close": close_vote,
     "seal": seal,
     "withdraw": withdraw,
 }
+FORMS: dict[str, type[ConsultForm | OpenForm]] = {"consult": ConsultForm, "open": OpenForm}
+"""What an act asks for, each under the name that the act gives it."""
 
 
 @signed_in
@@ -51,16 +54,13 @@ ACTS: dict[str, Callable[..., object]] = {
 def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
     """An act of those who prepare."""
     row = found_or_404(request, key)
-    if act not in (*ACTS, "consult"):
+    if act not in ACTS:
         raise Http404
-    form = ConsultForm(request.POST) if act == "consult" else None
+    form = FORMS[act](request.POST) if act in FORMS else None
+    if form is not None and not form.is_valid():
+        return page(request, row, 422, **{f"{act}_form": form})
     try:
-        if form is not None:
-            if not form.is_valid():
-                return page(request, row, 422, consult_form=form)
-            consult(key, form.cleaned_data["until"], actor=_who(request))
-        else:
-            ACTS[act](key, actor=_who(request))
+        ACTS[act](key, actor=_who(request), **(form.cleaned_data if form is not None else {}))
     except Faults as faults:
         _say(request, faults)
     else:

@@ -26,9 +26,10 @@ from filiere.site.science.actions.comment import REASONS
 from filiere.site.science.actions.common import STATES
 from filiere.site.science.actions.vote import adoption_yaml, ballots_record, told_of, votes_of
 from filiere.site.science.deciding import members_of, rules_for
-from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, VoteForm
+from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import prepares, sits
+from filiere.site.science.rounds import announced, is_over, may_be_counted
 from filiere.site.templatetags.filiere import lang as current_lang
 
 A_PAGE = 50
@@ -67,7 +68,7 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
     preparing = prepares(request.user)
     running = row.state == row.State.CONSULTED and row.consultation_until is not None
     open_now = running and today <= row.consultation_until  # type: ignore[operator]
-    may_vote = row.state == row.State.VOTED_ON and sits(request.user)
+    may_vote = row.state == row.State.VOTED_ON and not is_over(row) and sits(request.user)
     voted = {one.seat for one in row.ballots.all() if one.round == row.round}
     mine = next((one.seat for one in members_of(row) if one.person == getattr(request.user, "key", "")), None)
     votes = votes_of(row)
@@ -89,8 +90,10 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
         "consult_form": forms.get("consult_form")
         or (ConsultForm() if preparing and row.state in (row.State.PROPOSED, row.State.CONSULTED) else None),
         "comment_form": forms.get("comment_form") or (CommentForm() if open_now else None),
-        "may_open": preparing and running and not open_now,
-        "may_close": preparing and row.state == row.State.VOTED_ON,
+        "open_form": forms.get("open_form") or (OpenForm() if preparing and running and not open_now else None),
+        "last_day": announced(row),
+        "closing": preparing and row.state == row.State.VOTED_ON,
+        "may_close": row.state == row.State.VOTED_ON and (announced(row) is None or may_be_counted(row, voted)),
         "may_seal": preparing and row.state == row.State.ADOPTED and not row.sealed,
         "vote_form": forms.get("vote_form")
         or (VoteForm() if may_vote and mine is not None and mine not in voted else None),

@@ -1,0 +1,88 @@
+"""How long a round of the vote on a release lasts: its last day is told as it opens, and nobody moves it afterwards.
+
+Who prepares the text sees how many seats voted: they would else count at the moment that suits them. The day stands
+with the electorate, which the journal seals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from filiere.core import Fault, Text
+from filiere.referentials.voting import Rules
+from filiere.site.science.actions.common import refuse
+from filiere.site.science.deciding import rules_for
+from filiere.site.science.models import Proposal
+
+LONGEST = timedelta(days=90)
+"""Of a round. The longest notice that a release may ask for."""
+UNTIL = "until"
+"""What the electorate of a round calls its last day."""
+
+
+def refuse_last_day(last: date, rules: Rules, today: date) -> None:
+    """Raise `Faults` for a round that would be shorter than the notice of a session, or too long."""
+    shortest = timedelta(days=rules.notice.days)
+    if not shortest <= last - today <= LONGEST:
+        raise refuse(
+            "vote-length",
+            f"Un vote court de {shortest.days} à {LONGEST.days} jours après celui de son ouverture.",
+            f"A vote runs for {shortest.days} to {LONGEST.days} days after that of its opening.",
+            key="last_day",
+            remedy=("Choisissez un autre dernier jour.", "Choose another last day."),
+        )
+
+
+def announced(row: Proposal) -> date | None:
+    """The last day of the round as its voters were told; None for one opened by a version that told none."""
+    told = row.electorate.get(UNTIL)
+    return date.fromisoformat(told) if told else None
+
+
+def last_day_of(row: Proposal) -> date:
+    """The last day of the round; where none was told, the end of the days that the release leaves a body."""
+    assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
+    return announced(row) or timezone.localdate(row.opened_at) + timedelta(days=rules_for(row).notice.days)
+
+
+def is_over(row: Proposal) -> bool:
+    """Whether no ballot is taken any more; a round of which no day was told takes them until it is counted."""
+    told = announced(row)
+    return told is not None and told < timezone.localdate()
+
+
+def may_be_counted(row: Proposal, voted: Collection[str]) -> bool:
+    """Whether the ballots may be opened: every seat has voted, or the last day is over."""
+    return {one["seat"] for one in row.electorate["seats"]} <= set(voted) or last_day_of(row) < timezone.localdate()
+
+
+def refuse_early_count(row: Proposal, voted: Collection[str]) -> None:
+    """Raise `Faults` while the round runs and seats have still to vote: nobody closes it early."""
+    if not may_be_counted(row, voted):
+        last = last_day_of(row)
+        raise refuse(
+            "vote-runs",
+            f"Des sièges n’ont pas voté, et le vote court jusqu’au {last:%d/%m/%Y} inclus.",
+            f"Some seats have not voted, and the vote runs until {last}, that day included.",
+            remedy=(
+                "Attendez le lendemain, ou que tous aient voté.",
+                "Wait for the day after, or until all have voted.",
+            ),
+        )
+
+
+def against_late_ballot(row: Proposal) -> Iterator[Fault]:
+    """Tell whoever comes after the last day that the round is over, counted or not."""
+    if is_over(row):
+        last = last_day_of(row)
+        yield Fault(
+            code="vote-over",
+            message=Text(
+                fr=f"Le dernier jour de ce vote était le {last:%d/%m/%Y}.",
+                en=f"The last day of this vote was {last}.",
+            ),
+            remedy=Text(fr="Votre siège reste sans voix pour ce tour.", en="Your seat has no voice in this round."),
+        )
