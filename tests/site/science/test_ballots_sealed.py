@@ -5,20 +5,22 @@ Whoever had the database, or a copy of it, read the votes of a round that ran.
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from proposal_sample import at_vote, codes, days_pass, everyone_votes, ours
+from django.urls import reverse
+from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, ours, signed
 
 from filiere.core import Faults
 from filiere.site.accounts.personal_data import all_held
 from filiere.site.committee.ballots import WORDS as OF_THE_COMMITTEE
 from filiere.site.science.actions.vote import ballots_record, close_vote, vote
 from filiere.site.science.ballots import WORDS
-from filiere.site.science.models import Ballot
+from filiere.site.science.models import Ballot, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,37 @@ def test_all_are_opened_together_at_the_close(scientist: Any, members: dict[str,
     assert ours() == []
     with pytest.raises(IntegrityError), transaction.atomic():
         Ballot.objects.update(closed="of both kinds")
+
+
+def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
+    scientist: Any, members: dict[str, list[Any]]
+) -> None:
+    """They were opened and handed to those who voted, who then voted again knowing how the others would vote."""
+    row = at_vote(scientist)
+    everyone_votes(row, {"employees": members["employees"]}, {"employees": 2})
+    days_pass(row)
+    close_vote(row.key, actor=scientist)
+    row.refresh_from_db()
+    assert row.state == "consulted"
+    assert set(Ballot.objects.values_list("choice", "reasons", "dissent", "nonce")) == {("", "", "", "")}
+    url, voter = reverse("science:proposal", args=[row.key]), signed(members["employees"][0])
+    told = reverse("science:minutes-full", args=[row.key])
+    assert "data-sealed" in voter.get(url).content.decode()
+    for state in ("consulted", "withdrawn"):
+        Proposal.objects.filter(pk=row.pk).update(state=state)
+        assert voter.get(told).status_code == 404
+        assert told not in voter.get(url).content.decode()
+    Proposal.objects.filter(pk=row.pk).update(state="consulted")
+    said = json.loads(voter.get(reverse("science:minutes", args=[row.key])).content)
+    assert (said["vote"]["votes"], said["dissent"]) == (None, [])
+    row = begin(row, scientist)
+    assert voter.get(told).status_code == 404
+    everyone_votes(row, members, {"employees": 1})
+    close_vote(row.key, actor=scientist)
+    assert voter.get(told).status_code == 200
+    assert set(Ballot.objects.filter(round=1).values_list("choice", flat=True)) == {""}
+    assert set(Ballot.objects.filter(round=2).values_list("choice", flat=True)) == {"adopt", "keep"}
+    assert ours() == []
 
 
 def test_a_key_that_is_lost_voids_no_ballot(scientist: Any, members: dict[str, list[Any]], settings: Any) -> None:  # H4

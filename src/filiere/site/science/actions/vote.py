@@ -169,7 +169,8 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
 
 @needs_clock
 def close_vote(key: str, *, actor: User) -> Outcome:
-    """Open all ballots together and decide. Without a quorum the proposal goes back to its consultation.
+    """Open all ballots together and decide. A round that does not stand goes back to its consultation, and its ballots
+    stay sealed for good: the same people vote again, and nobody knows how the others would have voted.
 
     Once every seat has voted, or after the last day that was told: who prepares the text, and sees how many voted, does
     not choose the moment.
@@ -185,9 +186,10 @@ def close_vote(key: str, *, actor: User) -> Outcome:
         ballots = opened(
             [Cast(one.seat, one.round, one.commitment) for one in rows], [ballot_of(one, papers) for one in rows]
         )
-        WORDS.disclose(rows)
         places = places_of(row, {one.person.key for one in rows})
         outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
+        if outcome.valid:
+            WORDS.disclose(rows)
         opinions = [one.dissent for one in rows if one.dissent and may_dissent(outcome, one.choice)]
         full = full_minutes_of(row, rows, outcome)
         # Nobody signs an opinion here: with one, the result is told alone.

@@ -134,9 +134,9 @@ def turnout(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
 
 
 def may_count(request: HttpRequest, row: Proposal) -> bool:
-    """Whether the reader held a seat of the last round, now closed: they get its ballots."""
-    closed = row.minutes is not None and row.state != row.State.VOTED_ON
-    return closed and getattr(request.user, "key", "") in {one.person for one in members_of(row)}
+    """Whether the reader held a seat of the round that decided: they get its ballots."""
+    decided = row.state in (row.State.ADOPTED, row.State.REJECTED)
+    return decided and getattr(request.user, "key", "") in {one.person for one in members_of(row)}
 
 
 def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def minutes(request: HttpRequest, key: str) -> HttpResponseBase:
 @signed_in
 @require_safe
 def full_minutes(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The full counts and the ballots of a closed round, for those who held a seat of it."""
+    """The full counts and the ballots of the round that decided, for those who held a seat of it."""
     row = found_or_404(request, key)
     if not may_count(request, row):
         refuse_unseen(request.user, "proposal:vote", subject_kind="proposal", subject_id=key)
