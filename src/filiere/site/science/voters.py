@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.referentials.voting import Member
 from filiere.site.accounts.models import User
 from filiere.site.journal.models import Entry
+from filiere.site.members.models import Mandate
 from filiere.site.science.models import Proposal
 from filiere.site.science.rights import prepares
 from filiere.site.science.rounds import last_day_of
@@ -40,6 +42,27 @@ def _prepared(row: Proposal, person: User) -> bool:
         return True
     handled = mine.filter(subject_kind=COMMENT, act__in=HANDLING).values_list("subject_id", flat=True).distinct()
     return row.comments.filter(pk__in=[int(one) for one in handled]).exists()
+
+
+def against_ended_seat(actor: User, seat: str) -> Iterator[Fault]:
+    """Tell whoever held a seat as the vote opened, and does not hold that one today, that they vote no more.
+
+    Another seat of the committee, of another college even, gives them no voice in a round that began before it.
+    """
+    held = Q(substitute_of__isnull=True, seat=seat) | Q(substitute_of__seat=seat)
+    mine = Mandate.objects.current(timezone.localdate()).filter(held, instance=Mandate.Instance.COMMITTEE, user=actor)
+    if seat and not mine.exists():
+        yield Fault(
+            code="seat-ended",
+            message=Text(
+                fr="Le siège que vous teniez à l’ouverture de ce vote a pris fin : il n’y vote plus.",
+                en="The seat that you held when this vote opened has ended: it votes no more.",
+            ),
+            remedy=Text(
+                fr="Un siège reçu depuis vote au prochain tour, s’il y en a un.",
+                en="A seat given since then votes in the next round, if there is one.",
+            ),
+        )
 
 
 def against_early_substitute(row: Proposal, actor: User, members: Sequence[Member]) -> Iterator[Fault]:

@@ -1,4 +1,8 @@
-"""Who votes on a release does not move while the vote is on: a seat that makes somebody prepare takes their vote."""
+"""Who votes on a release does not move while the vote is on: nobody’s act in a register takes a vote from a seat.
+
+A seat is not ended before the last day of the vote, nor is the account of who holds it closed by others, nor are they
+given a seat that makes them prepare. What ends by itself, or by its holder’s own will, ends.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from filiere.site.accounts.watching import watches
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import refuse
 from filiere.site.science.models import Proposal
+from filiere.site.science.rounds import is_over, last_day_of
 
 
 @watches
@@ -20,21 +25,31 @@ def adoptions_undisturbed() -> Iterator[None]:
     """Do an act, and refuse it when it took the vote of somebody who votes on a release; inside its transaction."""
     # The proposals are locked: a vote that opens meanwhile waits, and finds what the act made or none of it.
     running = list(Proposal.objects.select_for_update().filter(state=Proposal.State.VOTED_ON).order_by("pk"))
-    before = [_without_voice(row) for row in running]
+    before = [_voices(row) for row in running]
     yield
-    for row, out in zip(running, before, strict=True):
-        if _without_voice(row) - out:
+    for row, held in zip(running, before, strict=True):
+        if held - _voices(row):
             raise refuse(
                 "seat-under-adoption",
-                f"Un vote est en cours sur la version {row.release} : ce siège y ôterait une voix.",
-                f"A vote is on about the release {row.release}: this seat would take a voice from it.",
+                f"Un vote est en cours sur la version {row.release} : cet acte y ôterait une voix.",
+                f"A vote is on about the release {row.release}: this act would take a voice from it.",
                 remedy=("Attendez que ce vote soit clos.", "Wait until that vote is closed."),
             )
 
 
-def _without_voice(row: Proposal) -> frozenset[str]:
-    """Those of its voters, by their keys, who sit in the scientific committee, or will."""
+def _voices(row: Proposal) -> frozenset[tuple[str, str]]:
+    """Who has a vote until its last day, and by which seat: whether they have cast it is nobody’s business.
+
+    They hold the seat until then by an open account, and neither sit nor will in the scientific committee. Nobody has
+    one any more once the last day is over.
+    """
+    if is_over(row):
+        return frozenset()
     voters = [one["person"] for one in row.electorate.get("members", ())]
-    lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
-    seats = Mandate.objects.filter(lasting, instance=Mandate.Instance.SCIENTIFIC, user__key__in=voters)
-    return frozenset(seats.order_by().values_list("user__key", flat=True))
+    today = timezone.localdate()
+    lasting = Q(until__isnull=True) | Q(until__gte=today)
+    held = Mandate.objects.filter(lasting, user__key__in=voters, user__is_active=True).order_by()
+    preparing = set(held.filter(instance=Mandate.Instance.SCIENTIFIC).values_list("user__key", flat=True))
+    to_the_end = Q(until__isnull=True) | Q(until__gte=max(today, last_day_of(row)))
+    seats = held.filter(to_the_end, instance=Mandate.Instance.COMMITTEE, since__lte=today)
+    return frozenset(one for one in seats.values_list("user__key", "seat") if one[0] not in preparing)

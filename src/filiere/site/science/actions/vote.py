@@ -60,7 +60,12 @@ from filiere.site.science.rounds import (
     refuse_last_day,
 )
 from filiere.site.science.told import BALLOT, CAST
-from filiere.site.science.voters import against_early_substitute, against_who_prepared, substitutes_from
+from filiere.site.science.voters import (
+    against_early_substitute,
+    against_ended_seat,
+    against_who_prepared,
+    substitutes_from,
+)
 
 DISSENT = "dissent.md"
 """The file of a release in which minority opinions stand, with neither name nor college."""
@@ -146,7 +151,11 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
                 cast=cast,
             )
         )
-        faults += (*against_who_prepared(row, actor), *against_late_ballot(row))
+        faults += (
+            *against_who_prepared(row, actor),
+            *against_late_ballot(row),
+            *against_ended_seat(actor, seat),
+        )
         if seat not in cast:
             faults += tuple(against_early_substitute(row, actor, members))
         if not faults:
