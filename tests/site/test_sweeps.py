@@ -46,6 +46,7 @@ HARMLESS = {
     "quality/actions/erase_contacts.py:_take_back": "a person asked; the day is only written down",
     "quality/actions/make_pack.py:_written": "it removes the draft of a pack that failed",
     "quality/personal.py:_erase": "a person asked; a mandate that they hold is ended",
+    "science/personal.py:_erase": "a person asked; what they prepared is kept from the day told, and goes by the sweep",
     "uploads.py:sweep_uploads": "it removes what a killed process left half received, which nobody reads",
 }
 UNDATED = {

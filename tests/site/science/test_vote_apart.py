@@ -12,14 +12,16 @@ from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, pr
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
+from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
+from filiere.site.accounts.retention import apply_retention
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.mandate_requests import ask_seat
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.comment import answer, comment
 from filiere.site.science.actions.prepare import consult
 from filiere.site.science.actions.vote import close_vote, vote
-from filiere.site.science.models import Ballot, Proposal
+from filiere.site.science.models import Ballot, FormerHand, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,45 @@ def test_no_seat_that_one_person_gives_takes_a_vote_away(scientist: Any, members
     assert codes(raised) == {"seat-under-adoption"}
     vote(row.key, actor=of(judge), choice="keep", reasons="Lu.")
     record_mandate(actor=staff, **seat_of(make_person()))
+
+
+def test_whoever_prepared_a_text_and_comes_back_under_another_account_does_not_vote_on_it(
+    members: dict[str, list[Any]],
+) -> None:
+    """An erased account leads to nobody: its holder came back, was given a seat and voted on what they had prepared."""
+    first = make_person("label_staff", email="qui.prepare@exemple.invalid")
+    row = proposed(first)
+    erase_person(actor=first, user=of(first))
+    assert not FormerHand.objects.filter(person__isnull=False).exists()
+    back = make_person(email="qui.prepare+retour@exemple.invalid")
+    stranger = make_mandate("committee", "state", "state-8", user=make_person(email="autre@exemple.invalid"))
+    make_mandate("committee", "state", "state-9", user=back)
+    consult(row.key, timezone.localdate() + timedelta(days=40), actor=make_person("label_staff"))
+    past = timezone.localdate() - timedelta(days=1)
+    Proposal.objects.update(consultation_from=past - timedelta(days=40), consultation_until=past)
+    begin(row, make_person("label_staff"))
+    for email in ("qui.prepare+retour@exemple.invalid", "une.autre@exemple.invalid"):
+        voter = of(back)
+        voter.email = email
+        voter.save()
+        with pytest.raises(Faults) as raised:
+            vote(row.key, actor=voter, choice="adopt", reasons="Lu.")
+        assert codes(raised) == {"prepared-it"}
+    vote(row.key, actor=of(stranger), choice="adopt", reasons="Lu.")
+    assert first.key not in str(FormerHand.objects.values())
+    # Erased again, under the address that they have now: both are known, and neither points to an account.
+    erase_person(actor=voter, user=of(back))
+    assert FormerHand.objects.filter(person__isnull=True).count() == 2
+    apply_retention(now=timezone.now() + timedelta(days=1096))
+    assert not FormerHand.objects.exists()
+
+
+def test_a_second_account_of_one_mailbox_is_the_same_hand(members: dict[str, list[Any]]) -> None:
+    other = make_person("label_staff", email="deux.comptes+bureau@exemple.invalid")
+    row = at_vote(other)
+    twin = members["employees"][0]
+    twin.email = "deux.comptes@exemple.invalid"
+    twin.save()
+    with pytest.raises(Faults) as raised:
+        vote(row.key, actor=of(twin), choice="adopt", reasons="Lu.")
+    assert codes(raised) == {"prepared-it"}

@@ -13,7 +13,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.site.accounts.sealing import hashes_tokens
 from filiere.site.science.querysets import CommentQuerySet, ProposalQuerySet
+
+HAND = hashes_tokens("former-hand", "science.FormerHand", "fingerprint")
 
 
 def proposal_key() -> str:
@@ -71,6 +74,26 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FormerHand(models.Model):
+    """That whoever had this mailbox prepared a proposal by an account that was erased (see `former_hands`).
+
+    ``person`` is the account of the same mailbox that was opened since, if there is one.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="former_hands")
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class Trial(models.Model):

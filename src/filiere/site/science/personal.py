@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import erases, holds, stamp
 from filiere.site.science.ballots import WORDS
+from filiere.site.science.former_hands import keep_hands
 from filiere.site.science.models import Ballot, Comment, Proposal
 
 ERASED = "–"
@@ -40,5 +43,9 @@ def _held(user: User) -> dict[str, Any]:
 
 @erases("science")
 def _erase(user: User) -> None:
-    """Take the name off what they said; a vote stays under their opaque key, for the count must hold."""
+    """Take the name off what they said; a vote stays under their opaque key, for the count must hold.
+
+    That they prepared a release under way is kept under the fingerprint of their mailbox (see `former_hands`).
+    """
+    keep_hands(user, timezone.localdate())
     Comment.objects.filter(person=user).update(signature=ERASED)

@@ -11,12 +11,11 @@ from django.utils import timezone
 from filiere.core import Fault, Text
 from filiere.referentials.voting import Member
 from filiere.site.accounts.models import User
-from filiere.site.journal.models import Entry
 from filiere.site.members.models import Mandate
+from filiere.site.science.former_hands import had_hand
 from filiere.site.science.models import Proposal
 from filiere.site.science.rights import prepares
 from filiere.site.science.rounds import last_day_of
-from filiere.site.science.told import COMMENT, HANDLING, PREPARING, SUBJECT
 
 
 def against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
@@ -37,11 +36,7 @@ def against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
 
 def _prepared(row: Proposal, person: User) -> bool:
     """Whether a person prepares releases, or had a hand in this one or in the comments on it."""
-    mine = Entry.objects.filter(actor_key=person.key)
-    if prepares(person) or mine.filter(subject_kind=SUBJECT, subject_id=row.key, act__in=PREPARING).exists():
-        return True
-    handled = mine.filter(subject_kind=COMMENT, act__in=HANDLING).values_list("subject_id", flat=True).distinct()
-    return row.comments.filter(pk__in=[int(one) for one in handled]).exists()
+    return prepares(person) or had_hand(row, person)
 
 
 def against_ended_seat(actor: User, seat: str) -> Iterator[Fault]:
