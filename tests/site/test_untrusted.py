@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,33 @@ def test_many_files_of_one_person_at_once_are_told_to_wait(monkeypatch: Any) -> 
         child_process.bound(None, None)
     assert stopped.value.how == How.BUSY
     assert not Entry.objects.filter(act="reading.stop").exists()
+
+
+def placed(*owners: str) -> list[str]:
+    """Those of these owners who find a place, one after the other, each keeping theirs."""
+    from filiere.site import child_process
+
+    found = []
+    with ExitStack() as held:
+        for owner in owners:
+            with suppress(child_process.Stopped):
+                held.enter_context(child_process.place(owner))
+                found.append(owner)
+    return found
+
+
+def test_neither_visitors_nor_people_who_signed_in_take_all_places_of_the_others(monkeypatch: Any) -> None:
+    """Two members who printed minutes over and over kept every visitor from checking a certificate."""
+    from filiere.site import child_process, serving
+    from filiere.site.dossiers import clockwork
+
+    monkeypatch.setattr(serving, "watch", lambda: None)
+    monkeypatch.setattr(clockwork, "start", lambda: None)
+    serving._begin(None)
+    try:
+        members_first = placed("u-1", "u-1", "u-2", "u-2", "anonymous", "anonymous")
+        visitors_first = placed("anonymous", "anonymous", "anonymous", "u-1", "u-1", "u-2")
+    finally:
+        child_process.bound(None, None)
+    assert members_first == ["u-1", "u-1", "u-2", "anonymous"]
+    assert visitors_first == ["anonymous", "anonymous", "u-1", "u-1"]

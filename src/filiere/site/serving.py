@@ -28,8 +28,9 @@ WARMED = (
 )  # fmt: skip
 WORKERS = 2
 THREADS = 8
-READ_AT_ONCE, READ_AT_ONCE_OF_ONE = 4, 2
-"""What people sent that a process has read at once, and of one person: half of its threads answer everybody else."""
+READ_AT_ONCE, READ_AT_ONCE_OF_ONE, LEFT_TO_VISITORS = 4, 2, 1
+"""What a process has read at once, of one person, and of that left to visitors, who count as one person: half of its
+threads answer everybody else, and neither visitors nor people who signed in take all places of the others."""
 DRAWERS = ("filiere.publication.documents", "weasyprint")
 """What draws documents: a child that imported it anew would take two seconds more."""
 READERS = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials", *DRAWERS)
@@ -141,9 +142,10 @@ _held: list[IO[str]] = []
 def _begin(_worker: Any) -> None:
     """In each process once it is forked: bound what it has read at once and how long it answers, sweep each hour."""
     from filiere.site import child_process
+    from filiere.site.accounts.permissions import ANONYMOUS
     from filiere.site.dossiers import clockwork
 
-    child_process.bound(READ_AT_ONCE, READ_AT_ONCE_OF_ONE)
+    child_process.bound(READ_AT_ONCE, READ_AT_ONCE_OF_ONE, kept={ANONYMOUS: LEFT_TO_VISITORS})
     watch()
     clockwork.start()
 

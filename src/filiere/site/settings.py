@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "filiere.site.audit.clearing.clear_kept_forms",
     "filiere.site.accounts.second_factor.SecondFactorMiddleware",
+    "filiere.site.untrusted.name_reader",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "filiere.site.fault_responses.FaultResponses",

@@ -8,9 +8,11 @@ and why. The limits are settings (see `docs/reference/settings.md`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
 
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.child_process import Limits, Stopped, place, run
@@ -23,11 +25,30 @@ STOPPED = "reading.stop"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Who sent something, None where the site reads it again, and what it is about, as the journal names them."""
+    """Who sent something, None where the site reads it again, and what it is about, as the journal names them.
+
+    What the site reads again for a page takes a place of whoever asked for the page.
+    """
 
     actor: Actor | None
     subject_kind: str
     subject_id: str
+
+
+_answered: ContextVar[HttpRequest | None] = ContextVar("answered", default=None)
+
+
+def name_reader(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: know for whom the site reads something again, while it answers a request."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        before = _answered.set(request)
+        try:
+            return get_response(request)
+        finally:
+            _answered.reset(before)
+
+    return middleware
 
 
 def read[**P, R](sent: Sent, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -68,7 +89,7 @@ def loading_limits() -> Limits:
 def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     who = actor_key(sent.actor) if sent.actor is not None else "time"
     try:
-        with place(who):
+        with place(_owner(sent)):
             # A child ends at its own limit.
             allow(limits.wall)
             return run(limits, function, *args, **kwargs)
@@ -83,3 +104,11 @@ def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args
                 payload={"reader": f"{function.__module__}.{function.__qualname__}", "how": str(stopped.how)},
             )
         raise
+
+
+def _owner(sent: Sent) -> str:
+    """Whose places a reading takes: those of the sender, else of whoever is answered, else of the site itself."""
+    if sent.actor is not None:
+        return actor_key(sent.actor)
+    request = _answered.get()
+    return actor_key(request.user) if request is not None else "time"

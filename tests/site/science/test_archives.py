@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +10,17 @@ import pytest
 from bounded_work import bounded
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hostile_files import archive
 from proposal_sample import codes, sent, zipped
 
 from filiere.core import Faults
 from filiere.site import untrusted
-from filiere.site.child_process import Stopped
+from filiere.site.child_process import Stopped, client
 from filiere.site.child_process.stopped import How
 from filiere.site.journal.models import Entry
 from filiere.site.science import staging
-from filiere.site.science.actions.prepare import propose
+from filiere.site.science.actions.prepare import consult, propose
 from filiere.site.science.archive import _named
 from filiere.site.science.models import Proposal
 from filiere.site.untrusted import STOPPED
@@ -93,3 +95,28 @@ def test_a_text_that_was_sent_is_never_read_in_a_web_process(
     entry = Entry.objects.filter(act=STOPPED).last()
     assert entry is not None
     assert (entry.actor_key, entry.subject_kind, entry.subject_id) == ("time", "proposal", row.key)
+
+
+def test_the_text_of_a_proposal_is_read_in_a_place_of_whoever_asked_for_its_page(
+    scientist: Any, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All pages read texts in the places of the site itself, which visitors and people who signed in took together."""
+    row = propose(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
+    consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
+    held: list[dict[str, int]] = []
+    run = untrusted.run
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        held.append(dict(client._reading))
+        return run(*args, **kwargs)
+
+    monkeypatch.setattr(untrusted, "run", noted)
+    reader, visitor = Client(), Client()
+    reader.force_login(scientist)
+    for browser in (visitor, reader):
+        staging._kept.cache_clear()
+        assert browser.get(reverse("science:proposal", args=[row.key])).status_code == 200
+    assert held == [{"anonymous": 1}, {scientist.key: 1}]
+    staging._kept.cache_clear()
+    staging.load(row.key, row.release)
+    assert held[2:] == [{"time": 1}]

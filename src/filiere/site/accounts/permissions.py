@@ -320,11 +320,15 @@ def may(actor: Actor, permission: Permission) -> bool:
     return permission in permissions_of(actor)
 
 
+ANONYMOUS = "anonymous"
+"""What all who did not sign in are called, together."""
+
+
 def actor_key(actor: Actor) -> str:
     """What the journal calls the actor: an account's opaque key, `operator`, or `anonymous`."""
     if isinstance(actor, Operator):
         return Operator.key
-    return actor.key if getattr(actor, "is_authenticated", False) else "anonymous"
+    return actor.key if getattr(actor, "is_authenticated", False) else ANONYMOUS
 
 
 def require(actor: Actor, permission: Permission, *, subject_kind: str = "", subject_id: str = "") -> None:

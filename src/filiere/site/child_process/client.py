@@ -15,10 +15,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filiere.site.child_process.answers import answered, pickled
@@ -45,6 +46,7 @@ _control: socket.socket | None = None
 _server: subprocess.Popen[bytes] | None = None
 _most: int | None = None
 _most_of_one: int | None = None
+_kept: Mapping[str, int] = MappingProxyType({})
 _reading: dict[str, int] = {}
 
 
@@ -58,13 +60,14 @@ def run[**P, R](limits: Limits, function: Callable[P, R], /, *args: P.args, **kw
     return _asked(question, content, limits)  # type: ignore[no-any-return]
 
 
-def bound(most: int | None, of_one: int | None) -> None:
+def bound(most: int | None, of_one: int | None, *, kept: Mapping[str, int] = MappingProxyType({})) -> None:
     """Let this process wait for so many children at once, and for so many of one owner; None is no bound.
 
-    A server answers with few threads: those that wait for a child must leave some for everybody else.
+    A server answers with few threads: those that wait for a child must leave some for everybody else. ``kept`` names
+    owners who stand for many people, and how many of the places all others leave to them.
     """
-    global _most, _most_of_one
-    _most, _most_of_one = most, of_one
+    global _most, _most_of_one, _kept
+    _most, _most_of_one, _kept = most, of_one, kept
 
 
 def start(modules: Sequence[str] = ()) -> None:
@@ -98,7 +101,8 @@ turned_away: ContextVar[bool] = ContextVar("turned_away", default=False)
 def place(owner: str) -> Iterator[None]:
     """Hold one of the places of this process for ``owner`` while a child runs; raise `Stopped` when none is left."""
     with _lock:
-        full = _most is not None and sum(_reading.values()) >= _most
+        left = sum(max(0, most - _reading.get(name, 0)) for name, most in _kept.items() if name != owner)
+        full = _most is not None and sum(_reading.values()) + left >= _most
         if full or (_most_of_one is not None and owner and _reading.get(owner, 0) >= _most_of_one):
             turned_away.set(True)
             raise Stopped(How.BUSY)

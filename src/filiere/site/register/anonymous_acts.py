@@ -18,14 +18,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.site.accounts.permissions import ANONYMOUS
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.record import record
 from filiere.site.register.models import AnonymousAct, Complaint
 from filiere.site.register.told import SUBJECT
 from filiere.site.sweeps import each_hour_on_any_day
-
-ANONYMOUS = "anonymous"
 
 
 def day_of(moment: datetime) -> datetime:
