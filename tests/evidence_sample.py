@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.test import Client
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
 from hostile_files import pdf
 
@@ -95,6 +96,15 @@ def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str 
         sent.write(pdf() if content is None else content)
         sent.flush()
         return add_document(cast.dossier, actor=actor, path=Path(sent.name), name=name, said=Said(**more), **keys)
+
+
+def client_of(user: Any) -> Client:
+    """A browser signed in as the person, whose parties are looked at again."""
+    from filiere.site.accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    return client
 
 
 def other_pdf(number: int) -> bytes:

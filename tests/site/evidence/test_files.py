@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from dossier_sample import at
-from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, make_cast, other_pdf, send
+from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, client_of, make_cast, other_pdf, send
 from hostile_files import pdf
 
 from filiere.site import evidence
@@ -55,13 +51,6 @@ def in_french() -> Iterator[None]:
     """A page in English leaves its language to the next test."""
     with translation.override("fr"):
         yield
-
-
-def client_of(user: Any) -> Client:
-    """A browser signed in as the person, whose parties are looked at again."""
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk))
-    return client
 
 
 def file_url(cast: Cast, document: Any, name: str = "file") -> str:
@@ -246,38 +235,6 @@ def test_what_an_audit_froze_stays_readable_by_it_once_withdrawn() -> None:
     with auditing(cast):
         for one in (document, loose):
             assert ("auditor" in readers(cast, one)) == (one.key == kept)
-
-
-def test_the_archive_holds_exactly_the_frozen_documents_and_their_fingerprints() -> None:
-    cast = make_cast()
-    first = send(cast, name="a.pdf").document
-    second = send(cast, content=other_pdf(2), name="a.pdf", proofs=(PUBLIC,)).document
-    gone = send(cast, content=other_pdf(3)).document
-    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": evidence.frozen(cast.dossier)}})
-    later = send(cast, content=other_pdf(4)).document
-    Document.objects.filter(pk=gone.pk).update(name="", erased_at=gone.added_at, erased_rule="test")
-    url = reverse("evidence:archive", args=[cast.dossier.key])
-    with auditing(cast):
-        for name, user in cast.everyone().items():
-            status = client_of(user).head(url).status_code
-            # Nothing was appealed: to a judge of appeals the dossier is not there.
-            assert status == {"auditor": 200, "stranger": 404, "judge": 404}.get(name, 403), name
-        answer = client_of(cast.auditor).get(url)
-        again = client_of(cast.auditor).get(url)
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    assert content == b"".join(again.streaming_content)  # type: ignore[attr-defined]
-    assert answer["Content-Length"] == str(len(content))
-    with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        assert set(opened.namelist()) == {f"{first.key}/a.pdf", f"{second.key}/a.pdf", "manifest.json"}
-        manifest = json.loads(opened.read("manifest.json"))
-        assert manifest["snapshot"] == Snapshot.objects.get(name="audit").sha256
-        rows = {row["document"]: row for row in manifest["documents"]}
-        assert set(rows) == {first.key, second.key, gone.key}
-        assert later.key not in content.decode("latin-1")
-        assert "left_out" in rows[gone.key]
-        for row in rows.values():
-            if "name" in row:
-                assert hashlib.sha256(opened.read(row["name"])).hexdigest() == row["sha256"]
 
 
 def post_file(cast: Cast, user: Any, content: bytes, name: str = "preuve.pdf", query: str = "", **fields: Any) -> Any:

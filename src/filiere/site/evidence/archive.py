@@ -1,26 +1,24 @@
 """The archive of an audit: exactly the documents of its frozen snapshot, with their fingerprints, and nothing else.
 
 What the reader may not open, or what is gone, is named in the manifest with the reason, and is not in the archive.
+
+It is made as it is given: a dossier may hold gibibytes, of which no copy is written here, nor held in memory.
 """
 
 from __future__ import annotations
 
+import io
 import json
-import shutil
-import tempfile
 import zipfile
-from pathlib import Path
-from typing import IO, Any
-
-from django.conf import settings
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
 
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence import store
 from filiere.site.evidence.models import Document
 
-# A ZIP needs days; one day for all keeps the archive of one snapshot the same whenever it is made.
-_DAY = (1980, 1, 1, 0, 0, 0)
+_BLOCK = 1 << 20
 
 
 def frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
@@ -41,15 +39,41 @@ def frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
     return snapshot.sha256, [one for one in entries if isinstance(one, dict) and one.get("document")]
 
 
-def made(dossier: Dossier, readable: list[Document]) -> tuple[IO[bytes], int]:
-    """The archive in a file without a name, gone when it is closed, and its size."""
+def archive_parts(dossier: Dossier, readable: Sequence[Document]) -> Iterator[bytes]:
+    """Return the archive, part by part as it is made; raise ``Faults`` at once when nothing is frozen."""
     snapshot, entries = frozen_entries(dossier)
-    documents = {one.key: one for one in readable}
-    folder = Path(settings.UPLOADS)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    out = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  The answer closes it.
-    manifest: list[dict[str, Any]] = []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as zipped:
+    about = {"dossier": dossier.key, "release": dossier.release, "snapshot": snapshot}
+    return _parts(about, entries, {one.key: one for one in readable})
+
+
+class _Written(io.RawIOBase):
+    """What a ZIP wrote since it was last taken: it is written in one pass, for there is nowhere to go back to."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It is written to."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Hold some of it until it is taken."""
+        self._parts.append(bytes(content))
+        return len(content)
+
+    def take(self) -> Iterator[bytes]:
+        """Give what is held, and hold it no more."""
+        parts, self._parts = self._parts, []
+        yield from parts
+
+
+def _parts(
+    about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]
+) -> Iterator[bytes]:
+    out, manifest = _Written(), []
+    # Not compressed: a method that says where a part ends, for readers that take the archive as it comes. Parts opened
+    # by their names all bear one day, which keeps the archive of one snapshot the same whenever it is made.
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=0) as zipped:
         for key in dict.fromkeys(str(one["document"]) for one in entries):
             frozen = [one for one in entries if one["document"] == key]
             row = {
@@ -57,17 +81,18 @@ def made(dossier: Dossier, readable: list[Document]) -> tuple[IO[bytes], int]:
                 "sha256": frozen[0].get("sha256"),
                 "evidence": [one["key"] for one in frozen if one.get("key")],
             }
-            manifest.append(row | _put(zipped, documents.get(key), str(frozen[0].get("sha256"))))
-        body = {"dossier": dossier.key, "release": dossier.release, "snapshot": snapshot, "documents": manifest}
-        words = json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True)
-        zipped.writestr(zipfile.ZipInfo("manifest.json", _DAY), words)
-    size = out.tell()
-    out.seek(0)
-    return out, size
+            put = yield from _put(zipped, out, documents.get(key), str(frozen[0].get("sha256")))
+            manifest.append(row | put)
+        words = json.dumps({**about, "documents": manifest}, ensure_ascii=False, indent=2, sort_keys=True)
+        with zipped.open("manifest.json", "w") as part:
+            part.write(words.encode())
+    yield from out.take()
 
 
-def _put(zipped: zipfile.ZipFile, document: Document | None, sha256: str) -> dict[str, str]:
-    """Add a document, and say under which name; or say why it is not there."""
+def _put(
+    zipped: zipfile.ZipFile, out: _Written, document: Document | None, sha256: str
+) -> Generator[bytes, None, dict[str, str]]:
+    """Add a document, giving what is written of it, and say under which name; or say why it is not there."""
     if document is None:
         return {"left_out": "not readable by you, or erased"}
     if document.blob.sha256 != sha256 or not document.servable:
@@ -78,8 +103,10 @@ def _put(zipped: zipfile.ZipFile, document: Document | None, sha256: str) -> dic
         return {"left_out": "changed on the disk"}
     # A key first: two documents may bear one name, and no name can leave the folder.
     name = f"{document.key}/{document.name}"
-    info = zipfile.ZipInfo(name, _DAY)
-    info.external_attr = 0o600 << 16
-    with stream, zipped.open(info, "w", force_zip64=True) as part:
-        shutil.copyfileobj(stream, part, 1 << 20)
+    with stream:
+        with zipped.open(name, "w", force_zip64=True) as part:
+            while block := stream.read(_BLOCK):
+                part.write(block)
+                yield from out.take()
+        yield from out.take()
     return {"name": name}

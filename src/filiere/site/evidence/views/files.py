@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, seal
+from filiere.core import Faults
 from filiere.inspection import ABOUT, Kind
 from filiere.site.attachments import OWN_SIDE, PUBLIC, Reading, Stored, Unrecorded, give_file
 from filiere.site.dossiers.models import Dossier
@@ -51,12 +51,12 @@ def archive(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The archive of the audit."""
     readable = list(Document.objects.visible_to(request.user, dossier))
     try:
-        stream, size = archives.made(dossier, readable)
+        parts = archives.archive_parts(dossier, readable)
     except Faults as faults:
         raise Http404 from faults
     return give_file(
         request,
-        Stored(stream, size, seal({"dossier": dossier.key, "size": size})),  # type: ignore[arg-type]
+        parts,
         name=f"{dossier.key}-evidence.zip",
         media_type="application/zip",
         reading=Reading("evidence.archive", "dossier", dossier.key, {"day": timezone.localdate().isoformat()}),
