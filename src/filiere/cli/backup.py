@@ -12,11 +12,11 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from filiere.cli.options import LangOption, speaking
-from filiere.core.text import Lang, Text
+from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
     from filiere.site.backup.creation import Made
-    from filiere.site.backup.restoration import Checked
+    from filiere.site.backup.restoration import Checked, Head
 
 IdentityOption = Annotated[
     Path | None, Parameter(help="Fichier de la clé d’age qui déchiffre. · File of the key of age that decrypts.")
@@ -211,7 +211,13 @@ def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
         ),
     ]
     if not verify:
-        found.append(Text(fr=f"Remise dans {home}.", en=f"Put back in {home}."))
+        found += [
+            Text(fr=f"Remise dans {home}.", en=f"Put back in {home}."),
+            Text(
+                fr=f"Sessions fermées : {done.sessions}. Tout le monde se reconnectera.",
+                en=f"Sessions closed: {done.sessions}. Everybody will sign in again.",
+            ),
+        ]
     if done.secrets_apart:
         listed = "\n".join(f"  {one.path} : {one.what.get(lang)}" for one in done.secrets_apart)
         found.append(
@@ -221,10 +227,62 @@ def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
             )
         )
     if not verify:
-        found.append(
+        found += [
             Text(
                 fr="Ensuite : filiere doctor, puis filiere journal verify.",
                 en="Then: filiere doctor, and filiere journal verify.",
-            )
-        )
+            ),
+            _came_back(head),
+        ]
     return [words.get(lang) for words in found]
+
+
+CAME_BACK: tuple[Text, ...] = (
+    Text(
+        fr="les comptes fermés ou effacés, et les rôles retirés",
+        en="accounts that were closed or erased, and roles that were withdrawn",
+    ),
+    Text(
+        fr="les mots de passe changés, les clés d’accès et autres seconds facteurs retirés",
+        en="passwords that were changed, passkeys and other second factors that were removed",
+    ),
+    Text(
+        fr="les invitations retirées, et les demandes refusées qui attendent de nouveau un contreseing",
+        en="invitations that were withdrawn, and refused requests that await a countersignature again",
+    ),
+    Text(
+        fr="les sièges et les accès aux organisations qui ont pris fin, les personnes récusées",
+        en="seats and accesses to organisations that have ended, people who were recused",
+    ),
+    Text(
+        fr="les labels suspendus, retirés ou arrivés à leur terme, que le registre public dit de nouveau valides",
+        en="labels that were suspended, withdrawn or ended, which the public register calls valid again",
+    ),
+    Text(
+        fr="les personnes, les contacts, les pièces et les noms de plaignants effacés",
+        en="people, contacts, documents and names of complainants that were erased",
+    ),
+    Text(
+        fr="les clés du site ou de l’émetteur qui ont été changées",
+        en="keys of the site or of the issuer that were changed",
+    ),
+)
+"""What an act took away after a backup, and a restoration gives back: in the order in which it does harm."""
+
+
+def _came_back(head: Head) -> Text:
+    """What the operator must look at before the site opens again."""
+    number = head.journal.number
+    fr, en = ("".join(f"\n  {place}. {one.get(lang)}" for place, one in enumerate(CAME_BACK, 1)) for lang in LANGUAGES)
+    return Text(
+        fr="Ce qui a été retiré après cette sauvegarde est revenu. Avant de rouvrir le site, revoyez :"
+        f"{fr}\n"
+        f"Les actes perdus suivent l’entrée {number} du journal : si l’ancien dossier se lit encore, "
+        "FILIERE_HOME=<ancien dossier> filiere journal show les donne ; sinon, cherchez les lettres que le site a "
+        "envoyées depuis. La marche à suivre est dans le guide « Sauvegarder et restaurer ».",
+        en="What was taken away after this backup has come back. Before the site opens again, look at:"
+        f"{en}\n"
+        f"The acts that are lost follow entry {number} of the journal: if the old folder can still be read, "
+        "FILIERE_HOME=<old folder> filiere journal show gives them; if not, look for the letters that the site has "
+        "sent since. The guide “Back up and restore” goes through it step by step.",
+    )

@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 import tarfile
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,24 @@ def test_a_restored_site_is_the_one_that_was_backed_up(
     assert {path.stat().st_mode & 0o077 for path in (target, *target.rglob("*"))} == {0}
     assert json.loads((home / "backups" / "last.json").read_text())["sha256"] == made.sha256
     assert not [path for path in home.iterdir() if path.name.startswith(".backup")]
+
+
+def test_no_session_comes_back(site: tuple[Path, dict[str, Any]], place: Path, tmp_path: Path) -> None:
+    """Whoever was signed in that day, and lost the right to be since, was in again with their cookie."""
+    home, description = site
+    with closing(sqlite3.connect(home / "filiere.sqlite3")) as writer:
+        writer.execute("CREATE TABLE django_session (session_key TEXT PRIMARY KEY, session_data TEXT)")
+        writer.execute("INSERT INTO django_session VALUES ('k', 'of-somebody-since-dismissed')")
+        writer.commit()
+    made = back_up(description, home, place, now=NOW)
+    target = tmp_path / "again"
+    done = restored(Path(made.where), target)
+    with closing(sqlite3.connect(target / "filiere.sqlite3")) as found:
+        assert found.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+    assert b"since-dismissed" not in (target / "filiere.sqlite3").read_bytes()
+    assert done.sessions == 1
+    assert rows_of(target / "filiere.sqlite3") == rows_of(home / "filiere.sqlite3")
+    assert sorted(path.name for path in target.glob("filiere.sqlite3*")) == ["filiere.sqlite3"]
 
 
 def test_any_tar_reads_it(site: tuple[Path, dict[str, Any]], place: Path) -> None:

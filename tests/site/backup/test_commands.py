@@ -47,6 +47,16 @@ def test_the_command_writes_to_a_pipe_and_says_the_rest_elsewhere(
     )
     assert "conformes" in checked.stdout.decode()
     assert "secret-key" in checked.stdout.decode()
+    environment_of_again = environment | {"FILIERE_HOME": str(tmp_path / "again")}
+    back = subprocess.run(
+        [*run, "restore", "-"], env=environment_of_again, input=done.stdout, capture_output=True, check=True
+    )
+    said = " ".join(back.stdout.decode().split())
+    assert "Sessions closed: 0" in said
+    assert "What was taken away after this backup has come back" in said
+    assert "The acts that are lost follow entry 7 of the journal" in said
+    for word in ("roles", "passkeys", "invitations", "seats", "labels", "erased", "keys"):
+        assert word in said.partition("has come back")[2]
     script = f"{' '.join(run)} backup - | true; exit ${{PIPESTATUS[0]}}"
     cut = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert cut.returncode == 1

@@ -149,8 +149,31 @@ def postgresql_environment(database: Mapping[str, Any]) -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in found.items() if value}}
 
 
+SESSIONS = "django_session"
+"""The table of the sessions of people who signed in."""
+
+
+def close_sqlite_sessions(path: Path) -> int:
+    """Close every session of a database of SQLite that nobody else uses; return how many there were."""
+    with closing(sqlite3.connect(_address(path, "rw"), uri=True)) as connection:
+        # What a cookie opened is not to be read in the pages that are free now.
+        connection.execute("PRAGMA secure_delete = ON")
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (SESSIONS,)).fetchone():
+            return 0
+        gone = connection.execute(f"DELETE FROM {SESSIONS}").rowcount
+        connection.commit()
+        return gone
+
+
+def close_postgresql_sessions(database: Mapping[str, Any]) -> int:
+    """The same in a database of PostgreSQL."""
+    with _postgresql_session(database) as connection:
+        (found,) = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (SESSIONS,)).fetchone()
+        return int(connection.execute(f"DELETE FROM {SESSIONS}").rowcount) if found else 0
+
+
 @contextmanager
-def _postgresql_connection(database: Mapping[str, Any]) -> Iterator[Any]:
+def _postgresql_session(database: Mapping[str, Any]) -> Iterator[Any]:
     import psycopg
 
     environment = postgresql_environment(database)
@@ -160,6 +183,13 @@ def _postgresql_connection(database: Mapping[str, Any]) -> Iterator[Any]:
         if name in {"PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGSSLMODE", "PGSSLROOTCERT"}
     }
     with psycopg.connect(**words) as connection:  # type: ignore[arg-type]
+        yield connection
+
+
+@contextmanager
+def _postgresql_connection(database: Mapping[str, Any]) -> Iterator[Any]:
+    """Read at one moment, and change nothing."""
+    with _postgresql_session(database) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         connection.execute("SET LOCAL datestyle = 'ISO'")
         connection.execute("SET LOCAL timezone = 'UTC'")

@@ -1,7 +1,8 @@
 """Checking a backup, and putting it back in a data folder that holds nothing.
 
 Everything is written aside and compared (each file with the manifest, each table with what the archive says of it)
-before anything takes its place: what was refused leaves the folder as it was.
+before anything takes its place: what was refused leaves the folder as it was. Sessions alone do not come back: whoever
+was signed in on that day, and lost the right to be since, signs in again.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from filiere.site.backup.databases import (
     SQLITE_MEMBER,
     Content,
     check_dump,
+    close_postgresql_sessions,
+    close_sqlite_sessions,
     postgresql_content,
     restore_postgresql,
     sqlite_content,
@@ -80,12 +83,14 @@ class Head(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A backup that holds: what it says of itself, how many files were compared, and whether its rows were."""
+    """A backup that holds: what it says of itself, how many files were compared, whether its rows were, and how many
+    sessions that were open in it were closed as it was put back."""
 
     head: Head
     files: int
     rows: int
     rows_compared: bool
+    sessions: int = 0
 
     @property
     def secrets_apart(self) -> list[_Secret]:
@@ -133,16 +138,18 @@ def restore_backup(
             if any(os.path.lexists(staging / "home" / path) for path in inside):
                 raise malformed("database", name)
             _compare(sqlite_content(reading.database), head, name)
+            sessions = close_sqlite_sessions(reading.database)
         else:
             restore_postgresql(database, reading.database)
             _compare(postgresql_content(database), head, name)
+            sessions = close_postgresql_sessions(database)
         if (staging / "home").is_dir():
             for path in sorted((staging / "home").iterdir()):
                 path.rename(home / path.name)
         if target is not None:
             # Last: a folder without its database is not yet a site.
             shutil.move(reading.database, target)
-        return Checked(head, reading.files, _rows(head), True)
+        return Checked(head, reading.files, _rows(head), True, sessions)
     except BaseException:
         if fresh:
             shutil.rmtree(staging, ignore_errors=True)
