@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -120,6 +121,22 @@ def test_letters_kept_without_a_server_do_not_leave_by_themselves(
     server.error = None
     delivery.try_again(timezone.localdate())
     assert [message.to for message in mail.outbox] == [[lost.email]]
+
+
+def test_no_instant_of_a_discreet_letter_is_shown(
+    make_user: Callable[..., Any], server: Server, client: Client
+) -> None:
+    """M5: a receipt that failed told when somebody complained, to whoever reads in the journal who signed in then."""
+    post(to=[make_user(email="reader@example.org")], kind="invitation", **WORDS)
+    post_to_address(email="secret@example.org", language="fr", kind="complaint.receipt", discreet=True, **WORDS)
+    delivery.deliver()
+    at = timezone.make_aware(datetime(2026, 3, 2, 9, 41))
+    Letter.objects.update(written_at=at, tried_at=at)
+    client.force_login(make_user("label_staff"))
+    page = client.get("/en/mail/failed/").text
+    rows = [row for row in page.split("<tr>") if "2 March 2026" in row]
+    told = {"discreet addressee" in row: re.findall(r"\d\d:\d\d", row) for row in rows}
+    assert told == {True: [], False: ["09:41", "10:41"]}
 
 
 def test_whoever_may_sees_why_and_acts(

@@ -32,11 +32,16 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class TroubledLetter:
-    """A letter that did not leave, as a list shows it: never its text, nor the address of a discreet one."""
+    """A letter that did not leave, as a list shows it: never its text, nor the address of a discreet one.
+
+    Of a discreet letter the day is shown alone: beside the journal, which dates sign-ins, its instant would say whose
+    it is.
+    """
 
     number: int
     written_at: datetime
     reader: str
+    discreet: bool
     kind: Text
     trouble: Text
     failures: int
@@ -72,6 +77,7 @@ def _troubled(letter: Letter) -> TroubledLetter:
         number=letter.pk,
         written_at=letter.written_at,
         reader="" if letter.sealed else letter.reader(),
+        discreet=bool(letter.sealed),
         kind=kind_in_words(letter),
         trouble=trouble_in_words(letter),
         failures=letter.failures,
