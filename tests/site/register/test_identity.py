@@ -111,6 +111,27 @@ def test_two_people_open_it_for_a_day_and_both_names_and_the_reason_stay(one: An
     assert [*complaints()] == []
 
 
+# C4
+def test_the_second_person_is_in_the_acts_on_the_complaint_and_judges_its_holder_no_more_than_the_first(
+    one: Any,
+) -> None:
+    """Only the asker stood in the journal of the complaint, and only they were kept from judging the dossier."""
+    from filiere.site.committee.acts import acts_in
+    from filiere.site.register.actions.identity import ask_identity
+
+    asker, second, third = (make_person("label_staff") for _ in range(3))
+    sign(ask_identity(asker, one, reason=WHY), second)
+    about = Entry.objects.filter(subject_kind="complaint", subject_id=one.key, actor_key__startswith="u-")
+    assert list(about.order_by("number").values_list("act", "actor_key")) == [
+        ("complaint.step", asker.key),
+        ("complaint.identity-sign", second.key),
+    ]
+    people = {user.pk for user in (asker, second, third)}
+    told = {(person, party) for person, _, party in acts_in([one.dossier_id], people)}
+    assert told == {(asker.pk, "staff"), (second.pk, "staff")}
+    assert [*acts_in([one.dossier_id + 1], people)] == []
+
+
 def test_the_holder_never_reads_that_a_name_was_opened(one: Any) -> None:
     from dossier_sample import make_member
 

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.personal_data import erases, holds
 from filiere.site.accounts.retention import removes
 from filiere.site.accounts.sealing import token_hash
@@ -24,6 +25,7 @@ from filiere.site.mail.models import Letter
 from filiere.site.register import anonymous_acts  # noqa: F401  Tells the journal each hour.
 from filiere.site.register.actions.follow import tell_followers
 from filiere.site.register.actions.handle import admitting
+from filiere.site.register.actions.identity import IDENTITY
 from filiere.site.register.models import TRACKING, Complainant, Complaint, ComplaintStep, Follow, HalfYear
 from filiere.site.register.redaction import redacted
 from filiere.site.register.statistics import statistics
@@ -87,11 +89,15 @@ def _changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
 
 @tells_acts
 def _handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
-    """Who admitted, dismissed or closed a complaint about a holder, or opened the name of its author."""
+    """Who admitted, dismissed or closed a complaint about a holder, or opened the name of its author: both."""
     kinds = ComplaintStep.Kind
     asked = (kinds.ADMITTED, kinds.DISMISSED, kinds.CLOSED, kinds.IDENTITY)
     steps = ComplaintStep.objects.filter(complaint__dossier__in=dossiers, by__in=people, kind__in=asked)
     yield steps.order_by().values_list("by", "complaint__dossier", Value("staff"))
+    signed = Approval.objects.filter(kind=IDENTITY, state=Approval.State.APPROVED, decided_by__in=people).order_by()
+    about = Complaint.objects.filter(key=OuterRef("subject_key")).order_by().values("dossier")
+    found = signed.annotate(dossier=Subquery(about)).filter(dossier__in=dossiers)
+    yield found.values_list("decided_by", "dossier", Value("staff"))
 
 
 @holds("follows")

@@ -1,8 +1,8 @@
 """Who complains: opened by two people of the staff, for a stated time, with a reason that the author reads.
 
 Nobody alone learns who speaks: one asks and says why, another who is kept out of nothing about the holder signs, and
-both may then read the name for a day. Their names stand in the trace, and whoever complained reads on their own page
-that it was opened and why.
+both may then read the name for a day. Their names stand in the trace, both acts in the journal of the complaint, and
+whoever complained reads on their own page that it was opened and why.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from filiere.site.accounts.actions.approvals import ask_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.journal.record import record
 from filiere.site.members.fields import fault
@@ -126,6 +126,13 @@ def _run(approval: Approval) -> None:
     record_waiting()
     by = approval.asked_by
     add_step(complaint, ComplaintStep.Kind.IDENTITY, words=approval.reason, by=by, now=now)
+    record(
+        actor_key=actor_key(approval.second),
+        act="complaint.identity-sign",
+        subject_kind=SUBJECT,
+        subject_id=complaint.key,
+        payload={"approval": approval.key},
+    )
     tell_author(complaint)
 
 
