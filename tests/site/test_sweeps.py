@@ -27,6 +27,7 @@ SITE = Path(filiere.__file__).parent / "site"
 GUARDS = {"needs_clock", "each_hour", "removes"}
 CALLED_BY = {
     "quality/actions/erase_contacts.py:_erase_old": "quality/actions/erase_contacts.py:erase_old",
+    "quality/sweeping.py:_left_behind": "quality/sweeping.py:sweep_left_behind",
     "quality/sweeping.py:_of_centre": "quality/sweeping.py:remove_files",
     "quality/verified.py:_swept": "quality/verified.py:sweep",
 }

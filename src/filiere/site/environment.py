@@ -203,6 +203,12 @@ TABLE = (
         "16 GiB", str(16 * GIB),
     ),
     Setting(
+        "FILIERE_CENTRE_BYTES", SIZE,
+        "most that all that a centre keeps may weigh together, in bytes: contacts, figures, packs, files that wait; "
+        "what auditors send counts as a centre",
+        "256 GiB", str(256 * GIB),
+    ),
+    Setting(
         "FILIERE_PACK_BYTES", SIZE,
         "largest sealed pack that somebody may send through a page to have it verified, in bytes",
         "1 GiB", str(GIB),

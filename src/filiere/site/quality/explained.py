@@ -61,10 +61,27 @@ class Explained:
         return content
 
 
-def _at(centre: Centre, content: Mapping[str, Any]) -> Explained:
+def explained_folder(centre: Centre) -> Path:
+    """Where the explanations of a centre stand, made if it was not there."""
     folder = folder_of(centre) / "explained"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return Explained(folder / seal(content))
+    return folder
+
+
+def oldest(last: Path, *, most: int) -> list[Path]:
+    """The oldest explanations of a centre, without which it keeps ``most`` of them, the ``last`` one included."""
+    found = [path for path in last.parent.iterdir() if not path.name.startswith(".") and path != last]
+    return sorted(found, key=written_at, reverse=True)[most - 1 :]
+
+
+def written_at(folder: Path) -> float:
+    """When an explanation was found, by the clock of the machine; one that is not whole is the oldest."""
+    told = Explained(folder).told
+    return told.stat().st_mtime if told.is_file() else 0.0
+
+
+def _at(centre: Centre, content: Mapping[str, Any]) -> Explained:
+    return Explained(explained_folder(centre) / seal(content))
 
 
 def gap_at(

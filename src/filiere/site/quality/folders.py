@@ -6,6 +6,7 @@
         raw/<sha256>                    a file received and not yet imported, under its fingerprint
         store/                          the contacts, as `filiere.contacts.store` keeps them
         figures/<run>/                  tables of a run
+        explained/<seal>/               what stands behind a figure or a gap (see `explained`)
         packs/<sha256>                  sealed packs
         verifying/, verified/           packs received, and what verifications found (see `verified`)
     FILIERE_HOME/contacts/auditors/     the same two, of auditors, who belong to no centre
@@ -55,11 +56,16 @@ def raw_path(centre: Centre, sha256: str) -> Path:
     return _made(folder_of(centre) / "raw") / sha256
 
 
+def figures_folder(centre: Centre) -> Path:
+    """Where the tables of runs are, made if it was not there."""
+    return _made(folder_of(centre) / "figures")
+
+
 def run_folder(centre: Centre, key: str) -> Path:
     """Where the tables of a run are."""
     if not _RUN.fullmatch(key):
         raise ValueError(key)
-    return _made(_made(folder_of(centre) / "figures") / key)
+    return _made(figures_folder(centre) / key)
 
 
 def pack_path(centre: Centre, sha256: str) -> Path:

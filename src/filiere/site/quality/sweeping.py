@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
+from filiere.contacts.store import RECORD
 from filiere.site.accounts.retention import removes
 from filiere.site.quality.actions.erase_contacts import erase_old
-from filiere.site.quality.folders import raw_path
-from filiere.site.quality.models import Centre, Delivery
+from filiere.site.quality.explained import explained_folder, written_at
+from filiere.site.quality.folders import figures_folder, raw_path, store_of
+from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.sweeps import each_hour
 
 RULE = "contact-files"
 """The rule of the register of processing: a received file waits the time to mend a mapping, for it holds people."""
 UNNAMED = timedelta(hours=1)
 """How long a file may stand without a row that speaks of it: it is put in its place before its row is written."""
+
+LEFT = timedelta(days=1)
+"""How long what a job writes aside, before it is told of, may stand: longer than any job lasts."""
 
 
 @each_hour
@@ -48,3 +55,31 @@ def _of_centre(centre: Centre, before: datetime, most: int) -> int:
         if gone >= most:
             break
     return gone
+
+
+@each_hour
+def sweep_left_behind(_day: date) -> int:
+    """Remove explanations of a store that has changed since, and tables and drafts of jobs that were killed."""
+    return sum(_left_behind(centre) for centre in Centre.objects.select_related("organisation"))
+
+
+def _left_behind(centre: Centre) -> int:
+    before = (timezone.now() - LEFT).timestamp()
+    record = store_of(centre) / RECORD
+    changed = record.stat().st_mtime if record.is_file() else None
+    told = set(Run.objects.filter(centre=centre).values_list("key", flat=True))
+    gone: list[Path] = []
+    for path in explained_folder(centre).iterdir():
+        if path.name.startswith("."):
+            over = path.stat().st_mtime < before
+        else:
+            # They stand under a seal of the store of then: nobody asks for them any more.
+            over = changed is None or written_at(path) < changed
+        if over:
+            gone.append(path)
+    gone += [
+        path for path in figures_folder(centre).iterdir() if path.name not in told and path.stat().st_mtime < before
+    ]
+    for path in gone:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(gone)

@@ -27,6 +27,7 @@ from filiere.site.quality.folders import run_folder
 from filiere.site.quality.models import Centre, Job, LocalSet, Run
 from filiere.site.quality.models_work import run_key
 from filiere.site.quality.needed import definition_of, store_of
+from filiere.site.quality.quotas import check_room
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.scope import cuts, known_groups, worth
 from filiere.site.quality.told import LOCAL_SET, local_set_payload, tell
@@ -41,6 +42,7 @@ def ask_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = Non
     require_in(actor, "quality:keep", centre)
     definition_of(centre, name)
     store_of(centre)
+    check_room(centre)
     job = _enqueue(centre, name, cut, actor)
     wake()
     return job

@@ -28,17 +28,20 @@ from filiere.contacts.store import Store
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.quality import figures
-from filiere.site.quality.explained import Explained, figure_at, gap_at
+from filiere.site.quality.explained import Explained, figure_at, gap_at, oldest
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.figures import SLICES
 from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.needed import definition_of, store_of
+from filiere.site.quality.quotas import check_room
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.work.makers import makes
 from filiere.site.quality.work.progress import Progress
 from filiere.site.quality.work.queueing import enqueue
 from filiere.site.quality.work.waking import wake
 
+MOST = 200
+"""Explanations that a centre keeps: they are found again when somebody asks, and the oldest makes room."""
 FIRST = 5
 """Contacts given with each step on the page of a gap; the list has all of them."""
 
@@ -61,6 +64,7 @@ def ask_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> J
 
 def _asked(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
     store_of(centre)
+    check_room(centre)
     job = enqueue(centre=centre, kind=Job.Kind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
     wake()
     return job
@@ -110,13 +114,15 @@ def make_explanation(job: Job, progress: Progress) -> str:
 
 
 def put(target: Explained, make: Any) -> None:
-    """Make an explanation aside, and put it in its place by one rename."""
+    """Make an explanation aside, and put it in its place by one rename; the oldest one makes room."""
     draft = target.folder.with_name(f".{secrets.token_hex(8)}")
     draft.mkdir(mode=0o700)
     try:
         make(Explained(draft))
         shutil.rmtree(target.folder, ignore_errors=True)
         draft.replace(target.folder)
+        for old in oldest(target.folder, most=MOST):
+            shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

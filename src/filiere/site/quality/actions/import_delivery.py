@@ -24,6 +24,7 @@ from filiere.site.quality.actions.compute import refresh
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import raw_path, store_of
 from filiere.site.quality.models import Centre, Delivery, Job
+from filiere.site.quality.quotas import check_room
 from filiere.site.quality.readers import reader
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.sniffing import unpacked
@@ -60,6 +61,7 @@ def ask_import(
             "Choose the source of your tool, or export in another format.",
             "source",
         )
+    check_room(centre)
     asked = {"source": source, "mapping": mapping.pk if mapping is not None else None}
     job = enqueue(centre=centre, kind=Job.Kind.IMPORT, subject=delivery.key, asked=asked, by=actor)
     wake()

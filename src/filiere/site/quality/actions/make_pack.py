@@ -26,6 +26,7 @@ from filiere.site.quality.figures import SLICES, Cut
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Centre, Job, Pack
 from filiere.site.quality.needed import definition_of, nothing_delivered, store_of
+from filiere.site.quality.quotas import check_packs, check_room
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.told import PACK, pack_payload, tell
 from filiere.site.quality.work.makers import makes
@@ -51,6 +52,8 @@ def ask_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
     require_in(actor, "quality:keep", centre)
     definition = definition_of(centre, name)
     store_of(centre)
+    check_packs(centre, MAKING)
+    check_room(centre)
     asked = {"definition": definition.name, "cut": cut.name}
     subject = f"{MAKING}{definition.name}:{cut.name}"
     job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)

@@ -23,6 +23,7 @@ from filiere.site.quality.explained import Explained, staffing_at
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.needed import store_of
+from filiere.site.quality.quotas import check_room
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.work.makers import makes
 from filiere.site.quality.work.progress import Progress
@@ -43,6 +44,7 @@ def ask_staffing(*, actor: User, centre: Centre) -> Job:
     """Ask for the patience and the calls of a centre, of the store as it stands."""
     require_in(actor, "quality:keep", centre)
     store_of(centre)
+    check_room(centre)
     job = enqueue(centre=centre, kind=Job.Kind.EXPLAIN, subject=SUBJECT, asked={"what": WHAT}, by=actor)
     wake()
     return job

@@ -17,6 +17,7 @@ from filiere.site.accounts.models import User
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.models import Centre, Delivery
+from filiere.site.quality.quotas import check_deliveries, check_room
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.sniffing import Sniffed, sniff
 from filiere.site.quality.told import CENTRE, DELIVERY, delivery_payload, tell
@@ -61,7 +62,9 @@ def _known(centre: Centre, sha256: str) -> Delivery | None:
 
 
 def _room(centre: Centre, size: int) -> None:
-    """Refuse what would pass the room of a centre: files that wait for their import, together."""
+    """Refuse what would pass the room of a centre: files that wait for their import, how many and together, and all
+    that it keeps."""
+    check_deliveries(centre)
     waiting = Delivery.objects.filter(centre=centre, state__in=(Delivery.State.RECEIVED, Delivery.State.REFUSED))
     held = sum(waiting.values_list("size", flat=True))
     if held + size > settings.FILIERE_CONTACTS_WAITING_BYTES:
@@ -74,6 +77,7 @@ def _room(centre: Centre, size: int) -> None:
             "Import or erase first those that wait.",
             "file",
         )
+    check_room(centre, size)
 
 
 def _keep(source: Path, target: Path) -> None:

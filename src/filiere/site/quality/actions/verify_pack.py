@@ -19,6 +19,7 @@ from filiere.site.child_process import Limits, Stopped, run
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.quotas import check_room, check_verifications
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.verified import VERIFYING, result_path, waiting_path
 from filiere.site.quality.work.makers import makes
@@ -81,6 +82,9 @@ def ask_received(*, actor: User, centre: Centre | None, path: Path, sha256: str,
     found = waiting.filter(subject=subject).first()
     if found is None and waiting.count() >= AT_ONCE:
         raise _busy()
+    if found is None:
+        check_verifications(actor)
+        check_room(centre, path.stat().st_size)
     token = secrets.token_hex(16)
     if found is None:
         # The file is in its place before any job speaks of it; without one, the next sweep removes it.

@@ -1,0 +1,136 @@
+"""How much a centre may keep on the disk of the site: files of each kind, and bytes in all.
+
+Whatever adds to the folder of a centre asks here first: no centre fills the disk of all others, by a few large files or
+by many small ones. What is counted is what stands on the disk now; two who ask at the same moment may both pass, so a
+bound is passed by what was under way at the most. Auditors, who belong to no centre (None below), have one folder.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.core.text import LANGUAGES
+from filiere.site.accounts.models import User
+from filiere.site.quality.faulty import refused
+from filiere.site.quality.folders import auditors_folder, folder_of
+from filiere.site.quality.models import Centre, Delivery, Job, Pack
+from filiere.site.quality.verified import VERIFYING
+
+DELIVERIES = 500
+"""Files of a centre that may wait for their import."""
+PACKS = 200
+"""Packs that a centre may keep."""
+VERIFICATIONS = 100
+"""Packs that one person may have verified in a day: what is found in each is kept for thirty."""
+
+_PARTS: dict[str, Text] = {
+    "store": Text(fr="contacts", en="contacts"),
+    "figures": Text(fr="indicateurs", en="figures"),
+    "explained": Text(fr="explications", en="explanations"),
+    "packs": Text(fr="dossiers scellés", en="sealed packs"),
+    "raw": Text(fr="fichiers qui attendent leur import", en="files that wait for their import"),
+    "verifying": Text(fr="dossiers à vérifier", en="packs to verify"),
+    "verified": Text(fr="dossiers vérifiés", en="packs verified"),
+}
+
+
+def check_room(centre: Centre | None, size: int = 0) -> None:
+    """Raise `Faults` when the folder of a centre would pass what one may weigh, with ``size`` bytes more."""
+    folder = auditors_folder() if centre is None else folder_of(centre)
+    held = {name: _weight(folder / name) for name in _PARTS}
+    whole, most = sum(held.values()), settings.FILIERE_CENTRE_BYTES
+    if whole + size <= most:
+        return
+    largest = sorted((one for one in held if held[one]), key=lambda one: -held[one])[:3]
+    fr, en = (", ".join(f"{_PARTS[one].get(lang)} {_mebibytes(held[one])}" for one in largest) for lang in LANGUAGES)
+    if centre is None:
+        raise refused(
+            "auditors-full",
+            f"Ce que les auditeurs ont envoyé pèse {_mebibytes(whole)} Mio sur les {_mebibytes(most)} permis, et ce "
+            f"fichier en pèse {_mebibytes(size)}.",
+            f"What auditors have sent weighs {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed, and this file "
+            f"weighs {_mebibytes(size)}.",
+            "Revenez quand une vérification en cours sera finie, ou vérifiez ce dossier par la ligne de commande : "
+            "filiere contacts verify.",
+            "Come back once a verification under way has ended, or verify this pack by the command line: "
+            "filiere contacts verify.",
+        )
+    raise refused(
+        "centre-full",
+        f"Le centre garde {_mebibytes(whole)} Mio sur les {_mebibytes(most)} permis (en Mio : {fr}), et cela en "
+        f"ajouterait {_mebibytes(size)} ou plus.",
+        f"The centre keeps {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed (in MiB: {en}), and this would "
+        f"add {_mebibytes(size)} or more.",
+        "Effacez des dossiers scellés, des fichiers en attente ou des contacts qui ne servent plus, ou demandez plus "
+        "de place à qui tient le serveur.",
+        "Erase sealed packs, files that wait or contacts that are of no more use, or ask whoever runs the server for "
+        "more room.",
+    )
+
+
+def check_deliveries(centre: Centre) -> None:
+    """Raise `Faults` when as many files as may wait for their import."""
+    waiting = (Delivery.State.RECEIVED, Delivery.State.REFUSED)
+    if Delivery.objects.filter(centre=centre, state__in=waiting).count() < DELIVERIES:
+        return
+    raise refused(
+        "deliveries-too-many",
+        f"{DELIVERIES} fichiers attendent déjà leur import.",
+        f"{DELIVERIES} files already wait for their import.",
+        "Importez ou effacez d’abord ceux qui attendent.",
+        "Import or erase first those that wait.",
+        "file",
+    )
+
+
+def check_packs(centre: Centre, making: str) -> None:
+    """Raise `Faults` when a centre keeps as many packs as it may, those that are being made included; the subjects of
+    the jobs that make them begin with ``making``."""
+    under_way = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, subject__startswith=making, state__in=Job.OPEN)
+    if Pack.objects.filter(centre=centre, erased_at__isnull=True).count() + under_way.count() < PACKS:
+        return
+    raise refused(
+        "packs-too-many",
+        f"Le centre garde déjà {PACKS} dossiers scellés.",
+        f"The centre already keeps {PACKS} sealed packs.",
+        "Effacez ceux qui ne servent plus : leur sceau reste, et qui en a une copie la vérifie encore.",
+        "Erase those that are of no more use: their seals stay, and whoever has a copy can still verify it.",
+    )
+
+
+def check_verifications(actor: User) -> None:
+    """Raise `Faults` when a person had as many packs verified as they may in a day."""
+    lately = Q(asked_at__gt=timezone.now() - timedelta(days=1))
+    asked = Job.objects.filter(lately, kind=Job.Kind.PACK, subject__startswith=VERIFYING, asked_by=actor)
+    if asked.count() < VERIFICATIONS:
+        return
+    raise refused(
+        "verifications-many",
+        f"Vous avez fait vérifier {VERIFICATIONS} dossiers en un jour.",
+        f"You had {VERIFICATIONS} packs verified in one day.",
+        "Revenez demain, ou vérifiez le vôtre par la ligne de commande : filiere contacts verify.",
+        "Come back tomorrow, or verify yours by the command line: filiere contacts verify.",
+    )
+
+
+def _weight(folder: Path) -> int:
+    """Bytes of the files under a folder; one that goes meanwhile weighs nothing."""
+    found = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                found += (Path(place) / name).lstat().st_size
+            except FileNotFoundError:
+                continue
+    return found
+
+
+def _mebibytes(size: int) -> int:
+    return -(-size // 1024**2)
