@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import give_role, let_act, make_member, make_organisation, make_person
+from signing_sample import sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation
@@ -19,6 +21,7 @@ from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.directory import write_csv
 from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.invitations import invite_to
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.scope import RefusedThere
 
@@ -110,3 +113,42 @@ def test_a_company_reads_who_of_the_staff_lets_somebody_act_for_it_or_ends_that(
     end_membership(actor=own.user, membership=own)
     give_membership(actor=OPERATOR, user=make_person(), organisation=one, right="read")
     assert told.filter(to=editor).count() == 2
+
+
+@pytest.mark.parametrize(("right", "theirs"), [("edit", "staff_representative"), ("staff_representative", "edit")])
+def test_no_administrator_keeps_the_other_side_of_their_company_out_alone(right: str, theirs: str) -> None:
+    """C4: the administrator who acts for an employer withdrew the invitation of who speaks for its employees, or closed
+    their account on the eve of their opinion."""
+    one, day = make_organisation(), timezone.localdate()
+    adele = make_member(one, right)
+    give_role(adele, "administrator")
+    browser = Client()
+    browser.force_login(User.objects.get(pk=adele.pk))
+    inside = make_member(one, theirs)
+    invitation, _ = invite_to(actor=inside, organisation=one, email="neuf@example.org", right=theirs)
+    answer = browser.post(f"/en/people/invitations/{invitation.key}/revoke/", follow=True)
+    assert "the other side of an organisation that you act for" in answer.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.revoked_at is None
+    page = f"/en/people/{inside.key}/"
+    answer = browser.post(page, {"act": "account-close"})
+    assert (answer.status_code, "takes two people" in answer.content.decode()) == (422, True)
+    inside.refresh_from_db()
+    assert inside.is_active
+    # Two close it, of whom the second is on neither side.
+    asked = browser.post(page, {"act": "ask", "what": "account-close", "reason": "Ce compte a été volé."})
+    approval = Approval.objects.get()
+    assert asked["Location"] == f"/en/approvals/{approval.key}/"
+    beside = make_person("administrator")
+    Membership.objects.create(user=beside, organisation=one, right=right, since=day)
+    with pytest.raises(Faults) as refused:
+        sign(approval, User.objects.get(pk=beside.pk))
+    assert [fault.code for fault in refused.value.faults] == ["other-side"]
+    sign(approval)
+    inside.refresh_from_db()
+    assert not inside.is_active
+    # Of their own side, and of any other company, an administrator alone stops a stolen account.
+    for other in (make_member(one, "read" if right == "edit" else right), make_member(make_organisation(), theirs)):
+        assert browser.post(f"/en/people/{other.key}/", {"act": "account-close"}).status_code == 302
+        other.refresh_from_db()
+        assert not other.is_active

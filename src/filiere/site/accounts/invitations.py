@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filiere.core import Faults, Text
+from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require
 
@@ -32,6 +32,7 @@ class GrantKind:
     """One kind of thing that an invitation gives; a payload always holds its ``kind``.
 
     ``request`` tells by which kind of request somebody asks that it be sent, empty where they send it alone.
+    ``against_revoking`` is what stands against somebody who withdraws it from the person who sent it.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class GrantKind:
     accept: Callable[[User, Payload, Invitation], None]
     words: Callable[[Payload], Text]
     request: Callable[[User, Payload], str] = lambda _actor, _payload: ""
+    against_revoking: Callable[[Actor, Payload], list[Fault]] = lambda _actor, _payload: []
 
 
 Letter = Callable[..., None]
@@ -80,6 +82,12 @@ def kind_of(payload: Payload) -> GrantKind:
             ),
         )
     return kind
+
+
+def against_revoking(actor: Actor, invitation: Invitation) -> list[Fault]:
+    """What stands against withdrawing an invitation that another person sent."""
+    found = [(kind, one) for one in invitation.grants if (kind := _kinds.get(str(one.get("kind")))) is not None]
+    return [fault for kind, one in found for fault in kind.against_revoking(actor, one)]
 
 
 def sender_of(invitation: Invitation) -> Actor:

@@ -21,11 +21,15 @@ Watch = Callable[[], AbstractContextManager[None]]
 Awaited = Callable[["User", date], frozenset[tuple[str, str]]]
 """The cases, by key, in which a person alone is a party whose silence will be held against it, with that party."""
 
+Opposed = Callable[["User", "User"], bool]
+"""Whether two people stand on the two sides of one organisation."""
+
 AccountListener = Callable[["User"], None]
 """Told of an account that was just opened, in the transaction that opened it."""
 
 _watches: list[Watch] = []
 _awaited: list[Awaited] = []
+_opposed: list[Opposed] = []
 _account_listeners: list[AccountListener] = []
 
 
@@ -65,6 +69,19 @@ def tells_awaited(found: Awaited) -> Awaited:
 def awaited_alone(user: User, day: date) -> frozenset[tuple[str, str]]:
     """The cases in which the person alone can act, on a day, before a delay that runs against silence ends."""
     return frozenset().union(*(tell(user, day) for tell in _awaited))
+
+
+def tells_opposed(found: Opposed) -> Opposed:
+    """Say which people stand on the two sides of one organisation."""
+    _opposed.append(found)
+    return found
+
+
+def opposed(actor: object, user: User) -> bool:
+    """Whether a person who acts on an account stands on the other side of an organisation; never the operator."""
+    from filiere.site.accounts.models import User
+
+    return isinstance(actor, User) and any(tell(actor, user) for tell in _opposed)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from filiere.site.accounts.permissions import Actor, Permission
 from filiere.site.members.actions.memberships import ACTING, give_membership
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import RIGHT_LABELS, require_there, right_to_invite, takes_two_to_invite
+from filiere.site.members.scope import RIGHT_LABELS, require_there, right_to_invite, sides_differ, takes_two_to_invite
 from filiere.site.members.watching import against_tying
 
 if TYPE_CHECKING:
@@ -81,6 +81,23 @@ def _against_second(user: User, payload: Mapping[str, Any]) -> list[Fault]:
     return against_tying(user, given, timezone.localdate())
 
 
+def _against_revoking(actor: Actor, payload: Mapping[str, Any]) -> list[Fault]:
+    held = Membership.objects.current(timezone.localdate()).filter(
+        user=getattr(actor, "pk", None), organisation__key=str(payload.get("organisation"))
+    )
+    if not any(sides_differ(right, str(payload.get("right"))) for right in held.values_list("right", flat=True)):
+        return []
+    return [
+        fault(
+            "invitation-of-the-other-side",
+            "Cette invitation fait entrer une personne de l’autre côté d’une organisation pour laquelle vous agissez.",
+            "This invitation lets somebody in on the other side of an organisation that you act for.",
+            "Qui l’a envoyée peut la retirer, ou un autre administrateur.",
+            "Whoever sent it may withdraw it, or another administrator.",
+        )
+    ]
+
+
 def _page(payload: Mapping[str, Any]) -> str:
     return next(f"/organisations/{one['organisation']}/" for one in payload["grants"] if one["kind"] == KIND)
 
@@ -91,5 +108,5 @@ def _words(payload: Mapping[str, Any]) -> Text:
     return Text(fr=f"agir pour {organisation.name} ({right.fr})", en=f"to act for {organisation.name} ({right.en})")
 
 
-register_grant(GrantKind(KIND, _check, _accept, _words, _request))
+register_grant(GrantKind(KIND, _check, _accept, _words, _request, _against_revoking))
 register_held(ACTING, Permission.DIRECTORY_EDIT, _page, _against_second)

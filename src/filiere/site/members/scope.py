@@ -112,6 +112,11 @@ def takes_two_to_invite(actor: Actor, organisation: Organisation) -> bool:
     return isinstance(actor, User) and not rights_held(actor, organisation) and organisation.memberships.exists()
 
 
+def sides_differ(right: str, other: str) -> bool:
+    """Whether two memberships are of the two sides of an organisation: who speaks for its employees, and the others."""
+    return (right == SPEAK) is not (other == SPEAK)
+
+
 def right_to_invite(right: str) -> str:
     """The right needed to give a membership of that kind."""
     return "organisation:invite-representative" if right == SPEAK else "organisation:invite"

@@ -12,11 +12,23 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.accounts.watching import tells_opposed
 from filiere.site.members import invitations  # noqa: F401  Declares what an invitation may give.
 from filiere.site.members.actions.keeping import tell
 from filiere.site.members.letters import tell_ended
 from filiere.site.members.models import Contact, Mandate, Membership
+from filiere.site.members.scope import sides_differ
 from filiere.site.members.told import MANDATE, MEMBERSHIP, mandate_payload, membership_payload
+
+
+@tells_opposed
+def _on_two_sides(one: User, other: User) -> bool:
+    """Whether they act for the two sides of one organisation today."""
+    held = Membership.objects.current(timezone.localdate()).filter(user__in=(one, other)).order_by()
+    rights: dict[int, list[str]] = {}
+    for organisation, right in held.values_list("organisation", "right"):
+        rights.setdefault(organisation, []).append(right)
+    return any(len(both) == 2 and sides_differ(*both) for both in rights.values())
 
 
 @holds("directory")

@@ -67,8 +67,8 @@ def register_all() -> None:
         CLOSE,
         Permission.ACCOUNT_CREATE,
         lambda name: Text(
-            fr=f"Fermer le compte de {name}, qui a un siège ou que seul un délai attend",
-            en=f"Close the account of {name}, who sits or whom alone a delay awaits",
+            fr=f"Fermer le compte de {name}, ce qu’une personne seule ne peut pas faire",
+            en=f"Close the account of {name}, which one person alone may not do",
         ),
         close_account,
     )

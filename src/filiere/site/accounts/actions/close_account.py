@@ -3,7 +3,8 @@
 One person closes, at once, whatever roles are held: a stolen account must be stopped by whoever sees it first. Closing
 the account of somebody who sits in a body of the label would empty their seat, which one person never does: it takes
 two, and waits for the end of a vote that it would move. Closing that of the only person who can act before a delay ends
-would decide the case: it takes two as well. So does reopening an account that holds power, which gives it back.
+would decide the case: it takes two as well. So does closing that of somebody who stands on the other side of one's own
+company, and reopening an account that holds power, which gives it back.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import tell_power
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
 from filiere.site.accounts.second_factor import holds_seat, second_factor_required
-from filiere.site.accounts.watching import keeps_awaited, watched
+from filiere.site.accounts.watching import keeps_awaited, opposed, watched
 from filiere.site.journal.record import record
 
 
 def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
     """Close the account, its sessions with it; False when it is closed already.
 
-    Raises `PermissionRefused`, and `Faults` for oneself, or, without the second person, for one with a seat or the only
-    one that a running delay awaits.
+    Raises `PermissionRefused`, and `Faults` for oneself, or, without the second person, for one with a seat, on the
+    other side of the actor's company, or the only one that a running delay awaits.
     """
     require(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
@@ -43,14 +44,28 @@ def close_account(*, actor: Actor, user: User, approval: Approval | None = None)
         def second() -> None:
             require_second(approval, actor=actor, kind=CLOSE, user=row)
 
-        if seated:
+        if seated or opposed(actor, row):
             second()
+            _keep_apart(approval, row)
         # Before it closes: a closed account gets no letter.
         tell_power(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
         with watched() if seated else nullcontext(), keeps_awaited(row, timezone.localdate(), second):
             _set_open(row, False, actor, "account.close")
     user.is_active = False
     return True
+
+
+def _keep_apart(approval: Approval | None, user: User) -> None:
+    """Raise `Faults` where whoever countersigned is of one company with the person, on its other side."""
+    if approval is not None and opposed(approval.decided_by, user):
+        raise Faults.one(
+            code="other-side",
+            message=Text(
+                fr="Cette personne et vous êtes des deux côtés d’une même organisation.",
+                en="This person and you stand on the two sides of one organisation.",
+            ),
+            remedy=Text(fr="Un autre administrateur doit contresigner.", en="Another administrator must countersign."),
+        )
 
 
 def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:

@@ -15,7 +15,7 @@ from filiere.site.accounts.actions.approvals import ask_approval, withdraw
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.addresses import same_mailbox
 from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval, require_approval
-from filiere.site.accounts.invitations import KIND, kind_of, request_of, send_letter, words_of
+from filiere.site.accounts.invitations import KIND, against_revoking, kind_of, request_of, send_letter, words_of
 from filiere.site.accounts.keys import key_is_lost, lost_key_fault
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
@@ -138,10 +138,12 @@ def _tell_of_operator(invitation: Invitation) -> None:
 def revoke(*, actor: Actor, invitation: Invitation, now: datetime | None = None) -> bool:
     """Withdraw an invitation that was not accepted; False when it is too late or already done.
 
-    Whoever sent it may, and whoever may open accounts.
+    Whoever sent it may, and whoever may open accounts, but for what stands against them: raises `Faults`.
     """
     if invitation.created_by_id is None or getattr(actor, "pk", None) != invitation.created_by_id:
         require(actor, Permission.ACCOUNT_CREATE, subject_kind="invitation", subject_id=invitation.key)
+        if faults := against_revoking(actor, invitation):
+            raise Faults(faults)
     now = now or timezone.now()
     with transaction.atomic():
         done = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(

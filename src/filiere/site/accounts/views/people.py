@@ -24,6 +24,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.notices import STAYS, letters_leave
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
 from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.accounts.views.common import told_faults
 from filiere.site.templatetags.filiere import lang
 
 PAGE = 50
@@ -172,7 +173,13 @@ def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         about = {"subject_kind": "invitation", "subject_id": key}
         refuse_unseen(request.user, "invitation:revoke", **about, rows=Invitation, key=key)
-    if revoke(actor=request.user, invitation=found):
+    try:
+        done = revoke(actor=request.user, invitation=found)
+    except Faults as faults:
+        for words in told_faults(faults):
+            messages.error(request, words)
+        return redirect("accounts:people")
+    if done:
         messages.success(request, Text(fr="Invitation retirée.", en="Invitation withdrawn.").get(lang()))
     else:
         late = Text(

@@ -32,7 +32,7 @@ from filiere.site.accounts.permissions import ROLE_LABELS, WHY_TWO, Permission, 
 from filiere.site.accounts.second_factor import holds_seat, second_factor_required
 from filiere.site.accounts.shown import things_held
 from filiere.site.accounts.views.common import told_faults
-from filiere.site.accounts.watching import awaited_alone
+from filiere.site.accounts.watching import awaited_alone, opposed
 from filiere.site.templatetags.filiere import lang
 
 
@@ -75,8 +75,8 @@ ALONE: dict[str, tuple[Callable[..., object], Text]] = {
 }
 
 
-def _split(user: User) -> tuple[list[Choice], list[Choice]]:
-    """What one person does at once to this account, and what takes two."""
+def _split(actor: object, user: User) -> tuple[list[Choice], list[Choice]]:
+    """What a person does at once to this account, and what takes two."""
     alone: list[Choice] = []
     together: list[Choice] = []
     opened = user.is_active
@@ -85,7 +85,7 @@ def _split(user: User) -> tuple[list[Choice], list[Choice]]:
         (SESSIONS, opened, False),
         (LINK, opened, powerful),
         (FACTORS, user.second_factor_since is not None, powerful),
-        (CLOSE, opened, holds_seat(user) or bool(opened and awaited_alone(user, timezone.localdate()))),
+        (CLOSE, opened, _closed_by_two(actor, user)),
         (REOPEN, not opened, powerful),
         (ERASE, True, True),
     ):
@@ -93,6 +93,12 @@ def _split(user: User) -> tuple[list[Choice], list[Choice]]:
             (together if takes_two else alone).append(choice)
     roles = [Choice(f"role:{role}", _giving(role)) for role in Role if role not in user.held_roles()]
     return alone, [*(roles if opened else []), *together]
+
+
+def _closed_by_two(actor: object, user: User) -> bool:
+    if not user.is_active:
+        return False
+    return holds_seat(user) or opposed(actor, user) or bool(awaited_alone(user, timezone.localdate()))
 
 
 def _giving(role: Role) -> Text:
@@ -141,7 +147,7 @@ def _asked(actor: User, user: User, wanted: str, reason: str) -> Approval:
     role = wanted.removeprefix("role:")
     if wanted.startswith("role:") and role in set(Role):
         return ask_approval(actor=actor, kind=ROLE, payload=payload_of(user, Role(role)), reason=reason)
-    if wanted not in {choice.value for choice in _split(user)[1]}:
+    if wanted not in {choice.value for choice in _split(actor, user)[1]}:
         raise Faults.one(
             code="account-act-unknown",
             message=Text(fr="Aucun acte n’a été choisi.", en="No act was chosen."),
@@ -180,7 +186,7 @@ def _roles(user: User) -> Iterator[Held]:
 
 def _shown(request: HttpRequest, user: User, faults: Faults | None) -> dict[str, object]:
     roles = list(_roles(user))
-    alone, together = _split(user)
+    alone, together = _split(request.user, user)
     requests_about = Approval.objects.visible_to(request.user).filter(concerned=user).waiting(timezone.now())
     return {
         "person": user,
