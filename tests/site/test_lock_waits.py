@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,19 @@ from double_post_sample import FACTS
 from granted_sample import grant
 
 from filiere.site.lock_waits import SECONDS, bound_waits
+
+SITE = Path(__file__).parents[2] / "src/filiere/site"
+WAITS = {
+    "log_files.py: write_line": "one line is written meanwhile",
+    "observatory/actions/locks.py: one_load": "only a command waits",
+    "quality/work/worker.py: wait_for_backup": "jobs are done by a command",
+    "quality/work/worker.py: working": "jobs are done by a command",
+    "serving.py: _hold": "the server starts",
+    "uploads.py: __init__": "nobody else knows the file yet",
+    "uploads.py: _open": "nobody else knows the file yet",
+    "work_folders.py: hold_temporary": "the server starts",
+}
+"""Where a lock of a file is waited for, each with the reason why no page does so for long."""
 
 
 def test_reading_never_waits_and_what_is_sent_is_given_back(fresh: Path) -> None:
@@ -53,3 +67,22 @@ def test_a_table_that_is_held_is_told_on_postgresql() -> None:
     assert answer.status_code == 503
     assert "busy with another save" in answer.content.decode()
     assert FACTS in answer.content.decode()
+
+
+def waits(call: ast.AST) -> bool:
+    """Whether this takes a lock of a file, and waits for it."""
+    if not isinstance(call, ast.Call) or ast.unparse(call.func) != "fcntl.flock":
+        return False
+    how = call.args[1]
+    return not (isinstance(how, ast.BinOp) and "LOCK_NB" in ast.unparse(how)) and "LOCK_UN" not in ast.unparse(how)
+
+
+def test_every_lock_that_is_waited_for_is_known() -> None:
+    """The guard of the class: a page that waits for a file that another holds may wait past the time of a request."""
+    found = {
+        f"{path.relative_to(SITE)}: {function.name}"
+        for path in SITE.rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef) and any(waits(one) for one in ast.walk(function))
+    }
+    assert found == WAITS.keys()

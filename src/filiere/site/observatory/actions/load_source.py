@@ -94,8 +94,9 @@ def load_source(
 
     `accept` makes it the version pages read, for which the actor needs `source:accept` too; without it the version
     waits for a decision. `allow_rejects` keeps the good rows of a file that has bad ones. `progress(what, done,
-    total)` and `stage(name)` are told how far the load is. Raises `PermissionRefused`, and `Faults` with everything
-    that is wrong with the file; in both cases nothing has changed.
+    total)` and `stage(name)` are told how far the load is. An operator waits for another load to end; anybody else is
+    refused meanwhile. Raises `PermissionRefused`, and `Faults` with everything that is wrong with the file; in both
+    cases nothing has changed.
     """
     require(actor, Permission.SOURCE_LOAD, subject_kind="source", subject_id=name)
     if accept:
@@ -105,7 +106,7 @@ def load_source(
         raise Faults([_no_such_file(file)])
     home = Path(settings.FILIERE_HOME)
     tell = stage or _silent
-    with one_load(home):
+    with one_load(home, wait=isinstance(actor, Operator)):
         tell("locked")
         sweep_leftovers(home)
         sha256 = seal_file(file)

@@ -11,12 +11,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filiere.core import Faults, Text
+from filiere.site.child_process import turned_away
+
 
 @contextmanager
-def one_load(home: Path) -> Iterator[None]:
-    """Wait for any other load on this folder to end, then hold the place."""
+def one_load(home: Path, *, wait: bool) -> Iterator[None]:
+    """Hold the place of the one load of this folder.
+
+    With ``wait``, for commands, any other load is waited for. A page does not wait: a load may last longer than a
+    request may, and those who wait would hold the threads that answer everybody else. It raises `Faults` and marks the
+    request as turned away, so that it is answered 503.
+    """
     folder = home / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "load").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            turned_away.set(True)
+            raise _under_way() from None
         yield
+
+
+def _under_way() -> Faults:
+    return Faults.one(
+        code="load-under-way",
+        message=Text(
+            fr="Un autre fichier de source est en cours de chargement : le site en charge un seul à la fois.",
+            en="Another source file is being loaded: the site loads one at a time.",
+        ),
+        remedy=Text(
+            fr="Le vôtre n’a pas été chargé et rien n’a changé. Envoyez-le de nouveau dans quelques minutes.",
+            en="Yours was not loaded and nothing changed. Send it again in a few minutes.",
+        ),
+    )
