@@ -2,7 +2,9 @@
 
 The file is read as a hostile one: names may be written with escapes (`/J#61vaScript`) and objects may be packed in
 compressed streams, which are unpacked under a limit. What lies between `stream` and `endstream` is searched for the
-long names too, since readers disagree on where a stream begins; a short name there would be chance.
+long names too, since readers disagree on where a stream begins; a short name there would be chance, unless what follows
+it makes sense. For the same reason every word `stream` may begin one, in a comment or in the data of another as well:
+objects are packed behind it as soon as anything since the word before says so, and what then cannot be read is refused.
 
 Written after ISO 32000-1: §7.3.5 (names), §7.5 (structure), §7.5.7 (object streams), §7.6 (encryption), §12.6
 (actions). Forms without script are accepted; XFA forms are programs and are not. What a PDF does without a click is
@@ -19,7 +21,7 @@ from filiere.core.errors import Fault
 from filiere.inspection.kinds import Limits
 from filiere.inspection.markup import active
 from filiere.inspection.pdf_actions import Piece, automatic_actions, named_elsewhere
-from filiere.inspection.pdf_objects import Dictionary, Unclosed, names_pattern, plain_name, read_value
+from filiere.inspection.pdf_objects import WINDOWS, Dictionary, Unclosed, names_pattern, plain_name, read_value
 from filiere.inspection.words import fault
 
 _HEAD = re.compile(rb"%PDF-[12]\.\d")
@@ -29,9 +31,12 @@ _AGAIN = re.compile(rb"[\r\n]%PDF-[12]\.")
 # A name with what it needs to be one: the regular characters after a slash.
 _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,60})")
 _STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r)")
+_WORD = re.compile(rb"\bstream\b")
+_LINE = re.compile(rb"\r\n|\n|\r")
+_SOON = re.compile(rb"[\t ]{0,20}[\r\n]")
+_SPACE = b"\x00\t\n\f\r "
 _ARCHIVE_TAIL = 65_557
 """How far from the end a ZIP may keep its directory: 22 bytes and a comment of 65,535."""
-_DICTIONARY = 4096
 _BLOCK = 65_536
 _OVERLAP = 256
 """Bytes that a name, or the beginning of a string after its key, may take."""
@@ -54,6 +59,18 @@ _WANTED = {*_ACTIVE, *_ACTIVE_SHORT, *_EMBEDDED, *_AUTOMATIC, b"Encrypt"}
 # The long names are bytes that chance does not write: they are looked for where data are packed too.
 _LONG = names_pattern((*_ACTIVE, *sorted(_EMBEDDED)))
 _DECISIVE = names_pattern(sorted(_WANTED))
+# Short ones need a value after them to be more than chance.
+_ANYWHERE = re.compile(
+    names_pattern((b"OpenAction", b"Encrypt")).pattern
+    + b"|"
+    + names_pattern((b"XFA", b"AA")).pattern
+    + rb"[\x00\t\n\f\r ]{0,20}[%<\[\d]"
+)
+_PACKS = names_pattern((b"ObjStm",))
+_FLATE = names_pattern((b"FlateDecode",))
+# A filter other than Flate on packed objects is legal and no writer uses it, nor a predictor.
+_OTHERS = (b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode", b"Crypt", b"Predictor")
+_OTHER = names_pattern((*_OTHERS, b"AHx", b"A85", b"LZW"))
 
 
 def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
@@ -90,7 +107,7 @@ def _ends(content: mmap) -> Iterator[Fault]:
             yield fault("file-trailing-data")
         else:
             yield fault("file-truncated", fr="la fin du PDF manque", en="the end of the PDF is missing")
-    elif content[last.end() :].strip(b"\x00\t\n\f\r ") or _AGAIN.search(content):
+    elif content[last.end() :].strip(_SPACE) or _AGAIN.search(content):
         yield fault("file-trailing-data")
     if content.find(b"PK\x05\x06", max(0, len(content) - _ARCHIVE_TAIL)) >= 0:
         yield fault("file-two-kinds", fr="PDF et comme archive ZIP", en="a PDF and as a ZIP archive")
@@ -110,70 +127,138 @@ class _Said:
     def read(self, content: mmap, limits: Limits) -> Fault | None:
         """Read a file whole; the fault of a stream that grows too much or does not read."""
         self.names |= {plain_name(match[1]) for match in _LONG.finditer(content)}
-        unpacked = 0
-        for start, stop, data, end in _streams(content):
-            self._object(content, start, stop)
-            if data is None:
-                break
-            dictionary = _last_dictionary(content, start, stop)
-            if b"F" in dictionary and _outside(content, start, stop):
+        self.names |= {plain_name(match[1] or match[2]) for match in _ANYWHERE.finditer(content)}
+        if named_elsewhere(content, 0, len(content)):
+            self.fetched.add("\\\\…")
+        for start, stop in _outside_streams(content):
+            self.names |= {plain_name(match[1]) for match in _DECISIVE.finditer(content, start, stop)}
+        room = _Room(limits.unpacked)
+        for one in _streams(content):
+            if one.outside():
                 self.fetched.add("/F")
-            if b"ObjStm" in dictionary:
-                carried = b""
-                for block in _packed(content, data, end, dictionary, limits.unpacked - unpacked):
-                    if block is None:
-                        return _unreadable(grown=unpacked + _BLOCK * 4 >= limits.unpacked)
-                    unpacked += len(block)
-                    # A name is kept whole across two blocks: the last bytes are read again with the next ones.
-                    text = carried + block
-                    self._object(text, 0, len(text))
-                    carried = text[-_OVERLAP:]
+            if not one.packs:
+                continue
+            carried = b""
+            for block in one.unpacked(room):
+                if block is None:
+                    return _unreadable(grown=room.left < 0)
+                # A name is kept whole across two blocks: the last bytes are read again with the next ones.
+                text = carried + block
+                self.names |= {plain_name(match[1]) for match in _DECISIVE.finditer(text)}
+                if named_elsewhere(text, 0, len(text)):
+                    self.fetched.add("\\\\…")
+                carried = text[-_OVERLAP:]
         return None
 
-    def _object(self, text: bytes | mmap, start: int, stop: int) -> None:
-        self.names |= {plain_name(match[1]) for match in _DECISIVE.finditer(text, start, stop)}
-        if named_elsewhere(text, start, stop):
-            self.fetched.add("\\\\…")
 
-
-def _streams(content: mmap) -> Iterator[tuple[int, int, int | None, int]]:
-    """What stands before each stream, from where to where, then where its data begin and end; last what follows all."""
+def _outside_streams(content: mmap) -> Iterator[tuple[int, int]]:
+    """Where the text between the streams begins and ends, for whoever finds every stream where it should be."""
     start = 0
     while start < len(content):
         opened = _STREAM.search(content, start)
         if opened is None:
-            yield start, len(content), None, len(content)
+            yield start, len(content)
             return
+        yield start, opened.start()
         end = content.find(b"endstream", opened.end())
-        end = end if end >= 0 else len(content)
-        yield start, opened.start(), opened.end(), end
-        start = end
+        start = end if end >= 0 else len(content)
 
 
-def _outside(content: mmap, start: int, stop: int) -> bool:
-    """Whether the data of a stream are said to lie in another file."""
-    value = _stream_dictionary(content, start, stop)
-    return value is None or bool(value.all(b"F"))
+@dataclass
+class _Room:
+    """How many bytes may still be read and unpacked."""
+
+    left: int
 
 
-def _stream_dictionary(content: mmap, start: int, stop: int) -> Dictionary | None:
-    """The dictionary of the stream that begins at ``stop``, None when it does not read."""
-    opened = content.rfind(b" obj", max(start, stop - _DICTIONARY), stop)
-    try:
-        value = read_value(content, opened + 4)[0] if opened >= 0 else None
-    except Unclosed:
-        return None
-    return value if isinstance(value, Dictionary) else None
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """What may be a stream: where the text before its word begins, its word, the end of its data, and the names of its
+    object as far as it can be told."""
+
+    content: mmap
+    start: int
+    word: int
+    end: int
+    names: frozenset[bytes]
+
+    @property
+    def packs(self) -> bool:
+        """Whether objects may be packed in it. Some readers do without its type."""
+        return _PACKS.search(self.content, self.start, self.word) is not None or self.names >= {b"First", b"N"}
+
+    def outside(self) -> bool:
+        """Whether its data are said to lie in another file."""
+        if b"F" not in self.names or not self._written():
+            return False
+        value = self.dictionary()
+        return value is None or bool(value.all(b"F"))
+
+    def dictionary(self) -> Dictionary | None:
+        """Its dictionary, None when it does not read."""
+        opened = self.content.rfind(b"obj", self.start, self.word)
+        text = self.content[opened + 3 : min(self.word, opened + 3 + WINDOWS[-1])] if opened >= 0 else b""
+        try:
+            # One more sign where its length alone would say that it goes on.
+            value = read_value(text + b" " if len(text) in WINDOWS[:-1] else text, 0)[0]
+        except Unclosed:
+            return None
+        return value if isinstance(value, Dictionary) else None
+
+    def unpacked(self, room: _Room) -> Iterator[bytes | None]:
+        """What its objects unpack to, block by block, the first beginning with a number; None at last when it does not
+        read, or when there is no room."""
+        line = _LINE.match(self.content, self.word + len(b"stream"))
+        other = _OTHER.search(self.content, self.start, self.word)
+        if line is None or other is not None or self.names & {b"RL", b"RunLengthDecode"}:
+            yield None
+            return
+        flate = _FLATE.search(self.content, self.start, self.word) is not None or b"Fl" in self.names
+        if not flate and _looks_packed(self.content[line.end() : line.end() + 2]):
+            yield None
+            return
+        begun = False
+        for block in _unpacked(self.content, line.end(), self.end, flate, room):
+            if block and not begun and (head := block.lstrip(_SPACE)):
+                begun = True
+                if not head[:1].isdigit():
+                    yield None
+                    return
+            yield block
+
+    def _written(self) -> bool:
+        """Whether its word stands as one that opens data, and not as one of a text."""
+        before = self.content[max(self.start, self.word - 20) : self.word].rstrip(_SPACE)
+        return before.endswith(b">>") or _SOON.match(self.content, self.word + len(b"stream")) is not None
+
+
+def _streams(content: mmap) -> Iterator[_Stream]:
+    """Whatever may be a stream, one in the data of another too."""
+    start, end = 0, -1
+    for found in _WORD.finditer(content):
+        opened = content.rfind(b"obj", start, found.start())
+        if end < found.end():
+            end = content.find(b"endstream", found.end())
+            end = end if end >= 0 else len(content)
+        # What stands before its object is data of the stream before, where a name would be chance.
+        text = opened if opened >= 0 else max(start, content.rfind(b"endstream", start, found.start()))
+        yield _Stream(content, start, found.start(), end, _written(content, text, found.start()))
+        start = found.end()
+
+
+def _looks_packed(head: bytes) -> bool:
+    """Whether data begin as what Flate packs; after RFC 1950, §2.2."""
+    return len(head) == 2 and head[0] & 15 == 8 and int.from_bytes(head) % 31 == 0
 
 
 def _pieces(content: mmap, limits: Limits) -> Iterator[Piece]:
     """The file, then each of its object streams unpacked."""
     yield Piece(content)
-    for start, stop, data, end in _streams(content):
-        if data is None or b"ObjStm" not in (dictionary := _last_dictionary(content, start, stop)):
+    for one in _streams(content):
+        if not one.packs:
             continue
-        blocks = list(_packed(content, data, end, dictionary, limits.nested))
-        value = _stream_dictionary(content, start, stop)
+        blocks = list(one.unpacked(_Room(limits.nested)))
+        value = one.dictionary()
         first = value.all(b"First") if value is not None else []
         if None in blocks or len(first) != 1 or not isinstance(first[0], int):
             raise Unclosed
@@ -189,30 +274,16 @@ def _unreadable(*, grown: bool) -> Fault:
     return fault("file-broken", fr="ses objets comprimés ne se lisent pas", en="its packed objects cannot be read")
 
 
-def _last_dictionary(content: mmap, start: int, stop: int) -> set[bytes]:
-    """Names of the object whose stream begins at `stop`; a dictionary is far shorter than what is read here."""
-    begin = max(start, stop - _DICTIONARY)
-    opened = content.rfind(b" obj", begin, stop)
-    return _written(content, opened if opened >= 0 else begin, stop)
+def _written(content: mmap, start: int, stop: int) -> frozenset[bytes]:
+    return frozenset(plain_name(match[1]) for match in _NAME.finditer(content, start, stop))
 
 
-def _written(content: bytes | mmap, start: int, stop: int) -> set[bytes]:
-    return {plain_name(match[1]) for match in _NAME.finditer(content, start, stop)}
-
-
-def _packed(content: mmap, start: int, end: int, dictionary: set[bytes], room: int) -> Iterator[bytes | None]:
-    """What an object stream unpacks to, block by block; None at last when it does not read, or grows beyond ``room``.
-
-    A filter other than Flate on such a stream is legal and no writer uses it: what cannot be read is not accepted.
-    """
-    others = {b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode", b"Crypt", b"JBIG2Decode"}
-    if dictionary & (others | {b"AHx", b"A85", b"LZW", b"RL"}):
-        yield None
-        return
-    flate = bool(dictionary & {b"FlateDecode", b"Fl"})
+def _unpacked(content: mmap, start: int, end: int, flate: bool, room: _Room) -> Iterator[bytes | None]:
+    """What lies between two places, unpacked if it is packed; what is read counts as what it becomes."""
     reader = zlib.decompressobj()
     for place in range(start, end, _BLOCK):
         block = content[place : min(place + _BLOCK, end)]
+        room.left -= len(block)
         while block and not reader.eof:
             try:
                 plain = reader.decompress(block, 4 * _BLOCK) if flate else block
@@ -220,8 +291,8 @@ def _packed(content: mmap, start: int, end: int, dictionary: set[bytes], room: i
                 yield None
                 return
             block = reader.unconsumed_tail
-            room -= len(plain)
-            if room < 0:
+            room.left -= len(plain)
+            if room.left < 0:
                 yield None
                 return
             yield plain

@@ -1,0 +1,95 @@
+"""What packs objects is read wherever its word stands and however long its dictionary is, as readers would."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import pytest
+from bounded_work import bounded
+from hostile_files import OBJECTS, object_stream, pdf
+from inspection_codes import codes
+
+CATALOG = b"1 0 << /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>"
+PACKED = object_stream(CATALOG)
+TWICE = zlib.compress(zlib.compress(CATALOG))
+
+
+def twisted(old: bytes, new: bytes) -> bytes:
+    """The same with other words."""
+    assert old in PACKED
+    return pdf(PACKED.replace(old, new))
+
+
+ACTIVE = {
+    "as it is": pdf(PACKED),
+    "after a word in a comment": pdf(b"null %stream\n", PACKED),
+    "after a false object in a comment": pdf(b"null %9 0 obj<<>>stream\n", PACKED),
+    "after a false object in a string": pdf(b"( 9 0 obj <</Length 9>>\nstream\n )", PACKED),
+    "a long dictionary": twisted(b"/N 1", b"/N 1 /X (" + b"a" * 5000 + b")"),
+    "a longer dictionary": twisted(b"/N 1", b"/N 1 /X (" + b"a" * 200_000 + b")"),
+    "the end of an object in its comment": twisted(b"/N 1", b"/N 1 %endobj\n"),
+    "without its type": twisted(b"/Type /ObjStm", b""),
+    "its object on a line of its own": pdf(PACKED).replace(b" 0 obj\n<< /Type /ObjStm", b" 0\nobj\n<< /Type /ObjStm"),
+}
+UNREADABLE = {
+    "a word in its comment": twisted(b"/N 1", b"%stream\n/N 1"),
+    "a word in its text": twisted(b"/N 1", b"/X (stream) /N 1"),
+    "an object in its comment": twisted(b"/FlateDecode", b"4 0 R % 9 0 obj <<\n"),
+    "its filter elsewhere": twisted(b"/FlateDecode", b"9 0 R"),
+    "a predictor": twisted(b"/N 1", b"/N 1 /DecodeParms << /Predictor 12 >>"),
+    "packed twice": pdf(
+        b"<< /Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode] >>\nstream\n" + TWICE + b"\nendstream"
+    ),
+    "its data on the same line": twisted(b"stream\n", b"stream \n"),
+}
+HIDDEN = {
+    "an address at once": b"/OpenAction << /S /URI /URI (https://example.org/) >>",
+    "an address of an event": b"/AA << /O << /S /URI /URI (https://example.org/) >> >>",
+}
+TAKEN = {
+    "the word in texts": pdf(
+        b"<< /Title (A live stream\n) /First 5 0 R /F 4 /AP << /N 5 0 R >> >>", object_stream(b"9 0 << >>")
+    ),
+    "packed objects without filter": pdf(b"<< /Type /ObjStm /N 1 /First 4 >>\nstream\n9 0 (a stream)\nendstream"),
+    "two of them": pdf(object_stream(b"9 0 << >>"), object_stream(b" 10 0 << /Title (stream) >>")),
+}
+
+
+@pytest.mark.parametrize("name", ACTIVE)
+def test_packed_objects_are_found(name: str, tmp_path: Path) -> None:
+    assert "file-active-pdf" in codes(tmp_path, ACTIVE[name], "a.pdf")
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_packed_objects_that_cannot_be_read_are_refused(name: str, tmp_path: Path) -> None:
+    assert codes(tmp_path, UNREADABLE[name], "a.pdf") & {"file-broken", "file-active-pdf"}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize("before", [b"%stream\n", b"(>>\nstream\n)"])
+def test_what_starts_by_itself_is_found_after_a_false_stream(name: str, before: bytes, tmp_path: Path) -> None:
+    catalog = OBJECTS[0].replace(b">>", b"/X 1 " + HIDDEN[name] + b">>").replace(b"/X 1", before)
+    assert "file-remote" in codes(tmp_path, pdf().replace(OBJECTS[0], catalog), "a.pdf")
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_an_honest_file_is_taken(name: str, tmp_path: Path) -> None:
+    assert codes(tmp_path, TAKEN[name], "a.pdf") == set()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"stream\n" * 200_000,
+        b"/ObjStm stream\n1" * 100_000,
+        b"obj/F<<stream\n" * 100_000,
+        b"obj(stream\n" * 100_000,
+        b"/First/N stream\n1" * 100_000,
+        b"1 0 obj << /ObjStm /FlateDecode >> stream\n\x78\x9c" + b"\x00\x00\x00\xff\xff" * 200_000,
+        (b"1 0 obj << /ObjStm /FlateDecode >> stream\n" + zlib.compress(b"1 0 null")) * 20_000,
+        b"endstream" * 100_000 + b"stream" * 100_000,
+    ],
+)
+def test_words_without_end_cost_what_they_weigh(more: bytes, tmp_path: Path) -> None:
+    assert isinstance(bounded(codes, tmp_path, pdf(more), "a.pdf"), set)
