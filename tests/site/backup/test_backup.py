@@ -20,7 +20,7 @@ from filiere.core import Faults
 from filiere.site.backup import creation, encryption
 from filiere.site.backup.creation import back_up, write_backup
 from filiere.site.backup.restoration import restore_backup, verify_backup
-from filiere.site.backup.tar_stream import CHUNK, Member, read_members, write_end, write_member
+from filiere.site.backup.tar_stream import CHUNK, MOST_PATH, Member, read_members, write_end, write_member
 from filiere.site.home import BACKUP_LOCK, database
 
 NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
@@ -283,8 +283,16 @@ def test_memory_does_not_grow_with_the_archive() -> None:
 
 
 def test_names_go_through_the_archive(tmp_path: Path) -> None:
-    """Long ones are cut where a folder ends, as every tar reads them."""
+    """Long ones are cut where a folder ends, or told by a header of their own, as every tar reads them."""
     names = ["a", "é" * 40, "/".join(["folder" * 5] * 7), "x" * 100]
+    names += [
+        "x" * 101,
+        "é" * 127,
+        "/".join(["x" * 255] * 4),
+        f"{'é/' * 341}x",
+        *(f"{'d/' * 99}{'x' * n}" for n in (90, 101)),
+    ]
+    assert max(len(name.encode()) for name in names) == MOST_PATH
     out = io.BytesIO()
     for name in names:
         write_member(out, Member(name, 1), iter([b"1"]))

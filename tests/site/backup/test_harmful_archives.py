@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import sqlite3
@@ -50,11 +51,33 @@ def _tar(*, kind: bytes = tarfile.REGTYPE, name: str = "home/x", size: int = 0, 
     return begun + told.tobuf(format=tarfile.GNU_FORMAT) + b"\0" * 2048
 
 
+def _long(record: bytes, *, size: int | None = None, name: str = "", then: bytes = tarfile.REGTYPE) -> bytes:
+    """An extended header that holds a record, then the header of a file, or of something else."""
+    told = tarfile.TarInfo(name or f"long/{hashlib.sha256(LONG.encode()).hexdigest()}")
+    told.type, told.size = tarfile.XHDTYPE, len(record) if size is None else size
+    begun = (
+        _tar()[: -512 - 2048]
+        + told.tobuf(format=tarfile.USTAR_FORMAT)
+        + record.ljust(-(-len(record) // 512) * 512, b"\0")
+    )
+    told.type, told.size, told.linkname = then, 0, "/etc/passwd" if then != tarfile.REGTYPE else ""
+    return begun + told.tobuf(format=tarfile.USTAR_FORMAT) + b"\0" * 2048
+
+
+def _path(name: str, keyword: str = "path") -> bytes:
+    """One record of an extended header, its length in three digits."""
+    return f"{len(name.encode()) + len(keyword) + 6} {keyword}={name}\n".encode()
+
+
+LONG = "home/" + "x" * 200
+assert len(_path(LONG)) == int(_path(LONG)[:3]) == 215
+
 HARMFUL = {
     "backup-name": [
         archive([(name, b"x")]) if is_safe(name) else _tar(name=name)
         for name in ("home/../../x", "/etc/passwd", "home//x", "elsewhere/x", "home/.", "home/a\\b", "home/a\nb", "..")
-    ],
+    ]
+    + [_long(_path(name)) for name in ("home/../" + "x" * 200, "/" + "x" * 200, "home/" + "x" * 256)],
     "backup-kind": [
         _tar(kind=kind, link="/etc/passwd")
         for kind in (
@@ -67,7 +90,19 @@ HARMFUL = {
             tarfile.GNUTYPE_SPARSE,
             tarfile.GNUTYPE_LONGNAME,
             tarfile.XHDTYPE,
+            tarfile.XGLTYPE,
         )
+    ]
+    + [_long(_path(LONG), then=kind) for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.XHDTYPE)]
+    + [
+        _long(_path(LONG), name="home/other"),
+        _long(_path("home/short" + "x" * 84)),
+        _long(_path(LONG, "linkpath")),
+        _long(_path(LONG) + _path(LONG)),
+        _long(_path(LONG).replace(b"215", b"216")),
+        _long(_path(LONG), size=1 << 32),
+        _long(_path("home/" + "x/" * 600 + "x")),
+        _long(b""),
     ],
     "backup-twice": [
         archive([("home/a", b"x"), ("home/a", b"y")]),

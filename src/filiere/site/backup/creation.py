@@ -25,7 +25,7 @@ from filiere.core import Text
 from filiere.site.backup.contents import files_of, secret_of
 from filiere.site.backup.databases import snapshot, sqlite_path
 from filiere.site.backup.encryption import encrypted
-from filiere.site.backup.faults import fault, malformed
+from filiere.site.backup.faults import fault, not_archived
 from filiere.site.backup.tar_stream import CHUNK, Malformed, Member, write_end, write_member
 from filiere.site.home import BACKUP_LOCK
 
@@ -238,7 +238,7 @@ class _Writer:
         try:
             write_member(self._out, member, sealed())
         except Malformed as error:
-            raise malformed(str(error), member.name) from None
+            raise not_archived(str(error), member.name.removeprefix(FILES)) from None
         self._manifest.write(manifest_line(member, seal.hexdigest()))
         self.files += 1
 

@@ -46,6 +46,33 @@ def malformed(why: str, file: str) -> Faults:
     )
 
 
+def not_archived(why: str, name: str) -> Faults:
+    """A file of the data folder that a backup cannot take: the backup ends there rather than be short of it."""
+    # A name of the disk may be no text at all.
+    file = name.encode(errors="backslashreplace").decode()
+    if why == "name":
+        return fault(
+            "file-name-not-archived",
+            "Le nom de ce fichier ne peut pas être mis dans une sauvegarde : il est trop long, ou contient un "
+            "caractère de contrôle, une barre inversée ou des octets qui ne sont pas de l’UTF-8. "
+            "Rien n’a été sauvegardé.",
+            "The name of this file cannot be put in a backup: it is too long, or holds a control character, a "
+            "backslash or bytes that are not UTF-8. Nothing was backed up.",
+            "Le service n’écrit pas de tel nom : sortez ce fichier du dossier de données, ou renommez-le, puis "
+            "recommencez.",
+            "The service writes no such name: move this file out of the data folder, or rename it, then try again.",
+            file=file,
+        )
+    return fault(
+        "file-changed-size",
+        "Ce fichier a changé de taille pendant sa copie. Rien n’a été sauvegardé.",
+        "This file changed its size while it was copied. Nothing was backed up.",
+        "Recommencez ; si cela se répète, cherchez quel programme écrit ce fichier.",
+        "Try again; if it happens again, look for the program that writes this file.",
+        file=file,
+    )
+
+
 _MALFORMED = {
     "not-tar": ("Ce n’est pas une sauvegarde de Filière.", "This is not a backup of Filière."),
     "cut": (
@@ -83,9 +110,5 @@ _MALFORMED = {
     "rows": (
         "Les lignes de la base ne sont pas celles que la sauvegarde annonce.",
         "The rows of the database are not those that the backup says.",
-    ),
-    "size-changed": (
-        "Un fichier a changé de taille pendant sa copie.",
-        "A file changed its size while it was copied.",
     ),
 }

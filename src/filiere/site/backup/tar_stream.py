@@ -1,11 +1,15 @@
-"""Archives as tar (POSIX ustar): plain files one after the other, in constant memory.
+"""Archives as tar (POSIX): plain files one after the other, in constant memory.
 
 Written here rather than by the standard library because what is read may come from anybody: no links, no devices, no
 sparse files, no header of unbounded length, no name that leaves its folder. Any `tar` reads what is written.
+
+A path that the fields of a plain header (ustar) cannot hold is told by an extended one (pax) before it, of this one
+form: a single record `path`, of at most `MOST_PATH` bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +19,11 @@ from typing import Protocol
 BLOCK = 512
 CHUNK = 1 << 20
 _END = b"\0" * (2 * BLOCK)
+MOST_PATH, MOST_PART = 1_024, 255
+"""Bytes of the path of a file, and of each of its parts: no disk that we know holds a longer part."""
 _OCTAL_MOST = 8**11 - 1
+_PLAIN, _EXTENDED = b"0", b"x"
+_MOST_RECORD = MOST_PATH + len(b"1234 path=\n")
 _NAME = re.compile(r"[^\x00-\x1f\x7f\\]+")
 
 
@@ -47,9 +55,17 @@ class Member:
 
 
 def is_safe(name: str) -> bool:
-    """Whether a name is a plain relative path: no root, no parent, no empty part, no sign that a system reads."""
-    parts = name.split("/")
-    return bool(_NAME.fullmatch(name)) and not any(part in {"", ".", ".."} for part in parts) and len(name) < 256
+    """Whether a name is a plain relative path within bounds: no root, no parent, no empty part, no sign that a system
+    reads."""
+    try:
+        parts = name.encode().split(b"/")
+    except UnicodeEncodeError:
+        return False
+    return (
+        bool(_NAME.fullmatch(name))
+        and not any(part in {b"", b".", b".."} or len(part) > MOST_PART for part in parts)
+        and sum(map(len, parts)) + len(parts) - 1 <= MOST_PATH
+    )
 
 
 def write_member(out: Writable, member: Member, content: Iterator[bytes]) -> None:
@@ -82,7 +98,7 @@ def read_members(source: Readable, take: Callable[[Member, Iterator[bytes]], Non
             if _exactly(source, BLOCK) != b"\0" * BLOCK:
                 raise Malformed("end")
             return
-        member = _parsed(header)
+        member = _parsed(header, source)
         content = _content(source, member.size)
         take(member, content)
         for _ in content:
@@ -114,15 +130,27 @@ def _exactly(source: Readable, size: int) -> bytes:
 def _header(member: Member) -> bytes:
     if not is_safe(member.name):
         raise Malformed("name")
-    prefix, name = _split(member.name)
+    if (fields := _split(member.name)) is not None:
+        return _block(*fields, member.size, member.changed, _PLAIN)
+    record, short = _record(member.name), _short(member.name)
+    return b"".join(
+        (
+            _block(b"", short, len(record), 0, _EXTENDED),
+            record.ljust(-(-len(record) // BLOCK) * BLOCK, b"\0"),
+            _block(b"", short, member.size, member.changed, _PLAIN),
+        )
+    )
+
+
+def _block(prefix: bytes, name: bytes, size: int, changed: int, kind: bytes) -> bytes:
     fields = [
         name.ljust(100, b"\0"),
         b"0000600\0",
         b"0000000\0" * 2,
-        _number(member.size),
-        _number(member.changed),
+        _number(size),
+        _number(changed),
         b" " * 8,
-        b"0",
+        kind,
         b"\0" * 100,
         b"ustar\x0000",
         b"\0" * 64,
@@ -134,6 +162,18 @@ def _header(member: Member) -> bytes:
     return b"".join(fields)
 
 
+def _record(name: str) -> bytes:
+    """What an extended header says of a path: the length of the record in its own digits, the keyword, the path."""
+    rest = b" path=" + name.encode() + b"\n"
+    digits = next(digits for digits in range(1, 6) if len(str(len(rest) + digits)) == digits)
+    return str(len(rest) + digits).encode() + rest
+
+
+def _short(name: str) -> bytes:
+    """What stands for a long path in the fields: two of them never share it, should a reader know no other."""
+    return b"long/" + hashlib.sha256(name.encode()).hexdigest().encode()
+
+
 def _number(value: int) -> bytes:
     """A number in octal, or beyond eight gibibytes in base 256, as every tar reads it."""
     if 0 <= value <= _OCTAL_MOST:
@@ -141,7 +181,8 @@ def _number(value: int) -> bytes:
     return b"\x80" + value.to_bytes(11, "big")
 
 
-def _split(name: str) -> tuple[bytes, bytes]:
+def _split(name: str) -> tuple[bytes, bytes] | None:
+    """The two fields of a path in a plain header, None for one that they cannot hold."""
     whole = name.encode()
     if len(whole) <= 100:
         return b"", whole
@@ -150,26 +191,54 @@ def _split(name: str) -> tuple[bytes, bytes]:
         prefix, rest = parent.encode(), name[len(parent) + 1 :].encode()
         if len(prefix) <= 155 and len(rest) <= 100:
             return prefix, rest
-    raise Malformed("name")
+    return None
 
 
-def _parsed(header: bytes) -> Member:
+def _parsed(header: bytes, source: Readable) -> Member:
+    """The file that a header begins; the rest of an extended one is read from the source."""
+    member, kind = _fields(header)
+    if kind != _EXTENDED:
+        return member
+    if not 0 < member.size <= _MOST_RECORD:
+        raise Malformed("kind")
+    record = _exactly(source, member.size)
+    _exactly(source, -member.size % BLOCK)
+    found = re.fullmatch(rb"[0-9]{1,4} path=([^\n]+)\n", record)
+    if found is None:
+        raise Malformed("kind")
+    name = _decoded(found[1])
+    if record != _record(name) or _split(name) is not None:
+        raise Malformed("kind")
+    named, kind = _fields(_exactly(source, BLOCK))
+    if kind != _PLAIN or {member.name, named.name} != {_short(name).decode()}:
+        raise Malformed("kind")
+    return Member(name, named.size, named.changed)
+
+
+def _fields(header: bytes) -> tuple[Member, bytes]:
+    """What a header says by its fields, and of what kind it is."""
     if header[257:262] != b"ustar":
         raise Malformed("not-tar")
     told = header[148:156]
     unsigned = sum(header) - sum(told) + 8 * 32
     if _value(told.strip(b"\0 ").rjust(1, b"0")) != unsigned:
         raise Malformed("checksum")
-    if header[156:157] not in {b"0", b"\0"} or header[157:257].strip(b"\0"):
+    kind = header[156:157].replace(b"\0", _PLAIN)
+    if kind not in {_PLAIN, _EXTENDED} or header[157:257].strip(b"\0"):
         raise Malformed("kind")
     prefix, name = (header[start:end].split(b"\0", 1)[0] for start, end in ((345, 500), (0, 100)))
+    path = _decoded(prefix + b"/" + name if prefix else name)
+    return Member(path, _value(header[124:136]), _value(header[136:148])), kind
+
+
+def _decoded(name: bytes) -> str:
     try:
-        path = (prefix + b"/" + name if prefix else name).decode()
+        path = name.decode()
     except UnicodeDecodeError:
         raise Malformed("name") from None
     if not is_safe(path):
         raise Malformed("name")
-    return Member(path, _value(header[124:136]), _value(header[136:148]))
+    return path
 
 
 def _value(field: bytes) -> int:
