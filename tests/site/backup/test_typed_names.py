@@ -32,7 +32,7 @@ LONGEST = 80
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=LONGEST).filter(
     lambda key: len(key.encode()) <= LONGEST
 )
-WORST = ["é" * 40, "𝄞" * 20, "/" * 80, "\\" * 80, "x" * 80, ".."]
+WORST = ["é" * 40, "𝄞" * 20, "/" * 80, "\\" * 80, "x" * 80, "..", "acme.log", ".acme", "a.lock", "a.log.b", "a.partial"]
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,8 @@ def copied(home: Path, folder: Path) -> Path:
 @example(WORST)
 def test_any_key_that_an_import_accepts_is_backed_up(keys: list[str]) -> None:
     """One row of an organisation of forty accented letters stopped the backups of every night: in the path of a file
-    of the store each takes three signs a byte, which the fields of a header cannot hold."""
+    of the store each takes three signs a byte, which the fields of a header cannot hold. An organisation `acme.log` was
+    left out of them, and nobody was told."""
     with TemporaryDirectory() as name:
         home = Path(name) / "site"
         home.mkdir()
@@ -103,6 +104,22 @@ def test_any_path_of_a_file_of_the_house_goes_through_an_archive(name: str) -> N
     read_members(io.BytesIO(out.getvalue()), lambda member, content: seen.append(member.name + next(content).decode()))
     with tarfile.open(fileobj=io.BytesIO(out.getvalue())) as found:
         assert [f"{one}abc" for one in found.getnames()] == seen == [f"{name}abc"]
+
+
+def test_files_of_a_proposal_are_taken_whatever_their_names(tmp_path: Path) -> None:
+    """The rules of logs, locks and drafts held for every part of every path: such files were missing after the
+    restoration, and the proposal could not be read."""
+    home = tmp_path / "site"
+    home.mkdir()
+    make_home(home)
+    release = home / "proposals/p-1/referentials/r/releases/2026"
+    typed = ("x.log.md", ".x.yaml", "a.log/b.yaml", ".a/b.md", "a.lock/x.partial/c.md", f"{'a' * 250}/{'b' * 250}.yaml")
+    for name in typed:
+        (release / name).parent.mkdir(parents=True, exist_ok=True)
+        (release / name).write_text(name)
+    again = copied(home, tmp_path)
+    assert held(again) == held(home)
+    assert sum(name.startswith("proposals/p-1/ref") for name in held(again)) == len(typed)
 
 
 @pytest.mark.parametrize("name", [b"a\\b", b"a\nb", b"\xff"])

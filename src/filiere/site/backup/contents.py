@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from filiere.core import Text
@@ -15,7 +16,16 @@ from filiere.site.home import sqlite_files
 
 PASSING = frozenset({"temporary", "uploads", "work", "locks", "backups", "logs", "disclosure/drafts"})
 """Folders of files under way, of locks, of logs, and of backups themselves."""
-_PASSING_ENDS = (".lock", ".log", ".partial")
+_PASSING_NAMES = tuple(
+    pattern.split("/")
+    for pattern in (
+        *(".*", "*.lock", "*.log", "*.log.*", "*.partial"),
+        *("contacts/*/store/.*", "contacts/*/packs/.*", "disclosure/*/.*", "evidence/*/.*"),
+        "sources/*/.*",
+    )
+)
+"""Drafts, locks and logs, by the places where the house makes them: elsewhere such a name is a word that somebody
+typed, an organisation `acme.log` or a file of a proposal, and what bears it is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +84,7 @@ def _walk(folder: Path, prefix: str, apart: set[Path]) -> Iterator[tuple[str, Pa
 
 
 def _left_out(name: str) -> bool:
-    last = name.rsplit("/", 1)[-1]
-    return name in PASSING or last.startswith(".") or last.endswith(_PASSING_ENDS) or ".log." in last
+    parts = name.split("/")
+    return name in PASSING or any(
+        len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern)) for pattern in _PASSING_NAMES
+    )
