@@ -42,6 +42,17 @@ def test_the_draw_is_the_one_that_its_description_gives(of: Population, kind: Ki
     assert (record.size.asked, visited(record)) == redrawn(of, kind, by.value)
 
 
+@given(populations(), kinds, seeds, st.integers(0, 2**256 - 1).map("{:064x}".format))
+def test_a_secret_of_the_list_enters_the_seed(of: Population, kind: Kind, by: Seed, secret: str) -> None:
+    """The draw is that of the seed and the secret hashed together; a list without one is sealed as before."""
+    listed = of.model_copy(update={"secret": secret})
+    record = draw(sealed_for(listed, kind), lrs(), kind, by)
+    seeded = hashlib.sha256(f"{by.value}{secret}".encode()).hexdigest()
+    assert (record.size.asked, visited(record)) == redrawn(of, kind, seeded)
+    assert record.seed == by
+    assert population_sha256(listed) != population_sha256(of)
+
+
 @given(populations(), kinds, seeds, st.randoms())
 def test_the_order_of_the_list_is_indifferent(of: Population, kind: Kind, by: Seed, chance: random.Random) -> None:
     """To the fingerprint as to the whole record; and the same seed gives the same record."""

@@ -15,12 +15,13 @@ from django.urls import reverse
 from dossier_sample import make_member, make_person
 
 from filiere.core import Faults
-from filiere.referentials.sampling import Beacon
+from filiere.referentials.sampling import Beacon, Population, Record, draw, population_sha256, verify
 from filiere.site.audit import told
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.beacons import NIST, next_round, page_of, speaks_at
 from filiere.site.audit.models import Sampling
+from filiere.site.dossiers.running import release_of
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Site
 
@@ -230,6 +231,21 @@ def test_the_company_learns_which_sites_on_the_day_of_the_opening(clock: Clock, 
     client.force_login(boss)
     assert keys[0] in client.get(address).content.decode()
     assert client.get(file).status_code == 200
+
+
+def test_the_company_cannot_draw_from_what_it_knows(clock: Clock) -> None:
+    """Its sites, the value of the beacon and the fingerprint give neither the draw nor the means to try lists."""
+    dossier = to_audit()
+    name_and_accept(dossier)
+    sampling = drawn(dossier, clock)
+    listed = Population.model_validate(sampling.population)
+    known = listed.model_copy(update={"secret": None})
+    assert listed.secret is not None
+    assert population_sha256(known) != sampling.population_sha256
+    record = Record.model_validate(sampling.record)
+    assert verify(record, listed, release_of(dossier)) == ()
+    again = draw(known, release_of(dossier), known.kind, record.seed)
+    assert {one.digest for one in again.sites}.isdisjoint(one.digest for one in record.sites)
 
 
 def test_files_of_another_dossier_are_not_served_under_this_one(clock: Clock, client: Any) -> None:

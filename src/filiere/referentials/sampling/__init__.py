@@ -1,4 +1,4 @@
-"""The draw of the sites to audit, which anyone can do again from what the minutes publish.
+"""The draw of the sites to audit, which whoever holds the sealed list can do again.
 
 A candidate must not be able to choose what is seen, nor an auditor, nor the association. So the order of things is
 fixed: the list of sites is sealed, with the round of the public beacon that will decide; the beacon speaks later; the
@@ -17,7 +17,8 @@ The algorithm ``sha256-sort-v1``, byte by byte:
 
 1. *Weight of a site.* SHA-256 of the value of the seed followed by the key of the site, nothing between nor after,
    both in ASCII, the seed in lower-case hexadecimal digits as text (not decoded). The digest is written in lower-case
-   hexadecimal. ``printf '%s%s' "$SEED" "$KEY" | sha256sum`` gives it.
+   hexadecimal. ``printf '%s%s' "$SEED" "$KEY" | sha256sum`` gives it. Where the list holds a secret, the seed is, here
+   and below, the SHA-256 of the value of the beacon followed by the secret, written likewise.
 2. *Strata.* The sites that share the values of the strata of the release form a stratum, named by these values joined
    by ``/`` in the order of the release.
 3. *Size.* ``base`` is the expression of the kind of audit, ``asked`` is base plus the additions, rounded up when it is

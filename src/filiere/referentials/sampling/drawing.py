@@ -41,9 +41,12 @@ def population_sha256(population: Population) -> str:
     """Return the fingerprint that is published before the seed is known; the order of the sites is indifferent.
 
     It is the SHA-256 of the canonical JSON of the population, its sites in the order of their keys, what was left out
-    written as its default, days and moments as ISO 8601 text, moments in UTC, decimals as text.
+    written as its default, days and moments as ISO 8601 text, moments in UTC, decimals as text. A list without a
+    secret has no such key: lists were sealed before there were any.
     """
     content = population.model_dump(mode="json")
+    if population.secret is None:
+        del content["secret"]
     content["sites"] = sorted(content["sites"], key=lambda site: site["key"])
     return seal(content)
 
@@ -81,16 +84,17 @@ def draw(population: Population, release: Release, kind: Kind, seed: Seed) -> Re
     groups: dict[str, list[Site]] = {}
     for site in sites:
         groups.setdefault("/".join(getattr(site, name) for name in sampling.sites.strata), []).append(site)
+    chance = seed.value if population.secret is None else digest(seed.value, population.secret)
     strata = allocate(
         {name: (len(group), sum(bool(reasons[site.key]) for site in group)) for name, group in groups.items()},
         size.size,
-        seed.value,
+        chance,
     )
     per_site = sampling.interviews.per_site if sampling.interviews else None
     places = [
         place
         for stratum in strata
-        for place in _taken(groups[stratum.name], stratum, reasons, seed.value, _meeting(per_site, values))
+        for place in _taken(groups[stratum.name], stratum, reasons, chance, _meeting(per_site, values))
     ]
     return Record(
         format="filiere-site-sampling-1",

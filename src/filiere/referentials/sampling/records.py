@@ -109,7 +109,9 @@ class Population(StrictModel):
 
     ``kind`` is that of the audit: it decides how many sites are drawn, so it is sealed with them.
     ``last_audit`` is the day of the last audit, none for a first one; ``majors_before`` the number of major findings
-    of the last cycle; ``facts`` those that the expressions of the release read, such as ``headcount``.
+    of the last cycle; ``facts`` those that the expressions of the release read, such as ``headcount``. ``secret`` is
+    drawn at random with the list, and known to whoever holds the list alone: without it the company, who knows its own
+    sites, could draw as soon as the beacon has spoken, and its fingerprint could be found by trying lists.
     """
 
     candidate: Words
@@ -119,6 +121,7 @@ class Population(StrictModel):
     last_audit: Day | None = None
     majors_before: int = Field(default=0, ge=0)
     facts: dict[Key, bool | int | Decimal | str] = Field(default_factory=dict)
+    secret: Digest | None = None
     sites: tuple[Site, ...] = Field(min_length=1)
 
 

@@ -7,6 +7,7 @@ audit is called for.
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: 
         last_audit=before.opened if before is not None else None,
         majors_before=_majors_of(before) if before is not None else 0,
         facts=facts_of(dossier),
+        secret=secrets.token_hex(32),
         sites=tuple(
             ListedSite(
                 key=one.key,

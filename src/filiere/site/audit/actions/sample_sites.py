@@ -1,7 +1,8 @@
 """Sealing the list of sites before the beacon speaks, and drawing from it once it has spoken.
 
 Nobody chooses the sites. The list and the round of the public beacon are sealed first, in the journal; the value of
-that round, which nobody could know, then decides with the rules of the release, and anybody does the draw again.
+that round, which nobody could know, then decides with the rules of the release, and whoever holds the list does the
+draw again.
 """
 
 from __future__ import annotations
