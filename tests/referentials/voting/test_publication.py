@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 from vote_attack import Body, assignments, at_the_table, opinions, possible, seen, told_by
-from voting_sample import AWARD, PANEL, PAPERS, RELEASE, RULES, SEATS, ballot, sitting
+from voting_sample import AWARD, PANEL, PAPERS, RELEASE, RULES, SEATS, ballot, recused, sitting
 
 from filiere.core.errors import Faults
 from filiere.core.sealing import seal
 from filiere.referentials.records.award import Publication
 from filiere.referentials.voting import (
     Opinions,
+    conceal_company,
     counted,
     decide_ballots,
     full_minutes,
@@ -229,6 +230,16 @@ def test_anyone_checks_public_minutes_as_far_as_they_go() -> None:
     # Nothing of the first vote is there, nor a count by college.
     assert "first" not in public
     assert "second" not in public
+
+
+def test_minutes_of_a_company_that_is_not_named_lead_to_none() -> None:
+    """Neither its papers nor the seats tied to it are told; quorum and ballots are checked all the same."""
+    _, public, _ = minutes_of(recusals=recused("employers-1"))
+    assert [(one["seat"], one["grades"]) for one in public["recusals"]] == [("employers-1", ["declared"])]
+    hidden = conceal_company(public)
+    assert hidden["papers"]["snapshot"] is None
+    assert [(one["seat"], one["grades"], one["college"]) for one in hidden["recusals"]] == [(None, [], "employers")]
+    assert recount(hidden, RELEASE).carried == recount(public, RELEASE).carried
 
 
 @pytest.mark.parametrize(

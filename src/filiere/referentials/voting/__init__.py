@@ -19,12 +19,12 @@ from filiere.referentials.voting.balloting import ballot_faults, opened
 from filiere.referentials.voting.deciding import Counts, Outcome, Test, counted, decide, decide_ballots, may_dissent
 from filiere.referentials.voting.minutes import (
     Recount,
+    conceal_company,
     full_minutes,
     outcome_of,
     prove_ballots,
     public_minutes,
     recount,
-    without_papers,
 )
 from filiere.referentials.voting.publication import Group, Opinions, Published, public_reasons, published
 from filiere.referentials.voting.questions import Choice, Question, asked_in, question_of
@@ -76,6 +76,7 @@ __all__ = [
     "asked_in",
     "ballot_faults",
     "composition_faults",
+    "conceal_company",
     "counted",
     "decide",
     "decide_ballots",
@@ -93,5 +94,4 @@ __all__ = [
     "quorum",
     "recount",
     "rules_of",
-    "without_papers",
 ]

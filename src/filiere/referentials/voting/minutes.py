@@ -126,12 +126,12 @@ def public_minutes(
     told: Published,
     opinions: Opinions = NO_OPINION,
     *,
-    papers_named: bool = True,
+    company_named: bool = True,
 ) -> dict[str, Any]:
     """Return what the public reads of full minutes, sealed: of the votes, what may be told.
 
-    An opinion that is not told leaves no trace: that there is one would tell a vote. Where the public is not told whose
-    papers were voted on, their fingerprint is left out (``papers_named``): other minutes may bear it beside a name.
+    An opinion that is not told leaves no trace: that there is one would tell a vote. ``company_named`` says whether the
+    public is told whom the vote was about.
     """
     signed = {key: sum(mine.values()) for key, mine in sorted(opinions.signed.items()) if told.opinions}
     kept = ("instance", "release", "papers", "question", "colleges", "recusals", "outcome")
@@ -146,13 +146,18 @@ def public_minutes(
         "commitments": full["second"]["commitments"],
         "aside": set_aside(full),
     }
-    return {**body, "seal": seal(body)} if papers_named else without_papers(body)
+    return {**body, "seal": seal(body)} if company_named else conceal_company(body)
 
 
-def without_papers(public: Mapping[str, Any]) -> dict[str, Any]:
-    """Return public minutes without the fingerprint of the papers voted on, sealed as such."""
+def conceal_company(public: Mapping[str, Any]) -> dict[str, Any]:
+    """Return public minutes without what leads to the company, sealed as such.
+
+    Other minutes may bear the fingerprint of the papers beside its name; and which seats are recused, with what tie,
+    points to the circle of those who hold them: recusals are told by college alone.
+    """
     body = {key: value for key, value in public.items() if key != "seal"}
     body["papers"] = {**body["papers"], "snapshot": None}
+    body["recusals"] = [{**one, "seat": None, "grades": []} for one in body["recusals"]]
     return {**body, "seal": seal(body)}
 
 

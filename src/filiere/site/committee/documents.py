@@ -173,12 +173,12 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
         snapshot_sha256=(vote.get("papers") or {}).get("snapshot"),
         recusals=tuple(
             RecusalLine(
-                who=seat_words(out["seat"]).get(lang),
+                who=seat_words(out["seat"]).get(lang) if out["seat"] else "–",
                 college=_text(names.get(out["college"]), out["college"]),
                 grade=_joined([GRADES[grade] for grade in out["grades"] if grade in GRADES]),
                 reason=Text(fr="conflit d’intérêts", en="conflict of interest"),
             )
-            for out in vote.get("recusals", ())
+            for out in (row.minutes if full and row is not None and row.minutes else vote).get("recusals", ())
         ),
         votes=college_votes(row.minutes, names)
         if full and row is not None and row.minutes

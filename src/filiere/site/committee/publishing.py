@@ -23,6 +23,7 @@ from filiere.referentials.voting import (
     Opinions,
     Placed,
     Seat,
+    conceal_company,
     decide,
     full_minutes,
     outcome_of,
@@ -30,7 +31,6 @@ from filiere.referentials.voting import (
     public_reasons,
     published,
     quorum,
-    without_papers,
 )
 from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import Sitting, hearing_on, rules_today
@@ -272,7 +272,7 @@ def _told(
     told = published(rules, outcome, full["second"]["counts"], said)
     absent = {"college": None, "text": None, "name": None}
     return {
-        "minutes": public_minutes(full, rules, told, said, papers_named=named),
+        "minutes": public_minutes(full, rules, told, said, company_named=named),
         "explained": [_plain(one) for one in public_reasons(rules, outcome, told.votes)],
         "minority": [absent | one for one in opinions] if told.opinions else [],
     }
@@ -290,7 +290,7 @@ def _by_the_rule(pk: int, sealed_as: str) -> PublicMinutes:
         told = {"sampling": _public_draw(one["sampling"]), "dossier": one["dossier"] if named else None}
         if before.get("format") == _VOTES_BY_THE_RULE:
             vote = one["minutes"]
-            told["minutes"] = vote if named or vote is None else without_papers(vote)
+            told["minutes"] = vote if named or vote is None else conceal_company(vote)
         else:
             told |= _votes_by_the_rule(rows[one["item"]], one, named=named)
         items.append(one | told)

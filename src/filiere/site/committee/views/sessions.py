@@ -174,7 +174,7 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
                 "recusals": [
                     (
                         names.get(out["college"], out["college"]),
-                        seat_words(out["seat"]).get(lang),
+                        seat_words(out["seat"]).get(lang) if out["seat"] else "",
                         ", ".join(map(_grade, out["grades"])),
                     )
                     for out in vote.get("recusals", ())
