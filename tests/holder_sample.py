@@ -9,6 +9,8 @@ from typing import Any
 
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_site
 
+from filiere.core.identifiers import fictitious_siren
+
 DECISION = {
     "findings": [
         {"number": "1.1", "kind": "minor", "text": "Plannings affichés la veille.", "lifted": None, "withdrawn": False},
@@ -98,3 +100,24 @@ class Held:
         from filiere.site.holders.certificates import current_certificate
 
         return current_certificate(self.dossier)
+
+
+GROUP = str(fictitious_siren(999))
+"""The SIREN of the company that takes the holder over."""
+
+
+def merge(held: Held, **changes: Any) -> Any:
+    """Declare that another company takes the holder over, and closes one of its sites."""
+    from filiere.site.holders.actions.declare_change import declare_change
+
+    given: dict[str, Any] = {
+        "what": "absorbed",
+        "effective": held.granted + timedelta(days=30),
+        "words": "La société est absorbée ; le site de Poitiers ferme.",
+        "source": "Annonce légale",
+        "name": "Groupe fictif",
+        "siren": GROUP,
+        "lost": ["s2"],
+        "day": held.granted + timedelta(days=40),
+    }
+    return declare_change(actor=held.editor, dossier=held.dossier, **(given | changes))

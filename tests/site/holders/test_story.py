@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from dossier_sample import at, make_mandate
-from holder_sample import Held, answering, vote
+from holder_sample import GROUP, Held, answering, merge, vote
 
 from filiere.core import Faults
-from filiere.core.identifiers import fictitious_siren
 from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
 from filiere.site.dossiers.actions.act import act
 from filiere.site.dossiers.actions.tick import sweep_one, tick
@@ -30,7 +29,6 @@ from filiere.site.register.holdings import by_number
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-GROUP = str(fictitious_siren(999))
 
 
 @pytest.fixture
@@ -60,20 +58,6 @@ def test_a_grant_leaves_a_certificate_bound_to_what_was_judged(held: Held) -> No
 
 
 # The story of a legal entity that changes.
-
-
-def merge(held: Held, **changes: Any) -> Alert:
-    given: dict[str, Any] = {
-        "what": "absorbed",
-        "effective": held.granted + 30 * DAY,
-        "words": "La société est absorbée ; le site de Poitiers ferme.",
-        "source": "Annonce légale",
-        "name": "Groupe fictif",
-        "siren": GROUP,
-        "lost": ["s2"],
-        "day": held.granted + 40 * DAY,
-    }
-    return declare_change(actor=held.editor, dossier=held.dossier, **(given | changes))
 
 
 def test_a_merger_that_the_committee_accepts_keeps_the_label(held: Held) -> None:

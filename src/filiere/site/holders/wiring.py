@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Value
 from filiere.core import Text
 from filiere.site.dossiers.registries import Section, answers, forms, freezes, hears, opens, section, tells_acts
 from filiere.site.dossiers.rights import Right, register_rights
-from filiere.site.holders import certificates, inputs, openings
+from filiere.site.holders import certificates, inputs, openings, successions  # noqa: F401  It registers there.
 from filiere.site.holders.models import Alert, FollowUp, Proof
 
 COMPANY = ("candidate", "candidate_reader", "holder")

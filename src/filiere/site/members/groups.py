@@ -1,14 +1,15 @@
 """Which organisations are one group: those that the directory says are, or said within some years.
 
 A group is free text that the staff types: it is compared without its case and its spaces, and what was typed before
-counts as long as other ties that ended do, unless two people annulled it.
+counts as long as other ties that ended do, unless two people annulled it. An organisation that took over the label of
+another, or is declared to, is of its group as well.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from filiere.site.members.models import FormerGroup, Organisation
@@ -19,10 +20,28 @@ def folded(group: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", group).casefold().split())
 
 
+Successions = Callable[[], Iterable[tuple[int, int]]]
+"""Pairs of organisations, by number, of which one takes or took the place of the other in a dossier."""
+
+_successions: list[Successions] = []
+
+
+def tells_successions(found: Successions) -> Successions:
+    """Say which organisations take the place of others."""
+    _successions.append(found)
+    return found
+
+
 def families(found: Iterable[int], after: date) -> frozenset[int]:
-    """These organisations, by number, and their sisters; a group left before the day ``after`` counts no more."""
-    own = frozenset(found)
-    return own.union(*sisters(own, after).values())
+    """These organisations, by number, their sisters, and those that took the place of one of them or whose place one of
+    them took; a group left before the day ``after`` counts no more."""
+    pairs = [pair for told in _successions for pair in told()]
+    own = _with_successors(frozenset(found), pairs)
+    return _with_successors(own.union(*sisters(own, after).values()), pairs)
+
+
+def _with_successors(own: frozenset[int], pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
+    return own.union(*(pair for pair in pairs if not own.isdisjoint(pair)))
 
 
 def sisters(found: Iterable[int], after: date) -> dict[int, frozenset[int]]:
