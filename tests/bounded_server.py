@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import tempfile
 import threading
 from collections.abc import Callable, Iterable
@@ -11,6 +12,8 @@ from typing import Any
 from filiere.site import request_limits, serving
 
 MUCH = 16 << 20
+WORKERS: list[Any] = []
+"""What takes the connections of this process."""
 
 
 def large_file(environ: dict[str, Any]) -> Iterable[bytes]:
@@ -27,10 +30,13 @@ LARGE: dict[str, Callable[[dict[str, Any]], Iterable[bytes]]] = {
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Tell which process answers and how long the body was; at ``/endless``, never; at two others, more than a
-    connection holds."""
+    """Tell which process answers and how long the body was; at ``/endless``, never; at ``/connections``, how many
+    connections it has; at two others, more than a connection holds."""
     if environ["PATH_INFO"] == "/endless":
         threading.Event().wait()
+    if environ["PATH_INFO"] == "/connections":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [f"{os.getpid()} {WORKERS[0].nr_conns}".encode()]
     if environ["PATH_INFO"] in LARGE:
         start_response("200 OK", [("Content-Type", "text/plain")])
         return LARGE[environ["PATH_INFO"]](environ)
@@ -48,6 +54,14 @@ def main() -> None:
     request_limits.WAIT, request_limits.GRACE, request_limits.LOOK = int(os.environ.get("WAIT", "1")), 1, 0.05
     request_limits.SLOW_AFTER = 0.1
 
+    if "FILES" in os.environ:
+        most = int(os.environ["FILES"])
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+    def begin(worker: Any) -> None:
+        WORKERS.append(worker)
+        request_limits.watch()
+
     def ready(arbiter: Any) -> None:
         print(arbiter.LISTENERS[0].sock.getsockname()[1], flush=True)
 
@@ -58,7 +72,7 @@ def main() -> None:
         "loglevel": "critical",
         "graceful_timeout": 1,
         "control_socket_disable": True,
-        "post_worker_init": lambda _: request_limits.watch(),
+        "post_worker_init": begin,
         "when_ready": ready,
     }
     serving.run(request_limits.BoundedRequests(application, seconds=1.5, upload=60), options)

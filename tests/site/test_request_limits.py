@@ -173,6 +173,43 @@ def test_visitors_who_go_silent_hold_half_of_the_threads_at_most(waiting: int, w
             one.close()
 
 
+def test_answers_that_nobody_closes_hold_no_thread(waiting: int) -> None:
+    """Each held one for half a second: sixty of them, ten seconds of the three threads."""
+    silent = [socket.create_connection(("127.0.0.1", waiting), timeout=20) for _ in range(60)]
+    try:
+        for one in silent:
+            one.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert len(ask(waiting, timeout=4.5)) == 2
+        for one in silent:
+            assert one.makefile("rb").read().startswith(b"HTTP/1.0 200")
+    finally:
+        for one in silent:
+            one.close()
+
+
+def test_connections_are_counted_once(waiting: int) -> None:
+    """Each one that was closed was taken off twice, and the most that there may be was never reached."""
+    for _ in range(22):
+        with socket.create_connection(("127.0.0.1", waiting), timeout=20) as one:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            assert b" 200 " in one.makefile("rb").readline()
+    assert 1 <= ask(waiting, "/connections")[1] <= 23
+
+
+def test_more_connections_than_files_do_not_end_a_process() -> None:
+    """It ended, with the requests that it answered, as soon as it could open no file for one more."""
+    with served(WAIT="30", FILES="150") as port:
+        process, _ = ask(port)
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(300)]
+        try:
+            assert ask(port, timeout=20)[0] == process
+            assert ask(port, "/connections", timeout=20)[1] <= 75
+        finally:
+            for one in silent:
+                one.close()
+        assert ask(port)[0] == process
+
+
 def test_a_body_that_trickles_does_not_end_its_process(waiting: int) -> None:
     """A byte now and then for longer than a request may last: its time is the visitor's, as long as it has a place."""
     process, _ = ask(waiting)
