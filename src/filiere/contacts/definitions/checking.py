@@ -13,7 +13,14 @@ from filiere.contacts.definitions import examples
 from filiere.contacts.definitions.catalogue import MEASURES
 from filiere.contacts.definitions.choices import ORDER, Choices, Outcome
 from filiere.contacts.definitions.messages import build, near
-from filiere.contacts.definitions.records import DefinitionSet, Example, Indicator, merged
+from filiere.contacts.definitions.records import (
+    MOST_INDICATORS,
+    MOST_QUEUES,
+    DefinitionSet,
+    Example,
+    Indicator,
+    merged,
+)
 from filiere.contacts.definitions.rules import choice_findings, indicator_findings, together_findings
 from filiere.core.documents import Document, Key
 from filiere.core.errors import Fault, Faults
@@ -29,6 +36,9 @@ def check_document(document: Document, *, shipped: bool = False) -> tuple[Defini
     """
     if not isinstance(document.data, dict):
         return None, [document.placed((), build("definition-empty"))]
+    if passed := list(_beyond(document)):
+        # What is judged for each indicator and each queue is not judged for any number of them.
+        return None, passed
     faults: list[Fault] = []
     record: DefinitionSet | None = None
     try:
@@ -42,6 +52,24 @@ def check_document(document: Document, *, shipped: bool = False) -> tuple[Defini
         faults += [*_whole(record, document), *_reasons(record, document), *_examples(record, document)]
         faults += _identity(record, document, shipped)
     return record, faults
+
+
+def _beyond(document: Document) -> Iterator[Fault]:
+    """Yield where a set is larger than any that computes."""
+    data: Any = document.data
+    listed = data.get("indicators")
+    indicators = listed if isinstance(listed, list) else []
+    if (count := len(indicators)) > MOST_INDICATORS:
+        wrong = build("definition-indicators-many", count=count, most=MOST_INDICATORS)
+        yield document.placed(("indicators",), wrong)
+    if (count := sum(_queues(one) for one in (data, *indicators))) > MOST_QUEUES:
+        yield document.placed(("choices",), build("definition-queues-many", count=count, most=MOST_QUEUES))
+
+
+def _queues(data: Any) -> int:
+    for name in ("choices", "short_abandon", "by_queue"):
+        data = data.get(name) if isinstance(data, dict) else None
+    return len(data) if isinstance(data, dict) else 0
 
 
 def _part[M: BaseModel](document: Document, at: Key, model: type[M]) -> M | None:

@@ -82,6 +82,18 @@ MESSAGES: Mapping[str, Entry] = {
         "Ajoutez « indicators: » et au moins un indicateur.",
         "Add “indicators:” and at least one indicator.",
     ),
+    "definition-indicators-many": (
+        "Ce jeu a {count} indicateurs, et un jeu en a {most} au plus.",
+        "This set has {count} indicators, and a set has {most} at most.",
+        "Retirez ceux dont personne ne se sert, ou répartissez-les entre plusieurs jeux.",
+        "Remove those that nobody uses, or divide them among several sets.",
+    ),
+    "definition-queues-many": (
+        "Les choix de ce jeu nomment {count} files dans « by_queue », indicateurs compris, pour {most} au plus.",
+        "The choices of this set name {count} queues in “by_queue”, its indicators included, for {most} at most.",
+        "Donnez « seconds » pour l’ensemble, et gardez dans « by_queue » les files qui en diffèrent.",
+        "Give “seconds” for all of them, and keep in “by_queue” the queues that differ from it.",
+    ),
     "vocabulary-computes": (
         "Un jeu de sorte « {kind} » ne calcule rien, et celui-ci a « {name} ».",
         "A set of kind “{kind}” computes nothing, and this one has “{name}”.",

@@ -28,6 +28,10 @@ LONGEST_SECONDS = 10 * 366 * 86_400
 and so each has a bound."""
 LARGEST_COUNT = 10**12
 LAST_VERSION = 9_999
+MOST_INDICATORS = 200
+"""Indicators of a set, each of which is computed for every period; shipped sets have fifty or so at the most."""
+MOST_QUEUES = 2_000
+"""Queues that a set names with a length of their own for a short abandonment, over all its choices."""
 Percentile = Annotated[int, Field(ge=1, le=99)]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -114,10 +118,17 @@ def merged(choices: Choices, overrides: BaseModel | None) -> Choices:
     """Return the choices with those that ``overrides`` names put in their place; a part replaces a part."""
     if overrides is None:
         return choices
-    whole = choices.model_dump()
-    for name, value in overrides.model_dump(exclude_unset=True).items():
-        whole[name] = {**whole[name], **value} if isinstance(value, dict) else value
-    return Choices.model_validate(whole)
+    # What does not differ is shared, not copied: a set may name thousands of queues, and hundreds of its indicators
+    # differ in one word. Each value was validated where it was read, by the same constraints.
+    return choices.model_copy(update={name: _put(getattr(choices, name), value) for name, value in _said(overrides)})
+
+
+def _put(value: Any, said: Any) -> Any:
+    return value.model_copy(update=dict(_said(said))) if isinstance(said, BaseModel) else said
+
+
+def _said(record: BaseModel) -> list[tuple[str, Any]]:
+    return [(name, getattr(record, name)) for name in record.model_fields_set]
 
 
 class Validity(StrictModel):

@@ -5,7 +5,9 @@ delay counted from the very moment it ends, an outcome that another choice has d
 the choices or the indicator, and a fault without a place; the checker puts it where the file says it.
 """
 
+from bisect import bisect_right, insort
 from collections.abc import Iterator
+from datetime import date
 
 from filiere.contacts.definitions.catalogue import MEASURES
 from filiere.contacts.definitions.choices import Choices
@@ -86,16 +88,44 @@ def indicator_findings(indicator: Indicator) -> Iterator[Finding]:
 
 
 def _targets(targets: tuple[Target, ...], *, share: bool) -> Iterator[Finding]:
+    earlier = _Days()
     for index, one in enumerate(targets):
         if one.to is not None and one.to < one.start:
             yield ("targets", index, "to"), build("days-reversed", start=one.start, to=one.to)
         if share and not 0 <= one.value <= 100:
             yield ("targets", index, "value"), build("target-beyond-share", value=one.value)
-        for earlier in targets[:index]:
-            first, second = sorted((earlier, one), key=lambda target: target.start)
-            if first.to is None or second.start <= first.to:
-                yield ("targets", index, "from"), build("targets-overlap", start=one.start, other=earlier.start)
-                break
+        last = one.to or date.max
+        if (other := earlier.meeting(one.start, last)) is not None:
+            yield ("targets", index, "from"), build("targets-overlap", start=one.start, other=other)
+        earlier.add(one.start, last)
+
+
+class _Days:
+    """Periods of days, and one that a new period has days with: found without going through them all."""
+
+    def __init__(self) -> None:
+        self._starts: list[date] = []
+        # Of the periods, those that end later than every one that starts before: both lists only rise.
+        self._far: tuple[list[date], list[date]] = ([], [])
+
+    def meeting(self, start: date, last: date) -> date | None:
+        """The first day of a period with days in common, None without one."""
+        starts, ends = self._far
+        before = bisect_right(starts, start)
+        if before and ends[before - 1] >= start:
+            return starts[before - 1]
+        after = bisect_right(self._starts, start)
+        return self._starts[after] if after < len(self._starts) and self._starts[after] <= last else None
+
+    def add(self, start: date, last: date) -> None:
+        """Add a period."""
+        insort(self._starts, start)
+        starts, ends = self._far
+        place = bisect_right(starts, start)
+        if place and ends[place - 1] >= last:
+            return
+        stop = max(place, bisect_right(ends, last))
+        starts[place:stop], ends[place:stop] = [start], [last]
 
 
 def together_findings(indicator: Indicator, choices: Choices) -> Iterator[Finding]:
