@@ -202,6 +202,10 @@ def _table(table: str, found: Mapping[str, Any], codes: Mapping[str, Any], lang:
     for one in found["across"]:
         print(f"    - {one['code']} ({one['key']})  {_said(one['message'][lang], lang)}")
         print(f"        → {_said(one['remedy'][lang], lang)}")
+    if (left := sum(found.get("across_counts", {}).values()) - len(found["across"])) > 0:
+        count = number(left, lang)
+        say = Text(fr=f"et {count} autres constats entre lignes", en=f"and {count} more findings between rows")
+        print(f"    - {say.get(lang)}")
     for reason in found["rejections"]:
         _line(reason["code"], reason["rows"], reason["column"], codes, lang)
     for rule, count in found["repairs"].items():

@@ -1,11 +1,13 @@
 """Calendars and maps of queues that contradict themselves, and the common queue of a contact on its day."""
 
+import json
 from pathlib import Path
 
 import ibis
 import pytest
 from contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
+from filiere.contacts.importing.across import EXAMPLES
 from filiere.contacts.queues import spans_of_queues, with_common_queue
 from filiere.contacts.store import Store
 
@@ -54,6 +56,28 @@ def test_what_a_delivery_contradicts_in_the_store_is_told(tmp_path: Path) -> Non
     assert findings(tmp_path, "queue_map", {}) == []
     later = {"valid_from": "2026-04-01", "common_queue": "other"}
     assert findings(tmp_path, "queue_map", {}, later) == [("queue-map-overlap", 3)]
+
+
+@pytest.mark.parametrize("table", ["queue_map", "calendar"])
+def test_findings_are_counted_and_the_first_told(table: str, tmp_path: Path) -> None:
+    """A file of queues that overlap thousands of times made a report of tens of megabytes, kept in the base, and every
+    later delivery told all of it again."""
+    long = "f" * 5_000
+    days = [f"2026-{number // 28 + 1:02}-{number % 28 + 1:02}" for number in range(250)]
+    same: dict[str, list[dict[str, str]]] = {
+        "queue_map": [{"queue": long, "valid_from": day, "common_queue": f"c{day}{long}"} for day in days],
+        "calendar": [
+            {"queue": long, "opens": f"{n // 60:02}:{n % 60:02}", "closes": "20:00"} for n in range(len(days))
+        ],
+    }
+    rows = [{**SAMPLES[table], **one} for one in same[table]]
+    told = deliver(tmp_path, csv_text(table, rows), name="many.csv").report["tables"][table]
+    assert sum(told["across_counts"].values()) == len(days) - 1
+    assert len(told["across"]) == EXAMPLES
+    assert len(json.dumps(told)) < EXAMPLES * 1_500
+    later = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], "queue": "other"}]), name="later.csv")
+    assert later.report["tables"][table]["across"] == []
+    assert later.sound
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
 from filiere.core import seal
 from filiere.site.quality.actions.compute import ask_figures
+from filiere.site.quality.models import Delivery
 from filiere.site.quality.work.worker import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
@@ -49,6 +54,34 @@ def test_figures_and_deliveries_to_whoever_reads_them(centre: Any, client: Clien
     assert "Nom Secret" not in told.text
     for query, status in (("definition=nobody", 404), ("interval=never", 422), ("by=agent", 422), ("bye=site", 422)):
         assert client.get(f"{address}/figures?{query}").status_code == status, query
+
+
+def test_deliveries_are_given_by_parts_without_their_reports(centre: Any, client: Client) -> None:
+    """Every one of a centre was given at once, its report read for nothing: no list asks the database for reports."""
+    same = {
+        "centre": centre,
+        "name": "x",
+        "size": 1,
+        "kind": "csv",
+        "sent_by": centre.manager,
+        "sent_at": timezone.now(),
+    }
+    Delivery.objects.bulk_create(Delivery(sha256=f"{n:064x}", report={"x": n}, **same) for n in range(5))
+    client.force_login(centre.reader)
+    address = f"/api/v1/quality/centres/{centre.key}/deliveries"
+    with CaptureQueriesContext(connection) as asked:
+        whole = client.get(address).json()
+        page = client.get(reverse("quality:deliveries", args=[centre.key]))
+        for one in Delivery.objects.filter(centre=centre):
+            assert "report" in one.get_deferred_fields()
+    assert page.status_code == 200
+    assert not [one["sql"] for one in asked if '"quality_delivery"."report"' in one["sql"]]
+    assert (whole["count"], whole["offset"], len(whole["deliveries"])) == (5, 0, 5)
+    part = client.get(f"{address}?offset=3&limit=1").json()
+    assert (part["count"], part["offset"], part["deliveries"]) == (5, 3, whole["deliveries"][3:4])
+    for query in ("limit=0", "limit=1001", "offset=-1", f"offset={10**12}"):
+        assert client.get(f"{address}?{query}").status_code == 422, query
+    assert Delivery.objects.get(sha256=f"{3:064x}").report == {"x": 3}
 
 
 @pytest.mark.parametrize("what", ["figures", "deliveries"])

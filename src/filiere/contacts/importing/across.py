@@ -1,11 +1,14 @@
 """What is wrong between the rows of a table, once a delivery is merged: calendars and maps of queues.
 
 A calendar that opens twice at once, or a local queue that is two common ones on one day, cannot be seen on a row alone.
-Both tables are small, and checked whole as the store will hold them. Nothing is rejected: the findings are told in the
-report, with their lines, and whoever uses the rows follows its own rule for them.
+What a delivery touches of both tables is checked as the store will hold it: the versions of calendars, and the queues,
+of which it has a row. Nothing is rejected: the findings are counted in the report and the first of them told with their
+lines, and whoever uses the rows follows its own rule for them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,18 +16,51 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filiere.contacts.calendars import Calendars
+from filiere.contacts.importing.shown import LONGEST
 from filiere.core import Fault, Text
 
 LAST_DAY = "9999-12-31"
 
 
-def across(table: str, files: Sequence[Path]) -> list[Fault]:
-    """Return what is wrong between the rows of a table, each with the line of the delivery it came with."""
-    check = {"calendar": _calendar, "queue_map": _queue_map}.get(table)
-    if check is None:
-        return []
-    rows = [row for file in files for row in pq.read_table(file, partitioning=None).to_pylist()]
-    return list(check(rows))
+EXAMPLES = 100
+"""Findings of one table that a report tells whole; the others are counted."""
+
+type _Row = Mapping[str, Any]
+
+
+@dataclass
+class Across:
+    """What is wrong between rows: how many findings there are of each code, and the first of them."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    told: list[Fault] = field(default_factory=list)
+
+    def take(self, findings: Iterator[Fault]) -> None:
+        """Count findings, and keep the first."""
+        for one in findings:
+            self.counts[one.code] += 1
+            if len(self.told) < EXAMPLES:
+                self.told.append(one)
+
+
+def across(table: str, files: Sequence[Path], *, delivery: str) -> Across:
+    """Return what is wrong between the rows of a table that a delivery touches, by the SHA-256 of its file; each
+    finding has the line of the file that it came with."""
+    found = Across()
+    if table in _CHECKS:
+        group, check = _CHECKS[table]
+        rows = [row for file in files for row in pq.read_table(file, partitioning=None).to_pylist()]
+        touched = {group(row) for row in rows if row["delivery"] == delivery}
+        found.take(check([row for row in rows if group(row) in touched]))
+    return found
+
+
+def _version(row: _Row) -> tuple[Any, ...]:
+    return row["organisation"], row["site"] or "", row["queue"] or "", row["version"], row["valid_from"]
+
+
+def _queue(row: _Row) -> tuple[Any, ...]:
+    return row["organisation"], row["queue"]
 
 
 def _calendar(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -34,8 +70,7 @@ def _calendar(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
         if row["opens"] is not None:
-            place = (row["organisation"], row["site"], row["queue"], row["version"], row["valid_from"])
-            groups.setdefault((*place, row["weekday"], row["day"], row["holiday"]), []).append(row)
+            groups.setdefault((*_version(row), row["weekday"], row["day"], row["holiday"]), []).append(row)
     for members in groups.values():
         for one, other in pairwise(sorted(members, key=lambda row: (row["opens"], row["closes"]))):
             if other["opens"] < one["closes"]:
@@ -43,13 +78,20 @@ def _calendar(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
 
 
 def _queue_map(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
-    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
-        groups.setdefault((row["organisation"], row["queue"]), []).append(row)
+        groups.setdefault(_queue(row), []).append(row)
     for members in groups.values():
         for one, other in pairwise(sorted(members, key=lambda row: row["valid_from"])):
             if other["valid_from"] <= (one["valid_to"] or LAST_DAY):
                 yield _two_queues(one, other)
+
+
+_CHECKS: Mapping[str, tuple[Callable[[_Row], tuple[Any, ...]], Callable[[Sequence[_Row]], Iterator[Fault]]]] = {
+    "calendar": (_version, _calendar),
+    "queue_map": (_queue, _queue_map),
+}
+"""By table, what the rows that contradict each other share, and how such rows are checked."""
 
 
 def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
@@ -68,13 +110,14 @@ def _overlap(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
 
 
 def _two_queues(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
+    queue, former, later = (value[:LONGEST] for value in (one["queue"], one["common_queue"], other["common_queue"]))
     return Fault(
         code="queue-map-overlap",
         message=Text(
-            fr=f"La file « {one['queue']} » correspond à « {one['common_queue']} » et à « {other['common_queue']} » le "
-            f"{other['valid_from']} ; la plus récente des deux l’emporte.",
-            en=f"The queue “{one['queue']}” maps to “{one['common_queue']}” and to “{other['common_queue']}” on "
-            f"{other['valid_from']}; the later of the two holds.",
+            fr=f"La file « {queue} » correspond à « {former} » et à « {later} » le {other['valid_from']} ; la plus "
+            "récente des deux l’emporte.",
+            en=f"The queue “{queue}” maps to “{former}” and to “{later}” on {other['valid_from']}; the later of the "
+            "two holds.",
         ),
         remedy=Text(
             fr="Finissez la première correspondance la veille de la seconde.",

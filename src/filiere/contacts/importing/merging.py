@@ -27,11 +27,11 @@ from pathlib import Path
 
 import duckdb
 
+from filiere.contacts.importing.across import Across
 from filiere.contacts.importing.database import listed, parquet, quoted, same, text
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import LINEAGE, Table
 from filiere.contacts.store import Store
-from filiere.core import Fault
 
 EXAMPLES = 100
 RANK = "source_rank"
@@ -62,7 +62,7 @@ class Merged:
     added: dict[str, dict[str, int]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
-    across: list[Fault] = field(default_factory=list)
+    across: Across = field(default_factory=Across)
     headless: tuple[int, list[int]] = (0, [])
 
 

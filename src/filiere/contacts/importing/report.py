@@ -17,6 +17,9 @@ from filiere.core import Text
 if TYPE_CHECKING:
     from filiere.contacts.importing.run import _State
 
+LONGEST_KEY = 200
+"""Signs of the place of a finding; parts of it are as long as somebody wrote them."""
+
 
 def report(
     *,
@@ -97,12 +100,14 @@ def _table(
             {
                 "code": one.code,
                 "line": one.line,
-                "key": one.key,
+                "key": one.key and one.key[:LONGEST_KEY],
                 "message": one.message.model_dump(),
                 "remedy": one.remedy.model_dump(),
             }
-            for one in merged.across
+            for one in merged.across.told
         ],
+        # Reports of before had no counts, and those without a finding are still like them.
+        **({"across_counts": dict(sorted(merged.across.counts.items()))} if merged.across.counts else {}),
         "rejections": [
             {"code": code, "column": column, "rows": count}
             for (code, column), count in sorted([*refusals.items(), *tally.reasons.items()], key=str)

@@ -270,7 +270,7 @@ class _Work:
                 found = merged[table] = merge.run()
                 merge.tell(conflicts)
                 after = store.with_files(added=found.added, removed=found.removed)
-                found.across = across(table, after.files(table))
+                found.across = across(table, after.files(table), delivery=self._settings.sha256)
                 if table == "contact_leg":
                     self._derive(connection, merge, found, name)
                 merge.close()

@@ -78,6 +78,7 @@ class ImportedTable(RowCounts):
     conflicting: Count
     conflicts: tuple[Conflict, ...]
     across: tuple[Across, ...]
+    across_counts: Mapping[str, Count] = {}
     rejections: tuple[Rejection, ...]
     repairs: Mapping[str, Count]
     defects: Mapping[str, Defective]

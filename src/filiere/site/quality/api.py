@@ -47,6 +47,8 @@ Key = Annotated[str, Path(..., max_length=40)]
 INTERVALS: tuple[str, ...] = get_args(Interval)
 MOST = 20_000
 """Rows of one answer, which is checked and written where others are answered."""
+MOST_DELIVERIES, FARTHEST = 1_000, 10**9
+"""Deliveries of one answer, and how many may be passed over: a database counts no further than its integers."""
 
 
 class DefinitionOut(Schema):
@@ -106,9 +108,12 @@ class DeliveryOut(Schema):
 
 
 class DeliveriesOut(Schema):
-    """Every delivery of a centre, the latest first; `kept_since`: contacts of before that day were erased by age."""
+    """A part of the deliveries of a centre, the latest first: `count` is how many there are in all; `kept_since`:
+    contacts of before that day were erased by age."""
 
     kept_since: date | None
+    count: int
+    offset: int
     deliveries: list[DeliveryOut]
 
 
@@ -217,11 +222,21 @@ def quality_figures(
 
 
 @router.get("/centres/{key}/deliveries", response={200: DeliveriesOut, **PROBLEMS}, summary="Deliveries of a centre")
-def quality_deliveries(request: HttpRequest, response: HttpResponse, key: Key, lang: Language) -> dict[str, Any]:  # noqa: ARG001
+def quality_deliveries(
+    request: HttpRequest,
+    response: HttpResponse,
+    key: Key,
+    lang: Language,  # noqa: ARG001
+    offset: Annotated[int, Query(0, ge=0, le=FARTHEST)],
+    limit: Annotated[int, Query(MOST_DELIVERIES, ge=1, le=MOST_DELIVERIES)],
+) -> dict[str, Any]:
     """What a centre delivered and what became of its rows; the names of files are left to the pages."""
-    refuse_unknown(request, {"lang"})
+    refuse_unknown(request, {"lang", "offset", "limit"})
     centre = _centre(request, response, key)
+    found = Delivery.objects.for_listing(centre)
     return {
+        "count": found.count(),
+        "offset": offset,
         "kept_since": figures.kept_since(centre),
         "deliveries": [
             {
@@ -232,7 +247,7 @@ def quality_deliveries(request: HttpRequest, response: HttpResponse, key: Key, l
                 "erased": one.erased_at,
                 "erased_rule": one.erased_rule,
             }
-            for one in Delivery.objects.for_listing(centre)
+            for one in found[offset : offset + limit]
         ],
     }
 

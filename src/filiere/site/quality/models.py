@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from filiere.site.members.models import Organisation
 from filiere.site.members.querysets import DatedManager
-from filiere.site.quality.querysets import CentreQuerySet, DeliveryQuerySet, MappingQuerySet
+from filiere.site.quality.querysets import CentreQuerySet, DeliveryManager, DeliveryQuerySet, MappingQuerySet
 
 KEPT_DAYS = 400
 """Days that contacts are kept unless the centre says otherwise: a year, and a month to publish it."""
@@ -159,7 +159,7 @@ class Delivery(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
     erased_rule = models.CharField(max_length=40, blank=True)
 
-    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DeliveryQuerySet] = DeliveryManager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-sent_at", "-id"]

@@ -86,6 +86,17 @@ class DeliveryQuerySet(OfCentreQuerySet["Delivery"]):
         return self.filter(centre=centre, state="imported")
 
 
+_DeliveryManager = models.Manager.from_queryset(DeliveryQuerySet)
+
+
+class DeliveryManager(_DeliveryManager["Delivery"]):
+    """Deliveries without the report of their import, which only the page of one reads, when it asks for it."""
+
+    def get_queryset(self) -> DeliveryQuerySet:
+        """Every delivery."""
+        return super().get_queryset().defer("report")  # type: ignore[return-value]
+
+
 class MappingQuerySet(OfCentreQuerySet["Mapping"]):
     """Mapping files of a centre."""
 
