@@ -17,10 +17,11 @@ import pytest
 from django.utils import timezone
 
 import filiere
+from filiere.core import Faults
 from filiere.site import sweeps
 from filiere.site.accounts import retention
 from filiere.site.journal.clock import ClockHeld, judge_clock
-from filiere.site.journal.models import Clock
+from filiere.site.journal.models import Clock, Entry
 from filiere.site.mail.models import Letter
 
 SITE = Path(filiere.__file__).parent / "site"
@@ -251,6 +252,35 @@ def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
         left.append(Letter.objects.filter(kind="test").count())
     assert left == [6, 4]
     assert retention.apply_to_the_end(now=timezone.now())["letters"] == 3
+    assert Letter.objects.filter(kind="test").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_rule_that_fails_keeps_no_other_from_being_applied(
+    make_user: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All were applied in one transaction: what one raised brought back what the others had removed, each hour. The
+    sweep counts as unfinished, which staff see."""
+    from filiere.site.dossiers import clockwork
+
+    def fails(_before: Any, _most: int) -> int:
+        Letter.objects.all().delete()
+        raise ValueError("no such folder")
+
+    monkeypatch.setitem(retention._rules, "sessions", fails)
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
+    old, today = timezone.now() - timedelta(days=366), timezone.now()
+    Letter.objects.bulk_create(Letter(**row, written_at=moment) for moment in (*[old] * 5, today))
+    with pytest.raises(sweeps.Unswept) as unswept:
+        retention.apply_retention(now=today)
+    assert (unswept.value.done, unswept.value.failed, Letter.objects.filter(kind="test").count()) == (2, 1, 4)
+    entry = Entry.objects.filter(act="retention.apply").latest("pk")
+    assert entry.payload.body == {"removed": {"letters": 2}}
+    assert clockwork.sweep().failed == 1
+    with pytest.raises(Faults) as unfinished:
+        retention.apply_to_the_end(now=today)
+    assert [one.code for one in unfinished.value.faults] == ["retention-unfinished"]
     assert Letter.objects.filter(kind="test").count() == 1
 
 

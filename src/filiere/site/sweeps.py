@@ -6,12 +6,19 @@ trusted; what would be right on any day (reading a file that waits, trying a let
 
 from __future__ import annotations
 
+import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from filiere.site.journal.clock import needs_clock
+from django.db import InterfaceError, OperationalError
+
+from filiere.core import Faults
+from filiere.site.journal.clock import ClockHeld, needs_clock
+
+log = logging.getLogger(__name__)
 
 Sweep = Callable[[date], int]
 """Given today, does its part and answers how many things it did; it ends soon, and goes on next time."""
@@ -37,3 +44,39 @@ def place_of(error: BaseException) -> str:
     """What went wrong and where; never its words, which may name somebody."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
+
+
+class Unswept(Exception):
+    """Something unexpected kept ``failed`` things from being done; all others were, and ``done`` came of them."""
+
+    def __init__(self, done: int, failed: int) -> None:
+        super().__init__(f"{failed} could not be done")
+        self.done, self.failed = done, failed
+
+
+class Apart:
+    """Things of one kind done one after the other, none of which keeps the others from it: add to ``done`` what came
+    of each."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind, self.done, self.failed = kind, 0, 0
+
+    @contextmanager
+    def attempt(self, name: object) -> Iterator[None]:
+        """Do one of them: what it raises is logged, by where and never by its words, and counted."""
+        try:
+            yield
+        except (ClockHeld, OperationalError, InterfaceError):
+            # No other would go on either.
+            raise
+        except Exception as error:
+            codes = ", ".join(one.code for one in error.faults) if isinstance(error, Faults) else ""
+            log.error("%s %s could not be swept: %s", self._kind, name, codes or place_of(error))
+            self.failed += 1
+
+    def end(self) -> int:
+        """Return what came of all; raise `Unswept` when one failed, so that the sweep counts as unfinished, which staff
+        see."""
+        if self.failed:
+            raise Unswept(self.done, self.failed)
+        return self.done

@@ -32,6 +32,7 @@ from filiere.site.quality.folders import folder_of, store_of
 from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
 from filiere.site.quality.sweeping import sweep_contacts
 from filiere.site.quality.work.worker import work
+from filiere.site.sweeps import Unswept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -186,6 +187,23 @@ def test_a_store_at_work_is_swept_the_next_hour(centre: Any) -> None:
     with alone(store_of(centre)):
         assert sweep_contacts(TODAY) == 79
     assert sweep_contacts(TODAY) == 79
+
+
+def test_a_damaged_store_keeps_no_other_centre_from_its_sweep(centre: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """A truncated file of one store stopped the retention of every centre, each hour; the log named no centre."""
+    other = make_centre(make_organisation("Autre centre"), keep_days=30)
+    make_manager(other)
+    shorten(centre, 30)
+    for one in (centre, other):
+        deliver(one, log_of(50), figures=False)
+    for path in Store.open(store_of(centre)).files("contact_leg"):
+        path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(Unswept) as unswept:
+        sweep_contacts(TODAY)
+    assert (unswept.value.done, unswept.value.failed) == (79, 1)
+    assert Store.open(store_of(other)).rows("contact_leg") == 0
+    (said,) = [one.getMessage() for one in caplog.records if one.name == "filiere.site.sweeps"]
+    assert f"old contacts of {centre.key} could not be swept" in said
 
 
 def test_a_delivery_taken_back_leaves_its_fingerprint_and_the_reason(centre: Any) -> None:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from filiere.core import Faults, Text
 from filiere.core.journal import SLEW
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_access import VALID_FOR, Invitation, KeptForm
@@ -24,7 +25,7 @@ from filiere.site.accounts.sessions import latest_end
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import AnsweredForm
 from filiere.site.journal.record import record
-from filiere.site.sweeps import each_hour
+from filiere.site.sweeps import Apart, each_hour
 
 AT_ONCE = 500
 """Rows that one rule removes in one transaction: other writers wait as long as that takes, and no longer."""
@@ -53,31 +54,67 @@ def rules() -> frozenset[str]:
 
 @needs_clock
 def apply_retention(*, now: datetime, actor_key: str = Operator.key) -> dict[str, int]:
-    """Apply every rule once; return how many rows each removed, and write it in the journal when any went.
+    """Apply every rule once, each in a transaction of its own; return how many rows each removed, and write it in the
+    journal when any went.
 
     A rule removes 500 rows at most: as long as one removed that many, there may be more. Raises `ClockHeld` while the
-    clock may not be trusted.
+    clock may not be trusted, and `Unswept` once all other rules are applied where one could not be.
     """
-    with transaction.atomic():
-        removed = {rule: _rules[rule](now - timedelta(days=days_kept(rule)), AT_ONCE) for rule in sorted(_rules)}
-        if any(removed.values()):
-            record(
-                actor_key=actor_key,
-                act="retention.apply",
-                subject_kind="rule",
-                subject_id="retention",
-                payload={"removed": removed},
-                at=now,
-            )
+    removed, apart = _applied(now, actor_key)
+    apart.end()
     return removed
 
 
+@needs_clock
+def _applied(now: datetime, actor_key: str) -> tuple[dict[str, int], Apart]:
+    """How many rows each rule removed, none where it failed, and how many failed."""
+    removed, apart = dict.fromkeys(sorted(_rules), 0), Apart("retention rule")
+    for rule in removed:
+        with apart.attempt(rule), transaction.atomic():
+            count = _rules[rule](now - timedelta(days=days_kept(rule)), AT_ONCE)
+            if count:
+                record(
+                    actor_key=actor_key,
+                    act="retention.apply",
+                    subject_kind="rule",
+                    subject_id="retention",
+                    payload={"removed": {rule: count}},
+                    at=now,
+                )
+            removed[rule] = count
+    apart.done = sum(removed.values())
+    return removed, apart
+
+
 def apply_to_the_end(*, now: datetime) -> dict[str, int]:
-    """Apply every rule until nothing is left that it removes; return how many rows each removed."""
+    """Apply every rule until nothing is left that it removes; return how many rows each removed.
+
+    Raises `Faults` once all other rules are applied to the end where one could not be.
+    """
     total = dict.fromkeys(sorted(_rules), 0)
-    while any((removed := apply_retention(now=now)).values()):
+    while True:
+        removed, apart = _applied(now, Operator.key)
         total = {rule: count + removed[rule] for rule, count in total.items()}
-    return total
+        if any(removed.values()):
+            continue
+        if apart.failed:
+            raise _unfinished(apart.failed)
+        return total
+
+
+def _unfinished(failed: int) -> Faults:
+    return Faults.one(
+        code="retention-unfinished",
+        message=Text(
+            fr=f"Durées de conservation qui n’ont pas pu être appliquées : {failed} ; les autres l’ont été jusqu’au "
+            "bout.",
+            en=f"Retention rules that could not be applied: {failed}; the others were, to the end.",
+        ),
+        remedy=Text(
+            fr="logs/site.jsonl dit lesquelles et pourquoi ; réparez, puis recommencez.",
+            en="logs/site.jsonl says which and why; mend it, then try again.",
+        ),
+    )
 
 
 @each_hour

@@ -20,7 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from filiere.site import sweeps
-from filiere.site.dossiers.actions.tick import UnsweptDossiers, tick
+from filiere.site.dossiers.actions.tick import tick
 from filiere.site.journal.clock import ClockHeld, note_hold, note_life, note_sweep, trusted_clock
 from filiere.site.journal.clock_letters import tell_held
 
@@ -103,9 +103,9 @@ def _ticked(day: date | None) -> tuple[int, int]:
     """Sweep the dossiers; return how many events came, and how many dossiers could not be swept."""
     try:
         return tick(day), 0
-    except UnsweptDossiers as unswept:
+    except sweeps.Unswept as unswept:
         # The sweep then counts as unfinished, which staff see.
-        return unswept.events, unswept.failed
+        return unswept.done, unswept.failed
 
 
 def _each(registered: Iterable[sweeps.Sweep]) -> tuple[int, int]:
@@ -116,6 +116,9 @@ def _each(registered: Iterable[sweeps.Sweep]) -> tuple[int, int]:
             done += one(timezone.localdate())
         except (DatabaseError, ClockHeld):
             raise
+        except sweeps.Unswept as unswept:
+            done += unswept.done
+            failed += unswept.failed
         except Exception as error:
             # One part that cannot go on keeps no other from it; the sweep then counts as unfinished, which staff see.
             log.error("a part of the sweep failed: %s: %s", one.__module__, sweeps.place_of(error))

@@ -14,7 +14,7 @@ from filiere.site.quality.actions.erase_contacts import erase_old
 from filiere.site.quality.explained import explained_folder, written_at
 from filiere.site.quality.folders import figures_folder, raw_path, store_of
 from filiere.site.quality.models import Centre, Delivery, Run
-from filiere.site.sweeps import each_hour
+from filiere.site.sweeps import Apart, each_hour
 
 RULE = "contact-files"
 """The rule of the register of processing: a received file waits the time to mend a mapping, for it holds people."""
@@ -34,12 +34,13 @@ def sweep_contacts(_day: date) -> int:
 @removes(RULE)
 def remove_files(before: datetime, most: int) -> int:
     """Remove the files received before a moment that are not imported, and those that no row speaks of."""
-    gone = 0
+    apart = Apart("received files of")
     for centre in Centre.objects.select_related("organisation"):
-        gone += _of_centre(centre, before, most - gone)
-        if gone >= most:
+        with apart.attempt(centre.key):
+            apart.done += _of_centre(centre, before, most - apart.done)
+        if apart.done >= most:
             break
-    return gone
+    return apart.end()
 
 
 def _of_centre(centre: Centre, before: datetime, most: int) -> int:
@@ -60,7 +61,11 @@ def _of_centre(centre: Centre, before: datetime, most: int) -> int:
 @each_hour
 def sweep_left_behind(_day: date) -> int:
     """Remove explanations of a store that has changed since, and tables and drafts of jobs that were killed."""
-    return sum(_left_behind(centre) for centre in Centre.objects.select_related("organisation"))
+    apart = Apart("what jobs left of")
+    for centre in Centre.objects.select_related("organisation"):
+        with apart.attempt(centre.key):
+            apart.done += _left_behind(centre)
+    return apart.end()
 
 
 def _left_behind(centre: Centre) -> int:

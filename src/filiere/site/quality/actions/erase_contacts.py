@@ -29,6 +29,7 @@ from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.record import erase_payloads
 from filiere.site.quality.actions.compute import refresh
+from filiere.site.quality.actions.import_delivery import PASSING
 from filiere.site.quality.actions.make_pack import erase_packs
 from filiere.site.quality.actions.open_centre import retention_days
 from filiere.site.quality.faulty import refused
@@ -40,6 +41,7 @@ from filiere.site.quality.work.makers import makes
 from filiere.site.quality.work.progress import Progress
 from filiere.site.quality.work.queueing import enqueue
 from filiere.site.quality.work.waking import wake
+from filiere.site.sweeps import Apart
 
 log = logging.getLogger(__name__)
 REASONS: Mapping[str, Text] = {
@@ -214,8 +216,15 @@ def _tell_erased(centre: Centre, actor: User | str, rule: str, gone: erasing.Era
 
 @needs_clock
 def erase_old() -> int:
-    """Erase what each centre no longer keeps; return how many rows went. A store at work is left for the next hour."""
-    return sum(_erase_old(centre) for centre in Centre.objects.select_related("organisation"))
+    """Erase what each centre no longer keeps; return how many rows went. A store at work is left for the next hour.
+
+    Raises `Unswept` once all others are swept where one, which is damaged, could not be.
+    """
+    apart = Apart("old contacts of")
+    for centre in Centre.objects.select_related("organisation"):
+        with apart.attempt(centre.key):
+            apart.done += _erase_old(centre)
+    return apart.end()
 
 
 def _outlived(centre: Centre, store: Path) -> bool:
@@ -238,8 +247,9 @@ def _erase_old(centre: Centre) -> int:
                 remove_staging(store)
         gone = erasing.erase_before(store, day, today=today, memory_limit=settings.FILIERE_CONTACTS_MEMORY)
     except Faults as faults:
-        # One store that is at work, or damaged, must not let the contacts of all the others stay.
-        log.warning("contacts of %s were not swept: %s", centre.key, ", ".join(one.code for one in faults.faults))
+        if {one.code for one in faults.faults} != PASSING:
+            raise
+        log.warning("contacts of %s are at work, and are swept the next hour", centre.key)
         return 0
     if gone or _outlived(centre, store):
         _tell_erased(centre, "time", "retention", gone, packs=erase_packs(centre, "time"))
