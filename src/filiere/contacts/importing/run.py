@@ -24,6 +24,7 @@ from filiere.contacts.importing.delivered import Delivered, Progress, silent
 from filiere.contacts.importing.holding import alone, sweep
 from filiere.contacts.importing.intake import Judge, Settings, arrow, joined
 from filiere.contacts.importing.merging import Merge, Merged
+from filiere.contacts.importing.organisations import Organisations
 from filiere.contacts.importing.protocol import Batch, Context, Item, Refused, Row, Source
 from filiere.contacts.importing.report import report
 from filiere.contacts.importing.tally import Tally
@@ -162,6 +163,7 @@ class _Work:
         self._rows: dict[str, list[Row]] = {}
         self._waiting = 0
         self._told: list[str] = []
+        self._organisations = Organisations(store)
         self._line = 0
 
     def read(self, context: Context) -> None:
@@ -197,6 +199,7 @@ class _Work:
             # What was written after the last checkpoint is written again.
             if int(path.name.split("-")[1].split(".")[0]) >= self._state.chunks:
                 path.unlink()
+        self._organisations.take(self._file.path, sorted(self.staging.glob("part-*.parquet")))
 
     def _take(self, item: Item) -> None:
         state = self._state
@@ -246,6 +249,7 @@ class _Work:
         for table, lots in sorted(self._lots.items()):
             tally = self._state.tallies.setdefault(table, Tally())
             judges[table].part(joined(lots), self.staging / f"part-{number}-{table}.parquet", rejects, tally)
+        self._organisations.take(self._file.path, sorted(self.staging.glob(f"part-{number}-*.parquet")))
         self._lots, self._rows, self._waiting, self._told = {}, {}, 0, []
         self._state.chunks += 1
         write_whole(self.staging / f"checkpoint-{number}.json", json.dumps(self._state.as_json()))
