@@ -34,6 +34,7 @@ CALLED_BY = {
 }
 """Parts of a guarded function, which nothing else calls."""
 HARMLESS = {
+    "register/anonymous_acts.py:tell_staff": "what the journal holds already, and the letter just written tells",
     "accounts/actions/erase_person.py:_close_sessions": "a person asked; the day only spares sessions that are over",
     "backup/creation.py:_sweep": "it removes drafts of copies that were killed, which nobody reads",
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "filiere.site.middleware.known_host",
     "filiere.site.middleware.known_encoding",
     "filiere.site.middleware.manners_of_the_api",
+    "filiere.site.mail.delivery.bound_letters",
     "filiere.site.form_tokens.FormTokens",
     "filiere.site.middleware.no_copy_of_personal_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",

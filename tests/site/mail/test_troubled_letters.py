@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -108,6 +109,66 @@ def test_a_server_that_is_down_holds_no_sweep(
     delivery.try_again(timezone.localdate())
     assert server.asked == delivery.SERVER_FAILURES + 8 + 2
     assert "example.org" not in str(list(Letter.objects.values_list("trouble", flat=True)))
+
+
+def test_the_acts_of_one_request_wait_for_a_silent_server_together(
+    make_user: Callable[..., Any],
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    """M2 of the tenth round: each `post` had a minute of its own, so that five of them ended the process."""
+    clock = [0.0]
+
+    def silent(backend: Any, messages: Any) -> Any:
+        server.asked += 1
+        clock[0] += 30
+        raise TimeoutError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", silent)
+    monkeypatch.setattr(delivery.time, "monotonic", lambda: clock[0])
+
+    def acts(_request: Any) -> HttpResponse:
+        for _ in range(5):
+            with django_capture_on_commit_callbacks(execute=True):
+                post(to=[make_user() for _ in range(3)], kind="invitation", **WORDS)
+        return HttpResponse()
+
+    delivery.bound_letters(acts)(HttpRequest())
+    assert server.asked == delivery.SERVER_FAILURES
+    assert clock[0] == 90
+    # Those of the next request have their own.
+    delivery.bound_letters(acts)(HttpRequest())
+    assert server.asked == 2 * delivery.SERVER_FAILURES
+
+
+def test_the_parts_of_a_sweep_share_what_sending_may_take(
+    make_user: Callable[..., Any],
+    server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    """M2 of the tenth round: a slow mail server held the lock of the sweep a minute for each act that wrote."""
+    clock = [0.0]
+
+    def slow(backend: Any, messages: Any) -> Any:
+        server.asked += 1
+        clock[0] += 29
+        return 1
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+    monkeypatch.setattr(delivery.time, "monotonic", lambda: clock[0])
+
+    def part(_day: Any) -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            post(to=[make_user()], kind="invitation", **WORDS)
+        return 1
+
+    monkeypatch.setattr(clockwork.sweeps, "undated", [part] * 60)
+    monkeypatch.setattr(clockwork.sweeps, "dated", [])
+    assert clockwork.once() is not None
+    assert clock[0] <= delivery.LONGEST_OF_SWEEP + 30
+    assert Letter.objects.waiting().count() == 60 - server.asked
 
 
 def test_letters_kept_without_a_server_do_not_leave_by_themselves(

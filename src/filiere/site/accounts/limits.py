@@ -48,6 +48,8 @@ PASSWORD = Limit("password", 5)
 LOCK_LETTER = Limit("lock-letter", 1, window=timedelta(days=1), lockout=timedelta(days=1))
 INVITATION = Limit("invitation", 20)
 COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
+COMPLAINT_WORDS = Limit("complaint-words", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+"""Additions of one network to all the complaints that it follows."""
 CONCEALED = Limit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 CONCEALED_BY_ALL = Limit("complaint-concealed-by-all", 6, window=timedelta(days=1), lockout=timedelta(days=1))
 """The same about one complaint whoever tries: colleagues who share their guesses have no more of them than two."""

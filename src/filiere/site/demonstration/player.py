@@ -278,7 +278,7 @@ class Player:
     def complaint(self) -> None:
         """A complaint by somebody of the company, whose name the holder never sees."""
         from filiere.site.register.actions.complain import complain
-        from filiere.site.register.anonymous_acts import record_waiting
+        from filiere.site.register.anonymous_acts import record_each_hour
 
         complain(
             self.dossier,
@@ -288,7 +288,7 @@ class Player:
             now=timezone.now(),
         )
         # The hour that the server would wait passes at once.
-        record_waiting()
+        record_each_hour(timezone.localdate())
 
     def explain(self) -> None:
         """Say what the holder has to say."""

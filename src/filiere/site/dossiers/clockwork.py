@@ -23,6 +23,7 @@ from filiere.site import sweeps
 from filiere.site.dossiers.actions.tick import tick
 from filiere.site.journal.clock import ClockHeld, note_hold, note_life, note_sweep, trusted_clock
 from filiere.site.journal.clock_letters import tell_held
+from filiere.site.mail.delivery import LONGEST_OF_SWEEP, bound_sending
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0
@@ -76,10 +77,12 @@ def once() -> Swept | None:
         return sweep()
 
 
+@bound_sending(LONGEST_OF_SWEEP)
 def sweep(day: date | None = None) -> Swept:
     """Let the delays of dossiers pass up to a day (today without one), and do what each app does every hour.
 
-    Raises `ClockHeld`, once all that needs no day is done, while the clock may not be trusted.
+    Raises `ClockHeld`, once all that needs no day is done, while the clock may not be trusted. Its letters leave within
+    a time of their own: a mail server that does not answer keeps neither the lock nor the next sweep.
     """
     done, failed = _each(sweeps.undated)
     try:

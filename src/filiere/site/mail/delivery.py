@@ -10,12 +10,17 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
 from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from filiere.site.accounts.sealing import Unreadable
@@ -28,12 +33,48 @@ KEPT_ONLY = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
 AT_ONCE = 100
 """Letters tried again in one sweep."""
 LONGEST = 60.0
-"""Seconds after which a sweep, or an act that wrote letters, tries no other letter."""
+"""Seconds after which an attempt of the sweep, or a request whose acts wrote letters, tries no other letter."""
+LONGEST_OF_SWEEP = 300.0
+"""Seconds after which the hourly sweep tries no other letter, whichever of its parts wrote it."""
 SERVER_FAILURES = 3
 """Failures in a row of the server itself after which the other letters are left for later: each costs its time-out."""
 LOST_AFTER, LOST_UNTIL = timedelta(minutes=5), timedelta(days=2)
 """When a letter that was never tried is taken for one whose process died before it could be; older ones were kept by a
 site without a mail server, and leave by `filiere mail send` only."""
+
+
+@dataclass(slots=True)
+class Bound:
+    """What is left to several sendings together: seconds, and how often the mail server has just failed in a row."""
+
+    seconds: float
+    failures: int = 0
+
+
+_bound: ContextVar[Bound | None] = ContextVar("bound", default=None)
+
+
+@contextmanager
+def bound_sending(seconds: float) -> Iterator[None]:
+    """Let the letters that are sent meanwhile take so many seconds together, and end at the failures of the server.
+
+    Each act sends its own letters: without this, each of ten acts would wait anew for a mail server that is silent.
+    """
+    before = _bound.set(Bound(seconds))
+    try:
+        yield
+    finally:
+        _bound.reset(before)
+
+
+def bound_letters(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: bound the sending of the letters of one request, however many acts wrote them."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with bound_sending(LONGEST):
+            return get_response(request)
+
+    return middleware
 
 
 def sends() -> bool:
@@ -75,16 +116,22 @@ def pause_after(failures: int) -> timedelta:
 def _send(letters: Iterable[Letter], *, seconds: float | None = None) -> int:
     if not sends():
         return 0
-    started, sent, server = time.monotonic(), 0, 0
-    for letter in letters:
-        if server >= SERVER_FAILURES or (seconds is not None and time.monotonic() - started > seconds):
-            break
-        if not _taken(letter):
-            continue
-        trouble = _leave(letter)
-        if trouble is None:
-            sent += 1
-        server = server + 1 if trouble is not None and trouble.startswith(Trouble.SERVER) else 0
+    bound = _bound.get() or Bound(inf)
+    longest = bound.seconds if seconds is None else min(seconds, bound.seconds)
+    started, sent = time.monotonic(), 0
+    try:
+        for letter in letters:
+            if bound.failures >= SERVER_FAILURES or time.monotonic() - started > longest:
+                break
+            if not _taken(letter):
+                continue
+            trouble = _leave(letter)
+            if trouble is None:
+                sent += 1
+            failed = trouble is not None and trouble.startswith(Trouble.SERVER)
+            bound.failures = bound.failures + 1 if failed else 0
+    finally:
+        bound.seconds -= time.monotonic() - started
     return sent
 
 

@@ -11,17 +11,21 @@ spoke is known to the hour, among all who were there in that hour.
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.core import Text
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import ANONYMOUS
+from filiere.site.dossiers.registries import reaches
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.record import record
+from filiere.site.mail.posting import post
 from filiere.site.register.models import AnonymousAct, Complaint
 from filiere.site.register.told import SUBJECT
 from filiere.site.sweeps import each_hour_on_any_day
@@ -46,17 +50,18 @@ def keep_act(complaint: Complaint, act: str, payload: dict[str, Any], *, tell_st
 
 @each_hour_on_any_day
 def record_each_hour(_day: date) -> int:
-    """Tell the journal what waits, once an hour."""
-    return record_waiting()
+    """Tell the journal what waits, and the staff by one letter, once an hour."""
+    recorded = record_waiting()
+    tell_staff()
+    return recorded
 
 
 def record_waiting() -> int:
     """Tell the journal what waits, in a drawn order that keeps that of each complaint; return how much that was."""
-    from filiere.site.register.actions.complain import tell_staff
-
     with transaction.atomic():
         waiting: dict[int, list[AnonymousAct]] = defaultdict(list)
-        rows = list(AnonymousAct.objects.select_for_update(of=("self",)).select_related("complaint").order_by("pk"))
+        acts = AnonymousAct.objects.filter(recorded=False).select_for_update(of=("self",))
+        rows = list(acts.select_related("complaint").order_by("pk"))
         for row in rows:
             waiting[row.complaint_id].append(row)
         order = [row.complaint_id for row in rows]
@@ -72,7 +77,62 @@ def record_waiting() -> int:
                 payload=row.payload,
                 at=now,
             )
-            if row.tell_staff:
-                tell_staff(row.complaint)
-        AnonymousAct.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        done = AnonymousAct.objects.filter(pk__in=[row.pk for row in rows])
+        done.filter(tell_staff=False).delete()
+        # Whoever opens a complaint has the journal told first; no letter is written while their page waits.
+        done.update(recorded=True)
     return len(order)
+
+
+def tell_staff() -> None:
+    """Write one letter to each of the staff of what came within the hour, however much that was.
+
+    What was handled meanwhile awaits nobody. Whoever is kept out of a dossier gets not even the news of it.
+    """
+    with transaction.atomic():
+        acts = AnonymousAct.objects.filter(recorded=True).select_for_update(of=("self",))
+        rows = list(acts.select_related("complaint__dossier__organisation").order_by("pk"))
+        came = Counter(row.complaint for row in rows if row.complaint.state in Complaint.OPEN)
+        readers: dict[int, list[User]] = {}
+        told: dict[User, dict[Complaint, int]] = defaultdict(dict)
+        for complaint, count in came.items():
+            if complaint.dossier_id not in readers:
+                readers[complaint.dossier_id] = list(reaches["staff"](complaint.dossier, timezone.localdate()))
+            for person in readers[complaint.dossier_id]:
+                told[person][complaint] = count
+        alike: dict[frozenset[Complaint], list[User]] = defaultdict(list)
+        for person, theirs in told.items():
+            alike[frozenset(theirs)].append(person)
+        for complaints, people in alike.items():
+            _write(people, complaints, sum(came[one] for one in complaints))
+        AnonymousAct.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+def _write(people: list[User], complaints: frozenset[Complaint], count: int) -> None:
+    """Write to people that complaints await them; no word of one goes by mail: reading it leaves a trace on the site.
+
+    A complaint that is alone is linked to, several by their list.
+    """
+    one = next(iter(complaints)) if len(complaints) == 1 else None
+    if one is None:
+        subject = Text(fr="Des réclamations attendent votre tri", en="Complaints await you")
+        body = Text(
+            fr=f"{count} éléments nouveaux, dans {len(complaints)} réclamations. Lisez-les sur le site.",
+            en=f"{count} new items, in {len(complaints)} complaints. Read them on the site.",
+        )
+    else:
+        subject = Text(fr="Une réclamation attend votre tri", en="A complaint awaits you")
+        body = Text(fr="Lisez-la sur le site.", en="Read it on the site.")
+        if count > 1:
+            body = Text(
+                fr=f"{count} éléments nouveaux. Lisez-les sur le site.",
+                en=f"{count} new items. Read them on the site.",
+            )
+    post(
+        to=people,
+        subject=subject,
+        body=body,
+        kind="complaint.received",
+        about=f"complaint:{one.key}" if one is not None else "",
+        link="/label/register/staff/complaints/" + (f"{one.key}/" if one is not None else ""),
+    )

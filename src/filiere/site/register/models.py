@@ -106,6 +106,9 @@ class Complaint(models.Model):
         ANSWERED = "answered"
         CLOSED = "closed"
 
+    OPEN: ClassVar[frozenset[str]] = frozenset({State.RECEIVED, State.ADMITTED, State.ANSWERED})
+    """States in which something is still awaited."""
+
     key = models.CharField(max_length=12, unique=True, default=complaint_key, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="complaints")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="complaint")
@@ -173,12 +176,16 @@ class ComplaintStep(models.Model):
 
 
 class AnonymousAct(models.Model):
-    """What somebody did without a name and the journal does not tell yet (see `anonymous_acts`): no moment is kept."""
+    """What somebody did without a name, until the journal has it and the staff a letter: no moment is kept.
+
+    See `anonymous_acts`. One that is ``recorded`` stands in the journal, and waits for the letter of its hour alone.
+    """
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="waiting")
     act = models.CharField(max_length=60)
     payload = models.JSONField()
     tell_staff = models.BooleanField(default=False)
+    recorded = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.act}"

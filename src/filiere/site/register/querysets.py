@@ -43,12 +43,26 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     """Complaints."""
 
     def visible_to(self, actor: Actor) -> ComplaintQuerySet:
-        """All that the staff may handle, but for those about a dossier from which the person is kept out."""
+        """All that the staff may handle, but for those about a dossier from which the person is kept out.
+
+        That is by a recusal or a tie, or because they judged its organisation within three years.
+        """
         if isinstance(actor, Operator) or not may(actor, Permission.COMPLAINT_READ):
             return self.none()
+        from filiere.site.dossiers.parties import organisations_judged
         from filiere.site.dossiers.querysets import not_excluded
 
-        return self.filter(not_excluded(actor, timezone.localdate(), "dossier__"))
+        day = timezone.localdate()
+        judged = Q(dossier__organisation__in=organisations_judged(actor, day))
+        return self.filter(not_excluded(actor, day, "dossier__") & ~judged)
+
+    def open(self) -> ComplaintQuerySet:
+        """Those about which something is still awaited, the one that waits longest first."""
+        return self.filter(state__in=self.model.OPEN).order_by("received_at", "pk")
+
+    def closed(self) -> ComplaintQuerySet:
+        """Those that were told an outcome or dismissed, the last first."""
+        return self.exclude(state__in=self.model.OPEN).order_by("-closed_at", "-pk")
 
     def for_follower(self, key: str) -> Complaint | None:
         """The complaint whose tracking number a browser gave."""

@@ -56,7 +56,7 @@ def complaints() -> Iterator[Difference]:
 
 def _waiting() -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
     """What the journal will tell of steps without a name: until then it is compared with what waits."""
-    for waiting in AnonymousAct.objects.filter(act=ACT).select_related("complaint").order_by("pk"):
+    for waiting in AnonymousAct.objects.filter(act=ACT, recorded=False).select_related("complaint").order_by("pk"):
         said = {name: value for name, value in waiting.payload.items() if name != "complaint"}
         yield (waiting.complaint.key, int(said["number"])), said
 

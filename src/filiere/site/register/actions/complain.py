@@ -19,14 +19,13 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.credentials.number import LETTERS
 from filiere.site.accounts.keys import lost_key_fault
-from filiere.site.accounts.limits import COMPLAINT, RECEIPT, minutes_left, reserve, too_many
+from filiere.site.accounts.limits import COMPLAINT, COMPLAINT_WORDS, RECEIPT, minutes_left, reserve, too_many
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import reaches
 from filiere.site.journal.record import record
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post, post_to_address
+from filiere.site.mail.posting import post_to_address
 from filiere.site.members.fields import fault
 from filiere.site.register.anonymous_acts import day_of, keep_act, record_waiting
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
@@ -94,8 +93,9 @@ def tracked(words: str) -> Complaint | None:
     return Complaint.objects.filter(tracking_hash__in=token_hashes(TRACKING, read_tracking(words))).first()
 
 
-def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) -> ComplaintStep:
-    """Add something its author says; the staff alone reads it."""
+def add_words(complaint: Complaint, words: str, *, visitor: str = "", now: datetime | None = None) -> ComplaintStep:
+    """Add something its author says; the staff alone reads it. ``visitor`` is counted as by `complain`."""
+    now = now or timezone.now()
     words = words.replace("\r\n", "\n").strip()
     words = words.replace("\0", "")
     faults = _long("words", words)
@@ -105,7 +105,7 @@ def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) 
                 "value-missing", "Il n’y a rien à envoyer.", "There is nothing to send.", "Écrivez.", "Write.", "words"
             )
         )
-    if complaint.state in (Complaint.State.CLOSED, Complaint.State.DISMISSED):
+    if complaint.state not in Complaint.OPEN:
         faults.append(
             fault(
                 "complaint-over",
@@ -127,8 +127,10 @@ def add_words(complaint: Complaint, words: str, *, now: datetime | None = None) 
         )
     if faults:
         raise Faults(faults)
+    if visitor and (until := reserve(COMPLAINT_WORDS, visitor, now=now)):
+        raise _too_many(minutes_left(until, now))
     with transaction.atomic():
-        return add_step(complaint, ComplaintStep.Kind.ADDED, words=words, now=now or timezone.now())
+        return add_step(complaint, ComplaintStep.Kind.ADDED, words=words, now=now)
 
 
 def forget_author(complaint: Complaint) -> bool:
@@ -174,20 +176,6 @@ def add_step(
     else:
         record(actor_key=by.key, act=ACT, subject_kind=SUBJECT, subject_id=complaint.key, payload=payload)
     return step
-
-
-def tell_staff(complaint: Complaint) -> None:
-    """Write to the staff that a complaint awaits them."""
-    post(
-        # Whoever is kept out of the dossier gets not even the news of it.
-        to=reaches["staff"](complaint.dossier, timezone.localdate()),
-        subject=Text(fr="Une réclamation attend votre tri", en="A complaint awaits you"),
-        # No word of the complaint goes by mail: whoever reads it leaves a trace on the site.
-        body=Text(fr="Lisez-la sur le site.", en="Read it on the site."),
-        kind="complaint.received",
-        about=f"complaint:{complaint.key}",
-        link=f"/label/register/staff/complaints/{complaint.key}/",
-    )
 
 
 def _receipt(complaint: Complaint, email: str) -> None:

@@ -147,9 +147,10 @@ def track(request: HttpRequest) -> HttpResponse:
     if one is None:
         return _page(request, "complaint_track", {"one": None, "faults": ()})
     faults: list[str] = []
+    words = request.POST.get("words", "")
     if request.method == "POST" and act == "add":
         try:
-            add_words(one, request.POST.get("words", ""))
+            add_words(one, words, visitor=client_network(request.META))
         except Faults as caught:
             faults = [f"{one_.message.get(lang())} {one_.remedy.get(lang())}" for one_ in caught.faults]
         else:
@@ -157,7 +158,9 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and act == "forget":
         forget_author(one)
         return redirect("register:complaints")
-    shown = _page(request, "complaint_track", _followed(one) | {"faults": faults}, 422 if faults else 200)
+    shown = _page(
+        request, "complaint_track", _followed(one) | {"faults": faults, "typed": words}, 422 if faults else 200
+    )
     follow(shown, one)
     return shown
 
@@ -190,7 +193,7 @@ def _followed(one: Complaint) -> dict[str, Any]:
         "one": one,
         "steps": shown,
         "named": hasattr(one, "complainant"),
-        "open": one.state not in (Complaint.State.CLOSED, Complaint.State.DISMISSED),
+        "open": one.state in Complaint.OPEN,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,6 +26,8 @@ from filiere.site.register.concealing import proposed, readable_by_staff
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.views.complaints import CAPACITIES, STEPS
 from filiere.site.templatetags.filiere import lang
+
+A_PAGE = 50
 
 STATES: dict[str, Text] = {
     "received": Text(fr="à trier", en="to be sorted"),
@@ -46,10 +49,12 @@ class ActForm(forms.Form):
 @needs(Permission.COMPLAINT_READ)
 @require_safe
 def complaints(request: HttpRequest) -> HttpResponse:
-    """The complaints that the person may handle; the list tells no word of them."""
-    rows = Complaint.objects.visible_to(request.user).select_related("dossier__organisation")[:200]
-    shown = [{"one": one, "state": STATES[one.state], "capacity": CAPACITIES[one.capacity]} for one in rows]
-    return render(request, "register/staff_complaints.html", {"nav": "staff", "rows": shown})
+    """The complaints that the person may handle, those that wait or, asked for, those over; no word of them is told."""
+    seen = Complaint.objects.visible_to(request.user).select_related("dossier__organisation")
+    over = request.GET.get("state") == "closed"
+    page = Paginator(seen.closed() if over else seen.open(), A_PAGE).get_page(request.GET.get("page"))
+    rows = [{"one": one, "state": STATES[one.state], "capacity": CAPACITIES[one.capacity]} for one in page]
+    return render(request, "register/staff_complaints.html", {"nav": "staff", "rows": rows, "page": page, "over": over})
 
 
 @needs(Permission.COMPLAINT_READ)
