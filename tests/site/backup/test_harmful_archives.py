@@ -188,6 +188,16 @@ def test_nothing_stands_where_the_database_would_read_it(end: str, tmp_path: Pat
     assert code_of(refused) == "folder-holds-data"
 
 
+def test_a_database_in_a_folder_that_is_not_there_is_told_before_anything_is_put(tmp_path: Path) -> None:
+    """The files were in their place already, and the next try found a folder that held something."""
+    target, elsewhere = tmp_path / "inner" / "home", tmp_path / "absent" / "filiere.sqlite3"
+    whole = archive([("database/filiere.sqlite3", _database(tmp_path)), ("home/a.txt", b"x")])
+    with pytest.raises(Faults) as refused:
+        restore_backup(io.BytesIO(whole), "good", target, database(target) | {"NAME": str(elsewhere)})
+    assert code_of(refused) == "missing-folder"
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("name", ["x" * 5000, "../../../x", "a\0b", ""])
 def test_names_of_migrations_are_names(name: str, tmp_path: Path) -> None:
     """They are looked for among the files of this version: a long one ended in a traceback."""

@@ -112,3 +112,27 @@ _MALFORMED = {
         "The rows of the database are not those that the backup says.",
     ),
 }
+
+
+def no_folder(folder: Path) -> Exception:
+    """The folder of the database is not there."""
+    return fault(
+        "missing-folder",
+        "Le dossier où FILIERE_DATABASE_URL met la base n’existe pas. Rien n’a été remis.",
+        "The folder where FILIERE_DATABASE_URL puts the database does not exist. Nothing was put back.",
+        "Créez-le, pour le compte du service seul, puis recommencez.",
+        "Make it, for the account of the service alone, then try again.",
+        file=folder,
+    )
+
+
+def other_engine(engine: str) -> Exception:
+    """The backup is of a database of another engine than the one that is named."""
+    words = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[engine]
+    return fault(
+        "other-engine",
+        f"La sauvegarde est celle d’une base {words}, et FILIERE_DATABASE_URL en nomme une autre.",
+        f"The backup is of a {words} database, and FILIERE_DATABASE_URL names another.",
+        "Donnez à FILIERE_DATABASE_URL une base du même moteur, ou retirez-la pour SQLite.",
+        "Give FILIERE_DATABASE_URL a database of the same engine, or unset it for SQLite.",
+    )

@@ -37,7 +37,7 @@ from filiere.site.backup.databases import (
     sqlite_path,
 )
 from filiere.site.backup.encryption import MAGIC, decrypted
-from filiere.site.backup.faults import fault, malformed
+from filiere.site.backup.faults import fault, malformed, no_folder, other_engine
 from filiere.site.backup.tar_stream import Malformed, Member, read_members
 from filiere.site.home import sqlite_files
 
@@ -128,12 +128,14 @@ def restore_backup(
             reading.read(stream)
         head, target = reading.head, sqlite_path(database)
         if (head.engine == "sqlite") != (target is not None):
-            raise _other_engine(head.engine)
+            raise other_engine(head.engine)
         if target is not None:
             # SQLite would read into the database what stands beside it under such a name.
             places = sqlite_files(target)
             if found := [path.name for path in places if os.path.lexists(path)]:
                 raise _holds(target, found)
+            if not target.parent.is_dir():
+                raise no_folder(target.parent)
             inside = [path.relative_to(home) for path in places if path.is_relative_to(home)]
             if any(os.path.lexists(staging / "home" / path) for path in inside):
                 raise malformed("database", name)
@@ -374,17 +376,6 @@ def _holds(place: Path, found: Sequence[str]) -> Exception:
         "Arrêtez le service, déplacez ce dossier (gardez-le), puis recommencez.",
         "Stop the service, move this folder aside (keep it), then try again.",
         file=place,
-    )
-
-
-def _other_engine(engine: str) -> Exception:
-    words = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[engine]
-    return fault(
-        "other-engine",
-        f"La sauvegarde est celle d’une base {words}, et FILIERE_DATABASE_URL en nomme une autre.",
-        f"The backup is of a {words} database, and FILIERE_DATABASE_URL names another.",
-        "Donnez à FILIERE_DATABASE_URL une base du même moteur, ou retirez-la pour SQLite.",
-        "Give FILIERE_DATABASE_URL a database of the same engine, or unset it for SQLite.",
     )
 
 
