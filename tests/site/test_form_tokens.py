@@ -66,6 +66,37 @@ def test_an_act_whose_answer_was_lost_is_told_and_not_done_again(monkeypatch: py
     assert sending.made() == 1
 
 
+def broken(get_response: Any) -> Any:
+    """A middleware of one trouble: what was done is not told, and the server says that something went wrong."""
+
+    def middleware(request: Any) -> Any:
+        response = get_response(request)
+        return HttpResponse(status=500) if request.method == "POST" else response
+
+    return middleware
+
+
+@pytest.mark.django_db
+def test_an_act_answered_by_a_fault_of_the_server_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Each resend held a thread for three seconds, for an answer that would never be kept."""
+    sending = sendings()["session"]
+    form, middleware = sending.form(), settings.MIDDLEWARE
+    settings.MIDDLEWARE = [*middleware, f"{__name__}.broken"]
+    assert sending.send(form).status_code == 500
+    settings.MIDDLEWARE = middleware
+
+    def wait(_seconds: float) -> None:
+        pytest.fail("a thread waits for an answer that is not kept")
+
+    monkeypatch.setattr("filiere.site.form_tokens.time.sleep", wait)
+    again = sending.send(form)
+    assert again.status_code == 409
+    assert "déjà enregistré" in again.content.decode()
+    assert sending.made() == 1
+
+
 @pytest.mark.django_db
 def test_another_person_another_text_and_another_hour_make_another_form() -> None:
     """What is given again is what this browser sent, word for word, within the hour."""

@@ -165,12 +165,12 @@ def _settled(request: HttpRequest, form: SentForm, response: HttpResponseBase) -
 def _kept(form: SentForm, response: HttpResponseBase) -> bool:
     """Keep the answer beside the claim of this request; False when its claim was undone with its act.
 
-    A refusal is not kept, since the same form may be taken later. After a fault of the server the claim stays as it
-    is: the act was done before it.
+    A refusal is not kept, since the same form may be taken later. After a fault of the server the claim stays, for the
+    act was done before it, and says that there is no answer to wait for.
     """
     mine = AnsweredForm.objects.filter(pk=form.key, claim=form.claim)
     if response.status_code >= 500:
-        return mine.exists()
+        return bool(mine.update(answer=NOT_KEPT))
     if response.status_code >= 400:
         return bool(mine.delete()[0])
     with transaction.atomic():
