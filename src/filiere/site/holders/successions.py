@@ -30,14 +30,15 @@ def find_successions() -> Iterator[tuple[int, int]]:
     open_or_followed = declared.filter(Q(dossier__state="changed_entity") | Exists(followed)).order_by()
     by_siren: dict[str, set[int]] = defaultdict(set)
     by_name: dict[str, set[int]] = defaultdict(set)
-    for holder, change in open_or_followed.values_list("dossier__organisation", "change"):
+    for alert in open_or_followed.select_related("dossier").only("change", "dossier__organisation"):
+        holder, change = alert.dossier.organisation_id, alert.change or {}
         if change.get("siren"):
             by_siren[change["siren"]].add(holder)
         elif folded(change.get("name") or ""):
             by_name[folded(change["name"])].add(holder)
     if by_siren:
         for pk, siren in Organisation.objects.filter(siren__in=by_siren).order_by().values_list("pk", "siren"):
-            yield from ((holder, pk) for holder in by_siren[siren])
+            yield from ((holder, pk) for holder in by_siren[siren or ""])
     if by_name:
         for pk, name in Organisation.objects.order_by().values_list("pk", "name"):
             yield from ((holder, pk) for holder in by_name.get(folded(name), ()))
