@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 from filiere.site import evidence, sweeps
 from filiere.site.accounts.personal_data import all_held
 from filiere.site.child_process import client
-from filiere.site.evidence import store, sweeping
-from filiere.site.evidence.actions import add_document
+from filiere.site.dossiers import clockwork
+from filiere.site.evidence import contents, store, sweeping
+from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.requests import ask, remind
 from filiere.site.evidence.models import Blob, Request
 from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep
@@ -97,14 +100,65 @@ def test_a_file_missing_or_changed_is_found() -> None:
 
 
 def test_the_clockwork_of_the_server_sweeps_evidence(home: Path) -> None:
-    from filiere.site.dossiers import clockwork
-
     assert sweep in sweeps.dated
     assert scan in sweeps.undated
     cast = make_cast("refused")
     send(cast)
     assert clockwork.once() is not None
     assert sweep(date(2100, 1, 1)) == 1
+
+
+class KilledError(BaseException):
+    """The process ends: nothing after the commit is done."""
+
+
+def killed(*_: Any) -> None:
+    raise KilledError
+
+
+def test_what_a_process_killed_after_the_commit_leaves_goes_within_the_hour(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    """M4 of the tenth round: the bytes of an erased document stayed for ever, infected ones where files are served."""
+    cast = make_cast("refused")
+    erased, bad, kept = (send(cast, content=other_pdf(number)).document.blob.sha256 for number in range(3))
+    # The file goes after the commit, which is where the process ends.
+    with django_capture_on_commit_callbacks(execute=False) as lost:
+        erase_documents._erase(cast.dossier.documents.filter(blob__sha256=erased), "retention-of-the-release")
+    assert len(lost) == 1
+    assert store.path_of(erased).exists()
+    with monkeypatch.context() as dying:
+        dying.setattr(sweeping, "scan_file", lambda path: "infected" if path.name == bad else "clean")
+        dying.setattr(store, "quarantine", killed)
+        dying.setattr(sweeping.settings, "FILIERE_SCANNER", "antivirus", raising=False)
+        with pytest.raises(KilledError):
+            scan_waiting()
+    assert store.path_of(bad).exists()
+    clockwork.once()
+    assert not store.path_of(erased).exists()
+    assert not store.path_of(bad).exists()
+    assert (store.folder() / "quarantine" / bad).exists()
+    assert store.path_of(kept).exists()
+    assert clockwork.once() is not None
+
+
+def test_a_content_without_a_row_goes_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """M4 of the tenth round: a process killed before the row left its file, and its draft, for ever."""
+    cast = make_cast()
+    kept = store.path_of(send(cast).document.blob.sha256)
+    old, new = (store.path_of(kept.name[:2] + sign * 62) for sign in "ab")
+    draft, aside = kept.parent / ".draft", store.folder() / "quarantine" / ("c" * 64)
+    aside.parent.mkdir(exist_ok=True)
+    for path in (old, new, draft, aside):
+        path.write_bytes(b"x")
+    for path in (old, draft, aside, kept):
+        os.utime(path, (0, 0))
+    with monkeypatch.context() as few:
+        few.setattr(contents, "MOST", 2)
+        assert contents.mend_store(timezone.localdate()) == 2
+    assert contents.mend_store(timezone.localdate()) == 1
+    assert [path.exists() for path in (kept, new, old, draft, aside)] == [True, True, False, False, False]
+    assert not Blob.objects.exclude(sha256=kept.name).exists()
 
 
 def test_a_person_is_told_what_they_sent_and_asked() -> None:

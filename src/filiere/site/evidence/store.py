@@ -20,6 +20,7 @@ from filiere.core import DamagedFiles, Text
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
+QUARANTINE = "quarantine"
 
 
 def folder() -> Path:
@@ -111,9 +112,21 @@ def _changed(sha256: str) -> DamagedFiles:
     )
 
 
+def folders() -> list[Path]:
+    """The folders that hold contents, those in quarantine among them."""
+    if not folder().is_dir():
+        return []
+    return sorted(path for path in folder().iterdir() if path.is_dir())
+
+
+def names_content(name: str) -> bool:
+    """Whether a file bears the name of a content."""
+    return _NAME.fullmatch(name) is not None
+
+
 def quarantine(sha256: str) -> None:
     """Move a content where nothing is served from."""
-    aside = _made(folder() / "quarantine")
+    aside = _made(folder() / QUARANTINE)
     with contextlib.suppress(FileNotFoundError):
         path_of(sha256).replace(aside / sha256)
 
@@ -121,4 +134,4 @@ def quarantine(sha256: str) -> None:
 def remove(sha256: str) -> None:
     """Remove a content for good, quarantined or not."""
     path_of(sha256).unlink(missing_ok=True)
-    (folder() / "quarantine" / sha256).unlink(missing_ok=True)
+    (folder() / QUARANTINE / sha256).unlink(missing_ok=True)

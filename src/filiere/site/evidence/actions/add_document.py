@@ -22,6 +22,7 @@ from filiere.site.dossiers.rights import require_in
 from filiere.site.evidence import store
 from filiere.site.evidence.actions.checks import Said, faults_of, too_much
 from filiere.site.evidence.classes import Side, side_of
+from filiere.site.evidence.contents import remove_unkept
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.scanner import scan
 from filiere.site.evidence.told import ADDED, SUBJECT, USED, payload_of
@@ -85,7 +86,8 @@ def add_document(
             if same is None:
                 _tell(document, actor)
     except BaseException:
-        _remove_unnamed(file)
+        # What no row keeps, once its document was refused.
+        remove_unkept(file.sha256)
         raise
     if blob.scan == Blob.Scan.INFECTED:
         store.quarantine(blob.sha256)
@@ -162,18 +164,6 @@ def _require_room(dossier: Dossier, size: int) -> None:
     most = settings.FILIERE_EVIDENCE_DOSSIER_BYTES
     if held + size > most or kept.count() >= settings.FILIERE_EVIDENCE_DOCUMENTS:
         raise too_much(most, settings.FILIERE_EVIDENCE_DOCUMENTS)
-
-
-def _remove_unnamed(file: Inspected) -> None:
-    """Remove a content that no row names, once its document was refused: nothing else would ever find it.
-
-    The row is made to hold off whoever keeps the same content meanwhile, and is undone.
-    """
-    with transaction.atomic():
-        _, made = Blob.objects.get_or_create(sha256=file.sha256, defaults={"size": file.size, "kind": file.kind.value})
-        if made:
-            store.remove(file.sha256)
-            transaction.set_rollback(True)
 
 
 def _created(

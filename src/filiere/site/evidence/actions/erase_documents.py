@@ -16,7 +16,7 @@ from django.utils import timezone
 from filiere.referentials.records.tree import Evidence
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.running import release_of
-from filiere.site.evidence import store
+from filiere.site.evidence.contents import remove_unkept
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.told import ERASED, SUBJECT
 from filiere.site.journal.clock import needs_clock
@@ -84,15 +84,8 @@ def _erase(rows: Iterable[Document], rule: str) -> int:
             if last:
                 blob.kept = False
                 blob.save(update_fields=["kept"])
-                # After the commit: a file removed for an erasure that was undone could not be put back.
-                transaction.on_commit(partial(_remove, blob.sha256))
+                # After the commit: a file removed for an erasure that was undone could not be put back. The sweep
+                # removes what a process that dies here leaves.
+                transaction.on_commit(partial(remove_unkept, blob.sha256))
             count += 1
     return count
-
-
-def _remove(sha256: str) -> None:
-    """Remove the file, unless it was sent again in between."""
-    with transaction.atomic():
-        blob = Blob.objects.select_for_update().filter(sha256=sha256).first()
-        if blob is None or not blob.kept:
-            store.remove(sha256)

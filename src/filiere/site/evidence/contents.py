@@ -1,0 +1,96 @@
+"""Contents on the disk beside their rows: what a process that died between the two left is put right each hour.
+
+A row is committed before its file goes: one removed for an erasure that was undone could not be put back. A process
+killed in between leaves the bytes of an erased document, or those of an infected one where files are served from.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import batched
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from filiere.inspection import Kind
+from filiere.site.evidence import store
+from filiere.site.evidence.models import Blob
+from filiere.site.sweeps import each_hour, place_of
+
+log = logging.getLogger(__name__)
+UNNAMED = timedelta(days=1)
+"""How long a file may stand without a row: it is put in its place before its row is written."""
+MOST = 500
+"""Files put right in one hour."""
+ASKED = 500
+"""Rows asked for at once."""
+
+
+def remove_unkept(sha256: str) -> bool:
+    """Remove a content that is erased or that no row names; return whether it was.
+
+    Without a row, one is made to hold off whoever keeps the same content meanwhile, and is undone.
+    """
+    with transaction.atomic():
+        _, made = Blob.objects.get_or_create(sha256=sha256, defaults={"size": 0, "kind": Kind.PDF.value, "kept": False})
+        over = not Blob.objects.select_for_update().get(sha256=sha256).kept
+        if over:
+            store.remove(sha256)
+        if made:
+            transaction.set_rollback(True)
+    return over
+
+
+@each_hour
+def mend_store(_day: date) -> int:
+    """Remove files of erased documents and files without a row, and put infected ones aside; return how many."""
+    before = (timezone.now() - UNNAMED).timestamp()
+    mended = 0
+    for folder in store.folders():
+        for path in _wrong(folder, before):
+            try:
+                mended += _mended(path)
+            except OSError as error:
+                # A file that cannot be removed keeps no other from it.
+                log.error("a content could not be put right: %s", place_of(error))
+            if mended >= MOST:
+                return mended
+    return mended
+
+
+def _wrong(folder: Path, before: float) -> Iterator[Path]:
+    """The files of a folder that should not be there: one question to the database for many."""
+    for paths in batched(folder.iterdir(), ASKED):
+        names = [path.name for path in paths]
+        rows = Blob.objects.filter(sha256__in=names).values_list("sha256", "kept", "scan")
+        known = {sha256: (kept, scan) for sha256, kept, scan in rows}
+        for path in paths:
+            kept, scan = known.get(path.name, (None, ""))
+            served = folder.name != store.QUARANTINE
+            if kept is None:
+                if _older(path, before):
+                    yield path
+            elif not kept or (scan == Blob.Scan.INFECTED and served):
+                yield path
+
+
+def _older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        # It went meanwhile: a draft that took its name, a content that was removed.
+        return False
+
+
+def _mended(path: Path) -> bool:
+    if not store.names_content(path.name):
+        # The draft of a copy that was killed.
+        path.unlink(missing_ok=True)
+        return True
+    if remove_unkept(path.name):
+        return True
+    store.quarantine(path.name)
+    return True
