@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from filiere.core import Faults
 from filiere.referentials.workbook import Entry, Place
+from filiere.referentials.workbook.layout import key_of
+from filiere.site.candidature.actions import save_answers as saving
 from filiere.site.candidature.actions.save_answers import Written, save_answers
 from filiere.site.candidature.answers import entries_of, lines_for, places_of, standing_of
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.journal.comparing import differences
+from filiere.site.journal.models import Entry as JournalEntry
 
 
 def question(dossier: Any, kind: str = "answer") -> Any:
@@ -78,6 +81,32 @@ def test_twelve_signs_write_no_thousand_million_zeros(declaring: Any, editor: An
     with pytest.raises(Faults) as caught:
         save_answers(actor=editor, dossier=declaring, written={number.place: Written(0, Entry("1e-99999999"))})
     assert [one.code for one in caught.value.faults] == ["not-a-number"]
+
+
+def test_a_program_that_writes_for_ever_fills_no_disk(
+    declaring: Any, editor: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M3 of the tenth round: every version was kept, without a bound; what is refused stays on the page."""
+    line = question(declaring)
+    first, last = list(line.choices)[:2]
+    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(first, note="x" * 100))})
+    versions = AnswerVersion.objects.filter(answer__dossier=declaring)
+    kept, told = versions.count(), JournalEntry.objects.count()
+    monkeypatch.setattr(saving, "MOST_OF_LINE", 0)
+    client.force_login(editor)
+    typed = f"{key_of(line.place)}."
+    form = {f"{typed}version": "1", f"{typed}value": last, f"{typed}note": "Ce que j’ai tapé." + "y" * 50}
+    for most, largest in ((kept, saving.LARGEST), (saving.MOST, 150)):
+        monkeypatch.setattr(saving, "MOST", most)
+        monkeypatch.setattr(saving, "LARGEST", largest)
+        page = client.post(reverse("candidature:theme", args=[declaring.key, line.sheet]), form)
+        assert page.status_code == 400
+        assert "Ce dossier garde déjà" in page.content.decode()
+        assert "Ce que j’ai tapé." in page.content.decode()
+    assert (versions.count(), JournalEntry.objects.count()) == (kept, told)
+    monkeypatch.setattr(saving, "LARGEST", 20_000_000)
+    assert client.post(reverse("candidature:theme", args=[declaring.key, line.sheet]), form).status_code == 302
+    assert versions.count() == kept + 1
 
 
 @pytest.mark.parametrize("state", ["preparing", "applied", "quoted", "before_committee", "refused"])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from filiere.site.audit.perimeter import sites_of
 from filiere.site.audit.told import print_of, tell_changes
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.room import Room, kept_beyond
 
 MOST = 500
 """Changes in one sending; a longer queue is sent in parts."""
@@ -140,14 +141,15 @@ def _check_room(round_: Round, count: int, size: int) -> None:
     """Refuse what would pass what is kept of one audit."""
     text = models.TextField()
     length = Coalesce(Length(Cast("value", text)), 0) + Length(Cast("seen", text))
-    kept = Change.objects.filter(round=round_).aggregate(count=Count("pk"), size=Coalesce(Sum(length), 0))
-    if kept["count"] + count > MOST_OF_AUDIT or kept["size"] + size > LARGEST_OF_AUDIT:
+    most = Room(MOST_OF_AUDIT, LARGEST_OF_AUDIT)
+    kept = kept_beyond(Change.objects.filter(round=round_), length, Room(count, size), most)
+    if kept is not None:
         refuse(
             "audit-full",
             Text(
-                fr=f"Le formulaire de cet audit garde déjà {kept['count']} saisies, soit {kept['size']} caractères : "
+                fr=f"Le formulaire de cet audit garde déjà {kept.entries} saisies, soit {kept.characters} caractères : "
                 f"celle-ci passerait la limite de {MOST_OF_AUDIT} saisies ou de {LARGEST_OF_AUDIT} caractères.",
-                en=f"The form of this audit already keeps {kept['count']} changes, {kept['size']} characters: this "
+                en=f"The form of this audit already keeps {kept.entries} changes, {kept.characters} characters: this "
                 f"would pass the limit of {MOST_OF_AUDIT} changes or {LARGEST_OF_AUDIT} characters.",
             ),
             Text(

@@ -6,10 +6,11 @@ version is handed back beside it while the rest is saved, for the rest is nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
@@ -21,9 +22,13 @@ from filiere.site.candidature.answers import Standing, places_of
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.room import Room, kept_beyond
 from filiere.site.journal.record import record
 
 ACT, SUBJECT = "answers.save", "answers"
+
+MOST, MOST_OF_LINE, LARGEST = 20_000, 10, 20_000_000
+"""Versions kept of the answers of one dossier, more of them for each of its lines, and their characters together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def save_answers(
             for place, one in clean.items()
             if (found := _changed(row, actor, place, one, stands.get(place), lines[place], outcome)) is not None
         ]
+        _check_room(row, len(lines), outcome.saved.values())
         _save(changed)
         if outcome.saved:
             record(
@@ -136,6 +142,31 @@ def _changed(
     stands.saved_by, stands.saved_at = actor, now
     outcome.saved[place] = Standing(entry, stands.version, actor.name, now)
     return stands
+
+
+def _check_room(dossier: Dossier, lines: int, saved: Collection[Standing]) -> None:
+    """Raise `Faults` for what would pass what is kept of one dossier."""
+    size = sum(len(one.entry.value) + len(one.entry.reason) + len(one.entry.note) for one in saved)
+    most = Room(MOST + MOST_OF_LINE * lines, LARGEST)
+    versions = AnswerVersion.objects.filter(answer__dossier=dossier)
+    length = Length("value") + Length("reason") + Length("note")
+    if not saved or (kept := kept_beyond(versions, length, Room(len(saved), size), most)) is None:
+        return
+    raise Faults.one(
+        code="answers-full",
+        message=Text(
+            fr=f"Ce dossier garde déjà {kept.entries} versions de réponses, soit {kept.characters} caractères : ce que "
+            f"vous enregistrez passerait la limite de {most.entries} versions ou de {most.characters} caractères.",
+            en=f"This dossier already keeps {kept.entries} versions of answers, {kept.characters} characters: what you "
+            f"save would pass the limit of {most.entries} versions or {most.characters} characters.",
+        ),
+        remedy=Text(
+            fr="Rien de cette page n’a été enregistré, et rien de ce qui l’était n’est perdu. Gardez votre texte et "
+            "écrivez à l’équipe du label.",
+            en="Nothing of this page was saved, and nothing saved before is lost. Keep your text and write to the "
+            "staff of the label.",
+        ),
+    )
 
 
 def _save(changed: Sequence[Answer]) -> None:
