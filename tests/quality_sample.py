@@ -146,3 +146,31 @@ def all_at_once() -> dict[str, Any]:
         "jobs": Job.objects.count(),
         "differing": [str(one) for one in differences() if "delivery" in one.table],
     }
+
+
+def said(version: int = 1, key: str = "local-phone", like: str = "common-v1", **changes: str) -> str:
+    """A definition like a known one, as the page writes it; `changes` replace words of it."""
+    from filiere.contacts.definitions import load_set
+    from filiere.core import Text
+    from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
+
+    base = load_set(like)
+    text = text_of(
+        choice_rows(base, {}),
+        indicator_rows(base, {}),
+        key=key,
+        version=version,
+        title=Text(fr="Notre façon", en="Our way"),
+        owner="Centre fictif",
+        start=f"2026-01-{version:02}",
+    )
+    for old, new in changes.items():
+        text = text.replace(old.replace("__", " "), new)
+    return text
+
+
+def write(centre: Any, text: str, **more: Any) -> Any:
+    """Keep a definition of a centre, as its quality manager."""
+    from filiere.site.quality.actions.write_definition import write_definition
+
+    return write_definition(actor=centre.manager, centre=centre, text=text, **more)

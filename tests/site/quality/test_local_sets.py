@@ -8,14 +8,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+from quality_sample import deliver, differences, legs_csv, make_centre, make_manager, said, write
 
 from filiere.contacts.definitions import ORDER, load_set
 from filiere.core import Faults
-from filiere.site.quality import figures, shelf
+from filiere.site.quality import figures
 from filiere.site.quality.actions.compute import ask_figures
 from filiere.site.quality.actions.write_definition import write_definition
-from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
+from filiere.site.quality.definition_form import choice_rows
+from filiere.site.quality.definition_text import read_text
 from filiere.site.quality.models import LocalSet
 from filiere.site.quality.views.local_sets import identifier
 from filiere.site.quality.work.worker import work
@@ -23,34 +24,10 @@ from filiere.site.quality.work.worker import work
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
 
-def said(version: int = 1, key: str = "local-phone", like: str = "common-v1", **changes: str) -> str:
-    """A definition like a known one, as the page writes it; `changes` replace words of it."""
-    from filiere.core import Text
-
-    base = load_set(like)
-    text = text_of(
-        choice_rows(base, {}),
-        indicator_rows(base, {}),
-        key=key,
-        version=version,
-        title=Text(fr="Notre façon", en="Our way"),
-        owner="Centre fictif",
-        start=f"2026-01-{version:02}",
-    )
-    for old, new in changes.items():
-        text = text.replace(old.replace("__", " "), new)
-    return text
-
-
-def write(centre: Any, text: str, **more: Any) -> LocalSet:
-    """Write it as the quality manager."""
-    return write_definition(actor=centre.manager, centre=centre, text=text, **more)
-
-
 @pytest.mark.parametrize("like", ["common-v1", "vicidial", "genesys-default", "talkdesk", "icmi-5", "cisco-positive"])
 def test_the_page_fills_in_a_known_set_exactly(like: str) -> None:
     """What nobody changed says the same 22 choices as the set one started from."""
-    base, made = load_set(like), shelf.read_text(said(like=like))
+    base, made = load_set(like), read_text(said(like=like))
     assert base.choices is not None
     assert made.choices is not None
     for name in ORDER:
@@ -139,7 +116,7 @@ def test_from_the_questions_of_the_page(centre: Any) -> None:
     answer = client.post(address, sent)
     assert answer.status_code == 302, answer.text
     row = LocalSet.objects.get()
-    made = shelf.read_text(row.text)
+    made = read_text(row.text)
     assert made.choices is not None
     assert made.choices.clock_start == "arrival"
     (one,) = made.indicators

@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 
 from filiere.contacts.definitions import DefinitionSet, read_set
+from filiere.core.documents import parse_yaml
+from filiere.core.validation import validate
 
 
 def read_text(text: str) -> DefinitionSet:
@@ -14,3 +16,8 @@ def read_text(text: str) -> DefinitionSet:
         path = Path(folder) / "definition.yaml"
         path.write_text(text, encoding="utf-8")
         return read_set(path)
+
+
+def read_kept(text: str) -> DefinitionSet:
+    """Return the set that a text says which was found sound when it was kept: rules that came since do not judge it."""
+    return validate(parse_yaml(text, Path("definition.yaml")), DefinitionSet)

@@ -60,6 +60,11 @@ class LocalSet(models.Model):
         ]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Its key and version, as figures name what they were computed under."""
         return f"{self.key}@{self.version}"
 
     @property

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
@@ -69,6 +69,17 @@ class OfCentreQuerySet[M: models.Model](models.QuerySet[M]):
     def for_key(self, centre: Centre, key: str) -> Any:
         """The one of that key in this centre, None without one: a key of another centre is not found."""
         return self.filter(centre=centre, key=key).first()
+
+    def for_version_list(self, centre: Centre) -> Self:
+        """Versions of one centre for a list of them: their texts stay in the database."""
+        return self.filter(centre=centre).defer("text")
+
+    def for_newest(self, centre: Centre, name: str) -> Self:
+        """Of these, the last version of each that is called the same in the field ``name``, without its text."""
+        later = self.model._default_manager.filter(
+            **{"centre": OuterRef("centre"), name: OuterRef(name), "version__gt": OuterRef("version")}
+        )
+        return self.for_version_list(centre).filter(~Exists(later)).order_by(name)
 
 
 OfCentreManager = models.Manager.from_queryset(OfCentreQuerySet)

@@ -12,7 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from filiere.core import Text
@@ -20,7 +21,7 @@ from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import auditors_folder, folder_of
-from filiere.site.quality.models import Centre, Delivery, Job, Pack
+from filiere.site.quality.models import Centre, Delivery, Job, LocalSet, Pack
 from filiere.site.quality.verified import VERIFYING
 
 DELIVERIES = 500
@@ -29,6 +30,8 @@ PACKS = 200
 """Packs that a centre may keep."""
 VERIFICATIONS = 100
 """Packs that one person may have verified in a day: what is found in each is kept for thirty."""
+DEFINITIONS, DEFINITION_VERSIONS, DEFINITION_SIGNS = 60, 600, 6_000_000
+"""Sets of definitions that a centre may write, versions of all of them, and signs of all their texts."""
 
 _PARTS: dict[str, Text] = {
     "store": Text(fr="contacts", en="contacts"),
@@ -102,6 +105,32 @@ def check_packs(centre: Centre, making: str) -> None:
         f"The centre already keeps {PACKS} sealed packs.",
         "Effacez ceux qui ne servent plus : leur sceau reste, et qui en a une copie la vérifie encore.",
         "Erase those that are of no more use: their seals stay, and whoever has a copy can still verify it.",
+    )
+
+
+def check_definitions(made: LocalSet, text: str) -> None:
+    """Raise `Faults` when a centre keeps as many definitions as it may, or as many signs of them, before ``text`` is
+    that of ``made``, a row that is there or is not yet."""
+    kept = LocalSet.objects.filter(centre=made.centre).exclude(pk=made.pk)
+    signs = kept.aggregate(signs=Sum(Length("text")))["signs"] or 0
+    keys = kept.order_by().values("key").distinct()
+    passed = None
+    if made.pk is None and keys.count() >= DEFINITIONS and not keys.filter(key=made.key).exists():
+        passed = Text(fr=f"{DEFINITIONS} définitions", en=f"{DEFINITIONS} definitions")
+    elif made.pk is None and kept.count() >= DEFINITION_VERSIONS:
+        passed = Text(fr=f"{DEFINITION_VERSIONS} versions", en=f"{DEFINITION_VERSIONS} versions")
+    elif signs + len(text) > DEFINITION_SIGNS:
+        passed = Text(fr=f"{DEFINITION_SIGNS} signes en tout", en=f"{DEFINITION_SIGNS} signs in all")
+    if passed is None:
+        return
+    raise refused(
+        "definitions-too-many",
+        f"Avec ce texte, le centre passerait ce qu’il peut garder de définitions : {passed.fr}.",
+        f"With this text, the centre would pass what it may keep of definitions: {passed.en}.",
+        "Réécrivez une définition qui est encore à l’essai : elle ne fait pas de version de plus tant que rien n’est "
+        "calculé sous elle.",
+        "Write anew a definition that is still on trial: it makes no other version as long as nothing is computed "
+        "under it.",
     )
 
 

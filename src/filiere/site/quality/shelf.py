@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.core.numbers import whole_number
-from filiere.site.quality.definition_text import read_text
+from filiere.site.quality.definition_text import read_kept
 from filiere.site.quality.models import Centre, LocalSet
+from filiere.site.quality.told import LOCAL_SET
+from filiere.site.untrusted import Sent, read
 
 COMMON = "common-v1"
 """The set that every centre is computed under, and the only one that the benchmark between centres reads."""
 
 
-@lru_cache(maxsize=128)
-def kept(text: str) -> DefinitionSet:
-    """The set that a kept text says: it was read apart and found sound before it was kept, and is read once."""
-    return read_text(text)
+AT_HAND = 8
+"""Sets of centres that a process holds: each may take some megabytes, and one that is not held is read again."""
+_at_hand: OrderedDict[str, DefinitionSet] = OrderedDict()
+_lock = threading.Lock()
+
+
+def kept(row: LocalSet) -> DefinitionSet:
+    """The set that the text of a row says, read apart as it was before it was kept. Raises ``Faults``, and `Stopped`.
+
+    A seal is that of one content: whoever wrote the same has the same set.
+    """
+    with _lock:
+        found = _at_hand.get(row.sha256)
+        if found is not None:
+            _at_hand.move_to_end(row.sha256)
+            return found
+    found = read(Sent(None, LOCAL_SET, str(row.pk)), read_kept, row.text)
+    with _lock:
+        _at_hand[row.sha256] = found
+        while len(_at_hand) > AT_HAND:
+            _at_hand.popitem(last=False)
+    return found
 
 
 def shipped() -> Iterator[DefinitionSet]:
@@ -29,18 +50,15 @@ def shipped() -> Iterator[DefinitionSet]:
 
 
 def local(centre: Centre) -> list[LocalSet]:
-    """The newest version of each set that the centre wrote, by key."""
-    found: dict[str, LocalSet] = {}
-    for one in LocalSet.objects.filter(centre=centre).order_by("key", "version"):
-        found[one.key] = one
-    return list(found.values())
+    """The newest version of each set that the centre wrote, by key, without its text."""
+    return list(LocalSet.objects.for_newest(centre, "key"))
 
 
 def named(centre: Centre, name: str) -> DefinitionSet | None:
     """The set of a name, ``id`` or ``id@version``, shipped or of this centre; None without one."""
     row = local_named(centre, name)
     if row is not None:
-        return kept(row.text)
+        return kept(row)
     try:
         found = load_definitions()[name]
     except KeyError:
@@ -58,9 +76,11 @@ def local_named(centre: Centre, name: str) -> LocalSet | None:
     return rows.order_by("-version").first()
 
 
-def offered(centre: Centre) -> list[DefinitionSet]:
-    """Every set that the centre may compute under: the common one, its own, then the others."""
-    own = [kept(one.text) for one in local(centre)]
+def offered(centre: Centre) -> list[DefinitionSet | LocalSet]:
+    """Every set that the centre may compute under: the common one, its own, then the others.
+
+    Each has a name and a title. Its own are rows, which no page reads whole to name them, and all of which compute.
+    """
     others = list(shipped())
     common = [one for one in others if one.id == COMMON]
-    return [*common, *own, *(one for one in others if one.id != COMMON)]
+    return [*common, *local(centre), *(one for one in others if one.id != COMMON)]

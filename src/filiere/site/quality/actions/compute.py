@@ -56,7 +56,7 @@ def _enqueue(centre: Centre, name: str, cut: Cut | None, by: User) -> Job:
 
 def refresh(centre: Centre, *, by: User) -> None:
     """Ask for the figures that the pages of the centre open with, after its store changed: the common set, its own."""
-    for name in (shelf.COMMON, *(f"{one.key}@{one.version}" for one in shelf.local(centre))):
+    for name in (shelf.COMMON, *(one.name for one in shelf.local(centre))):
         _enqueue(centre, name, None, by)
 
 

@@ -86,7 +86,7 @@ def make(job: Job, progress: Progress) -> str:
 def _sealed(centre: Centre, name: str) -> Sealed:
     """The set of a name with its bytes: those that the centre wrote, or those that ship."""
     row = shelf.local_named(centre, name)
-    return Sealed(shelf.kept(row.text), row.text.encode()) if row is not None else sealed_set(name)
+    return Sealed(shelf.kept(row), row.text.encode()) if row is not None else sealed_set(name)
 
 
 def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: str, erased: int) -> Pack:

@@ -13,6 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.quality.definition_text import read_text
 from filiere.site.quality.faulty import fault, refused
 from filiere.site.quality.models import Centre, LocalSet
+from filiere.site.quality.quotas import check_definitions
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.told import CENTRE, LOCAL_SET, local_set_payload, tell
 from filiere.site.untrusted import Sent, read
@@ -57,6 +58,7 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
         if definition.version != expected:
             raise _other_version(definition, expected)
         made = last if last is not None and last.version == expected else LocalSet(centre=row, key=definition.id)
+        check_definitions(made, text)
         made.version, made.text, made.sha256 = expected, text, definition.sha256
         made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
         made.made_by, made.made_at = actor, timezone.now()

@@ -35,7 +35,7 @@ BARE = ("", "")
 def _names(request: HttpRequest, centre: Centre) -> tuple[str, str, str]:
     """The two sets and the indicator that the address names: from the centre's own set, if any, to the common one."""
     own = shelf.local(centre)
-    start = request.GET.get("from") or (f"{own[0].key}@{own[0].version}" if own else "vicidial")
+    start = request.GET.get("from") or (own[0].name if own else "vicidial")
     return start, request.GET.get("to") or shelf.COMMON, request.GET.get("indicator", "")
 
 

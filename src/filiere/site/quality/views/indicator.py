@@ -15,7 +15,7 @@ from filiere.site.quality import figures, shelf
 from filiere.site.quality.definition_words import measured
 from filiere.site.quality.figures import SLICES, Cut
 from filiere.site.quality.intervals import INTERVALS
-from filiere.site.quality.models import Centre, Delivery, Run
+from filiere.site.quality.models import Centre, Delivery, LocalSet, Run
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.shown_figures import (
     counted,
@@ -142,9 +142,10 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
         "table": periods(rows, beside, code, beside=second is not None),
         "earlier": figures.count(run, cut, indicator=one.key, groups=group) - len(rows),
         "parts": [_part(run, one, group, code) for group in SLICES],
-        "others": [found for found in shelf.offered(centre) if found.id != definition.id and alike(one, found)],
+        "others": _others(centre, definition, one),
         "other": other,
         "other_indicator": under,
+        "other_without": other is not None and under is None,
         "other_value": shown(second, code) if second is not None else None,
         "other_counted": counted(second, code) if second is not None else "",
         "other_missing": other is not None and second is None,
@@ -162,6 +163,18 @@ def _part(run: Run, one: Indicator, group: str, code: Lang) -> tuple[Text, str, 
     rows = figures.read(run, cut, indicator=one.key, most=MEMBERS, largest=True)
     left = figures.count(run, cut, indicator=one.key) - len(rows)
     return BY_WORDS[group], group, breakdown(rows, group, code), left
+
+
+def _others(centre: Centre, definition: DefinitionSet, one: Indicator) -> list[DefinitionSet | LocalSet]:
+    """What may be put beside: the shipped sets that have this indicator, and those of the centre, which are not read
+    for that."""
+
+    def suits(found: DefinitionSet | LocalSet) -> bool:
+        if isinstance(found, LocalSet):
+            return found.key != definition.id
+        return found.id != definition.id and alike(one, found) is not None
+
+    return [found for found in shelf.offered(centre) if suits(found)]
 
 
 def _beside(

@@ -29,8 +29,9 @@ from filiere.site.templatetags.filiere import lang
 @with_centre("quality:read")
 def local_sets(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every version of every definition of the centre, and where to begin another."""
-    rows = LocalSet.objects.for_centre(centre).select_related("made_by")
-    context = {"rows": rows, "bases": [one for one in shelf.offered(centre) if one.choices is not None]}
+    rows = LocalSet.objects.for_version_list(centre).select_related("made_by")
+    # Whatever computes makes choices, and is offered.
+    context = {"rows": rows, "bases": shelf.offered(centre)}
     return centre_page(request, "quality/local_sets.html", centre, "definitions", context)
 
 
@@ -38,7 +39,7 @@ def _found(centre: Centre, name: str) -> tuple[LocalSet, DefinitionSet]:
     row = shelf.local_named(centre, name)
     if row is None:
         raise Http404
-    return row, shelf.kept(row.text)
+    return row, shelf.kept(row)
 
 
 @require_safe
@@ -60,7 +61,9 @@ def local_set(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
 @with_centre("quality:read")
 def local_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponseBase:
     """Its YAML, for the command line and for an auditor."""
-    row, _ = _found(centre, name)
+    row = shelf.local_named(centre, name)
+    if row is None:
+        raise Http404
     kind = "application/yaml; charset=utf-8"
     return give_file(request, row.text, name=f"{row.key}@{row.version}.yaml", media_type=kind, reading=OWN_SIDE)
 
