@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
+from filiere.site.quality import quotas
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.mapping_guess import guess_form, guess_word
@@ -32,6 +36,11 @@ def _row(number: int) -> str:
 
 
 HEAD = "Appel;Service;Téléphone;Conseiller;Arrivée;Décroché;Fin;Résultat"
+KEPT = (
+    'id: a\nversion: "1"\ntitle: {fr: A, en: A}\ntable: staff_month\nzone: Europe/Paris\n'
+    "fields: {m: text, h: number}\ncolumns: {month: m, headcount: h}\n"
+)
+"""A mapping that is kept as it stands."""
 LOG = "\n".join([HEAD, *map(_row, range(60)), ""]).encode()
 
 
@@ -120,16 +129,12 @@ def test_what_is_left_to_say_is_said(centre: Any, tmp_path: Path) -> None:
 
 def test_a_version_is_never_changed(centre: Any) -> None:
     """The same text gives the same version back, another text the next one; the journal has their hashes."""
-    text = (
-        'id: a\nversion: "1"\ntitle: {fr: A, en: A}\ntable: staff_month\nzone: Europe/Paris\n'
-        "fields: {m: text, h: number}\ncolumns: {month: m, headcount: h}\n"
-    )
-    first = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=text)
-    again = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=text)
-    second = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=text + "ignored: [x]\n")
+    first = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=KEPT)
+    again = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=KEPT)
+    second = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=KEPT + "ignored: [x]\n")
     assert (again.pk, first.version, second.version) == (first.pk, 1, 2)
     first.refresh_from_db()
-    assert first.text == text
+    assert first.text == KEPT
     assert not differences()
     Mapping.objects.filter(pk=first.pk).update(sha256="0" * 64)
     assert [one.fields for one in differences()] == [("sha256",)]
@@ -158,11 +163,7 @@ def test_only_a_quality_manager_writes_one(centre: Any, tmp_path: Path) -> None:
     one = received(centre, tmp_path)
     with pytest.raises(PermissionDenied):
         write_mapping(actor=centre.editor, centre=centre, name="a", text="")
-    text = (
-        'id: a\nversion: "1"\ntitle: {fr: A, en: A}\ntable: staff_month\nzone: Europe/Paris\n'
-        "fields: {m: text, h: number}\ncolumns: {month: m, headcount: h}\n"
-    )
-    write_mapping(actor=centre.manager, centre=centre, name="a", text=text)
+    write_mapping(actor=centre.manager, centre=centre, name="a", text=KEPT)
     reader, stranger = Client(), Client()
     reader.force_login(centre.reader)
     stranger.force_login(make_manager(make_centre()))
@@ -206,3 +207,54 @@ def test_a_text_with_a_fault_a_line_is_answered_by_a_page_one_reads(centre: Any,
     listed = answer.text.count("<li>")
     assert 200 < listed < 300
     assert re.search(r"… et 2.?8\d\d autres", answer.text)
+
+
+def _versions(centre: Any, names: int, each: int) -> list[Mapping]:
+    row = {"centre": centre, "made_by": centre.manager, "made_at": timezone.now(), "sha256": "0" * 64}
+    return Mapping.objects.bulk_create(
+        Mapping(name=f"log-{name}", version=version, text="x" * 100, **row)
+        for name in range(names)
+        for version in range(1, each + 1)
+    )
+
+
+def test_no_page_reads_the_text_of_a_mapping_to_name_it(centre: Any, tmp_path: Path) -> None:
+    """M1: every version of every mapping was loaded with its text by each page of a delivery."""
+    made = _versions(centre, 3, 4)
+    one = received(centre, tmp_path)
+    Delivery.objects.update(mapping=made[0])
+    client = Client()
+    client.force_login(centre.manager)
+    for name, args, versions in (
+        ("deliver", [], {4}),
+        ("delivery", [one.key], {4}),
+        ("deliveries", [], set()),
+        ("mappings", [], {1, 2, 3, 4}),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse(f"quality:{name}", args=[centre.key, *args]))
+        assert page.status_code == 200
+        assert [one["sql"] for one in asked if '"quality_mapping"."text"' in one["sql"]] == [], name
+        found = {version for version in range(1, 5) if re.search(rf"log-2(@|/){version}\b", page.text)}
+        assert found == versions, name
+    assert [str(one) for one in Mapping.objects.for_newest(centre, "name")] == ["log-0@4", "log-1@4", "log-2@4"]
+
+
+def test_a_centre_keeps_so_many_mappings(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M1: a version is never changed nor removed, and nothing bounded them."""
+    monkeypatch.setattr(quotas, "MAPPING_VERSIONS", 6)
+    _versions(centre, 2, 3)
+    given = {"actor": centre.manager, "centre": centre, "name": "log-0", "text": KEPT}
+    with pytest.raises(Faults) as caught:
+        write_mapping(**given)
+    assert caught.value.faults[0].code == "mappings-too-many"
+    assert caught.value.faults[0].message.en.endswith(": 6 versions.")
+    monkeypatch.setattr(quotas, "MAPPING_VERSIONS", 7)
+    monkeypatch.setattr(quotas, "MAPPING_SIGNS", 600 + len(KEPT) - 1)
+    with pytest.raises(Faults) as caught:
+        write_mapping(**given)
+    assert caught.value.faults[0].code == "mappings-too-many"
+    assert caught.value.faults[0].message.en.endswith("signs in all.")
+    monkeypatch.setattr(quotas, "MAPPING_SIGNS", 600 + len(KEPT))
+    assert write_mapping(**given).version == 4
+    assert write_mapping(**given).version == 4

@@ -90,7 +90,12 @@ class DeliveryQuerySet(OfCentreQuerySet["Delivery"]):
 
     def for_listing(self, centre: Centre) -> DeliveryQuerySet:
         """Those of one centre with the people and mappings shown beside, the latest first."""
-        return self.filter(centre=centre).select_related("sent_by", "mapping").order_by("-sent_at", "-pk")
+        return (
+            self.filter(centre=centre)
+            .select_related("sent_by", "mapping")
+            .defer("mapping__text")
+            .order_by("-sent_at", "-pk")
+        )
 
     def for_store(self, centre: Centre) -> DeliveryQuerySet:
         """Those whose rows are in the store of the centre."""
@@ -114,13 +119,6 @@ class MappingQuerySet(OfCentreQuerySet["Mapping"]):
     def for_version(self, centre: Centre, name: str, version: int) -> Mapping | None:
         """One version of one mapping, None without it."""
         return self.filter(centre=centre, name=name, version=version).first()
-
-    def for_newest(self, centre: Centre) -> list[Mapping]:
-        """The last version of each mapping of a centre, by name."""
-        found: dict[str, Mapping] = {}
-        for one in self.filter(centre=centre).order_by("name", "version"):
-            found[one.name] = one
-        return list(found.values())
 
 
 class JobQuerySet(OfCentreQuerySet["Job"]):

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.folders import auditors_folder, folder_of
-from filiere.site.quality.models import Centre, Delivery, Job, LocalSet, Pack
+from filiere.site.quality.models import Centre, Delivery, Job, LocalSet, Mapping, Pack
 from filiere.site.quality.verified import VERIFYING
 
 DELIVERIES = 500
@@ -32,6 +32,8 @@ VERIFICATIONS = 100
 """Packs that one person may have verified in a day: what is found in each is kept for thirty."""
 DEFINITIONS, DEFINITION_VERSIONS, DEFINITION_SIGNS = 60, 600, 6_000_000
 """Sets of definitions that a centre may write, versions of all of them, and signs of all their texts."""
+MAPPING_VERSIONS, MAPPING_SIGNS = 1_000, 10_000_000
+"""Versions of all the mappings of a centre, and signs of all their texts."""
 
 _PARTS: dict[str, Text] = {
     "store": Text(fr="contacts", en="contacts"),
@@ -131,6 +133,27 @@ def check_definitions(made: LocalSet, text: str) -> None:
         "calculé sous elle.",
         "Write anew a definition that is still on trial: it makes no other version as long as nothing is computed "
         "under it.",
+    )
+
+
+def check_mappings(centre: Centre, text: str) -> None:
+    """Raise `Faults` when a centre keeps as many versions of mappings as it may, or as many signs of them, with
+    ``text`` as one more."""
+    kept = Mapping.objects.filter(centre=centre).aggregate(count=Count("pk"), signs=Sum(Length("text")))
+    if kept["count"] >= MAPPING_VERSIONS:
+        passed = Text(fr=f"{MAPPING_VERSIONS} versions", en=f"{MAPPING_VERSIONS} versions")
+    elif (kept["signs"] or 0) + len(text) > MAPPING_SIGNS:
+        passed = Text(fr=f"{MAPPING_SIGNS} signes en tout", en=f"{MAPPING_SIGNS} signs in all")
+    else:
+        return
+    raise refused(
+        "mappings-too-many",
+        f"Avec ce texte, le centre passerait ce qu’il peut garder de correspondances : {passed.fr}.",
+        f"With this text, the centre would pass what it may keep of mappings: {passed.en}.",
+        "Importez ce fichier par une correspondance qui est déjà là, ou dans un des formats que Filière lit sans "
+        "correspondance.",
+        "Import this file by a mapping that is there already, or in one of the formats that Filière reads without a "
+        "mapping.",
     )
 
 

@@ -13,6 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.quality.faulty import refused
 from filiere.site.quality.mapping_preview import check_mapping
 from filiere.site.quality.models import Centre, Mapping
+from filiere.site.quality.quotas import check_mappings
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.told import CENTRE, MAPPING, mapping_payload, tell
 from filiere.site.untrusted import Sent, read
@@ -58,6 +59,7 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
         last = Mapping.objects.filter(centre=row, name=name).order_by("-version").first()
         if last is not None and last.sha256 == sha256:
             return last
+        check_mappings(row, text)
         made = Mapping.objects.create(
             centre=row,
             name=name,

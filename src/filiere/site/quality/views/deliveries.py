@@ -52,7 +52,7 @@ def deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
 @receiving("FILIERE_CONTACTS_BYTES")
 def send(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a file, and be led to its import, or to the page that says what its columns are."""
-    offered = choices(Mapping.objects.for_newest(centre), lang())
+    offered = choices(Mapping.objects.for_newest(centre, "name"), lang())
     form = DeliveryForm(offered, request.POST, request.FILES) if request.method == "POST" else DeliveryForm(offered)
     upload = upload_in(form, handler)
     if upload is None:
@@ -107,7 +107,7 @@ def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRes
     """One delivery: how far its import is, what became of its rows, and importing it by another source."""
     found = found_in(Delivery, centre, delivery_key)
     keeps = may_in(request.user, "quality:keep", centre)
-    form = SourceForm(choices(Mapping.objects.for_newest(centre), lang()), request.POST or None)
+    form = SourceForm(choices(Mapping.objects.for_newest(centre, "name"), lang()), request.POST or None)
     if request.method == "POST":
         source = form.data.get("source", "")
         if source == WRITE and keeps:

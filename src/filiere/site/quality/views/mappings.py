@@ -107,7 +107,7 @@ def _saved(request: HttpRequest, centre: Centre, one: Delivery, name: str, text:
 @with_centre("quality:read")
 def mappings(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every version of every mapping of the centre."""
-    rows = Mapping.objects.for_centre(centre).select_related("made_by")
+    rows = Mapping.objects.for_version_list(centre).select_related("made_by")
     return centre_page(request, "quality/mappings.html", centre, "deliveries", {"rows": rows})
 
 
