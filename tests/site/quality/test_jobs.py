@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from dossier_sample import make_person
 from quality_sample import make_centre
 
 from filiere.core import Faults, Text
+from filiere.site.quality import quotas
+from filiere.site.quality.actions.compute import refresh
 from filiere.site.quality.models import Job
 from filiere.site.quality.views.progress import STAGES, shown
 from filiere.site.quality.work import makers as registered
 from filiere.site.quality.work.progress import Progress
 from filiere.site.quality.work.queueing import ask_to_stop, enqueue
+from filiere.site.quality.work.turns import next_job, someone_waits
 from filiere.site.quality.work.waking import look_after
 from filiere.site.quality.work.worker import ATTEMPTS, work
 
@@ -188,3 +192,50 @@ def test_bytes_read_are_told_by_percent(centre: Any, code: Any, bytes_read: str,
         Job.objects.filter(pk=job.pk).update(state=State.RUNNING, stage=stage, done=done, total=total)
         job.refresh_from_db()
         assert shown(job, centre, may_stop=False, code=code).words == words
+
+
+def test_one_job_is_read_however_many_wait(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M5: every job that waited was read whole, twice before one began, the second time under the lock of writing."""
+    other = make_centre()
+    for number in range(12):
+        ask(centre, f"d-{number}")
+    last = ask(other)
+    read: list[int] = []
+    whole = Job.from_db.__func__  # type: ignore[attr-defined]
+
+    def counted(cls: type[Job], db: str, names: Any, values: Any) -> Job:
+        read.append(1)
+        return whole(cls, db, names, values)
+
+    monkeypatch.setattr(Job, "from_db", classmethod(counted))
+    assert someone_waits([])
+    begun = [next_job() for _ in range(3)]
+    assert [one.subject for one in begun if one is not None] == ["d-0", "d-1", "d-1"]
+    assert len(read) == 3
+    assert [one.centre_id for one in begun if one is not None] == [centre.pk, other.pk, centre.pk]
+    assert next_job(busy=[last.owner, begun[0].owner]) is None  # type: ignore[union-attr]
+    assert not someone_waits([Job.owner_of(centre.pk, 0)])
+
+
+def test_a_centre_has_so_many_jobs_that_wait(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M5: a person could ask for any number of them; what the site asks by itself is never refused."""
+    make(made)
+    monkeypatch.setattr(quotas, "JOBS", 3)
+    asked = [ask(centre, f"d-{number}") for number in range(3)]
+    with pytest.raises(Faults) as caught:
+        ask(centre, "d-3")
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.message.en) == ("jobs-too-many", "3 jobs already wait for their turn.")
+    assert ask(centre, "d-2").pk == asked[2].pk
+    assert ask(make_centre(), "d-3").state == State.QUEUED
+    kept = enqueue(centre=centre, kind=Kind.ERASE, subject="retention", by=centre.editor, by_itself=True)
+    assert kept.state == State.QUEUED
+    refresh(centre, by=centre.editor)
+    assert Job.objects.filter(centre=centre, kind=Kind.RUN).count() == 1
+    auditor = make_person("auditor")
+    for number in range(3):
+        enqueue(centre=None, kind=Kind.PACK, subject=f"p-{number}", by=auditor)
+    with pytest.raises(Faults):
+        enqueue(centre=None, kind=Kind.PACK, subject="p-3", by=auditor)
+    assert work(Kind.IMPORT) == 4
+    assert ask(centre, "d-3").state == State.QUEUED

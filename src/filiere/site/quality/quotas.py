@@ -32,6 +32,8 @@ VERIFICATIONS = 100
 """Packs that one person may have verified in a day: what is found in each is kept for thirty."""
 DEFINITIONS, DEFINITION_VERSIONS, DEFINITION_SIGNS = 60, 600, 6_000_000
 """Sets of definitions that a centre may write, versions of all of them, and signs of all their texts."""
+JOBS = 500
+"""Jobs that may wait or run for a centre, or for a person without one: as many as files may wait for their import."""
 MAPPING_VERSIONS, MAPPING_SIGNS = 1_000, 10_000_000
 """Versions of all the mappings of a centre, and signs of all their texts."""
 
@@ -133,6 +135,20 @@ def check_definitions(made: LocalSet, text: str) -> None:
         "calculé sous elle.",
         "Write anew a definition that is still on trial: it makes no other version as long as nothing is computed "
         "under it.",
+    )
+
+
+def check_jobs(centre: Centre | None, asker: User) -> None:
+    """Raise `Faults` when as many jobs as may wait or run for a centre, or for a person without one."""
+    mine = Job.objects.filter(centre=centre) if centre is not None else Job.objects.filter(centre=None, asked_by=asker)
+    if mine.filter(state__in=Job.OPEN).count() < JOBS:
+        return
+    raise refused(
+        "jobs-too-many",
+        f"{JOBS} travaux attendent déjà leur tour.",
+        f"{JOBS} jobs already wait for their turn.",
+        "Attendez que quelques-uns soient finis, ou arrêtez ceux qui ne servent plus, puis demandez de nouveau.",
+        "Wait until some of them have ended, or stop those that are of no more use, then ask again.",
     )
 
 

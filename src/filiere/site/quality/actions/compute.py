@@ -48,16 +48,16 @@ def ask_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = Non
     return job
 
 
-def _enqueue(centre: Centre, name: str, cut: Cut | None, by: User) -> Job:
+def _enqueue(centre: Centre, name: str, cut: Cut | None, by: User, *, by_itself: bool = False) -> Job:
     asked = {"definition": name, "interval": cut.interval, "by": list(cut.by)} if cut else {"definition": name}
     subject = f"{name}:{cut.name}" if cut else name
-    return enqueue(centre=centre, kind=Job.Kind.RUN, subject=subject, asked=asked, by=by)
+    return enqueue(centre=centre, kind=Job.Kind.RUN, subject=subject, asked=asked, by=by, by_itself=by_itself)
 
 
 def refresh(centre: Centre, *, by: User) -> None:
     """Ask for the figures that the pages of the centre open with, after its store changed: the common set, its own."""
     for name in (shelf.COMMON, *(one.name for one in shelf.local(centre))):
-        _enqueue(centre, name, None, by)
+        _enqueue(centre, name, None, by, by_itself=True)
 
 
 @makes(Job.Kind.RUN)

@@ -53,7 +53,7 @@ def _ask(centre: Centre, by: User) -> Job | None:
     if Edition.objects.filter(month=month, fictitious=centre.organisation.fictitious).exists():
         return None
     asked = {"what": WHAT, "month": month}
-    job = enqueue(centre=centre, kind=Job.Kind.RUN, subject=f"{MAKING}{month}", asked=asked, by=by)
+    job = enqueue(centre=centre, kind=Job.Kind.RUN, subject=f"{MAKING}{month}", asked=asked, by=by, by_itself=True)
     wake()
     return job
 

@@ -11,16 +11,28 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.record import record
 from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.quotas import check_jobs
 
 
 def enqueue(
-    *, centre: Centre | None, kind: Job.Kind, subject: str, asked: dict[str, Any] | None = None, by: User
+    *,
+    centre: Centre | None,
+    kind: Job.Kind,
+    subject: str,
+    asked: dict[str, Any] | None = None,
+    by: User,
+    by_itself: bool = False,
 ) -> Job:
-    """Ask for a job; the one that already waits or runs for the same subject is returned instead of a second."""
+    """Ask for a job; the one that already waits or runs for the same subject is returned instead of a second.
+
+    Raises `Faults` when as many jobs as may wait for one owner; what the site asks ``by_itself`` is never refused.
+    """
     waiting = Job.objects.filter(centre=centre, kind=kind, subject=subject, state__in=Job.OPEN)
     found = waiting.first()
     if found is not None:
         return found
+    if not by_itself:
+        check_jobs(centre, by)
     try:
         with transaction.atomic():
             claim_form()

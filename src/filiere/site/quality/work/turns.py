@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from filiere.site.quality.models import Job
@@ -23,26 +23,42 @@ def next_job(only: Job.Kind | None = None, busy: Collection[str] = ()) -> Job | 
 
     ``busy`` are the owners whose job is under way: each has one at a time.
     """
-    if not someone_waits(busy):
-        # A look takes no lock, which a job may hold: whoever ends jobs must not wait for one of them.
-        return None
-    with transaction.atomic():
-        rows = Job.objects.select_for_update().filter(state=Job.State.QUEUED)
-        waiting = [one for one in (rows.filter(kind=only) if only else rows) if one.owner not in busy]
-        if not waiting:
-            return None
-        last = _last_turns()
-        row = min(waiting, key=lambda one: (last.get(one.owner, _NEVER), one.asked_at, one.pk))
-        row.state, row.attempts = Job.State.RUNNING, row.attempts + 1
-        row.started_at = row.beat_at = timezone.now()
-        row.stage, row.done, row.total, row.faults = "", 0, 0, []
-        row.save()
-    return row
+    waiting = Job.objects.filter(state=Job.State.QUEUED, **({"kind": only} if only else {}))
+    # A look takes no lock, which a job may hold: whoever ends jobs must not wait for one of them.
+    while (owner := _next_owner(waiting, busy)) is not None:
+        with transaction.atomic():
+            # One row is read whole, and locked, however many wait; cancelled meanwhile, it waits no longer.
+            row = waiting.filter(owner).order_by("asked_at", "pk").select_for_update().first()
+            if row is None:
+                continue
+            row.state, row.attempts = Job.State.RUNNING, row.attempts + 1
+            row.started_at = row.beat_at = timezone.now()
+            row.stage, row.done, row.total, row.faults = "", 0, 0, []
+            row.save()
+            return row
+    return None
 
 
 def someone_waits(busy: Collection[str]) -> bool:
     """Whether an owner that has no job under way has one waiting."""
-    return any(one.owner not in busy for one in Job.objects.filter(state=Job.State.QUEUED))
+    return bool(_owners(Job.objects.filter(state=Job.State.QUEUED), busy))
+
+
+def _next_owner(waiting: QuerySet[Job], busy: Collection[str]) -> Q | None:
+    """The condition on the jobs of the owner whose turn it is, None where nobody has one waiting."""
+    owners = _owners(waiting, busy)
+    if not owners:
+        return None
+    last = _last_turns() if len(owners) > 1 else {}
+    centre, person = min(owners, key=lambda one: (last.get(Job.owner_of(*one), _NEVER), owners[one]))
+    return Q(centre=None, asked_by=person) if centre is None else Q(centre=centre)
+
+
+def _owners(waiting: QuerySet[Job], busy: Collection[str]) -> dict[tuple[int | None, int], tuple[datetime, int]]:
+    """The centre and the asker of jobs that wait and whose owner is not busy, with the oldest of these jobs; the
+    database groups them, however many there are."""
+    groups = waiting.order_by().values_list("centre_id", "asked_by_id").annotate(Min("asked_at"), Min("pk"))
+    return {(centre, by): (at, pk) for centre, by, at, pk in groups if Job.owner_of(centre, by) not in busy}
 
 
 def _last_turns() -> dict[str, datetime]:
