@@ -12,7 +12,7 @@ from django.utils import timezone
 from dossier_sample import make_person
 from quality_sample import deliver, legs_csv
 
-from filiere.contacts.store import RECORD
+from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults, seal
 from filiere.site import sweeps
 from filiere.site.quality.actions.explain import put
@@ -124,8 +124,7 @@ def test_the_oldest_explanation_makes_room(centre: Any) -> None:
 def test_what_no_page_leads_to_any_more_goes_by_itself(centre: Any) -> None:
     """Explanations of a store of before and tables of killed jobs stood for ever."""
     now = timezone.now().timestamp()
-    store_of(centre).mkdir()
-    (store_of(centre) / RECORD).write_text("{}")
+    Store.create(store_of(centre), zone=centre.zone)
     os.utime(store_of(centre) / RECORD, (now - 3600, now - 3600))
     gone = [explained(centre, "a" * 64, now - 7200), explained(centre, f".{'b' * 16}", now - 90_000)]
     kept = [explained(centre, "c" * 64, now - 60), explained(centre, f".{'d' * 16}", now - 60)]
