@@ -225,7 +225,7 @@ SILENT = {
     # Of no dossier, or what members of the body do in it, who vote.
     "committee": {"Attendance.user", "BusinessLink.noted_by", "Dissent.user", "ExceptionAct.second", "Interest.user"}
     | {"Item.decided_by", "Recusal.confirmed_by", "Recusal.user", "Round.counted_by", "Round.opened_by"}
-    | {"Session.called_by", "Session.chair"},
+    | {"Session.called_by", "Session.chair", "Session.closing_by"},
     # Whoever follows a holder did nothing about it.
     "register": {"Follow.user"},
 }

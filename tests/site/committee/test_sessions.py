@@ -273,18 +273,51 @@ def test_no_lone_member_puts_off_what_the_others_may_still_deal_with() -> None:
     assert codes(refused) == ["session-items-left"]
     for one in others:
         note_presence(place.session, actor=one)
-    assert close_session(place.session, actor=stays).minutes_sha256
+    # Nor once all are there: the members are of three employees, three employers and one of each other college.
+    path = f"/en/committee/sessions/{place.session.key}/"
+    assert "data-closing" not in as_(stays).get(path).content.decode()
+    assert as_(stays).post(f"{path}close/").status_code == 302
+    assert Item.objects.get(pk=place.item.pk).status == Item.Status.LISTED
+    assert "data-closing" in as_(others[5]).get(path).content.decode()
+    for actor, code in ((stays, "session-close-alone"), (others[0], "session-close-college")):
+        with pytest.raises(Faults) as refused:
+            close_session(place.session, actor=actor)
+        assert codes(refused) == [code]
+    assert close_session(place.session, actor=others[5]).minutes_sha256
     assert Item.objects.get(pk=place.item.pk).status == Item.Status.LEFT
+    asked = Entry.objects.get(act="session.close-ask", subject_id=place.session.key)
+    assert asked.actor_key == stays.key
+    assert differing() == []
+
+
+@pytest.mark.parametrize("gone", ["left", "tied", "vote"])
+def test_who_asked_to_close_counts_as_long_as_they_may_ask_it(gone: str) -> None:
+    place = scene()
+    first, *_, second = place.members
+    assert close_session(place.session, actor=first).closed_at is None
+    if gone == "left":
+        note_presence(place.session, actor=first, there=False)
+        note_presence(place.session, actor=make_mandate("committee", "employees", "employees-4"))
+    elif gone == "tied":
+        declare_interest(place.organisation, "shares", actor=first, since=place.session.day)
+        note_presence(place.session, actor=make_mandate("committee", "employees", "employees-4"))
+    else:
+        vote(place, number=1)
+        place.session.items.update(status=Item.Status.LISTED)
+    assert close_session(place.session, actor=second).closed_at is None
+    assert Session.objects.get().closing_by == second
 
 
 def test_who_stays_out_of_an_item_does_not_put_it_off() -> None:
     place = scene()
-    out, other, *_ = place.members
+    out, other, *_, last = place.members
+    note_presence(place.session, actor=make_mandate("committee", "employees", "employees-4"))
     declare_interest(place.organisation, "shares", actor=out, since=place.session.day)
     with pytest.raises(Faults) as refused:
         close_session(place.session, actor=out)
     assert codes(refused) == ["session-item-not-yours"]
-    assert close_session(place.session, actor=other).minutes_sha256
+    assert close_session(place.session, actor=other).closed_at is None
+    assert close_session(place.session, actor=last).minutes_sha256
 
 
 def test_a_substitute_votes_until_the_holder_says_that_they_came() -> None:

@@ -29,7 +29,7 @@ from filiere.referentials.voting import (
 )
 from filiere.site.accounts.models import User
 from filiere.site.committee.interests import Known, known
-from filiere.site.committee.models import Hearing, Item, Session
+from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
 from filiere.site.committee.seats import Composition, composition
 from filiere.site.dossiers.models import Dossier, Snapshot
 from filiere.site.dossiers.running import current, release_of, rules_named
@@ -163,6 +163,14 @@ class Sitting:
 def present_in(session: Session) -> tuple[str, ...]:
     """The keys of the people who are in the room."""
     return tuple(session.attendances.filter(left_at__isnull=True).values_list("user__key", flat=True))
+
+
+def asked_to_close(session: Session) -> Attendance | None:
+    """Who in the room asked to close it over items that were not dealt with; none once a vote was opened since."""
+    found = session.attendances.filter(user=session.closing_by_id, left_at__isnull=True).select_related("user").first()
+    if found is None or Round.objects.filter(item__session=session, opened_at__gt=session.closing_at).exists():
+        return None
+    return found
 
 
 def hearing_of(dossier: Dossier, asked: Asked) -> Hearing | None:

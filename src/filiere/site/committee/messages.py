@@ -74,6 +74,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Attendez les membres, ou fermez la séance demain : une personne seule ne renvoie pas l’ordre du jour.",
         "Wait for the members, or close the session tomorrow: nobody puts the agenda off alone.",
     ),
+    "session-close-alone": (
+        "Vous avez demandé la clôture alors qu’un point n’a pas été examiné : vous ne la confirmez pas.",
+        "You asked to close over an item that was not dealt with: you do not confirm it.",
+        "Un membre présent d’un autre collège confirme, ou l’on ouvre le vote du point, ce qui efface la demande.",
+        "A member who is here and of another college confirms; opening the vote on the item ends the request.",
+    ),
+    "session-close-college": (
+        "La clôture est demandée par un membre de votre collège, et un point n’a pas été examiné.",
+        "A member of your own college asked to close, and an item was not dealt with.",
+        "Un membre présent d’un autre collège la confirme.",
+        "A member who is here and of another college confirms it.",
+    ),
     "session-item-not-yours": (
         "Vous restez hors du point {number}, qui n’a pas été examiné : le renvoyer est l’affaire des autres.",
         "You stay out of item {number}, which was not dealt with: putting it off is for the others.",

@@ -72,6 +72,7 @@ class Session(models.Model):
     """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes (see `publishing`).
 
     ``urgency`` is why it was called in less than the ordinary notice, where the release allows that; blank otherwise.
+    ``closing_by`` is who asked, at ``closing_at``, to close it over items that were not dealt with.
     """
 
     key = models.CharField(max_length=12, unique=True, default=session_key, editable=False)
@@ -84,6 +85,8 @@ class Session(models.Model):
     called_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     chair = _perhaps()
+    closing_by = _perhaps()
+    closing_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     minutes = models.JSONField(null=True, blank=True)
     minutes_sha256 = models.CharField(max_length=64, blank=True)

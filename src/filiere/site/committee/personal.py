@@ -52,7 +52,9 @@ def _held(user: User) -> dict[str, Any]:
             {"session": one.session.key, "arrived_at": stamp(one.arrived_at), "left_at": stamp(one.left_at)}
             for one in Attendance.objects.filter(user=user).select_related("session")
         ],
-        "sessions": list(Session.objects.filter(Q(called_by=user) | Q(chair=user)).values_list("key", flat=True)),
+        "sessions": list(
+            Session.objects.filter(Q(called_by=user) | Q(chair=user) | Q(closing_by=user)).values_list("key", flat=True)
+        ),
         "ballots": [
             {
                 "item": one.item.key,

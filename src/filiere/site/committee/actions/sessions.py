@@ -15,6 +15,7 @@ from filiere.site.committee.actions.common import atomic, in_the_room, locked, r
 from filiere.site.committee.agenda import (
     Sitting,
     agenda_open,
+    asked_to_close,
     hour_has_come,
     listed,
     notice_of,
@@ -182,7 +183,8 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
 
     Left too is an item in debate whose quorum went with those who left the room: a college that walks out puts its
     vote off, and does not hold the minutes of the others. As long as somebody is in the room, they close. Nobody
-    puts off alone what the members may still deal with that day.
+    puts off alone what the members may still deal with that day: where its quorum is in the room, two of them who are
+    of two colleges do, and the first only asks, which the session returned tells (``closed_at`` is none).
     """
     _seated(session, actor)
     with refusals_kept(actor, "session.close", "session", session.key), atomic():
@@ -195,7 +197,11 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
         begun = row.items.open().exclude(status=Item.Status.LISTED).first()
         if begun is not None:
             raise refuse("session-items-open", number=begun.number)
-        _may_put_off(row, actor, today(day))
+        if not _may_put_off(row, actor, today(day)):
+            row.closing_by, row.closing_at = actor, timezone.now()
+            row.save(update_fields=["closing_by", "closing_at"])
+            tell(actor, "session.close-ask", "session", row.key)
+            return row
         row.items.filter(status=Item.Status.LISTED).update(status=Item.Status.LEFT)
         row.closed_at = timezone.now()
         row.attendances.filter(left_at__isnull=True).update(left_at=row.closed_at)
@@ -215,17 +221,40 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
     return row
 
 
-def _may_put_off(session: Session, actor: User, day: date) -> None:
-    """Raise ``Faults`` where closing would put off, by one hand, an item that the members of today may still deal with.
+def _may_put_off(session: Session, actor: User, day: date) -> bool:
+    """Whether closing may put off what is left of the agenda; false where a second member must ask for it too.
 
-    Whoever stays out of an item has no part in when it is dealt with. Once the day is over, any member closes.
+    Raises ``Faults`` where an item is not this member’s to put off, or its quorum may still come. Once the day is over,
+    any member closes.
     """
-    for item in session.items.filter(status=Item.Status.LISTED).select_related("dossier", "session"):
+    waiting = list(session.items.filter(status=Item.Status.LISTED).select_related("dossier", "session"))
+    alone = True
+    for item in waiting:
         if session.instance not in parties_of(actor, item.dossier, day):
             raise refuse("session-item-not-yours", number=item.number)
+        if day > session.day:
+            continue
         sitting = Sitting(item, day)
-        if day <= session.day and sitting.foreseen.best.reached and not sitting.quorum.reached:
+        if sitting.quorum.reached:
+            alone = False
+        elif sitting.foreseen.best.reached:
             raise refuse("session-items-left", number=item.number)
+    return alone or _confirms(session, actor, waiting, day)
+
+
+def _confirms(session: Session, actor: User, waiting: list[Item], day: date) -> bool:
+    """Whether a member confirms what another one asked, who may still ask it; false when nobody did.
+
+    Raises ``Faults`` for the one who asked, and for another of the same college.
+    """
+    first = asked_to_close(session)
+    if first is None or not all(session.instance in parties_of(first.user, one.dossier, day) for one in waiting):
+        return False
+    if first.user == actor:
+        raise refuse("session-close-alone")
+    if first.college == session.attendances.get(user=actor).college:
+        raise refuse("session-close-college")
+    return True
 
 
 def _leave_without_quorum(session: Session, actor: User, day: date) -> None:

@@ -34,16 +34,16 @@ def done(request: HttpRequest, text: Text) -> None:
     messages.success(request, text.get(current_lang()))
 
 
-def tried(request: HttpRequest, act: Callable[[], Any], said: Text) -> bool:
-    """Do an act that asks for no words, and say that it was done or why not."""
+def tried(request: HttpRequest, act: Callable[[], Any], said: Text | Callable[[Any], Text]) -> bool:
+    """Do an act that asks for no words, and say that it was done, or what it made, or why not."""
     lang = current_lang()
     try:
-        act()
+        made = act()
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
         return False
-    done(request, said)
+    done(request, said if isinstance(said, Text) else said(made))
     return True
 
 

@@ -17,7 +17,7 @@ from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.actions import sessions as acts
-from filiere.site.committee.agenda import Sitting, agenda_open, hour_has_come, rules_today, waiting
+from filiere.site.committee.agenda import Sitting, agenda_open, asked_to_close, hour_has_come, rules_today, waiting
 from filiere.site.committee.documents import joined_names
 from filiere.site.committee.forms import BODIES, SessionForm
 from filiere.site.committee.models import Item, Session
@@ -239,6 +239,7 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         who = [(body.people[one.person], one.substitute, body.people[one.person].pk in there) for one in people]
         place = PLACES["here" if seat.key in by_seat else "away"].get(lang)
         seats.append((seat_words(seat.key).get(lang), names[seat.college], who, place))
+    asked = asked_to_close(found) if found.running else None
     staff = may(request.user, Permission.SESSION_CALL)
     sits = seated_in(request.user, found.instance)
     return {
@@ -247,6 +248,7 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         "staff": staff,
         "sits": sits,
         "here": request.user.pk in there,
+        "closing": (asked.user.name, names[asked.college]) if asked else None,
         "opens": found.day == day and hour_has_come(found),
         "waiting": _waiting(request, found.instance) if staff and agenda_open(found, day) else [],
         "agenda_fixed": staff and found.closed_at is None and not agenda_open(found, day),
@@ -269,8 +271,7 @@ def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
     if act == "open":
         tried(request, lambda: acts.open_session(found, actor=actor), _said("Séance ouverte.", "Session opened."))
     elif act == "close":
-        said = _said("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
-        tried(request, lambda: acts.close_session(found, actor=actor), said)
+        tried(request, lambda: acts.close_session(found, actor=actor), _said_of_closing)
     elif act in ("arrive", "leave"):
         there = act == "arrive"
         said = _said("Présence notée.", "Presence noted.") if there else _said("Départ noté.", "Leaving noted.")
@@ -284,6 +285,15 @@ def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
     else:
         raise Http404
     return redirect("committee:session", key=found.key)
+
+
+def _said_of_closing(made: Session) -> Text:
+    if made.closed_at is not None:
+        return _said("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
+    return _said(
+        "Vous demandez la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège la confirme.",
+        "You ask to close. An item was not dealt with: a member who is here and of another college confirms it.",
+    )
 
 
 def _said(fr: str, en: str) -> Text:
