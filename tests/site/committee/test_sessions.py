@@ -232,7 +232,11 @@ def test_a_college_that_walks_out_after_the_first_vote_puts_it_off_and_holds_no_
     with pytest.raises(Faults) as refused:
         start_round(place.item, 2, actor=place.members[0])
     assert codes(refused) == ["vote-no-quorum"]
-    closed = close_session(place.session, actor=place.members[0])
+    # It may come back as long as the day lasts.
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=place.members[0])
+    assert codes(refused) == ["session-items-left"]
+    closed = close_session(place.session, actor=place.members[0], day=place.session.day + timedelta(days=1))
     (told,) = closed.minutes["items"]
     assert told["status"] == "left"
     assert "le quorum s’est perdu après le premier vote" in told["fallen_why"]["fr"]
@@ -240,6 +244,21 @@ def test_a_college_that_walks_out_after_the_first_vote_puts_it_off_and_holds_no_
     again = put(call(place.staff, at=time(15)), place.dossier, place.staff)
     assert again.status == Item.Status.LISTED
     assert not again.ballots.exists()
+    assert differing() == []
+
+
+def test_who_stays_out_of_a_debated_item_does_not_end_it() -> None:
+    """A tied member waited until somebody left the room, and closed: the debate ended, the dossier was put off."""
+    place = vote(scene(), "abstain", number=1)
+    tied, other, *_ = place.members
+    declare_interest(place.organisation, "shares", actor=tied, since=place.session.day)
+    assert Item.objects.get(pk=place.item.pk).status == Item.Status.DEBATE
+    with pytest.raises(Faults) as refused:
+        close_session(place.session, actor=tied)
+    assert codes(refused) == ["session-item-not-yours"]
+    # Eight are left of nine, and nobody else can come: those who deliberate on it put it off.
+    assert close_session(place.session, actor=other).minutes_sha256
+    assert Item.objects.get(pk=place.item.pk).status == Item.Status.LEFT
     assert differing() == []
 
 

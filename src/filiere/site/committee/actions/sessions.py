@@ -33,6 +33,9 @@ from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.clock import needs_clock
 
+PUT_OFF = (Item.Status.LISTED, Item.Status.DEBATE)
+"""Where an item may be put off to another session: its vote has not begun, or waits for a second one."""
+
 
 @needs_clock
 def call_session(
@@ -181,10 +184,10 @@ def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) 
 def close_session(session: Session, *, actor: User, day: date | None = None) -> Session:
     """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed.
 
-    Left too is an item in debate whose quorum went with those who left the room: a college that walks out puts its
-    vote off, and does not hold the minutes of the others. As long as somebody is in the room, they close. Nobody
-    puts off alone what the members may still deal with that day: where its quorum is in the room, two of them who are
-    of two colleges do, and the first only asks, which the session returned tells (``closed_at`` is none).
+    Left too is an item in debate whose quorum went with those who left the room. As long as somebody is in the room,
+    they close. Nobody puts off alone what the members may still deal with that day: where its quorum is in the room,
+    two of them who are of two colleges do, and the first only asks, which the session returned tells (``closed_at`` is
+    none). Where it may still come, nobody does: a college that walks out holds the minutes of the others until night.
     """
     _seated(session, actor)
     with refusals_kept(actor, "session.close", "session", session.key), atomic():
@@ -193,16 +196,14 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
             raise refuse("session-not-running")
         if row.attendances.filter(left_at__isnull=True).exists():
             in_the_room(row, actor)
-        _leave_without_quorum(row, actor, today(day))
-        begun = row.items.open().exclude(status=Item.Status.LISTED).first()
-        if begun is not None:
-            raise refuse("session-items-open", number=begun.number)
-        if not _may_put_off(row, actor, today(day)):
+        pending = list(row.items.open().select_related("dossier", "session").select_for_update(of=("self",)))
+        if not _may_put_off(row, actor, pending, today(day)):
             row.closing_by, row.closing_at = actor, timezone.now()
             row.save(update_fields=["closing_by", "closing_at"])
             tell(actor, "session.close-ask", "session", row.key)
             return row
-        row.items.filter(status=Item.Status.LISTED).update(status=Item.Status.LEFT)
+        for item in pending:
+            _leave(item, actor, today(day))
         row.closed_at = timezone.now()
         row.attendances.filter(left_at__isnull=True).update(left_at=row.closed_at)
         row.minutes = session_minutes(row, today(day))
@@ -221,34 +222,37 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
     return row
 
 
-def _may_put_off(session: Session, actor: User, day: date) -> bool:
+def _may_put_off(session: Session, actor: User, pending: list[Item], day: date) -> bool:
     """Whether closing may put off what is left of the agenda; false where a second member must ask for it too.
 
-    Raises ``Faults`` where an item is not this member’s to put off, or its quorum may still come. Once the day is over,
-    any member closes.
+    Raises ``Faults`` where an item is not this member’s to put off, its vote is to be concluded, or its quorum may
+    still come. Once the day is over, any member closes.
     """
-    waiting = list(session.items.filter(status=Item.Status.LISTED).select_related("dossier", "session"))
     alone = True
-    for item in waiting:
+    for item in pending:
+        if item.status not in PUT_OFF:
+            raise refuse("session-items-open", number=item.number)
         if session.instance not in parties_of(actor, item.dossier, day):
             raise refuse("session-item-not-yours", number=item.number)
         if day > session.day:
             continue
         sitting = Sitting(item, day)
         if sitting.quorum.reached:
+            if item.status == Item.Status.DEBATE:
+                raise refuse("session-items-open", number=item.number)
             alone = False
         elif sitting.foreseen.best.reached:
             raise refuse("session-items-left", number=item.number)
-    return alone or _confirms(session, actor, waiting, day)
+    return alone or _confirms(session, actor, pending, day)
 
 
-def _confirms(session: Session, actor: User, waiting: list[Item], day: date) -> bool:
+def _confirms(session: Session, actor: User, pending: list[Item], day: date) -> bool:
     """Whether a member confirms what another one asked, who may still ask it; false when nobody did.
 
     Raises ``Faults`` for the one who asked, and for another of the same college.
     """
     first = asked_to_close(session)
-    if first is None or not all(session.instance in parties_of(first.user, one.dossier, day) for one in waiting):
+    if first is None or not all(session.instance in parties_of(first.user, one.dossier, day) for one in pending):
         return False
     if first.user == actor:
         raise refuse("session-close-alone")
@@ -257,20 +261,20 @@ def _confirms(session: Session, actor: User, waiting: list[Item], day: date) -> 
     return True
 
 
-def _leave_without_quorum(session: Session, actor: User, day: date) -> None:
-    debated = session.items.filter(status=Item.Status.DEBATE).select_related("dossier", "session")
-    for item in debated.select_for_update(of=("self",)):
-        missing = Sitting(item, day).quorum
-        if missing.reached:
-            continue
-        short = missing.short
+def _leave(item: Item, actor: User, day: date) -> None:
+    """Leave an item for a later session; one in debate with the reason."""
+    if item.status == Item.Status.DEBATE:
+        short = Sitting(item, day).quorum.short
         why = Text(
             fr=f"le quorum s’est perdu après le premier vote ({', '.join(one.fr for one in short)})",
             en=f"the quorum was lost after the first vote ({', '.join(one.en for one in short)})",
         )
-        item.status, item.fallen_why = Item.Status.LEFT, why.model_dump()
-        item.save(update_fields=["status", "fallen_why"])
-        tell(actor, "item.leave", "item", item.key, {"why": why.model_dump()})
+        if not short:
+            why = Text(fr="la journée a pris fin avant le second vote", en="the day ended before the second vote")
+        item.fallen_why = why.model_dump()
+        tell(actor, "item.leave", "item", item.key, {"why": item.fallen_why})
+    item.status = Item.Status.LEFT
+    item.save(update_fields=["status", "fallen_why"])
 
 
 def _arrive(session: Session, user: User, day: date) -> None:
