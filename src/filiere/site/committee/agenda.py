@@ -239,6 +239,24 @@ def agenda_open(session: Session, day: date) -> bool:
     return session.closed_at is None and session.day >= day + timedelta(days=notice_of(session))
 
 
+UNDER_WAY = ("first", "second", "counted", "concluding")
+"""The statuses of an item whose vote is under way: it may be finished on the day after its session."""
+
+
+def last_day(session: Session, statuses: Iterable[str]) -> date:
+    """Return the last day of a session on which one deals with items of these statuses: its own, or the next one.
+
+    A vote that is under way at midnight is finished on the day after. What began later would be voted by whoever was
+    still waiting, on a day for which nobody was called.
+    """
+    return session.day + timedelta(days=any(one in UNDER_WAY for one in statuses))
+
+
+def last_day_of(session: Session) -> date:
+    """Return the last day of a session, as its items stand."""
+    return last_day(session, session.items.values_list("status", flat=True))
+
+
 def hour_has_come(session: Session) -> bool:
     """Whether the hour for which a session was called has come, on its day."""
     now = timezone.localtime()

@@ -58,6 +58,21 @@ def fallen(item: Item, why: Text) -> None:
     )
 
 
+def not_held(item: Item) -> None:
+    """Tell members who may read, the company and the staff that nobody opened the session, and that the item waits."""
+    day = item.session.day
+    about(
+        item.dossier,
+        (item.session.instance, "candidate", "staff"),
+        subject=Text(fr="Séance non tenue", en="Session not held"),
+        body=Text(
+            fr=f"Personne n’a ouvert la séance du {day:%d/%m/%Y}. Le point {item.number} va à une prochaine séance.",
+            en=f"Nobody opened the session of {day:%d %m %Y}. Item {item.number} goes to a later session.",
+        ),
+        kind="item.leave",
+    )
+
+
 def recusal_asked(row: Recusal) -> None:
     """Tell a member that a colleague asks for their recusal, and the others that one of them may confirm it."""
     dossier, asker, ground = row.dossier, row.noted_by.name, row.ground

@@ -20,6 +20,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Poursuivez sur sa page.",
         "Go on from its page.",
     ),
+    "session-over": (
+        "La séance du {day} est finie : elle dure sa journée, et le lendemain pour un vote déjà ouvert.",
+        "The session of {day} is over: it lasts its day, and the next one for a vote that was open already.",
+        "Fermez-la, ou laissez le site la fermer : ce qui n’est pas conclu va à une prochaine séance.",
+        "Close it, or let the site close it: what is not concluded goes to a later session.",
+    ),
     "session-in-the-past": (
         "Le {day} est déjà passé.",
         "{day} is already past.",

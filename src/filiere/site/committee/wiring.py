@@ -11,6 +11,7 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
+from filiere.site.committee.actions.sessions import close_ended
 from filiere.site.committee.agenda import LATE, agenda_open, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.ballots import even_lengths
 from filiere.site.committee.interests import (
@@ -41,7 +42,7 @@ from filiere.site.dossiers.registries import (
 from filiere.site.dossiers.rights import Right, register_rights
 from filiere.site.journal.record import record
 from filiere.site.members.models import Mandate
-from filiere.site.sweeps import each_hour_on_any_day
+from filiere.site.sweeps import each_hour, each_hour_on_any_day
 
 AT_TABLE = ("at_committee", "at_panel")
 
@@ -124,6 +125,7 @@ form_for_act("waive_independence", "committee:waive")
 form_for_act("suspend_at_once", "committee:suspend")
 
 each_hour_on_any_day(even_lengths)
+each_hour(close_ended)
 answers("heard")(outcomes.heard)
 for _name in outcomes.INPUTS:
     answers(_name)(partial(outcomes.answer, _name))

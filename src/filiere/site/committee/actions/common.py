@@ -14,7 +14,7 @@ from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.refusals import record_refused_act
-from filiere.site.committee.agenda import asked_of, why_fallen
+from filiere.site.committee.agenda import asked_of, last_day, why_fallen
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Item, Session
 from filiere.site.journal.record import record
@@ -44,7 +44,7 @@ def tell(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | 
 
 
 def locked(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
-    """Lock an item and check that it is at one of these steps, in a running session, on papers that did not change.
+    """Lock an item and check that it is at one of these steps, in a session that lasts, on the same papers.
 
     To be called inside the transaction of the act. What fell meanwhile is refused with its reason.
     """
@@ -57,6 +57,8 @@ def locked(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
         raise refuse("item-wrong-step")
     if running and not row.session.running:
         raise refuse("session-not-running")
+    if running and day > last_day(row.session, [row.status]):
+        raise refuse("session-over", day=f"{row.session.day:%d/%m/%Y}")
     if why := why_fallen(row, asked_of(row.dossier, day)):
         raise refuse("item-fallen", why=why)
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text, seal
@@ -13,10 +14,13 @@ from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
 from filiere.site.committee.agenda import (
+    UNDER_WAY,
     Sitting,
     agenda_open,
     asked_to_close,
     hour_has_come,
+    last_day,
+    last_day_of,
     listed,
     notice_of,
     overdue,
@@ -32,9 +36,11 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.record import record
 
-PUT_OFF = (Item.Status.LISTED, Item.Status.DEBATE)
-"""Where an item may be put off to another session: its vote has not begun, or waits for a second one."""
+TIME = "time"
+"""Whose hand the journal names for what the day does."""
+NOT_HELD = Text(fr="la séance n’a pas été ouverte", en="the session was not opened")
 
 
 @needs_clock
@@ -157,6 +163,8 @@ def note_presence(session: Session, *, actor: User, there: bool = True, day: dat
         row = Session.objects.select_for_update().get(pk=session.pk)
         if not row.running:
             raise refuse("session-not-running")
+        if there and today(day) > last_day_of(row):
+            raise refuse("session-over", day=f"{row.day:%d/%m/%Y}")
         if there:
             _arrive(row, actor, today(day))
         else:
@@ -188,49 +196,84 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
     they close. Nobody puts off alone what the members may still deal with that day: where its quorum is in the room,
     two of them who are of two colleges do, and the first only asks, which the session returned tells (``closed_at`` is
     none). Where it may still come, nobody does: a college that walks out holds the minutes of the others until night.
+    Once the session is over, any member closes it.
     """
     _seated(session, actor)
     with refusals_kept(actor, "session.close", "session", session.key), atomic():
-        row = Session.objects.select_for_update().get(pk=session.pk)
+        row, pending = _locked(session.pk)
         if not row.running:
             raise refuse("session-not-running")
-        if row.attendances.filter(left_at__isnull=True).exists():
-            in_the_room(row, actor)
-        pending = list(row.items.open().select_related("dossier", "session").select_for_update(of=("self",)))
-        if not _may_put_off(row, actor, pending, today(day)):
-            row.closing_by, row.closing_at = actor, timezone.now()
-            row.save(update_fields=["closing_by", "closing_at"])
-            tell(actor, "session.close-ask", "session", row.key)
-            return row
-        for item in pending:
-            _leave(item, actor, today(day))
-        row.closed_at = timezone.now()
-        row.attendances.filter(left_at__isnull=True).update(left_at=row.closed_at)
-        row.minutes = session_minutes(row, today(day))
-        row.minutes_sha256 = seal(row.minutes)
-        row.save()
-        tell(actor, "session.close", "session", row.key, session_payload(row))
-        letters.to_members(
-            row,
-            subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
-            body=Text(
-                fr="La séance est close. Le compte rendu public est scellé ; chacun peut en refaire le décompte.",
-                en="The session is closed. Its public minutes are sealed; anyone can count them again.",
-            ),
-            kind="session.close",
-        )
+        if today(day) <= last_day(row, [one.status for one in pending]):
+            if row.attendances.filter(left_at__isnull=True).exists():
+                in_the_room(row, actor)
+            if not _may_put_off(row, actor, pending, today(day)):
+                row.closing_by, row.closing_at = actor, timezone.now()
+                row.save(update_fields=["closing_by", "closing_at"])
+                tell(actor, "session.close-ask", "session", row.key)
+                return row
+        _close(row, pending, actor.key)
     return row
+
+
+def close_ended(day: date) -> int:
+    """Close the sessions that are over and that nobody closed; return how many. It waits for no member.
+
+    What was on the agenda of one that nobody opened is left for a later one, and those concerned are told.
+    """
+    done = 0
+    waiting = Q(opened_at__isnull=False) | Q(items__status=Item.Status.LISTED)
+    ended = Session.objects.filter(waiting, day__lt=day, closed_at__isnull=True).order_by("pk")
+    for pk in list(ended.values_list("pk", flat=True).distinct()):
+        with atomic():
+            row, pending = _locked(pk)
+            if row.closed_at is not None or day <= last_day(row, [one.status for one in pending]):
+                continue
+            if row.opened_at is not None:
+                _close(row, pending, TIME)
+            for item in pending if row.opened_at is None else ():
+                _leave(item, TIME)
+                letters.not_held(item)
+            done += 1
+    return done
+
+
+def _locked(pk: int) -> tuple[Session, list[Item]]:
+    """Lock a session and what of its agenda is not concluded."""
+    row = Session.objects.select_for_update().get(pk=pk)
+    pending = row.items.open().select_related("dossier__organisation", "session").order_by("number")
+    return row, list(pending.select_for_update(of=("self",)))
+
+
+def _close(row: Session, pending: list[Item], by: str) -> None:
+    """Close a session, leave these items, and seal its minutes."""
+    for item in pending:
+        _leave(item, by)
+    row.closed_at = timezone.now()
+    row.attendances.filter(left_at__isnull=True).update(left_at=row.closed_at)
+    row.minutes = session_minutes(row, row.day)
+    row.minutes_sha256 = seal(row.minutes)
+    row.save()
+    record(actor_key=by, act="session.close", subject_kind="session", subject_id=row.key, payload=session_payload(row))
+    letters.to_members(
+        row,
+        subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
+        body=Text(
+            fr="La séance est close. Le compte rendu public est scellé ; chacun peut en refaire le décompte.",
+            en="The session is closed. Its public minutes are sealed; anyone can count them again.",
+        ),
+        kind="session.close",
+    )
 
 
 def _may_put_off(session: Session, actor: User, pending: list[Item], day: date) -> bool:
     """Whether closing may put off what is left of the agenda; false where a second member must ask for it too.
 
     Raises ``Faults`` where an item is not this member’s to put off, its vote is to be concluded, or its quorum may
-    still come. Once the day is over, any member closes.
+    still come.
     """
     alone = True
     for item in pending:
-        if item.status not in PUT_OFF:
+        if item.status in UNDER_WAY:
             raise refuse("session-items-open", number=item.number)
         if session.instance not in parties_of(actor, item.dossier, day):
             raise refuse("session-item-not-yours", number=item.number)
@@ -261,20 +304,31 @@ def _confirms(session: Session, actor: User, pending: list[Item], day: date) -> 
     return True
 
 
-def _leave(item: Item, actor: User, day: date) -> None:
-    """Leave an item for a later session; one in debate with the reason."""
-    if item.status == Item.Status.DEBATE:
-        short = Sitting(item, day).quorum.short
-        why = Text(
-            fr=f"le quorum s’est perdu après le premier vote ({', '.join(one.fr for one in short)})",
-            en=f"the quorum was lost after the first vote ({', '.join(one.en for one in short)})",
-        )
-        if not short:
-            why = Text(fr="la journée a pris fin avant le second vote", en="the day ended before the second vote")
+def _leave(item: Item, by: str) -> None:
+    """Leave an item for a later session; one whose vote began, or whose session was not held, with the reason."""
+    why = _why_left(item)
+    if why is not None:
         item.fallen_why = why.model_dump()
-        tell(actor, "item.leave", "item", item.key, {"why": item.fallen_why})
+        payload = {"why": item.fallen_why}
+        record(actor_key=by, act="item.leave", subject_kind="item", subject_id=item.key, payload=payload)
     item.status = Item.Status.LEFT
     item.save(update_fields=["status", "fallen_why"])
+
+
+def _why_left(item: Item) -> Text | None:
+    if item.session.opened_at is None:
+        return NOT_HELD
+    if item.status == Item.Status.LISTED:
+        return None
+    if item.status in UNDER_WAY:
+        return Text(fr="le vote n’a pas été conclu à temps", en="the vote was not concluded in time")
+    short = Sitting(item, item.session.day).quorum.short
+    if not short:
+        return Text(fr="la journée a pris fin avant le second vote", en="the day ended before the second vote")
+    return Text(
+        fr=f"le quorum s’est perdu après le premier vote ({', '.join(one.fr for one in short)})",
+        en=f"the quorum was lost after the first vote ({', '.join(one.en for one in short)})",
+    )
 
 
 def _arrive(session: Session, user: User, day: date) -> None:

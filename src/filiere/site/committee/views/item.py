@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
@@ -19,7 +20,7 @@ from filiere.site.committee import forms
 from filiere.site.committee.actions import votes as acts
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.sessions import take_off
-from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, why_fallen
+from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, last_day, why_fallen
 from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.publishing import body_of, reasons_told, sampling_of
@@ -49,7 +50,8 @@ def page(
     sitting = Sitting(one, one.decided_on or one.session.day)
     seated = one.session.instance in parties_of(user, found)
     here = user.key in sitting.present
-    running = one.session.running
+    over = timezone.localdate() > last_day(one.session, [one.status])
+    running = one.session.running and not over
     asked = asked_of(found)
     fallen = (one.fallen_why or {}).get(lang, "")
     if one.status in ("listed", "first", "debate", "second", "counted") and (why := why_fallen(one, asked)):
@@ -82,6 +84,7 @@ def page(
         "seated": seated,
         "here": here,
         "running": running,
+        "over": over,
         "round": number,
         "cast": len(cast),
         "awaited": awaited,
@@ -100,7 +103,7 @@ def page(
         if seated and here and running and not fallen
         else None,
         "can_conclude": seated and here and running and one.status == "counted" and not fallen,
-        "can_dissent": seated and running and one.status in ("counted", "decided") and _differs(one, user),
+        "can_dissent": seated and one.session.running and one.status in ("counted", "decided") and _differs(one, user),
         "ballot": bound.get("ballot") or forms.BallotForm(sitting.question, prefix="ballot"),
         "note": bound.get("note") or forms.NoteForm(prefix="note"),
         "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),

@@ -17,7 +17,15 @@ from filiere.site.accounts.access import needs, signed_in
 from filiere.site.accounts.permissions import Permission, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.actions import sessions as acts
-from filiere.site.committee.agenda import Sitting, agenda_open, asked_to_close, hour_has_come, rules_today, waiting
+from filiere.site.committee.agenda import (
+    Sitting,
+    agenda_open,
+    asked_to_close,
+    hour_has_come,
+    last_day,
+    rules_today,
+    waiting,
+)
 from filiere.site.committee.documents import joined_names
 from filiere.site.committee.forms import BODIES, SessionForm
 from filiere.site.committee.models import Item, Session
@@ -93,7 +101,11 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "nav": "label",
             "bodies": bodies,
-            "coming": [(one, BODIES[one.instance].get(lang)) for one in found if one.closed_at is None],
+            "coming": [
+                (one, BODIES[one.instance].get(lang))
+                for one in found
+                if one.closed_at is None and (one.opened_at or one.day >= day)
+            ],
             "held": [(one, BODIES[one.instance].get(lang)) for one in found if one.minutes_sha256],
             "member": bool(mine),
             "staff": may(request.user, Permission.SESSION_CALL),
@@ -239,7 +251,8 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         who = [(body.people[one.person], one.substitute, body.people[one.person].pk in there) for one in people]
         place = PLACES["here" if seat.key in by_seat else "away"].get(lang)
         seats.append((seat_words(seat.key).get(lang), names[seat.college], who, place))
-    asked = asked_to_close(found) if found.running else None
+    over = found.closed_at is None and day > last_day(found, [one["item"].status for one in agenda])
+    asked = asked_to_close(found) if found.running and not over else None
     staff = may(request.user, Permission.SESSION_CALL)
     sits = seated_in(request.user, found.instance)
     return {
@@ -248,6 +261,7 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         "staff": staff,
         "sits": sits,
         "here": request.user.pk in there,
+        "over": over,
         "closing": (asked.user.name, names[asked.college]) if asked else None,
         "opens": found.day == day and hour_has_come(found),
         "waiting": _waiting(request, found.instance) if staff and agenda_open(found, day) else [],
