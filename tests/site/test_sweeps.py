@@ -86,7 +86,6 @@ ON_ANY_DAY = {
     "register/actions/handle.py:read_complaint": "reading",
     "register/actions/handle.py:require_staff": "reading",
     "committee/actions/sessions.py:note_presence": "whoever leaves the room says so, whatever the clock says",
-    "committee/actions/sessions.py:take_off": "it follows from its reason, and decides nothing",
     "committee/actions/votes.py:add_note": "words of a debate",
 }
 DESTROYS = {"delete", "unlink", "rmtree", "rmdir"}

@@ -20,14 +20,11 @@ from filiere.site.committee.actions.sessions import (
     close_session,
     note_presence,
     open_session,
-    take_off,
 )
 from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
 from filiere.site.committee.models import Ballot, Item, Session
 from filiere.site.committee.words import seat_words
-from filiere.site.dossiers.rights import RefusedHere
 from filiere.site.journal.models import Entry
-from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
@@ -147,31 +144,6 @@ def test_declining_a_hearing_that_was_not_offered_is_told_why() -> None:
     answer = as_(place.candidate).post(path, {"decline-record": "Nous y renonçons."})
     assert answer.status_code == 422
     assert "Aucun entretien n’a été proposé" in answer.content.decode()
-
-
-def test_an_item_is_taken_off_with_its_reason_which_everybody_reads() -> None:
-    place = scene()
-    staff = as_(place.staff)
-    refused = staff.post(address(place, "off"), {"off-reason": " "})
-    assert (refused.status_code, refused.content.decode().count("Rien n’a été enregistré.")) == (422, 1)
-    with pytest.raises(Faults) as unsaid:
-        take_off(place.item, " . ", actor=place.staff)
-    assert codes(unsaid) == ["words-missing"]
-    with pytest.raises(RefusedHere):
-        take_off(place.item, "Pièce à revoir", actor=place.members[0])
-    reason = "Une pièce <b>attendue</b>\nmanque."
-    assert staff.post(address(place, "off"), {"off-reason": reason}).status_code == 302
-    place.item.refresh_from_db()
-    said = "Une pièce <b>attendue</b> manque"
-    assert place.item.status == "fallen"
-    assert place.item.fallen_why["fr"] == f"retiré par l’équipe du label ({said})"
-    assert said in place.item.fallen_why["en"]
-    assert said in str(Entry.objects.get(act="item.fall", subject_id=place.item.key).payload.body)
-    assert {said in one.body for one in Letter.objects.filter(kind="item.fall")} == {True}
-    close_session(place.session, actor=place.members[0])
-    public = Client().get(f"/fr/committee/sessions/{place.session.key}/").content.decode()
-    assert "Une pièce &lt;b&gt;attendue&lt;/b&gt; manque" in public
-    assert differing() == []
 
 
 def test_an_item_whose_vote_began_is_not_taken_off() -> None:

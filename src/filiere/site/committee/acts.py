@@ -62,6 +62,7 @@ def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[in
     )
     by_staff: tuple[tuple[QuerySet[Any], str], ...] = (
         (Item.objects.all(), "listed_by"),
+        (Item.objects.all(), "taken_off_by"),
         (Hearing.objects.all(), "offered_by"),
         (Hearing.objects.filter(~Exists(seats)), "noted_by"),
         (Recusal.objects.exclude(noted_by=F("user")), "noted_by"),

@@ -198,12 +198,24 @@ LATE = ("put_on_next_agenda", "panel_late")
 
 def overdue(instance: str, day: date) -> list[Dossier]:
     """The dossiers that wait and whose decision the procedure has called overdue since they came before the body."""
-    found = []
-    for dossier in waiting(instance):
-        engine = current(dossier, day)
-        if any(engine.had(event) > engine.entered for event in LATE):
-            found.append(dossier)
-    return found
+    return [dossier for dossier in waiting(instance) if is_overdue(dossier, day)]
+
+
+def is_overdue(dossier: Dossier, day: date) -> bool:
+    """Whether the procedure has called the decision overdue since the dossier came before the body."""
+    engine = current(dossier, day)
+    return any(engine.had(event) > engine.entered for event in LATE)
+
+
+def why_kept_on(item: Item, day: date) -> str:
+    """Return the code of why the staff may not take an item off its agenda; empty where they may.
+
+    Members were given that agenda to read; and what the procedure itself puts on the next one, one hand does not keep
+    off it session after session, until silence decides.
+    """
+    if item.session.opened_at is not None or not agenda_open(item.session, day):
+        return "item-announced"
+    return "item-overdue" if is_overdue(item.dossier, day) else ""
 
 
 def listed(session: Session, dossier: Dossier, day: date, by: str) -> Item | None:

@@ -50,6 +50,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Inscrivez le dossier à une autre séance, ou convoquez-en une.",
         "Put the dossier on the agenda of another session, or call one.",
     ),
+    "item-announced": (
+        "L’ordre du jour est fixé {days} jours avant la séance, et les membres l’ont reçu : un point n’en sort plus.",
+        "An agenda is fixed {days} days before its session, and members were given it: no item is taken off any more.",
+        "L’instance en délibère, ou le renvoie. Si les pièces changent, le point tombe de lui-même.",
+        "The body deals with it, or puts it off. If the papers change, the item falls off by itself.",
+    ),
+    "item-overdue": (
+        "La décision est en retard : la procédure met ce dossier à l’ordre du jour, et nul ne l’en retire.",
+        "The decision is overdue: the procedure puts this dossier on the agenda, and nobody takes it off.",
+        "L’instance en délibère, ou le renvoie.",
+        "The body deals with it, or puts it off.",
+    ),
     "session-not-today": (
         "Cette séance est convoquée pour le {day}.",
         "This session is called for {day}.",

@@ -178,6 +178,7 @@ class Item(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     decided_by = _perhaps()
     listed_by = _perhaps()
+    taken_off_by = _perhaps()
     event = models.PositiveIntegerField(null=True, blank=True)
 
     objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]

@@ -73,6 +73,7 @@ def _held(user: User) -> dict[str, Any]:
         ],
         "rounds": Round.objects.filter(Q(opened_by=user) | Q(counted_by=user)).count(),
         "concluded": list(Item.objects.filter(decided_by=user).values_list("key", flat=True)),
+        "taken_off": list(Item.objects.filter(taken_off_by=user).values_list("key", flat=True)),
         "listed": list(Item.objects.filter(listed_by=user).values_list("key", flat=True)),
         "notes": [{"item": one.item.key, "text": one.text} for one in Note.objects.filter(user=user)],
         "dissents": [{"item": one.item.key, "text": one.text} for one in Dissent.objects.filter(user=user)],

@@ -83,7 +83,8 @@ register_rights(
         by=("staff",),
         words=Text(fr="inscrire le dossier à un ordre du jour", en="put the dossier on an agenda"),
         condition=Text(
-            fr="devant une instance ; l’en retirer, avant le vote", en="before a body; off it, before the vote"
+            fr="devant une instance ; l’en retirer, avant que l’ordre du jour soit fixé",
+            en="before a body; off it, before the agenda is fixed",
         ),
     ),
     Right(

@@ -25,6 +25,7 @@ from filiere.site.committee.agenda import (
     notice_of,
     overdue,
     rules_today,
+    why_kept_on,
 )
 from filiere.site.committee.messages import refuse
 from filiere.site.committee.models import Attendance, Item, Session
@@ -172,16 +173,20 @@ def note_presence(session: Session, *, actor: User, there: bool = True, day: dat
         tell(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": actor.key})
 
 
+@needs_clock
 def take_off(item: Item, reason: str, *, actor: Actor, day: date | None = None) -> Item:
-    """Take an item off the agenda before its vote begins, with the reason, which the public minutes tell."""
+    """Take an item off an agenda that is not fixed yet, with the reason, which the public minutes tell."""
     require_in(actor, "committee:list", item.dossier)
     with refusals_kept(actor, "item.fall", "item", item.key), atomic():
         row = locked(item, Item.Status.LISTED, day=today(day), running=False)
+        if code := why_kept_on(row, today(day)):
+            raise refuse(code, days=notice_of(row.session))
         said = " ".join(words(reason, "reason").split())[:500].rstrip(" .")
         if not said:
             raise refuse("words-missing", "reason")
         why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"taken off by the label’s staff ({said})")
         row.status, row.fallen_why = Item.Status.FALLEN, why.model_dump()
+        row.taken_off_by = actor if isinstance(actor, User) else None
         row.save()
         tell(actor, "item.fall", "item", row.key, {"why": why.model_dump()})
         letters.fallen(row, why)

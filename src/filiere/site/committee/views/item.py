@@ -20,7 +20,7 @@ from filiere.site.committee import forms
 from filiere.site.committee.actions import votes as acts
 from filiere.site.committee.actions.conclude import conclude
 from filiere.site.committee.actions.sessions import take_off
-from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, last_day, why_fallen
+from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, last_day, why_fallen, why_kept_on
 from filiere.site.committee.interests import GRADES
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.publishing import body_of, reasons_told, sampling_of
@@ -50,7 +50,8 @@ def page(
     sitting = Sitting(one, one.decided_on or one.session.day)
     seated = one.session.instance in parties_of(user, found)
     here = user.key in sitting.present
-    over = timezone.localdate() > last_day(one.session, [one.status])
+    today = timezone.localdate()
+    over = today > last_day(one.session, [one.status])
     running = one.session.running and not over
     asked = asked_of(found)
     fallen = (one.fallen_why or {}).get(lang, "")
@@ -109,7 +110,7 @@ def page(
         "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),
         "dissent": bound.get("dissent") or forms.DissentForm(prefix="dissent"),
         "off": (bound.get("off") or forms.OffForm(prefix="off"))
-        if one.status == "listed" and "staff" in parties_of(user, found)
+        if one.status == "listed" and "staff" in parties_of(user, found) and not why_kept_on(one, today)
         else None,
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
