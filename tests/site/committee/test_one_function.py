@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock, audited, name_and_accept, some_questions, write
+from audit_sample import Clock, audited, drawn, name_and_accept, some_questions, to_audit, write
 from committee_sample import before, decided, scene
 from django.apps import apps
 from django.utils import timezone
@@ -170,6 +170,38 @@ def test_whoever_ran_or_accused_a_holder_by_an_act_without_event_does_not_judge_
     assert "committee" not in held(person, place.dossier)
     found = known(place.dossier, [person, place.members[3]], place.session.day, "committee")
     assert [(one.person, one.ground) for one in found] == [(person.key, "acted")]
+
+
+def draw(dossier: Any, person: Any, clock: Clock) -> None:
+    """Seal the list of the sites, and draw from it."""
+    drawn(dossier, clock, person)
+
+
+def settle_first(dossier: Any, person: Any) -> None:
+    """Say, as a member, that a question is settled."""
+    _alert(dossier, party="time", settling_by=person, settling_college="employees")
+
+
+@pytest.mark.parametrize("did", [draw, accuse, dismiss, settle_first, pay, refuse])
+def test_whoever_drew_the_sites_accused_or_ran_a_dossier_does_not_audit_it(
+    clock: Clock, did: Callable[..., None]
+) -> None:
+    """One of the staff who is an auditor too sealed and drew the sites first; a colleague then named them."""
+    dossier, both = to_audit(), make_person("label_staff", "auditor")
+    did(dossier, both, *((clock,) if did is draw else ()))
+    with pytest.raises(Faults) as refused:
+        name_auditor(
+            actor=make_person("label_staff"),
+            dossier=Dossier.objects.get(pk=dossier.pk),
+            auditor=User.objects.get(pk=both.pk),
+            firm="Cabinet Fictif",
+        )
+    assert [one.code for one in refused.value.faults] == ["audit-apart"]
+    # One who was let in before that rule is no auditor either; one who did nothing is.
+    other = name_and_accept(Dossier.objects.get(pk=dossier.pk))
+    assert held(other, dossier) == {"auditor"}
+    Mission.objects.update(auditor=both)
+    assert "auditor" not in held(both, dossier)
 
 
 def settle(place: Any, member: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
+from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal
@@ -23,6 +24,9 @@ from filiere.site.members.models import Mandate
 STAFF = Value("staff")
 """What the acts of those who run a dossier are told as."""
 
+PLANS = frozenset({"audit.Plan", "holders.FollowUp"})
+"""Acts that auditors do as the staff does."""
+
 Acts = QuerySet[Any, tuple[int, int, str]]
 
 
@@ -33,6 +37,13 @@ def acts_in(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[in
     """
     first, *others = acts_of(dossiers, people)
     return first.union(*others).order_by()
+
+
+def acted_otherwise(dossier: Dossier, person: User) -> bool:
+    """Whether what a person did about a dossier keeps them from auditing it; auditors plan, as the staff does."""
+    kinds = (one for one in acts_of([dossier.pk], [person.pk]) if one.model._meta.label not in PLANS)
+    first, *others = kinds
+    return any(party != "auditor" for _, _, party in first.union(*others).order_by())
 
 
 def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterator[Acts]:

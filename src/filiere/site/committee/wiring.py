@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters, outcomes, watching  # noqa: F401  What is watched registers there.
 from filiere.site.committee.actions.sessions import close_ended
+from filiere.site.committee.acts import acted_otherwise
 from filiere.site.committee.agenda import LATE, agenda_open, asked_of, instance_for, listed, why_fallen
 from filiere.site.committee.ballots import even_lengths
 from filiere.site.committee.interests import (
@@ -23,7 +24,7 @@ from filiere.site.committee.interests import (
     not_judged_again,
     ties,
 )
-from filiere.site.committee.models import Ballot, Item, Session
+from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import FORESEEN, asked_about, before_panel
 from filiere.site.dossiers.registries import (
@@ -147,9 +148,9 @@ def not_again(user: User, dossier: Dossier, day: date) -> Iterable[str]:
 
 
 @bars_parties("auditor")
-def voted(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001
-    """Whoever voted on a dossier does not audit it: one member signs a decision, and all who voted made it."""
-    return ("auditor",) if Ballot.objects.filter(user=user, item__dossier=dossier).exists() else ()
+def acted(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001
+    """Whoever voted on a dossier, drew its sites, handled a complaint in it or raised a fact does not audit it."""
+    return ("auditor",) if acted_otherwise(dossier, user) else ()
 
 
 @foresees
