@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
-from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal
+from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import ACTED, BODIES
 from filiere.site.dossiers.registries import acts_told
@@ -65,17 +66,19 @@ def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[in
     drawn = Sampling.objects.filter(round__dossier__in=dossiers).order_by()
     yield drawn.filter(sealed_by__in=people).values_list("sealed_by", "round__dossier", STAFF)
     yield drawn.filter(drawn_by__in=people).values_list("drawn_by", "round__dossier", STAFF)
-    seats = Mandate.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=OuterRef("outcome_on")),
-        user=OuterRef("noted_by"),
-        instance__in=BODIES,
-        since__lte=OuterRef("outcome_on"),
-    )
+    for person in ("opened_by", "counted_by"):
+        rounds = Round.objects.filter(item__dossier__in=dossiers, **{f"{person}__in": people}).order_by()
+        yield rounds.values_list(person, "item__dossier", "item__session__instance")
+    heard = Hearing.objects.filter(dossier__in=dossiers, noted_by__in=people).order_by()
+    seated = Coalesce(_seat_of("noted_by", "outcome_on"), STAFF)
+    yield heard.annotate(party=seated).values_list("noted_by", "dossier", "party")
+    confirmed = Recusal.objects.filter(dossier__in=dossiers, confirmed_by__in=people).order_by()
+    seated = Coalesce(_seat_of("confirmed_by", "confirmed_on"), Value("committee"))
+    yield confirmed.annotate(party=seated).values_list("confirmed_by", "dossier", "party")
     by_staff: tuple[tuple[QuerySet[Any], str], ...] = (
         (Item.objects.all(), "listed_by"),
         (Item.objects.all(), "taken_off_by"),
         (Hearing.objects.all(), "offered_by"),
-        (Hearing.objects.filter(~Exists(seats)), "noted_by"),
         (Recusal.objects.exclude(noted_by=F("user")), "noted_by"),
         (RegisterAnswer.objects.all(), "found_by"),
         (Payment.objects.all(), "recorded_by"),
@@ -85,3 +88,14 @@ def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[in
         yield found.values_list(person, "dossier", STAFF)
     for tell in acts_told:
         yield from tell(dossiers, people)
+
+
+def _seat_of(person: str, day: str) -> Subquery:
+    """The body in which whoever a column names sat on the day that another one tells."""
+    held = Mandate.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=OuterRef(day)),
+        user=OuterRef(person),
+        instance__in=BODIES,
+        since__lte=OuterRef(day),
+    )
+    return Subquery(held.order_by("pk").values("instance")[:1])

@@ -128,9 +128,9 @@ for action, url in {
 
 @tells_acts
 def handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
-    """Who raised a fact for the staff or the State, settled one, planned a control or refused a proof."""
+    """Who raised a fact for another than the holder, settled one, planned a control or refused a proof."""
     alerts, staff = Alert.objects.filter(dossier__in=dossiers).order_by(), Value("staff")
-    yield alerts.filter(by__in=people, party__in=("staff", "state")).values_list("by", "dossier", "party")
+    yield alerts.filter(by__in=people, party__in=("staff", "state", "committee")).values_list("by", "dossier", "party")
     for person in ("settling_by", "settled_by"):
         yield alerts.filter(**{f"{person}__in": people}).values_list(person, "dossier", Value("committee"))
     planned = FollowUp.objects.filter(dossier__in=dossiers, by__in=people).order_by()
