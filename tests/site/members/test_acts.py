@@ -18,6 +18,7 @@ from filiere.core.identifiers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.journal.models import Entry
 from filiere.site.members import exchange
+from filiere.site.members.actions import keep_contact
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation, create_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
@@ -105,6 +106,17 @@ def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts(
         with pytest.raises(refusal):
             change_contact(actor=person, contact=contact, name="Autre")
     assert Entry.objects.filter(act="permission.refuse").count() == 7
+
+
+def test_the_contacts_of_an_organisation_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tenth round: sites had a bound, contacts none."""
+    monkeypatch.setattr(keep_contact, "MOST", 1)
+    one = made()
+    add_contact(actor=OPERATOR, organisation=one, name="Léa", since="2026-01-01")
+    with pytest.raises(Faults) as refused:
+        add_contact(actor=OPERATOR, organisation=one, name="Ana", since="2026-01-01")
+    assert codes(refused) == ["too-many-contacts"]
+    assert one.contacts.count() == 1
 
 
 def test_the_editor_of_one_organisation_is_nothing_in_another() -> None:

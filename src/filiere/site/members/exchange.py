@@ -229,6 +229,9 @@ def _contact(row: Organisation, line: ContactLine, actor: Actor, known: KnownRow
         contact = next((one for one in known.contacts[row.pk] if _says(one, given)), None)
     if contact is not None and _says(contact, given):
         return False
+    if contact is None and len(known.contacts[row.pk]) >= keep_contact.MOST:
+        faults.append(keep_contact.full().at(line=line.line))
+        return False
     act = "create" if contact is None else "change"
     contact = contact or Contact(organisation=row)
     keep_contact.apply(contact, given)

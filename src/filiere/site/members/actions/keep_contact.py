@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
-from filiere.core import Faults
+from filiere.core import Fault, Faults
 from filiere.site.accounts.permissions import Actor
 from filiere.site.members.actions.keeping import bump, locked, tell
-from filiere.site.members.fields import CONTACT, checked, in_order
+from filiere.site.members.fields import CONTACT, checked, fault, in_order
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.scope import require_there
+
+MOST = 500
+"""Contacts of one organisation, ended ones among them: well above any, so that no form fills the database."""
 
 
 def add_contact(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Contact:
@@ -19,6 +22,8 @@ def add_contact(*, actor: Actor, organisation: Organisation, seen: int | None = 
     require_there(actor, "organisation:edit", organisation)
     with transaction.atomic():
         parent = locked(organisation, seen)
+        if parent.contacts.count() >= MOST:
+            raise Faults([full()])
         row = Contact(organisation=parent)
         apply(row, {"name": "", "since": None, **given})
         row.save()
@@ -41,6 +46,17 @@ def change_contact(*, actor: Actor, contact: Contact, seen: int | None = None, *
             bump(parent)
             tell(actor, "change", "contact", str(row.pk), {"organisation": parent.key, "fields": changed})
     return row
+
+
+def full() -> Fault:
+    """What is told where an organisation has all the contacts that are kept."""
+    return fault(
+        "too-many-contacts",
+        f"Une organisation garde {MOST} contacts au plus ici, ceux qui ont pris fin compris.",
+        f"An organisation keeps at most {MOST} contacts here, those that ended among them.",
+        "Changez un contact qui n’a plus cours au lieu d’en ajouter un, ou écrivez à l’équipe du label.",
+        "Change a contact that no longer holds instead of adding one, or write to the staff of the label.",
+    )
 
 
 def apply(row: Contact, given: dict[str, Any]) -> None:
