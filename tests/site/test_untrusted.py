@@ -25,9 +25,11 @@ from quality_sample import legs_csv, make_centre, make_manager
 
 import filiere
 from filiere.contacts.definitions import load_definitions
+from filiere.site import untrusted
+from filiere.site.child_process.stopped import How, Stopped
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.models import Blob, Document
-from filiere.site.journal.models import Entry
+from filiere.site.journal.models import Entry, Tally
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 
 pytestmark = pytest.mark.django_db
@@ -232,10 +234,24 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     assert entry.payload.body == {"reader": "hostile_readers.match_whatever_for_ever", "how": "time"}
 
 
+def test_files_that_are_stopped_fill_no_journal(monkeypatch: Any) -> None:
+    """Tenth round: each was an entry, where refusals of rights are told one by one twenty times an hour."""
+    cast = make_cast()
+
+    def stop(*_: Any, **__: Any) -> Any:
+        raise Stopped(How.TIME)
+
+    monkeypatch.setattr(untrusted, "run", stop)
+    for _ in range(25):
+        with pytest.raises(Stopped):
+            untrusted.read(untrusted.Sent(cast.editor, "dossier", cast.dossier.key), len, b"")
+    assert Entry.objects.filter(act="reading.stop").count() == 20
+    assert Tally.objects.get(act="reading.stop").number == 25
+
+
 def test_many_files_of_one_person_at_once_are_told_to_wait(monkeypatch: Any) -> None:
     """C1: six files at once froze the site; those of one person take one place each, and few."""
     from filiere.site import child_process
-    from filiere.site.child_process.stopped import How
 
     cast = make_cast()
     child_process.bound(4, 1)

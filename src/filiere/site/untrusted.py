@@ -15,9 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.refusals import MOST
 from filiere.site.child_process import Limits, Stopped, place, run
 from filiere.site.child_process.stopped import How
-from filiere.site.journal.record import record
+from filiere.site.journal.tallies import record_at_most
 from filiere.site.request_limits import allow
 
 STOPPED = "reading.stop"
@@ -96,12 +97,15 @@ def _read[**P, R](sent: Sent, limits: Limits, function: Callable[P, R], /, *args
     except Stopped as stopped:
         # Whoever is told to wait has had nothing read, and may try as often as they like.
         if stopped.how != How.BUSY:
-            record(
+            # Whoever sends the same file again and again fills no journal: those beyond are counted, as refusals are.
+            record_at_most(
+                MOST,
                 actor_key=who,
                 act=STOPPED,
                 subject_kind=sent.subject_kind,
                 subject_id=sent.subject_id,
                 payload={"reader": f"{function.__module__}.{function.__qualname__}", "how": str(stopped.how)},
+                whatever_subject=True,
             )
         raise
 
