@@ -135,7 +135,7 @@ def looks_at_time(node: ast.FunctionDef) -> bool:
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and part.attr in {"st_mtime", "localdate"}:
             return True
-        if isinstance(part, ast.Name) and part.id == "timedelta":
+        if isinstance(part, ast.Name) and part.id in {"timedelta", "changed_before"}:
             return True
         if isinstance(part, ast.keyword) and (part.arg or "").rpartition("__")[2] in compared:
             return True

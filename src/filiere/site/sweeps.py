@@ -46,6 +46,14 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
 
 
+def changed_before(path: Path, moment: float) -> bool:
+    """Whether a file was last changed before a moment, in seconds since 1970; one that went meanwhile was not."""
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
+
+
 class Unswept(Exception):
     """Something unexpected kept ``failed`` things from being done; all others were, and ``done`` came of them."""
 

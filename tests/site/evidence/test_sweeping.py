@@ -20,7 +20,7 @@ from filiere.site.evidence import contents, store, sweeping
 from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.requests import ask, remind
 from filiere.site.evidence.models import Blob, Request
-from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep
+from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep, tell_late
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -106,6 +106,25 @@ def test_the_clockwork_of_the_server_sweeps_evidence(home: Path) -> None:
     send(cast)
     assert clockwork.once() is not None
     assert sweep(date(2100, 1, 1)) == 1
+
+
+def test_one_dossier_that_cannot_be_swept_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tenth round: a release that no longer loads stopped the retention and the reminders of all dossiers."""
+    broken, whole = make_cast("refused"), make_cast("refused")
+    for cast in (broken, whole):
+        send(cast)
+    plain = erase_documents.release_of
+
+    def release_of(dossier: Any) -> Any:
+        if dossier.pk == broken.dossier.pk:
+            raise KeyError("2027.1")
+        return plain(dossier)
+
+    monkeypatch.setattr(erase_documents, "release_of", release_of)
+    with pytest.raises(sweeps.Unswept) as unswept:
+        sweep(date(2100, 1, 1))
+    assert (unswept.value.done, unswept.value.failed) == (1, 1)
+    assert tell_late in sweeps.dated
 
 
 class KilledError(BaseException):

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from dossier_sample import make_person
-from quality_sample import deliver, legs_csv
+from quality_sample import deliver, legs_csv, make_centre
 
 from filiere.contacts.store import RECORD, Store
 from filiere.core import Faults, seal
 from filiere.site import sweeps
+from filiere.site.quality import sweeping, verified
 from filiere.site.quality.actions.explain import put
 from filiere.site.quality.actions.make_pack import ask_pack, cut_named
 from filiere.site.quality.actions.receive_delivery import receive_delivery
@@ -140,3 +141,17 @@ def test_what_no_page_leads_to_any_more_goes_by_itself(centre: Any) -> None:
             sweep(day)
     assert [path for path in gone if path.exists()] == []
     assert [path for path in kept if not path.exists()] == []
+
+
+def test_a_file_that_goes_while_a_folder_is_swept_keeps_no_other_there() -> None:
+    """Tenth round: it undid what else the sweep removed. A link to nothing is listed, and has no date either."""
+    centre = make_centre()
+    folders = [raw_path(centre, "0" * 64).parent, verified.waiting_path(centre, "0" * 32).parent]
+    for folder in folders:
+        for name in "abcd":
+            (folder / name).write_bytes(b"x")
+            os.utime(folder / name, (0, 0))
+        (folder / "gone").symlink_to(folder / "nothing")
+    assert sweeping.remove_files(timezone.now(), 100) == 4
+    assert verified.sweep(timezone.localdate()) == 4
+    assert [sorted(path.name for path in folder.iterdir()) for folder in folders] == [["gone"], ["gone"]]

@@ -6,7 +6,6 @@ killed in between leaves the bytes of an erased document, or those of an infecte
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import batched
@@ -18,9 +17,8 @@ from django.utils import timezone
 from filiere.inspection import Kind
 from filiere.site.evidence import store
 from filiere.site.evidence.models import Blob
-from filiere.site.sweeps import each_hour, place_of
+from filiere.site.sweeps import Apart, changed_before, each_hour
 
-log = logging.getLogger(__name__)
 UNNAMED = timedelta(days=1)
 """How long a file may stand without a row: it is put in its place before its row is written."""
 MOST = 500
@@ -48,17 +46,14 @@ def remove_unkept(sha256: str) -> bool:
 def mend_store(_day: date) -> int:
     """Remove files of erased documents and files without a row, and put infected ones aside; return how many."""
     before = (timezone.now() - UNNAMED).timestamp()
-    mended = 0
+    apart = Apart("a content among the files")
     for folder in store.folders():
         for path in _wrong(folder, before):
-            try:
-                mended += _mended(path)
-            except OSError as error:
-                # A file that cannot be removed keeps no other from it.
-                log.error("a content could not be put right: %s", place_of(error))
-            if mended >= MOST:
-                return mended
-    return mended
+            with apart.attempt(path.name[:12]):
+                apart.done += _mended(path)
+            if apart.done >= MOST:
+                return apart.end()
+    return apart.end()
 
 
 def _wrong(folder: Path, before: float) -> Iterator[Path]:
@@ -71,18 +66,10 @@ def _wrong(folder: Path, before: float) -> Iterator[Path]:
             kept, scan = known.get(path.name, (None, ""))
             served = folder.name != store.QUARANTINE
             if kept is None:
-                if _older(path, before):
+                if changed_before(path, before):
                     yield path
             elif not kept or (scan == Blob.Scan.INFECTED and served):
                 yield path
-
-
-def _older(path: Path, before: float) -> bool:
-    try:
-        return path.stat().st_mtime < before
-    except FileNotFoundError:
-        # It went meanwhile: a draft that took its name, a content that was removed.
-        return False
 
 
 def _mended(path: Path) -> bool:

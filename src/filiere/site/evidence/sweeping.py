@@ -27,8 +27,14 @@ answer, does not keep the server from its other work."""
 
 @each_hour
 def sweep(day: date) -> int:
-    """Erase what is due and tell of what is late; return how many of both came, together."""
-    return erase_due(day) + remind(day)
+    """Erase what is due; return how much that was."""
+    return erase_due(day)
+
+
+@each_hour
+def tell_late(day: date) -> int:
+    """Tell of what is late; return how many requests that was."""
+    return remind(day)
 
 
 @each_hour_on_any_day

@@ -14,7 +14,7 @@ from filiere.site.quality.actions.erase_contacts import erase_old
 from filiere.site.quality.explained import explained_folder, written_at
 from filiere.site.quality.folders import figures_folder, raw_path, store_of
 from filiere.site.quality.models import Centre, Delivery, Run
-from filiere.site.sweeps import Apart, each_hour
+from filiere.site.sweeps import Apart, changed_before, each_hour
 
 RULE = "contact-files"
 """The rule of the register of processing: a received file waits the time to mend a mapping, for it holds people."""
@@ -47,10 +47,9 @@ def _of_centre(centre: Centre, before: datetime, most: int) -> int:
     waiting = Delivery.objects.filter(centre=centre, state__in=(Delivery.State.RECEIVED, Delivery.State.REFUSED))
     kept = set(waiting.filter(sent_at__gte=before).values_list("sha256", flat=True))
     over = set(waiting.filter(sent_at__lt=before).values_list("sha256", flat=True))
-    gone = 0
+    gone, unnamed = 0, (timezone.now() - UNNAMED).timestamp()
     for path in raw_path(centre, "0" * 64).parent.iterdir():
-        lately = path.stat().st_mtime > (timezone.now() - UNNAMED).timestamp()
-        if path.name in over or (path.name not in kept and not lately):
+        if path.name in over or (path.name not in kept and changed_before(path, unnamed)):
             path.unlink(missing_ok=True)
             gone += 1
         if gone >= most:
@@ -76,14 +75,14 @@ def _left_behind(centre: Centre) -> int:
     gone: list[Path] = []
     for path in explained_folder(centre).iterdir():
         if path.name.startswith("."):
-            over = path.stat().st_mtime < before
+            over = changed_before(path, before)
         else:
             # They stand under a seal of the store of then: nobody asks for them any more.
             over = changed is None or written_at(path) < changed
         if over:
             gone.append(path)
     gone += [
-        path for path in figures_folder(centre).iterdir() if path.name not in told and path.stat().st_mtime < before
+        path for path in figures_folder(centre).iterdir() if path.name not in told and changed_before(path, before)
     ]
     for path in gone:
         shutil.rmtree(path, ignore_errors=True)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from filiere.site.kept_json import read_json
 from filiere.site.quality.folders import auditors_folder, folder_of
 from filiere.site.quality.models import Centre, Job, Pack
-from filiere.site.sweeps import each_hour
+from filiere.site.sweeps import Apart, changed_before, each_hour
 
 KEPT = timedelta(days=30)
 """How long what a verification found stays."""
@@ -62,7 +62,11 @@ def result_of(centre: Centre | None, job: Job) -> dict[str, Any] | None:
 @each_hour
 def sweep(_day: date) -> int:
     """Remove received packs that nobody verifies, what was found long ago, and files of packs without a row."""
-    return sum(_swept(centre) for centre in (None, *Centre.objects.select_related("organisation")))
+    apart = Apart("packs of")
+    for centre in (None, *Centre.objects.select_related("organisation")):
+        with apart.attempt(centre.key if centre is not None else "visitors"):
+            apart.done += _swept(centre)
+    return apart.end()
 
 
 def _swept(centre: Centre | None) -> int:
@@ -75,11 +79,9 @@ def _swept(centre: Centre | None) -> int:
         path
         for folder, named in folders
         for path in _folder(centre, folder).iterdir()
-        if path.name not in named and path.stat().st_mtime < now - UNASKED.total_seconds()
+        if path.name not in named and changed_before(path, now - UNASKED.total_seconds())
     ]
-    gone += [
-        path for path in _folder(centre, "verified").iterdir() if path.stat().st_mtime < now - KEPT.total_seconds()
-    ]
+    gone += [path for path in _folder(centre, "verified").iterdir() if changed_before(path, now - KEPT.total_seconds())]
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)

@@ -21,6 +21,7 @@ from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.told import ERASED, SUBJECT
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
+from filiere.site.sweeps import Apart
 
 RETENTION = "retention-of-the-release"
 _DECIDED = ("granted_24", "granted_12", "refused", "barred", "abandoned", "given_up", "withdrawn", "became_final")
@@ -40,16 +41,20 @@ def erase_due(day: date) -> int:
     A document that proves several pieces is kept as long as the longest of them asks; one that proves none as long as
     the longest of the release.
     """
-    erased = 0
+    apart = Apart("the documents of dossier")
     for dossier in Dossier.objects.filter(documents__erased_at__isnull=True).distinct().order_by("pk"):
-        decided = dossier.events.filter(event__in=_DECIDED).order_by("-day").values_list("day", flat=True).first()
-        if decided is None or _still_runs(dossier):
-            continue
-        rows = Document.objects.filter(dossier=dossier, erased_at__isnull=True).prefetch_related("uses")
-        known = release_of(dossier).evidence
-        due = [row for row in rows if _over(row, known, decided, day) and not _used_elsewhere(row, dossier)]
-        erased += _erase(due, RETENTION)
-    return erased
+        with apart.attempt(dossier.key):
+            apart.done += _erase(_due(dossier, day), RETENTION)
+    return apart.end()
+
+
+def _due(dossier: Dossier, day: date) -> list[Document]:
+    decided = dossier.events.filter(event__in=_DECIDED).order_by("-day").values_list("day", flat=True).first()
+    if decided is None or _still_runs(dossier):
+        return []
+    rows = Document.objects.filter(dossier=dossier, erased_at__isnull=True).prefetch_related("uses")
+    known = release_of(dossier).evidence
+    return [row for row in rows if _over(row, known, decided, day) and not _used_elsewhere(row, dossier)]
 
 
 def _still_runs(dossier: Dossier) -> bool:
