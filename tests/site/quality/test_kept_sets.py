@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -117,3 +119,12 @@ def test_a_centre_keeps_so_many_definitions(centre: Any, monkeypatch: pytest.Mon
     assert write(centre, said(2, key="local-one", negative="ignored")).version == 2
     longer = said(2, key="local-one", Our__way="Our way, as we have always counted")
     assert refused(write, centre=centre, text=longer)[1].endswith("signs in all.")
+
+
+def test_no_text_of_a_definition_is_read_among_those_who_are_answered() -> None:
+    """H1, the next instance: the readers of definitions are handed to a child, and called nowhere on the site."""
+    called = re.compile(r"(?<![.\w])(?<!def )read_(?:text|kept|set)\(")
+    package = Path(shelf.__file__).parents[1]
+    found = [path.name for path in package.rglob("*.py") for _ in called.finditer(path.read_text(encoding="utf-8"))]
+    # The reader itself calls the engine.
+    assert found == ["definition_text.py"]
