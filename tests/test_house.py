@@ -102,3 +102,25 @@ def test_views_never_filter_by_hand() -> None:
         for match in filtering.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
+    """A cache without a bound keeps what the house ships, or what its database names; never words of an address."""
+    kept = {
+        "accounts/processing.py:processings",
+        "candidature/pricing.py:grids",
+        "dossiers/running.py:_inputs_by_state",
+        "dossiers/running.py:_release",
+        "dossiers/running.py:rules_named",
+        "label/content.py:_read",
+        "observatory/register.py:shipped_register",
+        "prints.py:_ready",
+        "requests.py:forget_unknown_encodings",
+    }
+    unbounded = re.compile(r"^@(?:cache|lru_cache(?:\(maxsize=None\))?)\n(?:@.*\n)*def (\w+)", re.MULTILINE)
+    found = {
+        f"{path.relative_to(ROOT / 'src/filiere/site')}:{match[1]}"
+        for path in tracked("src/filiere/site/*.py", "src/filiere/site/**/*.py")
+        for match in unbounded.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found == kept

@@ -30,9 +30,14 @@ ACTIVE = {
     "a longer dictionary": twisted(b"/N 1", b"/N 1 /X (" + b"a" * 200_000 + b")"),
     "the end of an object in its comment": twisted(b"/N 1", b"/N 1 %endobj\n"),
     "without its type": twisted(b"/Type /ObjStm", b""),
+    "a false stream in its text": twisted(b"/N 1", b"/X (stream\n1 0 endstream) /N 1"),
+    "a false object and stream in its text": twisted(b"/N 1", b"/X (stream\n1 0 endstream\nendobj\n8 0 obj) /N 1"),
+    "a false object in its text, without its type": twisted(b"/Type /ObjStm /N 1", b"/X (obj) /N 1 /Y (obj)"),
+    "a long text, then a false stream": twisted(b"/N 1", b"/X (" + b"a" * 70_000 + b"stream\n1 0 endstream) /N 1"),
     "its object on a line of its own": pdf(PACKED).replace(b" 0 obj\n<< /Type /ObjStm", b" 0\nobj\n<< /Type /ObjStm"),
 }
 UNREADABLE = {
+    "a false stream in its comment": twisted(b"/N 1", b"%stream 1 0 endstream endobj\n/N 1"),
     "a word in its comment": twisted(b"/N 1", b"%stream\n/N 1"),
     "a word in its text": twisted(b"/N 1", b"/X (stream) /N 1"),
     "an object in its comment": twisted(b"/FlateDecode", b"4 0 R % 9 0 obj <<\n"),

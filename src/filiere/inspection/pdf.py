@@ -5,6 +5,8 @@ compressed streams, which are unpacked under a limit. What lies between `stream`
 long names too, since readers disagree on where a stream begins; a short name there would be chance, unless what follows
 it makes sense. For the same reason every word `stream` may begin one, in a comment or in the data of another as well:
 objects are packed behind it as soon as anything since the word before says so, and what then cannot be read is refused.
+Objects are read as the standard says as well, their texts told from their words: what a text holds parts no dictionary
+from its stream.
 
 Written after ISO 32000-1: §7.3.5 (names), §7.5 (structure), §7.5.7 (object streams), §7.6 (encryption), §12.6
 (actions). Forms without script are accepted; XFA forms are programs and are not. What a PDF does without a click is
@@ -21,7 +23,16 @@ from filiere.core.errors import Fault
 from filiere.inspection.kinds import Limits
 from filiere.inspection.markup import active
 from filiere.inspection.pdf_actions import Piece, automatic_actions, named_elsewhere
-from filiere.inspection.pdf_objects import WINDOWS, Dictionary, Unclosed, names_pattern, plain_name, read_value
+from filiere.inspection.pdf_objects import (
+    WINDOWS,
+    Dictionary,
+    Name,
+    Unclosed,
+    names_pattern,
+    plain_name,
+    read_value,
+    read_within,
+)
 from filiere.inspection.words import fault
 
 _HEAD = re.compile(rb"%PDF-[12]\.\d")
@@ -32,6 +43,9 @@ _AGAIN = re.compile(rb"[\r\n]%PDF-[12]\.")
 _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,60})")
 _STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r)")
 _WORD = re.compile(rb"\bstream\b")
+_OBJECT = re.compile(rb"(?<![A-Za-z])obj(?=[\x00\t\n\f\r <%])")
+# What may stand between a dictionary and the data that it describes.
+_DATA = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+stream")
 _LINE = re.compile(rb"\r\n|\n|\r")
 _SOON = re.compile(rb"[\t ]{0,20}[\r\n]")
 _SPACE = b"\x00\t\n\f\r "
@@ -41,6 +55,8 @@ _BLOCK = 65_536
 _OVERLAP = 256
 """Bytes that a name, or the beginning of a string after its key, may take."""
 _WHOLE = re.compile(rb"\d{1,10}")
+_ROOM_OF_DICTIONARIES = 1 << 25
+"""Bytes that reading the dictionaries of a file may take beyond its own size."""
 
 _ACTIVE = {
     b"JavaScript": "JavaScript",
@@ -96,6 +112,8 @@ def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
         fetched += sorted(automatic_actions(lambda: _pieces(content, limits)))
     if fetched:
         yield fault("file-remote", what=", ".join(fetched))
+    elif said.unclosed:
+        yield _unreadable(grown=False)
 
 
 def _ends(content: mmap) -> Iterator[Fault]:
@@ -123,6 +141,8 @@ class _Said:
 
     names: set[bytes] = field(default_factory=set)
     fetched: set[str] = field(default_factory=set)
+    unclosed: bool = False
+    """Whether a dictionary has no end."""
 
     def read(self, content: mmap, limits: Limits) -> Fault | None:
         """Read a file whole; the fault of a stream that grows too much or does not read."""
@@ -132,7 +152,14 @@ class _Said:
             self.fetched.add("\\\\…")
         for start, stop in _outside_streams(content):
             self.names |= {plain_name(match[1]) for match in _DECISIVE.finditer(content, start, stop)}
-        room = _Room(limits.unpacked)
+        try:
+            return self._read_streams(content, _Room(limits.unpacked))
+        except Unclosed:
+            self.unclosed = True
+            return None
+
+    def _read_streams(self, content: mmap, room: "_Room") -> Fault | None:
+        """Raises ``Unclosed`` where a dictionary has no end."""
         for one in _streams(content):
             if one.outside():
                 self.fetched.add("/F")
@@ -181,10 +208,14 @@ class _Stream:
     word: int
     end: int
     names: frozenset[bytes]
+    told: Dictionary | None = None
+    """The dictionary that stands before it, where one reads there."""
 
     @property
     def packs(self) -> bool:
         """Whether objects may be packed in it. Some readers do without its type."""
+        if self.told is not None:
+            return self.names >= {b"First", b"N"} or Name(b"ObjStm") in self.told.all(b"Type")
         return _PACKS.search(self.content, self.start, self.word) is not None or self.names >= {b"First", b"N"}
 
     def outside(self) -> bool:
@@ -196,6 +227,8 @@ class _Stream:
 
     def dictionary(self) -> Dictionary | None:
         """Its dictionary, None when it does not read."""
+        if self.told is not None:
+            return self.told
         opened = self.content.rfind(b"obj", self.start, self.word)
         text = self.content[opened + 3 : min(self.word, opened + 3 + WINDOWS[-1])] if opened >= 0 else b""
         try:
@@ -233,8 +266,10 @@ class _Stream:
 
 
 def _streams(content: mmap) -> Iterator[_Stream]:
-    """Whatever may be a stream, one in the data of another too."""
+    """Whatever may be a stream, one in the data of another too; then what dictionaries say of their data, where that
+    was not read so already. Raises ``Unclosed`` where one has no end."""
     start, end = 0, -1
+    packed = set()
     for found in _WORD.finditer(content):
         opened = content.rfind(b"obj", start, found.start())
         if end < found.end():
@@ -242,8 +277,46 @@ def _streams(content: mmap) -> Iterator[_Stream]:
             end = end if end >= 0 else len(content)
         # What stands before its object is data of the stream before, where a name would be chance.
         text = opened if opened >= 0 else max(start, content.rfind(b"endstream", start, found.start()))
-        yield _Stream(content, start, found.start(), end, _written(content, text, found.start()))
+        one = _Stream(content, start, found.start(), end, _written(content, text, found.start()))
+        if one.packs:
+            packed.add(one.word)
+        yield one
         start = found.end()
+    yield from (one for one in _told_streams(content) if one.word not in packed)
+
+
+def _told_streams(content: mmap) -> Iterator[_Stream]:
+    """The data that a dictionary stands before, of those that pack objects or lie in another file."""
+    room = _Room(len(content) + _ROOM_OF_DICTIONARIES)
+    for found in _OBJECT.finditer(content):
+        value, read = _read_dictionary(content, found.end(), room)
+        if value is None:
+            continue
+        data = _DATA.match(content, found.end() + read)
+        names = frozenset(name for name, _ in value.pairs)
+        if data is None or not (names & {b"F", b"First"} or Name(b"ObjStm") in value.all(b"Type")):
+            continue
+        end = content.find(b"endstream", data.end())
+        yield _Stream(
+            content, found.start(), data.end() - len(b"stream"), end if end >= 0 else len(content), names, value
+        )
+
+
+def _read_dictionary(content: mmap, place: int, room: _Room) -> tuple[Dictionary | None, int]:
+    """The dictionary that begins at a place, if one does, and how many bytes it takes."""
+    if not content[place : place + 64].lstrip(_SPACE).startswith((b"<<", b"%")):
+        return None, 0
+    for window in (*WINDOWS, 1 << 20):
+        try:
+            value, read = read_within(content[place : place + window])
+        except Unclosed:
+            room.left -= window
+            if room.left < 0:
+                raise
+            continue
+        room.left -= read
+        return (value, read) if isinstance(value, Dictionary) else (None, 0)
+    raise Unclosed
 
 
 def _looks_packed(head: bytes) -> bool:

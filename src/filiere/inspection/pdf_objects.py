@@ -65,12 +65,13 @@ def plain_name(name: bytes) -> bytes:
 def read_value(content: bytes | mmap, place: int) -> tuple[Value, int]:
     """The value that begins at a place, and how many bytes were read; raise :class:`Unclosed` for one without end."""
     try:
-        return _read(content[place : place + WINDOWS[0]])
+        return read_within(content[place : place + WINDOWS[0]])
     except Unclosed:
-        return _read(content[place : place + WINDOWS[1]])
+        return read_within(content[place : place + WINDOWS[1]])
 
 
-def _read(text: bytes) -> tuple[Value, int]:
+def read_within(text: bytes) -> tuple[Value, int]:
+    """The value that a text begins with, and how many bytes were read; raise :class:`Unclosed` for one without end."""
     held: list[list[Value]] = [[]]
     opened: list[bytes] = []
     for kind, said, end in _tokens(text):
@@ -93,7 +94,7 @@ def _read(text: bytes) -> tuple[Value, int]:
         if len(held) == 1 and (len(held[0]) > 2 or (held[0] and not isinstance(held[0][0], int))):
             return held[0][0], end
     # What goes on beyond the window may be the rest of a reference.
-    if len(text) in WINDOWS:
+    if len(text) in (*WINDOWS, 1 << 20):
         raise Unclosed
     return _first(held[0], opened), len(text)
 

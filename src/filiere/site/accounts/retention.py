@@ -79,7 +79,6 @@ def _applied(now: datetime, actor_key: str) -> tuple[dict[str, int], Apart]:
                     subject_kind="rule",
                     subject_id="retention",
                     payload={"removed": {rule: count}},
-                    at=now,
                 )
             removed[rule] = count
     apart.done = sum(removed.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.db.models import Q
@@ -152,9 +152,18 @@ def history(version: SourceVersion, codes: Iterable[str]) -> dict[str, dict[int,
     return found
 
 
-@cache
+LONGEST_CODE = 40
+"""Signs that the code of a territory never reaches."""
+
+
 def find(code: str) -> Territory | None:
     """The territory of a code, None when it names nothing."""
+    return _find(code) if len(code) <= LONGEST_CODE else None
+
+
+@lru_cache(maxsize=4096)
+def _find(code: str) -> Territory | None:
+    # What a visitor asks for is kept too: so many codes, and no more.
     try:
         return territory(code)
     except Faults:
