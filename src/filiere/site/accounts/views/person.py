@@ -96,9 +96,8 @@ def _split(actor: object, user: User) -> tuple[list[Choice], list[Choice]]:
 
 
 def _closed_by_two(actor: object, user: User) -> bool:
-    if not user.is_active:
-        return False
-    return holds_seat(user) or opposed(actor, user) or bool(awaited_alone(user, timezone.localdate()))
+    alone = holds_seat(user) or opposed(actor, user) or bool(awaited_alone(user, timezone.localdate()))
+    return user.is_active and alone
 
 
 def _giving(role: Role) -> Text:
