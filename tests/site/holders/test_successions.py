@@ -20,13 +20,14 @@ def held() -> Held:
     return Held()
 
 
-@pytest.mark.parametrize("written", ["siren", "name"])
+@pytest.mark.parametrize("written", ["siren", "name", "name beside another SIREN"])
 def test_ties_to_who_takes_over_keep_out_from_the_declaration_on(held: Held, written: str) -> None:
     """From the declaration on, by SIREN or by name where there is none; and for good once the label followed."""
     judge = make_member(make_organisation("Groupe fictif", siren=GROUP if written == "siren" else None))
     make_mandate("committee", "experts", user=judge)
     assert "committee" in parties_of(judge, held.dossier)
-    merge(held, **({} if written == "siren" else {"siren": "", "name": " groupe  FICTIF"}))
+    named = {"siren": "" if written == "name" else GROUP, "name": " groupe  FICTIF"}
+    merge(held, **({} if written == "siren" else named))
     day = held.last + DAY
     assert [one.ground for one in known(held.dossier, [judge], day, "committee")] == ["member_of"]
     assert held.dossier.organisation_id in excluded(judge, day).tied

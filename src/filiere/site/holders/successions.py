@@ -18,7 +18,7 @@ FOLLOWED = ("maintained", "provisional_given")
 
 @tells_successions
 def find_successions() -> Iterator[tuple[int, int]]:
-    """Give the holder and the organisation of the directory that a change names, by SIREN or else by name.
+    """Give the holder and the organisation of the directory that a change names, by SIREN or by name.
 
     A change counts from its declaration as long as the committee has not judged it, and for good once it let the label
     follow; one that it did not follow ties nobody.
@@ -34,7 +34,7 @@ def find_successions() -> Iterator[tuple[int, int]]:
         holder, change = alert.dossier.organisation_id, alert.change or {}
         if change.get("siren"):
             by_siren[change["siren"]].add(holder)
-        elif folded(change.get("name") or ""):
+        if folded(change.get("name") or ""):
             by_name[folded(change["name"])].add(holder)
     if by_siren:
         for pk, siren in Organisation.objects.filter(siren__in=by_siren).order_by().values_list("pk", "siren"):
