@@ -42,6 +42,17 @@ UNREADABLE = {
     "a word in its text": twisted(b"/N 1", b"/X (stream) /N 1"),
     "an object in its comment": twisted(b"/FlateDecode", b"4 0 R % 9 0 obj <<\n"),
     "its filter elsewhere": twisted(b"/FlateDecode", b"9 0 R"),
+    "plain as its filter elsewhere has it": pdf(
+        b"/ASCIIHexDecode %stream\n",
+        b"<< /Type /ObjStm /N 1 /First 4 /Filter 4 0 R >>\nstream\n" + CATALOG.hex().encode() + b">\nendstream",
+    ),
+    "its parameters elsewhere": twisted(b"/N 1", b"/N 1 /DecodeParms 4 0 R"),
+    "a false stream in its text, and another filter": twisted(
+        b"/N 1 /First 4 /Filter /FlateDecode", b"/X (\nstream\n1 ) /N 1 /First 4 /Filter /RL"
+    ),
+    "a false stream in its text, far from its object": twisted(
+        b"<< /Type /ObjStm /N 1", b" " * 70 + b"<< /Type /ObjStm /X (\nstream\n1 ) /N 1"
+    ),
     "a predictor": twisted(b"/N 1", b"/N 1 /DecodeParms << /Predictor 12 >>"),
     "packed twice": pdf(
         b"<< /Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode] >>\nstream\n" + TWICE + b"\nendstream"

@@ -44,8 +44,8 @@ _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,60})")
 _STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r)")
 _WORD = re.compile(rb"\bstream\b")
 _OBJECT = re.compile(rb"(?<![A-Za-z])obj(?=[\x00\t\n\f\r <%])")
-# What may stand between a dictionary and the data that it describes.
-_DATA = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+stream")
+# What may stand before a dictionary, and between it and the data that it describes.
+_BLANK = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
 _LINE = re.compile(rb"\r\n|\n|\r")
 _SOON = re.compile(rb"[\t ]{0,20}[\r\n]")
 _SPACE = b"\x00\t\n\f\r "
@@ -282,30 +282,54 @@ def _streams(content: mmap) -> Iterator[_Stream]:
             packed.add(one.word)
         yield one
         start = found.end()
-    yield from (one for one in _told_streams(content) if one.word not in packed)
+    for one in _told_streams(content):
+        if one.packs and not _plainly_packed(one.told):
+            raise Unclosed
+        if one.word not in packed:
+            yield one
 
 
 def _told_streams(content: mmap) -> Iterator[_Stream]:
     """The data that a dictionary stands before, of those that pack objects or lie in another file."""
     room = _Room(len(content) + _ROOM_OF_DICTIONARIES)
     for found in _OBJECT.finditer(content):
-        value, read = _read_dictionary(content, found.end(), room)
+        value, after = _read_dictionary(content, _past_blank(content, found.end(), room), room)
         if value is None:
             continue
-        data = _DATA.match(content, found.end() + read)
+        word = _past_blank(content, after, room)
         names = frozenset(name for name, _ in value.pairs)
-        if data is None or not (names & {b"F", b"First"} or Name(b"ObjStm") in value.all(b"Type")):
+        if content[word : word + 6] != b"stream" or not (
+            names & {b"F", b"First"} or Name(b"ObjStm") in value.all(b"Type")
+        ):
             continue
-        end = content.find(b"endstream", data.end())
-        yield _Stream(
-            content, found.start(), data.end() - len(b"stream"), end if end >= 0 else len(content), names, value
-        )
+        end = content.find(b"endstream", word)
+        yield _Stream(content, found.start(), word, end if end >= 0 else len(content), names, value)
+
+
+def _past_blank(content: mmap, place: int, room: _Room) -> int:
+    blank = _BLANK.match(content, place)
+    end = blank.end() if blank is not None else place
+    room.left -= end - place
+    if room.left < 0:
+        raise Unclosed
+    return end
+
+
+def _plainly_packed(told: Dictionary | None) -> bool:
+    """Whether the dictionary of packed objects says itself that they are plain, or packed by Flate and nothing more:
+    what it leaves to another object, or to a parameter, is not looked up here."""
+    if told is None:
+        return False
+    filters = [one for value in told.all(b"Filter") for one in (value if isinstance(value, tuple) else (value,))]
+    beside = [value for key in (b"DecodeParms", b"DP", b"F", b"FFilter") for value in told.all(key)]
+    plain = all(isinstance(one, Name) and one in (b"FlateDecode", b"Fl") for one in filters)
+    return plain and len(filters) <= 1 and all(value in (None, (), (None,)) for value in beside)
 
 
 def _read_dictionary(content: mmap, place: int, room: _Room) -> tuple[Dictionary | None, int]:
-    """The dictionary that begins at a place, if one does, and how many bytes it takes."""
-    if not content[place : place + 64].lstrip(_SPACE).startswith((b"<<", b"%")):
-        return None, 0
+    """The dictionary that begins at a place, if one does, and where it ends."""
+    if content[place : place + 2] != b"<<":
+        return None, place
     for window in (*WINDOWS, 1 << 20):
         try:
             value, read = read_within(content[place : place + window])
@@ -315,7 +339,7 @@ def _read_dictionary(content: mmap, place: int, room: _Room) -> tuple[Dictionary
                 raise
             continue
         room.left -= read
-        return (value, read) if isinstance(value, Dictionary) else (None, 0)
+        return (value if isinstance(value, Dictionary) else None), place + read
     raise Unclosed
 
 
