@@ -104,7 +104,7 @@ def drawn(scene: Any) -> list[dict[str, Any]]:
         population={"sites": []},
         population_sha256="0" * 64,
         sealed_at=now,
-        sealed_by=scene.people["auditeur"],
+        sealed_by=scene.people["équipe"],
         record={"sites": []},
         drawn_at=now,
     )

@@ -106,6 +106,21 @@ def test_a_log_of_too_many_columns_is_refused(tmp_path: Path) -> None:
         assert [one.code for one in caught.value.faults] == ["too-many-columns"]
 
 
+def test_a_log_whose_columns_have_endless_names_is_refused_without_saying_them_again(tmp_path: Path) -> None:
+    long = "x" * 100_000
+    pq.write_table(pa.table({long: pa.array(["1"])}), tmp_path / "long.parquet")
+    for read in (
+        lambda: list(CanonicalCsv().read(laid(tmp_path, f"call_id,{long}\n".encode()), CONTEXT)),
+        lambda: Tables(laid(tmp_path, f"call_id,{long}\n".encode()), FileSpec()),
+        lambda: Tables(Delivered.at(tmp_path / "long.parquet"), FileSpec()),
+    ):
+        with pytest.raises(Faults) as caught:
+            read()
+        (fault,) = caught.value.faults
+        assert fault.code == "column-name-too-long"
+        assert len(fault.message.fr) < 200
+
+
 def book(sheet: bytes, *, name: str = "xl/worksheets/sheet1.xml") -> bytes:
     """A workbook whose sheet is written by hand, under a name of its own."""
     out, made = io.BytesIO(), io.BytesIO()

@@ -13,14 +13,14 @@ from django.urls import reverse
 from quality_sample import HEADER, deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.contacts.store import Store
-from filiere.core import Faults
+from filiere.core import Fault, Faults, Text
 from filiere.site.quality.actions.import_delivery import ask_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.folders import folder_of, raw_path, store_of
 from filiere.site.quality.models import Delivery, Job
 from filiere.site.quality.work import progress as telling
 from filiere.site.quality.work.queueing import ask_to_stop
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import fault_as_kept, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -61,6 +61,19 @@ def test_a_file_of_another_making_is_refused_in_words(centre: Any) -> None:
     page = client.get(reverse("quality:delivery", args=[centre.key, row.key]))
     assert "unknown-column" in page.text
     assert raw_path(centre, row.sha256).exists()
+
+
+def test_a_file_tried_without_end_keeps_its_last_try_alone(centre: Any) -> None:
+    """What a page shows is the last one; no row grows with what a file says, nor their number with the tries."""
+    row = deliver(centre, HEADER.replace("outcome", "issue").encode() + b"\nx\n")
+    for _ in range(3):
+        ask_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
+        work()
+    tries = list(Job.objects.filter(kind=Job.Kind.IMPORT))
+    assert len(tries) == 2
+    assert all(job.faults for job in tries)
+    long = Fault(code="x", message=Text.same("a" * 5000), remedy=Text.same("b"), key="k" * 5000)
+    assert len(json.dumps(fault_as_kept(long))) < 3000
 
 
 def test_delivered_again_after_a_crash_nothing_counts_twice(centre: Any) -> None:

@@ -42,6 +42,8 @@ _MARKS = (
 )
 
 MOST_COLUMNS = 2_000
+LONGEST_NAME = 300
+"""Signs that the name of a column has at the most."""
 BLANK_LINE = Text(fr="lignes vides", en="blank lines")
 
 
@@ -86,7 +88,7 @@ class CsvRows:
             self.header = [legible(one) for one in next(csv.reader(lines, delimiter=self.separator), [])]
         except csv.Error:
             self.header = []
-        check_columns(len(self.header), self._place)
+        check_columns(self.header, self._place)
 
     def _take_line(self) -> bytes:
         """Return the next line of the first block, with its end."""
@@ -311,8 +313,27 @@ def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
     )
 
 
-def check_columns(count: int, file: str) -> None:
-    """Raise :class:`Faults` for a file of more columns than any log has: each costs memory in every row."""
+def check_columns(names: Sequence[str], file: str) -> None:
+    """Raise :class:`Faults` for a file of more columns than any log has, each of which costs memory in every row, or of
+    a longer name, which every fault of its column would say again."""
+    count = len(names)
+    long = next((place for place, name in enumerate(names, 1) if len(name) > LONGEST_NAME), None)
+    if long is not None:
+        signs = len(names[long - 1])
+        raise Faults.one(
+            code="column-name-too-long",
+            message=Text(
+                fr=f"Le nom de la colonne {long} a {signs} caractères ; {LONGEST_NAME} au plus sont lus.",
+                en=f"The name of column {long} has {signs} characters; at most {LONGEST_NAME} are read.",
+            ),
+            remedy=Text(
+                fr="Vérifiez le séparateur et les guillemets de la première ligne, ou raccourcissez ce nom.",
+                en="Check the separator and the quotation marks of the first line, or shorten this name.",
+            ),
+            file=file,
+            line=1,
+            column=long,
+        )
     if count > MOST_COLUMNS:
         raise Faults.one(
             code="too-many-columns",

@@ -23,7 +23,7 @@ def parquet_file(file: Delivered) -> pq.ParquetFile:
     """Open a Parquet file; raise :class:`Faults` when it is none, or its end is missing."""
     try:
         found = pq.ParquetFile(file.path)
-        columns = len(found.schema_arrow.names)
+        names = found.schema_arrow.names
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Faults.one(
             code="not-parquet",
@@ -33,7 +33,7 @@ def parquet_file(file: Delivered) -> pq.ParquetFile:
             remedy=_AGAIN,
             file=str(file.path),
         ) from None
-    check_columns(columns, str(file.path))
+    check_columns(names, str(file.path))
     return found
 
 

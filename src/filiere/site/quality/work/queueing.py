@@ -36,12 +36,24 @@ def enqueue(
     try:
         with transaction.atomic():
             claim_form()
+            _forget_former(centre, kind, subject)
             return Job.objects.create(
                 centre=centre, kind=kind, subject=subject, asked=asked or {}, asked_by=by, asked_at=timezone.now()
             )
     except IntegrityError:
         # Somebody asked for the same in between: the database let one of the two in.
         return waiting.get()
+
+
+def _forget_former(centre: Centre | None, kind: Job.Kind, subject: str) -> None:
+    """Remove the jobs that ended about the same thing, but the last: what it found is what a page shows.
+
+    Those of packs stay: how many somebody had verified in a day is counted by them.
+    """
+    if kind == Job.Kind.PACK:
+        return
+    ended = Job.objects.filter(centre=centre, kind=kind, subject=subject).exclude(state__in=Job.OPEN).order_by("-pk")
+    Job.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[1:])).delete()
 
 
 def ask_to_stop(job: Job, *, by: User | None = None) -> Job:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from filiere.core import Fault, Faults
+from filiere.core import Fault, Faults, Text
 from filiere.site.home import BACKUP_LOCK
 from filiere.site.journal.record import record
 from filiere.site.quality.models import Job
@@ -29,6 +29,9 @@ from filiere.site.quality.work.turns import next_job
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
 """Times that a job whose process died is taken up before it is given up."""
+
+TOLD = 600
+"""Signs of a sentence of a fault that are kept."""
 
 State = Job.State
 STOPPED = "job.stop"
@@ -161,7 +164,12 @@ def fault_as_kept(fault: Fault) -> dict[str, object]:
         "file": Path(fault.file).name if fault.file else "",
         "line": fault.line,
         "column": fault.column,
-        "key": fault.key,
-        "message": fault.message.model_dump(),
-        "remedy": fault.remedy.model_dump(),
+        "key": fault.key[:TOLD] if fault.key else fault.key,
+        "message": _cut(fault.message),
+        "remedy": _cut(fault.remedy),
     }
+
+
+def _cut(text: Text) -> dict[str, str]:
+    """A text as it is kept: what a file repeats without end is told by how it begins."""
+    return {lang: words if len(words) <= TOLD else f"{words[:TOLD]}…" for lang, words in text.model_dump().items()}
