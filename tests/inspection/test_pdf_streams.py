@@ -23,6 +23,7 @@ def twisted(old: bytes, new: bytes) -> bytes:
 
 ACTIVE = {
     "as it is": pdf(PACKED),
+    "behind bytes that some take for blanks": pdf(b"<< /S /JavaScript\xff/JS\xff(app.alert(1)) >>"),
     "after a word in a comment": pdf(b"null %stream\n", PACKED),
     "after a false object in a comment": pdf(b"null %9 0 obj<<>>stream\n", PACKED),
     "after a false object in a string": pdf(b"( 9 0 obj <</Length 9>>\nstream\n )", PACKED),
@@ -45,6 +46,12 @@ UNREADABLE = {
     "plain as its filter elsewhere has it": pdf(
         b"/ASCIIHexDecode %stream\n",
         b"<< /Type /ObjStm /N 1 /First 4 /Filter 4 0 R >>\nstream\n" + CATALOG.hex().encode() + b">\nendstream",
+    ),
+    "a sign out of its place": twisted(b"/N 1", b"/A } /N 1"),
+    "an angle in a hexadecimal text": twisted(b"/N 1", b"/X <4<<1> /N 1"),
+    "its parameters elsewhere, by a number of another form": twisted(b"/N 1", b"/N 1 /DecodeParms +4 0 R"),
+    "its filter elsewhere, behind a byte that some take for a blank": twisted(
+        b"/Filter /FlateDecode", b"/Filter\xff4 0 R"
     ),
     "its parameters elsewhere": twisted(b"/N 1", b"/N 1 /DecodeParms 4 0 R"),
     "a false stream in its text, and another filter": twisted(

@@ -40,15 +40,16 @@ _END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 # A second document after the first; readers disagree on which is shown.
 _AGAIN = re.compile(rb"[\r\n]%PDF-[12]\.")
 # A name with what it needs to be one: the regular characters after a slash.
-_NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,60})")
+_NAME = re.compile(rb"/([^\x00\t\n\f\r \x80\xff()<>\[\]{}/%]{1,60})")
 _STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r)")
 _WORD = re.compile(rb"\bstream\b")
-_OBJECT = re.compile(rb"(?<![A-Za-z])obj(?=[\x00\t\n\f\r <%])")
+_OBJECT = re.compile(rb"(?<![A-Za-z])obj(?=[\x00\t\n\f\r \x80\xff<%])")
 # What may stand before a dictionary, and between it and the data that it describes.
-_BLANK = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
+_BLANK = re.compile(rb"(?:[\x00\t\n\f\r \x80\xff]++|%[^\r\n]*+)*+")
 _LINE = re.compile(rb"\r\n|\n|\r")
 _SOON = re.compile(rb"[\t ]{0,20}[\r\n]")
-_SPACE = b"\x00\t\n\f\r "
+_SPACE = b"\x00\t\n\f\r \x80\xff"
+"""What parts words, and the two bytes that some readers take for that too."""
 _ARCHIVE_TAIL = 65_557
 """How far from the end a ZIP may keep its directory: 22 bytes and a comment of 65,535."""
 _BLOCK = 65_536
@@ -80,7 +81,7 @@ _ANYWHERE = re.compile(
     names_pattern((b"OpenAction", b"Encrypt")).pattern
     + b"|"
     + names_pattern((b"XFA", b"AA")).pattern
-    + rb"[\x00\t\n\f\r ]{0,20}[%<\[\d]"
+    + rb"[\x00\t\n\f\r \x80\xff]{0,20}[%<\[\d]"
 )
 _PACKS = names_pattern((b"ObjStm",))
 _FLATE = names_pattern((b"FlateDecode",))
@@ -282,11 +283,17 @@ def _streams(content: mmap) -> Iterator[_Stream]:
             packed.add(one.word)
         yield one
         start = found.end()
+    plain = set()
     for one in _told_streams(content):
+        if one.packs:
+            plain.add(one.word)
         if one.packs and not _plainly_packed(one.told):
             raise Unclosed
         if one.word not in packed:
             yield one
+    if packed - plain:
+        # Objects are packed there, and no dictionary says how.
+        raise Unclosed
 
 
 def _told_streams(content: mmap) -> Iterator[_Stream]:

@@ -29,9 +29,11 @@ _READ = 64 << 20
 _VALUES = 20_000
 """Bytes of values, and values, read in all: a file of openings that never close is not read over and over."""
 _OBJECT = re.compile(rb"(?<!end)obj(?![A-Za-z])")
-_NUMBERED = re.compile(rb"(\d{1,10})(?:[\x00\t\n\f\r ]|%[^\r\n]{0,40}[\r\n]){1,20}\d{1,5}[\x00\t\n\f\r ]{1,20}\Z")
+_NUMBERED = re.compile(
+    rb"(\d{1,10})(?:[\x00\t\n\f\r \x80\xff]|%[^\r\n]{0,40}[\r\n]){1,20}\d{1,5}[\x00\t\n\f\r \x80\xff]{1,20}\Z"
+)
 _BEFORE = 96
-_KEY = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]{1,40})[\x00\t\n\f\r ]{0,20}\Z|\bobj[\x00\t\n\f\r ]{0,20}\Z")
+_KEY = re.compile(rb"(?:/([^\x00\t\n\f\r \x80\xff()<>\[\]{}/%]{1,40})|\bobj)[\x00\t\n\f\r \x80\xff]{0,20}\Z")
 _FILES = {b"F", b"UF", b"DOS", b"Unix", b"Mac", b"URI", b"Base"}
 """Keys under which a file or an address stands."""
 

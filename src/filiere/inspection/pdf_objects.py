@@ -12,9 +12,9 @@ from mmap import mmap
 WINDOWS = (1 << 10, 1 << 16)
 """Bytes that a value is read through, the second where the first do not hold it."""
 _DEPTH = 40
-_REGULAR = rb"[^\x00\t\n\f\r ()<>\[\]{}/%]"
+_REGULAR = rb"[^\x00\t\n\f\r \x80\xff()<>\[\]{}/%]"
 _TOKEN = re.compile(
-    rb"[\x00\t\n\f\r ]++|%[^\r\n]*+"
+    rb"[\x00\t\n\f\r \x80\xff]++|%[^\r\n]*+"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>" + _REGULAR + rb"*+)|(?P<string>\()"
     rb"|<(?P<hex>[^<>]*+)>|(?P<word>" + _REGULAR + rb"++)"
 )
@@ -104,9 +104,8 @@ def _tokens(text: bytes) -> Iterator[tuple[str, bytes, int]]:
     while place < len(text):
         found = _TOKEN.match(text, place)
         if found is None:
-            # A bracket that closes nothing is passed over, as readers do.
-            place += 1
-            continue
+            # Readers disagree on what a sign out of its place is: a value, or nothing.
+            raise Unclosed
         place = found.end()
         kind = found.lastgroup
         if kind == "string":
@@ -130,7 +129,7 @@ def _atom(kind: str, said: bytes) -> Value:
     if kind == "name":
         return Name(plain_name(said))
     if kind == "word":
-        return int(said) if said.isdigit() and len(said) <= 10 else None
+        return int(said) if said.isdigit() and len(said) <= 10 else None if said == b"null" else said
     return said
 
 

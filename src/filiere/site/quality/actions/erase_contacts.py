@@ -186,6 +186,9 @@ def _take_back(centre: Centre, delivery: Delivery, job: Job) -> None:
         row.erased_at, row.erased_rule = timezone.now(), str(job.asked["reason"])
         row.save(update_fields=["state", "name", "report", "erased_at", "erased_rule"])
         tell(job.asked_by, "erase", DELIVERY, row.key, delivery_payload(row))
+        # What its imports found wrong names its columns.
+        tries = Job.objects.filter(centre=centre, kind=Job.Kind.IMPORT, subject=row.key)
+        tries.exclude(state__in=Job.OPEN).delete()
         transaction.on_commit(partial(raw_path(centre, row.sha256).unlink, missing_ok=True))
         if imported_at is not None:
             made = Run.objects.filter(centre=centre, made_at__gte=imported_at)

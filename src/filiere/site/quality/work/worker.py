@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 """Times that a job whose process died is taken up before it is given up."""
 
-TOLD = 600
+TOLD = 300
 """Signs of a sentence of a fault that are kept."""
 
 State = Job.State
