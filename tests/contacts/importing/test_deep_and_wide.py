@@ -13,8 +13,8 @@ import xlsxwriter
 from bounded_work import bounded
 
 from filiere.contacts.importing.canonical import CanonicalCsv
-from filiere.contacts.importing.csv_rows import MOST_COLUMNS
 from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.headings import MOST_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.mapping.tables import Tables
 from filiere.contacts.importing.protocol import Context

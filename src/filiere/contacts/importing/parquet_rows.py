@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import compute
 
-from filiere.contacts.importing.csv_rows import check_columns, nul_byte, wrong_encoding
+from filiere.contacts.importing.csv_rows import nul_byte, wrong_encoding
 from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.headings import check_columns
 from filiere.contacts.importing.protocol import Refused
 from filiere.core import Fault, Faults, Text
 

@@ -13,8 +13,9 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.contacts.importing.canonical import plain
-from filiere.contacts.importing.csv_rows import MOST_COLUMNS, CsvRows, Piece
+from filiere.contacts.importing.csv_rows import CsvRows, Piece
 from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.headings import MOST_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import parquet_file, parquet_rows
 from filiere.core import Faults, Text
