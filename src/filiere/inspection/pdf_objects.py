@@ -12,9 +12,13 @@ from mmap import mmap
 WINDOWS = (1 << 10, 1 << 16)
 """Bytes that a value is read through, the second where the first do not hold it."""
 _DEPTH = 40
+_MOST_OBJECTS = 99_999_999
+"""A reference beyond it is none to some readers."""
+# What every reader takes for one value and no more; of other words some make a key, a value, or nothing.
+_PLAIN = re.compile(rb"[+-]?(?:\d{1,10}(?:\.\d*)?|\.\d+)|true|false|null")
 _REGULAR = rb"[^\x00\t\n\f\r \x80\xff()<>\[\]{}/%]"
 _TOKEN = re.compile(
-    rb"[\x00\t\n\f\r \x80\xff]++|%[^\r\n]*+"
+    rb"[\x00\t\n\f\r ]++|%[^\r\n]*+"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])|/(?P<name>" + _REGULAR + rb"*+)|(?P<string>\()"
     rb"|<(?P<hex>[^<>]*+)>|(?P<word>" + _REGULAR + rb"++)"
 )
@@ -87,7 +91,13 @@ def read_within(text: bytes) -> tuple[Value, int]:
             held[-1].append(_dictionary(items) if opened.pop() == b"<<" else tuple(items))
         elif kind == "word" and said == b"R" and [type(one) for one in held[-1][-2:]] == [int, int]:
             number = held[-1][-2]
+            if isinstance(number, int) and number > _MOST_OBJECTS:
+                raise Unclosed
             held[-1][-2:] = [Reference(number if isinstance(number, int) else 0)]
+        elif opened and kind == "name" and not said:
+            raise Unclosed
+        elif opened and kind == "word" and not _PLAIN.fullmatch(said):
+            raise Unclosed
         else:
             held[-1].append(_atom(kind, said))
         # A number may be the first of a reference: two more words tell.

@@ -163,7 +163,11 @@ def _told_streams(content: mmap) -> Iterator[_Stream]:
     """The data that a dictionary stands before, of those that pack objects or lie in another file."""
     room = Room(len(content) + _ROOM_OF_DICTIONARIES)
     for found in _OBJECT.finditer(content):
-        value, after = _read_dictionary(content, _past_blank(content, found.end(), room), room)
+        place = _past_blank(content, found.end(), room)
+        # An image in its line, or a sign out of its place: some readers look further for the object.
+        if content[place : place + 2] == b"BI" or content[place : place + 1] in (b")", b"]", b"{", b"}"):
+            raise Unclosed
+        value, after = _read_dictionary(content, place, room)
         if value is None:
             continue
         word = _past_blank(content, after, room)
