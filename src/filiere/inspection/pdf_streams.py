@@ -15,6 +15,7 @@ from filiere.inspection.pdf_objects import (
     Dictionary,
     Name,
     Unclosed,
+    Value,
     names_pattern,
     plain_name,
     read_value,
@@ -36,10 +37,6 @@ _BLOCK = 65_536
 _ROOM_OF_DICTIONARIES = 1 << 25
 """Bytes that reading the dictionaries of a file may take beyond its own size."""
 _PACKS = names_pattern((b"ObjStm",))
-_FLATE = names_pattern((b"FlateDecode",))
-# A filter other than Flate on packed objects is legal and no writer uses it, nor a predictor.
-_OTHERS = (b"LZWDecode", b"ASCIIHexDecode", b"ASCII85Decode", b"RunLengthDecode", b"Crypt", b"Predictor")
-_OTHER = names_pattern((*_OTHERS, b"AHx", b"A85", b"LZW"))
 
 
 def outside_streams(content: mmap) -> Iterator[tuple[int, int]]:
@@ -77,9 +74,14 @@ class _Stream:
 
     @property
     def packs(self) -> bool:
-        """Whether objects may be packed in it. Some readers do without its type."""
-        if self.told is not None:
-            return self.names >= {b"First", b"N"} or Name(b"ObjStm") in self.told.all(b"Type")
+        """Whether its dictionary says that objects are packed in it. Some readers do without its type."""
+        if self.told is None:
+            return False
+        return self.names >= {b"First", b"N"} or Name(b"ObjStm") in self.told.all(b"Type")
+
+    @property
+    def may_pack(self) -> bool:
+        """Whether anything before its word says that objects are packed in it, in a comment or a text as well."""
         return _PACKS.search(self.content, self.start, self.word) is not None or self.names >= {b"First", b"N"}
 
     def outside(self) -> bool:
@@ -106,16 +108,11 @@ class _Stream:
         """What its objects unpack to, block by block, the first beginning with a number; None at last when it does not
         read, or when there is no room."""
         line = _LINE.match(self.content, self.word + len(b"stream"))
-        other = _OTHER.search(self.content, self.start, self.word)
-        if line is None or other is not None or self.names & {b"RL", b"RunLengthDecode"}:
-            yield None
-            return
-        flate = _FLATE.search(self.content, self.start, self.word) is not None or b"Fl" in self.names
-        if not flate and _looks_packed(self.content[line.end() : line.end() + 2]):
+        if line is None or self.told is None:
             yield None
             return
         begun = False
-        for block in _unpacked(self.content, line.end(), self.end, flate, room):
+        for block in _unpacked(self.content, line.end(), self.end, bool(_filters(self.told)), room):
             if block and not begun and (head := block.lstrip(SPACE)):
                 begun = True
                 if not head[:1].isdigit():
@@ -130,10 +127,11 @@ class _Stream:
 
 
 def iter_streams(content: mmap) -> Iterator[_Stream]:
-    """Whatever may be a stream, one in the data of another too; then what dictionaries say of their data, where that
-    was not read so already. Raises ``Unclosed`` where one has no end."""
+    """Whatever may be a stream, one in the data of another too; then those that pack objects or lie in another file, as
+    their dictionaries say. Raises ``Unclosed`` where a dictionary has no end, where one does not itself say how its
+    objects are packed, and where objects may be packed that no dictionary tells of."""
     start, end = 0, -1
-    packed = set()
+    untold = set()
     for found in _WORD.finditer(content):
         opened = content.rfind(b"obj", start, found.start())
         if end < found.end():
@@ -142,20 +140,17 @@ def iter_streams(content: mmap) -> Iterator[_Stream]:
         # What stands before its object is data of the stream before, where a name would be chance.
         text = opened if opened >= 0 else max(start, content.rfind(b"endstream", start, found.start()))
         one = _Stream(content, start, found.start(), end, _written(content, text, found.start()))
-        if one.packs:
-            packed.add(one.word)
+        if one.may_pack:
+            untold.add(one.word)
         yield one
         start = found.end()
-    plain = set()
     for one in _told_streams(content):
-        if one.packs:
-            plain.add(one.word)
-        if one.packs and not _plainly_packed(one.told):
-            raise Unclosed
-        if one.word not in packed:
-            yield one
-    if packed - plain:
-        # Objects are packed there, and no dictionary says how.
+        if one.told is not None and one.packs:
+            untold.discard(one.word)
+            if not _plainly_packed(one.told):
+                raise Unclosed
+        yield one
+    if untold:
         raise Unclosed
 
 
@@ -189,12 +184,14 @@ def _past_blank(content: mmap, place: int, room: Room) -> int:
     return end
 
 
-def _plainly_packed(told: Dictionary | None) -> bool:
+def _filters(told: Dictionary) -> list[Value]:
+    return [one for value in told.all(b"Filter") for one in (value if isinstance(value, tuple) else (value,))]
+
+
+def _plainly_packed(told: Dictionary) -> bool:
     """Whether the dictionary of packed objects says itself that they are plain, or packed by Flate and nothing more:
     what it leaves to another object, or to a parameter, is not looked up here."""
-    if told is None:
-        return False
-    filters = [one for value in told.all(b"Filter") for one in (value if isinstance(value, tuple) else (value,))]
+    filters = _filters(told)
     beside = [value for key in (b"DecodeParms", b"DP", b"F", b"FFilter") for value in told.all(key)]
     plain = all(isinstance(one, Name) and one in (b"FlateDecode", b"Fl") for one in filters)
     return plain and len(filters) <= 1 and all(value in (None, (), (None,)) for value in beside)
@@ -215,11 +212,6 @@ def _read_dictionary(content: mmap, place: int, room: Room) -> tuple[Dictionary 
         room.left -= read
         return (value if isinstance(value, Dictionary) else None), place + read
     raise Unclosed
-
-
-def _looks_packed(head: bytes) -> bool:
-    """Whether data begin as what Flate packs; after RFC 1950, §2.2."""
-    return len(head) == 2 and head[0] & 15 == 8 and int.from_bytes(head) % 31 == 0
 
 
 def _written(content: mmap, start: int, stop: int) -> frozenset[bytes]:
