@@ -1,4 +1,5 @@
-"""How much a centre may keep on the disk of the site: files of each kind, and bytes in all.
+"""How much a centre may keep on the site: files of each kind and bytes in all on the disk, and in the database
+definitions, mappings and jobs that wait.
 
 Whatever adds to the folder of a centre asks here first: no centre fills the disk of all others, by a few large files or
 by many small ones. What is counted is what stands on the disk now; two who ask at the same moment may both pass, so a

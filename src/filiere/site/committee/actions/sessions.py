@@ -33,14 +33,13 @@ from filiere.site.committee.publishing import session_minutes
 from filiere.site.committee.querysets import seated_in
 from filiere.site.committee.seats import composition
 from filiere.site.committee.told import session as session_payload
+from filiere.site.dossiers.actions.writing import TIME
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import require_in
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.record import record
 
-TIME = "time"
-"""Whose hand the journal names for what the day does."""
 NOT_HELD = Text(fr="la séance n’a pas été ouverte", en="the session was not opened")
 
 
