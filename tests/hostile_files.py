@@ -3,26 +3,93 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 
-OBJECTS = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"]
 
-
-def pdf(*more: bytes, trailer: bytes = b"", page: bytes = b"") -> bytes:
-    """A PDF of one empty page, with more objects, words in its trailer or in its page."""
-    found = [*OBJECTS, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] " + page + b" >>", *more]
-    out, places = io.BytesIO(), []
-    out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    for number, body in enumerate(found, 1):
-        places.append(out.tell())
-        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+def pdf(*more: bytes, trailer: bytes = b"", page: bytes = b"", catalog: bytes = b"") -> bytes:
+    """A PDF of one empty page, with more objects (from number 4), words in its trailer, its page or its catalogue."""
+    found = _objects(page, catalog, *more)
+    out, places = _written(found)
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(found) + 1))
     for place in places:
         out.write(b"%010d 00000 n \n" % place)
     out.write(b"trailer\n<< /Size %d /Root 1 0 R %s >>\n" % (len(found) + 1, trailer))
+    out.write(b"startxref\n%d\n%%%%EOF\n" % start)
+    return out.getvalue()
+
+
+def packed_pdf(
+    packed: dict[int, bytes],
+    *more: bytes,
+    listed: int | None = None,
+    root: int = 1,
+    catalog: bytes = b"",
+    head: bytes = b"",
+    twist: tuple[bytes, bytes] = (b"", b""),
+) -> bytes:
+    """A PDF whose objects of these numbers (from 20) are packed in object 9; ``listed`` of them are in its table.
+
+    ``twist`` replaces words of the packing object, ``head`` its list of numbers and places.
+    """
+    body, places = b"", b""
+    for number, words in packed.items():
+        places += b"%d %d " % (number, len(body))
+        body += words + b" "
+    head = head or places
+    data = zlib.compress(head + body)
+    packing = b"<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>\nstream\n" % (
+        len(packed),
+        len(head),
+        len(data),
+    )
+    packing = packing.replace(*twist) if twist[0] else packing
+    found = _objects(b"", catalog, *more, *[b"null"] * (5 - len(more)), packing + data + b"\nendstream")
+    out, begun = _written(found)
+    start = out.tell()
+    rows = [(0, 0, 65535), *((1, place, 0) for place in begun), (1, start, 0)]
+    rows += [(0, 0, 0)] * (max(packed) + 1 - len(rows))
+    for place, number in enumerate(list(packed)[:listed]):
+        rows[number] = (2, 9, place)
+    table = zlib.compress(b"".join(struct.pack(">BIH", *row) for row in rows))
+    out.write(b"10 0 obj\n<< /Type /XRef /Size %d /W [1 4 2] /Root %d 0 R " % (len(rows), root))
+    out.write(b"/Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(table), table))
+    out.write(b"startxref\n%d\n%%%%EOF\n" % start)
+    return out.getvalue()
+
+
+def _objects(page: bytes, catalog: bytes, *more: bytes) -> list[bytes]:
+    return [
+        b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] " + page + b" >>",
+        *more,
+    ]
+
+
+def _written(found: list[bytes]) -> tuple[io.BytesIO, list[int]]:
+    out, places = io.BytesIO(), []
+    out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    for number, body in enumerate(found, 1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    return out, places
+
+
+def saved_again(content: bytes, objects: dict[int, bytes], root: int = 1) -> bytes:
+    """A PDF to whose end these objects were added."""
+    out, rows = io.BytesIO(), []
+    out.write(content)
+    for number, body in objects.items():
+        rows.append(b"%d 1\n%010d 00000 n \n" % (number, out.tell()))
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start, former = out.tell(), content.rsplit(b"startxref", 1)[1].split()[0]
+    size = max(*objects, *(int(word) - 1 for word in re.findall(rb"/Size (\d+)", content))) + 1
+    out.write(b"xref\n" + b"".join(rows))
+    out.write(b"trailer\n<< /Size %d /Root %d 0 R /Prev %s >>\n" % (size, root, former))
     out.write(b"startxref\n%d\n%%%%EOF\n" % start)
     return out.getvalue()
 

@@ -35,7 +35,6 @@ MADE = {
         concealing._BETWEEN.join("111111111"),
     },
     # What this makes are objects that the modules of PDF hold, attacked as such.
-    "filiere.inspection.pdf_objects: b'/(' + b'|'.join(either) + b')(?!' + _REGULAR + b')'": set(),
     # The connectors ship these.
     "filiere.sources.connector: column.pattern or ''": set(),
     r"filiere.sources.rules: f'([0-9]{{1,{column.pad}}})(?:\\.0)?'": {r"([0-9]{1,14})(?:\.0)?"},

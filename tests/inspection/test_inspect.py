@@ -17,8 +17,10 @@ from hostile_files import (
     jpeg,
     object_stream,
     open_xml,
+    packed_pdf,
     pdf,
     png,
+    saved_again,
     webp,
 )
 from inspection_codes import codes
@@ -67,8 +69,11 @@ def test_the_numbers_of_a_chart_may_lie_in_slides_once(tmp_path: Path) -> None:
 PDFS: dict[str, tuple[bytes, str]] = {
     "script": (pdf(b"<< /S /JavaScript /JS (app.alert(1)) >>"), "file-active-pdf"),
     "script under an escaped name": (pdf(b"<< /S /J#61vaScript /#4aS (app.alert(1)) >>"), "file-active-pdf"),
-    "script in an object stream": (pdf(object_stream(b"1 0 << /S/JavaScript/JS(app.alert(1)) >>")), "file-active-pdf"),
-    "script in a disguised stream": (pdf(object_stream(b"1 0 << /S/JavaScript >>", b"/Obj#53tm")), "file-active-pdf"),
+    "script in an object stream": (packed_pdf({20: b"<< /S/JavaScript/JS(app.alert(1)) >>"}), "file-active-pdf"),
+    "script in a disguised stream": (
+        packed_pdf({20: b"<< /S/JavaScript >>"}, twist=(b"ObjStm", b"Obj#53tm")),
+        "file-active-pdf",
+    ),
     "script hidden by a false stream": (
         pdf(b"<< >>\n% stream\n<< /S /Java#53cript >>\n% endstream"),
         "file-active-pdf",
@@ -104,7 +109,7 @@ def test_a_twisted_pdf_is_refused(tmp_path: Path, trick: str) -> None:
 
 def test_a_pdf_with_two_revisions_and_a_form_is_accepted(tmp_path: Path) -> None:
     assert codes(tmp_path, pdf(b"<< /AcroForm << /Fields [] >> /OpenAction [3 0 R /Fit] >>")) == set()
-    twice = pdf() + b"4 0 obj\n<< >>\nendobj\nstartxref\n9\n%%EOF\r\n"
+    twice = saved_again(pdf(), {4: b"<< >>"}) + b"\r\n"
     assert codes(tmp_path, twice) == set()
 
 

@@ -1,7 +1,7 @@
 """What a file is, told from its content, and whether it may be taken as evidence.
 
-Memory does not grow with the file: it is mapped, and what is packed is unpacked block by block under a limit. The
-name is checked too, but never decides: a program called `report.pdf` is a program.
+A file is mapped, and what is packed is unpacked under a limit: memory grows by a few times the size of a PDF, and not
+with that of other files. The name is checked too, but never decides: a program called `report.pdf` is a program.
 """
 
 import hashlib

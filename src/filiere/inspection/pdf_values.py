@@ -1,0 +1,113 @@
+"""What the objects of a PDF start, fetch or carry.
+
+A link waits for the reader's hand. An action under ``/OpenAction`` or ``/AA`` waits for nobody, and so may only move
+within the document. A file named on another machine (``\\\\host\\share``) makes the reader's computer say who it is.
+After ISO 32000-1, §7.11 (file specifications), §12.6 (actions).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from filiere.inspection.pdf_revisions import Value
+
+ACTIVE = ("JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "RichMedia", "GoToE", "GoToR")
+ACTIVE_SHORT = {"JS": "JavaScript", "XFA": "XFA"}
+EMBEDDED = ("EmbeddedFile", "EmbeddedFiles", "FileAttachment")
+AUTOMATIC = ("OpenAction", "AA")
+_DECISIVE = {*ACTIVE, *ACTIVE_SHORT, *EMBEDDED, *AUTOMATIC}
+_STILL = {"GoTo", "Named", "Hide", "SetOCGState", "Trans", "ResetForm", "GoTo3DView", "GoToDp"}
+"""Kinds of action that stay within the document."""
+_MOST_STEPS = 20_000
+"""Actions that may follow one another in all."""
+_FILES = {"F", "UF", "DOS", "Unix", "Mac", "URI", "Base"}
+"""Keys under which a file or an address stands."""
+_REFERENCE = re.compile(r"\d+ \d+ R")
+# Bytes that some readers take for blanks, as qpdf writes them in a name that is no text.
+_CUT = re.compile(r"#(?:80|ff)")
+_ELSEWHERE = re.compile(r"[\s\x00-\x1f\ufeff]*+(?:\\\\|//|file:(?:////|\\\\|///\\\\))", re.IGNORECASE)
+
+
+@dataclass
+class Said:
+    """What the objects of a PDF say, wherever they are written."""
+
+    names: set[str] = field(default_factory=set)
+    """The names that decide something, as keys or as values."""
+    fetched: set[str] = field(default_factory=set)
+    """What is fetched from elsewhere, and by what; ``?`` where it cannot be told."""
+    _openings: list[tuple[Value, str]] = field(default_factory=list)
+    """What starts by itself, and the way it does."""
+
+    def read(self, value: Value, *, stream: bool) -> None:
+        """Judge an object but for what it starts by itself."""
+        if isinstance(value, str) and _elsewhere(value):
+            self.fetched.add("\\\\…")
+        if stream and isinstance(value, dict) and "/F" in value:
+            self.fetched.add("/F")
+        left = [value]
+        while left:
+            one = left.pop()
+            if isinstance(one, list):
+                left.extend(one)
+            elif isinstance(one, dict):
+                for key, held in one.items():
+                    self._pair(_name(key) or "", held)
+                    left.append(held)
+            elif isinstance(one, str) and (name := _name(one)) in _DECISIVE:
+                self.names.add(name)
+
+    def follow(self, find: Callable[[str], Value]) -> None:
+        """Judge what starts by itself; ``find`` gives an object by its reference, as a state of the file has it."""
+        self.fetched |= set(_leaving(self._openings, find))
+        self._openings.clear()
+
+    def _pair(self, key: str, held: Value) -> None:
+        if key in _DECISIVE:
+            self.names.add(key)
+        if key in _FILES and isinstance(held, str) and _elsewhere(held):
+            self.fetched.add("\\\\…")
+        if key in AUTOMATIC:
+            self._openings.append((held, "open" if key == "OpenAction" else "events"))
+
+
+def _leaving(openings: list[tuple[Value, str]], find: Callable[[str], Value]) -> Iterator[str]:
+    """The kinds of action that leave the document. The way of each value tells what opens a document (an action or a
+    place), the actions of several events, one action, and a list of next ones."""
+    left, known, steps = [*openings], set[tuple[str, str]](), 0
+    while left:
+        one, way = left.pop()
+        steps += 1
+        if steps > _MOST_STEPS + len(openings):
+            yield "?"
+            return
+        if isinstance(one, str) and _REFERENCE.fullmatch(one):
+            if (one, way) not in known:
+                known.add((one, way))
+                left.append((find(one), way))
+        elif isinstance(one, dict) and way == "events":
+            left += [(held, "action") for held in one.values()]
+        elif isinstance(one, dict):
+            kind = one.get("/S")
+            if isinstance(kind, str) and _REFERENCE.fullmatch(kind):
+                kind = find(kind)
+            said = _name(kind) if isinstance(kind, str) else None
+            if said not in _STILL and "/S" in one:
+                yield said[:30] if said else "?"
+            left.append((one.get("/Next"), "next"))
+        elif isinstance(one, list) and way == "next":
+            left += [(held, "next") for held in one]
+
+
+def _name(said: str) -> str | None:
+    """A name without its slash, cut where some readers would cut it; None for what is no name."""
+    if said.startswith("n:/"):
+        return _CUT.split(said[3:], maxsplit=1)[0]
+    return said[1:] if said.startswith("/") else None
+
+
+def _elsewhere(said: str) -> bool:
+    """Whether a string names a file of another machine."""
+    if said.startswith("b:"):
+        said = "u:" + bytes.fromhex(said[2:]).replace(b"\x00", b"").lstrip(b"\xfe\xff").decode("latin-1")
+    return said.startswith("u:") and _ELSEWHERE.match(said, 2) is not None
