@@ -25,7 +25,7 @@ REPEATED = {
     # C2: tags that never end.
     "fields": (open_xml("docx", {"word/a.xml": b"<a>" + b"<instrText" * 100_000}), "file-broken"),
     "relations": (open_xml("docx", {"word/_rels/a.rels": b"<a>" + b"<Relationship " * 100_000}), "file-broken"),
-    "listeners": (open_document(more={"a.xml": b"<office:scripts>" + b" " * 1_000_000}), None),
+    "listeners": (open_document(more={"a.xml": b"<office:scripts>" + b" " * 1_000_000}), "file-broken"),
     # Each part is under the size from which its own ratio is looked at.
     "bombs": (open_xml("xlsx", {f"xl/{n}.xml": b"<a>" + b" " * (8 << 20) for n in range(40)}), "file-bomb"),
     "PDF without end": (b"%PDF-1.7\n" + b"startxref " * 100_000 + b"1 " * 100_000, "file-truncated"),
@@ -60,11 +60,47 @@ def test_what_is_repeated_costs_what_it_weighs(name: str, tmp_path: Path) -> Non
         ("x/a.xml", b"<w><f:fldSimple xmlns:f='f' f:instr=' dde c'/></w>", "file-remote"),
         ("word/a.xml", b"<w><instrText> PAGE </instrText><fldChar/><instrText>TOC DDE</instrText></w>", None),
         ("word/a.xml", b"<w><instrText>PAGE</instrText>", "file-broken"),
+        ("word/a.bin", b" " * 200_000 + b"<w><instrText>DDE a</instrText></w>", "file-remote"),
+        ("word/a.bin", "<w><instrText>DDE a</instrText></w>".encode("utf-16"), "file-broken"),
+        ("word/a.bin", "<w><instrText>DDE a</instrText></w>".encode("utf-16-be"), "file-broken"),
+        ("word/a.xml", b"<?xml version='1.0' encoding='UTF-7'?><w>+ADw-instrText+AD4-DDE</w>", "file-broken"),
+        ("xl/a.xml", "<é:a xmlns:é='x'><é:ddeLink/></é:a>".encode(), "file-remote"),
     ],
 )
 def test_what_decides_is_read_as_xml(part: str, body: bytes, code: str | None, tmp_path: Path) -> None:
     """A letter may be written as a number, and the code of a field be cut over several runs."""
     assert codes(open_xml("docx", {part: body}), tmp_path) == ([code] if code else [])
+
+
+IMAGE = '<d:frame xmlns:d="d" xmlns:x="x"><d:%s x:href="%s"/></d:frame>'
+
+
+@pytest.mark.parametrize(
+    ("element", "address", "code"),
+    [
+        ("image", "https://example.org/a.png", "file-remote"),
+        ("image", "&#104;ttp://example.org/a.png", "file-remote"),
+        ("image", "//host/a.png", "file-remote"),
+        ("section-source", "\\\\host\\a.odt", "file-remote"),
+        ("image", "file://host/a.png", "file-remote"),
+        ("image", "file:///C:/a.png", None),
+        ("image", "Pictures/a.png", None),
+        ("image", "#a", None),
+        ("a", "https://example.org/", None),
+        ("template", "https://example.org/a.ott", None),
+        ("é:event-listener", "x", "file-macro"),
+    ],
+)
+def test_what_an_opendocument_shows_lies_in_it(element: str, address: str, code: str | None, tmp_path: Path) -> None:
+    """What a link fetches waits for a hand; a picture does not."""
+    body = (IMAGE % (element, address)).replace("<d:é:", "<é:").encode()
+    assert codes(open_document(content=body), tmp_path) == ([code] if code else [])
+
+
+@pytest.mark.parametrize("before", ["=", '"=1,2+', "=" + "A" * 300 + "+", "a;=1+", "=IF(1,1,"])
+def test_a_cell_that_calls_far_from_its_beginning_is_found(before: str, tmp_path: Path) -> None:
+    content = f"a;b\n{before}cmd|'/c calc'!A1;2\n".encode()
+    assert codes(content, tmp_path) == ["file-calls-a-program"]
 
 
 def test_many_small_parts_are_one_large_one(tmp_path: Path) -> None:
@@ -74,9 +110,7 @@ def test_many_small_parts_are_one_large_one(tmp_path: Path) -> None:
 
 
 # The form that a cell must have to call a program, in one expression that is too slow for a file.
-_CALL = re.compile(
-    rb"(?:^|[\n\r;,\t\"])[ \t\"']{0,8}[=+\-@][^\n\r;,\t|]{0,80}\w\|[^\n\r|!]{0,500}![A-Za-z$]", re.MULTILINE
-)
+_CALL = re.compile(rb"(?:^|[\n\r;,\t|\"])[ \t\"']{0,8}[=+\-@][^\n\r]*?\w\|[^\n\r|!]{0,500}![A-Za-z$]", re.MULTILINE)
 
 
 @given(st.lists(st.sampled_from(list(b"\n;\t\"' =a|!+b")), max_size=40).map(bytes))

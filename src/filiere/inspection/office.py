@@ -2,7 +2,9 @@
 
 Two families share the ZIP: Open XML (ECMA-376: XLSX, DOCX, PPTX), whose `[Content_Types].xml` names the main part, and
 OpenDocument (ISO 26300: ODT, ODS, ODP), whose first entry is `mimetype`. Every part is unpacked once, block by block,
-which proves its size and checksum; only what XML says in plain bytes is searched, and XML written otherwise is refused.
+which proves its size and checksum. Where its bytes name what could start, fetch or hide something, it is read again as
+XML, since bytes may write a letter as ``&#68;`` and a prefix in any script. XML in another encoding than UTF-8 is
+refused.
 """
 
 import re
@@ -33,14 +35,18 @@ _MACRO_NAMES = re.compile(
     r"(?:.*/)?(?:vbaProject\.bin|vbaData\.xml)$|.*/macrosheets/|.*/activeX/|(?:.*/)?customUI/|Basic/|Scripts/",
     re.IGNORECASE,
 )
-_LISTENER = re.compile(rb"<(?:[\w.-]++:)?event-listener\b|<(?:[\w.-]++:)?scripts>\s*+<", re.IGNORECASE)
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml\b[^>]{0,300}?\bencoding\s{0,9}+=\s{0,9}+[\"']([^\"']{0,40})")
+_READ = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
 # A link to click, and the workbook that a formula once read: both wait for the reader's hand.
 _HARMLESS = ("/hyperlink", "/externallinkpath")
 _CALLS = re.compile(r"DDE(?:AUTO)?\b", re.IGNORECASE)
-_FIELDS = (b"instrText", b"fldSimple")
-_EXCHANGE = re.compile(rb"<(?:[\w.-]++:)?(?:ddeLink|dde-source)\b", re.IGNORECASE)
-_ENCRYPTED = re.compile(rb"<(?:[\w.-]++:)?encryption-data\b|encrypted-package", re.IGNORECASE)
+# What an element or an attribute must be called for its part to be read as XML.
+_MARKS = (b"instrText", b"fldSimple", b"event-listener", b"scripts", b"ddeLink", b"dde-source", b"encrypt", b"href")
+_BY_HAND = frozenset({"a", "template", "hyperlink-behaviour", "event-listener"})
+"""Elements of OpenDocument whose address waits for the reader's hand."""
+_ELSEWHERE = re.compile(r"\s*+(?:\\\\|//|(?!data:|file:///[^/\\])[a-z][a-z0-9+.\-]+:)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"(?:word|ppt|xl)/embeddings/[^/]+\.xlsx", re.IGNORECASE)
 _XML = re.compile(r"(?:\.xml|\.rels|\.vml|\.rdf)$", re.IGNORECASE)
 _OVERLAP = 8192
@@ -62,7 +68,7 @@ def inspect_office(content: mmap | bytes, limits: Limits, *, depth: int = 0) -> 
     said = {one.code for one in faults}
     for part in parts:
         try:
-            found = list(_part(content, part, limits, depth))
+            found = list(_part(content, part, limits, depth, free=kind in _OPEN_DOCUMENT.values()))
         except Faults as broken:
             found = list(broken.faults)
         for one in found:
@@ -106,8 +112,8 @@ def _whole(content: mmap | bytes, part: Part, most: int) -> bytes:
         return b""
 
 
-def _part(content: mmap | bytes, part: Part, limits: Limits, depth: int) -> Iterator[Fault]:
-    """The faults of one entry, which is read to its end whatever it holds."""
+def _part(content: mmap | bytes, part: Part, limits: Limits, depth: int, *, free: bool) -> Iterator[Fault]:
+    """The faults of one entry, which is read to its end whatever it holds; ``free`` tells OpenDocument."""
     blocks = unpack(content, part)
     head = next((block for block in blocks if block), b"")
     if packed(head[:512]):
@@ -117,21 +123,25 @@ def _part(content: mmap | bytes, part: Part, limits: Limits, depth: int) -> Iter
         else:
             yield fault("file-embedded", what=shown(part.name))
         return
-    if not (_XML.search(part.name) or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")):
+    marked = head.lstrip(_BLANKS).startswith(b"<") or not head.strip(_BLANKS) or _two_bytes(head)
+    if not (_XML.search(part.name) or marked):
         for _ in blocks:
             pass
         return
-    if head and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield fault(
-            "file-broken", fr=f"« {shown(part.name)} » n’est pas en UTF-8", en=f"“{shown(part.name)}” is not in UTF-8"
-        )
+    declared = _ENCODING.search(head[:512])
+    if head and (head.lstrip(_BLANKS)[:1] != b"<" or (declared is not None and declared[1].lower() not in _READ)):
+        what = shown(part.name)
+        yield fault("file-broken", fr=f"« {what} » n’est pas en UTF-8", en=f"“{what}” is not in UTF-8")
     found: list[Fault] = []
-    seen = set[bytes]()
+    seen = False
     for text in _stretches(chain((head,), blocks)):
-        found += _xml(text, part)
-        seen.update(mark for mark in _FIELDS if mark in text)
-    # Where attributes or texts decide, the part is read again as XML: bytes may write a letter as ``&#68;``.
-    readers = (_relations if part.name.lower().endswith(".rels") else None, _fields if seen else None)
+        if _DECLARED.search(text):
+            found.append(fault("file-declares-entities", what=shown(part.name)))
+        seen = seen or any(mark in text for mark in _MARKS)
+    readers = (
+        _relations if part.name.lower().endswith(".rels") else None,
+        _Elements(part, free).read if seen else None,
+    )
     try:
         for reader in readers:
             found += reader(unpack(content, part), part) if reader is not None and part.size else []
@@ -145,6 +155,13 @@ def _part(content: mmap | bytes, part: Part, limits: Limits, depth: int) -> Iter
     yield from found
 
 
+def _two_bytes(head: bytes) -> bool:
+    """Whether a text begins in an encoding of two or four bytes a sign."""
+    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        b"\x00" in head[:4] and head[:16].replace(b"\x00", b"").lstrip(_BLANKS).startswith(b"<")
+    )
+
+
 def _stretches(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Blocks, each after the end of the one before, so that nothing hides between two."""
     carried = b""
@@ -152,18 +169,6 @@ def _stretches(blocks: Iterable[bytes]) -> Iterator[bytes]:
         text = carried + block
         yield text
         carried = text[-_OVERLAP:]
-
-
-def _xml(text: bytes, part: Part) -> Iterator[Fault]:
-    """What a stretch of XML starts, fetches or hides."""
-    if _DECLARED.search(text):
-        yield fault("file-declares-entities", what=shown(part.name))
-    if _EXCHANGE.search(text):
-        yield fault("file-remote", what=f"DDE, {shown(part.name)}")
-    if _LISTENER.search(text):
-        yield fault("file-macro", what=shown(part.name))
-    if part.name == "META-INF/manifest.xml" and _ENCRYPTED.search(text):
-        yield fault("file-encrypted")
 
 
 def _relations(blocks: Iterable[bytes], part: Part) -> list[Fault]:
@@ -180,39 +185,58 @@ def _relations(blocks: Iterable[bytes], part: Part) -> list[Fault]:
     return found
 
 
-def _fields(blocks: Iterable[bytes], part: Part) -> list[Fault]:
-    """Fields of a text that start another program: the code of one may be cut over several runs."""
-    found: list[Fault] = []
-    code, inside = "", False
+class _Elements:
+    """What the elements of a part start, fetch or hide, whatever their prefix."""
 
-    def judge() -> None:
-        if _CALLS.match(code.strip()) and not found:
-            found.append(fault("file-remote", what=f"DDE, {shown(part.name)}"))
+    def __init__(self, part: Part, free: bool) -> None:
+        self._part, self._free = part, free
+        self._found: dict[str, Fault] = {}
+        self._code = ""
+        """The code of a field of a text, which may be cut over several runs."""
+        self._inside = self._scripts = False
 
-    def element(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal code, inside
+    def read(self, blocks: Iterable[bytes], _part: Part) -> list[Fault]:
+        """The faults of the part. Raises ``BadXml``."""
+        read_elements(blocks, self._element, most=_MOST_ELEMENTS, text=self._text, end=self._end)
+        return list(self._found.values())
+
+    def _say(self, code: str, what: str = "") -> None:
+        self._found.setdefault(code, fault(code, what=f"{what}{shown(self._part.name)}"))
+
+    def _element(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "event-listener" or self._scripts:
+            self._say("file-macro")
+        self._scripts = name == "scripts"
+        if name in ("ddeLink", "dde-source"):
+            self._say("file-remote", "DDE, ")
+        if name in ("encryption-data", "encrypted-package") and self._part.name == "META-INF/manifest.xml":
+            self._found.setdefault("file-encrypted", fault("file-encrypted"))
+        if self._free and name not in _BY_HAND:
+            for key, value in attributes.items():
+                if key.rpartition(":")[2] == "href" and _ELSEWHERE.match(value):
+                    self._say("file-remote")
         if name == "instrText":
-            inside = True
+            self._inside = True
         elif name == "fldChar":
-            code = ""
+            self._code = ""
         elif name == "fldSimple":
-            code = next((value for key, value in attributes.items() if key.endswith("instr")), "").strip()[:_FIELD]
-            judge()
-            code = ""
+            self._code = next((value for key, value in attributes.items() if key.endswith("instr")), "").strip()
+            self._judge()
+            self._code = ""
 
-    def text(words: str) -> None:
-        nonlocal code
-        if inside and len(code) < _FIELD:
-            code = (code + words).lstrip()[:_FIELD]
+    def _text(self, words: str) -> None:
+        if self._inside and len(self._code) < _FIELD:
+            self._code = (self._code + words).lstrip()[:_FIELD]
 
-    def end(name: str) -> None:
-        nonlocal inside
+    def _end(self, name: str) -> None:
+        self._scripts = False
         if name == "instrText":
-            inside = False
-            judge()
+            self._inside = False
+            self._judge()
 
-    read_elements(blocks, element, most=_MOST_ELEMENTS, text=text, end=end)
-    return found
+    def _judge(self) -> None:
+        if _CALLS.match(self._code.strip()):
+            self._say("file-remote", "DDE, ")
 
 
 def _nested(head: bytes, blocks: Iterator[bytes], part: Part, limits: Limits) -> Iterator[Fault]:

@@ -18,12 +18,10 @@ from filiere.inspection.words import fault
 _BLOCK = 1 << 20
 # Controls other than tab, line feed, form feed and carriage return are no part of a text.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# Dynamic data exchange: a cell such as =cmd|'/c calc'!A1. What is called is looked for first, then how its cell
-# begins; between the two no bar stands, so that no byte is read twice.
+# Dynamic data exchange: a cell such as =cmd|'/c calc'!A1. What is called is looked for first, then whether a cell that
+# calculates begins before it in its line.
 _CALLED = re.compile(rb"\w\|[^\n\r|!]{0,500}+![A-Za-z$]")
-_BEGINS = re.compile(rb"(?<![^\n\r;,\t\"])[ \t\"']{0,8}+[=+\-@]")
-_CELL_ENDS = (b"\n", b"\r", b";", b",", b"\t", b"|")
-_CELL_READ = 80
+_BEGINS = re.compile(rb"(?<![^\n\r;,\t|\"])[ \t\"']{0,8}+[=+\-@]")
 _MAIL = re.compile(rb"(?:received|return-path|delivered-to|mime-version|from|message-id):", re.IGNORECASE)
 _MAIL_PARTS = re.compile(rb"^content-type:\s*+multipart/", re.IGNORECASE | re.MULTILINE)
 DELIMITERS = ";,\t|"
@@ -53,16 +51,16 @@ def inspect_plain(content: mmap) -> tuple[Kind | None, list[Fault]]:
 
 
 def _calling_cell(content: mmap | bytes) -> int | None:
-    """Where the first cell begins that calls a program, None when none does."""
+    """Where the first cell begins that may call a program, None when none does. Each byte is read twice at most."""
+    searched = 0
     for called in _CALLED.finditer(content):
         end = called.start()
-        first = max(0, end - _CELL_READ - 1)
-        first = max(first, *(content.rfind(one, first, end) + 1 for one in _CELL_ENDS))
-        place = max(0, first - 9)
-        while (begun := _BEGINS.search(content, place, end)) is not None:
-            if begun.end() > first:
-                return begun.start()
-            place = begun.end()
+        line = max(content.rfind(one, searched, end) + 1 for one in (b"\n", b"\r"))
+        begun = _BEGINS.search(content, max(searched, line), end)
+        if begun is not None:
+            return begun.start()
+        # What follows may be the signs before a cell's first one.
+        searched = max(searched, line, end - 9)
     return None
 
 
