@@ -135,6 +135,7 @@ def _page_of(request: HttpRequest) -> str:
 
 def safe_next(request: HttpRequest, address: str) -> bool:
     """Whether an address may be followed: a page of this very site, over the same security."""
-    return url_has_allowed_host_and_scheme(
+    # What has no slash would be taken for the name of a view, by the redirection that follows it.
+    return "/" in address and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
