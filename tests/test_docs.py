@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -156,6 +157,28 @@ def test_every_page_is_in_the_index() -> None:
     index = ROOT / "docs" / "README.md"
     linked = {(index.parent / target.partition("#")[0]).resolve() for target in LINK.findall(prose(index))}
     assert [page for page in (ROOT / "docs").rglob("*.md") if page != index and page.resolve() not in linked] == []
+
+
+def test_the_glossary_is_sorted_and_names_what_is_there() -> None:
+    """Nouns are in the order of the French alphabet; folders, names of the code and addresses of the site exist."""
+    from django.urls import resolve
+
+    page = (REFERENCE / "glossary.md").read_text(encoding="utf-8")
+    table = page.partition("|---|---|---|---|---|\n")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    assert len(rows) > 50
+    nouns = [unicodedata.normalize("NFD", french.lower()).encode("ascii", "ignore").decode() for french, *_ in rows]
+    assert nouns == sorted(nouns, key=lambda noun: noun.split(",")[0])
+    for _, _, _, code, address in rows:
+        for part in code.split("; "):
+            folders, _, names = part.partition(": ")
+            places = [ROOT / "src" / "filiere" / folder.strip("`") for folder in folders.split(", ")]
+            assert all(place.is_dir() for place in places), part
+            source = "\n".join(path.read_text(encoding="utf-8") for place in places for path in place.rglob("*.py"))
+            for name in re.findall(r"\w+", names):
+                assert re.search(rf"^(?:class|def) {name}\b", source, re.MULTILINE), part
+        if address:
+            resolve("/fr" + address.strip("`").replace("…", "x"))
 
 
 CODES = [f"{letter}{n}" for letter, last in (("C", 4), ("H", 6), ("M", 13), ("L", 12)) for n in range(1, last + 1)]
