@@ -11,14 +11,51 @@ import encodings
 from functools import cache
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http.multipartparser import MultiPartParser
+
+
+class CountedParts:
+    """The bytes of a form in parts, refused once they hold more marks between two parts than a form may have.
+
+    Django counts the fields and the files that have a name. Parts without one cost it as much, and it counts none.
+    """
+
+    def __init__(self, stream: Any, mark: bytes, most: int) -> None:
+        self._stream, self._mark, self._left = stream, mark, most
+        self._carried = b""
+
+    def read(self, *size: int) -> bytes:
+        """Read so many bytes. Raises ``TooManyFieldsSent``."""
+        block: bytes = self._stream.read(*size)
+        text = self._carried + block
+        self._left -= text.count(self._mark)
+        if self._left < 0:
+            raise TooManyFieldsSent("a form has more parts than fields and files are allowed")
+        self._carried = text[max(0, len(text) - len(self._mark) + 1) :]
+        return block
+
+
+class CountedPartParser(MultiPartParser):
+    """Django's own, that counts the parts without a name too."""
+
+    def __init__(self, META: dict[str, Any], input_data: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N803
+        super().__init__(META, input_data, *args, **kwargs)
+        boundary: bytes | None = getattr(self, "_boundary", None)
+        if boundary:
+            limits = (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS, settings.DATA_UPLOAD_MAX_NUMBER_FILES)
+            # One mark more ends the form, and one may begin it.
+            most = sum(limit for limit in limits if limit is not None) + 2
+            self._input_data: Any = CountedParts(input_data, b"--" + boundary, most)
 
 
 class SiteRequest(WSGIRequest):
     """A request, ``unreadable`` where its content type was not understood: nothing of its body is then read."""
 
     unreadable = False
+    _multipart_parser_class = CountedPartParser
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:

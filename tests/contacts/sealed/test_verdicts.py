@@ -1,5 +1,6 @@
 """What a manifest says of itself, and the three verdicts: a report that cannot be compared is never verified."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,25 @@ def test_the_report_of_another_version_is_not_verified(
         contents["indicators.csv"] += b"1,vicidial\n"
 
     assert "indicators.csv" in codes(remade(pack, tmp_path / "edited", better))["pack-other-rendering"]
+
+
+def test_what_a_pack_names_is_told_short(pack: Path, tmp_path: Path) -> None:
+    """A title of its maker's stands on each of a thousand rows: a megabyte of pack made half a gigabyte of words."""
+
+    def longer(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
+        manifest["organisations"] = ["o" * 100_000, *(f"organisation-{place}" for place in range(5000))]
+        contents["report.html"] = b"x" * 10
+
+    path = remade(pack, tmp_path / "edited", longer)
+    assert len(json.dumps(told(path))) < 200_000
+
+
+def test_a_title_is_cut(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a definition calls its indicators."""
+    monkeypatch.setattr("filiere.contacts.sealed.told.LONGEST_TEXT", 5)
+    texts = [row["title"][lang] for row in told(pack)["table"] for lang in ("fr", "en") if row["title"]]
+    assert texts
+    assert max(map(len, texts)) == 5
 
 
 def without_whole(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:

@@ -19,6 +19,8 @@ from filiere.core import Fault, Faults, Text
 MOST_TOLD = 1_000
 """Figures told one by one: those of the whole and those that are not found again come first."""
 MOST_FAULTS = 500
+LONGEST_TEXT = 300
+"""Signs of each text that is told: names and titles are those of whoever made the pack, a thousand times over."""
 _LARGEST_DEFINITION = 1 << 20
 
 FIGURE_FAULTS = {
@@ -49,8 +51,21 @@ def told(path: Path, *, seal: str | None = None) -> dict[str, Any]:
     try:
         done = verify_pack(path, seal=seal)
     except Faults as faults:
-        return _answer(None, faults.faults, {})
-    return _answer(done, done.faults, content(path, done))
+        found = _answer(None, faults.faults, {})
+    else:
+        found = _answer(done, done.faults, content(path, done))
+    return {key: _cut(value) for key, value in found.items()}
+
+
+def _cut(found: Any) -> Any:
+    """The same with every text cut that is longer than is told."""
+    if isinstance(found, str):
+        return found if len(found) <= LONGEST_TEXT else found[: LONGEST_TEXT - 1] + "…"
+    if isinstance(found, dict):
+        return {_cut(key): _cut(value) for key, value in found.items()}
+    if isinstance(found, list | tuple):
+        return [_cut(one) for one in found]
+    return found
 
 
 def _answer(done: Verification | None, faults: tuple[Fault, ...], content: dict[str, Any]) -> dict[str, Any]:
@@ -102,8 +117,10 @@ def content(path: Path, done: Verification, *, most: int | None = MOST_TOLD) -> 
         title = titles.get((row.definition, str(row.version), row.indicator))
         table.append({**row.as_json(), "verdict": verdict, "title": title})
     return {
-        "organisations": list(manifest.organisations),
-        "definitions": [{"name": f"{one.id}@{one.version}", "sha256": one.sha256} for one in manifest.definitions],
+        "organisations": list(manifest.organisations[:MOST_TOLD]),
+        "definitions": [
+            {"name": f"{one.id}@{one.version}", "sha256": one.sha256} for one in manifest.definitions[:MOST_TOLD]
+        ],
         "sources": len(manifest.sources),
         "software": manifest.software.version,
         "table": table,

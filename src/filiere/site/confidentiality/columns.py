@@ -23,6 +23,8 @@ MOST_VISIBLE = 60
 """Cells that the question of visibility offers; a file can name any."""
 MOST_COLUMNS = 1000
 """Columns that a table may have: one more is a line of a page and a choice that nobody reads."""
+LONGEST_NAME = 300
+"""Signs of the name of a column: the pages show it whole."""
 SHOWN = 4
 LONGEST = 80
 
@@ -54,6 +56,20 @@ def columns_of(data: Path) -> tuple[Column, ...]:
             remedy=Text(
                 fr="Gardez la colonne des montants et celles qui la croisent, puis envoyez le fichier de nouveau.",
                 en="Keep the column of amounts and those that cross it, then send the file again.",
+            ),
+            file=data.name,
+            line=1,
+        )
+    if long := next((place for place, name in enumerate(sheet.header, 1) if len(name) > LONGEST_NAME), None):
+        raise Faults.one(
+            code="column-name-too-long",
+            message=Text(
+                fr=f"Le nom de la colonne {long} dépasse {LONGEST_NAME} caractères.",
+                en=f"The name of column {long} is longer than {LONGEST_NAME} characters.",
+            ),
+            remedy=Text(
+                fr="Donnez-lui un nom court, puis envoyez le fichier de nouveau.",
+                en="Give it a short name, then send the file again.",
             ),
             file=data.name,
             line=1,

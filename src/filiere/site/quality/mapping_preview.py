@@ -19,6 +19,7 @@ from filiere.contacts.schema import TABLES
 from filiere.core import Lang, Text
 
 ROWS = 10
+_LONGEST_CELL = 200
 PERSON = Text(fr="gardé en empreinte", en="kept as a hash")
 
 
@@ -81,4 +82,5 @@ def _cell(value: Any, kind: str, zone: str, code: Lang) -> str:
     if kind == "time" and isinstance(value, int):
         moment = datetime.fromtimestamp(value / 1_000_000, tz=UTC).astimezone(ZoneInfo(zone))
         return moment.isoformat(sep=" ", timespec="seconds")
-    return str(value)
+    text = str(value)
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
