@@ -19,6 +19,8 @@ from hypothesis import settings
 from processor_time import set_apart, wait_for
 from shared_folders import held, shared_folder
 
+from filiere.core.language import language
+
 # A busy machine must not fail a property: speed is measured in benchmarks, never in a test.
 # Where a run says that it is of a CI, Hypothesis draws the same each time: what it refuses can be run again elsewhere.
 settings.register_profile("untimed", deadline=None)
@@ -37,6 +39,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 10, 10)
     # Nor is it looked for at the end, in all that the tests have left.
     atexit.register(gc.freeze)
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_french() -> Iterator[None]:
+    """Begin in the language that a process begins in: a command that a test calls leaves its own."""
+    with language("fr"):
+        yield
 
 
 @pytest.fixture(scope="session")

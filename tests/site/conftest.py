@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 from dossier_sample import give_role
 from pytest_django.plugin import blocking_manager_key
 from questions import Asked, enough, noted
 
 from filiere.core.journal import GENESIS
+from filiere.site.languages import page_language
 
 MakeUser = Callable[..., Any]
 
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _in_french() -> Iterator[None]:
     """Begin in the language that the site begins in: Django leaves the one of the last page that was asked for."""
-    with translation.override("fr"):
+    with page_language("fr"):
         yield
 
 

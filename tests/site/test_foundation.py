@@ -21,17 +21,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.utils import translation
 
 from filiere.core import Period, Text
 from filiere.site.home import home_path, secret_key
+from filiere.site.languages import page_language
 from filiere.site.security import client_address, client_network, embeddable
 from filiere.site.serving import name_server
 
 
 def render(source: str, lang: str = "fr", **context: Any) -> str:
     """Render a template in a language."""
-    with translation.override(lang):
+    with page_language(lang):
         return Template("{% load filiere %}" + source).render(Context(context))
 
 

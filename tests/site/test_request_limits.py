@@ -17,9 +17,9 @@ from time import monotonic, sleep
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from filiere.site import request_limits
+from filiere.site.languages import page_language
 from filiere.site.request_limits import (
     HEAD,
     PACE,
@@ -335,7 +335,7 @@ def test_the_guide_names_every_address_of_large_files(page: str) -> None:
     named = re.findall(r"location ~ (\S+) \{", words)
     assert len(named) == 1
     for lang in ("fr", "en"):
-        with translation.override(lang):
+        with page_language(lang):
             for name, given in LARGE:
                 assert re.search(named[0], reverse(name, args=given))
             assert not re.search(named[0], reverse("accounts:sign-in"))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from cyclopts import App, CycloptsError
 
 from filiere.core import Fault, Faults, tells_damage
+from filiere.core.language import choose_language
 from filiere.core.text import Lang, Text
 from filiere.site.file_modes import narrow_umask
 
@@ -106,6 +107,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no accents shows a question mark rather than an error.
             stream.reconfigure(errors="replace")
+    choose_language(asked_language())
     try:
         app()
     except Faults as faults:
@@ -117,7 +119,7 @@ def main() -> None:
     except Exception as error:
         if (words := _sentence(error)) is None:
             raise
-        _leave(words.get(asked_language()))
+        _leave(str(words))
 
 
 def _leave(words: str) -> None:

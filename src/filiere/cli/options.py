@@ -17,6 +17,7 @@ from cyclopts import Parameter, validators
 
 from filiere.cli import fault_sentences, user_language
 from filiere.core.errors import Fault, Faults
+from filiere.core.language import language
 from filiere.core.text import Lang, Text
 
 Format = Literal["table", "json", "csv"]
@@ -53,16 +54,18 @@ _STAGES = {
 
 @contextlib.contextmanager
 def speaking(lang: Lang | None) -> Iterator[Lang]:
-    """Give the language of the command; turn faults into sentences in it, and leave with their status.
+    """Write in the language of the command, which is given; turn faults into sentences in it, and leave with their
+    status.
 
     The sentences go to the error output, without a traceback.
     """
-    language = lang or user_language()
-    try:
-        yield language
-    except Faults as faults:
-        print(fault_sentences(faults, language), file=sys.stderr)
-        sys.exit(status_of(faults.faults))
+    chosen = lang or user_language()
+    with language(chosen):
+        try:
+            yield chosen
+        except Faults as faults:
+            print(fault_sentences(faults, chosen), file=sys.stderr)
+            sys.exit(status_of(faults.faults))
 
 
 def status_of(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int:

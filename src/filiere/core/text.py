@@ -1,6 +1,7 @@
 """Bilingual text, because everything a reader sees exists in French and in English.
 
-A text is one value with two faces, so that no page, error or export can be written in one language only.
+A text is one value with two faces, so that no page, error or export can be written in one language only. ``str(text)``
+gives the face that the reader reads; ``text.get("en")`` gives one whoever reads.
 """
 
 import unicodedata
@@ -17,10 +18,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from filiere.core.language import current_language
 from filiere.core.typography import french
 
 Lang = Literal["fr", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
+
+
+def source_language() -> Lang:
+    """Return which of French and English the reader reads: what numbers, dates and addresses are written in."""
+    return "fr" if current_language() == "fr" else "en"
 
 
 def legible(words: str) -> str:
@@ -63,7 +70,8 @@ class Text(StrictModel):
         return cls(fr=words, en=words)
 
     def __str__(self) -> str:
-        return self.get("fr")
+        """Return the words in the reader's language."""
+        return self.get(source_language())
 
 
 def _named(value: Any) -> Any:

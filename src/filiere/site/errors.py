@@ -16,13 +16,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from filiere.core import Lang, Text
+from filiere.site.languages import API, asked_language, page_language
 from filiere.site.log_files import request_identity
 
 log = logging.getLogger("filiere.site")
 LONGEST_NAME = 100
 """Characters of a refused name that the log keeps: it is whatever the visitor sent."""
 
-API = "/api/"
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -32,11 +32,6 @@ def problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any
     if identity := request_identity.get():
         body["request"] = identity
     return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, json_dumps_params={"ensure_ascii": False})
-
-
-def asked_language(request: HttpRequest) -> Lang:
-    """The language of an answer of the API: French, unless ``lang=en`` asks for English."""
-    return "en" if request.GET.get("lang") == "en" else "fr"
 
 
 def _page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: Text) -> HttpResponse:
@@ -132,7 +127,7 @@ def _without_frame(request: HttpRequest, status: int, said: tuple[Text, Text, Te
     words = {**dict(zip(("title", "reason", "remedy"), said, strict=True)), "request": request, "status": status}
     asked = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
     lang: Lang = "en" if asked.startswith("en") else "fr"
-    with translation.override(lang):
+    with page_language(lang):
         response = HttpResponse(render_to_string("unknown_host.html", words), status=status)
     response.headers["Content-Language"] = lang
     response.headers["X-Frame-Options"] = "DENY"

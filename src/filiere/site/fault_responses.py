@@ -20,7 +20,7 @@ from django.utils import translation
 
 from filiere.core import Faults, Lang
 from filiere.site.child_process import turned_away
-from filiere.site.errors import API, PROBLEM_TYPE, asked_language
+from filiere.site.errors import PROBLEM_TYPE
 from filiere.site.fault_kinds import (
     CONFLICT,
     CROWDED,
@@ -33,6 +33,7 @@ from filiere.site.fault_kinds import (
     fault_kind,
     faults_of,
 )
+from filiere.site.languages import API, asked_language, page_language
 from filiere.site.request_limits import refused_sender
 from filiere.site.typed_fields import typed_fields
 
@@ -81,7 +82,7 @@ def fault_response(request: HttpRequest, error: BaseException) -> HttpResponse |
 def response_of(request: HttpRequest, kind: FaultKind, error: BaseException | None = None) -> HttpResponse:
     """Return the page, or the JSON, of a kind of trouble; `error` gives the faults to tell, if it carries any."""
     lang = _language(request)
-    with translation.override(lang):
+    with page_language(lang):
         response = _json(request, kind, error, lang) if wants_json(request) else _page(request, kind, error)
     response.headers["Content-Language"] = lang
     response.headers["Cache-Control"] = "no-store"

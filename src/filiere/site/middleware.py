@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from filiere.site.errors import API, method_not_allowed, other_encoding, unknown_host, unreadable_kind
+from filiere.site.errors import method_not_allowed, other_encoding, unknown_host, unreadable_kind
 from filiere.site.health import VIEWS
+from filiere.site.languages import API
 from filiere.site.log_files import request_identity, write_line
 from filiere.site.requests import forget_unknown_encodings
 from filiere.site.security import client_address

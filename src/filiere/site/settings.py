@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "filiere.site.form_tokens.FormTokens",
     "filiere.site.middleware.no_copy_of_personal_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "filiere.site.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from audit_sample import Clock
-from django.utils import translation
+
+from filiere.site.languages import page_language
 
 
 @pytest.fixture
@@ -19,5 +20,5 @@ def clock(monkeypatch: pytest.MonkeyPatch, db: Any) -> Clock:
 @pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """Each test starts in French, whatever language the pages of the test before were asked in."""
-    with translation.override("fr"):
+    with page_language("fr"):
         yield

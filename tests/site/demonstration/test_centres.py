@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from filiere.site.accounts.demo import demo_people
 from filiere.site.demonstration import centres, gather, logs
 from filiere.site.demonstration.clock import tell
 from filiere.site.journal.comparing import differences
+from filiere.site.languages import page_language
 from filiere.site.quality import figures
 from filiere.site.quality.models import Centre, Delivery, Job, LocalSet
 from filiere.site.quality.rights import MANAGER, parts_of
@@ -73,7 +73,7 @@ def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -
     assert list(differences()) == []
     tell(centres.stories(cast, TODAY), TODAY)
     assert Centre.objects.count() == 1
-    with translation.override("fr"):
+    with page_language("fr"):
         pages = {
             reverse("quality:centre", args=[centre.key]): "novembre 2026",
             reverse("quality:centre", args=[centre.key]) + f"?definition={centres.LOCAL}": "Notre façon de compter",

@@ -9,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from dossier_sample import at
 from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, client_of, make_cast, other_pdf, send
 from hostile_files import pdf
@@ -22,6 +21,7 @@ from filiere.site.dossiers.registries import barrers, bars_parties
 from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.models import Document, Request
 from filiere.site.journal.models import Entry
+from filiere.site.languages import page_language
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ BEFORE_COMMITTEE: dict[tuple[str, str], set[str]] = {
 @pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """A page in English leaves its language to the next test."""
-    with translation.override("fr"):
+    with page_language("fr"):
         yield
 
 

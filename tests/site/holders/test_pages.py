@@ -9,13 +9,13 @@ import pytest
 from audit_sample import Clock
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from evidence_sample import Cast, make_cast, send
 from holder_sample import Held, vote
 
 from filiere.core import Faults
 from filiere.site.holders.actions.places import prove_place
 from filiere.site.holders.models import Alert, PlanAction, Proof, Statement
+from filiere.site.languages import page_language
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def held(clock: Clock) -> Held:
 
 
 def address(name: str, held: Held, *more: Any, lang: str = "fr") -> str:
-    with translation.override(lang):
+    with page_language(lang):
         return reverse(f"holders:{name}", args=[held.dossier.key, *more])
 
 

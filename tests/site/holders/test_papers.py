@@ -14,7 +14,6 @@ import pytest
 from audit_sample import Clock
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from holder_sample import Held, vote
 from pypdf import PdfReader
 
@@ -25,6 +24,7 @@ from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.actions.rotate_key import rotate_key
 from filiere.site.holders.actions.statements import explain
 from filiere.site.holders.models import Certificate
+from filiere.site.languages import page_language
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -43,7 +43,7 @@ def held(clock: Clock) -> Held:
 
 
 def address(name: str, held: Held, *more: Any, lang: str = "fr") -> str:
-    with translation.override(lang):
+    with page_language(lang):
         return reverse(f"holders:{name}", args=[held.dossier.key, *more])
 
 

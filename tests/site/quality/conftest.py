@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils import translation
 from dossier_sample import make_member, make_organisation
 from quality_sample import make_centre, make_manager
+
+from filiere.site.languages import page_language
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def centre(db: None) -> Any:
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     """Addresses are those of the French pages, whatever page another test read last."""
-    with translation.override("fr"):
+    with page_language("fr"):
         yield
 
 

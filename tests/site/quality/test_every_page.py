@@ -9,11 +9,12 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, TestCase
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from quality_sample import deliver, legs_csv
 
 from filiere.contacts.definitions import load_set
 from filiere.core import Text
+from filiere.site.languages import page_language
 from filiere.site.quality import shelf, urls
 from filiere.site.quality.actions.erase_contacts import ask_erasure
 from filiere.site.quality.actions.explain import ask_contacts, ask_gap
@@ -133,7 +134,7 @@ def test_every_page_of_a_full_centre_opens(full: Any) -> None:
             client = Client(raise_request_exception=False)
             client.force_login(user)
             for name, parameters in pages(full):
-                with translation.override(code):
+                with page_language(code):
                     address = reverse(f"quality:{name}", kwargs={"key": full.key, **parameters})
                 status = client.get(address, STEP if name.startswith("gap") else {}).status_code
                 if status not in ({405} if name in ACTS else {200, 302, 403, 404}):
@@ -146,12 +147,12 @@ def test_every_page_of_a_full_centre_opens(full: Any) -> None:
     client = Client()
     client.force_login(full.manager)
     for code, title in (("fr", "&lt;b&gt;Notre&lt;/b&gt; façon {x}"), ("en", "&lt;b&gt;Our&lt;/b&gt; way {x}")):
-        with translation.override(code):
+        with page_language(code):
             assert title in client.get(reverse("quality:local-sets", args=[full.key])).text
 
 
 def test_a_value_of_a_passage_may_have_any_name() -> None:
     """`fr` and `en` too: a page must not fail for the name that its author chose."""
     page = Template('{% load filiere %}{% t "{fr} et {en}" "{fr} and {en}" fr="a" en="<b>"|cut:"x" %}')
-    with translation.override("en"):
+    with page_language("en"):
         assert page.render(Context({})).startswith("a and ")

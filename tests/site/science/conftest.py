@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import translation
 from dossier_sample import make_mandate
 from label_site import FIXTURE
 from proposal_sample import COLLEGES
 
 from filiere.site.label import content as served_content
+from filiere.site.languages import page_language
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def root(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """A page in English leaves its language to the next test."""
-    with translation.override("fr"):
+    with page_language("fr"):
         yield
 
 

@@ -118,7 +118,7 @@ class SecondFactorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Lead to the second factor whoever is refused for want of it; the API answers its refusal."""
         from filiere.site.accounts.access import to_second_factor
-        from filiere.site.errors import API
+        from filiere.site.languages import API
 
         if not isinstance(exception, PermissionDenied) or request.path_info.startswith(API):
             return None

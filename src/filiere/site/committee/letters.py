@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.approvals import holders_of
@@ -16,6 +16,7 @@ from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import BODIES
 from filiere.site.dossiers.registries import reaches
+from filiere.site.languages import page_language
 from filiere.site.mail.posting import post
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.watching import hears_groups
@@ -198,6 +199,6 @@ def _with(body: Text, at: dict[str, str]) -> Text:
 def _address(name: str, *keys: str) -> dict[str, str]:
     found = {}
     for lang in ("fr", "en"):
-        with translation.override(lang):
+        with page_language(lang):
             found[lang] = reverse(name, args=keys)
     return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils import translation
 
 from filiere.core import Text
 from filiere.referentials import running
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.registries import reaches
+from filiere.site.languages import page_language
 from filiere.site.mail.posting import post
 
 
@@ -33,7 +33,7 @@ def tell(row: Dossier, engine: running.Dossier, after: int) -> None:
 
 
 def _body(row: Dossier, message: running.Message, state: Text, lang: str) -> str:
-    with translation.override(lang):
+    with page_language(lang):
         path = reverse("dossiers:overview", args=[row.key])
     if lang == "fr":
         return (

@@ -28,9 +28,8 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
 
-from filiere.core import Lang, Period, Text
+from filiere.core import Lang, Period, Text, source_language
 from filiere.core.numbers import number, percent
 from filiere.core.numbers import signed as signed_number
 from filiere.core.typography import french
@@ -40,8 +39,8 @@ register = template.Library()
 
 
 def lang() -> Lang:
-    """Language of the page being written: French unless English was asked for."""
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
+    """Language of the page being written, as numbers and dates are: French, or English for any other reader."""
+    return source_language()
 
 
 @register.simple_tag(name="lang")
@@ -107,7 +106,7 @@ def text_filter(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Text):
-        return value.get(lang())
+        return str(value)
     if isinstance(value, dict) and {"fr", "en"} <= set(value):
         return french(str(value["fr"])) if lang() == "fr" else str(value["en"])
     return str(value)

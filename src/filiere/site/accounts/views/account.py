@@ -7,7 +7,7 @@ import json
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Lang, Text
@@ -24,6 +24,7 @@ from filiere.site.accounts.second_factor import MARK, second_factor_required
 from filiere.site.accounts.shown import things_held
 from filiere.site.accounts.views.common import told_faults
 from filiere.site.attachments import OWN_SIDE, give_file
+from filiere.site.languages import page_language
 from filiere.site.templatetags.filiere import lang
 
 
@@ -54,7 +55,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of one's letters and first page."""
     chosen: Lang = "en" if request.POST.get("language") == "en" else "fr"
     set_language(user=_person(request), language=chosen)
-    with translation.override(chosen):
+    with page_language(chosen):
         messages.success(request, Text(fr="Langue enregistrée.", en="Language saved.").get(lang()))
         return redirect("accounts:account")
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -32,6 +32,7 @@ from filiere.site.accounts.notices import tell_lock, tell_person
 from filiere.site.accounts.second_factor import DEMO, mark_verified
 from filiere.site.accounts.views.common import landing, told_faults
 from filiere.site.journal.record import record
+from filiere.site.languages import page_language
 from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
@@ -128,7 +129,7 @@ class SignIn(LoginView):
 
 def opened(request: HttpRequest, user: User, wanted: str, language: str | None = None) -> HttpResponse:
     """Where a session that has just opened goes first, in the language of the page it was opened from, or this one."""
-    with translation.override(language or lang()):
+    with page_language(language or lang()):
         target = wanted or landing(user)
         if not user.verified:
             target = f"{reverse('accounts:second-factor')}?{urlencode({'next': target})}"

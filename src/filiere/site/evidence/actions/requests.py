@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.models import User
@@ -19,6 +19,7 @@ from filiere.site.evidence.asked import pieces
 from filiere.site.evidence.classes import Side, side_of
 from filiere.site.evidence.models import Request
 from filiere.site.journal.record import record
+from filiere.site.languages import page_language
 from filiere.site.mail.posting import post
 
 SUBJECT = "evidence-request"
@@ -146,7 +147,7 @@ def _letter(row: Request, party: str, subject: Text, body: Text) -> None:
     name = row.dossier.organisation.name
 
     def full(words: str, lang: Lang) -> str:
-        with translation.override(lang):
+        with page_language(lang):
             path = reverse("evidence:list", args=[row.dossier.key])
         return f"{words}\n\n{name}\n{path}\n"
 

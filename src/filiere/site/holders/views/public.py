@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from filiere.core import Faults
 from filiere.credentials import PURPOSES, read_number
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
+from filiere.site.languages import page_language
 
 CREDENTIAL = "application/vc"
 
@@ -69,7 +69,7 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
     """Lead from the code of a certificate to what the register says of it, in the reader's language."""
     lang = "en" if get_language_from_request(request).startswith("en") else "fr"
     row = found(number)
-    with translation.override(lang):
+    with page_language(lang):
         try:
             address = reverse("register:verify", args=[row.number])
         except NoReverseMatch:

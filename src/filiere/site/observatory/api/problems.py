@@ -11,7 +11,8 @@ from filiere.core import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.core.typography import french
-from filiere.site.errors import asked_language, problem
+from filiere.site.errors import problem
+from filiere.site.languages import asked_language
 from filiere.site.observatory.words import both
 
 _NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")

@@ -15,7 +15,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import csrf_exempt
@@ -28,6 +28,7 @@ from filiere.site.child_process import Stopped
 from filiere.site.child_process.stopped import How
 from filiere.site.form_tokens import checked_form
 from filiere.site.journal.clock import public_day
+from filiere.site.languages import page_language
 from filiere.site.prints import Undrawn
 from filiere.site.register.holdings import Holding, by_number
 from filiere.site.register.recognising import recognised
@@ -44,7 +45,7 @@ FILES = Limit("verify-file", 60)
 def short_verify(request: HttpRequest, number: str) -> HttpResponse:
     """`/label/verify/<number>/`, as certificates print it: it leads to the answer in the reader's language."""
     lang = "en" if get_language_from_request(request).startswith("en") else "fr"
-    with translation.override(lang):
+    with page_language(lang):
         response = HttpResponseRedirect(reverse("register:verify", args=[number[:80]]))
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
