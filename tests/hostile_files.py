@@ -61,6 +61,29 @@ def packed_pdf(
     return out.getvalue()
 
 
+def hybrid_pdf(packed: bytes, last: bytes = b"0 0\n", *more: bytes) -> bytes:
+    """A PDF as a word processor makes it: object 20 is packed in 9, which the table 10 says beside a plain one where it
+    is free; ``last`` is the plain table of the end."""
+    data = zlib.compress(b"20 0 " + packed)
+    packing = b"<< /Type /ObjStm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
+    found = _objects(b"", b"", *more, *[b"1"] * (5 - len(more)), packing % (len(data), data))
+    out, begun = _written(found)
+    begun.append(out.tell())
+    rows = [(0, 0, 65535), *((1, place, 0) for place in begun), *[(0, 0, 0)] * 9, (2, 9, 0)]
+    table = zlib.compress(b"".join(struct.pack(">BIH", *row) for row in rows))
+    out.write(b"10 0 obj\n<< /Type /XRef /Size 21 /W [1 4 2] /Root 1 0 R /Filter /FlateDecode ")
+    out.write(b"/Length %d >>\nstream\n%s\nendstream\nendobj\n" % (len(table), table))
+    first = out.tell()
+    free = b"0000000000 65535 f \n"
+    plain = [free if number == 9 else b"%010d 00000 n \n" % place for number, place in enumerate(begun, 1)]
+    out.write(b"xref\n0 21\n" + b"".join([free, *plain, *[free] * 10]))
+    out.write(b"trailer\n<< /Size 21 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % first)
+    end = out.tell()
+    out.write(b"xref\n%strailer\n<< /Size 21 /Root 1 0 R /Prev %d /XRefStm %d >>\n" % (last, first, begun[-1]))
+    out.write(b"startxref\n%d\n%%%%EOF\n" % end)
+    return out.getvalue()
+
+
 def _objects(page: bytes, catalog: bytes, *more: bytes) -> list[bytes]:
     return [
         b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
@@ -79,9 +102,9 @@ def _written(found: list[bytes]) -> tuple[io.BytesIO, list[int]]:
     return out, places
 
 
-def saved_again(content: bytes, objects: dict[int, bytes], root: int = 1) -> bytes:
-    """A PDF to whose end these objects were added."""
-    out, rows = io.BytesIO(), []
+def saved_again(content: bytes, objects: dict[int, bytes], root: int = 1, free: int | None = None) -> bytes:
+    """A PDF to whose end these objects were added, and one was freed."""
+    out, rows = io.BytesIO(), [] if free is None else [b"%d 1\n0000000000 00001 f \n" % free]
     out.write(content)
     for number, body in objects.items():
         rows.append(b"%d 1\n%010d 00000 n \n" % (number, out.tell()))

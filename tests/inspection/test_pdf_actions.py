@@ -32,7 +32,7 @@ REFUSED = {
     "a kind by reference": opening(b"/OpenAction << /S 4 0 R >>", b"/URI"),
     "an event of the page": pdf(LINK, page=b"/AA << /O 4 0 R >>"),
     "events by reference": opening(b"/AA 4 0 R", b"<< /WC 5 0 R >>", LINK),
-    "in an object stream": packed_pdf({20: b"null", 21: LINK}, catalog=b"/OpenAction 21 0 R"),
+    "in an object stream": packed_pdf({20: b"1", 21: LINK}, catalog=b"/OpenAction 21 0 R"),
     "the catalogue in an object stream": packed_pdf(
         {20: b"<< /Type /Catalog /Pages 2 0 R /OpenAction 21 0 R >>", 21: LINK}, root=20
     ),

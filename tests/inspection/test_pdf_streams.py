@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bounded_work import bounded
-from hostile_files import object_stream, packed_pdf, pdf, saved_again
+from hostile_files import hybrid_pdf, object_stream, packed_pdf, pdf, saved_again
 from inspection_codes import codes
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
@@ -24,7 +24,7 @@ ACTIVE = {
     "as it is": packed_pdf(PACKED),
     "the catalogue": packed_pdf(CATALOG, root=20),
     "behind bytes that some take for blanks": pdf(b"<< /S /JavaScript\xff/JS\xff(app.alert(1)) >>"),
-    "after a word in a comment": packed_pdf(PACKED, b"null %stream\n"),
+    "after a word in a comment": packed_pdf(PACKED, b"1 %stream\n"),
     "a long dictionary": twisted(b"/N 1", b"/N 1 /X (" + b"a" * 5000 + b")"),
     "a longer dictionary": twisted(b"/N 1", b"/N 1 /X (" + b"a" * 200_000 + b")"),
     "the end of an object in its comment": twisted(b"/N 1", b"/N 1 %endobj\n"),
@@ -45,11 +45,11 @@ UNREADABLE = {
     "one in a string": pdf(b"( 9 0 obj <</Length 9>>\nstream\n )"),
     "one in data": pdf(b"<< /Length 20 >>\nstream\n" + b"9 0 obj << >>".ljust(20) + b"\nendstream"),
     "one with a blank of its own": pdf(b"null\nendobj\n9\xff0\x80obj << >>"),
-    "packed objects that no table lists": packed_pdf({20: b"null", 21: b"<< /S /URI >>"}, listed=1),
+    "packed objects that no table lists": packed_pdf({20: b"1", 21: b"<< /S /URI >>"}, listed=1),
     "packed objects that no table knows": pdf(object_stream(b"9 0 << >>")),
     "the same without its type": pdf(object_stream(b"9 0 << >>").replace(b"/Type /ObjStm", b"")),
-    "one number twice": packed_pdf({20: b"null", 21: b"null"}, head=b"20 0 20 5 "),
-    "another count": packed_pdf({20: b"null", 21: b"null"}, twist=(b"/N 2", b"/N 1")),
+    "one number twice": packed_pdf({20: b"1", 21: b"null"}, head=b"20 0 20 5 "),
+    "another count": packed_pdf({20: b"1", 21: b"null"}, twist=(b"/N 2", b"/N 1")),
     "a byte that some take for a value": twisted(b"/N 1", b"/N 1 /X \xff /Y 2"),
     "a word in its array": twisted(b"/N 1", b"/X [ foo /Filter 4 0 R ] /N 1"),
     "a number that some take for none": twisted(b"/N 1", b"/X [ 4294967295 0 R /Filter 4 0 R ] /N 1"),
@@ -63,12 +63,30 @@ UNREADABLE = {
     "its data on the same line": twisted(b"stream\n", b"stream \n"),
     "another length": twisted(b"/Length", b"/Length 3 %"),
 }
+OTHERWISE = {
+    "a filter of another generation": packed_pdf(PACKED, b"/FlateDecode", twist=(b"/FlateDecode", b"4 1 R")),
+    "an opening of another generation": pdf(b"<< /O 5 0 R >>", b"<< /S /URI >>", page=b"/AA 4 1 R"),
+    "an opening that was freed": saved_again(
+        pdf(b"<< /O << /S /URI >> >>"), {3: b"<< /Type /Page /Parent 2 0 R /AA 4 0 R >>"}, free=4
+    ),
+    "a number with a sign": pdf(b"1\nendobj\n7 +0 obj\n<< >>"),
+    "a number with a point": pdf(b"1\nendobj\n7. 0.0 obj\n<< >>"),
+    "a word with an escape": pdf(b"1\nendobj\n7 0 o#62j\n<< >>"),
+    "an entry of nineteen bytes": pdf().replace(b"65535 f \n", b"65535 f\n"),
+    "an entry with another sign": pdf().replace(b"65535 f \n", b"65535 f)\n"),
+    "a blank that is none": pdf().replace(b"startxref\n", b"startxref\x0b\n"),
+    "a packed table that says otherwise": hybrid_pdf(b"<< >>", b"20 1\n0000000000 00001 f \n"),
+    "a packed object that is nothing": packed_pdf({20: b"null"}),
+    "two places of an object": packed_pdf({20: b"1", 21: b"2"}, head=b"20 0 22 2 "),
+}
 TAKEN = {
+    "what a word processor makes": hybrid_pdf(b"<< /Title (a) >>"),
+    "what a word processor makes, saved again": saved_again(hybrid_pdf(b"<< >>"), {4: b"2"}),
     "the word in texts": packed_pdf(
         {20: b"<< >>"}, b"<< /Title (A live stream\n) /First 5 0 R /F 4 /AP << /N 5 0 R >> >>"
     ),
     "packed objects without filter": packed_pdf({20: b"(a stream)", 21: b"<< /Title (stream) >>"}),
-    "a file saved again": saved_again(packed_pdf({20: b"null"}), {4: b"<< >>"}),
+    "a file saved again": saved_again(packed_pdf({20: b"1"}), {4: b"<< >>"}),
     "a file saved ten times": saved_again(saved_again(saved_again(pdf(), {4: b"1"}), {4: b"2"}), {4: b"3", 5: b"4"}),
     "a stream whose length is elsewhere": pdf(b"<< /Length 5 0 R >>\nstream\nabc\nendstream", b"3"),
 }
@@ -82,6 +100,12 @@ def test_packed_objects_are_found(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_what_readers_would_find_other_objects_in_is_refused(name: str, tmp_path: Path) -> None:
     assert "file-broken" in codes(tmp_path, UNREADABLE[name], "a.pdf")
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_what_other_readers_would_find_is_refused(name: str, tmp_path: Path) -> None:
+    """H1 to H3 of the fifteenth round: what qpdf takes for nothing or lists otherwise than some reader."""
+    assert codes(tmp_path, OTHERWISE[name], "a.pdf") & {"file-broken", "file-remote", "file-truncated"}
 
 
 @pytest.mark.parametrize("name", TAKEN)

@@ -82,10 +82,9 @@ def _read(content: mmap, limits: Limits, said: Said) -> None:
     """Read every object of every state. Raises ``Unreadable``, ``Grown``, ``Locked``."""
     revisions = Revisions(content, limits)
     for state in revisions.states():
-        for value, stream in state.values():
+        for value, stream in revisions.read(state):
             said.read(value, stream=stream)
         said.follow(state.find)
-        revisions.check_packed(state)
     if revisions.hidden():
         raise Unreadable
 

@@ -6,11 +6,11 @@ like an object without being listed in the table of a state: a reader that searc
 then finds the objects judged here, and no others. After ISO 32000-1, §7.5.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import accumulate, pairwise
 from mmap import mmap
 
 import pikepdf
@@ -18,28 +18,41 @@ from pikepdf.settings import set_qpdf_limits
 
 from filiere.inspection.kinds import Limits
 
-END = re.compile(rb"startxref\s{1,40}+(\d{1,20})\s{1,40}+%%EOF")
+_EOL = rb"[ \t]{0,9}+(?:\r\n|\n|\r)"
+END = re.compile(rb"(?:\r|\n)startxref" + _EOL + rb"[ \t]{0,9}+(\d{1,20})" + _EOL + rb"%%EOF")
+# A table as the standard has it, entries of twenty bytes: where it is written otherwise, some readers make their own.
+_TABLE = re.compile(
+    rb"xref" + _EOL + rb"(?:\d{1,10} \d{1,10}" + _EOL + rb"(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*+)++\s{0,9}+trailer"
+)
+_HYBRID = re.compile(rb"/(?:X|#58)(?:R|#52)(?:e|#65)(?:f|#66)(?:S|#53)(?:t|#74)(?:m|#6[Dd])")
+_AFTER_TABLE = b"\x00\t\n\x0b\f\r 0123456789"
 _MOST_STATES = 100
 """Times that a file may have been saved by adding to its end; a file signed by ten people has some ten."""
-_BLANKS = b"\x00\t\n\f\r \x80\xff"
+_BLANKS = b"\x00\t\n\x0b\f\r \x80\xff"
 """What parts words, and the two bytes that some readers take for that too."""
+_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
 _BEGINS = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
-_WORD = re.compile(rb"(?<=[\x00\t\n\f\r \x80\xff])obj")
-_NUMERALS = b"0123456789"
+# Some readers take escapes for what they stand for in words too, and signs of numbers for numbers.
+_WORD = re.compile(rb"(?<=[\x00\t\n\x0b\f\r \x80\xff])(?:o|#6[Ff])(?:b|#62)(?:j|#6[Aa])")
+_NUMERALS = b"0123456789+-."
 _ENDS_LINE = re.compile(rb"[\r\n]")
-_COMMENT = re.compile(rb"(?:\d|[\r\n])[\x00\t\f \x80\xff]*+%")
-_COMMON = "xref entry for the xref stream itself is missing"
+_COMMENT = re.compile(rb"[\d+\-.\r\n][\x00\t\x0b\f \x80\xff]*+%")
+_COMMON = (
+    ": xref entry for the xref stream itself is missing"
+    " - a common error handled correctly by qpdf and most other applications"
+)
 """A warning of qpdf over what common writers leave out and no reader needs."""
 _PACKED = 2
 """What a table calls an object that lies in a stream."""
+_NULL = re.compile(rb"\d{1,10} \d{1,5} obj[\x00\t\n\f\r ]{1,9}+null[\x00\t\n\f\r ]{1,9}+endobj")
 _DIGITS = 10
 _NEAR = 128
 _FAR = 4096
 """Bytes read before the word of an object: those of an honest one, and those that a hostile one may put between."""
 
-type Value = dict[str, "Value"] | list["Value"] | str | int | float | bool | None
-"""What an object holds: names begin with ``/`` (``n:/`` where they are no text), strings with ``u:`` or ``b:`` (in
-hexadecimal), and a reference is written ``4 0 R``."""
+type Value = dict[str, "Value"] | list["Value"] | str | bytes | int | float | None
+"""What an object holds: names begin with ``/``, a reference is written ``4 0 R``, strings are bytes, and a key whose
+value is nothing is there with None."""
 
 
 class Unreadable(ValueError):
@@ -64,13 +77,20 @@ class State:
 
     pdf: pikepdf.Pdf
     table: dict[tuple[int, int], pikepdf.XrefEntry]
+    content: mmap
 
-    def values(self) -> Iterator[tuple[Value, bool]]:
-        """The objects, then the trailer; each with whether it is a stream. Raises :class:`Unreadable`."""
-        for key in self.table:
+    def objects(self) -> Iterator[tuple[tuple[int, int], pikepdf.Object | None, Value]]:
+        """The objects with their keys and values. Raises :class:`Unreadable`."""
+        for key, entry in self.table.items():
             one = self.pdf.get_object(key)
-            yield self._checked(one), isinstance(one, pikepdf.Stream)
-        yield self._checked(self.pdf.trailer), False
+            value = self._checked(one)
+            if value is None and not self._is_null(entry):
+                raise Unreadable
+            yield key, one, value
+
+    def trailer(self) -> Value:
+        """The dictionary that leads to the catalogue. Raises :class:`Unreadable`."""
+        return self._checked(self.pdf.trailer)
 
     def find(self, reference: str) -> Value:
         """What a reference points to: nothing where it points nowhere. Raises :class:`Unreadable`."""
@@ -78,11 +98,19 @@ class State:
         key = int(number), int(generation)
         return self._checked(self.pdf.get_object(key)) if key in self.table else None
 
+    def _is_null(self, entry: pikepdf.XrefEntry) -> bool:
+        """Whether nothing is what is written where an object is listed."""
+        return entry.type != _PACKED and _NULL.match(self.content, _place(self.content, entry.offset)) is not None
+
     def _checked(self, one: pikepdf.Object | None) -> Value:
         value = _value(one)
-        if any(_COMMON not in str(warning) for warning in self.pdf.get_warnings()):
-            raise Unreadable
+        self.check_warnings()
         return value
+
+    def check_warnings(self) -> None:
+        """Raise :class:`Unreadable` where qpdf warned of something that another reader may read otherwise."""
+        if not all(str(warning).endswith(_COMMON) for warning in self.pdf.get_warnings()):
+            raise Unreadable
 
 
 @dataclass
@@ -93,12 +121,15 @@ class Revisions:
     limits: Limits
     _listed: dict[int, set[int]] = field(default_factory=dict)
     """Where each object begins that a table lists, and the numbers of the objects that tables list in it."""
+    _hybrids: int = 0
+    """How many tables beside a plain one were compared with their state."""
     _room: int = 0
 
     def states(self) -> Iterator[State]:
         """Each state in turn. Raises :class:`Unreadable`, :class:`Locked`."""
         ends = list(END.finditer(self.content))
-        if len(ends) > _MOST_STATES:
+        plain = all(_TABLE.match(self.content, place) for place in _tables(self.content))
+        if len(ends) > _MOST_STATES or not plain:
             raise Unreadable
         set_qpdf_limits(
             flate_max_memory=self.limits.unpacked,
@@ -116,32 +147,51 @@ class Revisions:
                     raise
                 continue
             with pdf:
-                state = State(pdf, pdf.get_xref_table())
+                state = State(pdf, pdf.get_xref_table(), self.content)
                 self._list(state.table)
                 # The table itself, where it is an object: it was judged as the trailer.
                 self._listed.setdefault(_place(self.content, int(end[1])), set())
                 yield state
 
-    def check_packed(self, state: State) -> None:
-        """Judge the streams that pack objects: each object in one is listed by a table.
+    def read(self, state: State) -> Iterator[tuple[Value, bool]]:
+        """The objects of a state and its trailer, each with whether it is a stream; those that pack objects or tables
+        are judged here. Raises :class:`Unreadable`, :class:`Grown`."""
+        for key, one, value in state.objects():
+            stream = one is not None and one._type_code == pikepdf.ObjectType.stream
+            if one is not None and stream and isinstance(value, dict):
+                self._check_packed(one, value, _place(self.content, state.table[key].offset), state)
+            yield value, stream
+        trailer = state.trailer()
+        self._check_hybrid(state, trailer)
+        yield trailer, False
 
-        Raises :class:`Unreadable`, :class:`Grown`.
-        """
-        for key in state.table:
-            one = state.pdf.get_object(key)
-            if not isinstance(one, pikepdf.Stream):
-                continue
-            value = _value(one)
-            packs = isinstance(value, dict) and (
-                "/ObjStm" in _all(value.get("/Type")) or {"/First", "/N"} <= value.keys()
-            )
-            if isinstance(value, dict) and packs:
-                numbers = self._numbers(one, value)
-                if not self._listed[_place(self.content, state.table[key].offset)].issuperset(numbers):
-                    raise Unreadable
+    def _check_packed(self, one: pikepdf.Object, value: dict[str, Value], place: int, state: State) -> None:
+        if "/ObjStm" in _all(value.get("/Type")) or {"/First", "/N"} <= value.keys():
+            numbers = self._numbers(one, value)
+            state.check_warnings()
+            if not self._listed[place].issuperset(numbers):
+                raise Unreadable
+
+    def _check_hybrid(self, state: State, trailer: Value) -> None:
+        """Compare the table that a plain one names beside it with what the state says: of two, readers choose."""
+        beside = trailer.get("/XRefStm") if isinstance(trailer, dict) else None
+        if beside is None:
+            return
+        self._hybrids += 1
+        for key, entry in state.table.items():
+            if entry.type != _PACKED and entry.offset == beside:
+                one = state.pdf.get_object(key)
+                value = _value(one)
+                if one is not None and isinstance(value, dict):
+                    self._check_table(one, value, state)
+                    return
+        raise Unreadable
 
     def hidden(self) -> bool:
-        """Whether anything in the file looks like an object that no table lists; once every state was read."""
+        """Whether anything in the file looks like an object that no table lists, or a table that was not compared;
+        once every state was read."""
+        if sum(1 for _ in _HYBRID.finditer(self.content)) > self._hybrids:
+            return True
         return any(self._unlisted(found.start()) for found in _WORD.finditer(self.content))
 
     def _list(self, table: dict[tuple[int, int], pikepdf.XrefEntry]) -> None:
@@ -155,18 +205,44 @@ class Revisions:
                     raise Unreadable
                 self._listed[container].add(key[0])
 
-    def _numbers(self, one: pikepdf.Stream, value: dict[str, Value]) -> list[int]:
+    def _check_table(self, one: pikepdf.Object, value: dict[str, Value], state: State) -> None:
+        """Raise :class:`Unreadable` where a packed table says other places than the state."""
+        widths, size, index = value.get("/W"), value.get("/Size"), value.get("/Index")
+        if not (isinstance(widths, list) and len(widths) == len("tpg") and isinstance(size, int)):
+            raise Unreadable
+        content = self._unpacked(one)
+        bounds = index if isinstance(index, list) else [0, size]
+        steps = [0, *accumulate(_whole(width) for width in widths)]
+        place = 0
+        for first, count in zip(map(_whole, bounds[::2]), map(_whole, bounds[1::2]), strict=True):
+            if steps[-1] < 1 or place + count * steps[-1] > len(content):
+                raise Unreadable
+            for number in range(first, first + count):
+                kind, where, last = (
+                    int.from_bytes(content[place + start : place + end]) for start, end in pairwise(steps)
+                )
+                place += steps[-1]
+                kind = kind if steps[1] else 1
+                entry = state.table.get((number, 0 if kind == _PACKED else last))
+                if kind in (1, _PACKED) and (entry is None or entry.type != kind or where != _said(entry)):
+                    raise Unreadable
+
+    def _unpacked(self, one: pikepdf.Object) -> bytes:
+        try:
+            content = one.read_bytes()
+        except (pikepdf.PdfError, MemoryError) as error:
+            raise Grown from error
+        self._room += len(content)
+        if self._room > self.limits.unpacked:
+            raise Grown
+        return content
+
+    def _numbers(self, one: pikepdf.Object, value: dict[str, Value]) -> list[int]:
         """The numbers of the objects that a stream packs, each once."""
         if not _plainly_packed(value):
             raise Unreadable
-        try:
-            text = one.read_bytes()
-        except (pikepdf.PdfError, MemoryError) as error:
-            raise Grown from error
-        self._room += len(text)
+        text = self._unpacked(one)
         count, first = value.get("/N"), value.get("/First")
-        if self._room > self.limits.unpacked:
-            raise Grown
         if not isinstance(count, int) or not isinstance(first, int):
             raise Unreadable
         words = text[: max(first, 0)].split()
@@ -212,13 +288,59 @@ def _open(content: bytes) -> pikepdf.Pdf:
 
 def _value(one: pikepdf.Object | None) -> Value:
     """An object as plain values. Raises :class:`Unreadable` for one that does not read."""
+    try:
+        return _plain_value(one)
+    except (pikepdf.PdfError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise Unreadable from error
+
+
+def _plain_value(one: pikepdf.Object | None) -> Value:
     if one is None:
         return None
-    try:
-        value: Value = json.loads(one.to_json(dereference=True, schema_version=2))
-    except (pikepdf.PdfError, ValueError) as error:
-        raise Unreadable from error
+    kind = one._type_code
+    if kind in (pikepdf.ObjectType.dictionary, pikepdf.ObjectType.stream):
+        held = one.stream_dict if kind == pikepdf.ObjectType.stream else one
+        keys = held.keys()
+        found = {key.encode("utf-8", "surrogateescape").decode("latin-1"): _inside(held[key]) for key in keys}
+        if len(held) != len(keys):
+            found |= dict.fromkeys((key for key in held.as_dict() if key not in keys), None)
+        return found
+    if kind == pikepdf.ObjectType.array:
+        return [_inside(value) for value in one.as_list()]
+    if kind == pikepdf.ObjectType.name_:
+        written = one.unparse().decode("latin-1")
+        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), written)
+    if kind == pikepdf.ObjectType.string:
+        return bytes(one)
+    if kind == pikepdf.ObjectType.integer:
+        return int(one)
+    # A truth, a number with a part: neither starts nor names anything.
+    return 0.0
+
+
+def _inside(one: pikepdf.Object | None) -> Value:
+    if one is not None and one.is_indirect:
+        number, generation = one.objgen
+        return f"{number} {generation} R"
+    return _plain_value(one)
+
+
+def _whole(value: Value) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise Unreadable
     return value
+
+
+def _said(entry: pikepdf.XrefEntry) -> int | None:
+    return entry.obj_stream_number if entry.type == _PACKED else entry.offset
+
+
+def _tables(content: mmap) -> Iterator[int]:
+    """Where the word stands that opens a table."""
+    place = -1
+    while (place := content.find(b"xref", place + 1)) >= 0:
+        if content[place + 4 : place + 5] in _AFTER_TABLE and content[place - 5 : place] != b"start":
+            yield place
 
 
 def _place(content: mmap, offset: int | None) -> int:

@@ -8,11 +8,12 @@ After ISO 32000-1, §7.11 (file specifications), §12.6 (actions).
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from filiere.inspection.pdf_revisions import Value
 
 ACTIVE = ("JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "RichMedia", "GoToE", "GoToR")
-ACTIVE_SHORT = {"JS": "JavaScript", "XFA": "XFA"}
+ACTIVE_SHORT = {"JS": "JavaScript", "OnInstantiate": "JavaScript", "XFA": "XFA"}
 EMBEDDED = ("EmbeddedFile", "EmbeddedFiles", "FileAttachment")
 AUTOMATIC = ("OpenAction", "AA")
 _DECISIVE = {*ACTIVE, *ACTIVE_SHORT, *EMBEDDED, *AUTOMATIC}
@@ -23,9 +24,11 @@ _MOST_STEPS = 20_000
 _FILES = {"F", "UF", "DOS", "Unix", "Mac", "URI", "Base"}
 """Keys under which a file or an address stands."""
 _REFERENCE = re.compile(r"\d+ \d+ R")
-# Bytes that some readers take for blanks, as qpdf writes them in a name that is no text.
-_CUT = re.compile(r"#(?:80|ff)")
-_ELSEWHERE = re.compile(r"[\s\x00-\x1f\ufeff]*+(?:\\\\|//|file:(?:////|\\\\|///\\\\))", re.IGNORECASE)
+# Bytes that some readers take for blanks.
+_CUT = re.compile("[\x80\xff]")
+# What no reader shows: controls, marks of an encoding, a language between two escapes.
+_UNSEEN = re.compile(r"\x1b[^\x1b]*+\x1b|[\s\x00-\x1f\ufeff]")
+_ELSEWHERE = re.compile(r"/?//|(?:smb|cifs|nfs|afp|davs?|ssh)[:+]|file:(?://[^/]|/{4})")
 
 
 @dataclass
@@ -41,7 +44,7 @@ class Said:
 
     def read(self, value: Value, *, stream: bool) -> None:
         """Judge an object but for what it starts by itself."""
-        if isinstance(value, str) and _elsewhere(value):
+        if isinstance(value, bytes) and _elsewhere(value):
             self.fetched.add("\\\\…")
         if stream and isinstance(value, dict) and "/F" in value:
             self.fetched.add("/F")
@@ -65,7 +68,8 @@ class Said:
     def _pair(self, key: str, held: Value) -> None:
         if key in _DECISIVE:
             self.names.add(key)
-        if key in _FILES and isinstance(held, str) and _elsewhere(held):
+        addresses = held if isinstance(held, list) else [held]
+        if key in _FILES and any(isinstance(one, bytes) and _elsewhere(one) for one in addresses):
             self.fetched.add("\\\\…")
         if key in AUTOMATIC:
             self._openings.append((held, "open" if key == "OpenAction" else "events"))
@@ -94,20 +98,24 @@ def _leaving(openings: list[tuple[Value, str]], find: Callable[[str], Value]) ->
             said = _name(kind) if isinstance(kind, str) else None
             if said not in _STILL and "/S" in one:
                 yield said[:30] if said else "?"
-            left.append((one.get("/Next"), "next"))
+            if "/Next" in one:
+                left.append((one["/Next"], "next"))
+        elif one is None:
+            # Nothing for qpdf may be something for another reader.
+            yield "?"
         elif isinstance(one, list) and way == "next":
             left += [(held, "next") for held in one]
 
 
 def _name(said: str) -> str | None:
     """A name without its slash, cut where some readers would cut it; None for what is no name."""
-    if said.startswith("n:/"):
-        return _CUT.split(said[3:], maxsplit=1)[0]
-    return said[1:] if said.startswith("/") else None
+    return _CUT.split(said[1:], maxsplit=1)[0] if said.startswith("/") else None
 
 
-def _elsewhere(said: str) -> bool:
-    """Whether a string names a file of another machine."""
-    if said.startswith("b:"):
-        said = "u:" + bytes.fromhex(said[2:]).replace(b"\x00", b"").lstrip(b"\xfe\xff").decode("latin-1")
-    return said.startswith("u:") and _ELSEWHERE.match(said, 2) is not None
+def _elsewhere(said: bytes) -> bool:
+    """Whether a string names a file of another machine, in whatever encoding."""
+    for encoding in ("utf-16-be", "utf-16-le", "latin-1"):
+        text = unquote(_UNSEEN.sub("", said.decode(encoding, "ignore"))).replace("\\", "/").lower()
+        if _ELSEWHERE.match(text.removeprefix("þÿ").removeprefix("ÿþ").removeprefix("ï»¿")):
+            return True
+    return False
