@@ -77,6 +77,7 @@ _COMMANDS = {
     "restore": ("filiere.cli.backup:restore", "Remettre ou vérifier une sauvegarde · Put back or check a backup"),
     "doctor": ("filiere.cli.doctor:doctor", "Examiner le site · Examine the site"),
     "keys": ("filiere.cli.keys:app", "La clé du site · The key of the site"),
+    "texts": ("filiere.cli.texts:app", "Les textes et leurs traductions · Texts and their translations"),
     "mail": ("filiere.cli.mail:app", "Les lettres du site · Letters of the site"),
     "users": ("filiere.cli.users:app", "Les comptes · Accounts"),
 }

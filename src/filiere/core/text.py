@@ -5,7 +5,7 @@ gives the face that the reader reads; ``text.get("en")`` gives one whoever reads
 """
 
 import unicodedata
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -18,16 +18,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from filiere.core.language import current_language
+from filiere.core.language import LANGUAGES, Lang, choose_words
 from filiere.core.typography import french
-
-Lang = Literal["fr", "en"]
-LANGUAGES: tuple[Lang, ...] = get_args(Lang)
-
-
-def source_language() -> Lang:
-    """Return which of French and English the reader reads: what numbers, dates and addresses are written in."""
-    return "fr" if current_language() == "fr" else "en"
 
 
 def legible(words: str) -> str:
@@ -44,6 +36,8 @@ def _legible(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
             raise
         return read(plain)
 
+
+__all__ = ["LANGUAGES", "Lang", "Named", "StrictModel", "Text", "Words", "folded", "legible"]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WrapValidator(_legible)]
 
@@ -71,7 +65,7 @@ class Text(StrictModel):
 
     def __str__(self) -> str:
         """Return the words in the reader's language."""
-        return self.get(source_language())
+        return choose_words(self.fr, self.en)
 
 
 def _named(value: Any) -> Any:

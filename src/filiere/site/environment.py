@@ -99,6 +99,11 @@ HOME = Kind(
     Text(fr="un dossier, ou un chemin où en faire un", en="a folder, or a path where one can be made"),
     lambda value: "\0" not in value and (Path(value).expanduser().is_dir() or not Path(value).expanduser().exists()),
 )
+FOLDER = Kind(
+    Text(fr="un dossier", en="a folder"),
+    lambda value: Path(value).expanduser().is_dir(),
+    lambda value: Path(value).expanduser().resolve(),
+)
 CONTENT = Kind(
     Text(fr="un dossier qui a un sous-dossier « referentials »", en="a folder with a sub-folder “referentials”"),
     lambda value: (Path(value).expanduser() / "referentials").is_dir(),
@@ -183,6 +188,12 @@ TABLE = (
         "FILIERE_REFERENTIALS", CONTENT,
         "folder that holds `referentials/` and `mappings/`, served in place of the shipped ones",
         "the content of the package",
+    ),
+    Setting(
+        "FILIERE_LOCALES", FOLDER,
+        "folder of the catalogues of further languages, such as `es.po`, written by `filiere texts export`: each is "
+        "served at its own address, `/es/`",
+        "the folder `content/locales` of the package, which has none",
     ),
     Setting(
         "FILIERE_UPLOAD_BYTES", SIZE, "largest source file that staff may send through a page, in bytes",

@@ -13,10 +13,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
 
-from filiere.core import Lang, Text
-from filiere.site.languages import API, asked_language, page_language
+from filiere.core import Text
+from filiere.site.languages import API, asked_language, page_language, reader_language
 from filiere.site.log_files import request_identity
 
 log = logging.getLogger("filiere.site")
@@ -125,8 +124,7 @@ def _without_frame(request: HttpRequest, status: int, said: tuple[Text, Text, Te
     if request.path_info.startswith(API):
         return _page(request, status, *said)
     words = {**dict(zip(("title", "reason", "remedy"), said, strict=True)), "request": request, "status": status}
-    asked = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
-    lang: Lang = "en" if asked.startswith("en") else "fr"
+    lang = reader_language(request)
     with page_language(lang):
         response = HttpResponse(render_to_string("unknown_host.html", words), status=status)
     response.headers["Content-Language"] = lang

@@ -16,9 +16,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
-from django.utils import translation
 
-from filiere.core import Faults, Lang
+from filiere.core import Faults, Lang, source_language
 from filiere.site.child_process import turned_away
 from filiere.site.errors import PROBLEM_TYPE
 from filiere.site.fault_kinds import (
@@ -33,7 +32,7 @@ from filiere.site.fault_kinds import (
     fault_kind,
     faults_of,
 )
-from filiere.site.languages import API, asked_language, page_language
+from filiere.site.languages import API, page_language, reader_language
 from filiere.site.request_limits import refused_sender
 from filiere.site.typed_fields import typed_fields
 
@@ -81,10 +80,12 @@ def fault_response(request: HttpRequest, error: BaseException) -> HttpResponse |
 
 def response_of(request: HttpRequest, kind: FaultKind, error: BaseException | None = None) -> HttpResponse:
     """Return the page, or the JSON, of a kind of trouble; `error` gives the faults to tell, if it carries any."""
-    lang = _language(request)
-    with page_language(lang):
-        response = _json(request, kind, error, lang) if wants_json(request) else _page(request, kind, error)
-    response.headers["Content-Language"] = lang
+    code = reader_language(request)
+    with page_language(code):
+        response = (
+            _json(request, kind, error, source_language()) if wants_json(request) else _page(request, kind, error)
+        )
+    response.headers["Content-Language"] = code
     response.headers["Cache-Control"] = "no-store"
     if kind.retry_after is not None:
         response.headers["Retry-After"] = str(kind.retry_after)
@@ -100,14 +101,6 @@ def wants_json(request: HttpRequest) -> bool:
         or request.content_type == "application/json"
         or request.headers.get("Accept", "").startswith("application/json")
     )
-
-
-def _language(request: HttpRequest) -> Lang:
-    """The reader's language; the middleware that sets it may not have been reached."""
-    if request.path_info.startswith(API):
-        return asked_language(request)
-    found = translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
-    return "en" if found.startswith("en") else "fr"
 
 
 def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, lang: Lang) -> HttpResponse:

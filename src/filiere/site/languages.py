@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from filiere.core.language import choose_language, language
+from filiere.core import Faults
+from filiere.core.catalogues import find_catalogues, read_catalogues, unknown_language_fault
+from filiere.core.language import choose_language, install_translations, language
 from filiere.core.text import Lang
 
 API = "/api/"
@@ -34,6 +37,21 @@ class LanguageMiddleware(LocaleMiddleware):
             # A program says what it reads in the query; its answer does not depend on the settings of its machine.
             translation.activate(asked_language(request))
         choose_language(translation.get_language() or "fr")
+
+
+def reader_language(request: HttpRequest) -> str:
+    """The language of a page whose address may say none, or that is answered before it was chosen."""
+    if request.path_info.startswith(API):
+        return asked_language(request)
+    return translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
+
+
+def load_catalogues(folder: Path) -> None:
+    """Serve the catalogues of a folder; raise `Faults` for a file that is no catalogue of a language Django knows."""
+    found = read_catalogues(folder)
+    if strangers := [code for code in found if not translation.check_for_language(code)]:
+        raise Faults([unknown_language_fault(find_catalogues(folder)[code]) for code in strangers])
+    install_translations(found)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from filiere.core.catalogues import further_languages
+from filiere.core.content import content_path
 from filiere.site.environment import check_environment, read
 from filiere.site.file_modes import narrow_umask
 from filiere.site.home import database, former_keys, home_path, secret_key
@@ -148,7 +150,8 @@ DEFAULT_FROM_EMAIL = read("FILIERE_EMAIL_FROM")
 FILIERE_ADDRESS = read("FILIERE_ADDRESS")
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", "Français"), ("en", "English")]
+FILIERE_LOCALES = read("FILIERE_LOCALES") or content_path("locales")
+LANGUAGES = [("fr", "Français"), ("en", "English"), *further_languages(FILIERE_LOCALES)]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True

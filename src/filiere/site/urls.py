@@ -15,8 +15,7 @@ from filiere.site.register.views.verify import short_verify
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """`/` leads to the reader's language, French by default."""
-    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
-    response = HttpResponseRedirect(f"/{lang}/")
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from filiere.site.languages import load_catalogues
 
 if TYPE_CHECKING:
     from filiere.site.journal.comparing import Comparison
@@ -18,8 +21,10 @@ class ObservatoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what this app does each hour."""
+        """Say what this app does each hour, and serve the further languages that have a catalogue."""
         from filiere.site.observatory import deciding  # noqa: F401
+
+        load_catalogues(settings.FILIERE_LOCALES)
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: amendments, and the versions of sources."""

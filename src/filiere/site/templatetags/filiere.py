@@ -22,17 +22,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.base import NodeList, Parser, TextNode, Token
+from django.template.base import Parser, TextNode, Token
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
-from filiere.core import Lang, Period, Text, source_language
+from filiere.core import Lang, Period, Text, current_language, source_language
+from filiere.core.language import choose_words
 from filiere.core.numbers import number, percent
 from filiere.core.numbers import signed as signed_number
 from filiere.core.typography import french
+from filiere.site.passages import Passage, read_passage
 from filiere.site.typed_fields import FORM_TOKEN
 
 register = template.Library()
@@ -50,9 +52,15 @@ def lang_tag() -> Lang:
 
 
 @register.simple_tag
+def page_lang() -> str:
+    """The language of the page, which may be that of a catalogue: for the `lang` of the page and its addresses."""
+    return current_language()
+
+
+@register.simple_tag
 def t(fr: str, en: str, /, **values: Any) -> str:
     """The string of the page's language, with `{name}` replaced by the given values, escaped."""
-    chosen = french(fr) if lang() == "fr" else en
+    chosen = choose_words(fr, en)
     # What is typed in a template is safe; what comes in a variable is not, and typography keeps that difference.
     safe = mark_safe(chosen) if isinstance(fr if lang() == "fr" else en, SafeString) else conditional_escape(chosen)  # noqa: S308
     return format_html(safe, **values) if values else safe
@@ -76,28 +84,14 @@ def form_tokens(_parser: Parser, _token: Token) -> _FormTokens:
     return _FormTokens()
 
 
-class _Languages(template.Node):
-    """Two passages, of which one is shown."""
-
-    def __init__(self, fr: NodeList, en: NodeList) -> None:
-        self.fr = fr
-        self.en = en
-
-    def render(self, context: template.Context) -> SafeString:
-        return (self.fr if lang() == "fr" else self.en).render(context)
-
-
 @register.tag("fr")
-def languages(parser: Parser, _token: Token) -> _Languages:
+def languages(parser: Parser, _token: Token) -> Passage:
     """`{% fr %}…{% en %}…{% endfr %}`: a long passage in each language."""
-    french_nodes = parser.parse(("en",))
-    parser.delete_first_token()
-    english_nodes = parser.parse(("endfr",))
-    parser.delete_first_token()
-    for node in french_nodes.get_nodes_by_type(TextNode):
+    fr = read_passage(parser, "en")
+    for node in fr.nodes.get_nodes_by_type(TextNode):
         if isinstance(node, TextNode):
             node.s = french(node.s)
-    return _Languages(french_nodes, english_nodes)
+    return Passage(fr, read_passage(parser, "endfr"), parser)
 
 
 @register.filter(name="text")
@@ -108,7 +102,7 @@ def text_filter(value: Any) -> str:
     if isinstance(value, Text):
         return str(value)
     if isinstance(value, dict) and {"fr", "en"} <= set(value):
-        return french(str(value["fr"])) if lang() == "fr" else str(value["en"])
+        return choose_words(str(value["fr"]), str(value["en"]))
     return str(value)
 
 

@@ -67,7 +67,7 @@ def credential(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest, number: str) -> HttpResponse:
     """Lead from the code of a certificate to what the register says of it, in the reader's language."""
-    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    lang = get_language_from_request(request)
     row = found(number)
     with page_language(lang):
         try:

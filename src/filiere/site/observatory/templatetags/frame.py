@@ -6,13 +6,20 @@ frame too.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.template.base import NodeList, Parser, Token
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
-from filiere.core import Lang
+from filiere.core import Text, current_language, source_language
+from filiere.core.catalogues import language_name
+from filiere.core.language import Reading, current_reading
 from filiere.site.observatory import navigation
 from filiere.site.staff_notices import Notice, notices_for
 from filiere.site.templatetags.filiere import lang
@@ -44,16 +51,83 @@ def site_notices(context: Context) -> list[Notice]:
     return notices_for(context.get("user"))
 
 
-def in_language(path: str, target: Lang) -> str:
-    """The same page in `target`: slugs are the same in both languages, only the first segment changes."""
-    for prefix in ("/fr/", "/en/"):
-        if path.startswith(prefix):
-            return f"/{target}/{path[len(prefix) :]}"
+@dataclass(frozen=True, slots=True)
+class PageLanguage:
+    """A language that the pages are served in, by its code and its own name."""
+
+    code: str
+    name: str
+
+
+@register.simple_tag
+def page_languages() -> list[PageLanguage]:
+    """French, English, and each language that has a catalogue."""
+    return [PageLanguage(code, name) for code, name in settings.LANGUAGES]
+
+
+def in_language(path: str, target: str) -> str:
+    """The same page in `target`: slugs are the same in all languages, only the first segment changes."""
+    for code, _ in settings.LANGUAGES:
+        if path.startswith(f"/{code}/"):
+            return f"/{target}/{path[len(code) + 2 :]}"
     return f"/{target}/"
 
 
+_NOTICE_PLACE = "<!-- translation notice -->"
+_NOTICE = Text(
+    fr="Textes de cette page sans traduction en {language} : {untranslated} sur {all}. Ils sont en anglais.",
+    en="Texts of this page without a translation into {language}: {untranslated} of {all}. They are in English.",
+)
+_ENGLISH = Text(fr="La page en anglais", en="The page in English")
+
+
+class _PageInLanguage(template.Node):
+    """A whole page: once it is written, what it lacks is known, and said where its notice stands."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        html = self.nodelist.render(context)
+        if (reading := current_reading()) is None:
+            return html
+        return mark_safe(html.replace(_NOTICE_PLACE, _notice(context, reading), 1))  # noqa: S308
+
+
+def _notice(context: Context, reading: Reading) -> str:
+    missing = len(reading.untranslated)
+    if not missing:
+        return ""
+    every = missing + len(reading.translated)
+    words, english = str(_NOTICE), str(_ENGLISH)
+    # The notice itself may be translated, or not.
+    lang = source_language() if words == _NOTICE.get(source_language()) else current_language()
+    said = words.format(language=language_name(current_language(), lang), untranslated=missing, all=every)
+    return format_html(
+        '<p class="notice" role="note" lang="{}">{} <a href="{}" hreflang="en">{}</a></p>',
+        lang,
+        said,
+        same_page(context, "en"),
+        english,
+    )
+
+
+@register.tag("page_in_language")
+def page_in_language(parser: Parser, _token: Token) -> _PageInLanguage:
+    """`{% page_in_language %}…{% endpage_in_language %}`, around a page that has a `{% translation_notice %}`."""
+    nodes = parser.parse(("endpage_in_language",))
+    parser.delete_first_token()
+    return _PageInLanguage(nodes)
+
+
+@register.simple_tag
+def translation_notice() -> SafeString:
+    """Where a page in a further language says how many of its texts are not translated; nothing in the two others."""
+    return SafeString("" if current_reading() is None else _NOTICE_PLACE)
+
+
 @register.simple_tag(takes_context=True)
-def same_page(context: Context, target: Lang, *, absolute: bool = False) -> str:
+def same_page(context: Context, target: str, *, absolute: bool = False) -> str:
     """Address of the current page in `target`, with its query; `absolute` adds the host, for `hreflang` links."""
     request: HttpRequest | None = context.get("request")
     if request is None:

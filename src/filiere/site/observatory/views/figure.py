@@ -126,7 +126,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
 @require_safe
 def permalink(request: HttpRequest, figure: str) -> HttpResponse:
     """The address without a language that citations give: it leads to the page in the reader's language."""
-    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    lang = get_language_from_request(request)
     response = HttpResponseRedirect(f"/{lang}/figures/{figure}/")
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response

@@ -44,7 +44,7 @@ FILES = Limit("verify-file", 60)
 @require_safe
 def short_verify(request: HttpRequest, number: str) -> HttpResponse:
     """`/label/verify/<number>/`, as certificates print it: it leads to the answer in the reader's language."""
-    lang = "en" if get_language_from_request(request).startswith("en") else "fr"
+    lang = get_language_from_request(request)
     with page_language(lang):
         response = HttpResponseRedirect(reverse("register:verify", args=[number[:80]]))
     patch_vary_headers(response, ("Accept-Language", "Cookie"))

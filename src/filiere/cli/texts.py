@@ -1,0 +1,145 @@
+"""``filiere texts``: write the texts to translate into one more language, and say what a catalogue lacks."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from filiere.cli import user_language
+from filiere.cli.options import JsonFormatOption, fault_lines, json_out, speaking
+from filiere.core.errors import Fault, Faults
+from filiere.core.language import source_language
+from filiere.core.text import Text
+
+app = App(name="texts", help="Les textes et leurs traductions. · Texts and their translations.")
+
+FolderOption = Annotated[
+    Path | None,
+    Parameter(help="Dossier des catalogues, celui du site par défaut. · Folder of catalogues, that of the site."),
+]
+SHOWN = 20
+
+
+@app.command
+def export(*, lang: str, folder: FolderOption = None) -> None:
+    """Écrire tous les textes dans un catalogue PO à traduire. · Write every text into a PO catalogue to translate.
+
+    Ce qui y est traduit est gardé ; ce dont le texte a changé est marqué « fuzzy » et n’est plus servi. · What is
+    translated in it is kept; what has another text now is marked “fuzzy” and is no longer served.
+
+    Parameters
+    ----------
+    lang
+        Code de la langue, comme es. · Code of the language, such as es.
+    """
+    with speaking(None):
+        path = _folder(folder) / f"{lang}.po"
+        from filiere.core.catalogues import is_further_language, language_fault
+
+        if not is_further_language(lang):
+            raise Faults([language_fault(path)])
+        from filiere.site.text_catalogues import find_pairs, update_catalogue, write_catalogue
+
+        catalog = update_catalogue(path, find_pairs())
+        write_catalogue(catalog, path)
+        done = sum(1 for one in catalog if one.id and one.string and not one.fuzzy)
+        again = sum(1 for one in catalog if one.id and one.fuzzy)
+        print(
+            Text(
+                fr=f"{path} : {len(catalog)} textes, {done} traduits, {again} à revoir.",
+                en=f"{path}: {len(catalog)} texts, {done} translated, {again} to look at again.",
+            )
+        )
+
+
+@app.command
+def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonFormatOption = "table") -> None:
+    """Dire ce qui manque à un catalogue ou n’y est plus à jour. · Say what a catalogue lacks or has out of date.
+
+    Le statut est 1 s’il manque une traduction, ou s’il faut en revoir une. · The status is 1 when a translation is
+    missing, or is to be looked at again.
+
+    Parameters
+    ----------
+    lang
+        Code d’une langue ; toutes celles du dossier sans lui. · Code of a language; without it, all of the folder.
+    """
+    with speaking(None):
+        from filiere.core.catalogues import find_catalogues
+
+        root = _folder(folder)
+        found = find_catalogues(root)
+        if lang is not None and lang not in found:
+            raise Faults([_absent(root / f"{lang}.po")])
+        from filiere.site.text_catalogues import examine_catalogue, find_pairs
+
+        pairs = find_pairs()
+        examined = [examine_catalogue(path, pairs) for code, path in found.items() if lang in (None, code)]
+        if format == "json":
+            json_out(
+                [
+                    {
+                        "language": one.language,
+                        "texts": one.texts,
+                        "translated": one.translated,
+                        "missing": [{"file": it.file, "line": it.line, "fr": it.fr, "en": it.en} for it in one.missing],
+                        "stale": [
+                            {
+                                "before": {"fr": it.before[0], "en": it.before[1]},
+                                "now": it.now and {"file": it.now.file, "fr": it.now.fr, "en": it.now.en},
+                            }
+                            for it in one.stale
+                        ],
+                        "faults": [it.as_json(source_language()) for it in one.faults],
+                    }
+                    for one in examined
+                ]
+            )
+        else:
+            _print(examined, root)
+        if any(one.missing or one.stale or one.faults for one in examined):
+            sys.exit(1)
+
+
+def _print(examined: list, root: Path) -> None:  # type: ignore[type-arg]
+    if not examined:
+        print(Text(fr=f"Aucun catalogue dans {root}.", en=f"No catalogue in {root}."))
+    for one in examined:
+        print(
+            Text(
+                fr=f"{one.language} : {one.texts} textes, {one.translated} traduits, {len(one.missing)} sans "
+                f"traduction, {len(one.stale)} à revoir, {len(one.faults)} fautes.",
+                en=f"{one.language}: {one.texts} texts, {one.translated} translated, {len(one.missing)} missing, "
+                f"{len(one.stale)} to look at again, {len(one.faults)} faults.",
+            )
+        )
+        for pair in one.missing[:SHOWN]:
+            print(f"  {pair.file}:{pair.line}: {pair.en}")
+        if len(one.missing) > SHOWN:
+            print(Text(fr="  … tous avec --format json", en="  … all of them with --format json"))
+        for stale in one.stale:
+            gone = Text(fr="n’est plus dit", en="is no longer said")
+            print(f"  {stale.before[1]} → {stale.now.en if stale.now is not None else gone}")
+        fault_lines(one.faults, user_language(), remedy=True)
+
+
+def _folder(folder: Path | None) -> Path:
+    from filiere.site.boot import boot
+
+    boot()
+    from django.conf import settings
+
+    return folder or Path(settings.FILIERE_LOCALES)
+
+
+def _absent(path: Path) -> Fault:
+    return Fault(
+        code="catalogue-missing",
+        message=Text(fr="Il n’y a pas de catalogue de cette langue.", en="There is no catalogue of this language."),
+        remedy=Text(
+            fr=f"Écrivez-le par « filiere texts export --lang {path.stem} ».",
+            en=f"Write it with “filiere texts export --lang {path.stem}”.",
+        ),
+        file=str(path),
+    )

@@ -1,0 +1,221 @@
+"""Catalogues: the texts of a further language, one PO file a language, read once when the site starts.
+
+An entry of the file is one pair of texts: its ``msgid`` is the English, its context the French, so that a change of
+either is seen and two French words for one English word are two entries. Words that the code puts in a sentence stand
+as ``{name}``. An entry that is marked fuzzy, that is to be looked at again, is not served; nor is one that would break
+a page: other ``{names}`` than its English, or other HTML tags.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.core import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, read_po
+
+from filiere.core.errors import Fault, Faults
+from filiere.core.language import LANGUAGES
+from filiere.core.text import Text
+
+SUFFIX = ".po"
+CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+PLACE = re.compile(r"\{([A-Za-z_][\w.]*)[^{}]*\}")
+_REMEMBERED = 8192
+_TAG = re.compile(r"<[^<>]*>|\{%.*?%\}|\{\{.*?\}\}", re.S)
+
+
+def find_catalogues(folder: Path) -> dict[str, Path]:
+    """Return the catalogues of a folder by the code of their language; it may not exist."""
+    return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
+
+
+def further_languages(folder: Path) -> list[tuple[str, str]]:
+    """Return the code and the name of each language that has a catalogue in a folder, its name as it calls itself."""
+    return [(code, language_name(code, code)) for code in find_catalogues(folder)]
+
+
+def language_name(code: str, said_in: str) -> str:
+    """Return the name of a language in a language, such as “Spanish” or “español”; its code where none is known."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(said_in.replace("-", "_")) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+class Catalogue:
+    """The translations of a language that may be served, and the faults of those that may not.
+
+    ``entries`` gives the translation of a pair of French and English words.
+    """
+
+    def __init__(self, language: str, entries: dict[tuple[str, str], str], faults: Iterable[Fault] = ()) -> None:
+        self.language = language
+        self.entries = entries
+        self.faults = tuple(faults)
+        self._by_english: dict[str, str | None] = {}
+        sentences = []
+        for (_, en), words in entries.items():
+            # The same English for two French words has two translations: without the French, neither is right.
+            self._by_english[en] = None if self._by_english.get(en, words) != words else words
+            if PLACE.search(en) and not _TAG.search(en):
+                sentences.append((_pattern(en), PLACE.findall(en), words))
+        # The sentence with the most words of its own first: a shorter one may fit by chance.
+        self._sentences = sorted(sentences, key=lambda one: -len(one[0].pattern))
+        self._filled: dict[str, str | None] = {}
+
+    def find(self, fr: str, en: str) -> str | None:
+        """Return the translation of a text, or of a sentence that the code put words in; None without one."""
+        found = self.entries.get((fr, en)) or self._by_english.get(en)
+        if found is None and self._sentences:
+            if en not in self._filled:
+                if len(self._filled) >= _REMEMBERED:
+                    self._filled.clear()
+                self._filled[en] = self._fill(en)
+            found = self._filled[en]
+        return found
+
+    def _fill(self, en: str) -> str | None:
+        for pattern, names, words in self._sentences:
+            if fits := pattern.fullmatch(en):
+                said = dict(zip(names, fits.groups(), strict=True))
+                # A text within a sentence, not a name or a number, is itself translated.
+                said |= {name: self._by_english.get(one) or one for name, one in said.items() if name.endswith(".en")}
+                return "".join(said[part] if rank % 2 else part for rank, part in enumerate(PLACE.split(words)))
+        return None
+
+
+def _pattern(en: str) -> re.Pattern[str]:
+    """Return what fits an English sentence whatever the code puts in its places."""
+    parts = PLACE.split(en)
+    return re.compile("".join("(.+?)" if rank % 2 else re.escape(part) for rank, part in enumerate(parts)), re.S)
+
+
+def read_po_file(path: Path) -> Catalog:
+    """Read a PO file; raise :class:`Faults` for one that is none."""
+    try:
+        with path.open("rb") as file:
+            return read_po(file, abort_invalid=True, charset="utf-8")
+    except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as error:
+        line = getattr(error, "lineno", None)
+        raise Faults([_fault("catalogue-unreadable", path, None if line is None else line + 1, str(error))]) from error
+
+
+def is_further_language(code: str) -> bool:
+    """Tell whether a code may be that of a catalogue: in small letters, such as ``es`` or ``pt-br``."""
+    return code not in LANGUAGES and CODE.fullmatch(code) is not None
+
+
+def language_fault(path: Path) -> Fault:
+    """Return the fault of a catalogue that is named by no such code."""
+    return _fault("catalogue-language", path, None, path.stem)
+
+
+def unknown_language_fault(path: Path) -> Fault:
+    """Return the fault of a catalogue whose language the site cannot write dates and addresses in."""
+    return _fault("catalogue-unknown-language", path, None, path.stem)
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read the catalogue of a language from its PO file, named by the code of the language.
+
+    Raises :class:`Faults` for a file that is no PO file or is named by no code of a further language. An entry that
+    would break a page is left out, and is a fault of the catalogue.
+    """
+    code = path.stem
+    if not is_further_language(code):
+        raise Faults([language_fault(path)])
+    catalog = read_po_file(path)
+    entries: dict[tuple[str, str], str] = {}
+    faults = []
+    for message in messages_of(catalog):
+        words = str(message.string).strip()
+        if not words or message.fuzzy:
+            continue
+        if problem := _problem(str(message.id), words):
+            faults.append(_fault(problem, path, message.lineno, words))
+        else:
+            entries[message.context or "", str(message.id)] = words
+    return Catalogue(code, entries, faults)
+
+
+def read_catalogues(folder: Path) -> dict[str, Catalogue]:
+    """Read every catalogue of a folder, by the code of its language; raises every fault of form at once."""
+    found: dict[str, Catalogue] = {}
+    faults: list[Fault] = []
+    for code, path in find_catalogues(folder).items():
+        try:
+            found[code] = read_catalogue(path)
+        except Faults as error:
+            faults += error.faults
+    if faults:
+        raise Faults(faults)
+    return found
+
+
+def messages_of(catalog: Catalog) -> Iterator[Message]:
+    """Give the entries of a PO file without its header."""
+    return (message for message in catalog if message.id)
+
+
+def _problem(en: str, words: str) -> str | None:
+    # A passage of a template says its places in tags, which count the same.
+    if Counter(_TAG.findall(en)) != Counter(_TAG.findall(words)):
+        return "translation-tags"
+    if not _TAG.search(en) and set(PLACE.findall(en)) != set(PLACE.findall(words)):
+        return "translation-places"
+    return None
+
+
+_WORDS: dict[str, tuple[Text, Text]] = {
+    "catalogue-unreadable": (
+        Text(fr="Ce n’est pas un catalogue PO lisible : {found}.", en="This is not a readable PO catalogue: {found}."),
+        Text(
+            fr="Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
+            en="Correct this line, or write the file anew with “filiere texts export”.",
+        ),
+    ),
+    "catalogue-language": (
+        Text(
+            fr="« {found} » n’est pas le code d’une autre langue que le français et l’anglais.",
+            en="“{found}” is not the code of a language other than French and English.",
+        ),
+        Text(fr="Nommez le fichier par ce code, comme es.po.", en="Name the file by that code, such as es.po."),
+    ),
+    "catalogue-unknown-language": (
+        Text(
+            fr="Le site ne connaît pas la langue « {found} » : il n’en écrirait ni les dates ni les adresses.",
+            en="The site does not know the language “{found}”: it could write neither its dates nor its addresses.",
+        ),
+        Text(
+            fr="Vérifiez le code, en minuscules, ou retirez le catalogue.",
+            en="Check the code, in small letters, or remove the catalogue.",
+        ),
+    ),
+    "translation-places": (
+        Text(
+            fr="La traduction n’a pas les mêmes {{noms}} que l’anglais : « {found} ».",
+            en="The translation has not the same {{names}} as the English: “{found}”.",
+        ),
+        Text(
+            fr="Reprenez chaque {{nom}} de l’anglais, tel quel ; d’ici là, le texte reste en anglais.",
+            en="Repeat each {{name}} of the English as it is; until then the text stays in English.",
+        ),
+    ),
+    "translation-tags": (
+        Text(
+            fr="La traduction n’a pas les mêmes balises que l’anglais : « {found} ».",
+            en="The translation has not the same tags as the English: “{found}”.",
+        ),
+        Text(
+            fr="Reprenez chaque balise de l’anglais, telle quelle ; d’ici là, le texte reste en anglais.",
+            en="Repeat each tag of the English as it is; until then the text stays in English.",
+        ),
+    ),
+}
+
+
+def _fault(code: str, path: Path, line: int | None, found: str) -> Fault:
+    message, remedy = (Text(fr=one.fr.format(found=found), en=one.en.format(found=found)) for one in _WORDS[code])
+    return Fault(code=code, message=message, remedy=remedy, file=str(path), line=line)

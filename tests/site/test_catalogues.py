@@ -1,0 +1,225 @@
+"""A further language: served from a catalogue, in English where it lacks a text, which the page says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from filiere.core import Faults, Text, language
+from filiere.core.catalogues import further_languages, read_catalogue
+from filiere.core.language import install_translations
+from filiere.core.text_pairs import Pair, content_pairs, python_pairs
+from filiere.site.languages import load_catalogues
+from filiere.site.template_pairs import passages, template_pairs
+from filiere.site.text_catalogues import PACKAGE, TEMPLATES, examine_catalogue, update_catalogue, write_catalogue
+
+TRANSLATED = {
+    ("Aller au contenu", "Skip to content"): "Ir al contenido",
+    ("Rubriques", "Sections"): "Secciones",
+    ("Accueil", "Home"): "Inicio",
+    ("Fil d’Ariane", "Breadcrumb"): "Ruta de navegación",
+    ("Vos droits", "Your rights"): "Sus derechos",
+    ("Référentiels", "Referentials"): "Marcos de referencia",
+    (
+        "Observatoire de la relation client",
+        "Observatory of customer relations",
+    ): "Observatorio de la relación con el cliente",
+    (
+        "Chaque nombre porte sa source, sa définition et sa méthode ; chaque décision porte ses preuves.",
+        "Every number carries its source, its definition and its method; every decision carries its evidence.",
+    ): "Cada cifra lleva su fuente, su definición y su método; cada decisión lleva sus pruebas.",
+    ("La page en anglais", "The page in English"): "La página en inglés",
+    (
+        "Textes de cette page sans traduction en {language} : {untranslated} sur {all}. Ils sont en anglais.",
+        "Texts of this page without a translation into {language}: {untranslated} of {all}. They are in English.",
+    ): "Textos de esta página sin traducción al {language}: {untranslated} de {all}. Están en inglés.",
+}
+"""Ten texts, of tags and of code, one of them with places."""
+
+
+def catalogue(folder: Path, entries: dict[tuple[str, str], str], code: str = "es") -> Path:
+    """Write a catalogue as a translator leaves it."""
+    lines = ['msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n']
+    for (fr, en), words in entries.items():
+        lines.append("\n".join(f'{key} "{one}"' for key, one in (("msgctxt", fr), ("msgid", en), ("msgstr", words))))
+    path = folder / f"{code}.po"
+    path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def spanish(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Serve a catalogue of ten texts, as the site does at its start."""
+    path = catalogue(tmp_path, TRANSLATED)
+    settings.LANGUAGES = [*settings.LANGUAGES, *further_languages(tmp_path)]
+    load_catalogues(tmp_path)
+    yield path
+    install_translations({})
+
+
+@pytest.mark.django_db
+def test_a_catalogue_is_served_at_the_address_of_its_language(client: Client, spanish: Path) -> None:
+    response = client.get("/es/privacy/")
+    page = response.content.decode()
+    assert (response.status_code, response["Content-Language"]) == (200, "es")
+    assert '<html lang="es"' in page
+    for words in ("Ir al contenido", "Secciones", "Inicio", "Sus derechos", "Observatorio de la relación"):
+        assert words in page
+    assert "Skip to content" not in page
+    assert "Aller au contenu" not in page
+    # A text without a translation is in English, and a block says so.
+    assert '<p lang="en">Reading the site asks for nothing' in page
+    assert 'href="/es/privacy/" hreflang="es" lang="es" aria-current="true">español</a>' in page
+
+
+@pytest.mark.django_db
+def test_a_page_says_how_many_of_its_texts_are_not_translated(client: Client, spanish: Path) -> None:
+    page = client.get("/es/privacy/").content.decode()
+    notice = re.search(r'<p class="notice" role="note" lang="(\w+)">Textos .* al español: (\d+) de (\d+)\.', page)
+    assert notice is not None
+    lang, missing, every = notice[1], int(notice[2]), int(notice[3])
+    assert lang == "es"
+    assert 0 < every - missing <= len(TRANSLATED)
+    assert missing > every / 2
+    assert 'href="/en/privacy/" hreflang="en">La página en inglés</a>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_two_languages_of_the_texts_have_no_notice(client: Client, spanish: Path, code: str) -> None:
+    page = client.get(f"/{code}/privacy/").content.decode()
+    assert "translation notice" not in page
+    assert "sans traduction" not in page
+    assert 'hreflang="es"' in page
+
+
+@pytest.mark.django_db
+def test_an_error_page_is_in_the_language_of_its_address(client: Client, spanish: Path) -> None:
+    response = client.get("/es/nothing-here/")
+    assert response.status_code == 404
+    assert '<html lang="es"' in response.content.decode()
+    assert "Ir al contenido" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_language_without_a_catalogue_has_no_address(client: Client) -> None:
+    assert client.get("/es/privacy/").status_code == 404
+    page = client.get("/en/privacy/").content.decode()
+    assert 'hreflang="es"' not in page
+
+
+def test_the_root_leads_a_reader_of_the_language_to_it(client: Client, spanish: Path) -> None:
+    assert client.get("/", headers={"accept-language": "es-MX"})["Location"] == "/es/"
+
+
+def test_a_sentence_of_the_code_is_translated_with_what_it_holds(tmp_path: Path) -> None:
+    path = catalogue(
+        tmp_path,
+        {
+            ("{made.files} fichiers", "{made.files} files"): "{made.files} archivos",
+            ("État : {state.fr}", "State: {state.en}"): "Estado: {state.en}",
+            ("ouvert", "open"): "abierto",
+        },
+    )
+    found = read_catalogue(path)
+    assert found.find("12 fichiers", "12 files") == "12 archivos"
+    assert found.find("État : ouvert", "State: open") == "Estado: abierto"
+    assert found.find("12 pages", "12 pages") is None
+
+
+def test_one_english_word_for_two_french_ones_has_two_translations(tmp_path: Path) -> None:
+    entries = {("Ouvrir", "Open"): "Abrir", ("Ouvert", "Open"): "Abierto"}
+    install_translations({"es": read_catalogue(catalogue(tmp_path, entries))})
+    with language("es"):
+        assert [str(Text(fr=one, en="Open")) for one in ("Ouvrir", "Ouvert", "Ouverte")] == ["Abrir", "Abierto", "Open"]
+    install_translations({})
+
+
+def test_a_translation_that_would_break_a_page_is_a_fault_and_is_not_served(tmp_path: Path) -> None:
+    path = catalogue(
+        tmp_path,
+        {
+            ("{n} chiffres", "{n} figures"): "{m} cifras",
+            ("<p>Un</p>", "<p>One</p>"): "<p>Uno<script>alert(1)</script></p>",
+            ("Vos droits", "Your rights"): "Sus derechos",
+        },
+    )
+    found = read_catalogue(path)
+    assert [one.code for one in found.faults] == ["translation-places", "translation-tags"]
+    assert list(found.entries.values()) == ["Sus derechos"]
+
+
+@pytest.mark.parametrize(("code", "fault"), [("fr", "catalogue-language"), ("zz", "catalogue-unknown-language")])
+def test_a_catalogue_of_no_further_language_stops_the_start(tmp_path: Path, code: str, fault: str) -> None:
+    catalogue(tmp_path, TRANSLATED, code)
+    with pytest.raises(Faults) as raised:
+        load_catalogues(tmp_path)
+    assert [one.code for one in raised.value.faults] == [fault]
+
+
+def test_every_kind_of_file_gives_its_pairs() -> None:
+    code = {one.key: one for one in python_pairs(PACKAGE / "core")}
+    pages = {one.key: one for one in template_pairs(TEMPLATES / "accounts")}
+    content = {one.key for one in content_pairs(PACKAGE / "content" / "prices")}
+    assert (
+        code[
+            "Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
+            "Correct this line, or write the file anew with “filiere texts export”.",
+        ].file
+        == "core/catalogues.py"
+    )
+    assert ("Vos droits", "Your rights") in pages
+    assert any(fr.startswith("<p>Lire le site") for fr, _ in passages(TEMPLATES / "accounts"))
+    assert content
+
+
+COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.S)
+TAG = re.compile(r'\{% t "[^"]*" "[^"]*[^\W\d_]')
+
+
+def test_no_tag_of_a_template_is_left_out() -> None:
+    folder = TEMPLATES / "accounts"
+    written = sum(len(TAG.findall(COMMENT.sub("", one.read_text(encoding="utf-8")))) for one in folder.rglob("*.html"))
+    found = [one for one in template_pairs(folder) if not one.en.startswith("<p>Reading")]
+    assert len(found) == written > 50
+
+
+def test_a_catalogue_follows_its_texts(tmp_path: Path) -> None:
+    path = tmp_path / "es.po"
+
+    def pairs(*texts: tuple[str, str]) -> dict[tuple[str, str], list[Pair]]:
+        return {one: [Pair("a.py", rank, *one)] for rank, one in enumerate(texts, 1)}
+
+    before = pairs(("Un", "One"), ("Deux", "Two"), ("Trois", "Three"), ("Quatre", "Four"))
+    write_catalogue(update_catalogue(path, before), path)
+    assert len(examine_catalogue(path, before).missing) == 4
+    text = path.read_text(encoding="utf-8")
+    for en, es in (("One", "Uno"), ("Two", "Dos"), ("Three", "Tres")):
+        text = text.replace(f'msgid "{en}"\nmsgstr ""', f'msgid "{en}"\nmsgstr "{es}"')
+    path.write_text(text, encoding="utf-8")
+    examined = examine_catalogue(path, before)
+    assert (examined.translated, [one.en for one in examined.missing], examined.stale) == (3, ["Four"], [])
+
+    # The English of one changes, the French of another, and a third is gone.
+    after = pairs(("Un", "A single one"), ("Deux ou plus", "Two"), ("Quatre", "Four"))
+    examined = examine_catalogue(path, after)
+    assert examined.translated == 0
+    assert {(one.before[1], one.now and one.now.en) for one in examined.stale} == {
+        ("One", "A single one"),
+        ("Two", "Two"),
+        ("Three", None),
+    }
+    write_catalogue(update_catalogue(path, after), path)
+    text = path.read_text(encoding="utf-8")
+    assert '#| msgid "One"\nmsgctxt "Un"\nmsgid "A single one"\nmsgstr "Uno"' in text
+    assert '#~ msgid "Three"\n#~ msgstr "Tres"' in text
+    assert read_catalogue(path).entries == {}
+    assert {one.now and one.now.en for one in examine_catalogue(path, after).stale} == {"A single one", "Two"}
+    # Nothing changes when nothing has changed.
+    write_catalogue(update_catalogue(path, after), path)
+    assert path.read_text(encoding="utf-8") == text
