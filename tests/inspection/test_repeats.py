@@ -57,6 +57,10 @@ def test_what_is_repeated_costs_what_it_weighs(name: str, tmp_path: Path) -> Non
         ("word/_rels/a.rels", RELATIONS % b'<Relationship TargetMode="External" Type="x/hyperlink"/>', None),
         ("word/a.xml", b'<w xmlns:q="q"><q:instrText a=">"> &#68;DE x</q:instrText></w>', "file-remote"),
         ("word/a.xml", b"<w><instrText>DD</instrText><r/><instrText>EAUTO c</instrText></w>", "file-remote"),
+        ("word/a.xml", b'<w><instrText> INCLUDEPICTURE "http://example.org/a.png" \\d</instrText></w>', "file-remote"),
+        ("word/a.xml", b'<w><instrText>"DDEAUTO" c</instrText></w>', "file-remote"),
+        ("xl/connections.xml", b"<connections><connection refreshOnLoad='1'/></connections>", "file-remote"),
+        ("xl/connections.xml", b"<connections><connection/></connections>", None),
         ("x/a.xml", b"<w><f:fldSimple xmlns:f='f' f:instr=' dde c'/></w>", "file-remote"),
         ("word/a.xml", b"<w><instrText> PAGE </instrText><fldChar/><instrText>TOC DDE</instrText></w>", None),
         ("word/a.xml", b"<w><instrText>PAGE</instrText>", "file-broken"),
@@ -89,6 +93,8 @@ IMAGE = '<d:frame xmlns:d="d" xmlns:x="x"><d:%s x:href="%s"/></d:frame>'
         ("a", "https://example.org/", None),
         ("template", "https://example.org/a.ott", None),
         ("é:event-listener", "x", "file-macro"),
+        ("script", "x", "file-macro"),
+        ("dde-connection-decl", "x", "file-remote"),
     ],
 )
 def test_what_an_opendocument_shows_lies_in_it(element: str, address: str, code: str | None, tmp_path: Path) -> None:
@@ -99,8 +105,28 @@ def test_what_an_opendocument_shows_lies_in_it(element: str, address: str, code:
 
 @pytest.mark.parametrize("before", ["=", '"=1,2+', "=" + "A" * 300 + "+", "a;=1+", "=IF(1,1,"])
 def test_a_cell_that_calls_far_from_its_beginning_is_found(before: str, tmp_path: Path) -> None:
-    content = f"a;b\n{before}cmd|'/c calc'!A1;2\n".encode()
-    assert codes(content, tmp_path) == ["file-calls-a-program"]
+    for called in (
+        "cmd|'/c calc'!A1",
+        "cmd|'/c echo ! & calc'!A0",
+        "'cmd'|'/c calc'!'A0'",
+        "DDE (1)",
+        "WebService(A1)",
+    ):
+        content = f"a;b\n{before}{called};2\n".encode()
+        assert codes(content, tmp_path) == ["file-calls-a-program"]
+
+
+@pytest.mark.parametrize("line", ["- oui|non", "a|b ; super !", "dde (note) ; -1", "=1+1;2", "| a | b |"])
+def test_a_line_that_calls_nothing_is_taken(line: str, tmp_path: Path) -> None:
+    assert codes(f"a;b\n{line};2\n".encode(), tmp_path) == []
+
+
+def test_the_kind_of_a_document_is_what_its_list_of_types_says(tmp_path: Path) -> None:
+    """A type in a comment is none, and a letter may be written as a number."""
+    other = "<!-- application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml -->"
+    assert codes(open_xml("xlsx", types=other), tmp_path) == []
+    macro = '<Override PartName="/a" ContentType="application/vnd.ms-excel.macro&#115;heet+xml"/>'
+    assert codes(open_xml("xlsx", types=macro), tmp_path) == ["file-macro"]
 
 
 def test_many_small_parts_are_one_large_one(tmp_path: Path) -> None:
@@ -110,7 +136,11 @@ def test_many_small_parts_are_one_large_one(tmp_path: Path) -> None:
 
 
 # The form that a cell must have to call a program, in one expression that is too slow for a file.
-_CALL = re.compile(rb"(?:^|[\n\r;,\t|\"])[ \t\"']{0,8}[=+\-@][^\n\r]*?\w\|[^\n\r|!]{0,500}![A-Za-z$]", re.MULTILINE)
+_CALL = re.compile(
+    rb"(?:^|[\n\r;,\t|\"])[ \t\"']{0,40}[=+\-@][^\n\r]*?"
+    rb"(?:[\w'\"]\|(?=[^\n\r]{0,499}!)|\b(?i:DDE|WEBSERVICE)[ \t]{0,8}\()",
+    re.MULTILINE,
+)
 
 
 @given(st.lists(st.sampled_from(list(b"\n;\t\"' =a|!+b")), max_size=40).map(bytes))

@@ -20,17 +20,17 @@ from filiere.inspection.kinds import Kind, Limits
 from filiere.inspection.signatures import ARCHIVE, packed, refusal
 from filiere.inspection.words import fault, shown
 
-_OPEN_XML = {
-    b"spreadsheetml.sheet.main+xml": Kind.XLSX,
-    b"wordprocessingml.document.main+xml": Kind.DOCX,
-    b"presentationml.presentation.main+xml": Kind.PPTX,
+_OPEN_XML: dict[str, Kind] = {
+    "spreadsheetml.sheet.main+xml": Kind.XLSX,
+    "wordprocessingml.document.main+xml": Kind.DOCX,
+    "presentationml.presentation.main+xml": Kind.PPTX,
 }
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": Kind.ODT,
     b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
     b"application/vnd.oasis.opendocument.presentation": Kind.ODP,
 }
-_MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|macrosheet|activeX|ms-office\.vba", re.IGNORECASE)
+_MACRO_TYPES = re.compile(r"macroEnabled|vbaProject|macrosheet|activeX|ms-office\.vba", re.IGNORECASE)
 _MACRO_NAMES = re.compile(
     r"(?:.*/)?(?:vbaProject\.bin|vbaData\.xml)$|.*/macrosheets/|.*/activeX/|(?:.*/)?customUI/|Basic/|Scripts/",
     re.IGNORECASE,
@@ -41,9 +41,12 @@ _READ = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 # A link to click, and the workbook that a formula once read: both wait for the reader's hand.
 _HARMLESS = ("/hyperlink", "/externallinkpath")
-_CALLS = re.compile(r"DDE(?:AUTO)?\b", re.IGNORECASE)
+# Fields of a text whose result is fetched when it is opened, however their name is quoted.
+_FETCHES = re.compile(
+    r"[\s\"\\\u200b\ufeff]*+(DDE(?:AUTO)?|INCLUDEPICTURE|INCLUDETEXT|LINK|IMPORT|DATABASE)\b", re.IGNORECASE
+)
 # What an element or an attribute must be called for its part to be read as XML.
-_MARKS = (b"instrText", b"fldSimple", b"event-listener", b"scripts", b"ddeLink", b"dde-source", b"encrypt", b"href")
+_MARKS = (b"instrText", b"fldSimple", b"event-listener", b"script", b"dde", b"refreshOnLoad", b"encrypt", b"href")
 _BY_HAND = frozenset({"a", "template", "hyperlink-behaviour", "event-listener"})
 """Elements of OpenDocument whose address waits for the reader's hand."""
 _ELSEWHERE = re.compile(r"\s*+(?:\\\\|//|(?!data:|file:///[^/\\])[a-z][a-z0-9+.\-]+:)", re.IGNORECASE)
@@ -93,13 +96,27 @@ def _kind(content: mmap | bytes, parts: list[Part]) -> tuple[Kind | None, list[F
     types = named.get("[Content_Types].xml")
     if types is None:
         return None, []
-    said = _whole(content, types, 1 << 20)
-    if _MACRO_TYPES.search(said) and not faults:
+    listed = _content_types(content, types)
+    if any(_MACRO_TYPES.search(one) for one in listed) and not faults:
         faults.append(fault("file-macro", what="[Content_Types].xml"))
-    kinds = {kind for mark, kind in _OPEN_XML.items() if mark in said}
+    kinds = {kind for mark, kind in _OPEN_XML.items() if any(one.endswith(mark) for one in listed)}
     if not kinds and faults:
         return None, faults
     return (kinds.pop() if len(kinds) == 1 and "_rels/.rels" in named else None), faults
+
+
+def _content_types(content: mmap | bytes, part: Part) -> set[str]:
+    """The types that a document gives its parts; none where its list does not read, which then is no document's."""
+    found = set[str]()
+
+    def element(_: str, attributes: Mapping[str, str]) -> None:
+        found.add(attributes.get("ContentType", "").strip())
+
+    try:
+        read_elements([_whole(content, part, 1 << 20)], element, most=_MOST_ELEMENTS)
+    except BadXml:
+        return set()
+    return found
 
 
 def _whole(content: mmap | bytes, part: Part, most: int) -> bytes:
@@ -204,11 +221,13 @@ class _Elements:
         self._found.setdefault(code, fault(code, what=f"{what}{shown(self._part.name)}"))
 
     def _element(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "event-listener" or self._scripts:
+        if name == "event-listener" or self._scripts or (self._free and name == "script"):
             self._say("file-macro")
         self._scripts = name == "scripts"
-        if name in ("ddeLink", "dde-source"):
+        if name in ("ddeLink", "dde-source", "dde-connection-decl"):
             self._say("file-remote", "DDE, ")
+        if name == "connection" and attributes.get("refreshOnLoad", "").strip() in ("1", "true"):
+            self._say("file-remote")
         if name in ("encryption-data", "encrypted-package") and self._part.name == "META-INF/manifest.xml":
             self._found.setdefault("file-encrypted", fault("file-encrypted"))
         if self._free and name not in _BY_HAND:
@@ -235,8 +254,8 @@ class _Elements:
             self._judge()
 
     def _judge(self) -> None:
-        if _CALLS.match(self._code.strip()):
-            self._say("file-remote", "DDE, ")
+        if (fetched := _FETCHES.match(self._code)) is not None:
+            self._say("file-remote", f"{fetched[1].upper()}, ")
 
 
 def _nested(head: bytes, blocks: Iterator[bytes], part: Part, limits: Limits) -> Iterator[Fault]:

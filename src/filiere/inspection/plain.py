@@ -18,10 +18,12 @@ from filiere.inspection.words import fault
 _BLOCK = 1 << 20
 # Controls other than tab, line feed, form feed and carriage return are no part of a text.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# Dynamic data exchange: a cell such as =cmd|'/c calc'!A1. What is called is looked for first, then whether a cell that
-# calculates begins before it in its line.
-_CALLED = re.compile(rb"\w\|[^\n\r|!]{0,500}+![A-Za-z$]")
-_BEGINS = re.compile(rb"(?<![^\n\r;,\t|\"])[ \t\"']{0,8}+[=+\-@]")
+# Dynamic data exchange: a cell such as =cmd|'/c calc'!A1, and functions that fetch. What is called is looked for first,
+# then whether a cell that calculates begins before it in its line.
+_CALLED = re.compile(rb"[\w'\"]\||\b(?i:DDE|WEBSERVICE)[ \t]{0,8}+\(")
+_TOPIC = 500
+"""Bytes between the bar after a program and the mark before what it is asked."""
+_BEGINS = re.compile(rb"(?<![^\n\r;,\t|\"])[ \t\"']{0,40}+[=+\-@]")
 _MAIL = re.compile(rb"(?:received|return-path|delivered-to|mime-version|from|message-id):", re.IGNORECASE)
 _MAIL_PARTS = re.compile(rb"^content-type:\s*+multipart/", re.IGNORECASE | re.MULTILINE)
 DELIMITERS = ";,\t|"
@@ -55,13 +57,19 @@ def _calling_cell(content: mmap | bytes) -> int | None:
     searched = 0
     for called in _CALLED.finditer(content):
         end = called.start()
+        if called[0].endswith(b"|") and b"!" not in _rest_of_line(content[called.end() : called.end() + _TOPIC]):
+            continue
         line = max(content.rfind(one, searched, end) + 1 for one in (b"\n", b"\r"))
         begun = _BEGINS.search(content, max(searched, line), end)
         if begun is not None:
             return begun.start()
         # What follows may be the signs before a cell's first one.
-        searched = max(searched, line, end - 9)
+        searched = max(searched, line, end - 41)
     return None
+
+
+def _rest_of_line(text: bytes) -> bytes:
+    return text.replace(b"\r", b"\n").partition(b"\n")[0]
 
 
 def _encoding(content: mmap) -> Iterator[Fault]:
