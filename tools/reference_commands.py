@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from cyclopts import App
 
+from filiere.cli.help_words import choose_help
+
 
 def describe_commands() -> str:
     """Return one section a command, in the order of their names."""
@@ -75,7 +77,5 @@ def _kind(hint: str) -> str:
 
 def english(help_text: str | None) -> str:
     """Return the English half of a bilingual help text, on one line, without what it says of each parameter."""
-    paragraphs = [" ".join(part.split()) for part in (help_text or "").partition("\n\nParameters")[0].split("\n\n")]
-    # Each paragraph of a help text says its French, then its English.
-    text = " ".join(part.rsplit(" · ", 1)[-1] for part in paragraphs)
-    return text.replace("|", "\\|")
+    text = choose_help((help_text or "").partition("\n\nParameters")[0], "en")
+    return " ".join(text.split()).replace("|", "\\|")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from cyclopts import App
+from rich.console import Console
 
-from filiere.cli import app
-from filiere.cli.usage import language
+from filiere.cli import app, language_of
+from filiere.core.language import language
 
 Ran = tuple[int, str]
 
@@ -128,7 +130,7 @@ def test_the_language_asked_for_wins_over_the_terminal(told: Callable[[str], Ran
 )
 def test_the_language_of_a_command_is_read_from_its_words(words: tuple[str, ...], lang: str) -> None:
     """Only a language that exists counts."""
-    assert language(words, "fr") == lang
+    assert language_of(words, "fr") == lang
 
 
 @pytest.mark.parametrize("words", [["figures", "cite"], ["referentials", "simulate"], ["referentials", "check"]])
@@ -137,3 +139,47 @@ def test_a_word_that_is_no_text_is_told_as_a_sentence(words: list[str], capsys: 
     with pytest.raises(SystemExit):
         app([*words, os.fsdecode(b"/nowhere/r\xff.yaml")], result_action="return_value")
     assert r"r\udcff.yaml" in "".join(capsys.readouterr())
+
+
+def walk(one: App, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every command and group of commands, by the words that call it."""
+    yield words
+    for name in one:
+        if not name.startswith("-"):
+            yield from walk(one[name], (*words, name))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "marks"),
+    [
+        (
+            "fr",
+            ("son mot de passe est affiché une fois.", "Nom de la personne.", "Afficher"),
+            ("[obligatoire]", "[défaut : fr]"),
+        ),
+        ("en", ("Open an account; its password", "The person's name.", "Display"), ("[required]", "[default: fr]")),
+    ],
+)
+def test_help_is_in_the_language_of_the_reader(
+    capsys: pytest.CaptureFixture[str], lang: str, words: tuple[str, str, str], marks: tuple[str, str]
+) -> None:
+    with language(lang):
+        app.help_print(["users", "create"], console=Console(width=200))
+        app.help_print([], console=Console(width=200))
+    said = capsys.readouterr().out
+    assert all(one in said for one in (*words, *marks))
+    other = {"fr": ("Open an account", "[required]", "Back up"), "en": ("Ouvrir", "[obligatoire]", "Sauvegarder")}[lang]
+    assert not any(one in said for one in other)
+
+
+def test_no_help_of_any_command_is_in_two_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the command: a help text that has no French or no English half would be shown to both readers."""
+    said = {}
+    for lang in ("fr", "en"):
+        with language(lang):
+            for words in walk(app):
+                app.help_print(list(words), console=Console(width=200))
+                said[lang, words] = capsys.readouterr().out
+    assert len(said) > 150
+    assert [key for key, one in said.items() if " · " in one] == []
+    assert [words for lang, words in said if lang == "fr" and said["fr", words] == said["en", words]] == []

@@ -10,12 +10,14 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
+from filiere.cli.help_words import OneLanguage
 from filiere.core import Fault, Faults, tells_damage
 from filiere.core.language import choose_language
 from filiere.core.text import Lang, Text
@@ -35,9 +37,18 @@ def user_language() -> Lang:
 
 def asked_language() -> Lang:
     """Return the language that the command as it was typed asks for, else that of the terminal."""
-    from filiere.cli.usage import language
+    return language_of(sys.argv[1:], user_language())
 
-    return language(sys.argv[1:], user_language())
+
+def language_of(tokens: Sequence[str], terminal: Lang) -> Lang:
+    """Return the language that ``--lang`` asks for among the words of a command, else that of the terminal."""
+    for rank, token in enumerate(tokens):
+        name, _, value = token.partition("=")
+        if name == "--lang":
+            asked = value or "".join(tokens[rank + 1 : rank + 2])
+            if asked in ("fr", "en"):
+                return "en" if asked == "en" else "fr"
+    return terminal
 
 
 def _usage(error: CycloptsError) -> Panel:
@@ -55,6 +66,7 @@ app = App(
     ),
     version_flags=["--version"],
     error_formatter=_usage,
+    help_formatter=OneLanguage(),
 )
 
 # Importing Django or DuckDB takes longer than most commands: each module is named here and imported on call.

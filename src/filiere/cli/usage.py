@@ -6,7 +6,7 @@ The library that reads commands speaks English only; its errors carry enough to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,7 @@ from cyclopts import (
 )
 from rich.panel import Panel
 
+from filiere.cli import language_of
 from filiere.cli.units import Duration, Memory, Percent, Zone
 from filiere.core.spelling import close_words
 from filiere.core.text import Lang, Text
@@ -55,22 +56,11 @@ _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 def panel(error: CycloptsError, terminal: Lang) -> Panel:
     """The error in a frame, in the language that the command asks for, else in that of the terminal."""
-    lang = language(error.root_input_tokens or (), terminal)
+    lang = language_of(error.root_input_tokens or (), terminal)
     chain = " ".join(("filiere", *(error.command_chain or ())))
     help_words = Text(fr=f"Aide : {chain} --help", en=f"Help: {chain} --help")
     words = f"{sentence(error).get(lang)}\n{help_words.get(lang)}"
     return CycloptsPanel(words, title="Erreur" if lang == "fr" else "Error")
-
-
-def language(tokens: Sequence[str], terminal: Lang) -> Lang:
-    """The language that ``--lang`` asks for among the words of a command, else that of the terminal."""
-    for rank, token in enumerate(tokens):
-        name, _, value = token.partition("=")
-        if name == "--lang":
-            asked = value or "".join(tokens[rank + 1 : rank + 2])
-            if asked in ("fr", "en"):
-                return "en" if asked == "en" else "fr"
-    return terminal
 
 
 def sentence(error: CycloptsError) -> Text:
