@@ -63,7 +63,7 @@ def test_a_session_is_lived_on_the_pages(lang: str) -> None:
 def test_the_whole_item_page_reads_in_both_languages_at_every_step() -> None:
     place = scene()
     reader = as_(place.members[2])
-    for lang, words in (("fr", "Ce que la règle propose"), ("en", "What the rule proposes")):
+    for lang, words in (("fr", "Ce que la règle propose"), ("en", "The rule’s proposal")):
         assert words in reader.get(address(place, lang=lang)).content.decode()
     start_round(place.item, 1, actor=place.members[0])
     assert "Votre premier vote est aveugle" in reader.get(address(place)).content.decode()

@@ -94,7 +94,7 @@ def audit_report_pdf(report: AuditReport, lang: Lang) -> bytes:
             tag("p", said(report.sampling, lang), class_="note"),
         ),
         section(
-            two(lang, "La réponse de l’entreprise", "The company’s answer"),
+            two(lang, "La réponse de l’entreprise", "The company’s response"),
             tag("div", prose(report.answer), class_="quoted")
             if report.answer
             else tag("p", two(lang, "Aucune réponse reçue dans le délai.", "No answer received in time.")),

@@ -151,7 +151,7 @@ def _item(item: MinutesItem, lang: Lang, public: bool) -> Markup:
                 two(lang, "Pièces votées, SHA-256", "Papers voted on, SHA-256"),
                 tag("code", grouped(item.snapshot_sha256)) if item.snapshot_sha256 else None,
             ),
-            (two(lang, "Tirage des sites", "Draw of the sites"), said(item.sampling, lang) if item.sampling else None),
+            (two(lang, "Tirage des sites", "Site draw"), said(item.sampling, lang) if item.sampling else None),
         ),
         _recusals(item, lang),
         _votes(item, lang),

@@ -20,7 +20,7 @@ from filiere.site.dossiers.running import release_of
 
 REASONS: dict[str, Text] = {
     "minor_not_lifted": Text(
-        fr="écart mineur d’un audit précédent, jamais levé", en="minor finding of an earlier audit, never lifted"
+        fr="écart mineur d’un audit précédent, jamais levé", en="minor finding from an earlier audit, never lifted"
     ),
     "minors_accumulated": Text(fr="écarts mineurs accumulés", en="minor findings that add up"),
 }
@@ -97,7 +97,7 @@ def changes_in_words(found: Tally, lang: Lang) -> list[str]:
         words.append(
             Text(
                 fr=f"La règle de la version élève des constats en « {change.kind} » ({change.count}) : {reason.fr}.",
-                en=f"The rule of the release raises findings to “{change.kind}” ({change.count}): {reason.en}.",
+                en=f"The release’s rule raises findings to “{change.kind}” ({change.count}): {reason.en}.",
             ).get(lang)
         )
     return words

@@ -27,8 +27,8 @@ PARTS: dict[str, Text] = {
     "finding": Text(fr="Constat", en="Finding"),
     "finding_about": Text(fr="Question concernée", en="Question concerned"),
     "finding_site": Text(fr="Site du constat", en="Site of the finding"),
-    "finding_text": Text(fr="Ce qui est constaté", en="What is found"),
-    "finding_evidence": Text(fr="Ce qui le prouve", en="What proves it"),
+    "finding_text": Text(fr="Ce qui est constaté", en="Finding in full"),
+    "finding_evidence": Text(fr="Ce qui le prouve", en="Evidence for it"),
 }
 """What is said of a question, in the order of the page."""
 
@@ -80,7 +80,7 @@ def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
             code="audit-long",
             message=Text(
                 fr=f"Ce texte a {len(value)} caractères ; {LONGEST} au plus.",
-                en=f"This text has {len(value)} characters; {LONGEST} at most.",
+                en=f"This text has {len(value)} characters; the maximum is {LONGEST}.",
             ),
             remedy=Text(fr="Raccourcissez-le, ou joignez une pièce.", en="Shorten it, or attach a document."),
             key=field[:120],

@@ -60,10 +60,10 @@ def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: 
     if not sites:
         raise Faults.one(
             code="audit-no-sites",
-            message=Text(fr="Le périmètre figé ne compte aucun site.", en="The frozen perimeter holds no site."),
+            message=Text(fr="Le périmètre figé ne compte aucun site.", en="The frozen scope contains no site."),
             remedy=Text(
                 fr="Vérifiez le périmètre déclaré avec l’entreprise : sans site, rien ne se tire.",
-                en="Check the declared perimeter with the company: without a site nothing is drawn.",
+                en="Check the declared scope with the company: without a site, nothing can be drawn.",
             ),
         )
     flagged, before = frozenset(risky), last_before(round_)

@@ -54,7 +54,7 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
             dossier=dossier.key,
             release=body["release"],
             release_sha256=body["release_sha256"],
-            snapshot=Text(fr="Papiers de la décision", en="Papers of the decision"),
+            snapshot=Text(fr="Papiers de la décision", en="Documents for the decision"),
             snapshot_sha256=sha256,
             fictitious=dossier.fictitious,
         ),
@@ -97,11 +97,11 @@ def _independence(body: dict[str, Any]) -> Text:
     if body["by_exception"]:
         return Text(
             fr="Auditeur admis par exception, sur la signature de deux membres du comité de collèges différents.",
-            en="Auditor let in by exception, on the signatures of two committee members of different colleges.",
+            en="Auditor admitted by exception, on the signatures of two committee members from different colleges.",
         )
     return Text(
         fr="Déclarée et vérifiée selon les règles de la version.",
-        en="Declared and checked by the rules of the release.",
+        en="Declared, and checked against the release’s rules.",
     )
 
 
@@ -146,5 +146,5 @@ def _status(one: dict[str, Any]) -> Text:
         return Text(fr=f"Levé le {on.fr}", en=f"Lifted on {on.en}")
     if one["due"]:
         on = _on(one["due"])
-        return Text(fr=f"À lever au plus tard le {on.fr}", en=f"To be lifted by {on.en}")
-    return Text(fr="Sans délai de levée", en="No time to lift it")
+        return Text(fr=f"À lever au plus tard le {on.fr}", en=f"Due to be lifted by {on.en}")
+    return Text(fr="Sans délai de levée", en="No time limit for lifting")

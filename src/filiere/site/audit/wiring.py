@@ -34,24 +34,24 @@ register_rights(
     Right(
         "audit:read",
         by=(*COMPANY, "staff_representatives", "staff", "auditor", *JUDGES, "state"),
-        words=Text(fr="lire où en est l’audit", en="read how the audit stands"),
+        words=Text(fr="lire où en est l’audit", en="view the status of the audit"),
     ),
     Right(
         "audit:name",
         by=("staff",),
         states=NAMING,
-        words=Text(fr="désigner un auditeur", en="name an auditor"),
+        words=Text(fr="désigner un auditeur", en="appoint an auditor"),
         condition=Text(
             fr="jamais quelqu’un qui agit pour l’entreprise ou qui a siégé dans le dossier",
-            en="never somebody who acts for the company or who sat in the dossier",
+            en="never someone who acts for the company or who has sat on this dossier",
         ),
     ),
     Right(
         "audit:end-mission",
         by=("staff", "auditor"),
         states=NAMING,
-        words=Text(fr="mettre fin à une mission d’audit", en="end an audit mission"),
-        condition=Text(fr="un auditeur, la sienne seulement", en="an auditor, their own only"),
+        words=Text(fr="mettre fin à une mission d’audit", en="end an audit assignment"),
+        condition=Text(fr="un auditeur, la sienne seulement", en="an auditor, only their own"),
     ),
     Right(
         "audit:declare",
@@ -62,10 +62,10 @@ register_rights(
     Right(
         "audit:draw-read",
         by=("staff", "auditor", *JUDGES, "state", *COMPANY, "staff_representatives"),
-        words=Text(fr="lire le tirage des sites", en="read the draw of the sites"),
+        words=Text(fr="lire le tirage des sites", en="view the site draw"),
         condition=Text(
             fr="l’entreprise et ses représentants du personnel, à partir de l’ouverture de l’audit",
-            en="the company and its staff representatives, from the opening of the audit on",
+            en="the company and its staff representatives, once the audit opens",
         ),
     ),
     Right(
@@ -78,7 +78,7 @@ register_rights(
         "audit:draw",
         by=("staff",),
         states=("naming_auditor", "under_audit", "follow_up"),
-        words=Text(fr="tirer les sites au sort", en="draw the sites by lot"),
+        words=Text(fr="tirer les sites au sort", en="draw the sites at random"),
     ),
     Right(
         "audit:plan",
@@ -96,17 +96,17 @@ register_rights(
         "audit:write",
         by=("auditor",),
         states=(*rounds.WORK, "replying"),
-        words=Text(fr="écrire dans le formulaire d’audit", en="write in the audit form"),
+        words=Text(fr="écrire dans le formulaire d’audit", en="fill in the audit form"),
         condition=Text(
             fr="après la réponse de l’entreprise, niveaux et notes seulement",
-            en="after the company’s answer, levels and notes only",
+            en="after the company’s response, levels and notes only",
         ),
     ),
     Right(
         "audit:report",
         by=("auditor",),
         states=rounds.WORK,
-        words=Text(fr="rendre le rapport", en="hand in the report"),
+        words=Text(fr="rendre le rapport", en="submit the report"),
     ),
     Right(
         "audit:report-read",
@@ -120,14 +120,14 @@ register_rights(
     Right(
         "audit:compare",
         by=COMPANY,
-        words=Text(fr="comparer vos réponses et celles de l’auditeur", en="compare your answers and the auditor’s"),
-        condition=Text(fr="une fois le rapport rendu", en="once the report is handed"),
+        words=Text(fr="comparer vos réponses et celles de l’auditeur", en="compare your answers with the auditor’s"),
+        condition=Text(fr="une fois le rapport rendu", en="once the report is submitted"),
     ),
     Right(
         "audit:answer",
         by=("candidate",),
         states=("answering",),
-        words=Text(fr="répondre au rapport", en="answer the report"),
+        words=Text(fr="répondre au rapport", en="respond to the report"),
     ),
     Right(
         "audit:reply",
@@ -139,19 +139,19 @@ register_rights(
         "audit:offer-lifting",
         by=("candidate", "holder"),
         states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
-        words=Text(fr="offrir la preuve qu’un écart est levé", en="offer proof that a finding is lifted"),
+        words=Text(fr="offrir la preuve qu’un écart est levé", en="submit evidence to lift a finding"),
     ),
     Right(
         "audit:judge-lifting",
         by=("auditor",),
         states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
-        words=Text(fr="juger la preuve d’une levée", en="judge the proof of a lifting"),
+        words=Text(fr="juger la preuve d’une levée", en="assess the evidence for lifting a finding"),
     ),
     Right(
         "audit:tell-refusal",
         by=("auditor",),
         states=("follow_up",),
-        words=Text(fr="dire qu’une visite a été empêchée", en="tell that a visit was prevented"),
+        words=Text(fr="dire qu’une visite a été empêchée", en="report an obstructed visit"),
     ),
 )
 section(Section("audit", Text(fr="Audit", en="Audit"), "audit:home", "audit:read", 40))

@@ -44,7 +44,7 @@ class Eligibility:
 REGISTERS: Mapping[str, Text] = {
     "conviction": Text(
         fr="la recherche d’une condamnation, que fait l’équipe du label",
-        en="the search for a conviction, which the label staff makes",
+        en="the search for convictions, carried out by the label staff",
     ),
     "recent_withdrawal": Text(fr="les retraits passés du label", en="past withdrawals of the label"),
 }
@@ -98,9 +98,9 @@ def lacks(dossier: Dossier, day: date) -> tuple[Text, ...]:
     entries = entries_of(dossier, day)
     found: list[Text] = []
     if not sites_of(dossier):
-        found.append(Text(fr="le périmètre : au moins un site", en="the perimeter: one site at least"))
+        found.append(Text(fr="le périmètre : au moins un site", en="the scope: at least one site"))
     if dossier.category == "client_company" and not Supplier.objects.filter(dossier=dossier).exists():
-        found.append(Text(fr="les prestataires : au moins un", en="the outsourcers: one at least"))
+        found.append(Text(fr="les prestataires : au moins un", en="the outsourcers: at least one"))
     facts = [one for one in lines_for(dossier) if one.place.kind == "fact"]
     found += [Text(fr=one.text.fr, en=one.text.en) for one in facts if not entries.get(one.place, Entry()).value]
     return tuple(found)

@@ -54,7 +54,7 @@ class StartForm(forms.Form):
 class SiteForm(forms.Form):
     """One site of the organisation: in or out, and its numbers."""
 
-    inside = forms.BooleanField(required=False, label=_label("Dans le périmètre", "In the perimeter"))
+    inside = forms.BooleanField(required=False, label=_label("Dans le périmètre", "In scope"))
     headcount = forms.IntegerField(
         required=False, min_value=1, max_value=100_000, label=_label("Effectif (salariés)", "Headcount (employees)")
     )
@@ -87,7 +87,7 @@ class SiteForm(forms.Form):
         if data.get("inside"):
             for name in ("headcount", "fte", "positions", "activity", "country"):
                 if data.get(name) in (None, "") and name not in self.errors:
-                    self.add_error(name, Text(fr="À donner pour ce site.", en="To be given for this site.").get(lang()))
+                    self.add_error(name, Text(fr="À donner pour ce site.", en="Required for this site.").get(lang()))
         return data
 
 
@@ -98,7 +98,7 @@ class SuppliersForm(forms.Form):
         required=False,
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label=_label("Vos prestataires, un par ligne", "Your outsourcers, one a line"),
+        label=_label("Vos prestataires, un par ligne", "Your outsourcers, one per line"),
     )
 
 
@@ -109,7 +109,7 @@ class PaymentForm(forms.Form):
         min_value=Decimal("0.01"),
         max_digits=9,
         decimal_places=2,
-        label=_label("Montant TTC en euros", "Amount in euros, tax included"),
+        label=_label("Montant TTC en euros", "Amount in euros, including tax"),
     )
     received_on = forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label=_label("Reçu le", "Received on")
@@ -124,11 +124,12 @@ class SearchForm(forms.Form):
     value = forms.ChoiceField(
         widget=forms.RadioSelect,
         label=_label(
-            "Condamnation définitive en droit du travail depuis 36 mois", "Final conviction in labour law for 36 months"
+            "Condamnation définitive en droit du travail depuis 36 mois",
+            "Final employment-law conviction in the past 36 months",
         ),
     )
     source = forms.CharField(
-        max_length=400, label=_label("Où vous avez cherché, et quand", "Where you looked, and when")
+        max_length=400, label=_label("Où vous avez cherché, et quand", "Where you searched, and when")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,7 +147,7 @@ class SirenForm(forms.Form):
 class WorkbookForm(forms.Form):
     """A workbook sent back."""
 
-    file = forms.FileField(label=_label("Classeur rempli (.xlsx)", "Workbook filled in (.xlsx)"))
+    file = forms.FileField(label=_label("Classeur rempli (.xlsx)", "Completed workbook (.xlsx)"))
 
 
 def site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:

@@ -147,5 +147,5 @@ def divergences(dossier: Dossier) -> dict[str, Text]:
 
 
 CLOSED = Text(
-    fr="Le délai des avis n’est pas ouvert ou il est passé.", en="The time for opinions is not open, or it is over."
+    fr="Le délai des avis n’est pas ouvert ou il est passé.", en="The period for opinions has not opened, or is over."
 )

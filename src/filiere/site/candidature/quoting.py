@@ -78,8 +78,8 @@ def _effort(dossier: Dossier, day: date) -> tuple[document.Effort, ...]:
         return ()
     told = (
         (Text(fr="Questions à répondre", en="Questions to answer"), found.questions),
-        (Text(fr="Nombres à donner", en="Numbers to give"), found.measures),
-        (Text(fr="Sortes de preuves", en="Kinds of evidence"), found.evidence),
+        (Text(fr="Nombres à donner", en="Figures to provide"), found.measures),
+        (Text(fr="Sortes de preuves", en="Types of evidence"), found.evidence),
         (Text(fr="Sites visités", en="Sites visited"), found.sites_visited),
     )
     days = Text(fr=number(found.audit_days, "fr"), en=number(found.audit_days, "en"))

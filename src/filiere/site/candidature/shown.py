@@ -85,18 +85,18 @@ def words_of_lines(lang: Lang) -> dict[str, str]:
         "numbers": ("Nombres", "Numbers"),
         "above": (
             "Les nombres de cette question sont demandés plus haut.",
-            "The numbers of this question are asked above.",
+            "The figures for this question are requested above.",
         ),
         "details": ("Note, ou sans objet", "Note, or not applicable"),
         "reason": ("Sans objet, parce que…", "Not applicable, because…"),
         "judged": (
             "L’auditeur en juge : la question reste ouverte jusque-là.",
-            "The auditor judges it: the question stays open until then.",
+            "The auditor will decide; until then the question stays open.",
         ),
         "note": ("Note pour l’auditeur", "Note for the auditor"),
-        "evidence": ("Preuves demandées", "Evidence asked for"),
+        "evidence": ("Preuves demandées", "Evidence requested"),
         "given": ("fournie", "given"),
-        "missing": ("exigée par votre réponse, manque", "required by your answer, missing"),
+        "missing": ("exigée par votre réponse, manque", "required by your answer, and missing"),
         "add": ("Ajouter ou voir les preuves", "Add or see the evidence"),
         "by": ("Enregistré par", "Saved by"),
     }

@@ -28,13 +28,13 @@ register_rights(
     Right(
         "application:read",
         by=INSIDE,
-        words=Text(fr="lire la demande", en="read the application"),
+        words=Text(fr="lire la demande", en="view the application"),
     ),
     Right(
         "application:inspect",
         by=("staff", "auditor", "committee", "appeal_panel"),
         states=FILED,
-        words=Text(fr="lire la demande déposée", en="read the application that was filed"),
+        words=Text(fr="lire la demande déposée", en="view the application as filed"),
     ),
     Right(
         "application:edit",
@@ -46,21 +46,19 @@ register_rights(
         "application:change",
         by=("candidate",),
         states=("filed",),
-        words=Text(fr="déclarer un changement de périmètre", en="declare a change of perimeter"),
-        condition=Text(
-            fr="La candidature repart de la vérification.", en="The application goes back to being checked."
-        ),
+        words=Text(fr="déclarer un changement de périmètre", en="declare a change of scope"),
+        condition=Text(fr="La candidature repart de la vérification.", en="The application is checked again."),
     ),
     Right(
         "price:read",
         by=CANDIDATE,
-        words=Text(fr="lire le prix", en="read the price"),
+        words=Text(fr="lire le prix", en="view the price"),
     ),
     Right(
         "price:inspect",
         by=("staff",),
         states=FILED,
-        words=Text(fr="lire le prix annoncé", en="read the price that was told"),
+        words=Text(fr="lire le prix annoncé", en="view the price quoted"),
     ),
     Right(
         "payment:record",
@@ -72,12 +70,12 @@ register_rights(
         "register:look_up",
         by=("staff",),
         states=("applied", "hearing", "quoted"),
-        words=Text(fr="noter une recherche dans un registre", en="note a search in a register"),
+        words=Text(fr="noter une recherche dans un registre", en="record a register search"),
     ),
     Right(
         "questionnaire:read",
         by=(*CANDIDATE, "staff_representatives", "auditor"),
-        words=Text(fr="lire le questionnaire", en="read the questionnaire"),
+        words=Text(fr="lire le questionnaire", en="view the questionnaire"),
     ),
     Right(
         "questionnaire:edit",
@@ -91,7 +89,7 @@ register_rights(
         states=FROZEN,
         words=Text(
             fr="comparer les réponses d’aujourd’hui à celles de l’audit",
-            en="compare the answers of today with those of the audit",
+            en="compare today’s answers with those audited",
         ),
     ),
     Right(
@@ -99,7 +97,7 @@ register_rights(
         by=(*CANDIDATE, "auditor"),
         words=Text(
             fr="voir ce que les preuves montrent sous d’autres référentiels",
-            en="see what the evidence shows under other referentials",
+            en="see what the evidence supports under other referentials",
         ),
     ),
     Right(
@@ -111,26 +109,26 @@ register_rights(
         "opinion:read",
         by=("staff_representatives", "auditor", "committee"),
         states=("declaring", *FROZEN),
-        words=Text(fr="lire les avis des représentants du personnel", en="read the opinions of staff representatives"),
+        words=Text(fr="lire les avis des représentants du personnel", en="read staff representatives’ opinions"),
     ),
     Right(
         "opinion:sign",
         by=("staff_representatives",),
         states=("declaring", "naming_auditor", "under_audit"),
         words=Text(fr="donner un avis sur une rubrique", en="give an opinion on a theme"),
-        condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="In time, once a theme."),
+        condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="Within the deadline, once per theme."),
     ),
     Right(
         "mirror:read",
         by=(*CANDIDATE, "auditor"),
         words=Text(
-            fr="lire la comparaison avec l’autre partie au contrat", en="read the comparison with the other side"
+            fr="lire la comparaison avec l’autre partie au contrat", en="view the comparison with the other side"
         ),
     ),
     Right(
         "mirror:manage",
         by=("candidate",),
-        words=Text(fr="demander, accepter ou clore une comparaison", en="ask for, accept or close a comparison"),
+        words=Text(fr="demander, accepter ou clore une comparaison", en="request, accept or close a comparison"),
     ),
 )
 

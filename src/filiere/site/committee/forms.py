@@ -58,7 +58,7 @@ class SessionForm(forms.Form):
         Text(fr="Motif d’urgence", en="Reason for urgency"),
         Text(
             fr="Vide, sauf pour convoquer dans un délai réduit. Les membres le lisent.",
-            en="Blank, unless you call with less notice. The members read it.",
+            en="Leave blank unless you are calling at shorter notice. Members will read it.",
         ),
         rows=2,
         required=False,
@@ -72,7 +72,7 @@ class SessionForm(forms.Form):
         first = timezone.localdate() + timedelta(days=notice.days)
         self.fields["on"].help_text = Text(
             fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
-            en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days of notice.",
+            en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days’ notice.",
         ).get(current_lang())
         if notice.urgent is None:
             # No urgency but what the release knows.
@@ -87,19 +87,19 @@ class InterestForm(forms.Form):
         label=Text(fr="Organisation", en="Organisation"),  # type: ignore[arg-type]
         to_field_name="key",
     )
-    ground = forms.ChoiceField(label=Text(fr="Ce qui vous y lie", en="What ties you to it"))  # type: ignore[arg-type]
+    ground = forms.ChoiceField(label=Text(fr="Ce qui vous y lie", en="Your link with it"))  # type: ignore[arg-type]
     since = _day(Text(fr="Depuis le", en="Since"))
     until = _day(
         Text(fr="Jusqu’au", en="Until"),
         Text(
             fr="Vide si cela dure. Un lien fini récuse encore trois ans.",
-            en="Blank while it lasts. A tie that ended still bars for three years.",
+            en="Leave blank while it lasts. A link that has ended still disqualifies for three years.",
         ),
         required=False,
     )
     note = _text(
         Text(fr="Précisions", en="Details"),
-        Text(fr="Lues de vous et de l’équipe du label seulement.", en="Read by you and by the label’s staff only."),
+        Text(fr="Lues de vous et de l’équipe du label seulement.", en="Visible only to you and the label staff."),
         rows=3,
         required=False,
         most=4000,
@@ -129,12 +129,12 @@ class LinkForm(forms.Form):
     until = _day(Text(fr="Jusqu’au", en="Until"), required=False)
     source = forms.CharField(
         max_length=300,
-        label=Text(fr="D’où on le sait", en="How it is known"),  # type: ignore[arg-type]
+        label=Text(fr="D’où on le sait", en="Source"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Si le lien tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui contresigne le "
             "lira, en dix caractères au moins.",
-            en="If the link keeps a judge out of an open dossier, two people note it: whoever countersigns will read "
-            "this, in ten characters at least.",
+            en="If the link disqualifies a voting member from an open dossier, two people must record it: the "
+            "countersignatory will read this (at least ten characters).",
         ),
     )
 
@@ -149,7 +149,7 @@ class AnnulForm(forms.Form):
 
     reason = _text(
         Text(fr="En quoi c’est une erreur, et comment vous le savez", en="Why it is a mistake, and how you know"),
-        Text(fr="La personne qui contresigne le lira.", en="Whoever countersigns will read it."),
+        Text(fr="La personne qui contresigne le lira.", en="The countersignatory will read this."),
         rows=3,
         most=LONGEST_REASON,
     )
@@ -158,7 +158,7 @@ class AnnulForm(forms.Form):
 class OfferForm(forms.Form):
     """Offering a hearing."""
 
-    on = _day(Text(fr="Jour de l’entretien", en="Day of the hearing"))
+    on = _day(Text(fr="Jour de l’entretien", en="Date of the hearing"))
     place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
 
 
@@ -175,22 +175,22 @@ class HearingForm(forms.Form):
         super().__init__(*args, **kwargs)
         lang = current_lang()
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            ("held", Text(fr="L’entretien a eu lieu", en="The hearing was held").get(lang)),
-            ("let_pass", Text(fr="Le jour est passé sans que l’entreprise vienne", en="The day went by").get(lang)),
+            ("held", Text(fr="L’entretien a eu lieu", en="The hearing took place").get(lang)),
+            ("let_pass", Text(fr="Le jour est passé sans que l’entreprise vienne", en="Nobody came").get(lang)),
         ]
 
 
 class DeclineForm(forms.Form):
     """Declining the hearing, in writing."""
 
-    record = _text(Text(fr="Votre renonciation", en="Your declining"), rows=3)
+    record = _text(Text(fr="Votre renonciation", en="Your reply declining the hearing"), rows=3)
 
 
 class RecusalForm(forms.Form):
     """Recusing a member from one dossier."""
 
     member = forms.ChoiceField(label=Text(fr="Membre", en="Member"))  # type: ignore[arg-type]
-    grade = forms.ChoiceField(label=Text(fr="Comment on le sait", en="How it is known"))  # type: ignore[arg-type]
+    grade = forms.ChoiceField(label=Text(fr="Comment on le sait", en="Source"))  # type: ignore[arg-type]
     ground = forms.CharField(max_length=300, label=Text(fr="Motif", en="Ground"))  # type: ignore[arg-type]
 
     def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -209,7 +209,7 @@ class BallotForm(forms.Form):
         Text(fr="Vos motifs", en="Your reasons"),
         Text(
             fr="Citez le critère ou le constat qui vous décide. L’abstention s’en passe.",
-            en="Name the criterion or the finding that decides you. Abstaining goes without.",
+            en="Name the criterion or finding that decides your vote. Not required if you abstain.",
         ),
         required=False,
         most=REASONS,
@@ -224,17 +224,17 @@ class BallotForm(forms.Form):
 class NoteForm(forms.Form):
     """A word of the debate."""
 
-    text = _text(Text(fr="Ce que vous dites au débat", en="What you say in the debate"), rows=3, most=8000)
+    text = _text(Text(fr="Ce que vous dites au débat", en="Your contribution to the debate"), rows=3, most=8000)
 
 
 class OffForm(forms.Form):
     """The reason why an item is taken off the agenda."""
 
     reason = _text(
-        Text(fr="Pourquoi retirer ce point", en="Why this item is taken off"),
+        Text(fr="Pourquoi retirer ce point", en="Why this item is being withdrawn"),
         Text(
             fr="Publié au compte rendu et écrit à l’entreprise : ne nommez personne.",
-            en="Published in the minutes and written to the company: name nobody.",
+            en="Published in the minutes and sent to the company: do not name anyone.",
         ),
         rows=2,
         most=500,
@@ -245,16 +245,17 @@ class ConcludeForm(forms.Form):
     """The reasons that the body adopts, and the plan it asks for."""
 
     reasons = _text(
-        Text(fr="Motifs de la décision", en="Reasons of the decision"),
+        Text(fr="Motifs de la décision", en="Reasons for the decision"),
         Text(
             fr="Publiés, et écrits à l’entreprise : n’y dites ni qui a voté quoi, ni par combien de voix.",
-            en="Published, and written to the company: say neither who voted what nor by how many votes.",
+            en="Published and sent to the company: do not say who voted how, or by how many votes.",
         ),
     )
     plan = _text(
-        Text(fr="Plan d’amélioration demandé", en="Improvement plan asked for"),
+        Text(fr="Plan d’amélioration demandé", en="Improvement plan required"),
         Text(
-            fr="Vide si aucun. La lettre de décision le porte.", en="Blank for none. The letter of decision holds it."
+            fr="Vide si aucun. La lettre de décision le porte.",
+            en="Leave blank if none. It is included in the decision letter.",
         ),
         rows=3,
         required=False,
@@ -271,9 +272,9 @@ class DissentForm(forms.Form):
         help_text=Text(  # type: ignore[arg-type]
             fr="Avec votre nom, on sait que vous avez voté autrement, et parfois quoi. Sans, le public lit l’avis sans "
             "nom ni collège, et l’issue sans les voix. Un avis qui dirait le vote d’un autre reste aux membres.",
-            en="With your name, people know that you voted otherwise, and sometimes what. Without it, the public reads "
-            "the opinion with neither name nor college, and the result without counts. An opinion that would tell "
-            "somebody else’s vote stays with the members.",
+            en="With your name, people know that you voted differently, and sometimes how. Without it, the public "
+            "reads the opinion without name or college, and the result without counts. An opinion that would "
+            "reveal another member’s vote is shown to members only.",
         ),
     )
 

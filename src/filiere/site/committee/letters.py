@@ -52,8 +52,9 @@ def fallen(item: Item, why: Text) -> None:
         body=Text(
             fr=f"Le point {item.number} de la séance du {item.session.day:%d/%m/%Y} est tombé de l’ordre du jour : "
             f"{why.fr}. Un vote ne vaut que sur le dossier qui a été lu ; il sera inscrit de nouveau tel qu’il est.",
-            en=f"Item {item.number} of the session of {item.session.day:%d %m %Y} fell off the agenda: {why.en}. A "
-            "vote is worth only the dossier that was read; it will be put on an agenda again as it now is.",
+            en=f"Item {item.number} of the session of {item.session.day:%d %m %Y} was removed from the agenda: "
+            f"{why.en}. A vote is valid only for the dossier that was read; the dossier will be put on an agenda "
+            f"again in its current state.",
         ),
         kind="item.fall",
     )
@@ -68,7 +69,7 @@ def not_held(item: Item) -> None:
         subject=Text(fr="Séance non tenue", en="Session not held"),
         body=Text(
             fr=f"Personne n’a ouvert la séance du {day:%d/%m/%Y}. Le point {item.number} va à une prochaine séance.",
-            en=f"Nobody opened the session of {day:%d %m %Y}. Item {item.number} goes to a later session.",
+            en=f"Nobody opened the session of {day:%d %m %Y}. Item {item.number} is carried over to a later session.",
         ),
         kind="item.leave",
     )
@@ -80,12 +81,12 @@ def recusal_asked(row: Recusal) -> None:
     asked = Text(
         fr=f"{asker} demande votre récusation dans un dossier, pour ce motif : {ground}\n\nElle n’a d’effet que si un "
         "autre membre de votre instance la confirme. Vous pouvez aussi vous déporter vous-même.",
-        en=f"{asker} asks for your recusal in a dossier, on this ground: {ground}\n\nIt has effect only if another "
-        "member of your body confirms it. You may also step out yourself.",
+        en=f"{asker} requests your recusal from a dossier, on this ground: {ground}\n\nIt takes effect only if "
+        f"another member of your body confirms it. You may also recuse yourself.",
     )
     post(
         to=[row.user],
-        subject=Text(fr="Votre récusation est demandée", en="Your recusal is asked for"),
+        subject=Text(fr="Votre récusation est demandée", en="Your recusal has been requested"),
         body=_with(asked, _address("committee:dossier", dossier.key)),
         kind="recusal.ask",
         about=f"dossier:{dossier.key}",
@@ -98,8 +99,8 @@ def recusal_asked(row: Recusal) -> None:
         body=Text(
             fr=f"{asker} demande la récusation de {row.user.name}, pour ce motif : {ground}\n\nElle n’a d’effet que si "
             "un membre de l’instance la confirme.",
-            en=f"{asker} asks for the recusal of {row.user.name}, on this ground: {ground}\n\nIt has effect only if a "
-            "member of the body confirms it.",
+            en=f"{asker} requests the recusal of {row.user.name}, on this ground: {ground}\n\nIt takes effect only "
+            f"if a member of the body confirms it.",
         ),
         kind="recusal.ask",
     )
@@ -111,8 +112,8 @@ def recusal_confirmed(row: Recusal) -> None:
     confirmed = Text(
         fr=f"La récusation demandée le {row.since:%d/%m/%Y} est confirmée par {signer}. Vous n’êtes plus rien dans ce "
         "dossier, sous aucun de vos rôles.",
-        en=f"The recusal asked for on {row.since:%d %m %Y} is confirmed by {signer}. You are nothing in that dossier "
-        "any more, under any of your roles.",
+        en=f"The recusal requested on {row.since:%d %m %Y} has been confirmed by {signer}. You no longer have any "
+        "part in that dossier, in any of your roles.",
     )
     post(
         to=[row.user],
@@ -127,7 +128,7 @@ def recusal_confirmed(row: Recusal) -> None:
         subject=Text(fr="Récusation confirmée", en="Recusal confirmed"),
         body=Text(
             fr=f"{row.user.name} ne prend plus part à ce dossier : la récusation est confirmée par {signer}.",
-            en=f"{row.user.name} takes no part in this dossier any more: the recusal is confirmed by {signer}.",
+            en=f"{row.user.name} no longer takes part in this dossier: the recusal was confirmed by {signer}.",
         ),
         kind="recusal.confirm",
     )
@@ -141,8 +142,8 @@ def tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None:
     effect = Text(
         fr="Cela peut tenir hors de certains dossiers qui juge et a un lien avec ces organisations : {names}. Si c’est "
         "faux, dites-le aussitôt à votre instance et à l’équipe du label, qui peut l’annuler à deux.",
-        en="This may keep out of some dossiers those who judge and are tied to these organisations: {names}. If it is "
-        "wrong, tell your body and the staff of the label at once: two of them may annul it.",
+        en="This may disqualify from some dossiers the voting members who have links with these organisations: "
+        "{names}. If it is wrong, tell your body and the label staff at once; two members of staff can annul it.",
     )
     _tie_told(organisations, by, what, effect, "tie.note")
 
@@ -152,8 +153,8 @@ def tie_annulled(organisations: Iterable[int], by: Text, what: Text) -> None:
     effect = Text(
         fr="Ce lien ne tient plus personne à l’écart, comme s’il n’avait pas été inscrit. Qui juge et a un lien avec "
         "ces organisations : {names}. Si c’est faux, dites-le aussitôt à votre instance.",
-        en="This tie keeps nobody out any more, as if it had not been recorded. Those who judge and are tied to these "
-        "organisations: {names}. If it is wrong, tell your body at once.",
+        en="This link no longer disqualifies anyone, as if it had never been recorded. Voting members with links to "
+        "these organisations: {names}. If this is wrong, tell your body at once.",
     )
     _tie_told(organisations, by, what, effect, "tie.annul")
 
@@ -170,7 +171,7 @@ def _tie_told(organisations: Iterable[int], by: Text, what: Text, effect: Text, 
     )
     post(
         to=people.values(),
-        subject=Text(fr="Un lien touche qui juge", en="A tie touches who judges"),
+        subject=Text(fr="Un lien touche qui juge", en="A link affects voting members"),
         body=_with(body, _address("committee:interests")),
         kind=kind,
     )
@@ -180,7 +181,7 @@ def _tie_told(organisations: Iterable[int], by: Text, what: Text, effect: Text, 
 def group_entered(row: Organisation, by: Text) -> None:
     """Tell those whom the group of an organisation makes sisters, or no longer does."""
     group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP
-    what = Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now said to have {group.en}.")
+    what = Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now recorded as having {group.en}.")
     tie_noted([row.pk], by, what)
 
 

@@ -78,7 +78,7 @@ def _tie(payload: Payload) -> Tie:
 
 def _words_of_annulment(payload: Payload) -> Text:
     words = _tie(payload).words
-    return Text(fr=f"Annuler ce lien : {words.fr.rstrip('.')}", en=f"Annul this tie: {words.en.rstrip('.')}")
+    return Text(fr=f"Annuler ce lien : {words.fr.rstrip('.')}", en=f"Annul this link: {words.en.rstrip('.')}")
 
 
 def _check_annulment(actor: Actor, payload: Payload) -> None:

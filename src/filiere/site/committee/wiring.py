@@ -51,18 +51,18 @@ register_rights(
     Right(
         "committee:read",
         by=("candidate", "candidate_reader", "staff_representatives", "staff", "state", *BODIES),
-        words=Text(fr="lire ce que les instances ont décidé", en="read what the bodies decided"),
+        words=Text(fr="lire ce que les instances ont décidé", en="read the bodies’ decisions"),
     ),
     Right(
         "committee:papers",
         by=("staff", *BODIES),
-        words=Text(fr="lire les pièces d’un point", en="read the papers of an item"),
+        words=Text(fr="lire les pièces d’un point", en="read an item’s documents"),
     ),
     Right(
         "committee:debate",
         by=BODIES,
         words=Text(fr="prendre part au débat", en="take part in the debate"),
-        condition=Text(fr="siéger dans l’instance du point", en="sit in the body of the item"),
+        condition=Text(fr="siéger dans l’instance du point", en="sit on the body dealing with the item"),
     ),
     Right(
         "committee:vote",
@@ -70,14 +70,14 @@ register_rights(
         states=AT_TABLE,
         words=Text(fr="voter", en="vote"),
         condition=Text(
-            fr="tenir un siège, être là, sur les pièces du point", en="hold a seat, be there, on the papers of the item"
+            fr="tenir un siège, être là, sur les pièces du point", en="hold a seat, be present, on the item’s documents"
         ),
     ),
     Right(
         "committee:except",
         by=("committee",),
-        words=Text(fr="signer une exception à deux", en="sign an exception as one of two"),
-        condition=Text(fr="deux personnes de collèges différents", en="two people of different colleges"),
+        words=Text(fr="signer une exception à deux", en="sign an exception as one of two signatories"),
+        condition=Text(fr="deux personnes de collèges différents", en="two people from different colleges"),
     ),
     Right(
         "committee:list",
@@ -85,21 +85,21 @@ register_rights(
         words=Text(fr="inscrire le dossier à un ordre du jour", en="put the dossier on an agenda"),
         condition=Text(
             fr="devant une instance ; l’en retirer, avant que l’ordre du jour soit fixé",
-            en="before a body; off it, before the agenda is fixed",
+            en="when referred to a body; withdraw it before the agenda is fixed",
         ),
     ),
     Right(
         "recusal:declare",
         by=("staff", "state", *BODIES),
-        words=Text(fr="se déporter du dossier", en="step out of the dossier"),
+        words=Text(fr="se déporter du dossier", en="recuse yourself from the dossier"),
     ),
     Right(
         "recusal:ask",
         by=("staff",),
-        words=Text(fr="demander la récusation d’un membre", en="ask that a member be recused"),
+        words=Text(fr="demander la récusation d’un membre", en="request a member’s recusal"),
         condition=Text(
             fr="sans effet avant qu’un membre de l’instance la confirme",
-            en="without effect until a member of the body confirms it",
+            en="takes effect only once a member of the body confirms it",
         ),
     ),
     Right(
@@ -112,7 +112,7 @@ register_rights(
         "hearing:note",
         by=("staff", *BODIES),
         states=AT_TABLE,
-        words=Text(fr="noter un entretien", en="note a hearing"),
+        words=Text(fr="noter un entretien", en="record a hearing"),
     ),
     Right(
         "hearing:decline",

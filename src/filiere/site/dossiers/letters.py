@@ -43,6 +43,6 @@ def _body(row: Dossier, message: running.Message, state: Text, lang: str) -> str
         )
     return (
         f"{message.words.en}.\n\nOrganisation: {row.organisation.name}\nDossier: {row.key}\n"
-        f"Day: {message.day:%d/%m/%Y}\nState of the dossier: {state.en}\n\n"
-        f"The dossier, its deadlines and what you can do in it: {path}\n"
+        f"Date: {message.day:%d/%m/%Y}\nState of the dossier: {state.en}\n\n"
+        f"The dossier, its deadlines and your available actions: {path}\n"
     )

@@ -43,7 +43,7 @@ class RefusedHere(PermissionDenied):
         self.right = right
         self.reason = Text(
             fr=f"Dans ce dossier et dans son état présent, vous ne pouvez pas {right.words.fr}.",
-            en=f"In this dossier and in its present state you may not {right.words.en}.",
+            en=f"In this dossier, in its current state, you may not {right.words.en}.",
         )
         super().__init__(f"{right.name} {dossier.key}")
 

@@ -23,7 +23,7 @@ register_rights(
     Right(
         "dossier:read",
         by=ALL,
-        words=Text(fr="lire l’état et l’histoire du dossier", en="read the state and history of the dossier"),
+        words=Text(fr="lire l’état et l’histoire du dossier", en="view the status and history of the dossier"),
     ),
 )
 section(

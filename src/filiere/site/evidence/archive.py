@@ -29,10 +29,10 @@ def frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
             code="nothing-frozen",
             message=Text(
                 fr="Ce dossier n’a pas de cliché d’audit : rien n’y est figé.",
-                en="This dossier has no snapshot of an audit: nothing is frozen in it.",
+                en="This dossier has no audit snapshot: nothing in it is frozen.",
             ),
             remedy=Text(
-                fr="Attendez que le questionnaire soit remis.", en="Wait until the questionnaire is handed in."
+                fr="Attendez que le questionnaire soit remis.", en="Wait until the questionnaire is submitted."
             ),
         )
     entries = (snapshot.body or {}).get("evidence", [])

@@ -82,18 +82,18 @@ def warnings(document: Document, piece: Evidence | None, day: date) -> list[Text
     found = []
     last = expiry(document, piece)
     if last is not None and last < day:
-        found.append(Text(fr=f"Périmée depuis le {last:%d/%m/%Y}.", en=f"Out of date since {last:%d/%m/%Y}."))
+        found.append(Text(fr=f"Périmée depuis le {last:%d/%m/%Y}.", en=f"Expired on {last:%d/%m/%Y}."))
     elif last is not None and last - day <= SOON:
-        found.append(Text(fr=f"Bonne jusqu’au {last:%d/%m/%Y} seulement.", en=f"Good until {last:%d/%m/%Y} only."))
+        found.append(Text(fr=f"Bonne jusqu’au {last:%d/%m/%Y} seulement.", en=f"Valid until {last:%d/%m/%Y} only."))
     if piece is None or piece.proves_period is None:
         return found
     if document.proves_from is None or document.proves_until is None:
-        found.append(Text(fr="La période prouvée n’est pas dite.", en="The period proved is not told."))
+        found.append(Text(fr="La période prouvée n’est pas dite.", en="The period covered is not stated."))
     elif piece.proves_period.min.after(document.proves_from) > document.proves_until + timedelta(days=1):
         found.append(
             Text(
                 fr=f"La période prouvée est plus courte que demandé ({piece.proves_period.min}).",
-                en=f"The period proved is shorter than asked ({piece.proves_period.min}).",
+                en=f"The period covered is shorter than required ({piece.proves_period.min}).",
             )
         )
     return found

@@ -36,15 +36,15 @@ SIDE_WORDS: dict[str, Text] = {
 CLASS_WORDS: dict[str, Text] = {
     Confidentiality.PUBLIC: Text(
         fr="Tous ceux qui suivent le dossier, personnel et pouvoirs publics compris",
-        en="Everyone who follows the dossier, staff and public authority included",
+        en="Everyone with access to the dossier, including staff and public authority",
     ),
     Confidentiality.COMMITTEE: Text(
         fr="L’équipe du label, l’auditeur et le comité", en="Label staff, the auditor and the committee"
     ),
-    Confidentiality.AUDITOR: Text(fr="L’auditeur seul", en="The auditor alone"),
+    Confidentiality.AUDITOR: Text(fr="L’auditeur seul", en="Only the auditor"),
     Confidentiality.RESTRICTED: Text(
         fr="L’auditeur seul, et de votre côté les seules personnes qui modifient le dossier",
-        en="The auditor alone, and on your side only the people who edit the dossier",
+        en="Only the auditor, and on your side only those who edit the dossier",
     ),
 }
 

@@ -74,34 +74,34 @@ class DocumentForm(forms.Form):
         help_text=Text(  # type: ignore[arg-type]
             fr="PDF, image PNG, JPEG ou WebP, texte ou CSV en UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP ; 50 Mio au plus, "
             "sans mot de passe ni macro. Masquez les noms et coordonnées des personnes.",
-            en="PDF, PNG, JPEG or WebP picture, text or CSV in UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP; 50 MiB at most, "
-            "without password or macro. Hide names and contact details of people.",
+            en="PDF, PNG, JPEG or WebP picture, UTF-8 text or CSV, XLSX, DOCX, PPTX, ODT, ODS, ODP; 50 MiB at most, "
+            "no password or macros. Redact people’s names and contact details.",
         ),
         allow_empty_file=True,
     )
     proofs = forms.MultipleChoiceField(
         required=False,
-        label=Text(fr="Ce que cette pièce prouve", en="What this document proves"),  # type: ignore[arg-type]
+        label=Text(fr="Ce que cette pièce prouve", en="What this document supports"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Une pièce peut en prouver plusieurs : elle n’est demandée qu’une fois.",
-            en="A document may prove several: it is asked for once.",
+            en="A document may support several items: you only submit it once.",
         ),
         widget=LongSelect(attrs={"size": 10}),
     )
     confidentiality = forms.ChoiceField(label=Text(fr="Qui peut la lire", en="Who may read it"))  # type: ignore[arg-type]
     proves_from = _day(
         "Période prouvée, du",
-        "Period proved, from",
+        "Period covered, from",
         Text(
             fr="La période dont parle la pièce, et non le jour où vous l’envoyez.",
-            en="The period that the document is about, not the day you send it.",
+            en="The period the document covers, not the day you submit it.",
         ),
     )
     proves_until = _day("au", "to")
     expires = _day(
         "Valable jusqu’au",
         "Valid until",
-        Text(fr="Si la pièce le dit elle-même.", en="If the document itself says so."),
+        Text(fr="Si la pièce le dit elle-même.", en="If stated in the document itself."),
     )
     note = forms.CharField(
         required=False,
@@ -119,15 +119,15 @@ class DocumentForm(forms.Form):
             # Who reads is said for their side: the employer's never does, but for what they make public.
             own = Text(
                 fr="L’auditeur seul, et vous ; jamais la direction",
-                en="The auditor alone, and you; never the management",
+                en="Only the auditor and you; never management",
             )
             wide = Text(
                 fr="L’équipe du label, l’auditeur, le comité et vous ; jamais la direction",
-                en="Label staff, the auditor, the committee and you; never the management",
+                en="Label staff, the auditor, the committee and you; never management",
             )
             public = Text(
                 fr="Tous ceux qui suivent le dossier, direction comprise",
-                en="Everyone who follows the dossier, management included",
+                en="Everyone with access to the dossier, including management",
             )
             self._choices(
                 "confidentiality",
@@ -149,7 +149,7 @@ class DocumentForm(forms.Form):
         if getattr(upload, "too_large", False):
             words = Text(
                 fr="Ce fichier dépasse la taille permise : réduisez ses images, ou partagez-le.",
-                en="This file passes the size allowed: reduce its pictures, or split it.",
+                en="This file exceeds the maximum size: reduce its images, or split it.",
             )
             raise ValidationError(words.get(current_lang()))
         return upload
@@ -174,11 +174,11 @@ class RequestForm(forms.Form):
     words = forms.CharField(
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label=Text(fr="Ce que vous demandez", en="What you ask for"),  # type: ignore[arg-type]
+        label=Text(fr="Ce que vous demandez", en="What you are requesting"),  # type: ignore[arg-type]
     )
     proof = forms.ChoiceField(
         required=False,
-        label=Text(fr="Pièce du référentiel, s’il y en a une", en="Piece of the referential, if there is one"),  # type: ignore[arg-type]
+        label=Text(fr="Pièce du référentiel, s’il y en a une", en="Evidence item in the referential, if any"),  # type: ignore[arg-type]
     )
     due = _day("Pour le", "By")
 
@@ -206,7 +206,7 @@ class UseForm(forms.Form):
     """What else a document proves."""
 
     proofs = forms.MultipleChoiceField(
-        label=Text(fr="Elle prouve aussi", en="It also proves"),  # type: ignore[arg-type]
+        label=Text(fr="Elle prouve aussi", en="It also supports"),  # type: ignore[arg-type]
         widget=LongSelect(attrs={"size": 8}),
     )
 

@@ -103,11 +103,11 @@ def _changed(sha256: str) -> DamagedFiles:
         code="evidence-changed",
         message=Text(
             fr=f"Le fichier d’empreinte {sha256[:12]} n’est plus celui qui a été versé.",
-            en=f"The file of fingerprint {sha256[:12]} is no longer the one that was sent.",
+            en=f"The file with fingerprint {sha256[:12]} is no longer the one that was submitted.",
         ),
         remedy=Text(
             fr="Il n’est pas donné. Prévenez l’équipe du label, qui le remettra depuis une sauvegarde.",
-            en="It is not given. Tell the label staff, who will put it back from a backup.",
+            en="It will not be served. Tell the label staff, who will restore it from a backup.",
         ),
     )
 

@@ -24,9 +24,9 @@ AUDITED = (
 
 _CLASS = Text(
     fr="selon la classe de confidentialité de chaque pièce et le côté dont elle vient",
-    en="by the class of confidentiality of each document and the side it comes from",
+    en="subject to each document’s confidentiality class and the side it comes from",
 )
-_OWN = Text(fr="les pièces de son propre côté seulement", en="the documents of one’s own side only")
+_OWN = Text(fr="les pièces de son propre côté seulement", en="only documents from one’s own side")
 
 register_rights(
     Right(
@@ -47,7 +47,7 @@ register_rights(
     Right(
         "evidence:open_own",
         by=("candidate", "candidate_reader", "holder", "staff_representatives"),
-        words=Text(fr="lire les pièces de son côté", en="read the documents of one’s side"),
+        words=Text(fr="lire les pièces de son côté", en="read the documents from one’s side"),
         condition=_CLASS,
     ),
     Right(
@@ -61,7 +61,7 @@ register_rights(
         "evidence:open_audited",
         by=("auditor",),
         states=AUDITED,
-        words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s mission"),
+        words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s assignment"),
         condition=_CLASS,
     ),
     Right(
@@ -69,7 +69,7 @@ register_rights(
         by=("committee",),
         states=("at_committee", "postponed"),
         words=Text(
-            fr="lire les pièces d’un dossier à l’ordre du jour", en="read the documents of a dossier to decide on"
+            fr="lire les pièces d’un dossier à l’ordre du jour", en="read the documents of a dossier under decision"
         ),
         condition=_CLASS,
     ),
@@ -84,21 +84,21 @@ register_rights(
         "evidence:add",
         by=("candidate", "staff_representatives"),
         states=OPEN,
-        words=Text(fr="verser une pièce", en="send a document"),
+        words=Text(fr="verser une pièce", en="submit a document"),
         condition=_OWN,
     ),
     Right(
         "evidence:add_record",
         by=("auditor",),
         states=AUDITED,
-        words=Text(fr="verser un relevé d’audit", en="send a record of the audit"),
+        words=Text(fr="verser un relevé d’audit", en="submit an audit record"),
         condition=_OWN,
     ),
     Right(
         "evidence:use",
         by=("candidate",),
         states=OPEN,
-        words=Text(fr="dire ce qu’une pièce prouve aussi", en="say what else a document proves"),
+        words=Text(fr="dire ce qu’une pièce prouve aussi", en="state what else a document supports"),
         condition=_OWN,
     ),
     Right(
@@ -112,21 +112,21 @@ register_rights(
         "evidence:request",
         by=("auditor",),
         states=AUDITED,
-        words=Text(fr="demander une pièce pour un jour", en="ask for a document by a day"),
+        words=Text(fr="demander une pièce pour un jour", en="request a document by a given date"),
     ),
     Right(
         "evidence:answer",
         by=("candidate", "staff_representatives"),
         states=OPEN,
-        words=Text(fr="répondre à une demande de l’auditeur", en="answer a request of the auditor"),
+        words=Text(fr="répondre à une demande de l’auditeur", en="reply to an auditor’s request"),
         condition=Text(fr="une demande adressée à son côté", en="a request addressed to one’s side"),
     ),
     Right(
         "evidence:archive",
         by=("auditor",),
         states=AUDITED,
-        words=Text(fr="emporter l’archive des pièces de l’audit", en="take the archive of the audit’s documents"),
-        condition=Text(fr="les pièces figées de cet audit seulement", en="the frozen documents of this audit only"),
+        words=Text(fr="emporter l’archive des pièces de l’audit", en="download the archive of the audit’s documents"),
+        condition=Text(fr="les pièces figées de cet audit seulement", en="only this audit’s frozen documents"),
     ),
 )
 section(Section("evidence", Text(fr="Pièces", en="Evidence"), "evidence:list", "evidence:read", 30))

@@ -59,10 +59,10 @@ def opened_round(dossier: Dossier, actor: Actor) -> Round:
     if called is None:
         refuse(
             "audit-not-called",
-            Text(fr="Rien n’appelle encore un audit.", en="Nothing calls for an audit yet."),
+            Text(fr="Rien n’appelle encore un audit.", en="No audit is required yet."),
             Text(
                 fr="L’audit s’ouvre quand le questionnaire est remis.",
-                en="The audit opens once the questionnaire is handed in.",
+                en="The audit opens once the questionnaire is submitted.",
             ),
         )
     number, event = called

@@ -81,11 +81,13 @@ def _mission(dossier: Dossier, actor: User) -> Mission:
     if found is None:
         refuse(
             "audit-not-named",
-            Text(fr="Aucune mission ne vous attend dans ce dossier.", en="No mission awaits you in this dossier."),
-            Text(fr="Demandez à l’équipe du label.", en="Ask the staff of the label."),
+            Text(
+                fr="Aucune mission ne vous attend dans ce dossier.", en="You have no audit assignment in this dossier."
+            ),
+            Text(fr="Demandez à l’équipe du label.", en="Ask the label staff."),
         )
     if (why := barring(dossier, actor)) is not None:
-        refuse("audit-apart", why, Text(fr="Refusez la mission.", en="Decline the mission."))
+        refuse("audit-apart", why, Text(fr="Refusez la mission.", en="Decline the assignment."))
     return found
 
 

@@ -34,7 +34,7 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
         if found is None or not found.open:
             refuse(
                 "audit-not-open",
-                Text(fr="Ce constat n’est pas à lever.", en="This finding is not to be lifted."),
+                Text(fr="Ce constat n’est pas à lever.", en="This finding cannot be lifted."),
                 Text(fr="Rechargez la page : il a pu être levé.", en="Reload the page: it may have been lifted."),
             )
         waiting = finding.liftings.filter(judged_on__isnull=True).first()
@@ -43,10 +43,10 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
                 return waiting
             refuse(
                 "audit-proof-waits",
-                Text(fr="Une preuve attend déjà l’auditeur.", en="A proof already waits for the auditor."),
+                Text(fr="Une preuve attend déjà l’auditeur.", en="Evidence is already waiting for the auditor."),
                 Text(
                     fr="Attendez sa réponse avant d’en donner une autre.",
-                    en="Wait for an answer before giving another.",
+                    en="Wait for an answer before submitting more.",
                 ),
             )
         lifting = Lifting.objects.create(finding=finding, proof=proof, offered_on=today, offered_by=actor)
@@ -54,10 +54,10 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
         reach = reaches.get("auditor")
         post(
             to=reach(row, today) if reach is not None else (),
-            subject=Text(fr="Preuve à juger", en="Proof to judge"),
+            subject=Text(fr="Preuve à juger", en="Evidence to assess"),
             body=Text(
                 fr=f"Une preuve est offerte pour lever un constat du dossier {dossier.key}.\n",
-                en=f"Proof is offered to lift a finding of the dossier {dossier.key}.\n",
+                en=f"Evidence has been submitted to lift a finding in dossier {dossier.key}.\n",
             ),
             kind="audit.proof",
             about=f"dossier:{dossier.key}",
@@ -73,8 +73,8 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
     if not accepted and not reason:
         refuse(
             "audit-why",
-            Text(fr="Refuser une preuve se motive.", en="To refuse proof needs a reason."),
-            Text(fr="Écrivez ce qui manque.", en="Write what is missing."),
+            Text(fr="Refuser une preuve se motive.", en="Refusing evidence requires a reason."),
+            Text(fr="Écrivez ce qui manque.", en="State what is missing."),
             "reason",
         )
     with transaction.atomic():
@@ -85,7 +85,7 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
                 return lifting
             refuse(
                 "audit-judged",
-                Text(fr="Cette preuve est déjà jugée.", en="This proof was already judged."),
+                Text(fr="Cette preuve est déjà jugée.", en="This evidence has already been assessed."),
                 Text(fr="Rechargez la page.", en="Reload the page."),
             )
         lifting.judged_on, lifting.judged_by = timezone.localdate(), actor
@@ -113,14 +113,14 @@ def _text(words: str, key: str) -> None:
     if not words:
         refuse(
             "audit-nothing-said",
-            Text(fr="Rien n’est écrit.", en="Nothing is written."),
-            Text(fr="Dites les faits, et citez les pièces.", en="Tell the facts, and name the documents."),
+            Text(fr="Rien n’est écrit.", en="Nothing has been entered."),
+            Text(fr="Dites les faits, et citez les pièces.", en="State the facts and name the documents."),
             key,
         )
     if len(words) > LONGEST:
         refuse(
             "audit-long",
-            Text(fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text passes {LONGEST} characters."),
+            Text(fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text is longer than {LONGEST} characters."),
             Text(fr="Raccourcissez-le.", en="Shorten it."),
             key,
         )

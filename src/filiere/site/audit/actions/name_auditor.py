@@ -35,14 +35,14 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
         refuse(
             "audit-firm",
             Text(fr="Le cabinet d’audit n’est pas nommé.", en="The audit firm is not named."),
-            Text(fr="Écrivez le nom du cabinet.", en="Write the name of the firm."),
+            Text(fr="Écrivez le nom du cabinet.", en="Enter the name of the firm."),
             "firm",
         )
     if same_person(actor, auditor):
         refuse(
             "audit-own-mission",
-            Text(fr="Nul ne se désigne auditeur.", en="Nobody names themselves as auditor."),
-            Text(fr="Un autre membre de l’équipe doit le faire.", en="Another member of the staff must do it."),
+            Text(fr="Nul ne se désigne auditeur.", en="You cannot appoint yourself as auditor."),
+            Text(fr="Un autre membre de l’équipe doit le faire.", en="Another member of staff must do it."),
             "auditor",
         )
     _fit(dossier, auditor)
@@ -59,12 +59,12 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
         path = reverse("audit:declare", args=[dossier.key])
         post(
             to=[auditor],
-            subject=Text(fr="Mission d’audit proposée", en="Audit mission offered"),
+            subject=Text(fr="Mission d’audit proposée", en="Audit assignment offered"),
             body=Text(
                 fr=f"Une mission d’audit vous est proposée. Déclarez d’abord vos liens avec l’entreprise : {path}\n\n"
                 "Rien du dossier ne s’ouvre avant cette déclaration.\n",
-                en=f"An audit mission is offered to you. First declare your ties with the company: {path}\n\n"
-                "Nothing of the dossier opens before that declaration.\n",
+                en=f"You have been offered an audit assignment. First declare your links with the company: {path}\n\n"
+                "The dossier stays closed to you until you make that declaration.\n",
             ),
             kind="audit.named",
             about=f"dossier:{dossier.key}",
@@ -80,8 +80,8 @@ def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) ->
     if not why.strip():
         refuse(
             "audit-why",
-            Text(fr="La fin d’une mission a besoin d’un motif.", en="The end of a mission needs a reason."),
-            Text(fr="Écrivez pourquoi elle prend fin.", en="Write why it ends."),
+            Text(fr="La fin d’une mission a besoin d’un motif.", en="Ending an assignment requires a reason."),
+            Text(fr="Écrivez pourquoi elle prend fin.", en="State why it ends."),
             "why",
         )
     with transaction.atomic():
@@ -90,8 +90,8 @@ def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) ->
         if mission.auditor_id != actor.pk and "staff" not in parties_of(actor, dossier):
             refuse(
                 "audit-not-yours",
-                Text(fr="Cette mission n’est pas la vôtre.", en="This mission is not yours."),
-                Text(fr="Demandez à l’équipe du label.", en="Ask the staff of the label."),
+                Text(fr="Cette mission n’est pas la vôtre.", en="This assignment is not yours."),
+                Text(fr="Demandez à l’équipe du label.", en="Ask the label staff."),
             )
         if mission.ended_on is None:
             mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()[:500]
@@ -107,7 +107,7 @@ def barring(dossier: Dossier, auditor: User) -> Text | None:
     if owed.exclude(until__lt=day - QUARANTINE).exists():
         return Text(
             fr="Cette personne agit, ou a agi depuis moins de trois ans, pour l’organisation candidate.",
-            en="This person acts, or acted within three years, for the candidate organisation.",
+            en="This person acts for the applicant organisation, or has done so in the last three years.",
         )
     seated = Mandate.objects.current(day).filter(
         user=auditor, instance__in=BODIES, organisation=dossier.organisation_id
@@ -115,13 +115,13 @@ def barring(dossier: Dossier, auditor: User) -> Text | None:
     if seated.exists() or barred_from("auditor", auditor, dossier, day):
         return Text(
             fr="Cette personne a jugé ou suivi ce dossier : elle ne l’audite pas.",
-            en="This person judged or ran this dossier: they do not audit it.",
+            en="This person has ruled on or managed this dossier and cannot audit it.",
         )
     if known := tied(auditor, dossier, day):
         return Text(
             fr="Un registre rattache cette personne à l’organisation candidate, à son groupe, à un client ou à un "
             f"fournisseur : {', '.join(one.fr for one in known)}.",
-            en="A register ties this person to the candidate organisation, its group, a client or a supplier: "
+            en="A register links this person to the applicant organisation, its group, a client or a supplier: "
             f"{', '.join(one.en or one.fr for one in known)}.",
         )
     return None
@@ -134,7 +134,7 @@ def _fit(dossier: Dossier, auditor: User) -> None:
             Text(fr="Ce compte n’a pas le rôle d’auditeur.", en="This account does not hold the role of auditor."),
             Text(
                 fr="Demandez à un administrateur des comptes de le lui donner.",
-                en="Ask an administrator of accounts to grant it.",
+                en="Ask an account administrator to grant it.",
             ),
             "auditor",
         )
@@ -142,6 +142,6 @@ def _fit(dossier: Dossier, auditor: User) -> None:
         refuse(
             "audit-apart",
             why,
-            Text(fr="Désignez quelqu’un d’autre.", en="Name somebody else."),
+            Text(fr="Désignez quelqu’un d’autre.", en="Appoint someone else."),
             "auditor",
         )

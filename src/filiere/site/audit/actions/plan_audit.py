@@ -36,7 +36,7 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
         if sampling is None:
             refuse(
                 "audit-not-drawn",
-                Text(fr="Les sites ne sont pas encore tirés.", en="The sites are not drawn yet."),
+                Text(fr="Les sites ne sont pas encore tirés.", en="The sites have not been drawn yet."),
                 Text(fr="Scellez la liste, puis faites le tirage.", en="Seal the list, then make the draw."),
             )
         record = sampling.record or {}
@@ -55,10 +55,10 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
         people = {one.pk: one for party in ("candidate", "staff_representatives") for one in _reach(party, row)}
         post(
             to=people.values(),
-            subject=Text(fr="Audit : jour d’ouverture", en="Audit: day of the opening"),
+            subject=Text(fr="Audit : jour d’ouverture", en="Audit: opening date"),
             body=Text(
                 fr=f"L’audit s’ouvre le {opening:%d/%m/%Y}. Les sites à visiter sont montrés ce jour-là.\n",
-                en=f"The audit opens on {opening:%d/%m/%Y}. The sites to visit are shown that day.\n",
+                en=f"The audit opens on {opening:%d/%m/%Y}. The sites to visit will be shown that day.\n",
             ),
             kind="audit.planned",
             about=f"dossier:{dossier.key}",
@@ -77,9 +77,9 @@ def _fit(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: date, ca
             "audit-opening",
             Text(
                 fr="L’ouverture est avant le jour où l’audit a été appelé.",
-                en="The opening is before the day on which the audit was called for.",
+                en="The opening date is earlier than the day the audit became due.",
             ),
-            Text(fr="Choisissez un jour plus tard.", en="Choose a later day."),
+            Text(fr="Choisissez un jour plus tard.", en="Choose a later date."),
             "opening",
         )
     missing = sorted(set(drawn) - set(visits))
@@ -90,9 +90,9 @@ def _fit(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: date, ca
             "audit-visits",
             Text(
                 fr=f"Chaque site tiré a son jour de visite, et nul autre ({names}).",
-                en=f"Each site drawn has its day of visit, and no other one ({names}).",
+                en=f"Every site drawn needs a visit date, and no other site may have one ({names}).",
             ),
-            Text(fr="Complétez les jours.", en="Complete the days."),
+            Text(fr="Complétez les jours.", en="Complete the dates."),
             "visits",
         )
     early = sorted(key for key, day in visits.items() if day < opening)
@@ -101,8 +101,8 @@ def _fit(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: date, ca
             "audit-early-visit",
             Text(
                 fr=f"Une visite précède l’ouverture : {', '.join(early)}.",
-                en=f"A visit comes before the opening: {', '.join(early)}.",
+                en=f"A visit is dated before the opening: {', '.join(early)}.",
             ),
-            Text(fr="Aucun site n’est visité avant l’ouverture.", en="No site is visited before the opening."),
+            Text(fr="Aucun site n’est visité avant l’ouverture.", en="No site may be visited before the opening."),
             "visits",
         )

@@ -88,11 +88,11 @@ def _written_meanwhile() -> Fault:
         code="audit-written-meanwhile",
         message=Text(
             fr="Quelqu’un a écrit dans le formulaire pendant que le rapport se préparait : il n’a pas été remis.",
-            en="Somebody wrote in the form while the report was being prepared: it was not handed in.",
+            en="Someone edited the form while the report was being prepared; the report was not submitted.",
         ),
         remedy=Text(
             fr="Relisez le formulaire, puis remettez le rapport de nouveau.",
-            en="Read the form again, then hand in the report again.",
+            en="Review the form, then submit the report again.",
         ),
     )
 
@@ -151,7 +151,7 @@ def _ill_said(rows: Mapping[int, Finding], party: str, findings: Mapping[int, Sa
             yield Fault(
                 code="audit-long",
                 message=Text(
-                    fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text passes {LONGEST} characters."
+                    fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text is longer than {LONGEST} characters."
                 ),
                 remedy=Text(fr="Raccourcissez-le.", en="Shorten it."),
                 key=f"finding_{key}" if key is not None else "overall",
@@ -159,8 +159,8 @@ def _ill_said(rows: Mapping[int, Finding], party: str, findings: Mapping[int, Sa
         if party == Statement.Party.AUDITOR and said.agrees and not said.text.strip():
             yield Fault(
                 code="audit-withdraw-why",
-                message=Text(fr="Retirer un constat se motive.", en="To withdraw a finding needs a reason."),
-                remedy=Text(fr="Écrivez pourquoi.", en="Write why."),
+                message=Text(fr="Retirer un constat se motive.", en="Withdrawing a finding requires a reason."),
+                remedy=Text(fr="Écrivez pourquoi.", en="State why."),
                 key=f"finding_{key}",
             )
 
@@ -173,7 +173,7 @@ def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> I
             code="audit-conflict",
             message=Text(
                 fr=f"Deux saisies différentes restent à départager : {key}, {form.PARTS[part].fr}.",
-                en=f"Two different values wait for a choice: {key}, {form.PARTS[part].en}.",
+                en=f"Two different values are waiting for a choice: {key}, {form.PARTS[part].en}.",
             ),
             remedy=Text(fr="Choisissez dans le formulaire.", en="Choose in the form."),
             key=name,
@@ -185,9 +185,9 @@ def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> I
                 code="audit-half-finding",
                 message=Text(
                     fr=f"Le constat sur « {key} » n’a pas à la fois sa sorte et son texte.",
-                    en=f"The finding on “{key}” does not have both its kind and its words.",
+                    en=f"The finding on “{key}” lacks its grade or its wording.",
                 ),
-                remedy=Text(fr="Complétez-le, ou videz les deux.", en="Complete it, or empty both."),
+                remedy=Text(fr="Complétez-le, ou videz les deux.", en="Complete it, or clear both fields."),
                 key=f"{key}:finding",
             )
     on_site = release.audit is not None and release.audit.on_site == "required" and round_.kind != Round.Kind.FOLLOW_UP
@@ -197,11 +197,11 @@ def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> I
             code="audit-not-visited",
             message=Text(
                 fr="L’audit se fait sur site, et aucun plan n’est ouvert à ce jour.",
-                en="The audit is made on site, and no plan has opened to this day.",
+                en="This is an on-site audit, and no plan has opened yet.",
             ),
             remedy=Text(
                 fr="Tirez les sites, planifiez les visites, et rendez le rapport après l’ouverture.",
-                en="Draw the sites, plan the visits, and hand the report after the opening.",
+                en="Draw the sites, plan the visits, and submit the report after the opening.",
             ),
         )
 

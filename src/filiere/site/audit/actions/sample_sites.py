@@ -54,11 +54,11 @@ def seal_sites(
                 "audit-sealed-before",
                 Text(
                     fr="Une liste est déjà scellée pour cet audit ; en sceller une autre se motive.",
-                    en="A list is already sealed for this audit; to seal another one needs a reason.",
+                    en="A list is already sealed for this audit; sealing another requires a reason.",
                 ),
                 Text(
                     fr="Écrivez le motif : il est publié avec les deux listes.",
-                    en="Write the reason: it is published with both lists.",
+                    en="State the reason; it will be published with both lists.",
                 ),
                 "why",
             )
@@ -69,7 +69,7 @@ def seal_sites(
         if unknown:
             refuse(
                 "audit-unknown-site",
-                Text(fr="Un site signalé n’est pas dans le périmètre.", en="A site flagged is not in the perimeter."),
+                Text(fr="Un site signalé n’est pas dans le périmètre.", en="A flagged site is not in scope."),
                 Text(fr="Rechargez la page et recommencez.", en="Reload the page and start again."),
                 "risky",
             )
@@ -109,15 +109,15 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
         if when is None:
             refuse(
                 "audit-seed-time",
-                Text(fr="Le moment de publication manque.", en="The moment of publication is missing."),
-                Text(fr="Recopiez-le de la page de la balise.", en="Copy it from the page of the beacon."),
+                Text(fr="Le moment de publication manque.", en="The time of publication is missing."),
+                Text(fr="Recopiez-le de la page de la balise.", en="Copy it from the beacon’s page."),
                 "time",
             )
         seed = checked(Seed, {"value": value.strip(), **population.beacon.model_dump(), "time": when.isoformat()})
         if seed.time > timezone.now():
             refuse(
                 "audit-seed-to-come",
-                Text(fr="Ce moment n’est pas encore venu.", en="That moment has not come yet."),
+                Text(fr="Ce moment n’est pas encore venu.", en="That time has not come yet."),
                 Text(
                     fr="Attendez que la balise ait publié ce tour.",
                     en="Wait until the beacon has published that round.",
@@ -133,7 +133,7 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
                 "audit-drawn-before",
                 Text(
                     fr="Le tirage est déjà fait avec une autre valeur ; il ne se refait pas.",
-                    en="The draw was already made with another value; it is not made again.",
+                    en="The draw has already been made with another value and cannot be repeated.",
                 ),
                 Text(
                     fr="Si la valeur était fausse, scellez une nouvelle liste, avec le motif.",
@@ -150,8 +150,8 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
 def _risk_without_reason() -> None:
     refuse(
         "audit-risk-why",
-        Text(fr="Signaler un site à risque se motive.", en="To flag a site at risk needs a reason."),
-        Text(fr="Écrivez le motif : il est publié.", en="Write the reason: it is published."),
+        Text(fr="Signaler un site à risque se motive.", en="Flagging a site as at risk requires a reason."),
+        Text(fr="Écrivez le motif : il est publié.", en="State the reason; it will be published."),
         "why",
     )
 
@@ -167,12 +167,12 @@ def _not_twice(audit: Round, now: datetime) -> None:
         Text(
             fr="La liste de cet audit a déjà été remplacée une fois, et la valeur de la seconde peut être connue : en "
             "sceller une autre serait choisir les sites.",
-            en="The list of this audit was already replaced once, and the value of the second may be known: to seal "
-            "another one would be to choose the sites.",
+            en="This audit’s list has already been replaced once, and the value for the second may be known: sealing "
+            "another would amount to choosing the sites.",
         ),
         Text(
             fr="Tirez avec la valeur du tour annoncé, ou auditez les sites tirés.",
-            en="Draw with the value of the round announced, or audit the sites drawn.",
+            en="Draw with the value of the announced round, or audit the sites already drawn.",
         ),
         "why",
     )
@@ -193,12 +193,12 @@ def _to_come(beacon: Beacon, now: datetime) -> None:
             Text(
                 fr="Le numéro d’une impulsion de cette balise ne dit pas quand elle est publiée : on ne peut pas "
                 "savoir si elle est à venir.",
-                en="The number of a pulse of this beacon does not say when it is published: nobody can know that it is "
-                "to come.",
+                en="A pulse number of this beacon does not show when it is published, so nobody can know that it "
+                "lies in the future.",
             ),
             Text(
                 fr=f"Annoncez-la par sa minute, en secondes depuis 1970 : dans une heure, ce sera {soon}.",
-                en=f"Announce it by its minute, in seconds since 1970: in an hour it will be {soon}.",
+                en=f"Identify it by its minute, in seconds since 1970; the value an hour from now is {soon}.",
             ),
             "round",
         )
@@ -207,7 +207,7 @@ def _to_come(beacon: Beacon, now: datetime) -> None:
             "audit-round-past",
             Text(
                 fr=f"Le tour {beacon.round} de cette balise est passé ou imminent : sa valeur peut être connue.",
-                en=f"Round {beacon.round} of that beacon is past or about to come: its value may be known.",
+                en=f"Round {beacon.round} of that beacon is past or imminent: its value may be known.",
             ),
             Text(
                 fr=f"Choisissez un tour plus lointain ; dans une heure, ce sera le {next_round(beacon, now)}.",

@@ -60,7 +60,7 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
             Text(
                 fr=f"{len(changes)} saisies d’un coup ; {MOST} au plus.", en=f"{len(changes)} changes; {MOST} at most."
             ),
-            Text(fr="Envoyez-les en plusieurs fois.", en="Send them in several parts."),
+            Text(fr="Envoyez-les en plusieurs fois.", en="Send them in several batches."),
         )
     size = sum(_size(one) for one in changes)
     if size > LARGEST:
@@ -70,7 +70,9 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
                 fr=f"Ces saisies font {size} caractères ensemble ; {LARGEST} au plus à la fois.",
                 en=f"These changes are {size} characters together; {LARGEST} at most at once.",
             ),
-            Text(fr="Rien n’a été gardé. Envoyez-les en plusieurs fois.", en="Nothing was kept. Send them in parts."),
+            Text(
+                fr="Rien n’a été gardé. Envoyez-les en plusieurs fois.", en="Nothing was saved. Send them in batches."
+            ),
         )
     with transaction.atomic():
         row = locked(dossier)
@@ -117,11 +119,11 @@ def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change
             code="audit-reported",
             message=Text(
                 fr="Le rapport est remis : ce constat ne se réécrit plus.",
-                en="The report was handed in: this finding is not rewritten any more.",
+                en="The report has been submitted; this finding can no longer be edited.",
             ),
             remedy=Text(
                 fr="Répliquez au candidat ; un constat se retire avec un motif.",
-                en="Reply to the candidate; a finding is withdrawn with a reason.",
+                en="Reply to the applicant, or withdraw the finding with a reason.",
             ),
             key=change.field,
         )
@@ -149,14 +151,14 @@ def _check_room(round_: Round, count: int, size: int) -> None:
             Text(
                 fr=f"Le formulaire de cet audit garde déjà {kept.entries} saisies, soit {kept.characters} caractères : "
                 f"celle-ci passerait la limite de {MOST_OF_AUDIT} saisies ou de {LARGEST_OF_AUDIT} caractères.",
-                en=f"The form of this audit already keeps {kept.entries} changes, {kept.characters} characters: this "
-                f"would pass the limit of {MOST_OF_AUDIT} changes or {LARGEST_OF_AUDIT} characters.",
+                en=f"This audit’s form already holds {kept.entries} changes, {kept.characters} characters: this "
+                f"would exceed the limit of {MOST_OF_AUDIT} changes or {LARGEST_OF_AUDIT} characters.",
             ),
             Text(
                 fr="Rien de cet envoi n’a été gardé ; copiez votre texte. Remettez le rapport avec ce qui est gardé, "
                 "et joignez le reste comme pièce.",
-                en="Nothing of this sending was kept; copy your text. Hand in the report with what is kept, and attach "
-                "the rest as a document.",
+                en="Nothing you just sent was saved; copy your text. Submit the report with what is already saved, "
+                "and attach the rest as a document.",
             ),
         )
 
@@ -171,7 +173,7 @@ def _too_large(key: str) -> Fault:
     return Fault(
         code="audit-change-large",
         message=Text(
-            fr="Cette saisie dépasse ce que le formulaire garde.", en="This change passes what the form keeps."
+            fr="Cette saisie dépasse ce que le formulaire garde.", en="This change is larger than the form can hold."
         ),
         remedy=Text(fr="Recopiez le texte et rechargez la page.", en="Copy the text and reload the page."),
         key=key[:64],
@@ -182,7 +184,7 @@ def _taken(key: str) -> Fault:
     return Fault(
         code="change-id-taken",
         message=Text(
-            fr="Cet identifiant sert déjà à une autre saisie.", en="This identifier is that of another change."
+            fr="Cet identifiant sert déjà à une autre saisie.", en="This identifier already belongs to another change."
         ),
         remedy=Text(fr="Envoyez-la sous un nouvel identifiant.", en="Send it under a new identifier."),
         key=key,

@@ -111,7 +111,7 @@ def offer(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     except Faults as faults:
         told(request, faults)
     else:
-        done(request, "Preuve offerte ; l’auditeur la jugera.", "Proof offered; the auditor will judge it.")
+        done(request, "Preuve offerte ; l’auditeur la jugera.", "Evidence submitted; the auditor will assess it.")
     return redirect("audit:home", key=dossier.key)
 
 
@@ -148,6 +148,6 @@ def refusal(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             told(request, faults)
         else:
-            done(request, "Dit, et daté de ce jour.", "Told, and dated today.")
+            done(request, "Dit, et daté de ce jour.", "Reported, and dated today.")
             return redirect("audit:home", key=dossier.key)
     return dossier_page(request, "audit/refusal.html", dossier, "audit", {"text": request.POST.get("text", "")})

@@ -32,7 +32,7 @@ class DeclarationForm(forms.Form):
         self.kinds = kinds
         english = current_lang() == "en"
         choices = (
-            [("none", "None"), ("lasting", "Yes, and it lasts"), ("ended", "Yes, and it is over")]
+            [("none", "None"), ("lasting", "Yes, currently"), ("ended", "Yes, in the past")]
             if english
             else [("none", "Aucun"), ("lasting", "Oui, et il dure"), ("ended", "Oui, et il est terminé")]
         )
@@ -44,7 +44,7 @@ class DeclarationForm(forms.Form):
             self.fields[f"{kind}_ended"] = forms.DateField(
                 required=False,
                 widget=day_input(),
-                label=label("S’il est terminé : depuis quel jour", "If it is over: since which day"),
+                label=label("S’il est terminé : depuis quel jour", "If in the past: date it ended"),
             )
             self.fields[f"{kind}_note"] = forms.CharField(
                 required=False, max_length=2000, widget=area(2), label=label("Précisions", "Details")
@@ -54,7 +54,7 @@ class DeclarationForm(forms.Form):
             max_value=50,
             label=label(
                 "Audits de cette entreprise que vous avez faits à la suite, jusqu’au dernier",
-                "Audits of this company that you made in a row, up to the last one",
+                "Number of consecutive audits of this company that you have carried out, up to the most recent",
             ),
         )
 
@@ -99,7 +99,7 @@ def declare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                     done(
                         request,
                         "Mission acceptée : le dossier vous est ouvert.",
-                        "Mission accepted: the dossier is open.",
+                        "Assignment accepted: the dossier is open to you.",
                     )
                     return redirect("audit:home", key=dossier.key)
                 return redirect("audit:declare", key=dossier.key)

@@ -134,7 +134,7 @@ def sync(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             raise ValueError(request.content_type)
         changes = _read(request.body)
     except (ValueError, TypeError, KeyError):
-        fault = Text(fr="L’envoi n’a pas la forme attendue.", en="What was sent does not have the form expected.")
+        fault = Text(fr="L’envoi n’a pas la forme attendue.", en="The data sent is not in the expected format.")
         return JsonResponse({"error": words(fault)}, status=400)
     try:
         kept = save_changes(actor=request.user, dossier=dossier, changes=changes)  # type: ignore[arg-type]
@@ -161,7 +161,7 @@ def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
     else:
         if kept.faults:
             told(request, Faults(kept.faults.values()))
-        done(request, f"{len(kept.ids)} saisies gardées.", f"{len(kept.ids)} changes kept.")
+        done(request, f"{len(kept.ids)} saisies gardées.", f"{len(kept.ids)} changes saved.")
     response = redirect("audit:form", key=dossier.key)
     response.headers["Location"] += f"#theme-{slug}"
     return response

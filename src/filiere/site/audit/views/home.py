@@ -25,20 +25,20 @@ from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
 PAGES = (
-    ("audit:missions", "audit:name", Text(fr="Auditeurs et missions", en="Auditors and missions")),
-    ("audit:sites", "audit:draw-read", Text(fr="Tirage des sites", en="Draw of the sites")),
+    ("audit:missions", "audit:name", Text(fr="Auditeurs et missions", en="Auditors and assignments")),
+    ("audit:sites", "audit:draw-read", Text(fr="Tirage des sites", en="Site draw")),
     ("audit:plan", "audit:plan", Text(fr="Planifier l’audit", en="Plan the audit")),
     ("audit:form", "audit:form", Text(fr="Formulaire d’audit", en="Audit form")),
-    ("evidence:ask", "evidence:request", Text(fr="Demander une pièce", en="Ask for a document")),
+    ("evidence:ask", "evidence:request", Text(fr="Demander une pièce", en="Request a document")),
     ("audit:report", "audit:report-read", Text(fr="Rapport", en="Report")),
-    ("audit:answer", "audit:answer", Text(fr="Répondre au rapport", en="Answer the report")),
+    ("audit:answer", "audit:answer", Text(fr="Répondre au rapport", en="Respond to the report")),
     ("audit:conclude", "audit:reply", Text(fr="Répliquer et conclure", en="Reply and conclude")),
     (
         "audit:compare",
         "audit:compare",
         Text(fr="Vos réponses et celles de l’auditeur", en="Your answers and the auditor’s"),
     ),
-    ("audit:tell-refusal", "audit:tell-refusal", Text(fr="Dire une visite empêchée", en="Tell a visit prevented")),
+    ("audit:tell-refusal", "audit:tell-refusal", Text(fr="Dire une visite empêchée", en="Report an obstructed visit")),
 )
 
 

@@ -61,7 +61,9 @@ def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 show_faults(form, faults)
             else:
                 done(
-                    request, "Auditeur désigné ; il doit déclarer ses liens.", "Auditor named; they must declare ties."
+                    request,
+                    "Auditeur désigné ; il doit déclarer ses liens.",
+                    "Auditor appointed; they must now declare their links.",
                 )
                 return redirect("audit:missions", key=dossier.key)
     round_ = round_of(dossier)
@@ -88,7 +90,7 @@ def end(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
     except Faults as faults:
         told(request, faults)
     else:
-        done(request, "Mission terminée ; son accès l’est aussi.", "Mission ended, and its access with it.")
+        done(request, "Mission terminée ; son accès l’est aussi.", "Assignment ended, along with its access.")
     if "staff" in parties_of(request.user, dossier):
         return redirect("audit:missions", key=dossier.key)
     return redirect("audit-missions:mine")

@@ -22,7 +22,7 @@ from filiere.site.observatory.staff.forms import show_faults
 class PlanForm(forms.Form):
     """The opening, one day a site drawn, and a note."""
 
-    opening = forms.DateField(widget=day_input(), label=label("Jour d’ouverture", "Day of the opening"))
+    opening = forms.DateField(widget=day_input(), label=label("Jour d’ouverture", "Opening date"))
 
     def __init__(self, drawn: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class PlanForm(forms.Form):
             required=False,
             max_length=4000,
             widget=area(),
-            label=label("Note aux personnes visitées", "Note to the people visited"),
+            label=label("Note aux personnes visitées", "Note to the people being visited"),
         )
 
 
@@ -77,7 +77,7 @@ def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 done(
                     request,
                     "Plan gardé ; l’entreprise connaît le jour d’ouverture.",
-                    "Plan kept; the company knows the day it opens.",
+                    "Plan saved; the company has been told the opening date.",
                 )
                 return redirect("audit:home", key=dossier.key)
     context = {"form": form, "places": places, "days": record["days"] if record is not None else None}

@@ -61,9 +61,7 @@ def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             told(request, faults)
         else:
-            done(
-                request, "Rapport rendu ; l’entreprise peut y répondre.", "Report handed in; the company may answer it."
-            )
+            done(request, "Rapport rendu ; l’entreprise peut y répondre.", "Report submitted; the company may respond.")
         return redirect("audit:report", key=dossier.key)
     found = shown(request.user, dossier)
     may_hand = allowed(request.user, "audit:report", dossier)

@@ -39,19 +39,19 @@ class SealForm(forms.Form):
     source = forms.ChoiceField(choices=[(one, one) for one in SOURCES], label=label("Balise publique", "Public beacon"))
     round = forms.RegexField(
         r"\A[0-9]{1,12}\Z",
-        label=label("Tour de la balise, à venir", "Round of the beacon, to come"),
+        label=label("Tour de la balise, à venir", "Future round of the beacon"),
         help_text=label(
             "Pour la balise du NIST, la minute de l’impulsion, en secondes depuis 1970.",
-            "For the beacon of NIST, the minute of the pulse, in seconds since 1970.",
+            "For the NIST beacon, the minute of the pulse, in seconds since 1970.",
         ),
     )
     risky = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=label("Sites signalés à risque", "Sites flagged at risk"),
+        label=label("Sites signalés à risque", "Sites flagged as at risk"),
         help_text=label(
             "Ils augmentent le nombre de sites visités, sans être choisis pour autant.",
-            "They raise the number of sites visited, and are not chosen for that.",
+            "They increase the number of sites visited, but are not selected for that reason.",
         ),
     )
     why = forms.CharField(
@@ -59,7 +59,8 @@ class SealForm(forms.Form):
         max_length=500,
         widget=area(2),
         label=label(
-            "Motif, s’il y a un risque ou une liste avant celle-ci", "Reason, if there is a risk or a former list"
+            "Motif, s’il y a un risque ou une liste avant celle-ci",
+            "Reason, if a site is flagged or a list is being replaced",
         ),
     )
 
@@ -78,9 +79,9 @@ class DrawForm(forms.Form):
     time = forms.DateTimeField(
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}),
-        label=label("Moment de publication, en temps universel", "Moment of publication, in universal time"),
+        label=label("Moment de publication, en temps universel", "Time of publication (UTC)"),
         help_text=label(
-            "Inutile pour une balise dont le tour dit l’heure.", "Not needed for a beacon whose round tells the time."
+            "Inutile pour une balise dont le tour dit l’heure.", "Not needed for a beacon whose round gives the time."
         ),
     )
 

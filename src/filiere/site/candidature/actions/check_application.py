@@ -33,9 +33,9 @@ def note_search(
             code="wrong-search",
             message=Text(
                 fr="La recherche doit être une de celles que les règles demandent, avec sa source.",
-                en="The search must be one that the rules ask for, with its source.",
+                en="The search must be one required by the rules, with its source.",
             ),
-            remedy=Text(fr="Dites où vous avez cherché, et quand.", en="Say where you looked, and when."),
+            remedy=Text(fr="Dites où vous avez cherché, et quand.", en="State where you searched, and when."),
             key="source",
         )
     with transaction.atomic():
@@ -152,8 +152,10 @@ def _check(amount: Decimal, received_on: date, day: date) -> None:
             code="wrong-payment",
             message=Text(
                 fr="Un paiement a un montant au-dessus de zéro, et un jour passé ou présent.",
-                en="A payment has an amount above zero, and a day past or present.",
+                en="A payment needs an amount above zero and a date no later than today.",
             ),
-            remedy=Text(fr="Vérifiez le montant et le jour de réception.", en="Check the amount and the day received."),
+            remedy=Text(
+                fr="Vérifiez le montant et le jour de réception.", en="Check the amount and the date received."
+            ),
             key="amount",
         )

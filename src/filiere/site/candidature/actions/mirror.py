@@ -37,10 +37,10 @@ def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
             message=Text(
                 fr="Il faut le SIREN d’une autre entreprise, à neuf chiffres, et que votre catégorie ait des questions "
                 "communes.",
-                en="The SIREN of another company is needed, of nine digits, and your category must have questions in "
-                "common.",
+                en="The nine-digit SIREN of another company is required, and your category must have questions in "
+                "common with it.",
             ),
-            remedy=Text(fr="Vérifiez le numéro de l’autre entreprise.", en="Check the number of the other company."),
+            remedy=Text(fr="Vérifiez le numéro de l’autre entreprise.", en="Check the other company’s number."),
             key="siren",
         )
     mine = "client" if is_client(dossier) else "outsourcer"
@@ -76,7 +76,7 @@ def _not_again_and_again(actor: User) -> None:
         code="mirrors-asked-often",
         message=Text(
             fr=f"Vous avez demandé {limits.MIRROR.allowed} comparaisons en un jour : nul n’en demande davantage.",
-            en=f"You asked for {limits.MIRROR.allowed} comparisons within a day: nobody asks for more.",
+            en=f"You asked for {limits.MIRROR.allowed} comparisons in one day, which is the limit.",
         ),
         remedy=Text(fr=f"Réessayez dans {hours} h.", en=f"Try again in {hours} h."),
         key="siren",
@@ -139,13 +139,13 @@ def _bars_a_judge() -> None:
         message=Text(
             fr="Cette comparaison dirait que l’une des entreprises achète à l’autre, ce qui tiendrait un juge hors "
             "d’un dossier ouvert : nul ne le fait seul.",
-            en="This comparison would say that one of the companies buys from the other, which would keep a judge out "
-            "of an open dossier: nobody does that alone.",
+            en="This comparison would record that one company buys from the other, which would disqualify a voting "
+            "member from an open dossier: no one can do that alone.",
         ),
         remedy=Text(
             fr="Demandez à l’équipe du label de noter d’abord ce lien, ce qui demande deux personnes ; acceptez "
             "ensuite.",
-            en="Ask the staff of the label to note that tie first, which takes two people; then agree.",
+            en="Ask the label staff to record that link first (two people are needed), then agree.",
         ),
     )
 

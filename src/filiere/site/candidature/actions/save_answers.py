@@ -157,14 +157,14 @@ def _check_room(dossier: Dossier, lines: int, saved: Collection[Standing]) -> No
         message=Text(
             fr=f"Ce dossier garde déjà {kept.entries} versions de réponses, soit {kept.characters} caractères : ce que "
             f"vous enregistrez passerait la limite de {most.entries} versions ou de {most.characters} caractères.",
-            en=f"This dossier already keeps {kept.entries} versions of answers, {kept.characters} characters: what you "
-            f"save would pass the limit of {most.entries} versions or {most.characters} characters.",
+            en=f"This dossier already holds {kept.entries} versions of answers, {kept.characters} characters: saving "
+            f"this would exceed the limit of {most.entries} versions or {most.characters} characters.",
         ),
         remedy=Text(
             fr="Rien de cette page n’a été enregistré, et rien de ce qui l’était n’est perdu. Gardez votre texte et "
             "écrivez à l’équipe du label.",
-            en="Nothing of this page was saved, and nothing saved before is lost. Keep your text and write to the "
-            "staff of the label.",
+            en="Nothing on this page was saved, and nothing saved earlier is lost. Keep your text and write to the "
+            "label staff.",
         ),
     )
 
@@ -233,7 +233,7 @@ def _text_faults(line: Line, words: str, part: str) -> Iterator[Fault]:
             "text-too-long",
             line,
             f"Ce texte a {len(words)} caractères, pour {LONGEST} au plus.",
-            f"This text has {len(words)} characters, for {LONGEST} at most.",
+            f"This text has {len(words)} characters; the maximum is {LONGEST}.",
             "Raccourcissez-le.",
             "Shorten it.",
             part,
@@ -243,9 +243,9 @@ def _text_faults(line: Line, words: str, part: str) -> Iterator[Fault]:
             "control-character",
             line,
             "Ce texte contient un caractère de commande, invisible.",
-            "This text holds a control character, which cannot be seen.",
+            "This text contains an invisible control character.",
             "Écrivez-le à nouveau.",
-            "Write it again.",
+            "Retype it.",
             part,
         )
 
@@ -257,7 +257,7 @@ def _choice(line: Line, value: str) -> Fault:
         f"« {value[:60]} » n’est pas un choix proposé.",
         f"“{value[:60]}” is not one of the choices.",
         "Choisissez dans la liste.",
-        "Choose in the list.",
+        "Choose from the list.",
         "value",
     )
 
@@ -267,9 +267,9 @@ def _not_a_number(line: Line, value: str) -> Fault:
         "not-a-number",
         line,
         f"« {value[:60]} » n’est pas un nombre positif ou nul.",
-        f"“{value[:60]}” is not a number, zero or more.",
+        f"“{value[:60]}” is not a number of zero or more.",
         "Écrivez le nombre seul, sans unité ; laissez vide s’il n’est pas connu.",
-        "Write the number alone, without unit; leave it empty when it is not known.",
+        "Enter the number only, without a unit; leave it blank if unknown.",
         "value",
     )
 
@@ -279,7 +279,7 @@ def _both(line: Line) -> Fault:
         "answer-and-reason",
         line,
         "Une réponse et un motif de « sans objet » sont donnés à la fois.",
-        "An answer and a reason for “not applicable” are given at once.",
+        "Both an answer and a reason for “not applicable” were given.",
         "Gardez l’un des deux.",
         "Keep one of the two.",
         "reason",
@@ -316,7 +316,7 @@ def _gone(place: Place) -> Fault:
         key=key,
         message=Text(
             fr=f"« {key} » n’a jamais eu la version que cette page annonce.",
-            en=f"“{key}” never had the version that this page tells.",
+            en=f"“{key}” never had the version shown on this page.",
         ),
         remedy=Text(fr="Rechargez la page.", en="Reload the page."),
     )

@@ -62,10 +62,12 @@ def sign_opinion(
     return row
 
 
-_GIVEN = Text(fr="Vous avez déjà signé un avis sur cette rubrique.", en="You already signed an opinion on this theme.")
+_GIVEN = Text(
+    fr="Vous avez déjà signé un avis sur cette rubrique.", en="You have already signed an opinion on this theme."
+)
 _GIVEN_REMEDY = Text(
     fr="Un avis signé ne change plus ; un autre représentant peut donner le sien.",
-    en="A signed opinion no longer changes; another representative may give theirs.",
+    en="A signed opinion cannot be changed; another representative may give theirs.",
 )
 
 
@@ -77,7 +79,7 @@ def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str,
             _fault(
                 "opinion-closed",
                 CLOSED,
-                Text(fr="Dites-le à l’auditeur lors de l’audit.", en="Say it to the auditor during the audit."),
+                Text(fr="Dites-le à l’auditeur lors de l’audit.", en="Tell the auditor during the audit."),
             )
         )
     release = release_of(dossier)
@@ -95,8 +97,8 @@ def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str,
         faults.append(
             _fault(
                 "unknown-choice",
-                Text(fr="Un niveau n’est pas un choix proposé.", en="A level is not one of the choices."),
-                Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+                Text(fr="Un niveau n’est pas un choix proposé.", en="One of the levels is not among the choices."),
+                Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             )
         )
     if len(words) > LONGEST or any(ord(one) < 32 and one not in "\n\t" for one in words):
@@ -105,7 +107,7 @@ def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str,
                 "text-too-long",
                 Text(
                     fr=f"L’avis passe {LONGEST} caractères, ou contient un caractère invisible.",
-                    en=f"The opinion passes {LONGEST} characters, or holds a character that cannot be seen.",
+                    en=f"The opinion is longer than {LONGEST} characters, or contains an invisible character.",
                 ),
                 Text(fr="Raccourcissez-le.", en="Shorten it."),
             )
@@ -115,7 +117,7 @@ def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str,
             _fault(
                 "empty-opinion",
                 Text(fr="L’avis est vide.", en="The opinion is empty."),
-                Text(fr="Donnez un niveau ou quelques mots.", en="Give a level or some words."),
+                Text(fr="Donnez un niveau ou quelques mots.", en="Give a level or a comment."),
             )
         )
     return faults

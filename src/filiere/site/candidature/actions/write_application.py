@@ -120,7 +120,7 @@ def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, S
                     "Un site n’est pas de votre organisation, ou il est fermé.",
                     "A site does not belong to your organisation, or is closed.",
                     "Choisissez parmi les sites de votre organisation.",
-                    "Choose among the sites of your organisation.",
+                    "Choose from your organisation’s sites.",
                 )
             )
             continue
@@ -130,9 +130,9 @@ def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, S
                     "unknown-activity",
                     one.site,
                     "L’activité d’un site n’est pas dans la liste.",
-                    "The activity of a site is not in the list.",
+                    "A site’s activity is not in the list.",
                     "Choisissez-la dans la liste.",
-                    "Choose it in the list.",
+                    "Choose it from the list.",
                 )
             )
         if one.headcount < 1 or one.fte > 2 * one.headcount or one.fte <= 0:
@@ -142,8 +142,8 @@ def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, S
                     one.site,
                     f"« {known[one.site].name} » : un site a au moins un salarié, et ses équivalents temps plein ne "
                     "peuvent passer deux fois son effectif.",
-                    f"“{known[one.site].name}”: a site has one employee at least, and its full-time equivalents "
-                    "cannot pass twice its headcount.",
+                    f"“{known[one.site].name}”: a site has at least one employee, and its full-time equivalents "
+                    f"cannot exceed twice its headcount.",
                     "Vérifiez effectif et équivalents temps plein.",
                     "Check headcount and full-time equivalents.",
                 )

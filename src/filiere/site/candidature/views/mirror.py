@@ -38,8 +38,8 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 words = Text(
                     fr="Demande gardée : cette entreprise la trouvera si elle est inscrite ici. Rien n’est montré sans "
                     "son accord.",
-                    en="Request kept: that company will find it if it is registered here. Nothing is shown without its "
-                    "consent.",
+                    en="Request saved: the other company will see it if it is registered here. Nothing is shown "
+                    "without its consent.",
                 )
                 messages.success(request, words.get(current_lang()))
                 return redirect(request.path)

@@ -310,6 +310,6 @@ def _conflict(one: Conflict) -> dict[str, Any]:
         "message": Text(
             fr=f"{theirs.by} a répondu à cette question pendant ce temps : {words}. Les deux réponses sont gardées ; "
             "choisissez.",
-            en=f"{theirs.by} answered this question meanwhile: {words}. Both answers are kept; choose.",
+            en=f"{theirs.by} answered this question in the meantime: {words}. Both answers are kept; choose one.",
         ).get(lang),
     }

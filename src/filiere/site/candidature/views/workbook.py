@@ -132,7 +132,7 @@ def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
         if met:
             words = Text(
                 fr=f"{met} réponses ont encore changé entre-temps et restent celles du site.",
-                en=f"{met} answers changed again meanwhile and stay those of the site.",
+                en=f"{met} answers were changed in the meantime and were left as they are on the site.",
             )
             messages.warning(request, words.get(lang))
         return redirect("candidature:home", key=dossier.key)

@@ -51,12 +51,12 @@ def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, d
         letters.about(
             row,
             (PARTY,),
-            subject=Text(fr=f"Exception demandée : {act_.fr}", en=f"Exception asked for: {act_.en}"),
+            subject=Text(fr=f"Exception demandée : {act_.fr}", en=f"Exception requested: {act_.en}"),
             body=Text(
                 fr="Un membre demande une exception. Elle n’a d’effet que si une personne d’un autre collège la "
                 "confirme, et elle figure au compte rendu public.",
-                en="A member asks for an exception. It has effect only if a person of another college confirms it, and "
-                "it stands in the public minutes.",
+                en="A member has requested an exception. It takes effect only if someone from another college "
+                "confirms it, and it will appear in the public minutes.",
             ),
             kind="exception.ask",
         )

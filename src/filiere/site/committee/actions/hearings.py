@@ -46,7 +46,7 @@ def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: d
                 fr=f"Un entretien est proposé le {on:%d/%m/%Y}, {made.place}, avant tout vote. L’entreprise peut y "
                 "renoncer par écrit sur la page du dossier ; aucun vote ne compte avant.",
                 en=f"A hearing is offered on {on:%d %m %Y}, {made.place}, before any vote. The company may decline it "
-                "in writing on the page of the dossier; no vote counts before.",
+                "in writing on the dossier’s page; no vote is valid until then.",
             ),
             kind="hearing.offer",
         )
@@ -95,12 +95,12 @@ def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: dat
         letters.about(
             row,
             ("candidate", instance_for(row) or ""),
-            subject=Text(fr="Ce qui est noté de l’entretien", en="What is noted of the hearing"),
+            subject=Text(fr="Ce qui est noté de l’entretien", en="Record of the hearing"),
             body=Text(
                 fr=f"Noté au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien se lit sur la "
                 "page du dossier. Si ce n’est pas ce qui s’est passé, dites-le à l’instance avant le vote.",
-                en=f"Noted in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing can be read on the "
-                "page of the dossier. If that is not what happened, tell the body before the vote.",
+                en=f"Recorded in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing is on the "
+                f"dossier’s page. If it is not accurate, tell the body before the vote.",
             ),
             kind="hearing.note",
         )

@@ -100,10 +100,10 @@ def _convocation(session: Session) -> Text:
         + (f"La séance est convoquée en urgence, dans un délai réduit, pour ce motif : {why} " if why else "")
         + "L’ordre du jour, ce que les récusations font au quorum et vos intérêts à déclarer sont sur la page de la "
         "séance. Si vous ne pouvez venir, prévenez votre suppléant.",
-        en=f"You are called for {day:%d %m %Y} at {hour:%H:%M}, {place}. "
-        + (f"The session is called in urgency, with less notice, for this reason: {why} " if why else "")
-        + "The agenda, what recusals do to the quorum and the interests you are to declare are on the page of the "
-        "session. If you cannot come, tell your substitute.",
+        en=f"You are called to a session on {day:%d %m %Y} at {hour:%H:%M}, {place}. "
+        + (f"The session is called urgently, at shorter notice, for this reason: {why} " if why else "")
+        + "The agenda, the effect of recusals on the quorum and the interests you must declare are on the session’s "
+        "page. If you cannot attend, tell your substitute.",
     )
 
 
@@ -263,7 +263,7 @@ def _close(row: Session, pending: list[Item], by: str) -> None:
         subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
         body=Text(
             fr="La séance est close. Le compte rendu public est scellé ; chacun peut en refaire le décompte.",
-            en="The session is closed. Its public minutes are sealed; anyone can count them again.",
+            en="The session is closed. Its public minutes are sealed; anyone can recount them.",
         ),
         kind="session.close",
     )

@@ -142,7 +142,7 @@ def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
         raise Http404
     if not went:
         return page(request, found, {act: form}, status=422)
-    done(request, Text(fr="Entretien noté.", en="Hearing noted."))
+    done(request, Text(fr="Entretien noté.", en="Hearing recorded."))
     return redirect("committee:dossier", key=found.key)
 
 
@@ -157,7 +157,7 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
         )
         if row is None:
             raise Http404
-        said = Text(fr="La récusation est confirmée.", en="The recusal is confirmed.")
+        said = Text(fr="La récusation est confirmée.", en="Recusal confirmed.")
         tried(request, lambda: confirm_recusal(row, actor=user), said)
         return redirect("committee:dossier", key=found.key)
     if "step-out" in request.POST:
@@ -178,7 +178,7 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
         request,
         Text(
             fr="Récusation demandée : un membre de l’instance la confirme.",
-            en="Recusal asked for: a member of the body confirms it.",
+            en="Recusal requested: a member of the body must confirm it.",
         ),
     )
     return redirect("committee:dossier", key=found.key)
@@ -204,7 +204,10 @@ def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
     if request.method == "POST" and filled(
         form, lambda data: exception_acts.ask_exception(found, action, data["reasons"], actor=user)
     ):
-        said = Text(fr="Première signature donnée : une seconde est attendue.", en="Signed first: a second is awaited.")
+        said = Text(
+            fr="Première signature donnée : une seconde est attendue.",
+            en="First signature recorded: a second is awaited.",
+        )
         done(request, said)
         return redirect(f"committee:{slug}", key=found.key)
     rows = [one for one in _exceptions(found) if one[0].action == action]
@@ -233,7 +236,9 @@ def confirm(request: HttpRequest, found: Dossier, pk: int) -> HttpResponse:
     if one is None:
         raise Http404
     one.dossier = found
-    said = Text(fr="Exception faite, et publiée au compte rendu.", en="Exception done, and published in the minutes.")
+    said = Text(
+        fr="Exception faite, et publiée au compte rendu.", en="Exception in effect, and published in the minutes."
+    )
     went = tried(request, lambda: exception_acts.confirm_exception(one, actor=user), said)
     slug = next(name for name, action in ACTS.items() if action == one.action)
     return redirect("committee:dossier" if went else f"committee:{slug}", key=found.key)

@@ -35,7 +35,7 @@ def interests(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = forms.InterestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and filled(form, lambda data: acts.declare_interest(**data, actor=user)):
-        said = Text(fr="Intérêt déclaré : il a effet dès maintenant.", en="Interest declared: it takes effect now.")
+        said = Text(fr="Intérêt déclaré : il a effet dès maintenant.", en="Interest declared, with immediate effect.")
         done(request, said)
         return redirect("committee:interests")
     return _page(request, form)
@@ -69,7 +69,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.EndForm(request.POST)
     if not filled(form, lambda data: acts.end_interest(found, actor=user, until=data["until"])):
         return _page(request, forms.InterestForm(), form)
-    done(request, Text(fr="Fin notée ; l’intérêt récuse encore trois ans.", en="End noted; it bars three years more."))
+    done(
+        request,
+        Text(
+            fr="Fin notée ; l’intérêt récuse encore trois ans.",
+            en="End recorded; it disqualifies for three more years.",
+        ),
+    )
     return redirect("committee:interests")
 
 
@@ -91,14 +97,14 @@ def links(request: HttpRequest) -> HttpResponse:
 
 
 def _noted(request: HttpRequest) -> HttpResponse:
-    done(request, Text(fr="Lien noté.", en="Link noted."))
+    done(request, Text(fr="Lien noté.", en="Link recorded."))
     return redirect("committee:links")
 
 
 def _asked(request: HttpRequest, approval: Approval) -> HttpResponse:
     said = Text(
         fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
-        en="Asked for. Another person of the staff must countersign it.",
+        en="Requested. Another member of staff must countersign it.",
     )
     done(request, said)
     return redirect("accounts:approval", approval.key)
@@ -143,5 +149,10 @@ def end_link(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.EndForm(request.POST)
     if not filled(form, lambda data: acts.end_link(found, actor=request.user, until=data["until"])):
         return _links(request, forms.LinkForm(), form)
-    done(request, Text(fr="Fin notée ; le lien récuse encore trois ans.", en="End noted; it bars three years more."))
+    done(
+        request,
+        Text(
+            fr="Fin notée ; le lien récuse encore trois ans.", en="End recorded; it disqualifies for three more years."
+        ),
+    )
     return redirect("committee:links")

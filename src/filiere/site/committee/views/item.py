@@ -180,7 +180,7 @@ def do(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpRespons
         said = Text(fr="Vote ouvert.", en="Vote open.")
         tried(request, lambda: acts.start_round(one, number, actor=user), said)
     elif act == "open":
-        said = Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and proved.")
+        said = Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and verified.")
         tried(request, lambda: acts.open_ballots(one, actor=user), said)
     elif act in ("ballot", "note", "conclude", "dissent", "off"):
         form = _form(act, request, one)

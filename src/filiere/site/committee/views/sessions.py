@@ -306,7 +306,7 @@ def _said_of_closing(made: Session) -> Text:
         return _said("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
     return _said(
         "Vous demandez la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège la confirme.",
-        "You ask to close. An item was not dealt with: a member who is here and of another college confirms it.",
+        "You have asked to close. An item is outstanding: a member present from another college must confirm.",
     )
 
 

@@ -47,9 +47,9 @@ def open_dossier(
             code="unknown-category",
             message=Text(
                 fr=f"« {category} » n’est pas une catégorie de candidat.",
-                en=f"“{category}” is not a category of candidates.",
+                en=f"“{category}” is not an applicant category.",
             ),
-            remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose among: {', '.join(known)}."),
+            remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
             key="category",
         )
     with transaction.atomic():
@@ -60,9 +60,9 @@ def open_dossier(
                 code="already-preparing",
                 message=Text(
                     fr="Une candidature de cette organisation est déjà en préparation.",
-                    en="An application of this organisation is already in preparation.",
+                    en="An application from this organisation is already being prepared.",
                 ),
-                remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Go on with it instead."),
+                remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Continue with that one instead."),
             )
         engine = running.begin(rules, day)
         dossier = Dossier.objects.create(

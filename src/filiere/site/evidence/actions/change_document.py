@@ -62,8 +62,10 @@ def _mine(dossier: Dossier, key: str, actor: User) -> Document:
             code="not-yours",
             message=Text(
                 fr="Cette pièce n’a pas été versée par votre côté dans ce dossier.",
-                en="This document was not sent by your side in this dossier.",
+                en="This document was not submitted by your side in this dossier.",
             ),
-            remedy=Text(fr="Retirez-la là où elle a été versée.", en="Withdraw it where it was sent."),
+            remedy=Text(
+                fr="Retirez-la là où elle a été versée.", en="Withdraw it in the dossier where it was submitted."
+            ),
         )
     return found

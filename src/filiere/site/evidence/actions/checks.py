@@ -38,7 +38,7 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
                 "proofs",
                 (
                     f"« {key[:80]} » n’est pas une pièce de ce référentiel.",
-                    f"“{key[:80]}” is no piece of this referential.",
+                    f"“{key[:80]}” is not an evidence item of this referential.",
                 ),
                 ("Choisissez-la dans la liste.", "Choose it from the list."),
             )
@@ -46,14 +46,14 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
         yield _fault(
             "proves-nothing",
             "proofs",
-            ("Dites ce que cette pièce prouve.", "Say what this document proves."),
-            ("Choisissez au moins une pièce demandée dans la liste.", "Choose at least one piece asked for."),
+            ("Dites ce que cette pièce prouve.", "State what this document supports."),
+            ("Choisissez au moins une pièce demandée dans la liste.", "Choose at least one requested item."),
         )
     if said.confidentiality not in Confidentiality.values:
         yield _fault(
             "unknown-class",
             "confidentiality",
-            ("Cette classe de confidentialité n’existe pas.", "This class of confidentiality does not exist."),
+            ("Cette classe de confidentialité n’existe pas.", "This confidentiality class does not exist."),
             ("Choisissez-la dans la liste.", "Choose it from the list."),
         )
     yield from _period(said)
@@ -71,9 +71,9 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
                 "file",
                 (
                     f"« {name.fr} » est attendue sous une autre forme qu’un {ABOUT[kind].text.fr}.",
-                    f"“{name.en}” is expected in another form than a {ABOUT[kind].text.en}.",
+                    f"“{name.en}” is expected in a different form from: {ABOUT[kind].text.en}.",
                 ),
-                (f"Formes attendues : {', '.join(wanted)}.", f"Forms expected: {', '.join(wanted)}."),
+                (f"Formes attendues : {', '.join(wanted)}.", f"Expected forms: {', '.join(wanted)}."),
             )
         if said.confidentiality in Confidentiality.values and not wide_enough(
             said.confidentiality, piece.confidentiality
@@ -83,11 +83,11 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
                 "confidentiality",
                 (
                     f"Sous cette classe, ceux qui doivent lire « {name.fr} » ne le pourraient pas.",
-                    f"Under this class those who must read “{name.en}” could not.",
+                    f"With this class, the people who must read “{name.en}” could not.",
                 ),
                 (
                     "Choisissez une classe plus large, ou masquez dans le fichier ce qui ne les regarde pas.",
-                    "Choose a wider class, or hide in the file what is not their concern.",
+                    "Choose a wider class, or redact what they should not see.",
                 ),
             )
 
@@ -99,7 +99,7 @@ def _period(said: Said) -> Iterator[Fault]:
             yield _fault(
                 "day-out-of-range",
                 key,
-                (f"Le {day:%d/%m/%Y} n’est pas un jour plausible.", f"{day:%d/%m/%Y} is no plausible day."),
+                (f"Le {day:%d/%m/%Y} n’est pas un jour plausible.", f"{day:%d/%m/%Y} is not a plausible date."),
                 ("Vérifiez l’année.", "Check the year."),
             )
     if said.proves_from and said.proves_until and said.proves_from > said.proves_until:
@@ -107,7 +107,7 @@ def _period(said: Said) -> Iterator[Fault]:
             "period-reversed",
             "proves_until",
             ("La période finit avant de commencer.", "The period ends before it begins."),
-            ("Échangez les deux jours.", "Swap the two days."),
+            ("Échangez les deux jours.", "Swap the two dates."),
         )
 
 
@@ -122,7 +122,7 @@ def too_much(limit: int, documents: int) -> Faults:
         ),
         remedy=Text(
             fr="Retirez des pièces en double, ou réduisez la taille de celle-ci. Rien n’a été enregistré.",
-            en="Withdraw doubled documents, or make this one smaller. Nothing was saved.",
+            en="Withdraw duplicate documents, or make this one smaller. Nothing was saved.",
         ),
         key="file",
     )

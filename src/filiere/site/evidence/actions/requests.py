@@ -31,13 +31,15 @@ def ask(dossier: Dossier, *, actor: User, words: str, due: date, proof: str = ""
     require_in(actor, "evidence:request", dossier)
     faults = []
     if not words.strip():
-        faults.append(_fault("nothing-asked", "words", "Dites ce que vous demandez.", "Say what you ask for."))
+        faults.append(_fault("nothing-asked", "words", "Dites ce que vous demandez.", "State what you are requesting."))
     if due < timezone.localdate():
-        faults.append(_fault("due-in-the-past", "due", "Ce jour est passé.", "That day is past."))
+        faults.append(_fault("due-in-the-past", "due", "Ce jour est passé.", "That date is in the past."))
     if proof and proof not in pieces(dossier):
-        faults.append(_fault("unknown-evidence", "proof", "Cette pièce n’existe pas.", "There is no such piece."))
+        faults.append(
+            _fault("unknown-evidence", "proof", "Cette pièce n’existe pas.", "There is no such evidence item.")
+        )
     if side not in _TOLD:
-        faults.append(_fault("unknown-side", "side", "Dites à qui vous la demandez.", "Say whom you ask."))
+        faults.append(_fault("unknown-side", "side", "Dites à qui vous la demandez.", "Choose whom you are asking."))
     if faults:
         raise Faults([one for each in faults for one in each.faults])
     with transaction.atomic():
@@ -54,10 +56,10 @@ def ask(dossier: Dossier, *, actor: User, words: str, due: date, proof: str = ""
         _letter(
             row,
             _TOLD[Side(side)],
-            Text(fr="L’auditeur demande une pièce", en="The auditor asks for a document"),
+            Text(fr="L’auditeur demande une pièce", en="The auditor has requested a document"),
             Text(
                 fr=f"À fournir pour le {due:%d/%m/%Y}, ou à dire pourquoi vous ne le pouvez pas :\n\n{row.words}",
-                en=f"To be provided by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
+                en=f"Please provide it by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
             ),
         )
     return row
@@ -67,7 +69,7 @@ def answer(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
     """Answer a request in words: where the document is, or why there is none. A file is sent as a document."""
     require_in(actor, "evidence:answer", dossier)
     if not words.strip():
-        raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Write your answer.")
+        raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Enter your answer.")
     with transaction.atomic():
         row = _open(dossier, key)
         if row.side != side_of(parties_of(actor, dossier)):
@@ -78,7 +80,7 @@ def answer(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
         _letter(
             row,
             "auditor",
-            Text(fr="Réponse à votre demande", en="Answer to your request"),
+            Text(fr="Réponse à votre demande", en="Reply to your request"),
             Text(fr=row.answer, en=row.answer),
         )
     return row
@@ -118,10 +120,10 @@ def remind(day: date) -> int:
                 _letter(
                     row,
                     party,
-                    Text(fr="Pièce demandée, en retard", en="Document asked for, late"),
+                    Text(fr="Pièce demandée, en retard", en="Requested document overdue"),
                     Text(
                         fr=f"Attendue pour le {row.due:%d/%m/%Y}, elle n’est pas arrivée :\n\n{row.words}",
-                        en=f"Expected by {row.due:%d/%m/%Y}, it has not come:\n\n{row.words}",
+                        en=f"Due by {row.due:%d/%m/%Y}, not yet received:\n\n{row.words}",
                     ),
                 )
             count += 1
@@ -165,5 +167,5 @@ def _fault(code: str, key: str, fr: str, en: str) -> Faults:
         code=code,
         key=key or None,
         message=Text(fr=fr, en=en),
-        remedy=Text(fr="Corrigez puis envoyez de nouveau.", en="Mend it, then send it again."),
+        remedy=Text(fr="Corrigez puis envoyez de nouveau.", en="Correct it, then send it again."),
     )

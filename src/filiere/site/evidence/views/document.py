@@ -74,7 +74,7 @@ def withdraw(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpR
     else:
         words = Text(
             fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
-            en="Document withdrawn. What an audit has frozen can still be read by it.",
+            en="Document withdrawn. An audit that has frozen it can still read it.",
         )
         messages.success(request, words.get(current_lang()))
     return redirect("evidence:list", key=dossier.key)
@@ -91,7 +91,7 @@ def use(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpRespon
         except Faults as faults:
             _say(request, faults)
         else:
-            messages.success(request, Text(fr="C’est noté.", en="Noted.").get(current_lang()))
+            messages.success(request, Text(fr="C’est noté.", en="Saved.").get(current_lang()))
     else:
         messages.error(request, Text(fr="Choisissez dans la liste.", en="Choose from the list.").get(current_lang()))
     return redirect("evidence:document", key=dossier.key, document_key=document_key)

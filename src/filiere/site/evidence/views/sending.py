@@ -103,12 +103,12 @@ def _thank(request: HttpRequest, added: Added) -> None:
     if added.again:
         words = Text(
             fr="Ce fichier était déjà là : il n’est gardé qu’une fois.",
-            en="This file was already there: it is kept once.",
+            en="This file was already submitted; only one copy is kept.",
         )
     elif added.overtaken:
         words = Text(
             fr="Pièce enregistrée. Une autre version était arrivée entre-temps : la vôtre la suit, les deux restent.",
-            en="Document saved. Another revision had come meanwhile: yours follows it, and both are kept.",
+            en="Document saved. Another revision arrived in the meantime: yours follows it, and both are kept.",
         )
     else:
         words = Text(fr="Pièce enregistrée.", en="Document saved.")
