@@ -26,11 +26,11 @@ def unknown(actor: User, dossier: Dossier, key: str) -> list[Fault]:
             code="unknown-document",
             message=Text(
                 fr="Cette pièce n’est pas de celles que vous lisez dans ce dossier.",
-                en="This document is not one of those that you read in this dossier.",
+                en="This document is not among those you can read in this dossier.",
             ),
             remedy=Text(
                 fr="Versez-la d’abord à la page Pièces, puis choisissez-la ici.",
-                en="Send it first on the page Evidence, then choose it here.",
+                en="Submit it first on the Evidence page, then choose it here.",
             ),
             key="document",
         )

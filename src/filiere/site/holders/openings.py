@@ -80,7 +80,7 @@ def hear(dossier: Dossier, events: tuple[Event, ...]) -> None:
                 source="",
                 words=Text(
                     fr="Le contrôle de suivi n’a pas pu se faire du fait du titulaire.",
-                    en="The follow-up control could not be made, by the holder’s doing.",
+                    en="The follow-up audit could not be carried out because of the holder.",
                 ).fr,
                 fact_on=event.day,
                 day=event.day,

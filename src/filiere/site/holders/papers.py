@@ -105,7 +105,7 @@ def state_text(percent: int, due: date, today: date, dropped: bool) -> Text:
         return Text(fr="faite", en="done")
     if due < today:
         return Text(fr="en retard", en="late")
-    return Text(fr="en cours", en="under way") if percent else Text(fr="à commencer", en="to begin")
+    return Text(fr="en cours", en="in progress") if percent else Text(fr="à commencer", en="not started")
 
 
 def percent_of(action: PlanAction) -> int:

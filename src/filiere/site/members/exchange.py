@@ -158,9 +158,9 @@ def _takes_two(line: OrganisationLine) -> Fault:
     return _fault(
         TWO_PEOPLE,
         "Un groupe donné par ce fichier tiendrait un juge hors d’un dossier ouvert : cela demande deux personnes.",
-        "A group that this file gives would keep a judge out of an open dossier: that takes two people.",
+        "A group given in this file would disqualify a voting member from an open dossier: that requires two people.",
         "Retirez cette ligne du fichier, et demandez le groupe sur la fiche de l’organisation.",
-        "Take this line out of the file, and ask for the group on the record of the organisation.",
+        "Remove this line from the file, and request the group on the organisation’s record.",
         line.line,
         "group",
     )
@@ -171,10 +171,10 @@ def _left_to_others(line: OrganisationLine) -> Fault:
         "own-organisation",
         "Vous agissez pour cette organisation, lui êtes lié·e ou êtes récusé·e de son dossier : cette ligne ne change "
         "pas de votre main.",
-        "You act for this organisation, are tied to it or are recused from its dossier: this line does not change by "
-        "your hand.",
+        "You act for this organisation, have a link with it or are recused from its dossier: you cannot change this "
+        "line.",
         "Une autre personne de l’équipe doit le faire ; retirez cette ligne du fichier.",
-        "Another person of the staff must do it; take this line out of the file.",
+        "Another member of staff must do it; remove this line from the file.",
         line.line,
         "key",
     )
@@ -189,9 +189,9 @@ def _row(line: OrganisationLine, known: KnownRows, faults: list[Fault]) -> Organ
                 _fault(
                     "key-unknown",
                     "Aucune organisation de l’annuaire n’a cette clé.",
-                    "No organisation of the directory has this key.",
+                    "No organisation in the directory has this key.",
                     "Videz la clé pour une organisation nouvelle.",
-                    "Empty the key for a new organisation.",
+                    "Clear the key for a new organisation.",
                     line.line,
                     "key",
                 )
@@ -216,9 +216,9 @@ def _contact(row: Organisation, line: ContactLine, actor: Actor, known: KnownRow
                 _fault(
                     "contact-unknown",
                     "Ce numéro de contact n’est pas de cette organisation.",
-                    "This contact number is not of this organisation.",
+                    "This contact number does not belong to this organisation.",
                     "Videz la case pour un contact nouveau.",
-                    "Empty the cell for a new contact.",
+                    "Clear the cell for a new contact.",
                     line.line,
                     "contact_number",
                 )
@@ -251,12 +251,13 @@ def _for_command_line() -> Fault:
         code="directory-long",
         message=Text(
             fr=f"Ce fichier a plus de {MOST_ON_SITE} lignes : l’entrer ici ferait attendre tous les autres.",
-            en=f"This file has more than {MOST_ON_SITE} lines: entering it here would make everybody else wait.",
+            en=f"This file has more than {MOST_ON_SITE} lines: importing it here would keep everyone else waiting.",
         ),
         remedy=Text(
             fr="Rien n’a été entré. Coupez-le en plusieurs fichiers, ou demandez à qui tient le serveur de l’entrer "
             "entier par « filiere directory import ».",
-            en="Nothing was entered. Cut it into several files, or ask whoever runs the server to enter it whole with "
+            en="Nothing was imported. Split it into several files, or ask the server administrator to import it "
+            "whole with "
             "“filiere directory import”.",
         ),
     )

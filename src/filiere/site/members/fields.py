@@ -23,7 +23,7 @@ def _site(key: str, fr: str, en: str, kind: str = "text", **more: Any) -> Column
 SITE: tuple[Column, ...] = (
     _site("name", "Nom du site", "Name of the site", needed=True),
     _site("siret", "SIRET", "SIRET", "siret"),
-    _site("commune", "Code de la commune", "Code of the commune", longest=5),
+    _site("commune", "Code de la commune", "Commune code", longest=5),
     _site("country", "Pays", "Country", "country"),
     _site("activity", "Activité", "Activity", longest=60),
     _site("headcount", "Salariés", "Employees", "whole"),
@@ -105,7 +105,7 @@ def mark(siren: str | None, fictitious: bool) -> list[Fault]:
             "Le SIREN et la marque « fictif » se contredisent.",
             "The SIREN and the mark “fictitious” contradict each other.",
             "Les numéros en 99999 sont ceux de la démonstration, et eux seuls.",
-            "Numbers that begin with 99999 are those of the demonstration, and they alone.",
+            "Numbers that begin with 99999 are reserved for the demonstration.",
             "siren",
         )
     ]

@@ -38,8 +38,8 @@ _WHY = Text(fr="Pourquoi", en="Why")
 _WHY_A_SEAT = Text(
     fr="Pour le comité et l’instance de recours, dont les sièges se donnent et se retirent à deux, et pour une "
     "organisation qui tiendrait un juge hors d’un dossier : la personne qui contresigne le lira.",
-    en="For the committee and the appeal panel, whose seats are given and taken away by two people, and for an "
-    "organisation that would keep a judge out of a dossier: whoever countersigns will read it.",
+    en="Required for the committee and the appeal panel, whose seats are granted and withdrawn by two people, and "
+    "for an organisation that would disqualify a voting member from a dossier: the countersignatory will read it.",
 )
 
 
@@ -97,12 +97,12 @@ class OrganisationChangeForm(OrganisationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = reason_field(
-            Text(fr="D’où l’on sait le groupe", en="How the group is known"),
+            Text(fr="D’où l’on sait le groupe", en="Source for the group"),
             Text(
                 fr="Si ce groupe tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui "
                 "contresigne le lira.",
-                en="If this group keeps a judge out of an open dossier, two people note it: whoever countersigns will "
-                "read this.",
+                en="If this group disqualifies a voting member from an open dossier, two people must record it: the "
+                "countersignatory will read this.",
             ),
         )
 
@@ -124,9 +124,10 @@ class MembershipForm(forms.Form):
 
     email = forms.EmailField(
         max_length=254,
-        label=Text(fr="Adresse de la personne", en="Address of the person"),  # type: ignore[arg-type]
+        label=Text(fr="Adresse de la personne", en="Person’s e-mail address"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Une lettre lui est envoyée ; elle choisit d’accepter.", en="A letter is sent; it is theirs to accept."
+            fr="Une lettre lui est envoyée ; elle choisit d’accepter.",
+            en="An e-mail is sent; it is up to them to accept.",
         ),
     )
     right = forms.ChoiceField(label=Text(fr="Ce qu’elle pourra faire", en="What they may do"))  # type: ignore[arg-type]
@@ -140,8 +141,9 @@ class MembershipForm(forms.Form):
                     fr="Quelqu’un agit déjà pour cette organisation, ou l’a fait : une autre personne de l’équipe "
                     "contresigne avant que la lettre ne parte, et lit ceci. Les personnes de l’organisation, elles, "
                     "invitent seules.",
-                    en="Somebody acts for this organisation already, or did: another person of the staff countersigns "
-                    "before the letter leaves, and reads this. The organisation’s own people invite alone.",
+                    en="Someone already acts for this organisation, or has done so: another member of staff must "
+                    "countersign before the e-mail is sent, and will read this. The organisation’s own people "
+                    "can invite without countersignature.",
                 ),
             )
         field = self.fields["right"]
@@ -154,25 +156,27 @@ class MandateForm(forms.Form):
 
     user = forms.EmailField(
         max_length=254,
-        label=Text(fr="Adresse du compte de la personne", en="Address of the person’s account"),  # type: ignore[arg-type]
+        label=Text(fr="Adresse du compte de la personne", en="Person’s e-mail address’s account"),  # type: ignore[arg-type]
     )
     instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
     college = forms.ChoiceField(label=Text(fr="Collège", en="College"))  # type: ignore[arg-type]
     seat = forms.CharField(
         max_length=200,
         label=Text(fr="Siège", en="Seat"),  # type: ignore[arg-type]
-        help_text=Text(fr="Le nom du siège, comme « salariés 1 ».", en="The name of the seat, such as “employees 1”."),  # type: ignore[arg-type]
+        help_text=Text(fr="Le nom du siège, comme « salariés 1 ».", en="The seat’s name, such as “employees 1”."),  # type: ignore[arg-type]
     )
     organisation = forms.ChoiceField(
         required=False,
-        label=Text(fr="Organisation qui désigne", en="Organisation that appoints"),  # type: ignore[arg-type]
+        label=Text(fr="Organisation qui désigne", en="Appointing organisation"),  # type: ignore[arg-type]
     )
     substitute_of = forms.ChoiceField(
         required=False,
         label=Text(fr="Suppléant de", en="Substitute of"),  # type: ignore[arg-type]
     )
     since = day_field(Text(fr="Depuis le", en="From"), required=True)
-    until = day_field(Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans terme.", en="Empty: no end."))
+    until = day_field(
+        Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans terme.", en="Blank: no end date.")
+    )
     reason = reason_field()
 
     def __init__(self, *args: Any, holders: Iterable[Mandate] = (), **kwargs: Any) -> None:
@@ -219,7 +223,7 @@ class DirectoryFileForm(forms.Form):
         label=Text(fr="Fichier CSV ou XLSX", en="CSV or XLSX file"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Le plus simple : exportez l’annuaire, corrigez-le, renvoyez-le. Il est effacé après lecture.",
-            en="Simplest: export the directory, mend it, send it back. It is erased once read.",
+            en="The simplest way: export the directory, edit it, upload it. The file is erased once read.",
         ),
         allow_empty_file=True,
     )

@@ -12,7 +12,7 @@ from filiere.site.members.models import Organisation
 HISTORY = 30
 
 ACT_WORDS: dict[str, Text] = {
-    "organisation.create": Text(fr="organisation inscrite", en="organisation entered"),
+    "organisation.create": Text(fr="organisation inscrite", en="organisation added"),
     "organisation.change": Text(fr="fiche modifiée", en="record changed"),
     "organisation.import": Text(fr="fiche modifiée par un fichier", en="record changed by a file"),
 }

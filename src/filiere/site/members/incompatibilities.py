@@ -94,7 +94,7 @@ def against_seat(mandate: Mandate, day: date) -> list[Fault]:
         fault(
             "judge-holds-role",
             f"Qui siège ici ne peut pas tenir aussi le rôle « {' », « '.join(one.fr for one in names)} ».",
-            f"Whoever sits here cannot also hold the role “{'”, “'.join(one.en for one in names)}”.",
+            f"A member of this body cannot also hold the role “{'”, “'.join(one.en for one in names)}”.",
             "Choisissez une autre personne, ou faites d’abord retirer ce rôle.",
             "Choose another person, or have that role withdrawn first.",
             "user",
@@ -124,7 +124,7 @@ def against_role(user: User, role: Role) -> list[Fault]:
         fault(
             "role-of-judge",
             f"Cette personne tient un siège ({body.fr}) : qui juge ne peut être aussi « {name.fr} ».",
-            f"This person holds a seat ({body.en}): whoever judges cannot also be “{name.en}”.",
+            f"This person holds a seat ({body.en}): voting members cannot also be “{name.en}”.",
             "Choisissez une autre personne, ou attendez la fin du mandat.",
             "Choose another person, or wait for the end of the mandate.",
             "role",

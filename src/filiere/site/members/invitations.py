@@ -50,7 +50,7 @@ def _organisation(payload: Mapping[str, Any]) -> Organisation:
                     "Cette invitation nomme une organisation ou un droit qui n’existe pas.",
                     "This invitation names an organisation or a right that does not exist.",
                     "Partez de la page de l’organisation.",
-                    "Start from the page of the organisation.",
+                    "Start from the organisation’s page.",
                 )
             ]
         )
@@ -91,9 +91,9 @@ def _against_revoking(actor: Actor, payload: Mapping[str, Any]) -> list[Fault]:
         fault(
             "invitation-of-the-other-side",
             "Cette invitation fait entrer une personne de l’autre côté d’une organisation pour laquelle vous agissez.",
-            "This invitation lets somebody in on the other side of an organisation that you act for.",
+            "This invitation admits someone to the other side of an organisation you act for.",
             "Qui l’a envoyée peut la retirer, ou un autre administrateur.",
-            "Whoever sent it may withdraw it, or another administrator.",
+            "The person who sent it, or another administrator, can withdraw it.",
         )
     ]
 

@@ -23,7 +23,7 @@ from filiere.site.members.scope import RIGHT_LABELS
 
 _UNEXPECTED = Text(
     fr="Si vous ne vous y attendiez pas, dites-le à vos collègues de l’instance et à l’équipe du label.",
-    en="If you did not expect this, tell your colleagues of the body and the staff of the label.",
+    en="If you did not expect this, tell your colleagues on the body and the label staff.",
 )
 
 
@@ -35,7 +35,7 @@ def signed_by(actor: Actor, approval: Approval | None) -> Text:
     second = _name(approval.second)
     return Text(
         fr=f"Demandé par {first.fr}, contresigné par {second.fr}.",
-        en=f"Asked for by {first.en}, countersigned by {second.en}.",
+        en=f"Requested by {first.en}, countersigned by {second.en}.",
     )
 
 
@@ -49,15 +49,15 @@ def tell_seated(row: Mandate, by: Text) -> None:
     _tell(
         row,
         "mandate.seat",
-        Text(fr="Un siège vous est donné", en="A seat is given to you"),
+        Text(fr="Un siège vous est donné", en="You have been given a seat"),
         Text(
             fr=f"Un siège vous est donné : {what.fr}, {days.fr}. {by.fr}",
-            en=f"A seat is given to you: {what.en}, {days.en}. {by.en}",
+            en=f"You have been given a seat: {what.en}, {days.en}. {by.en}",
         ),
-        Text(fr="Un siège de votre instance est pourvu", en="A seat of your body is filled"),
+        Text(fr="Un siège de votre instance est pourvu", en="A seat on your body has been filled"),
         Text(
             fr=f"{row.user.name} tient un siège à vos côtés : {what.fr}, {days.fr}. {by.fr}",
-            en=f"{row.user.name} holds a seat beside you: {what.en}, {days.en}. {by.en}",
+            en=f"{row.user.name} now sits with you: {what.en}, {days.en}. {by.en}",
         ),
     )
 
@@ -76,7 +76,7 @@ def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
             fr=f"Votre mandat prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
             en=f"Your mandate ends, {last:%d %B %Y} included: {what.en}. {by.en}",
         ),
-        Text(fr="Un mandat de votre instance prend fin", en="A mandate of your body ends"),
+        Text(fr="Un mandat de votre instance prend fin", en="A mandate on your body is ending"),
         Text(
             fr=f"Le mandat de {who.fr} prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
             en=f"The mandate of {who.en} ends, {last:%d %B %Y} included: {what.en}. {by.en}",
@@ -116,8 +116,8 @@ def tell_acting(row: Membership, actor: Actor, approval: Approval | None = None)
             Text(
                 fr=f"{what.fr} {by.fr} Cela ne vient pas de l’entreprise elle-même.\n\nSi vous ne vous y "
                 "attendiez pas, mettez-y fin sur la page de l’organisation et prévenez l’équipe du label.",
-                en=f"{what.en} {by.en} This does not come from the company itself.\n\nIf you did not "
-                "expect this, end it on the page of the organisation and tell the staff of the label.",
+                en=f"{what.en} {by.en} This was not done by the company itself.\n\nIf you did not "
+                "expect this, end it on the organisation’s page and tell the label staff.",
             )
         ),
         kind="membership.outside",
@@ -174,4 +174,4 @@ def _tell(
 def _name(actor: Actor) -> Text:
     if isinstance(actor, User):
         return Text.same(actor.name)
-    return Text(fr="l’opérateur de la machine", en="the operator of the machine")
+    return Text(fr="l’opérateur de la machine", en="the server operator")

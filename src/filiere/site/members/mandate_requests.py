@@ -84,7 +84,7 @@ def _words(payload: Payload) -> Text:
         what = Text(fr=f"{what.fr}, au nom de {name}", en=f"{what.en}, on behalf of {name}")
     return Text(
         fr=f"Donner un siège à {row.user.name} : {what.fr}, à compter du {row.since:%d/%m/%Y}",
-        en=f"Give {row.user.name} a seat: {what.en}, from {row.since:%d %B %Y} on",
+        en=f"Grant {row.user.name} a seat: {what.en}, from {row.since:%d %B %Y} on",
     )
 
 
@@ -137,8 +137,10 @@ def _check_end(actor: Actor, payload: Payload) -> None:
     if row.until is not None and row.until <= on:
         raise Faults.one(
             code="mandate-over",
-            message=Text(fr="Ce mandat prend fin ce jour-là ou avant.", en="This mandate ends on that day or before."),
-            remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to ask for."),
+            message=Text(
+                fr="Ce mandat prend fin ce jour-là ou avant.", en="This mandate already ends on or before that date."
+            ),
+            remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to request."),
         )
     if faults := faults_of_end(row, on):
         raise Faults(faults)
@@ -155,7 +157,9 @@ def _organisation(payload: Payload) -> Organisation:
 
 def _words_of_group(payload: Payload) -> Text:
     name, group = _organisation(payload).name, payload["group"]
-    return Text(fr=f"Noter que {name} a pour groupe « {group} »", en=f"Note that {name} has the group “{group}”")
+    return Text(
+        fr=f"Noter que {name} a pour groupe « {group} »", en=f"Record that {name} belongs to the group “{group}”"
+    )
 
 
 def _check_group(actor: Actor, payload: Payload) -> None:

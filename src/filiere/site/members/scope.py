@@ -22,9 +22,9 @@ from filiere.site.members.watching import kept_from
 READ, EDIT, SPEAK = Membership.Right.READ, Membership.Right.EDIT, Membership.Right.STAFF_REPRESENTATIVE
 
 WORDS: dict[str, Text] = {
-    "organisation:read": Text(fr="lire la fiche de cette organisation", en="read the record of this organisation"),
-    "organisation:edit": Text(fr="tenir les sites et contacts", en="keep the sites and contacts"),
-    "organisation:keep": Text(fr="tenir la fiche et l’adhésion", en="keep the record and the membership fee"),
+    "organisation:read": Text(fr="lire la fiche de cette organisation", en="view this organisation’s record"),
+    "organisation:edit": Text(fr="tenir les sites et contacts", en="manage the sites and contacts"),
+    "organisation:keep": Text(fr="tenir la fiche et l’adhésion", en="manage the record and the membership fee"),
     "organisation:invite": Text(fr="inviter un collègue", en="invite a colleague"),
     "organisation:invite-representative": Text(
         fr="inviter un représentant du personnel", en="invite a staff representative"
@@ -57,7 +57,7 @@ class RefusedThere(PermissionDenied):
         )
         if kept_out:
             fr += " : vous lui êtes lié·e, ou récusé·e de son dossier. Une autre personne de l’équipe doit le faire"
-            en += ": you are tied to it, or recused from its dossier. Another person of the staff must do it"
+            en += ": you have a link with it, or are recused from its dossier. Another member of staff must do it"
         self.reason = Text(fr=f"{fr}.", en=f"{en}.")
         super().__init__(name)
 

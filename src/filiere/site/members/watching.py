@@ -87,10 +87,10 @@ def against_tying(
             "link-of-ones-own",
             "Vous êtes lié·e à l’une de ces organisations, ou récusé·e de son dossier : vous n’inscrivez et n’annulez "
             "rien de leurs liens.",
-            "You are tied to one of these organisations, or recused from its dossier: you neither record nor annul "
-            "anything of their ties.",
+            "You have a link with one of these organisations, or are recused from its dossier: you cannot record or "
+            "annul any of their links.",
             "Une autre personne de l’équipe du label doit le faire.",
-            "Another person of the staff of the label must do it.",
+            "Another member of the label staff must do it.",
         )
     ]
 

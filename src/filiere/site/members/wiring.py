@@ -75,5 +75,5 @@ def _erase(user: User) -> None:
         seat.until = max(seat.since, yesterday)
         seat.save(update_fields=["until"])
         tell(OPERATOR, "end", MANDATE, str(seat.pk), mandate_payload(seat))
-        tell_ended(seat, Text(fr="Son compte a été effacé.", en="Their account was erased."), erased=True)
+        tell_ended(seat, Text(fr="Son compte a été effacé.", en="Their account has been erased."), erased=True)
     Contact.objects.filter(email__iexact=user.email).delete()

@@ -29,12 +29,12 @@ router = Router()
 NOTHING_THERE.update({"unknown-definition", "unknown-centre"})
 API_WORDS.update(
     {
-        "/api/v1/quality/definitions": both("Les définitions livrées", "The definitions that ship"),
+        "/api/v1/quality/definitions": both("Les définitions livrées", "The built-in definitions"),
         "/api/v1/quality/definitions/{name}": both(
             "Une définition : ses choix, ses indicateurs, son sceau", "One definition: choices, indicators, seal"
         ),
         "/api/v1/quality/centres/{key}/figures": both(
-            "Les indicateurs d’un centre, à qui les lit", "The indicators of a centre, to whoever reads them"
+            "Les indicateurs d’un centre, à qui les lit", "The indicators of a centre, for those entitled to read them"
         ),
         "/api/v1/quality/centres/{key}/deliveries": both(
             "Les versements d’un centre et leurs comptes", "The deliveries of a centre and their counts"
@@ -152,11 +152,11 @@ def _too_many(rows: int) -> Fault:
         code="figures-too-many",
         message=Text(
             fr=f"Cette réponse aurait {rows} lignes ; {MOST} au plus sont données d’un coup.",
-            en=f"This answer would have {rows} rows; at most {MOST} are given at once.",
+            en=f"This answer would have {rows} rows; at most {MOST} are returned at once.",
         ),
         remedy=Text(
             fr="Demandez une période plus longue, ou prenez le fichier d’un indicateur à la page du centre.",
-            en="Ask for a longer interval, or take the file of one indicator from the page of the centre.",
+            en="Request a longer interval, or download the file of one indicator from the centre’s page.",
         ),
         key="interval",
     )
@@ -167,7 +167,7 @@ def _unknown_definition(name: str) -> Fault:
         code="unknown-definition",
         message=Text(fr=f"Aucune définition « {name} ».", en=f"There is no definition “{name}”."),
         remedy=Text(
-            fr="Demandez la liste à /api/v1/quality/definitions.", en="Ask /api/v1/quality/definitions for the list."
+            fr="Demandez la liste à /api/v1/quality/definitions.", en="See /api/v1/quality/definitions for the list."
         ),
         key="name",
     )
@@ -185,7 +185,7 @@ def _centre(request: HttpRequest, response: HttpResponse, key: str) -> Centre:
             message=Text(fr=f"Aucun centre « {key} » ne vous est ouvert.", en=f"No centre “{key}” is open to you."),
             remedy=Text(
                 fr="Connectez-vous comme une personne qui lit les indicateurs de ce centre.",
-                en="Sign in as somebody who reads the indicators of this centre.",
+                en="Sign in as someone entitled to read this centre’s indicators.",
             ),
             key="key",
         )

@@ -65,19 +65,19 @@ class IndicatorRow:
 
 
 PARTS: Mapping[str, Text] = {
-    "effect": Text(fr="Ce que devient un abandon court", en="What becomes of a short abandonment"),
+    "effect": Text(fr="Ce que devient un abandon court", en="Treatment of short abandonments"),
     "seconds": Text(fr="Secondes", en="Seconds"),
-    "edge": Text(fr="Attente égale au seuil", en="Wait equal to the threshold"),
-    "parts": Text(fr="Ce que compte la durée", en="What the time counts"),
+    "edge": Text(fr="Attente égale au seuil", en="Waits equal to the threshold"),
+    "parts": Text(fr="Ce que compte la durée", en="What is counted in the time"),
     "per": Text(fr="Moyenne par", en="Mean by"),
-    "concurrency": Text(fr="Messageries menées de front", en="Chats held at once"),
-    "overlaps": Text(fr="Travaux simultanés", en="Work done at once"),
+    "concurrency": Text(fr="Messageries menées de front", en="Concurrent chats"),
+    "overlaps": Text(fr="Travaux simultanés", en="Concurrent work"),
     "pauses": Text(fr="Pauses", en="Breaks"),
     "method": Text(fr="Méthode", en="Method"),
     "window_days": Text(fr="Fenêtre, en jours", en="Window, in days"),
-    "scope": Text(fr="Qui revient", en="Who comes back"),
+    "scope": Text(fr="Qui revient", en="Who is counted as returning"),
     "base": Text(fr="Base", en="Base"),
-    "tail": Text(fr="Contacts trop récents", en="Contacts too recent"),
+    "tail": Text(fr="Contacts trop récents", en="Contacts that are too recent"),
     "stop": Text(fr="Fin du délai", en="End of the delay"),
     "hours": Text(fr="Heures comptées", en="Hours counted"),
     "calendar_of": Text(fr="Horaires de", en="Hours of"),
@@ -105,7 +105,7 @@ def _question(key: str, name: str, part: Any, made: Any, sent: Mapping[str, Any]
     field = f"{key}.{name}" if name else key
     label = PARTS.get(name, title)
     if key == "comparison" and name == "seconds":
-        label = Text(fr="Précision de l’attente", en="Precision of the wait")
+        label = Text(fr="Précision de l’attente", en="Precision of wait times")
     if part.form == "outcomes":
         chosen = list(sent[field]) if field in sent else list(made) if not sent else []
         words = wordings().outcomes

@@ -11,14 +11,14 @@ from filiere.core.numbers import number, percent
 from filiere.core.sources import Source
 
 KINDS: Mapping[str, Text] = {
-    "definitions": Text(fr="définition calculable", en="definition that computes"),
+    "definitions": Text(fr="définition calculable", en="computable definition"),
     "vocabulary": Text(fr="vocabulaire, sans formule", en="vocabulary, without formulas"),
     "withdrawn": Text(fr="texte retiré", en="withdrawn text"),
 }
 STATUSES: Mapping[str, Text] = {
     "proposed": Text(fr="proposée par le projet", en="proposed by the project"),
-    "published": Text(fr="d’après les documents de son éditeur", en="after the documents of its publisher"),
-    "unchecked": Text(fr="non vérifiée sur le texte acheté", en="not checked against the bought text"),
+    "published": Text(fr="d’après les documents de son éditeur", en="based on its publisher’s documents"),
+    "unchecked": Text(fr="non vérifiée sur le texte acheté", en="not checked against the purchased text"),
     "local": Text(fr="locale, écrite par un centre", en="local, written by a centre"),
 }
 MARKS: Mapping[str, str] = {"proposed": "part", "published": "ok", "unchecked": "no", "local": "part"}

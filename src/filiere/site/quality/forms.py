@@ -29,28 +29,28 @@ class OpenForm(forms.Form):
         help_text=words(
             "Celui des journées de travail du centre, par exemple Europe/Paris ou Africa/Tunis. Les heures d’été y "
             "sont comptées juste. Il ne change plus ensuite.",
-            "That of the working days of the centre, such as Europe/Paris or Africa/Tunis. Summer time is counted "
-            "right there. It does not change afterwards.",
+            "The one in which the centre’s working days are counted, such as Europe/Paris or Africa/Tunis. Daylight "
+            "saving time is handled correctly. It cannot be changed later.",
         ),
     )
     keep_days = forms.IntegerField(
         initial=KEPT_DAYS,
-        label=words("Jours de conservation des contacts", "Days that contacts are kept"),
+        label=words("Jours de conservation des contacts", "Contact retention, in days"),
         help_text=words(
             "De 30 à 1 098. Après ce délai, les contacts sont effacés, et avec eux les fichiers des dossiers scellés "
             "faits avant, qui tiennent les mêmes lignes : emportez un dossier le jour où vous le faites. Les sceaux "
             "restent.",
-            "From 30 to 1,098. After this time contacts are erased, and with them the files of the sealed packs made "
-            "before, which hold the same rows: take a pack away on the day you make it. The seals stay.",
+            "From 30 to 1,098. After this period contacts are erased, along with the files of the sealed packs made "
+            "earlier, which contain the same rows: download a pack on the day you make it. The seals are kept.",
         ),
     )
     me = forms.BooleanField(
         required=False,
         initial=True,
-        label=words("Je suis responsable qualité de ce centre", "I am quality manager of this centre"),
+        label=words("Je suis responsable qualité de ce centre", "I am a quality manager of this centre"),
         help_text=words(
             "Les responsables qualité sont seuls à verser des journaux et à lire les contacts.",
-            "Quality managers alone deliver logs and read contacts.",
+            "Only quality managers deliver logs and read contacts.",
         ),
     )
 
@@ -59,14 +59,14 @@ class RetentionForm(forms.Form):
     """How long contacts stay."""
 
     keep_days = forms.IntegerField(
-        label=words("Jours de conservation des contacts", "Days that contacts are kept"),
+        label=words("Jours de conservation des contacts", "Contact retention, in days"),
         help_text=words(
             "De 30 à 1 098. Une durée plus courte vaut sept jours plus tard, et peut être rallongée d’ici là ; ce qui "
             "est plus ancien est alors effacé, sans retour, et avec lui les fichiers des dossiers scellés faits "
             "jusque-là, qui tiennent les mêmes lignes. Les sceaux restent.",
-            "From 30 to 1,098. A shorter time counts from seven days later, and may be set longer until then; whatever "
-            "is older is then erased, without return, and with it the files of the sealed packs made until then, which "
-            "hold the same rows. The seals stay.",
+            "From 30 to 1,098. A shorter period takes effect seven days later, and can be lengthened until then; "
+            "anything older is then permanently erased, along with the files of the sealed packs made until then, "
+            "which contain the same rows. The seals are kept.",
         ),
     )
 
@@ -79,7 +79,7 @@ class ManagerForm(forms.Form):
         label=words("Adresse électronique", "E-mail address"),
         help_text=words(
             "Une lettre part à cette adresse. La personne ouvre un compte avec un second facteur, puis accepte.",
-            "A letter goes to this address. The person opens an account with a second factor, then accepts.",
+            "An e-mail is sent to this address. The person creates an account with a second factor, then accepts.",
         ),
     )
 
@@ -90,7 +90,7 @@ class EndForm(forms.Form):
     on = forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        label=words("Dernier jour, ce jour compris", "Last day, that day included"),
+        label=words("Dernier jour, ce jour compris", "Last day (inclusive)"),
     )
 
 
@@ -112,7 +112,7 @@ class DeliveryForm(FileForm):
 
     too_large: ClassVar[Text] = Text(
         fr="Ce fichier dépasse la taille permise. Compressez-le par gzip, ou coupez-le par mois.",
-        en="This file passes the size allowed. Pack it with gzip, or cut it by month.",
+        en="This file exceeds the maximum size. Compress it with gzip, or split it by month.",
     )
 
     file = forms.FileField(
@@ -121,13 +121,14 @@ class DeliveryForm(FileForm):
             "Le journal tel que votre outil l’exporte : CSV, JSON, XES, Parquet ou XLSX, compressé par gzip si vous "
             "voulez. Clients et conseillers y sont en clair ; ils ne sont gardés que sous forme d’empreintes, et le "
             "fichier est retiré une fois lu.",
-            "The log as your tool exports it: CSV, JSON, XES, Parquet or XLSX, packed by gzip if you wish. Customers "
-            "and agents are in clear there; they are kept as hashes only, and the file is removed once read.",
+            "The log as exported by your tool: CSV, JSON, XES, Parquet or XLSX, optionally compressed with gzip. It "
+            "identifies customers and agents in the clear; only hashes of them are kept, and the file is removed "
+            "once read.",
         ),
         allow_empty_file=True,
     )
     source = forms.ChoiceField(
-        label=words("Outil dont il vient", "Tool that it comes from"),
+        label=words("Outil dont il vient", "Source tool"),
     )
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -140,7 +141,7 @@ class DeliveryForm(FileForm):
 class SourceForm(forms.Form):
     """How to read a file that is there already."""
 
-    source = forms.ChoiceField(label=words("Outil dont il vient", "Tool that it comes from"))
+    source = forms.ChoiceField(label=words("Outil dont il vient", "Source tool"))
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,10 +155,10 @@ class PackForm(forms.Form):
 
     definition = forms.ChoiceField(label=words("Définition", "Definition"))
     cut = forms.ChoiceField(
-        label=words("Détail des chiffres", "Detail of the figures"),
+        label=words("Détail des chiffres", "Level of detail"),
         help_text=words(
             "Toute la période y est toujours, et ce détail en plus.",
-            "The whole period is always in it, and this detail besides.",
+            "The whole period is always included, plus this detail.",
         ),
     )
 
@@ -174,7 +175,7 @@ class ReceivedPackForm(FileForm):
 
     too_large: ClassVar[Text] = Text(
         fr="Ce fichier dépasse la taille permise ici. Vérifiez-le par la ligne de commande.",
-        en="This file passes the size allowed here. Verify it by the command line.",
+        en="This file exceeds the maximum size here. Verify it from the command line.",
     )
 
     file = forms.FileField(
@@ -188,10 +189,10 @@ class ReceivedPackForm(FileForm):
     seal = forms.CharField(
         required=False,
         max_length=100,
-        label=words("Sceau attendu, si vous l’avez", "Seal expected, if you have it"),
+        label=words("Sceau attendu, si vous l’avez", "Expected seal, if you have it"),
         help_text=words(
             "Celui que l’organisation vous a donné par un autre moyen : une lettre, une page, le téléphone.",
-            "The one that the organisation gave you by another way: a letter, a page, the telephone.",
+            "The one the organisation gave you through another channel: a letter, a web page, the telephone.",
         ),
     )
 
@@ -204,6 +205,6 @@ class TermsForm(forms.Form):
     """Agreeing to the terms of the benchmark, in the version that was read."""
 
     agreed = forms.BooleanField(
-        label=words("J’engage le centre, et j’ai lu ces conditions", "I commit the centre, and I have read these terms")
+        label=words("J’engage le centre, et j’ai lu ces conditions", "I enrol the centre, and I have read these terms")
     )
     terms = forms.CharField(max_length=20, widget=forms.HiddenInput)

@@ -14,7 +14,7 @@ from filiere.site.templatetags.filiere import lang
 class ErasureForm(forms.Form):
     """Why a delivery is taken back."""
 
-    reason = forms.ChoiceField(label=words("Raison, gardée avec l’empreinte", "Reason, kept with the fingerprint"))
+    reason = forms.ChoiceField(label=words("Raison, gardée avec l’empreinte", "Reason, recorded with the fingerprint"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,12 +28,12 @@ class CustomerForm(forms.Form):
 
     customer = forms.CharField(
         max_length=200,
-        label=words("Client, tel que vos journaux le nomment", "Customer, as your logs name them"),
+        label=words("Client, tel que vos journaux le nomment", "Customer, as identified in your logs"),
         help_text=words(
             "Numéro, adresse ou identifiant, signe pour signe : les contacts ne sont connus que par son empreinte. Ce "
             "que vous tapez n’est gardé nulle part.",
-            "Number, address or identifier, sign for sign: contacts are known by its hash only. What you type is kept "
-            "nowhere.",
+            "Number, address or identifier, character for character: contacts are identified only by its hash. What "
+            "you type is not stored anywhere.",
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -114,7 +114,7 @@ def form_of(
         layout = layout_of(sent, name=name, zone=zone, separator=separator)
         return filled(layout, columns_of(file, FileSpec(**layout.layout)), sent), ()
     except OSError:
-        gone = Text(fr="Le fichier n’est plus là.", en="The file is no longer there.")
+        gone = Text(fr="Le fichier n’est plus là.", en="The file no longer exists.")
         again = Text(fr="Versez-le de nouveau.", en="Deliver it again.")
         return layout, (Fault(code="delivery-file-gone", message=gone, remedy=again),)
     except Faults as wrong:

@@ -15,9 +15,9 @@ def definition_of(centre: Centre, name: str) -> DefinitionSet:
         raise refused(
             "definition-not-here",
             f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
-            f"No definition that computes is called “{name[:60]}”.",
+            f"No computable definition is called “{name[:60]}”.",
             "Choisissez-en une dans la liste.",
-            "Choose one of the list.",
+            "Choose one from the list.",
             "definition",
         )
     return found
@@ -36,7 +36,7 @@ def nothing_delivered() -> Faults:
     return refused(
         "nothing-delivered",
         "Le centre n’a encore rien importé.",
-        "The centre has imported nothing yet.",
+        "The centre has not imported anything yet.",
         "Versez d’abord un journal de contacts.",
-        "Deliver a log of contacts first.",
+        "Deliver a contact log first.",
     )

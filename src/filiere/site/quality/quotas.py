@@ -43,7 +43,7 @@ _PARTS: dict[str, Text] = {
     "figures": Text(fr="indicateurs", en="figures"),
     "explained": Text(fr="explications", en="explanations"),
     "packs": Text(fr="dossiers scellés", en="sealed packs"),
-    "raw": Text(fr="fichiers qui attendent leur import", en="files that wait for their import"),
+    "raw": Text(fr="fichiers qui attendent leur import", en="files awaiting import"),
     "verifying": Text(fr="dossiers à vérifier", en="packs to verify"),
     "verified": Text(fr="dossiers vérifiés", en="packs verified"),
 }
@@ -63,23 +63,24 @@ def check_room(centre: Centre | None, size: int = 0) -> None:
             "auditors-full",
             f"Ce que les auditeurs ont envoyé pèse {_mebibytes(whole)} Mio sur les {_mebibytes(most)} permis, et ce "
             f"fichier en pèse {_mebibytes(size)}.",
-            f"What auditors have sent weighs {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed, and this file "
+            f"Files uploaded by auditors take up {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed, and this "
+            f"file "
             f"weighs {_mebibytes(size)}.",
             "Revenez quand une vérification en cours sera finie, ou vérifiez ce dossier par la ligne de commande : "
             "filiere contacts verify.",
-            "Come back once a verification under way has ended, or verify this pack by the command line: "
+            "Come back once a verification in progress has ended, or verify this pack from the command line: "
             "filiere contacts verify.",
         )
     raise refused(
         "centre-full",
         f"Le centre garde {_mebibytes(whole)} Mio sur les {_mebibytes(most)} permis (en Mio : {fr}), et cela en "
         f"ajouterait {_mebibytes(size)} ou plus.",
-        f"The centre keeps {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed (in MiB: {en}), and this would "
+        f"The centre is using {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed (in MiB: {en}), and this would "
         f"add {_mebibytes(size)} or more.",
         "Effacez des dossiers scellés, des fichiers en attente ou des contacts qui ne servent plus, ou demandez plus "
         "de place à qui tient le serveur.",
-        "Erase sealed packs, files that wait or contacts that are of no more use, or ask whoever runs the server for "
-        "more room.",
+        "Erase sealed packs, waiting files or contacts no longer needed, or ask the server administrator for more "
+        "space.",
     )
 
 
@@ -91,9 +92,9 @@ def check_deliveries(centre: Centre) -> None:
     raise refused(
         "deliveries-too-many",
         f"{DELIVERIES} fichiers attendent déjà leur import.",
-        f"{DELIVERIES} files already wait for their import.",
+        f"{DELIVERIES} files are already awaiting import.",
         "Importez ou effacez d’abord ceux qui attendent.",
-        "Import or erase first those that wait.",
+        "Import or erase some of those first.",
         "file",
     )
 
@@ -107,9 +108,9 @@ def check_packs(centre: Centre, making: str) -> None:
     raise refused(
         "packs-too-many",
         f"Le centre garde déjà {PACKS} dossiers scellés.",
-        f"The centre already keeps {PACKS} sealed packs.",
+        f"The centre already has {PACKS} sealed packs.",
         "Effacez ceux qui ne servent plus : leur sceau reste, et qui en a une copie la vérifie encore.",
-        "Erase those that are of no more use: their seals stay, and whoever has a copy can still verify it.",
+        "Erase those no longer needed: their seals are kept, and anyone with a copy can still verify it.",
     )
 
 
@@ -125,17 +126,16 @@ def check_definitions(made: LocalSet, text: str) -> None:
     elif made.pk is None and kept.count() >= DEFINITION_VERSIONS:
         passed = Text(fr=f"{DEFINITION_VERSIONS} versions", en=f"{DEFINITION_VERSIONS} versions")
     elif signs + len(text) > DEFINITION_SIGNS:
-        passed = Text(fr=f"{DEFINITION_SIGNS} signes en tout", en=f"{DEFINITION_SIGNS} signs in all")
+        passed = Text(fr=f"{DEFINITION_SIGNS} signes en tout", en=f"{DEFINITION_SIGNS} characters in all")
     if passed is None:
         return
     raise refused(
         "definitions-too-many",
         f"Avec ce texte, le centre passerait ce qu’il peut garder de définitions : {passed.fr}.",
-        f"With this text, the centre would pass what it may keep of definitions: {passed.en}.",
+        f"This text would take the centre over its limit for definitions: {passed.en}.",
         "Réécrivez une définition qui est encore à l’essai : elle ne fait pas de version de plus tant que rien n’est "
         "calculé sous elle.",
-        "Write anew a definition that is still on trial: it makes no other version as long as nothing is computed "
-        "under it.",
+        "Rewrite a definition still on trial: no new version is created until something has been computed under it.",
     )
 
 
@@ -147,9 +147,9 @@ def check_jobs(centre: Centre | None, asker: User) -> None:
     raise refused(
         "jobs-too-many",
         f"{JOBS} travaux attendent déjà leur tour.",
-        f"{JOBS} jobs already wait for their turn.",
+        f"{JOBS} jobs are already queued.",
         "Attendez que quelques-uns soient finis, ou arrêtez ceux qui ne servent plus, puis demandez de nouveau.",
-        "Wait until some of them have ended, or stop those that are of no more use, then ask again.",
+        "Wait until some have finished, or cancel those no longer needed, then try again.",
     )
 
 
@@ -160,17 +160,16 @@ def check_mappings(centre: Centre, text: str) -> None:
     if kept["count"] >= MAPPING_VERSIONS:
         passed = Text(fr=f"{MAPPING_VERSIONS} versions", en=f"{MAPPING_VERSIONS} versions")
     elif (kept["signs"] or 0) + len(text) > MAPPING_SIGNS:
-        passed = Text(fr=f"{MAPPING_SIGNS} signes en tout", en=f"{MAPPING_SIGNS} signs in all")
+        passed = Text(fr=f"{MAPPING_SIGNS} signes en tout", en=f"{MAPPING_SIGNS} characters in all")
     else:
         return
     raise refused(
         "mappings-too-many",
         f"Avec ce texte, le centre passerait ce qu’il peut garder de correspondances : {passed.fr}.",
-        f"With this text, the centre would pass what it may keep of mappings: {passed.en}.",
+        f"This text would take the centre over its limit for mappings: {passed.en}.",
         "Importez ce fichier par une correspondance qui est déjà là, ou dans un des formats que Filière lit sans "
         "correspondance.",
-        "Import this file by a mapping that is there already, or in one of the formats that Filière reads without a "
-        "mapping.",
+        "Import this file with an existing mapping, or in one of the formats Filière reads without a mapping.",
     )
 
 
@@ -183,9 +182,9 @@ def check_verifications(actor: User) -> None:
     raise refused(
         "verifications-many",
         f"Vous avez fait vérifier {VERIFICATIONS} dossiers en un jour.",
-        f"You had {VERIFICATIONS} packs verified in one day.",
+        f"You have already had {VERIFICATIONS} packs verified today.",
         "Revenez demain, ou vérifiez le vôtre par la ligne de commande : filiere contacts verify.",
-        "Come back tomorrow, or verify yours by the command line: filiere contacts verify.",
+        "Come back tomorrow, or verify yours from the command line: filiere contacts verify.",
     )
 
 

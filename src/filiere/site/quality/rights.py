@@ -24,7 +24,7 @@ EDITOR, READER, MANAGER = "editor", "reader", "manager"
 
 WORDS: dict[str, Text] = {
     "quality:open": Text(fr="ouvrir l’espace qualité de l’organisation", en="open the organisation’s quality space"),
-    "quality:name": Text(fr="nommer les responsables qualité", en="name the quality managers"),
+    "quality:name": Text(fr="nommer les responsables qualité", en="appoint the quality managers"),
     "quality:read": Text(fr="lire les indicateurs du centre", en="read the indicators of the centre"),
     "quality:keep": Text(
         fr="verser des journaux, écrire des définitions, calculer, faire un dossier scellé",
@@ -37,7 +37,7 @@ WORDS: dict[str, Text] = {
     ),
     "quality:benchmark": Text(
         fr="engager le centre dans le parangonnage, ou l’en retirer",
-        en="commit the centre to the benchmark, or withdraw it",
+        en="enrol the centre in the benchmark, or withdraw it",
     ),
 }
 

@@ -20,7 +20,7 @@ from filiere.site.quality.definition_words import value_words
 
 NO_PART = {
     **LEFT_OUT,
-    PARTIAL: Text(fr="le mois n’est pas versé en entier", en="the month is not delivered whole"),
+    PARTIAL: Text(fr="le mois n’est pas versé en entier", en="the month has not been delivered in full"),
 }
 """Why one’s own centre has no part in an indicator."""
 QUARTILES = (

@@ -27,11 +27,11 @@ FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
         frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile"}),
     ),
     (
-        Text(fr="Être servi", en="Being served"),
+        Text(fr="Être servi", en="Service"),
         frozenset({"handling_time_mean", "handling_time_percentile", "transfer_rate", "contact_resolution"}),
     ),
     (
-        Text(fr="Les écrits", en="What is written"),
+        Text(fr="Les écrits", en="Written contacts"),
         frozenset({"delay_within", "delay_mean", "delay_percentile", "backlog"}),
     ),
     (
@@ -44,7 +44,7 @@ FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
         ),
     ),
     (
-        Text(fr="Ce qu’en disent les clients", en="What customers say"),
+        Text(fr="Ce qu’en disent les clients", en="Customer feedback"),
         frozenset(
             {
                 *("satisfaction", "response_rate", "net_promoter_score", "customer_effort"),
@@ -53,7 +53,7 @@ FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
         ),
     ),
     (
-        Text(fr="L’organisation du travail", en="The organisation of work"),
+        Text(fr="L’organisation du travail", en="Work organisation"),
         frozenset({"forecast_accuracy", "availability", "occupancy", "workload"}),
     ),
     (

@@ -122,7 +122,7 @@ def finding(indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang) -> s
     """What a chart says to whoever does not see it: its lowest and highest value, and when."""
     known = [row for row in rows if row.status == "published" and row.value is not None]
     if not known:
-        return Text(fr="Aucune valeur publiée.", en="No published value.").get(code)
+        return Text(fr="Aucune valeur publiée.", en="No published values.").get(code)
     low, high = min(known, key=lambda row: row.value or 0), max(known, key=lambda row: row.value or 0)
     said = [(value_words(one.value, indicator.unit, code), words_of(one.interval, code)) for one in (low, high)]
     return Text(
@@ -164,7 +164,7 @@ def _whole(days: Sequence[HeatDay], code: Lang) -> list[HeatDay]:
     """Every day from the first to the last: one without a row had nothing to count."""
     known = {one.day: one for one in days}
     first, last = min(known), max(known)
-    none = Text(fr="aucun contact", en="no contact").get(code)
+    none = Text(fr="aucun contact", en="no contacts").get(code)
     every = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [known.get(day) or HeatDay(day=day, words=none) for day in every]
 
@@ -183,7 +183,7 @@ def keys_of(chart: HeatmapChart, scale: Scale, code: Lang) -> tuple[Key, ...]:
     for position, css in enumerate(classes.css):
         label = classes.label(position, code, digits=scale.digits, suffix=scale.suffix)
         found.append(Key(mark(square(css)), label))
-    found.append(Key(mark(square("heat-none")), Text(fr="aucun contact", en="no contact").get(code)))
+    found.append(Key(mark(square("heat-none")), Text(fr="aucun contact", en="no contacts").get(code)))
     if any(one.withheld for one in chart.days):
         strike = svg.line(3, 15, 15, 3, class_="heat-strike")
         found.append(Key(mark(square("heat-none", strike)), Text(fr="non publié", en="not published").get(code)))

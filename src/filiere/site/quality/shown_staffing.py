@@ -100,7 +100,7 @@ def chart(found: Iterable[Row], reading: Reading, code: Lang, *, title: str) -> 
         fr=f"De {known[0].level} avec {known[0].agents} conseillers à {known[-1].level} avec {known[-1].agents}.",
         en=f"From {known[0].level} with {known[0].agents} agents to {known[-1].level} with {known[-1].agents}.",
     ).get(code)
-    across = Text(fr="conseillers au travail", en="agents at work").get(code)
+    across = Text(fr="conseillers au travail", en="agents on duty").get(code)
     return drawn(
         CurveChart(
             ident="staffing", lang=code, title=title, desc=words, points=points, bounded=True, across=across, up="%"
@@ -112,17 +112,17 @@ def facts(measures: Measures, code: Lang) -> list[tuple[Text, str]]:
     """Every measure of a team in words, the service level by each reading where readings differ."""
     found = [
         (Text(fr="Charge", en="Load"), f"{number(measures.load, code, 2)} erlangs"),
-        (Text(fr="Doivent attendre", en="Have to wait"), _share(measures.waiting_probability, code)),
-        (Text(fr="Attente moyenne de tous", en="Mean wait of all"), seconds_words(measures.mean_wait, code)),
-        (Text(fr="– de qui attend", en="– of those who wait"), seconds_words(measures.mean_wait_waiting, code)),
+        (Text(fr="Doivent attendre", en="Callers who wait"), _share(measures.waiting_probability, code)),
+        (Text(fr="Attente moyenne de tous", en="Mean wait, all callers"), seconds_words(measures.mean_wait, code)),
+        (Text(fr="– de qui attend", en="– those who wait"), seconds_words(measures.mean_wait_waiting, code)),
         (Text(fr="Occupation", en="Occupancy"), _share(measures.occupancy, code)),
         (
-            Text(fr="Appels en attente, en moyenne", en="Calls waiting, in the mean"),
+            Text(fr="Appels en attente, en moyenne", en="Mean number of calls waiting"),
             number(measures.queue_length, code, 2),
         ),
     ]
     if measures.model == "erlang-a":
-        found.insert(2, (Text(fr="Partent sans réponse", en="Leave without an answer"),
+        found.insert(2, (Text(fr="Partent sans réponse", en="Abandon before being answered"),
                          _share(measures.abandonment_probability, code)))  # fmt: skip
         found += [(READING_WORDS[one], _share(measures.service_level(one), code)) for one in READINGS]
     return found

@@ -48,15 +48,15 @@ def patience_facts(found: Mapping[str, Any], code: Lang) -> list[tuple[Text, str
         (Text(fr="Appelants qui ont attendu", en="Callers who waited"), number(found["callers"], code)),
         (Text(fr="Partis", en="Left"), left),
         (Text(fr="Attente moyenne", en="Mean wait"), seconds_words(found["mean_wait"], code)),
-        (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, Kaplan–Meier extended"),
+        (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, extended Kaplan–Meier"),
          seconds_words(found["mean"], code)),
-        (Text(fr="– coupée à l’horizon", en="– cut off at the horizon"), seconds_words(found["restricted_mean"], code)),
+        (Text(fr="– coupée à l’horizon", en="– truncated at the horizon"), seconds_words(found["restricted_mean"], code)),
         (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, losses ÷ waits"),
          seconds_words(found["exponential_mean"], code)),
         (Text(fr="Patience médiane", en="Median patience"),
          seconds_words(found["median"], code) if found["median"] is not None
          else Text(fr="au-delà de la courbe", en="beyond the curve").get(code)),
-        (Text(fr="Horizon, que trente appelants ont atteint", en="Horizon, which thirty callers reached"),
+        (Text(fr="Horizon, que trente appelants ont atteint", en="Horizon, reached by thirty callers"),
          seconds_words(found["horizon"], code)),
     ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
         CurvePoint(x=round(Decimal(repr(at)), 1), y=round(Decimal(repr(100 * share)), 1))
         for at, share in found["curve"]
     )
-    title = Text(fr="Encore prêts à attendre, en %", en="Still ready to wait, in %").get(code)
+    title = Text(fr="Encore prêts à attendre, en %", en="Still willing to wait, in %").get(code)
     words = Text(
         fr=f"Au bout de {seconds_words(found['horizon'], 'fr')}, {percent(100 * found['beyond'], 'fr')} attendraient "
         "encore.",
@@ -142,10 +142,8 @@ def day_chart(found: Plan, code: Lang) -> SafeString | None:
     points = tuple(
         CurvePoint(x=Decimal(half) / 2, y=Decimal(count)) for half, count in [*changes, (last + 1, agents[-1][1])]
     )
-    title = Text(fr="Conseillers au travail, par demi-heure", en="Agents at work, by half-hour").get(code)
-    words = Text(fr=f"Au plus {found.peak} conseillers à la fois.", en=f"{found.peak} agents at once at the most.").get(
-        code
-    )
+    title = Text(fr="Conseillers au travail, par demi-heure", en="Agents on duty, by half-hour").get(code)
+    words = Text(fr=f"Au plus {found.peak} conseillers à la fois.", en=f"{found.peak} agents at the peak.").get(code)
     across = Text(fr="heure du jour", en="hour of the day").get(code)
     return drawn(
         CurveChart(

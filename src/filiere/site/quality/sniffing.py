@@ -182,35 +182,35 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "delivery-kind-unknown": (
         "Ce fichier n’est ni un texte en lignes, ni du JSON, ni du XES, ni un Parquet, ni un classeur XLSX.",
-        "This file is neither text in lines, nor JSON, nor XES, nor Parquet, nor an XLSX workbook.",
+        "This file is not delimited text, JSON, XES, Parquet or an XLSX workbook.",
         "Exportez les contacts en CSV, ou dans un des formats de la page des modèles. Une archive se verse fichier "
         "par fichier ; la compression gzip est admise.",
-        "Export the contacts as CSV, or in one of the formats of the page of templates. An archive is delivered file "
-        "by file; compression by gzip is fine.",
+        "Export the contacts as CSV, or in one of the formats on the templates page. Deliver the files of an archive "
+        "one by one; gzip compression is fine.",
     ),
     "delivery-too-deep": (
         f"Les listes et les objets de ce fichier JSON s’emboîtent sur plus de {DEEPEST} niveaux.",
-        f"The lists and objects of this JSON file lie more than {DEEPEST} levels deep.",
+        f"The lists and objects in this JSON file are nested more than {DEEPEST} levels deep.",
         "Un export de contacts n’en a que quelques-uns : exportez-le de nouveau depuis votre outil.",
-        "An export of contacts has only a few: export it again from your tool.",
+        "A contact export has only a few levels: export it again from your tool.",
     ),
     "delivery-name-lies": (
         "Le nom de ce fichier annonce autre chose que son contenu.",
-        "The name of this file says another thing than its content.",
+        "The name of this file does not match its content.",
         "Donnez-lui l’extension de ce qu’il est : .csv, .json, .xes, .parquet ou .xlsx, puis .gz s’il est compressé.",
-        "Give it the suffix of what it is: .csv, .json, .xes, .parquet, .xlsx, then .gz if it is packed.",
+        "Give it the right extension: .csv, .json, .xes, .parquet or .xlsx, followed by .gz if it is compressed.",
     ),
     "delivery-gzip-damaged": (
         "Ce fichier compressé est coupé ou abîmé : il ne se décompresse pas jusqu’au bout.",
-        "This packed file is cut or damaged: it does not unpack to its end.",
+        "This compressed file is truncated or damaged: it cannot be fully decompressed.",
         "Refaites l’export ou la copie, puis versez-le de nouveau.",
         "Make the export or the copy again, then deliver it again.",
     ),
     "delivery-bomb": (
         "Ce fichier se décompresse en une taille hors de proportion.",
-        "This file unpacks to a size out of all proportion.",
+        "This file decompresses to a disproportionate size.",
         "Un journal de contacts se compresse de cinq à trente fois. Versez-le non compressé, coupé par mois.",
-        "A log of contacts packs five to thirty times. Deliver it unpacked, cut by month.",
+        "A contact log usually compresses five to thirty times. Deliver it uncompressed, split by month.",
     ),
 }
 

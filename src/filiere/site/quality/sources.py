@@ -45,7 +45,7 @@ MAPPED_KINDS = frozenset({"csv", "parquet", "xlsx"})
 """What a mapping file reads: a table, whatever wrote it."""
 
 
-_WRITE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: say what each column is")
+_WRITE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: describe each column")
 
 
 def choices(mappings: Iterable[Mapping], lang: Lang) -> list[tuple[str, str]]:

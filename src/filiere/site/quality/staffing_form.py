@@ -49,7 +49,7 @@ class NumberField(forms.CharField):
         found = float(plain)
         if self.whole and not found.is_integer():
             raise forms.ValidationError(
-                Text(fr="Donnez un nombre entier de personnes.", en="Give a whole number of people.").get(lang())
+                Text(fr="Donnez un nombre entier de personnes.", en="Enter a whole number of people.").get(lang())
             )
         if not self.low <= found <= self.high:
             low, high = ({code: number(end, code) for code in LANGUAGES} for end in (self.low, self.high))
@@ -71,34 +71,37 @@ class StaffingForm(forms.Form):
         1,
         7_200,
         required=False,
-        label=words("Patience moyenne, en secondes (vide : Erlang C)", "Mean patience, in seconds (empty: Erlang C)"),
+        label=words("Patience moyenne, en secondes (vide : Erlang C)", "Mean patience, in seconds (blank: Erlang C)"),
     )
     threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
-    reading = forms.ChoiceField(label=words("Le niveau de service compte", "The service level counts"))
+    reading = forms.ChoiceField(label=words("Le niveau de service compte", "Service level counts"))
     agents = NumberField(
         1,
         MOST_AGENTS,
         whole=True,
         required=False,
-        label=words("Conseillers au travail (vide : le moins possible)", "Agents at work (empty: the least)"),
+        label=words("Conseillers au travail (vide : le moins possible)", "Agents on duty (blank: the minimum)"),
     )
     level = NumberField(
-        1, 99.9, required=False, label=words("Niveau de service, au moins, en %", "Service level, at least, in %")
+        1, 99.9, required=False, label=words("Niveau de service, au moins, en %", "Minimum service level, in %")
     )
     wait = NumberField(
         0.1,
         3_600,
         required=False,
-        label=words("Attente moyenne, au plus, en secondes", "Mean wait, at most, in seconds"),
+        label=words("Attente moyenne, au plus, en secondes", "Maximum mean wait, in seconds"),
     )
     occupancy = NumberField(
-        1, 99.9, required=False, label=words("Occupation, au plus, en %", "Occupancy, at most, in %")
+        1, 99.9, required=False, label=words("Occupation, au plus, en %", "Maximum occupancy, in %")
     )
     abandonment = NumberField(
-        0.1, 99.9, required=False, label=words("Abandons, au plus, en %", "Abandonment, at most, in %")
+        0.1, 99.9, required=False, label=words("Abandons, au plus, en %", "Maximum abandonment, in %")
     )
     shrinkage = NumberField(
-        0, 90, required=False, label=words("Temps payé hors appels, en %", "Paid time away from calls, in %")
+        0,
+        90,
+        required=False,
+        label=words("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,33 +171,33 @@ def _too_large(load: float) -> Text:
     return Text(
         fr=f"Cette charge est de {fr} erlangs ; la page va jusqu’à {most_fr}. Vérifiez les unités, ou prenez la ligne "
         "de commande.",
-        en=f"This load is {en} erlangs; the page goes to {most_en}. Check the units, or take the command line.",
+        en=f"This load is {en} erlangs; this page goes up to {most_en}. Check the units, or use the command line.",
     )
 
 
 def _too_patient() -> Text:
     return Text(
         fr="Trop d’appels arrivent pendant une telle patience : cette page ne va pas si loin. Vérifiez les unités.",
-        en="Too many calls arrive during such a patience: this page does not go so far. Check the units.",
+        en="Too many calls arrive within such a patience for this page to compute. Check the units.",
     )
 
 
 def _no_patience() -> Text:
     return Text(
         fr="Un taux d’abandon ne se calcule pas sans patience : donnez-la, ou retirez l’objectif d’abandon.",
-        en="Abandonment is not computed without patience: give it, or take the target of abandonment away.",
+        en="Abandonment cannot be computed without patience: enter it, or remove the abandonment target.",
     )
 
 
 def _no_target() -> Text:
     return Text(
         fr="Donnez un nombre de conseillers, ou un objectif à atteindre.",
-        en="Give a number of agents, or a target to reach.",
+        en="Enter a number of agents, or a target to reach.",
     )
 
 
 PATIENCES: Mapping[str, Text] = {
-    "mean": Text(fr="Kaplan–Meier, prolongée", en="Kaplan–Meier, extended"),
+    "mean": Text(fr="Kaplan–Meier, prolongée", en="extended Kaplan–Meier"),
     "exponential_mean": Text(fr="abandons ÷ attente", en="losses ÷ waits"),
     "none": Text(fr="personne ne part (Erlang C)", en="nobody leaves (Erlang C)"),
 }
@@ -206,12 +209,15 @@ class WeekForm(forms.Form):
 
     queue = forms.ChoiceField(required=False, label=words("File", "Queue"))
     weekday = forms.ChoiceField(label=words("Jour", "Day"))
-    level = NumberField(1, 99.9, label=words("Niveau de service, au moins, en %", "Service level, at least, in %"))
+    level = NumberField(1, 99.9, label=words("Niveau de service, au moins, en %", "Minimum service level, in %"))
     threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
-    reading = forms.ChoiceField(label=words("Le niveau de service compte", "The service level counts"))
+    reading = forms.ChoiceField(label=words("Le niveau de service compte", "Service level counts"))
     patience = forms.ChoiceField(label=words("Patience", "Patience"))
     shrinkage = NumberField(
-        0, 90, required=False, label=words("Temps payé hors appels, en %", "Paid time away from calls, in %")
+        0,
+        90,
+        required=False,
+        label=words("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
     )
 
     def __init__(self, queues: list[tuple[str, str]], weekdays: list[tuple[str, str]], *args: Any, **kwargs: Any):

@@ -41,7 +41,7 @@ def _centre(payload: Mapping[str, Any]) -> Centre:
             "Cette invitation nomme un espace qualité qui n’existe pas.",
             "This invitation names a quality space that does not exist.",
             "Partez de la page du centre.",
-            "Start from the page of the centre.",
+            "Start from the centre’s page.",
         )
     return found
 

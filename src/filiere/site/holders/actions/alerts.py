@@ -52,7 +52,9 @@ def raise_alert(
     refuse(
         [
             *_known(kind),
-            *needed(source, "source", most=300, name=Text(fr="d’où le fait est connu", en="where it is known from")),
+            *needed(
+                source, "source", most=300, name=Text(fr="d’où le fait est connu", en="the source of the information")
+            ),
             *needed(words, "words", name=Text(fr="ce qui s’est passé", en="what happened")),
             *future(fact_on, day, "fact_on"),
         ]
@@ -115,8 +117,8 @@ def keep(
         body=Text(
             fr=f"Un fait est signalé dans le dossier {dossier.key} : {name.fr}.\nSource : {source or '–'}\n\n"
             "Il se lit dans le dossier, à la page Label.\n",
-            en=f"A fact is raised in dossier {dossier.key}: {name.en}.\nSource: {source or '–'}\n\n"
-            "It can be read in the dossier, on the page Label.\n",
+            en=f"A fact has been raised in dossier {dossier.key}: {name.en}.\nSource: {source or '–'}\n\n"
+            "It can be read in the dossier, on the Label page.\n",
         ),
         kind="holders.alert",
     )
@@ -168,27 +170,27 @@ def _refused(code: str) -> Faults:
 
 _REFUSED = {
     "settled-already": (
-        Text(fr="Cette question est déjà close.", en="This question is already settled."),
-        Text(fr="Relisez la page : son motif y est.", en="Read the page again: its reason is there."),
+        Text(fr="Cette question est déjà close.", en="This matter has already been settled."),
+        Text(fr="Relisez la page : son motif y est.", en="Reload the page: the reason is shown there."),
     ),
     "settling-alone": (
         Text(
             fr="Vous avez proposé de clore cette question : vous ne le confirmez pas.",
-            en="You put forward that this question be settled: you do not confirm it.",
+            en="You proposed settling this matter, so you cannot confirm it.",
         ),
         Text(
             fr="Une seconde personne, d’un autre collège, confirme.",
-            en="A second person, of another college, confirms.",
+            en="A second person, from another college, must confirm.",
         ),
     ),
     "settling-college": (
         Text(
             fr="La première personne est du même collège que vous.",
-            en="The first person is of the same college as you.",
+            en="The first person is from the same college as you.",
         ),
         Text(
             fr="Une seconde personne, d’un autre collège, confirme.",
-            en="A second person, of another college, confirms.",
+            en="A second person, from another college, must confirm.",
         ),
     ),
 }
@@ -200,8 +202,8 @@ def _known(kind: str) -> list[Fault]:
     return [
         Fault(
             code="unknown-alert",
-            message=Text(fr="Cette sorte de fait n’existe pas.", en="There is no such sort of fact."),
-            remedy=Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+            message=Text(fr="Cette sorte de fait n’existe pas.", en="There is no such type of fact."),
+            remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             key="kind",
         )
     ]

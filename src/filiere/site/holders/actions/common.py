@@ -21,7 +21,7 @@ def needed(words: str, key: str, *, most: int = LONG, name: Text) -> list[Fault]
             Fault(
                 code="words-needed",
                 message=Text(fr=f"Il manque : {name.fr}.", en=f"Missing: {name.en}."),
-                remedy=Text(fr="Écrivez-le en quelques phrases.", en="Write it in a few sentences."),
+                remedy=Text(fr="Écrivez-le en quelques phrases.", en="Explain in a few sentences."),
                 key=key,
             )
         ]
@@ -37,7 +37,7 @@ def too_long(words: str, key: str, *, most: int = SHORT) -> list[Fault]:
             code="words-too-long",
             message=Text(
                 fr=f"Ce texte a {len(words)} signes ; il en faut {most} au plus.",
-                en=f"This text has {len(words)} characters; at most {most} fit.",
+                en=f"This text has {len(words)} characters; the maximum is {most}.",
             ),
             remedy=Text(
                 fr="Raccourcissez-le ; joignez le reste comme document.",
@@ -56,7 +56,7 @@ def future(given: date | None, day: date, key: str) -> list[Fault]:
         Fault(
             code="day-to-come",
             message=Text(fr="Ce jour n’est pas encore venu.", en="This day has not come yet."),
-            remedy=Text(fr="Donnez le jour où le fait s’est produit.", en="Give the day on which it happened."),
+            remedy=Text(fr="Donnez le jour où le fait s’est produit.", en="Enter the date on which it happened."),
             key=key,
         )
     ]

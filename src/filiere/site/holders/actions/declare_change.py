@@ -57,8 +57,8 @@ def declare_change(
         faults.append(
             Fault(
                 code="unknown-change",
-                message=Text(fr="Cette sorte de changement n’existe pas.", en="There is no such sort of change."),
-                remedy=Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+                message=Text(fr="Cette sorte de changement n’existe pas.", en="There is no such type of change."),
+                remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
                 key="what",
             )
         )
@@ -68,9 +68,9 @@ def declare_change(
             Fault(
                 code="unknown-site",
                 message=Text(
-                    fr="Un des sites retirés n’est pas du périmètre.", en="One of the sites left is not covered."
+                    fr="Un des sites retirés n’est pas du périmètre.", en="One of the sites removed is not covered."
                 ),
-                remedy=Text(fr="Choisissez parmi les sites couverts.", en="Choose among the sites covered."),
+                remedy=Text(fr="Choisissez parmi les sites couverts.", en="Choose from the sites covered."),
                 key="lost",
             )
         )

@@ -37,8 +37,8 @@ def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: dat
         faults.append(
             Fault(
                 code="unknown-place",
-                message=Text(fr="Cette sorte d’endroit n’existe pas.", en="There is no such sort of place."),
-                remedy=Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+                message=Text(fr="Cette sorte d’endroit n’existe pas.", en="There is no such type of place."),
+                remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
                 key="kind",
             )
         )
@@ -47,7 +47,7 @@ def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: dat
             Fault(
                 code="too-many-places",
                 message=Text(fr=f"La liste a déjà {MOST} endroits.", en=f"The list already has {MOST} places."),
-                remedy=Text(fr="Groupez ceux qui vont ensemble.", en="Group those that go together."),
+                remedy=Text(fr="Groupez ceux qui vont ensemble.", en="Combine related ones."),
             )
         )
     refuse(faults)
@@ -70,11 +70,11 @@ def put(dossier: Dossier, *, kind: str, words: str, day: date, actor: User | Non
 
 @needs_clock
 def prove_place(*, actor: User, place: Place, words: str, document: str = "", day: date | None = None) -> Proof:
-    """Say how it is seen that the logo is gone from a place; `document` names a document of the dossier."""
+    """Say how this can be verified that the logo is gone from a place; `document` names a document of the dossier."""
     require_in(actor, "unmarking:prove", place.dossier)
     day = day_of(day)
     refuse(
-        needed(words, "words", most=2000, name=Text(fr="comment on le voit", en="how it is seen"))
+        needed(words, "words", most=2000, name=Text(fr="comment on le voit", en="how this can be verified"))
         + unknown(actor, place.dossier, document)
     )
     with transaction.atomic():
@@ -102,8 +102,8 @@ def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = N
         if row.refused_on is not None:
             raise Faults.one(
                 code="refused-already",
-                message=Text(fr="Cette preuve est déjà refusée.", en="This proof is already refused."),
-                remedy=Text(fr="Relisez la page.", en="Read the page again."),
+                message=Text(fr="Cette preuve est déjà refusée.", en="This evidence has already been refused."),
+                remedy=Text(fr="Relisez la page.", en="Reload the page."),
             )
         row.refused_on, row.refused_by, row.refused_reason = max(day, row.given_on), actor, reason.strip()
         row.save(update_fields=["refused_on", "refused_by", "refused_reason"])
@@ -112,10 +112,11 @@ def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = N
             dossier,
             ("holder",),
             day,
-            subject=Text(fr="Preuve de retrait du logo refusée", en="Proof of the logo’s removal refused"),
+            subject=Text(fr="Preuve de retrait du logo refusée", en="Evidence of logo removal refused"),
             body=Text(
                 fr=f"Une preuve du dossier {dossier.key} est refusée ; le motif se lit dans le dossier, page Label.\n",
-                en=f"A proof of dossier {dossier.key} is refused; the reason is in the dossier, page Label.\n",
+                en=f"Evidence in dossier {dossier.key} has been refused; the reason is given in the dossier, on the "
+                f"Label page.\n",
             ),
             kind="holders.refuse_proof",
         )

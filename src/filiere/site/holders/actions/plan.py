@@ -36,7 +36,7 @@ def add_action(
             Fault(
                 code="too-many-actions",
                 message=Text(fr=f"Le plan a déjà {MOST} actions.", en=f"The plan already has {MOST} actions."),
-                remedy=Text(fr="Groupez celles qui vont ensemble.", en="Group those that go together."),
+                remedy=Text(fr="Groupez celles qui vont ensemble.", en="Combine related ones."),
             )
         )
     refuse(faults)
@@ -70,11 +70,11 @@ def rewrite_action(
                 code="changed-meanwhile",
                 message=Text(
                     fr="Quelqu’un a modifié cette action entre-temps ; rien n’a été remplacé.",
-                    en="Somebody changed this action meanwhile; nothing was replaced.",
+                    en="Someone has changed this action in the meantime; nothing was overwritten.",
                 ),
                 remedy=Text(
                     fr="Relisez-la ci-dessous, puis enregistrez à nouveau ce que vous aviez écrit.",
-                    en="Read it again below, then save again what you had written.",
+                    en="Review it below, then save your changes again.",
                 ),
             )
         found.what, found.owner, found.finding, found.due = what.strip(), owner.strip(), finding.strip(), due
@@ -109,8 +109,8 @@ def report_progress(
         faults.append(
             Fault(
                 code="progress-range",
-                message=Text(fr="L’avancement va de 0 à 100.", en="Progress goes from 0 to 100."),
-                remedy=Text(fr="100 : l’action est faite.", en="100: the action is done."),
+                message=Text(fr="L’avancement va de 0 à 100.", en="Progress must be between 0 and 100."),
+                remedy=Text(fr="100 : l’action est faite.", en="100 means the action is complete."),
                 key="percent",
             )
         )
@@ -118,7 +118,7 @@ def report_progress(
         faults.append(
             Fault(
                 code="action-dropped",
-                message=Text(fr="Cette action est abandonnée.", en="This action was dropped."),
+                message=Text(fr="Cette action est abandonnée.", en="This action has been dropped."),
                 remedy=Text(fr="Ajoutez-en une nouvelle.", en="Add a new one."),
             )
         )
@@ -146,7 +146,7 @@ def report_progress(
 def _faults(what: str, owner: str, finding: str) -> list[Fault]:
     return [
         *needed(what, "what", most=2000, name=Text(fr="l’action", en="the action")),
-        *needed(owner, "owner", most=120, name=Text(fr="la fonction qui en répond", en="the function that answers")),
+        *needed(owner, "owner", most=120, name=Text(fr="la fonction qui en répond", en="the function responsible")),
         *too_long(finding, "finding"),
     ]
 

@@ -30,8 +30,10 @@ def plan_follow_up(
         faults.append(
             Fault(
                 code="unknown-follow-up",
-                message=Text(fr="Cette sorte de contrôle n’existe pas.", en="There is no such sort of control."),
-                remedy=Text(fr="Choisissez dans la liste.", en="Choose in the list."),
+                message=Text(
+                    fr="Cette sorte de contrôle n’existe pas.", en="There is no such type of follow-up audit."
+                ),
+                remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
                 key="kind",
             )
         )
@@ -39,8 +41,8 @@ def plan_follow_up(
         faults.append(
             Fault(
                 code="day-gone",
-                message=Text(fr="Ce jour est passé.", en="This day is past."),
-                remedy=Text(fr="Donnez un jour à venir.", en="Give a day to come."),
+                message=Text(fr="Ce jour est passé.", en="This date is in the past."),
+                remedy=Text(fr="Donnez un jour à venir.", en="Enter a future date."),
                 key="planned_on",
             )
         )
@@ -60,10 +62,10 @@ def plan_follow_up(
             dossier,
             ("holder", "auditor"),
             day,
-            subject=Text(fr="Contrôle de suivi prévu", en="Follow-up control planned"),
+            subject=Text(fr="Contrôle de suivi prévu", en="Follow-up audit scheduled"),
             body=Text(
                 fr=f"Le contrôle de suivi du dossier {dossier.key} est prévu le {planned_on:%d/%m/%Y}.\n",
-                en=f"The follow-up control of dossier {dossier.key} is planned on {planned_on:%d/%m/%Y}.\n",
+                en=f"The follow-up audit for dossier {dossier.key} is scheduled for {planned_on:%d/%m/%Y}.\n",
             ),
             kind="holders.follow_up",
         )

@@ -94,24 +94,26 @@ def settle(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
         dossier,
         Form(bound(request)) if second else ReasonForm(bound(request)),
         lambda data: settle_alert(actor=request.user, alert=row, reason=data.get("reason", "")),  # type: ignore[arg-type]
-        title=Text(fr=f"Clore la question : {kind.fr}", en=f"Settle the question: {kind.en}"),
+        title=Text(fr=f"Clore la question : {kind.fr}", en=f"Settle the matter: {kind.en}"),
         intro=Text(
             fr=f"Un premier membre a donné ce motif : « {row.settled_reason} ». Confirmez si vous êtes d’un autre "
             "collège : la question close ne compte plus pour lever une suspension.",
-            en=f"A first member gave this reason: “{row.settled_reason}”. Confirm if you are of another college: once "
-            "settled, the question no longer keeps a suspension.",
+            en=f"A first member gave this reason: “{row.settled_reason}”. Confirm if you are from another college: "
+            f"once settled, the matter no longer sustains a suspension.",
         )
         if second
         else Text(
             fr="Le titulaire lit ce motif. La question n’est close que si un membre d’un autre collège confirme ; elle "
             "ne compte alors plus pour lever une suspension.",
-            en="The holder reads this reason. The question is settled only if a member of another college confirms; it "
-            "then no longer keeps a suspension.",
+            en="The holder will read this reason. The matter is settled only if a member from another college "
+            "confirms; it then no longer sustains a suspension.",
         ),
-        button=Text(fr="Confirmer", en="Confirm") if second else Text(fr="Proposer de clore", en="Put forward"),
-        done=Text(fr="La question est close.", en="The question is settled.")
+        button=Text(fr="Confirmer", en="Confirm") if second else Text(fr="Proposer de clore", en="Propose"),
+        done=Text(fr="La question est close.", en="The matter is settled.")
         if second
-        else Text(fr="Un membre d’un autre collège peut confirmer.", en="A member of another college may confirm."),
+        else Text(
+            fr="Un membre d’un autre collège peut confirmer.", en="A member from another college may now confirm."
+        ),
         back="holders:alerts",
     )
 
@@ -126,17 +128,17 @@ def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         dossier,
         ChangeForm(sites, bound(request)),
         lambda data: declare_change(actor=request.user, dossier=dossier, **data),  # type: ignore[arg-type]
-        title=Text(fr="Déclarer un changement d’entité ou de périmètre", en="Declare a change of entity or perimeter"),
+        title=Text(fr="Déclarer un changement d’entité ou de périmètre", en="Declare a change of entity or scope"),
         intro=Text(
             fr="Le label est celui d’une entité et de ses sites. Le comité dira s’il est maintenu, remplacé par un "
             "certificat provisoire le temps d’un audit, ou s’il prend fin. Il reste valable jusqu’à son vote.",
-            en="The label is that of a legal unit and its sites. The committee will say whether it is kept, replaced "
-            "by a provisional certificate until an audit, or ended. It stays valid until the vote.",
+            en="The label belongs to a legal entity and its sites. The committee will decide whether it is kept, "
+            "replaced by a provisional certificate pending an audit, or ended. It remains valid until the vote.",
         ),
         button=Text(fr="Déclarer le changement", en="Declare the change"),
         done=Text(
             fr="Le changement est déclaré ; le comité s’en saisit.",
-            en="The change is declared; the committee takes it up.",
+            en="Change declared; it has been referred to the committee.",
         ),
         back="dossiers:overview",
     )
@@ -155,11 +157,13 @@ def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         intro=Text(
             fr="Elles sont figées avec les faits signalés, et le vote portera sur les deux. Les faits se lisent à la "
             "page des faits signalés.",
-            en="They are frozen with the facts raised, and the vote will be on both. The facts are on the page of "
-            "facts raised.",
+            en="They are frozen along with the facts raised, and the vote will consider both. The facts are on the "
+            "“Facts raised” page.",
         ),
-        button=Text(fr="Remettre les explications", en="File the explanations"),
-        done=Text(fr="Vos explications sont remises au comité.", en="Your explanations are with the committee."),
+        button=Text(fr="Remettre les explications", en="Submit the explanations"),
+        done=Text(
+            fr="Vos explications sont remises au comité.", en="Your explanations have been sent to the committee."
+        ),
         back="dossiers:overview",
         template="holders/explain.html",
         context={"pending": [one for one in _listed(dossier, request) if one["open"]]},
@@ -179,10 +183,11 @@ def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         intro=Text(
             fr="Une instance distincte le juge : personne n’y siège qui ait jugé ce dossier. La décision reste en "
             "vigueur jusque-là.",
-            en="A distinct panel judges it: nobody sits on it who judged this dossier. The decision stands until then.",
+            en="It is heard by a separate panel, on which no one who ruled on this dossier may sit. The decision "
+            "stands until then.",
         ),
         button=Text(fr="Former le recours", en="File the appeal"),
-        done=Text(fr="Le recours est formé.", en="The appeal is filed."),
+        done=Text(fr="Le recours est formé.", en="Appeal filed."),
         back="dossiers:overview",
     )
 
@@ -190,14 +195,14 @@ def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("follow_up:plan")
 def follow_up(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Plan the follow-up control."""
+    """Schedule the follow-up audit."""
     return one_form(
         request,
         dossier,
         FollowUpForm(bound(request)),
         lambda data: plan_follow_up(actor=request.user, dossier=dossier, **data),  # type: ignore[arg-type]
-        title=Text(fr="Prévoir le contrôle de suivi", en="Plan the follow-up control"),
-        intro=Text(fr="Le titulaire en est prévenu par courriel.", en="The holder is told by mail."),
-        button=Text(fr="Prévoir", en="Plan"),
-        done=Text(fr="Le contrôle est prévu.", en="The control is planned."),
+        title=Text(fr="Prévoir le contrôle de suivi", en="Schedule the follow-up audit"),
+        intro=Text(fr="Le titulaire en est prévenu par courriel.", en="The holder is notified by e-mail."),
+        button=Text(fr="Prévoir", en="Schedule"),
+        done=Text(fr="Le contrôle est prévu.", en="Follow-up audit scheduled."),
     )

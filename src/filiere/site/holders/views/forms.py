@@ -58,20 +58,20 @@ def _said(words: Mapping[Any, Text], keys: Iterable[Any]) -> list[tuple[str, str
 class AlertForm(_Chosen):
     """A fact about a holder."""
 
-    kind = forms.ChoiceField(label=Text(fr="Sorte de fait", en="Sort of fact"))  # type: ignore[arg-type]
-    fact_on = _day(Text(fr="Jour du fait", en="Day of the fact"), required=False)
+    kind = forms.ChoiceField(label=Text(fr="Sorte de fait", en="Type of fact"))  # type: ignore[arg-type]
+    fact_on = _day(Text(fr="Jour du fait", en="Date of the fact"), required=False)
     source = _short(
-        Text(fr="D’où le fait est connu", en="Where it is known from"),
+        Text(fr="D’où le fait est connu", en="Source"),
         help_text=Text(
             fr="Un jugement avec sa date, un article avec son adresse, un courrier reçu.",
-            en="A judgment with its date, an article with its address, a letter received.",
+            en="A court ruling with its date, an article with its URL, a letter received.",
         ),
     )
     words = _long(
         Text(fr="Ce qui s’est passé", en="What happened"),
         help_text=Text(
             fr="Le titulaire et le comité le liront tel quel. N’écrivez le nom d’aucune personne.",
-            en="The holder and the committee will read it as it is. Write the name of no person.",
+            en="The holder and the committee will read it verbatim. Do not name any individual.",
         ),
     )
     review = forms.BooleanField(
@@ -79,7 +79,7 @@ class AlertForm(_Chosen):
         label=Text(fr="Ouvrir un réexamen du label", en="Open a review of the label"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Le titulaire a 30 jours pour s’expliquer, puis le comité vote. Le label reste valable jusque-là.",
-            en="The holder has 30 days to explain, then the committee votes. The label stays valid until then.",
+            en="The holder has 30 days to explain, then the committee votes. The label remains valid until then.",
         ),
     )
 
@@ -104,22 +104,22 @@ class ChangeForm(_Chosen):
     """A change of entity or of sites."""
 
     what = forms.ChoiceField(label=Text(fr="Ce qui change", en="What changes"))  # type: ignore[arg-type]
-    effective = _day(Text(fr="Date d’effet", en="Day of effect"))
+    effective = _day(Text(fr="Date d’effet", en="Effective date"))
     name = _short(
-        Text(fr="Nom de l’entité qui portera le label", en="Name of the unit that will bear the label"),
+        Text(fr="Nom de l’entité qui portera le label", en="Name of the entity that will hold the label"),
         most=200,
         required=False,
-        help_text=Text(fr="Vide si elle est la même.", en="Empty when it is the same."),
+        help_text=Text(fr="Vide si elle est la même.", en="Leave blank if unchanged."),
     )
     siren = _short(Text(fr="Son SIREN", en="Its SIREN"), most=20, required=False)
     lost = forms.MultipleChoiceField(
         required=False,
-        label=Text(fr="Sites qui sortent", en="Sites that leave"),  # type: ignore[arg-type]
+        label=Text(fr="Sites qui sortent", en="Sites removed"),  # type: ignore[arg-type]
         widget=forms.CheckboxSelectMultiple,
     )
-    gained = _short(Text(fr="Sites qui entrent", en="Sites that come"), most=2000, required=False)
+    gained = _short(Text(fr="Sites qui entrent", en="Sites added"), most=2000, required=False)
     source = _short(
-        Text(fr="Pièce qui le dit", en="Document that says so"),
+        Text(fr="Pièce qui le dit", en="Supporting document"),
         required=False,
         help_text=Text(fr="Traité de fusion, annonce légale…", en="Merger agreement, legal notice…"),
     )
@@ -134,7 +134,7 @@ class ChangeForm(_Chosen):
 class PlaceForm(_Chosen):
     """A place where the logo is shown."""
 
-    kind = forms.ChoiceField(label=Text(fr="Sorte d’endroit", en="Sort of place"))  # type: ignore[arg-type]
+    kind = forms.ChoiceField(label=Text(fr="Sorte d’endroit", en="Type of place"))  # type: ignore[arg-type]
     words = _short(
         Text(fr="Lequel", en="Which one"),
         help_text=Text(fr="Une adresse, un document, un local.", en="An address, a document, a room."),
@@ -150,9 +150,9 @@ class _Documented(_Chosen):
 
     document = forms.ChoiceField(
         required=False,
-        label=Text(fr="Pièce du dossier qui le montre", en="Document of the dossier that shows it"),  # type: ignore[arg-type]
+        label=Text(fr="Pièce du dossier qui le montre", en="Document in the dossier showing this"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Versez-la d’abord à la page Pièces.", en="Send it first on the page Evidence."
+            fr="Versez-la d’abord à la page Pièces.", en="Submit it first on the Evidence page."
         ),
     )
 
@@ -162,10 +162,10 @@ class _Documented(_Chosen):
 
 
 class ProofForm(_Documented):
-    """How it is seen that the logo is gone."""
+    """How this can be verified that the logo is gone."""
 
     words = _long(
-        Text(fr="Comment on le voit", en="How it is seen"),
+        Text(fr="Comment on le voit", en="How this can be verified"),
         most=2000,
         help_text=Text(fr="Une adresse, une photo, un document réédité.", en="An address, a photo, a new edition."),
     )
@@ -175,7 +175,7 @@ class ProofForm(_Documented):
 class FollowUpForm(_Chosen):
     """When the control is made."""
 
-    planned_on = _day(Text(fr="Jour prévu", en="Planned day"))
+    planned_on = _day(Text(fr="Jour prévu", en="Planned date"))
     kind = forms.ChoiceField(label=Text(fr="Comment", en="How"))  # type: ignore[arg-type]
     words = _short(Text(fr="Précision", en="Detail"), required=False)
 
@@ -189,13 +189,13 @@ class ActionForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     what = _long(Text(fr="Ce que vous ferez", en="What you will do"), most=2000)
-    finding = _short(Text(fr="Constat auquel elle répond", en="Finding that it answers"), required=False)
+    finding = _short(Text(fr="Constat auquel elle répond", en="Finding addressed"), required=False)
     owner = _short(
-        Text(fr="Fonction qui en répond", en="Function that answers for it"),
+        Text(fr="Fonction qui en répond", en="Function responsible"),
         most=120,
         help_text=Text(fr="Une fonction, pas un nom.", en="A function, not a name."),
     )
-    due = _day(Text(fr="Échéance", en="Due day"))
+    due = _day(Text(fr="Échéance", en="Due date"))
 
 
 class ProgressForm(_Documented):
@@ -206,5 +206,5 @@ class ProgressForm(_Documented):
         max_value=100,
         label=Text(fr="Avancement, de 0 à 100", en="Progress, from 0 to 100"),  # type: ignore[arg-type]
     )
-    words = _long(Text(fr="Ce qui est fait", en="What is done"), most=2000, required=False)
+    words = _long(Text(fr="Ce qui est fait", en="What has been done"), most=2000, required=False)
     field_order = ("percent", "words", "document")

@@ -81,10 +81,11 @@ def prove(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
         title=Text(fr=f"Prouver le retrait : {kind.fr}", en=f"Prove the removal: {kind.en}"),
         intro=Text(
             fr="Dites comment on voit que le logo n’y est plus, ou qu’il n’y a jamais été. L’équipe du label vérifie.",
-            en="Say how it is seen that the logo is gone, or that it never was there. The staff of the label checks.",
+            en="Explain how it can be verified that the logo has been removed, or was never there. The label staff "
+            "will check.",
         ),
-        button=Text(fr="Donner la preuve", en="Give the proof"),
-        done=Text(fr="La preuve est donnée.", en="The proof is given."),
+        button=Text(fr="Donner la preuve", en="Submit the evidence"),
+        done=Text(fr="La preuve est donnée.", en="Evidence submitted."),
         back="holders:places",
     )
 
@@ -92,7 +93,7 @@ def prove(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("unmarking:check")
 def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
-    """Refuse a proof, with the reason."""
+    """Refuse evidence, with the reason."""
     row = Proof.objects.for_dossier(dossier).filter(pk=proof).first()
     if row is None:
         raise Http404
@@ -101,11 +102,14 @@ def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
         dossier,
         ReasonForm(bound(request)),
         lambda data: refuse_proof(actor=request.user, proof=row, reason=data["reason"]),  # type: ignore[arg-type]
-        title=Text(fr="Refuser une preuve", en="Refuse a proof"),
-        intro=Text(fr="Le titulaire lit le motif et en donne une autre.", en="The holder reads why and gives another."),
+        title=Text(fr="Refuser une preuve", en="Refuse evidence"),
+        intro=Text(
+            fr="Le titulaire lit le motif et en donne une autre.",
+            en="The holder will read the reason and submit new evidence.",
+        ),
         button=Text(fr="Refuser", en="Refuse"),
         done=Text(
-            fr="La preuve est refusée ; le titulaire est prévenu.", en="The proof is refused; the holder is told."
+            fr="La preuve est refusée ; le titulaire est prévenu.", en="Evidence refused; the holder has been notified."
         ),
         back="holders:places",
     )
@@ -123,9 +127,9 @@ def done(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         last = dossier.events.order_by("-number").first()
         proved = last is not None and last.event == "unmarking_proved"
         words = (
-            Text(fr="Le retrait du logo est prouvé partout.", en="The removal of the logo is proved everywhere.")
+            Text(fr="Le retrait du logo est prouvé partout.", en="Removal of the logo is now evidenced everywhere.")
             if proved
-            else Text(fr="Il manque encore une preuve : voyez la liste.", en="A proof is still missing: see the list.")
+            else Text(fr="Il manque encore une preuve : voyez la liste.", en="Evidence is still missing: see the list.")
         )
         messages.success(request, words.get(current_lang()))
     return redirect("holders:places", key=dossier.key)

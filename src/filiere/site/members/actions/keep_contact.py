@@ -53,9 +53,9 @@ def full() -> Fault:
     return fault(
         "too-many-contacts",
         f"Une organisation garde {MOST} contacts au plus ici, ceux qui ont pris fin compris.",
-        f"An organisation keeps at most {MOST} contacts here, those that ended among them.",
+        f"An organisation may have at most {MOST} contacts here, including past ones.",
         "Changez un contact qui n’a plus cours au lieu d’en ajouter un, ou écrivez à l’équipe du label.",
-        "Change a contact that no longer holds instead of adding one, or write to the staff of the label.",
+        "Update an outdated contact instead of adding one, or write to the label staff.",
     )
 
 

@@ -125,7 +125,7 @@ def named_twice() -> Fault:
     return fault(
         "organisation-twice",
         "Une organisation sans SIREN porte déjà ce nom dans ce pays.",
-        "An organisation without SIREN already bears this name in this country.",
+        "An organisation without a SIREN already has this name in this country.",
         "Complétez sa fiche, ou donnez un numéro ou un nom qui les distingue.",
         "Complete its record, or give a number or a name that tells them apart.",
         "name",
@@ -137,8 +137,8 @@ def siren_taken() -> Fault:
     return fault(
         "siren-taken",
         "Une autre organisation de l’annuaire porte ce SIREN.",
-        "Another organisation of the directory bears this SIREN.",
+        "Another organisation in the directory has this SIREN.",
         "Complétez sa fiche plutôt que d’en ouvrir une seconde.",
-        "Complete its record rather than opening a second one.",
+        "Complete its record rather than creating a second one.",
         "siren",
     )

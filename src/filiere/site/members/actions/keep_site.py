@@ -78,9 +78,9 @@ def _place(row: Site) -> list[Fault]:
             "Aucune commune de France ne porte ce code."
             if row.country == "FR"
             else "Une commune ne se dit qu’en France.",
-            "No commune of France bears this code." if row.country == "FR" else "A commune is told in France only.",
+            "No French commune has this code." if row.country == "FR" else "A commune applies to France only.",
             "Donnez le code INSEE, à cinq signes, et non le code postal.",
-            "Give the five-sign INSEE code, not the postcode.",
+            "Enter the five-character INSEE code, not the postcode.",
             "commune",
         )
     ]
@@ -95,9 +95,9 @@ def _number(row: Site) -> list[Fault]:
             fault(
                 "siret-without-siren",
                 "Un SIRET commence par le SIREN de son organisation, et celle-ci n’en a pas ici.",
-                "A SIRET begins with the SIREN of its organisation, and this one has none here.",
+                "A SIRET begins with its organisation’s SIREN, and this organisation has none here.",
                 "Faites d’abord inscrire le SIREN par l’équipe du label, ou laissez le SIRET vide.",
-                "Have the staff of the label enter the SIREN first, or leave the SIRET empty.",
+                "Ask the label staff to enter the SIREN first, or leave the SIRET blank.",
                 "siret",
             )
         ]
@@ -106,9 +106,9 @@ def _number(row: Site) -> list[Fault]:
             fault(
                 "siret-of-another",
                 "Ce SIRET n’est pas d’un établissement de cette organisation : ses neuf premiers chiffres diffèrent.",
-                "This SIRET is of no establishment of this organisation: its first nine digits differ.",
+                "This SIRET does not belong to an establishment of this organisation: its first nine digits differ.",
                 "Vérifiez le SIRET, ou inscrivez le site chez l’organisation qui le tient.",
-                "Check the SIRET, or enter the site with the organisation that runs it.",
+                "Check the SIRET, or add the site under the organisation that runs it.",
                 "siret",
             )
         ]
@@ -117,9 +117,9 @@ def _number(row: Site) -> list[Fault]:
             fault(
                 "siret-taken",
                 "Un autre site de l’annuaire porte ce SIRET.",
-                "Another site of the directory bears this SIRET.",
+                "Another site in the directory has this SIRET.",
                 "Complétez sa fiche plutôt que d’en ouvrir une seconde.",
-                "Complete its record rather than opening a second one.",
+                "Complete its record rather than creating a second one.",
                 "siret",
             )
         ]
@@ -130,7 +130,7 @@ def _full() -> Fault:
     return fault(
         "too-many-sites",
         f"Une organisation garde {MOST} sites au plus ici.",
-        f"An organisation keeps at most {MOST} sites here.",
+        f"An organisation may have at most {MOST} sites here.",
         "Écrivez à l’équipe du label.",
-        "Write to the staff of the label.",
+        "Write to the label staff.",
     )

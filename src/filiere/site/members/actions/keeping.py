@@ -34,9 +34,9 @@ def changed_since() -> Fault:
     return fault(
         "changed-since",
         "Quelqu’un a modifié cette fiche depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé.",
-        "Somebody changed this record since you opened it. What you typed overwrote nothing.",
+        "Someone has changed this record since you opened it. Nothing was overwritten.",
         "Comparez avec la fiche actuelle, puis envoyez de nouveau.",
-        "Compare with the record as it stands, then send again.",
+        "Compare with the current record, then submit again.",
     )
 
 
@@ -52,9 +52,9 @@ def require_recent_end(actor: Actor, on: date | None, today: date) -> None:
                 fault(
                     "membership-backdated",
                     "Ce que quelqu’un est pour une organisation prend fin hier au plus tôt.",
-                    "What somebody is to an organisation ends yesterday at the earliest.",
+                    "The earliest end date for a person’s access to an organisation is yesterday.",
                     "Donnez hier pour une fin immédiate, ou un jour plus récent.",
-                    "Give yesterday for an end at once, or a later day.",
+                    "Enter yesterday to end it immediately, or a later date.",
                     "on",
                 )
             ]

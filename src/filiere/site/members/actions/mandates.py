@@ -141,9 +141,9 @@ def faults_of_end(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
         fault(
             "mandate-backdated",
             "Un mandat ne prend pas fin avant le jour où on l’inscrit.",
-            "A mandate does not end before the day on which its end is recorded.",
+            "A mandate cannot end before the day its end is recorded.",
             "Donnez aujourd’hui ou un jour à venir.",
-            "Give today or a day to come.",
+            "Enter today or a future date.",
             "on",
         )
     ]
@@ -193,9 +193,9 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             fault(
                 "not-for-oneself",
                 "Nul n’inscrit son propre mandat.",
-                "Nobody records their own mandate.",
+                "You cannot record your own mandate.",
                 "Un autre membre de l’équipe doit le faire.",
-                "Another member of the staff must do it.",
+                "Another member of staff must do it.",
             )
         )
     faults += against_seat(row, timezone.localdate())
@@ -212,7 +212,7 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             fault(
                 "seat-taken",
                 "Ce siège est tenu par une autre personne au moins un jour de cette période.",
-                "This seat is held by somebody else on at least one day of this period.",
+                "This seat is held by someone else for at least one day of this period.",
                 "Inscrivez d’abord la fin du mandat précédent, ou choisissez un autre siège.",
                 "Record the end of the previous mandate first, or choose another seat.",
                 "seat",
@@ -225,9 +225,9 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             fault(
                 "sits-already",
                 "Cette personne siège déjà dans cette instance pendant cette période.",
-                "This person already sits in this body during this period.",
+                "This person already sits on this body during this period.",
                 "Une personne y a une seule place, titulaire ou suppléante.",
-                "A person has one place there, as holder or substitute.",
+                "A person may hold only one place there, as holder or substitute.",
                 "user",
             )
         )
@@ -239,7 +239,7 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             fault(
                 "two-judges",
                 "L’instance de recours est distincte du comité : nul ne siège dans les deux.",
-                "The appeal panel is distinct from the committee: nobody sits in both.",
+                "The appeal panel is separate from the committee: no one may sit on both.",
                 "Choisissez une autre personne.",
                 "Choose another person.",
                 "user",
@@ -264,7 +264,7 @@ def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
             fault(
                 "substitute-of-another-seat",
                 "Un suppléant tient le siège d’un titulaire, dans le même collège.",
-                "A substitute holds the seat of a holder, in the same college.",
+                "A substitute stands in for a seat holder in the same college.",
                 "Choisissez le titulaire de ce siège.",
                 "Choose the holder of this seat.",
                 "substitute_of",
@@ -275,9 +275,9 @@ def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
             fault(
                 "substitute-outlives",
                 "La suppléance sort de la période du titulaire.",
-                "The substitute’s period leaves that of the holder.",
+                "The substitute’s period extends beyond the holder’s.",
                 "Ramenez les dates dans celles du titulaire.",
-                "Bring the dates within those of the holder.",
+                "Keep the dates within the holder’s.",
                 "since",
             )
         )
@@ -305,7 +305,7 @@ def _full(row: Mandate, held: int) -> list[Fault]:
             f"Ce collège a {seats} sièges, tous tenus pendant cette période.",
             f"This college has {seats} seats, all held during this period.",
             "Le nombre de sièges est dit par la version du label en vigueur.",
-            "The number of seats is told by the release of the label in force.",
+            "The number of seats is set by the label release in force.",
             "college",
         )
     ]
@@ -317,6 +317,6 @@ def _unknown(key: str) -> Fault:
         "Cette instance ou ce collège n’existe pas.",
         "There is no such body or college.",
         "Choisissez-en un de la liste.",
-        "Choose one of the list.",
+        "Choose one from the list.",
         key,
     )

@@ -64,9 +64,9 @@ def give_membership(
             fault(
                 "not-for-oneself",
                 "Nul ne se donne un droit à soi-même.",
-                "Nobody gives themselves a right.",
+                "You cannot grant yourself a right.",
                 "Demandez-le à un collègue ou à l’équipe du label.",
-                "Ask a colleague or the staff of the label.",
+                "Ask a colleague or the label staff.",
             )
         )
     if until is not None and until < since:

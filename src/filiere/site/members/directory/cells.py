@@ -38,7 +38,7 @@ def _text(cell: Any, column: Column) -> str:
                 "character-hidden",
                 Text(
                     fr=f"« {column.label.fr} » contient un caractère invisible (U+{ord(sign):04X}).",
-                    en=f"“{column.label.en}” holds an invisible character (U+{ord(sign):04X}).",
+                    en=f"“{column.label.en}” contains an invisible character (U+{ord(sign):04X}).",
                 ),
                 Text(
                     fr="Retapez la case, sans retour à la ligne ni tabulation.",
@@ -50,7 +50,7 @@ def _text(cell: Any, column: Column) -> str:
             "value-too-long",
             Text(
                 fr=f"« {column.label.fr} » a {len(words)} caractères ; {column.longest} au plus sont gardés.",
-                en=f"“{column.label.en}” has {len(words)} characters; at most {column.longest} are kept.",
+                en=f"“{column.label.en}” has {len(words)} characters; the maximum is {column.longest}.",
             ),
             Text(fr="Raccourcissez.", en="Shorten it."),
         )
@@ -62,7 +62,7 @@ def _key(cell: Any, column: Column) -> str:
     if not re.fullmatch(r"o-[0-9a-f]{10}", words):
         raise Wrong(
             "key-malformed",
-            Text(fr=f"« {words} » n’est pas une clé de l’annuaire.", en=f"“{words}” is no key of the directory."),
+            Text(fr=f"« {words} » n’est pas une clé de l’annuaire.", en=f"“{words}” is not a directory key."),
             Text(
                 fr="Laissez la clé telle que reçue, ou videz la case pour une organisation nouvelle.",
                 en="Leave the key as received, or empty the cell for a new organisation.",
@@ -102,7 +102,7 @@ def _day(cell: Any, column: Column) -> date:
         "date-unread",
         Text(
             fr=f"« {column.label.fr} » : « {words[:40]} » n’est pas une date du calendrier.",
-            en=f"“{column.label.en}”: “{words[:40]}” is not a date of the calendar.",
+            en=f"“{column.label.en}”: “{words[:40]}” is not a valid date.",
         ),
         Text(fr="Écrivez-la 2027-03-31 ou 31/03/2027.", en="Write it 2027-03-31 or 31/03/2027 (day first)."),
     )
@@ -116,7 +116,7 @@ def _siren(cell: Any, column: Column) -> str:
             "siren-zeros-lost",
             Text(
                 fr=f"Ce SIREN est un nombre de {len(words)} chiffres : le tableur a pu en ôter des zéros.",
-                en=f"This SIREN is a number of {len(words)} digits: the spreadsheet may have dropped zeros.",
+                en=f"This SIREN is a number of {len(words)} digits: the spreadsheet may have dropped leading zeros.",
             ),
             Text(fr="Mettez la case au format texte et retapez-le.", en="Set the cell to text and type it again."),
         )
@@ -138,8 +138,8 @@ def _country(cell: Any, column: Column) -> str:
     if words not in _countries():
         raise Wrong(
             "country-unknown",
-            Text(fr=f"« {words[:40]} » n’est pas un code de pays.", en=f"“{words[:40]}” is no code of a country."),
-            Text(fr="Deux lettres, comme FR, BE ou MA.", en="Two letters, such as FR, BE or MA."),
+            Text(fr=f"« {words[:40]} » n’est pas un code de pays.", en=f"“{words[:40]}” is not a country code."),
+            Text(fr="Deux lettres, comme FR, BE ou MA.", en="Use two letters, such as FR, BE or MA."),
         )
     return words
 
@@ -165,7 +165,7 @@ def _flag(cell: Any, column: Column) -> bool:
     if words not in FLAGS:
         raise Wrong(
             "flag-unread",
-            Text(fr=f"« {column.label.fr} » se remplit par oui ou non.", en=f"“{column.label.en}” takes yes or no."),
+            Text(fr=f"« {column.label.fr} » se remplit par oui ou non.", en=f"“{column.label.en}” must be yes or no."),
             Text(fr="Écrivez oui ou non.", en="Write yes or no."),
         )
     return FLAGS[words]
@@ -177,7 +177,7 @@ def _email(cell: Any, column: Column) -> str:
         raise Wrong(
             "email-malformed",
             Text(fr=f"« {words[:60]} » n’est pas une adresse.", en=f"“{words[:60]}” is not an address."),
-            Text(fr="Écrivez-la sous la forme nom@domaine.", en="Write it as name@domain."),
+            Text(fr="Écrivez-la sous la forme nom@domaine.", en="Enter it as name@domain."),
         )
     return words
 
@@ -190,7 +190,7 @@ def _phone(cell: Any, column: Column) -> str:
             Text(fr=f"« {words[:30]} » n’est pas un numéro.", en=f"“{words[:30]}” is not a number."),
             Text(
                 fr="Des chiffres, des espaces, un + au début ; le poste va dans la fonction.",
-                en="Digits, spaces, a + in front; an extension goes with the job.",
+                en="Use digits and spaces, with an optional leading +; put any extension with the job title.",
             ),
         )
     return words

@@ -32,7 +32,7 @@ def _column(key: str, fr: str, en: str, kind: CellKind = "text", about: Text | N
     return Column(key, Text(fr=fr, en=en), kind, about=about, **more)  # type: ignore[arg-type]
 
 
-_KEPT = Text(fr="Laissez tel que reçu ; vide pour une ligne nouvelle.", en="Leave as received; empty for a new line.")
+_KEPT = Text(fr="Laissez tel que reçu ; vide pour une ligne nouvelle.", en="Leave as received; blank for a new row.")
 
 COLUMNS: tuple[Column, ...] = (
     _column("key", "Clé", "Key", "key", _KEPT, longest=12),
@@ -43,7 +43,7 @@ COLUMNS: tuple[Column, ...] = (
         "whole",
         Text(
             fr="Laissez tel que reçu : une fiche modifiée depuis l’export est alors refusée plutôt qu’écrasée.",
-            en="Leave as received: a record changed since the export is then refused rather than overwritten.",
+            en="Leave as received: a record changed since the export is then rejected rather than overwritten.",
         ),
     ),
     _column("name", "Organisation", "Organisation", needed=True),
@@ -52,10 +52,10 @@ COLUMNS: tuple[Column, ...] = (
         "SIREN",
         "SIREN",
         "siren",
-        Text(fr="Neuf chiffres ; vide à l’étranger.", en="Nine digits; empty abroad."),
+        Text(fr="Neuf chiffres ; vide à l’étranger.", en="Nine digits; blank outside France."),
     ),
     _column(
-        "country", "Pays", "Country", "country", Text(fr="Deux lettres ; FR sans rien.", en="Two letters; FR if empty.")
+        "country", "Pays", "Country", "country", Text(fr="Deux lettres ; FR sans rien.", en="Two letters; FR if blank.")
     ),
     _column("kind", "Catégorie", "Category", "kind", needed=True),
     _column("group", "Groupe", "Group"),

@@ -62,8 +62,8 @@ def read_directory(path: Path) -> tuple[OrganisationLine, ...]:
     if not rows:
         reading.add(
             "no-line",
-            Text(fr="Le fichier n’a que sa ligne de titres.", en="The file has its line of headings only."),
-            Text(fr="Ajoutez une ligne par contact.", en="Add one line a contact."),
+            Text(fr="Le fichier n’a que sa ligne de titres.", en="The file contains only the header row."),
+            Text(fr="Ajoutez une ligne par contact.", en="Add one row per contact."),
             lines[0].number,
         )
     found = _gathered(reading, rows)
@@ -91,7 +91,7 @@ def _heading(reading: _Reading, line: Line) -> None:
             fault = (
                 "column-twice",
                 Text(
-                    fr=f"La colonne « {words[:60]} » est là deux fois.", en=f"The column “{words[:60]}” stands twice."
+                    fr=f"La colonne « {words[:60]} » est là deux fois.", en=f"The column “{words[:60]}” appears twice."
                 ),
                 Text(fr="Gardez-en une.", en="Keep one."),
             )
@@ -107,7 +107,7 @@ def _heading(reading: _Reading, line: Line) -> None:
             reading.add(
                 "column-missing",
                 Text(fr=f"La colonne « {column.label.fr} » manque.", en=f"The column “{column.label.en}” is missing."),
-                Text(fr="Ajoutez-la à la ligne de titres.", en="Add it to the line of headings."),
+                Text(fr="Ajoutez-la à la ligne de titres.", en="Add it to the header row."),
                 line.number,
             )
 
@@ -122,11 +122,11 @@ def _values(reading: _Reading, line: Line, is_text: bool) -> dict[str, Any]:
             Fault(
                 code="cell-without-column",
                 message=Text(
-                    fr="Une valeur est hors des colonnes nommées.", en="A value stands outside the named columns."
+                    fr="Une valeur est hors des colonnes nommées.", en="A value lies outside the named columns."
                 ),
                 remedy=Text(
                     fr="Nommez sa colonne, ou effacez-la ; un séparateur en trop la déplace aussi.",
-                    en="Name its column, or remove it; one separator too many also moves it.",
+                    en="Name its column, or remove it; an extra separator can also shift values.",
                 ),
                 line=line.number,
                 column=beyond[0] + 1,
@@ -184,7 +184,7 @@ def _gathered(reading: _Reading, rows: Iterable[tuple[Line, dict[str, Any]]]) ->
                     "siren-twice",
                     Text(
                         fr=f"Ce SIREN est déjà celui d’une autre organisation, ligne {other[1]}.",
-                        en=f"This SIREN is already that of another organisation, line {other[1]}.",
+                        en=f"This SIREN already belongs to another organisation, line {other[1]}.",
                     ),
                     Text(fr="Vérifiez les clés des deux lignes.", en="Check the keys of the two lines."),
                     line.number,
@@ -208,7 +208,7 @@ def _agree(reading: _Reading, line: Line, values: dict[str, Any], first: dict[st
                 "lines-disagree",
                 Text(
                     fr=f"La même organisation porte une autre valeur ligne {where}.",
-                    en=f"The same organisation bears another value on line {where}.",
+                    en=f"The same organisation has a different value on line {where}.",
                 ),
                 Text(
                     fr="Répétez les mêmes valeurs sur toutes les lignes d’une organisation.",
@@ -242,7 +242,7 @@ def _organisation(reading: _Reading, line: Line, values: dict[str, Any]) -> Orga
             ),
             Text(
                 fr="Les numéros en 99999 sont ceux de la démonstration, et eux seuls.",
-                en="Numbers that begin with 99999 are those of the demonstration, and they alone.",
+                en="Numbers that begin with 99999 are reserved for the demonstration.",
             ),
             line.number,
             "fictitious",
@@ -270,8 +270,8 @@ def _contact(reading: _Reading, line: Line, values: dict[str, Any], numbers: dic
     if values["contact_name"] is None and not reading.told(line.number, "contact_name"):
         reading.add(
             "contact-without-name",
-            Text(fr="Un contact est décrit sans nom.", en="A contact is described without a name."),
-            Text(fr="Donnez son nom, ou videz ses cases.", en="Give the name, or empty its cells."),
+            Text(fr="Un contact est décrit sans nom.", en="A contact has no name."),
+            Text(fr="Donnez son nom, ou videz ses cases.", en="Enter the name, or clear the contact’s cells."),
             line.number,
             "contact_name",
         )
@@ -281,7 +281,7 @@ def _contact(reading: _Reading, line: Line, values: dict[str, Any], numbers: dic
             Text(fr="« Contact depuis » est vide.", en="“Contact since” is empty."),
             Text(
                 fr="Donnez le jour depuis lequel écrire à cette personne.",
-                en="Give the day this person is written to from.",
+                en="Enter the date from which this person is a contact.",
             ),
             line.number,
             "contact_since",
@@ -293,7 +293,7 @@ def _contact(reading: _Reading, line: Line, values: dict[str, Any], numbers: dic
             "contact-twice",
             Text(
                 fr=f"Ce numéro de contact est déjà ligne {other}.",
-                en=f"This contact number is already on line {other}.",
+                en=f"This contact number already appears on line {other}.",
             ),
             Text(fr="Videz la case pour un contact nouveau.", en="Empty the cell for a new contact."),
             line.number,

@@ -30,7 +30,7 @@ _SHEET = SheetLimits(rows=MOST_LINES + 1, columns=MOST_COLUMNS, cells=(MOST_LINE
 
 _SEND = Text(
     fr="Partez d’un export de l’annuaire, et renvoyez-le en CSV (UTF-8) ou en XLSX.",
-    en="Start from an export of the directory, and send it back as CSV (UTF-8) or XLSX.",
+    en="Start from an export of the directory, and upload it as CSV (UTF-8) or XLSX.",
 )
 
 
@@ -54,7 +54,7 @@ def lines_of(path: Path) -> tuple[list[Line], bool]:
         raise refuse(
             "file-too-large",
             f"Le fichier dépasse {size} Mo, ce qu’aucun annuaire n’atteint.",
-            f"The file passes {size} MB, which no directory reaches.",
+            f"The file exceeds {size} MB, more than any directory needs.",
         )
     content = path.read_bytes()
     if content.startswith(b"PK\x03\x04"):
@@ -93,7 +93,7 @@ def _text(content: bytes) -> list[Line]:
                 raise refuse(
                     "too-many-columns",
                     f"La ligne {start} a {len(cells)} cases ; un annuaire n’en a jamais plus de {MOST_COLUMNS}.",
-                    f"Line {start} has {len(cells)} cells; a directory never has more than {MOST_COLUMNS}.",
+                    f"Line {start} has {len(cells)} cells; the maximum for a directory is {MOST_COLUMNS}.",
                     line=start,
                 )
             if any(cell.strip() for cell in cells):
@@ -104,7 +104,7 @@ def _text(content: bytes) -> list[Line]:
         raise refuse(
             "csv-broken",
             f"À partir de la ligne {start}, les guillemets ne se ferment pas comme il faut.",
-            f"From line {start} on, quotes do not close as they should.",
+            f"From line {start} onwards, quotation marks are not closed properly.",
             line=start,
         ) from None
     return found
@@ -133,7 +133,9 @@ def _workbook(content: bytes) -> list[Line]:
 
 def _broken() -> Faults:
     return refuse(
-        "workbook-broken", "Ce classeur ne s’ouvre pas : il est abîmé.", "This workbook does not open: it is damaged."
+        "workbook-broken",
+        "Ce classeur ne s’ouvre pas : il est abîmé.",
+        "This workbook cannot be opened: it is damaged.",
     )
 
 
@@ -141,7 +143,7 @@ def _bomb() -> Faults:
     return refuse(
         "workbook-too-large",
         "Déplié, ce classeur prendrait bien plus de place qu’un annuaire. Il n’a pas été ouvert.",
-        "Unpacked, this workbook would take far more room than a directory. It was not opened.",
+        "Decompressed, this workbook would be far larger than any directory. It was not opened.",
     )
 
 
@@ -159,7 +161,10 @@ def _repacked(content: bytes) -> bytes:
                 raise _broken()
             if any("vbaproject" in name.lower() for name in names):
                 raise refuse(
-                    "workbook-macros", "Ce classeur contient des macros.", "This workbook holds macros.", remedy=_SEND
+                    "workbook-macros",
+                    "Ce classeur contient des macros.",
+                    "This workbook contains macros.",
+                    remedy=_SEND,
                 )
             for part in parts:
                 with archive.open(part) as stream:

@@ -76,10 +76,10 @@ def create(request: HttpRequest) -> HttpResponse:
         request,
         form,
         lambda: made.append(create_organisation(actor=request.user, **form.given())),
-        Text(fr="Organisation inscrite.", en="Organisation entered."),
+        Text(fr="Organisation inscrite.", en="Organisation added."),
     ):
         return redirect("members:organisation", key=made[0].key)
-    context = {"nav": "staff", "form": form, "title": Text(fr="Inscrire une organisation", en="Enter an organisation")}
+    context = {"nav": "staff", "form": form, "title": Text(fr="Inscrire une organisation", en="Add an organisation")}
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
@@ -134,7 +134,7 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     words = Text(
         fr=f"Fichier entré : {counts['created']} organisations nouvelles, {counts['changed']} modifiées, "
         f"{counts['contacts']} contacts ajoutés ou modifiés.",
-        en=f"File entered: {counts['created']} new organisations, {counts['changed']} changed, "
+        en=f"File imported: {counts['created']} new organisations, {counts['changed']} changed, "
         f"{counts['contacts']} contacts added or changed.",
     )
     messages.success(request, words.get(lang()))

@@ -157,9 +157,9 @@ def record(request: HttpRequest) -> HttpResponse:
             fr="Un siège du comité ou de l’instance de recours se demande : une autre personne de l’équipe le "
             "contresigne, et rien n’est inscrit avant. De même d’un autre siège dont l’organisation tiendrait un juge "
             "hors d’un dossier. La personne et tous les membres de l’instance en reçoivent une lettre.",
-            en="A seat of the committee or of the appeal panel is asked for: another person of the staff countersigns, "
-            "and nothing is recorded before. So is another seat whose organisation would keep a judge out of a "
-            "dossier. The person and all the members of the body get a letter about it.",
+            en="A seat on the committee or the appeal panel must be requested: another member of staff countersigns, "
+            "and nothing is recorded until then. The same applies to any other seat whose organisation would "
+            "disqualify a voting member from a dossier. The person and all members of the body are notified.",
         ),
     }
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
@@ -195,8 +195,8 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
         "lede": Text(
             fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
             "tenu jusque-là. La personne et tous les membres de l’instance en reçoivent une lettre.",
-            en="The end of a judge’s mandate is asked for: another person of the staff countersigns, and the seat is "
-            "held until then. The person and all the members of the body get a letter about it.",
+            en="Ending a voting member’s mandate must be requested: another member of staff countersigns, and the "
+            "seat is held until then. The person and all members of the body are notified.",
         )
         if two
         else None,
@@ -209,7 +209,7 @@ def _answered(request: HttpRequest, asked: list[Approval], said: Text) -> HttpRe
     if asked:
         said = Text(
             fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
-            en="Asked for. Another person of the staff must countersign it.",
+            en="Requested. Another member of staff must countersign it.",
         )
     messages.success(request, said.get(lang()))
     return redirect("accounts:approval", asked[0].key) if asked else redirect("members:mandates")

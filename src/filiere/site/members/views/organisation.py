@@ -46,13 +46,14 @@ from filiere.site.templatetags.filiere import lang
 SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(
     fr="Enregistré, sauf le groupe, qui tiendrait un juge hors d’un dossier : une autre personne doit le contresigner.",
-    en="Saved, but for the group, which would keep a judge out of a dossier: somebody else must countersign it.",
+    en="Saved, except the group, which would disqualify a voting member from a dossier: someone else must "
+    "countersign it.",
 )
 
 INVITED = Text(fr="Invitation envoyée.", en="Invitation sent.")
 INVITATION_ASKED = Text(
     fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
-    en="The invitation waits for somebody else to countersign it; the letter will leave then.",
+    en="The invitation is waiting for someone else to countersign it; it will then be sent.",
 )
 
 

@@ -70,7 +70,7 @@ def make_run(job: Job, progress: Progress) -> str:
         raise refused(
             "nothing-to-compute",
             "La définition ou les contacts ne sont plus là.",
-            "The definition or the contacts are no longer there.",
+            "The definition or the contacts no longer exist.",
             "Choisissez une autre définition, ou versez un journal.",
             "Choose another definition, or deliver a log.",
         )

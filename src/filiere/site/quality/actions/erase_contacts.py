@@ -45,12 +45,12 @@ from filiere.site.sweeps import Apart
 
 log = logging.getLogger(__name__)
 REASONS: Mapping[str, Text] = {
-    "wrong-file": Text(fr="Ce n’est pas le bon fichier", en="It is not the right file"),
+    "wrong-file": Text(fr="Ce n’est pas le bon fichier", en="Wrong file"),
     "wrong-reading": Text(
-        fr="Il a été lu de travers : source ou correspondance", en="It was read wrongly: source or mapping"
+        fr="Il a été lu de travers : source ou correspondance", en="Read incorrectly: source or mapping"
     ),
-    "not-allowed": Text(fr="Le centre n’a pas à détenir ces contacts", en="The centre must not hold these contacts"),
-    "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are of no more use"),
+    "not-allowed": Text(fr="Le centre n’a pas à détenir ces contacts", en="The centre must not keep these contacts"),
+    "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are no longer needed"),
 }
 """Why a delivery is taken back: what its row and the journal keep, rather than words that could name somebody."""
 LOOK_UP = "look_up"
@@ -65,9 +65,9 @@ def ask_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str)
         raise refused(
             "delivery-not-erased",
             "Ce versement est déjà effacé, ou la raison n’est pas de la liste.",
-            "This delivery is erased already, or the reason is not of the list.",
+            "This delivery has already been erased, or the reason is not on the list.",
             "Choisissez une raison de la liste.",
-            "Choose a reason of the list.",
+            "Choose a reason from the list.",
             "reason",
         )
     job = enqueue(
@@ -108,7 +108,8 @@ def _not_a_list(actor: User) -> None:
         "customers-looked-up-often",
         f"Vous avez cherché {allowed} clients en une heure : cette page efface qui le demande, elle ne croise pas de "
         "liste.",
-        f"You looked for {allowed} customers within an hour: this page erases whoever asks, it matches no list.",
+        f"You have searched for {allowed} customers within an hour: this page is for erasing customers who ask, not "
+        f"for matching lists.",
         f"Réessayez dans {minutes} min.",
         f"Try again in {minutes} min.",
         "customer",
@@ -129,9 +130,9 @@ def ask_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
         raise refused(
             "customer-unknown",
             "Cette empreinte n’en est pas une.",
-            "This hash is none.",
+            "This is not a valid hash.",
             "Cherchez d’abord le client par son numéro ou son adresse, tels qu’ils sont dans les journaux.",
-            "Look for the customer first, by their number or address as the logs have them.",
+            "Search for the customer first, by their number or address as recorded in the logs.",
             "customer",
         )
     job = enqueue(

@@ -94,7 +94,7 @@ def make_explanation(job: Job, progress: Progress) -> str:
         raise refused(
             "nothing-to-compute",
             "Les contacts ne sont plus là.",
-            "The contacts are no longer there.",
+            "The contacts no longer exist.",
             "Versez un journal.",
             "Deliver a log.",
         )

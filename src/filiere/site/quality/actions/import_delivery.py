@@ -48,7 +48,7 @@ def ask_import(
         raise refused(
             "delivery-not-waiting",
             "Ce versement n’attend pas d’import : il est déjà importé, ou effacé.",
-            "This delivery waits for no import: it is imported already, or erased.",
+            "This delivery is not awaiting import: it has already been imported or erased.",
             "Versez le fichier de nouveau si vous l’avez effacé.",
             "Deliver the file again if you erased it.",
         )
@@ -56,9 +56,9 @@ def ask_import(
         raise refused(
             "source-reads-another-kind",
             f"Cette source ne lit pas un fichier de nature « {delivery.kind} ».",
-            f"This source does not read a file of kind “{delivery.kind}”.",
+            f"This source cannot read “{delivery.kind}” files.",
             "Choisissez la source qui correspond à votre outil, ou exportez dans un autre format.",
-            "Choose the source of your tool, or export in another format.",
+            "Choose your tool’s source, or export in another format.",
             "source",
         )
     check_room(centre)
@@ -114,7 +114,7 @@ def _file_gone() -> Faults:
     return refused(
         "delivery-file-gone",
         "Le fichier n’est plus là : il a attendu plus d’une semaine sans être importé.",
-        "The file is no longer there: it waited more than a week without being imported.",
+        "The file is no longer available: it went unimported for more than a week.",
         "Versez-le de nouveau.",
         "Deliver it again.",
     )

@@ -40,9 +40,9 @@ def ask_edition(*, actor: User, centre: Centre) -> Job | None:
         raise refused(
             "benchmark-no-part",
             "Le centre ne prend pas part à la comparaison.",
-            "The centre takes no part in the benchmark.",
+            "The centre does not take part in the benchmark.",
             "Qui agit pour l’organisation peut l’y engager.",
-            "Whoever acts for the organisation may commit it.",
+            "Someone who acts for the organisation can enrol it.",
         )
     return _ask(centre, actor)
 

@@ -162,7 +162,7 @@ def _erased_meanwhile() -> Faults:
     return refused(
         "erased-meanwhile",
         "Des contacts ont été effacés pendant que le dossier se constituait : il les contiendrait encore.",
-        "Contacts were erased while the pack was being made: it would still hold them.",
+        "Contacts were erased while the pack was being made; it would still contain them.",
         "Demandez-le de nouveau.",
-        "Ask for it again.",
+        "Request it again.",
     )

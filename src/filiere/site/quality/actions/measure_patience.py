@@ -125,7 +125,7 @@ def _nothing() -> Faults:
     return refused(
         "nothing-delivered",
         "Le centre n’a encore importé aucun passage en file.",
-        "The centre has imported no queue visit yet.",
+        "The centre has not imported any queue visits yet.",
         "Versez d’abord un journal de contacts.",
-        "Deliver a log of contacts first.",
+        "Deliver a contact log first.",
     )

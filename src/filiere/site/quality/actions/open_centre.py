@@ -87,15 +87,15 @@ def _announce(centre: Centre, day: date) -> None:
         User.objects.filter(pk__in=users, is_active=True).order_by("pk"),
         subject=Text(
             fr=f"Conservation des contacts de {centre.name} : plus courte le {on}",
-            en=f"Keeping contacts of {centre.name}: shorter from {on}",
+            en=f"Contact retention for {centre.name}: shorter from {on}",
         ),
         body=Text(
             fr=f"les contacts de {centre.name} seront gardés {centre.keep_days} jours au lieu de {centre.longer_days}. "
             f"À partir du {on}, ceux qui sont plus anciens sont effacés, sans retour, avec les fichiers des dossiers "
             "scellés faits jusque-là. D’ici là, il suffit de rétablir la durée pour que rien ne parte.",
             en=f"contacts of {centre.name} will be kept for {centre.keep_days} days instead of {centre.longer_days}. "
-            f"From {on} on, older ones are erased, without return, with the files of the sealed packs made until then. "
-            "Until that day, setting the time as it was is enough for nothing to go.",
+            f"From {on}, older ones are permanently erased, along with the files of the sealed packs made until "
+            f"then. Until that day, restoring the previous period is enough to prevent any erasure.",
         ),
         kind="quality-retention",
         about=f"centre:{centre.key}",
@@ -111,7 +111,7 @@ def _zone(zone: str) -> list[Fault]:
             f"Le fuseau « {zone[:60]} » n’existe pas.",
             f"There is no time zone “{zone[:60]}”.",
             "Donnez un nom de la base IANA, par exemple Europe/Paris.",
-            "Give a name of the IANA database, such as Europe/Paris.",
+            "Enter a name from the IANA database, such as Europe/Paris.",
             "zone",
         )
     ]
@@ -124,9 +124,9 @@ def _kept(days: int) -> list[Fault]:
         fault(
             "retention-out-of-bounds",
             f"Des contacts se gardent de {SHORTEST_KEPT} à {LONGEST_KEPT} jours ; {days} n’en est pas.",
-            f"Contacts are kept for {SHORTEST_KEPT} to {LONGEST_KEPT} days; {days} is not among them.",
+            f"Contacts are kept for {SHORTEST_KEPT} to {LONGEST_KEPT} days; {days} is out of range.",
             "Donnez une durée entre ces bornes : ce qui n’est plus utile n’a pas à rester.",
-            "Give a time between these bounds: what is of no more use need not stay.",
+            "Enter a period within these limits: data no longer needed should not be kept.",
             "keep_days",
         )
     ]

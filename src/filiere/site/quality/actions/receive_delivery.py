@@ -72,9 +72,9 @@ def _room(centre: Centre, size: int) -> None:
         raise refused(
             "deliveries-too-large",
             f"Les fichiers qui attendent leur import dépasseraient {most} Gio.",
-            f"The files that wait for their import would pass {most} GiB.",
+            f"The files awaiting import would exceed {most} GiB.",
             "Importez ou effacez d’abord ceux qui attendent.",
-            "Import or erase first those that wait.",
+            "Import or erase the files already waiting first.",
             "file",
         )
     check_room(centre, size)

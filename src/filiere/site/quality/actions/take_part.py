@@ -27,7 +27,7 @@ def join(*, actor: User, centre: Centre, terms: str) -> Participation:
             "Les conditions ont changé depuis que vous avez ouvert la page.",
             "The terms have changed since you opened the page.",
             "Relisez-les, puis acceptez de nouveau.",
-            "Read them again, then accept anew.",
+            "Read them again, then accept them again.",
             "agreed",
         )
     today = timezone.localdate()

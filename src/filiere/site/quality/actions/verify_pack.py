@@ -47,9 +47,9 @@ def ask_own(*, actor: User, centre: Centre, pack: Pack) -> Job:
         raise refused(
             "pack-erased",
             "Le fichier de ce dossier est effacé : il n’y a plus rien à vérifier ici.",
-            "The file of this pack is erased: there is nothing left to verify here.",
+            "This pack’s file has been erased: there is nothing left to verify here.",
             "Envoyez la copie que vous en avez.",
-            "Send the copy that you have.",
+            "Upload the copy that you have.",
         )
     asked = {"what": "verify", "pack": pack.key}
     job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=f"{VERIFYING}{pack.key}", asked=asked, by=actor)
@@ -72,9 +72,9 @@ def ask_received(*, actor: User, centre: Centre | None, path: Path, sha256: str,
         raise refused(
             "seal-not-one",
             "Un sceau a 64 signes, de 0 à 9 et de a à f ; celui-ci n’en est pas un.",
-            "A seal has 64 signs, 0 to 9 and a to f; this is not one.",
+            "A seal has 64 characters, 0 to 9 and a to f; this is not one.",
             "Recopiez le sceau entier, ou laissez la case vide.",
-            "Copy the whole seal, or leave the field empty.",
+            "Copy the whole seal, or leave the field blank.",
             "seal",
         )
     subject = f"{VERIFYING}{seal({'file': sha256, 'seal': wanted, 'by': actor.key})}"
@@ -137,9 +137,9 @@ def _busy() -> Faults:
     return refused(
         "verifications-wait",
         f"{AT_ONCE} dossiers attendent déjà leur vérification.",
-        f"{AT_ONCE} packs already wait for their verification.",
+        f"{AT_ONCE} packs are already waiting to be verified.",
         "Revenez quand l’un d’eux sera vérifié, ou vérifiez le vôtre par la ligne de commande.",
-        "Come back when one of them is verified, or verify yours by the command line.",
+        "Come back when one of them has been verified, or verify yours from the command line.",
     )
 
 
@@ -147,9 +147,9 @@ def _gone() -> Faults:
     return refused(
         "pack-file-gone",
         "Le fichier de ce dossier n’est plus là.",
-        "The file of this pack is no longer there.",
+        "This pack’s file no longer exists.",
         "Envoyez-le de nouveau.",
-        "Send it again.",
+        "Upload it again.",
     )
 
 
@@ -157,7 +157,7 @@ def _too_much() -> Faults:
     return refused(
         "verification-too-much",
         "La vérification a dépassé la mémoire ou le temps permis, et s’est arrêtée sans conclure.",
-        "The verification passed the memory or the time allowed, and stopped without a conclusion.",
+        "The verification exceeded the memory or time limit, and stopped without a conclusion.",
         "Vérifiez ce dossier par la ligne de commande, sur une machine à vous : filiere contacts verify.",
-        "Verify this pack by the command line, on a machine of yours: filiere contacts verify.",
+        "Verify this pack from the command line, on your own machine: filiere contacts verify.",
     )

@@ -40,9 +40,9 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
         raise refused(
             "definition-too-long",
             f"Ce texte dépasse {LONGEST} signes.",
-            f"This text passes {LONGEST} signs.",
+            f"This text is longer than {LONGEST} characters.",
             "Une définition tient en quelques pages.",
-            "A definition holds in a few pages.",
+            "A definition fits on a few pages.",
         )
     definition = read(Sent(actor, CENTRE, centre.key), read_text, text)
     _own(definition)
@@ -74,9 +74,9 @@ def _own(definition: DefinitionSet) -> None:
             fault(
                 "definition-name-taken",
                 f"« {definition.id} » est le nom d’une définition livrée avec Filière.",
-                f"“{definition.id}” is the name of a definition that ships with Filière.",
+                f"“{definition.id}” is the name of a definition supplied with Filière.",
                 "Donnez-lui un nom à vous, par exemple local-telephone.",
-                "Give it a name of yours, such as local-phone.",
+                "Give it a name of your own, such as local-phone.",
                 "id",
             )
         )
@@ -85,9 +85,10 @@ def _own(definition: DefinitionSet) -> None:
             fault(
                 "definition-not-local",
                 "Ce n’est pas une définition locale qui calcule.",
-                "This is no local definition that computes.",
+                "This is not a computable local definition.",
                 "Écrivez « kind: definitions » et « status: local », et un nom en minuscules et traits d’union.",
-                "Write “kind: definitions” and “status: local”, and a name in lower case, digits and hyphens.",
+                "Write “kind: definitions” and “status: local”, and a name made of lower-case letters, digits and "
+                "hyphens.",
                 "status",
             )
         )
@@ -99,9 +100,9 @@ def _other_version(definition: DefinitionSet, expected: int) -> Faults:
     return refused(
         "definition-version",
         f"La version {definition.version} ne peut pas être écrite : des chiffres existent peut-être sous elle.",
-        f"Version {definition.version} cannot be written: figures may exist under it.",
+        f"Version {definition.version} cannot be overwritten: figures may exist under it.",
         f"Écrivez la version {expected}. Une version scellée ne change plus.",
-        f"Write version {expected}. A sealed version no longer changes.",
+        f"Write version {expected}. A sealed version cannot be changed.",
         "version",
     )
 
@@ -110,7 +111,7 @@ def _changed_since() -> Faults:
     return refused(
         "changed-since",
         "Quelqu’un a modifié cette définition depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé.",
-        "Somebody changed this definition since you opened it. What you typed overwrote nothing.",
+        "Someone has changed this definition since you opened it. Nothing was overwritten.",
         "Comparez avec la définition actuelle, puis envoyez de nouveau.",
-        "Compare with the definition as it stands, then send again.",
+        "Compare with the current definition, then submit again.",
     )

@@ -38,18 +38,18 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
         raise refused(
             "mapping-name",
             "Ce nom n’est pas fait de minuscules sans accent, de chiffres et de traits d’union, de 40 signes au plus.",
-            "This name is not made of plain lower-case letters, digits and hyphens, forty signs at most.",
+            "This name must contain only unaccented lower-case letters, digits and hyphens, forty characters at most.",
             "Écrivez par exemple journal-telephone.",
-            "Write for instance phone-log.",
+            "For example: phone-log.",
             "name",
         )
     if len(text) > LONGEST:
         raise refused(
             "mapping-too-long",
             f"Ce texte dépasse {LONGEST} signes.",
-            f"This text passes {LONGEST} signs.",
+            f"This text is longer than {LONGEST} characters.",
             "Une correspondance tient en quelques pages.",
-            "A mapping holds in a few pages.",
+            "A mapping fits on a few pages.",
         )
     read(Sent(actor, CENTRE, centre.key), check_mapping, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()

@@ -85,7 +85,7 @@ def terms(request: HttpRequest, centre: Centre) -> HttpResponse:
     form = TermsForm(request.POST if request.method == "POST" else None, initial={"terms": CURRENT})
     if request.method == "POST":
         require_in(request.user, "quality:benchmark", centre)
-        said = Text(fr="Le centre prend part à la comparaison.", en="The centre takes part in the benchmark.")
+        said = Text(fr="Le centre prend part à la comparaison.", en="The centre now takes part in the benchmark.")
         if done(
             request, form, lambda: join(actor=person(request), centre=centre, terms=form.cleaned_data["terms"]), said
         ):
@@ -112,7 +112,7 @@ def leaving(request: HttpRequest, centre: Centre) -> HttpResponse:
     about = Text(
         fr="Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il était restent, et il "
         "continue de les lire.",
-        en="The centre will be in no comparison made from now on. Those that it was in stay, and it goes on reading "
+        en="The centre will not be in any comparison made from now on. Those it was in remain, and it can still read "
         "them.",
     )
     context = {

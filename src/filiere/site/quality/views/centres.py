@@ -64,7 +64,7 @@ def opening(request: HttpRequest, key: str) -> HttpResponse:
         if data["me"]:
             name_manager(actor=person(request), centre=made, user=person(request))
 
-    opened = Text(fr="L’espace qualité est ouvert.", en="The quality space is open.")
+    opened = Text(fr="L’espace qualité est ouvert.", en="Quality space opened.")
     if request.method == "POST" and done(request, form, act, opened):
         return redirect("quality:centre", key=key)
     context = {"nav": "quality", "organisation": organisation, "form": form}
@@ -108,7 +108,9 @@ def retention(request: HttpRequest, centre: Centre) -> HttpResponse:
             keep_days=form.cleaned_data["keep_days"],
         )
 
-    if request.method == "POST" and done(request, form, act, Text(fr="Durée enregistrée.", en="Time saved.")):
+    if request.method == "POST" and done(
+        request, form, act, Text(fr="Durée enregistrée.", en="Retention period saved.")
+    ):
         return redirect("quality:settings", key=centre.key)
     title = Text(fr="Durée de conservation des contacts", en="How long contacts are kept")
     return _form(request, centre, form, title)
@@ -133,7 +135,7 @@ def invite(request: HttpRequest, centre: Centre) -> HttpResponse:
 def name_me(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Become quality manager of one's own centre."""
     name_manager(actor=person(request), centre=centre, user=person(request))
-    said = Text(fr="Vous êtes responsable qualité.", en="You are quality manager.")
+    said = Text(fr="Vous êtes responsable qualité.", en="You are now a quality manager.")
     messages.success(request, said.get(lang()))
     return redirect("quality:settings", key=centre.key)
 

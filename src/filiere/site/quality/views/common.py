@@ -43,10 +43,10 @@ class Tab:
 
 TABS: tuple[Tab, ...] = (
     Tab("overview", Text(fr="Le centre", en="The centre"), "quality:centre", "quality:read"),
-    Tab("gap", Text(fr="Écart expliqué", en="Gap explained"), "quality:gap", "quality:read"),
+    Tab("gap", Text(fr="Écart expliqué", en="Gap analysis"), "quality:gap", "quality:read"),
     Tab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
     Tab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
-    Tab("week", Text(fr="Patience et équipes", en="Patience and teams"), "quality:week", "quality:read"),
+    Tab("week", Text(fr="Patience et équipes", en="Patience and staffing"), "quality:week", "quality:read"),
     Tab("packs", Text(fr="Dossiers scellés", en="Sealed packs"), "quality:packs", "quality:read"),
     Tab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),
     Tab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),

@@ -28,23 +28,23 @@ from filiere.site.quality.views.progress import shown as shown_job
 from filiere.site.templatetags.filiere import lang
 
 SIDES: dict[str, tuple[Text, str]] = {
-    "all": (Text(fr="tous ceux qui comptent", en="all that count"), "denominator <> 0 OR numerator <> 0"),
-    "for": (Text(fr="ceux qui comptent pour", en="those that count for"), "numerator <> 0"),
+    "all": (Text(fr="tous ceux qui comptent", en="all contacts counted"), "denominator <> 0 OR numerator <> 0"),
+    "for": (Text(fr="ceux qui comptent pour", en="those counted in favour"), "numerator <> 0"),
     "against": (
-        Text(fr="ceux qui comptent contre", en="those that count against"),
+        Text(fr="ceux qui comptent contre", en="those counted against"),
         "denominator <> 0 AND numerator = 0",
     ),
 }
 """What a list may be limited to, with the condition of ours that says it."""
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 EXCLUSIONS: dict[str, Text] = {
-    "callback": Text(fr="rappel demandé, laissé de côté", en="call back asked for, left out"),
-    "out_of_hours": Text(fr="arrivé hors des heures", en="arrived out of hours"),
-    "negative_wait": Text(fr="attente négative : horloges en désaccord", en="negative wait: clocks that disagree"),
+    "callback": Text(fr="rappel demandé, laissé de côté", en="callback requested, excluded"),
+    "out_of_hours": Text(fr="arrivé hors des heures", en="arrived outside opening hours"),
+    "negative_wait": Text(fr="attente négative : horloges en désaccord", en="negative wait: inconsistent clocks"),
     "short_abandon": Text(fr="abandon court", en="short abandonment"),
     "unknown_customer": Text(fr="client inconnu", en="unknown customer"),
-    "censored_tail": Text(fr="trop récent pour être jugé", en="too recent to be judged"),
-    "tail": Text(fr="trop récent pour être jugé", en="too recent to be judged"),
+    "censored_tail": Text(fr="trop récent pour être jugé", en="too recent to assess"),
+    "tail": Text(fr="trop récent pour être jugé", en="too recent to assess"),
     "unknown_wait": Text(fr="attente inconnue", en="unknown wait"),
 }
 HEADS: dict[Lang, tuple[str, ...]] = {

@@ -26,9 +26,9 @@ from filiere.site.quality.definition_words import (
 
 GROUPS: tuple[tuple[str, Text], ...] = (
     ("proposed", Text(fr="La définition commune", en="The common definition")),
-    ("tools", Text(fr="Ce que comptent les outils et les manuels", en="What tools and handbooks count")),
-    ("rules", Text(fr="Ce que demandent les règles publiques", en="What public rules ask for")),
-    ("norms", Text(fr="Les normes, en vocabulaires", en="The standards, as vocabularies")),
+    ("tools", Text(fr="Ce que comptent les outils et les manuels", en="Definitions used by tools and handbooks")),
+    ("rules", Text(fr="Ce que demandent les règles publiques", en="Definitions required by public rules")),
+    ("norms", Text(fr="Les normes, en vocabulaires", en="Standards, as vocabularies")),
 )
 PUBLIC_RULES = frozenset({"services-publics-plus", "acpr-complaints", "es-ley-10-2025"})
 

@@ -31,7 +31,7 @@ from filiere.site.uploads import StreamedUploadHandler, receiving
 
 A_PAGE = 50
 STATES: dict[str, Text] = {
-    Delivery.State.RECEIVED: Text(fr="reçu, à importer", en="received, to import"),
+    Delivery.State.RECEIVED: Text(fr="reçu, à importer", en="received, awaiting import"),
     Delivery.State.IMPORTED: Text(fr="importé", en="imported"),
     Delivery.State.REFUSED: Text(fr="refusé", en="refused"),
     Delivery.State.ERASED: Text(fr="effacé", en="erased"),
@@ -87,7 +87,7 @@ def _after(request: HttpRequest, centre: Centre, received: Received, source: str
     if received.again:
         said = Text(
             fr="Ce fichier était déjà là : il n’est compté qu’une fois.",
-            en="This file was there already: it counts once.",
+            en="This file had already been delivered: it counts once.",
         )
         messages.success(request, said.get(lang()))
     if source == WRITE and received.delivery.state != Delivery.State.IMPORTED:

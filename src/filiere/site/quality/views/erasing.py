@@ -28,16 +28,16 @@ def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRes
     def act() -> None:
         ask_erasure(actor=person(request), centre=centre, delivery=found, reason=form.cleaned_data["reason"])
 
-    said = Text(fr="L’effacement est demandé.", en="The erasure is asked for.")
+    said = Text(fr="L’effacement est demandé.", en="Erasure requested.")
     if request.method == "POST" and done(request, form, act, said):
         return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
     about = Text(
         fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
         "corrigé revient. Les fichiers des dossiers scellés faits jusqu’ici partent aussi : ces lignes y sont. "
         "Restent son empreinte, ses comptes, la raison et les sceaux.",
-        en="Its rows, its name, its report, and the figures computed since go for good; what it had corrected comes "
-        "back. The files of the sealed packs made so far go too, for they hold these rows. Its fingerprint, its "
-        "counts, the reason and the seals stay.",
+        en="Its rows, its name, its report and the figures computed since are permanently erased; what it had "
+        "corrected is restored. The files of the sealed packs made so far are erased too, since they contain "
+        "these rows. Its fingerprint, its counts, the reason and the seals are kept.",
     )
     context = {
         "form": form,
@@ -59,7 +59,7 @@ def customer(request: HttpRequest, centre: Centre) -> HttpResponse:
         try:
             if request.POST.get("key"):
                 ask_customer_erasure(actor=person(request), centre=centre, key=request.POST["key"])
-                said = Text(fr="L’effacement est demandé.", en="The erasure is asked for.")
+                said = Text(fr="L’effacement est demandé.", en="Erasure requested.")
                 messages.success(request, said.get(lang()))
                 return redirect("quality:settings", key=centre.key)
             if form.is_valid():

@@ -82,7 +82,7 @@ def _too_many(rows: int) -> Faults:
     return refused(
         "figures-too-many",
         f"Ce fichier aurait {number(rows, 'fr')} lignes, plus que le site n’en écrit d’un coup.",
-        f"This file would have {number(rows, 'en')} rows, more than the site writes at once.",
+        f"This file would have {number(rows, 'en')} rows, more than the site can write at once.",
         "Prenez le fichier d’un seul indicateur, ou une période plus longue.",
-        "Take the file of one indicator alone, or a longer interval.",
+        "Download the file of a single indicator, or choose a longer interval.",
     )

@@ -128,13 +128,14 @@ def erase(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     def act() -> None:
         erase_pack(actor=person(request), centre=centre, pack=found)
 
-    said = Text(fr="Le fichier est effacé ; le sceau reste.", en="The file is erased; the seal stays.")
+    said = Text(fr="Le fichier est effacé ; le sceau reste.", en="File erased; the seal is kept.")
     if request.method == "POST" and done(request, form, act, said):
         return redirect("quality:pack", key=centre.key, pack_key=found.key)
     about = Text(
         fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours la "
         "vérifier.",
-        en="The file goes for good. Its hash and its seal stay: whoever has a copy will still be able to verify it.",
+        en="The file is permanently erased. Its hash and seal are kept: anyone with a copy will still be able to "
+        "verify it.",
     )
     context = {
         "form": form,

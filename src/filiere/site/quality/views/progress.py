@@ -18,31 +18,32 @@ from filiere.site.quality.work.waking import look_after
 from filiere.site.templatetags.filiere import lang
 
 STAGES: dict[str, Text] = {
-    "": Text(fr="Le traitement commence", en="The work begins"),
-    "unpack": Text(fr="Contrôle du fichier compressé", en="Checking the packed file"),
-    "hash": Text(fr="Empreinte du fichier", en="Fingerprint of the file"),
+    "": Text(fr="Le traitement commence", en="Starting"),
+    "unpack": Text(fr="Contrôle du fichier compressé", en="Checking the compressed file"),
+    "hash": Text(fr="Empreinte du fichier", en="Computing the file’s fingerprint"),
     "read": Text(fr="Lecture des lignes", en="Reading the rows"),
-    "match": Text(fr="Recherche des doublons", en="Looking for duplicates"),
+    "match": Text(fr="Recherche des doublons", en="Finding duplicates"),
     "write": Text(fr="Écriture des contacts", en="Writing the contacts"),
-    "contacts": Text(fr="Reconstitution des contacts", en="Putting contacts together"),
+    "contacts": Text(fr="Reconstitution des contacts", en="Assembling contacts"),
     "figures": Text(fr="Calcul des indicateurs", en="Computing the indicators"),
-    "explain": Text(fr="Recherche des contacts", en="Looking for the contacts"),
+    "explain": Text(fr="Recherche des contacts", en="Finding the contacts"),
     "pack": Text(fr="Constitution du dossier", en="Making the pack"),
-    "verify": Text(fr="Second calcul de chaque chiffre", en="Second computation of every figure"),
-    "benchmark": Text(fr="Calcul des centres à comparer", en="Computing the centres to compare"),
+    "verify": Text(fr="Second calcul de chaque chiffre", en="Recomputing every figure"),
+    "benchmark": Text(fr="Calcul des centres à comparer", en="Computing the centres to be compared"),
     "protect": Text(
-        fr="Recherche des cases à masquer, preuve, puis attaque", en="Looking for cells to withhold, proof, then attack"
+        fr="Recherche des cases à masquer, preuve, puis attaque",
+        en="Choosing cells to suppress, proving, then attacking",
     ),
-    "weigh": Text(fr="Le même tableau, protégé autrement", en="The same table, protected otherwise"),
+    "weigh": Text(fr="Le même tableau, protégé autrement", en="The same table, protected differently"),
     "erase": Text(fr="Effacement des lignes", en="Erasing the rows"),
 }
 IN_BYTES = frozenset({"unpack", "hash", "read"})
 """The stages that count bytes of the file, or its rows where the source tells them: a reader is told a percentage."""
 STATES: dict[str, Text] = {
     Job.State.QUEUED: Text(fr="En attente", en="Waiting"),
-    Job.State.RUNNING: Text(fr="En cours", en="Under way"),
+    Job.State.RUNNING: Text(fr="En cours", en="In progress"),
     Job.State.DONE: Text(fr="Terminé", en="Done"),
-    Job.State.FAILED: Text(fr="Arrêté sur une faute", en="Stopped on a fault"),
+    Job.State.FAILED: Text(fr="Arrêté sur une faute", en="Stopped by an error"),
     Job.State.CANCELLED: Text(fr="Annulé", en="Cancelled"),
 }
 
@@ -71,7 +72,7 @@ def shown(job: Job, centre: Centre | None, *, may_stop: bool, code: Lang, follow
             counts = f", {_how_far(job, code)}"
         said = f"{stage.get(code)}{counts}"
         if job.cancel_at is not None:
-            said = Text(fr="Arrêt demandé", en="Asked to stop").get(code)
+            said = Text(fr="Arrêt demandé", en="Stop requested").get(code)
     percent = min(100, 100 * job.done // job.total) if job.total else None
     if centre is None:
         return Shown(

@@ -68,7 +68,7 @@ def _page(request: HttpRequest, every: list[dict[str, Any]], code: Lang) -> dict
     context: dict[str, Any] = {
         "form": form,
         "told": told,
-        "outcome": Text(fr="Rien n’est calculé.", en="Nothing is computed.").get(code),
+        "outcome": Text(fr="Rien n’est calculé.", en="Nothing was computed.").get(code),
         "patience": patience_facts(told["patience"], code) if told["patience"] else [],
         "curve": patience_chart(told["patience"], code) if told["patience"] else None,
         "refused": [(Text(**one["message"]), Text(**one["remedy"])) for one in told["refused"]],

@@ -6,7 +6,7 @@ from filiere.core import Fault, Text
 
 _AS_BEFORE = Text(
     fr="Rien n’a changé : les contacts et les chiffres du centre sont ceux d’avant.",
-    en="Nothing changed: the contacts and figures of the centre are those of before.",
+    en="Nothing has changed: the centre’s contacts and figures are as they were.",
 )
 
 
@@ -20,11 +20,11 @@ def died() -> Fault:
         code="job-died",
         message=Text(
             fr="Le traitement s’est interrompu trois fois, sans doute faute de mémoire, ou sur un fichier abîmé.",
-            en="The process stopped three times, most likely for want of memory, or over a damaged file.",
+            en="The process stopped three times, most likely because it ran out of memory or the file is damaged.",
         ),
         remedy=_remedy(
             "Coupez le fichier par mois et versez chaque mois, ou demandez plus de mémoire à qui tient le serveur.",
-            "Cut the file by month and deliver each month, or ask whoever keeps the server for more memory.",
+            "Split the file by month and deliver each month, or ask the server administrator for more memory.",
         ),
     )
 
@@ -36,13 +36,13 @@ def too_long(seconds: int) -> Fault:
         code="job-too-long",
         message=Text(
             fr=f"Le traitement a dépassé le temps permis ({minutes} min) et a été arrêté.",
-            en=f"The process passed the time allowed ({minutes} min) and was stopped.",
+            en=f"The process exceeded the time limit ({minutes} min) and was stopped.",
         ),
         remedy=_remedy(
             "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
             "accorder plus de temps.",
-            "Cut the file by month or ask for less at once; else tell whoever keeps the server, who can allow more "
-            "time.",
+            "Split the file by month or request less at once; otherwise tell the server administrator, who can allow "
+            "more time.",
         ),
     )
 
@@ -53,13 +53,13 @@ def too_much_memory() -> Fault:
         code="job-out-of-memory",
         message=Text(
             fr="Le traitement a demandé plus de mémoire que permis et a été arrêté.",
-            en="The process needed more memory than allowed and was stopped.",
+            en="The process exceeded the memory limit and was stopped.",
         ),
         remedy=_remedy(
             "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
             "accorder plus de mémoire.",
-            "Cut the file by month or ask for less at once; else tell whoever keeps the server, who can allow more "
-            "memory.",
+            "Split the file by month or request less at once; otherwise tell the server administrator, who can allow "
+            "more memory.",
         ),
     )
 
@@ -70,10 +70,10 @@ def broken(kind: str) -> Fault:
         code="job-broken",
         message=Text(
             fr=f"Le traitement s’est arrêté sur une erreur du site ({kind}).",
-            en=f"The process stopped on an error of the site ({kind}).",
+            en=f"The process stopped because of a site error ({kind}).",
         ),
         remedy=_remedy(
             "Relancez une fois ; si cela revient, prévenez qui tient le serveur.",
-            "Try once more; if it comes back, tell whoever keeps the server.",
+            "Try once more; if it recurs, tell the server administrator.",
         ),
     )
