@@ -225,7 +225,7 @@ def test_a_centre_has_so_many_jobs_that_wait(centre: Any, make: Any, monkeypatch
     with pytest.raises(Faults) as caught:
         ask(centre, "d-3")
     (fault,) = caught.value.faults
-    assert (fault.code, fault.message.en) == ("jobs-too-many", "3 jobs already wait for their turn.")
+    assert (fault.code, fault.message.en) == ("jobs-too-many", "3 jobs are already queued.")
     assert ask(centre, "d-2").pk == asked[2].pk
     assert ask(make_centre(), "d-3").state == State.QUEUED
     kept = enqueue(centre=centre, kind=Kind.ERASE, subject="retention", by=centre.editor, by_itself=True)

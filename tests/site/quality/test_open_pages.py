@@ -44,7 +44,7 @@ def test_what_sets_two_apart() -> None:
     ]
     page = Client().get("/en/quality/definitions/compare/?a=vicidial&b=common-v1&only=differences").text
     assert page.count('class="row-on"') == sum(one.change is not None for one in rows)
-    assert "The 22 choices are the same" in Client().get("/en/quality/definitions/compare/?a=icmi-3&b=icmi-3").text
+    assert "All 22 choices are the same" in Client().get("/en/quality/definitions/compare/?a=icmi-3&b=icmi-3").text
 
 
 @pytest.mark.parametrize("path", ["definitions/no-such/", "definitions/common-v1@99/", "definitions/no-such.yaml",

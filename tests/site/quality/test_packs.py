@@ -211,7 +211,7 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     page = client.get(address).text
     assert "Vérifié : tout se retrouve" in page.replace("\u00a0", " ")
     assert page.count("retrouvé</span>") == len(result["table"])
-    assert "Verified: everything is found again" in client.get(address.replace("/fr/", "/en/")).text
+    assert "Verified: everything matches" in client.get(address.replace("/fr/", "/en/")).text
 
 
 # The engine verifies, whatever the database of the site.

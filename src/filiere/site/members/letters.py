@@ -74,12 +74,12 @@ def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
         Text(fr="Votre mandat prend fin", en="Your mandate ends"),
         Text(
             fr=f"Votre mandat prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
-            en=f"Your mandate ends, {last:%d %B %Y} included: {what.en}. {by.en}",
+            en=f"Your mandate ends after {last:%d %B %Y}: {what.en}. {by.en}",
         ),
         Text(fr="Un mandat de votre instance prend fin", en="A mandate on your body is ending"),
         Text(
             fr=f"Le mandat de {who.fr} prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
-            en=f"The mandate of {who.en} ends, {last:%d %B %Y} included: {what.en}. {by.en}",
+            en=f"The mandate of {who.en} ends after {last:%d %B %Y}: {what.en}. {by.en}",
         ),
         to_person=not erased,
     )

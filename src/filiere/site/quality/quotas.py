@@ -65,7 +65,7 @@ def check_room(centre: Centre | None, size: int = 0) -> None:
             f"fichier en pèse {_mebibytes(size)}.",
             f"Files uploaded by auditors take up {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed, and this "
             f"file "
-            f"weighs {_mebibytes(size)}.",
+            f"is {_mebibytes(size)}.",
             "Revenez quand une vérification en cours sera finie, ou vérifiez ce dossier par la ligne de commande : "
             "filiere contacts verify.",
             "Come back once a verification in progress has ended, or verify this pack from the command line: "

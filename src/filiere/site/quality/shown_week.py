@@ -50,7 +50,7 @@ def patience_facts(found: Mapping[str, Any], code: Lang) -> list[tuple[Text, str
         (Text(fr="Attente moyenne", en="Mean wait"), seconds_words(found["mean_wait"], code)),
         (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, extended Kaplan–Meier"),
          seconds_words(found["mean"], code)),
-        (Text(fr="– coupée à l’horizon", en="– truncated at the horizon"), seconds_words(found["restricted_mean"], code)),
+        (Text(fr="– coupée à l’horizon", en="– cut at the horizon"), seconds_words(found["restricted_mean"], code)),
         (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, losses ÷ waits"),
          seconds_words(found["exponential_mean"], code)),
         (Text(fr="Patience médiane", en="Median patience"),

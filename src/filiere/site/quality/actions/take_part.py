@@ -45,7 +45,7 @@ def join(*, actor: User, centre: Centre, terms: str) -> Participation:
                 f"Le centre a quitté la comparaison il y a moins de {BACK_AFTER} jours.",
                 f"The centre left the benchmark less than {BACK_AFTER} days ago.",
                 f"Revenez à partir du {back:%Y-%m-%d}.",
-                f"Come back from {back:%Y-%m-%d} on.",
+                f"You can rejoin from {back:%Y-%m-%d}.",
                 "agreed",
             )
         made = Participation.objects.create(centre=row, terms=terms, since=today, joined_by=actor)
