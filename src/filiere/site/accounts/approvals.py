@@ -125,10 +125,10 @@ def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payl
     ):
         raise Faults.one(
             code=TWO_PEOPLE,
-            message=Text(fr="Cet acte demande deux personnes.", en="This act takes two people."),
+            message=Text(fr="Cet acte demande deux personnes.", en="This action requires two people."),
             remedy=Text(
                 fr="Faites-en la demande : une autre personne la contresigne.",
-                en="Ask for it: somebody else countersigns it.",
+                en="Request it: someone else will countersign.",
             ),
         )
 
@@ -142,11 +142,11 @@ def faults_of_asking(asker: User, concerned: User | str | None) -> list[Fault]:
             code="not-for-oneself",
             message=Text(
                 fr="Nul ne demande cela pour soi, ni pour une autre forme de sa propre adresse.",
-                en="Nobody asks for this for themselves, nor for another form of their own address.",
+                en="You cannot request this for yourself, or for another form of your own address.",
             ),
             remedy=Text(
                 fr="Un autre collègue doit le demander, et un troisième le contresigner.",
-                en="Another colleague must ask for it, and a third one countersign it.",
+                en="Another colleague must request it, and a third person countersign it.",
             ),
         )
     ]
@@ -211,14 +211,14 @@ def same_person(user: User, other: User | str) -> bool:
 _OWN_REQUEST = Fault(
     code="own-request",
     message=Text(fr="Vous avez fait cette demande vous-même.", en="You made this request yourself."),
-    remedy=Text(fr="Une autre personne doit la contresigner.", en="Somebody else must countersign it."),
+    remedy=Text(fr="Une autre personne doit la contresigner.", en="Someone else must countersign it."),
 )
 _CONCERNED = Fault(
     code="own-case",
     message=Text(fr="Cette demande vous concerne.", en="This request is about you."),
     remedy=Text(
         fr="Une personne qui n’y a pas d’intérêt doit la contresigner.",
-        en="Somebody with no interest in it must countersign it.",
+        en="Someone with no interest in it must countersign it.",
     ),
 )
 
@@ -229,29 +229,29 @@ def _without(permission: Permission) -> Fault:
         code="without-the-right",
         message=Text(
             fr=f"Contresigner demande le droit de la demande elle-même : {reason.fr}.",
-            en=f"Countersigning takes the very right of the request: to {reason.en}.",
+            en=f"Countersigning requires the same right as the request: to {reason.en}.",
         ),
         remedy=Text(
             fr="Une personne qui détient ce droit doit la contresigner.",
-            en="Somebody who holds this right must countersign it.",
+            en="Someone who holds this right must countersign it.",
         ),
     )
 
 
 _NAMED_REMEDY = Text(
     fr="Une personne plus indépendante doit contresigner, ou l’opérateur de la machine.",
-    en="A more independent person must countersign, or the operator of the machine.",
+    en="A more independent person, or the server operator, must countersign.",
 )
 _LATELY = Text(
     fr=f"son compte, un rôle, un siège ou un mot de passe, directement ou par quelqu’un d’autre, il y a moins de "
     f"{WINDOW.days} jours.",
-    en=f"account, a role, a seat or a password, directly or through somebody else, less than {WINDOW.days} days ago.",
+    en=f"account, a role, a seat or a password, directly or through someone else, less than {WINDOW.days} days ago.",
 )
 _NAMED_BY_ASKER = Fault(
     code="named-by-asker",
     message=Text(
         fr=f"La personne qui demande vous a donné votre compte{_LATELY.fr.removeprefix('son compte')}",
-        en=f"The person who asks gave you your {_LATELY.en}",
+        en=f"The requester gave you your {_LATELY.en}",
     ),
     remedy=_NAMED_REMEDY,
 )
@@ -259,7 +259,7 @@ _NAMED_BY_SECOND = Fault(
     code="named-by-second",
     message=Text(
         fr=f"Vous avez donné à la personne qui demande {_LATELY.fr}",
-        en=f"You gave the person who asks their {_LATELY.en}",
+        en=f"You gave the requester their {_LATELY.en}",
     ),
     remedy=_NAMED_REMEDY,
 )
@@ -267,7 +267,7 @@ _NAMED_BY_CONCERNED = Fault(
     code="named-by-concerned",
     message=Text(
         fr=f"La personne concernée a donné à vous ou à la personne qui demande {_LATELY.fr}",
-        en=f"The person concerned gave you or the person who asks their {_LATELY.en}",
+        en=f"The person concerned gave you or the requester their {_LATELY.en}",
     ),
     remedy=_NAMED_REMEDY,
 )
@@ -276,7 +276,7 @@ _NAMED_BY_ONE = Fault(
     message=Text(
         fr="Une même personne a demandé pour vous, comme pour la personne qui demande, un compte"
         f"{_LATELY.fr.removeprefix('son compte')}",
-        en=f"One person asked that you, and the person who asks, be given an {_LATELY.en}",
+        en=f"The same person requested that you and the requester be given an {_LATELY.en}",
     ),
     remedy=_NAMED_REMEDY,
 )

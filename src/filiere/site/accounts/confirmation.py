@@ -83,11 +83,11 @@ def check_password(user: User, password: str, *, now: datetime) -> None:
             code="password-locked",
             key="password",
             message=limits.too_many(limits.minutes_left(until, now)),
-            remedy=Text(fr="Essayez plus tard.", en="Try later."),
+            remedy=Text(fr="Essayez plus tard.", en="Try again later."),
         )
     raise Faults.one(
         code="password-wrong",
         key="password",
         message=Text(fr="Le mot de passe n’est pas le bon.", en="The password is wrong."),
-        remedy=Text(fr="Vérifiez-le, et la touche des majuscules.", en="Check it, and the capitals key."),
+        remedy=Text(fr="Vérifiez-le, et la touche des majuscules.", en="Check it, and check Caps Lock."),
     )

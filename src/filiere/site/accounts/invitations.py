@@ -78,7 +78,7 @@ def kind_of(payload: Payload) -> GrantKind:
                 en=f"An invitation cannot give “{payload.get('kind')}”.",
             ),
             remedy=Text(
-                fr=f"Choisissez parmi : {', '.join(sorted(_kinds))}.", en=f"Choose among: {', '.join(sorted(_kinds))}."
+                fr=f"Choisissez parmi : {', '.join(sorted(_kinds))}.", en=f"Choose from: {', '.join(sorted(_kinds))}."
             ),
         )
     return kind
@@ -114,7 +114,7 @@ def _role(payload: Payload) -> Role:
             message=Text(
                 fr=f"Le rôle « {payload.get('role')} » n’existe pas.", en=f"There is no role “{payload.get('role')}”."
             ),
-            remedy=Text(fr="Choisissez un rôle de la liste.", en="Choose a role of the list."),
+            remedy=Text(fr="Choisissez un rôle de la liste.", en="Choose a role from the list."),
         ) from None
 
 

@@ -126,7 +126,7 @@ def rows_of(model: str) -> QuerySet[Model]:
 REMEDY = Text(
     fr="Qui tient le serveur doit remettre la clé d’avant (le fichier secret-key d’une sauvegarde), puis redémarrer "
     "le site : tout se rouvrira.",
-    en="Whoever keeps the server must put the former key back (the file secret-key of a backup), then restart the "
+    en="The server administrator must restore the former key (the secret-key file from a backup), then restart the "
     "site: everything will open again.",
 )
 
@@ -134,26 +134,26 @@ _MEANT: dict[str, Text] = {
     "second-factor-sealed": Text(
         fr="La clé du site a changé : votre second facteur ne peut plus être vérifié. Ni votre code ni vous n’y êtes "
         "pour rien, et votre mot de passe reste bon.",
-        en="The key of the site has changed: your second factor can no longer be checked. Neither your code nor you "
-        "are at fault, and your password is still good.",
+        en="The site’s key has changed: your second factor can no longer be checked. Neither you nor your code is at "
+        "fault, and your password is still valid.",
     ),
     "ballots-sealed": Text(
         fr="Les bulletins sont scellés sous une clé que le site n’a plus : ils ne peuvent pas être ouverts. Aucun "
         "n’est nul ni modifié, et rien n’est compté.",
-        en="The ballots are sealed under a key that the site no longer has: they cannot be opened. None is void or "
-        "changed, and nothing is counted.",
+        en="The ballots are sealed under a key that the site no longer has: they cannot be opened. None has been "
+        "voided or changed, and nothing has been counted.",
     ),
     "identity-sealed": Text(
         fr="Le nom de l’auteur est scellé sous une clé que le site n’a plus : il ne peut pas être lu. La réclamation, "
         "elle, se lit et se traite ; relisez vous-même ce que le titulaire lira, car la comparaison automatique avec "
         "ce nom n’est plus faite.",
         en="The author’s name is sealed under a key that the site no longer has: it cannot be read. The complaint "
-        "itself can be read and handled; read over yourself what the holder will read, since it is no longer compared "
-        "with that name automatically.",
+        "itself can be read and handled; check for yourself what the holder will read, since it is no longer "
+        "automatically compared with that name.",
     ),
     "link-sealed": Text(
         fr="La clé du site a changé : les liens et les numéros donnés avant ne sont plus reconnus, même justes.",
-        en="The key of the site has changed: links and numbers given before are no longer recognised, even right ones.",
+        en="The site’s key has changed: previously issued links and numbers are no longer recognised, even valid ones.",
     ),
 }
 _INSTEAD: dict[str, Text] = {
@@ -164,7 +164,7 @@ _INSTEAD: dict[str, Text] = {
     ),
     "link-sealed": Text(
         fr="Demandez un nouveau lien à la personne qui l’a envoyé, ou réessayez plus tard.",
-        en="Ask whoever sent the link for a new one, or try again later.",
+        en="Ask the sender of the link for a new one, or try again later.",
     ),
 }
 
@@ -194,8 +194,9 @@ def start_sentence(state: KeyState) -> Text | None:
         "Seconds facteurs, auteurs de réclamations, bulletins non ouverts, invitations et numéros de suivi ne "
         "s’ouvrent pas ; le reste marche. Remettez la clé d’avant dans secret-key (ou FILIERE_SECRET_KEY), et gardez "
         "la clé présente dans secret-key-former. Si elle est perdue pour de bon : filiere keys declare-lost.",
-        en=f"The key of the site is not that of its database: the database wants {wanted}, the key here is {present}. "
-        "Second factors, authors of complaints, ballots not yet opened, invitations and tracking numbers do not open; "
-        "all else works. Put the former key back in secret-key (or FILIERE_SECRET_KEY), and keep the present one in "
+        en=f"The site’s key is not its database’s: the database expects {wanted}, the key here is {present}. "
+        "Second factors, authors of complaints, ballots not yet opened, invitations and tracking numbers cannot be "
+        "opened; everything else works. Put the former key back in secret-key (or FILIERE_SECRET_KEY), and keep the "
+        "current one in "
         "secret-key-former. If it is lost for good: filiere keys declare-lost.",
     )

@@ -24,7 +24,7 @@ _leaves: list[Callable[[], bool]] = []
 STAYS = Text(
     fr="Ce site n’a pas de serveur de courrier : la lettre y reste. L’opérateur de la machine donne un lien ou un mot "
     "de passe autrement (filiere users).",
-    en="This site has no mail server: the letter stays in it. The operator of the machine hands over a link or a "
+    en="This site has no mail server: the e-mail stays on the site. The server operator can pass on a link or a "
     "password by other means (filiere users).",
 )
 """What whoever has a letter written reads, where no letter leaves."""
@@ -74,8 +74,8 @@ def tell_power(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
         body=Text(
             fr=f"{user.name} {what.fr}, par un acte de {by.fr}.\n\nSi cela vous surprend, prévenez aussitôt un autre "
             "administrateur des comptes : le journal garde qui l’a fait et quand.",
-            en=f"{user.name} {what.en}, by an act of {by.en}.\n\nIf this surprises you, tell another administrator of "
-            "accounts at once: the journal keeps who did it and when.",
+            en=f"{user.name} {what.en}, by action of {by.en}.\n\nIf this is unexpected, tell another account "
+            f"administrator at once: the journal records who did it and when.",
         ),
         kind="account-power",
         about=f"user:{user.key}",
@@ -92,10 +92,10 @@ def tell_of_operator(actor: Actor, user: User, what: Text) -> None:
         return
     write_to(
         administrators(),
-        subject=Text(fr="Acte de l’opérateur sur un compte", en="Act of the operator on an account"),
+        subject=Text(fr="Acte de l’opérateur sur un compte", en="Operator action on an account"),
         body=Text(
             fr=f"Le compte {user.key} {what.fr}, par un acte de l’opérateur de la machine. Le journal le garde.",
-            en=f"The account {user.key} {what.en}, by an act of the operator of the machine. The journal keeps it.",
+            en=f"The account {user.key} {what.en}, by action of the server operator. It is recorded in the journal.",
         ),
         kind="account-power",
         about=f"user:{user.key}",
@@ -109,7 +109,7 @@ def tell_person(user: User, what: Text) -> None:
     """
     write_to(
         [user],
-        subject=Text(fr="Sécurité de votre compte", en="Security of your account"),
+        subject=Text(fr="Sécurité de votre compte", en="Your account’s security"),
         body=Text(
             fr=f"{what.fr}.\n\nSi c’est vous, ne faites rien. Sinon, fermez vos sessions depuis « Mon compte » et "
             "prévenez aussitôt un administrateur des comptes.",

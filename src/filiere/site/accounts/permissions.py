@@ -40,23 +40,23 @@ ROLE_LABELS: dict[Role, Text] = {
 
 WHY_TWO: dict[Role, Text] = {
     Role.ADMINISTRATOR: Text(
-        fr="donne tous les autres rôles, et ferme les comptes", en="gives all other roles, and closes accounts"
+        fr="donne tous les autres rôles, et ferme les comptes", en="grants all other roles, and closes accounts"
     ),
     Role.STAFF: Text(
         fr="lit le journal, donc qui a fait quoi et quand, et change ce que montrent les pages publiques",
-        en="reads the journal, hence who did what and when, and changes what public pages show",
+        en="reads the journal (who did what and when), and changes what public pages show",
     ),
     Role.STATISTICIAN: Text(
         fr="lit les valeurs que le secret statistique masque, et publie pour toujours",
-        en="reads the values that confidentiality withholds, and publishes for ever",
+        en="reads values withheld for confidentiality, and publishes irrevocably",
     ),
     Role.LABEL_STAFF: Text(
         fr="lit tous les dossiers et les réclamations, et inscrit qui siège",
-        en="reads every dossier and the complaints, and records who sits",
+        en="reads every dossier and complaint, and records mandates",
     ),
     Role.AUDITOR: Text(
         fr="peut être nommé à un audit, dont l’avis décide d’un label",
-        en="may be named to an audit, whose opinion decides on a label",
+        en="may be appointed to an audit, whose findings inform the label decision",
     ),
     Role.STATE: Text(fr="lit les dossiers et signale les manquements", en="reads dossiers and reports breaches"),
 }
@@ -105,54 +105,52 @@ REASONS: dict[Permission, Text] = {
     Permission.ACCOUNT_GRANT: Text(fr="donner ou retirer un rôle", en="give or withdraw a role"),
     Permission.ACCOUNT_PASSWORD: Text(
         fr="envoyer de quoi choisir un nouveau mot de passe, retirer un second facteur perdu, fermer des sessions",
-        en="send a link to a new password, remove a lost second factor, close sessions",
+        en="send a password reset link, remove a lost second factor, close sessions",
     ),
     Permission.ACCOUNT_READ: Text(fr="lire la liste des comptes", en="read the list of accounts"),
     Permission.CLOCK_CONFIRM: Text(
         fr="confirmer la date quand l’horloge du serveur n’est plus sûre",
-        en="confirm the date when the server’s clock may not be trusted",
+        en="confirm the date when the server’s clock cannot be trusted",
     ),
     Permission.COMPLAINT_HANDLE: Text(
-        fr="trier une réclamation et en dire l’issue", en="sort a complaint and tell its outcome"
+        fr="trier une réclamation et en dire l’issue", en="process a complaint and report its outcome"
     ),
     Permission.COMPLAINT_READ: Text(
         fr="lire une réclamation, et à deux qui l’a faite, ce que le journal note",
-        en="read a complaint, and with a second person who made it, which the journal notes",
+        en="read a complaint and, together with a second person, its author’s identity, which the journal records",
     ),
-    Permission.DIRECTORY_EDIT: Text(fr="tenir l’annuaire", en="keep the directory"),
+    Permission.DIRECTORY_EDIT: Text(fr="tenir l’annuaire", en="manage the directory"),
     Permission.DIRECTORY_READ: Text(fr="lire tout l’annuaire", en="read the whole directory"),
     Permission.DOSSIER_OPEN: Text(
         fr="ouvrir un dossier de candidature pour une organisation",
-        en="open a dossier of candidature for an organisation",
+        en="open an application dossier for an organisation",
     ),
-    Permission.DOSSIER_TICK: Text(fr="faire passer les délais échus", en="let the delays that are over take effect"),
+    Permission.DOSSIER_TICK: Text(fr="faire passer les délais échus", en="apply expired deadlines"),
     Permission.FIGURE_CORRECT: Text(fr="corriger un chiffre du registre", en="correct a figure of the register"),
-    Permission.FIGURE_RELEASE: Text(
-        fr="ne plus retenir un chiffre pour un usage", en="stop retaining a figure for a use"
-    ),
-    Permission.FIGURE_RETAIN: Text(fr="retenir un chiffre pour un usage", en="retain a figure for a use"),
+    Permission.FIGURE_RELEASE: Text(fr="ne plus retenir un chiffre pour un usage", en="stop using a figure for a use"),
+    Permission.FIGURE_RETAIN: Text(fr="retenir un chiffre pour un usage", en="select a figure for a use"),
     Permission.ISSUER_ROTATE: Text(
         fr="remplacer la clé qui signe les attestations", en="replace the key that signs credentials"
     ),
-    Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal of acts"),
+    Permission.JOURNAL_READ: Text(fr="lire le journal des actes", en="read the journal"),
     Permission.KEY_ROTATE: Text(
         fr="remplacer la clé qui scelle ce que la base garde secret",
-        en="replace the key that seals what the database keeps secret",
+        en="replace the key that seals the database’s secrets",
     ),
     Permission.LETTER_MEND: Text(
         fr="relancer ou abandonner une lettre qui n’est pas partie",
-        en="try again, or give up, a letter that did not leave",
+        en="retry or abandon an e-mail that was not sent",
     ),
     Permission.MANDATE_RECORD: Text(
         fr="inscrire un mandat ou sa fin, jamais pour soi, à deux pour un juge",
-        en="record a mandate or its end, never one’s own, and with a second person for a judge’s",
+        en="record a mandate or its end, never one’s own, and with a second person for a voting member’s",
     ),
     Permission.PACK_VERIFY: Text(
-        fr="faire vérifier un dossier scellé que l’on a reçu", en="have a sealed pack that one was given verified"
+        fr="faire vérifier un dossier scellé que l’on a reçu", en="have a sealed pack one has received verified"
     ),
     Permission.REFERENTIAL_READ: Text(
         fr="lire les versions de référentiel qui sont encore des brouillons",
-        en="read the releases of referentials that are still drafts",
+        en="read draft referential releases",
     ),
     Permission.REFERENTIAL_SIMULATE: Text(
         fr="simuler un changement de version ou de poids", en="simulate a change of release or of weights"
@@ -162,18 +160,19 @@ REASONS: dict[Permission, Text] = {
         en="prepare a table under statistical confidentiality",
     ),
     Permission.RELEASE_PUBLISH: Text(
-        fr="publier un tableau préparé, pour toujours", en="publish a table that was prepared, for ever"
+        fr="publier un tableau préparé, pour toujours", en="irrevocably publish a prepared table"
     ),
     Permission.RELEASE_READ_INSIDE: Text(
         fr="lire les valeurs masquées d’un tableau et pourquoi elles le sont",
         en="read the values that a table withholds, and why",
     ),
     Permission.SESSION_CALL: Text(
-        fr="convoquer les instances et tenir leur ordre du jour", en="call the bodies and keep their agenda"
+        fr="convoquer les instances et tenir leur ordre du jour",
+        en="call sessions of the bodies and manage their agenda",
     ),
     Permission.SOURCE_ACCEPT: Text(
         fr="accepter une source, qui remplace alors la précédente sur les pages publiques",
-        en="accept a source, which then replaces the previous one on the public pages",
+        en="accept a source, which then replaces the previous one on public pages",
     ),
     Permission.SOURCE_LOAD: Text(fr="importer un fichier source", en="import a source file"),
     Permission.SOURCE_READ: Text(
@@ -297,7 +296,7 @@ class PermissionRefused(PermissionDenied):
         what = REASONS[permission]
         self.reason = Text(
             fr=f"Il faut le droit « {permission} » ({what.fr}), que votre compte n’a pas.",
-            en=f"This needs the right “{permission}” ({what.en}), which your account does not have.",
+            en=f"This requires the right “{permission}” ({what.en}), which your account does not have.",
         )
         super().__init__(str(permission))
 

@@ -107,11 +107,11 @@ def _unfinished(failed: int) -> Faults:
         message=Text(
             fr=f"Durées de conservation qui n’ont pas pu être appliquées : {failed} ; les autres l’ont été jusqu’au "
             "bout.",
-            en=f"Retention rules that could not be applied: {failed}; the others were, to the end.",
+            en=f"Retention rules that could not be applied: {failed}; all the others were.",
         ),
         remedy=Text(
             fr="logs/site.jsonl dit lesquelles et pourquoi ; réparez, puis recommencez.",
-            en="logs/site.jsonl says which and why; mend it, then try again.",
+            en="logs/site.jsonl shows which and why; fix the cause, then try again.",
         ),
     )
 

@@ -103,12 +103,13 @@ def refuse_awaited() -> None:
         code="last-awaited",
         message=Text(
             fr="C’est la seule personne qui puisse agir dans un dossier où un délai court contre qui se tait.",
-            en="This is the only person who can act in a dossier in which a delay runs against whoever stays silent.",
+            en="This is the only person who can act in a dossier where a deadline is running against a party that "
+            "takes no action.",
         ),
         remedy=Text(
             fr="Donnez d’abord le même rôle ou le même accès à une autre personne. Si le compte est volé, fermez-en "
             "les sessions, ou demandez sa fermeture, qui se contresigne.",
-            en="Give the same role or access to somebody else first. If the account was stolen, close its sessions, "
-            "or ask that it be closed, which somebody countersigns.",
+            en="Give the same role or access to someone else first. If the account has been compromised, close its "
+            "sessions, or request its closure, which someone else countersigns.",
         ),
     )

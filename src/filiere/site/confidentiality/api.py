@@ -20,8 +20,10 @@ router = Router()
 NOTHING_THERE.update({"unknown-table"})
 API_WORDS.update(
     {
-        "/api/v1/tables": both("Les tableaux publiés sous secret", "The tables published under confidentiality"),
-        "/api/v1/tables/{key}": both("Un tableau et ses tirets", "One table and its dashes"),
+        "/api/v1/tables": both(
+            "Les tableaux publiés sous secret", "The tables published under statistical confidentiality"
+        ),
+        "/api/v1/tables/{key}": both("Un tableau et ses tirets", "One table, with its suppressed cells"),
     }
 )
 Key = Annotated[str, Path(..., max_length=40)]
@@ -96,7 +98,7 @@ def show_table(request: HttpRequest, key: Key) -> dict[str, Any]:
         raise Faults.one(
             code="unknown-table",
             message=Text(fr=f"Aucun tableau publié « {key} ».", en=f"There is no published table “{key}”."),
-            remedy=Text(fr="Demandez la liste à /api/v1/tables.", en="Ask /api/v1/tables for the list."),
+            remedy=Text(fr="Demandez la liste à /api/v1/tables.", en="See /api/v1/tables for the list."),
             key="key",
         )
     return as_json(found, public_of(found))

@@ -99,7 +99,7 @@ def _rest(draft: Draft) -> list[Column]:
 
 
 def _contributors(draft: Draft) -> list[Option]:
-    alone = Option("", Text(fr="Aucune : chaque ligne est un contributeur", en="None: each row is a contributor"))
+    alone = Option("", Text(fr="Aucune : chaque ligne est un contributeur", en="None: each row is one contributor"))
     return [alone, *map(_coded, _rest(draft))]
 
 
@@ -115,15 +115,15 @@ def _rules(_: Draft) -> list[Option]:
 
 def rule_words(rule: Rule) -> Text:
     """A rule in one sentence."""
-    fr, en = [f"{rule.minimum} contributeurs au moins"], [f"{rule.minimum} contributors at least"]
+    fr, en = [f"{rule.minimum} contributeurs au moins"], [f"at least {rule.minimum} contributors"]
     for one in rule.dominance:
         limits = percent(one.share * 100, "fr", 0), percent(one.share * 100, "en", 0)
         if one.n > 1:
             fr.append(f"les {one.n} premiers ne dépassent pas {limits[0]}")
-            en.append(f"the {one.n} largest hold {limits[1]} at most")
+            en.append(f"the {one.n} largest account for at most {limits[1]}")
         else:
             fr.append(f"aucun ne dépasse {limits[0]}")
-            en.append(f"none holds more than {limits[1]}")
+            en.append(f"none accounts for more than {limits[1]}")
     return Text(fr=" ; ".join(fr) + ".", en="; ".join(en) + ".")
 
 

@@ -51,11 +51,11 @@ def columns_of(data: Path) -> tuple[Column, ...]:
             code="table-too-wide",
             message=Text(
                 fr=f"Ce fichier a {len(sheet.header)} colonnes ; une page en montre {MOST_COLUMNS} au plus.",
-                en=f"This file has {len(sheet.header)} columns; a page shows {MOST_COLUMNS} at most.",
+                en=f"This file has {len(sheet.header)} columns; a page shows at most {MOST_COLUMNS}.",
             ),
             remedy=Text(
                 fr="Gardez la colonne des montants et celles qui la croisent, puis envoyez le fichier de nouveau.",
-                en="Keep the column of amounts and those that cross it, then send the file again.",
+                en="Keep the amount column and the classification columns, then upload the file again.",
             ),
             file=data.name,
             line=1,

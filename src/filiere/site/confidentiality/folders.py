@@ -74,11 +74,11 @@ def _unproven(faults: tuple[Fault, ...]) -> Faults:
                 code="release-unproven",
                 message=Text(
                     fr="La preuve de ce tableau ne tient pas : il ne sort pas.",
-                    en="The proof of this table does not hold: it does not go out.",
+                    en="This table’s proof does not hold: it will not be published.",
                 ),
                 remedy=Text(
                     fr="Préparez-le à nouveau, et dites à qui tient la machine que des fichiers ont changé.",
-                    en="Prepare it again, and tell whoever runs the machine that files have changed.",
+                    en="Prepare it again, and tell the server administrator that files have changed.",
                 ),
             ),
             *faults,

@@ -32,7 +32,7 @@ class FileForm(forms.Form):
         if getattr(upload, "too_large", False):
             said = words(
                 "Ce fichier dépasse la taille permise ici. Protégez-le par la ligne de commande.",
-                "This file passes the size allowed here. Protect it by the command line.",
+                "This file exceeds the maximum size here. Protect it from the command line.",
             )
             raise ValidationError(said.get(lang()))
         return upload
@@ -46,7 +46,7 @@ class RowsForm(FileForm):
         help_text=words(
             "Un CSV en UTF-8 ou un Parquet, une ligne d’en-tête. Il n’est lu que par vous, et il est effacé dès que le "
             "tableau est préparé, ou après un jour.",
-            "A CSV in UTF-8 or a Parquet, with a header. Nobody but you reads it, and it is erased once the table is "
+            "A UTF-8 CSV or a Parquet file, with a header. Only you can read it, and it is erased once the table is "
             "prepared, or after a day.",
         ),
         allow_empty_file=True,
@@ -112,14 +112,14 @@ class WordsForm(forms.Form):
         help_text=words(
             "De qui sont ces lignes. Les mêmes mots que la dernière fois, pour que les deux tableaux soient jugés "
             "ensemble.",
-            "Whose rows these are. The same words as last time, so that both tables are judged together.",
+            "Who these rows are about. Use the same words as last time, so that both tables are assessed together.",
         ),
         widget=forms.TextInput(attrs={"list": "populations", "autocomplete": "off"}),
     )
     period = forms.CharField(
         max_length=40,
         label=words("Période", "Period"),
-        help_text=words("Par exemple 2026, ou 2026-T1.", "Such as 2026, or 2026-Q1."),
+        help_text=words("Par exemple 2026, ou 2026-T1.", "For example 2026 or 2026-Q1."),
     )
 
 
@@ -129,10 +129,10 @@ class TotalForm(forms.Form):
     figure = forms.CharField(
         required=False,
         max_length=200,
-        label=words("Chiffre du registre, s’il le dit", "Figure of the register, if it says it"),
+        label=words("Chiffre du registre, s’il le dit", "Figure in the register, if any"),
         help_text=words(
             "Son identifiant, comme le donne l’adresse de sa page. La source est alors la sienne.",
-            "Its identifier, as the address of its page gives it. The source is then its own.",
+            "Its identifier, as shown in its page’s address. Its source is then used.",
         ),
     )
     source_fr = forms.CharField(
@@ -170,14 +170,14 @@ class TotalForm(forms.Form):
         if not cleaned.get("figure"):
             missing = [name for name in ("source_fr", "source_en") if not cleaned.get(name)]
             for name in missing:
-                said = words("À remplir, ou nommez un chiffre du registre.", "Fill it in, or name a figure.")
+                said = words("À remplir, ou nommez un chiffre du registre.", "Fill it in, or give a figure.")
                 self.add_error(name, said.get(lang()))
         for place, cut in enumerate(self.crossed.cuts):
             twice = within(cut, cleaned.get(f"cut-{place}", ()))
             if twice is not None:
                 said = words(
                     f"« {twice[0]} » est dans « {twice[1]} », qui le compte déjà.",
-                    f"“{twice[0]}” is within “{twice[1]}”, which counts it already.",
+                    f"“{twice[0]}” is part of “{twice[1]}”, which already includes it.",
                 )
                 self.add_error(f"cut-{place}", said.get(lang()))
         # Counted before they are made: a few dozen codes of each column make millions of cells.
@@ -185,8 +185,8 @@ class TotalForm(forms.Form):
             said = words(
                 f"Ce total ajoute plus de {MOST_PARTS} cases. Prenez des groupes plutôt que leurs codes, ou tout un "
                 "axe en n’y cochant rien.",
-                f"This total adds up more than {MOST_PARTS} cells. Take groups rather than their codes, or a whole "
-                "column by ticking nothing in it.",
+                f"This total adds up more than {MOST_PARTS} cells. Select groups rather than their codes, or a whole "
+                f"column by ticking nothing in it.",
             )
             self.add_error(None, said.get(lang()))
         if not self.errors and not any(frozenset(part.items()) in self.crossed.cells for part in self.parts()):
@@ -209,7 +209,7 @@ class WithdrawForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=words("Ce qui était faux", "What was wrong"),
-        help_text=words("Gardé au journal.", "Kept in the journal."),
+        help_text=words("Gardé au journal.", "Recorded in the journal."),
     )
 
 
@@ -229,6 +229,7 @@ class PublishForm(ReasonForm):
 
     sure = forms.BooleanField(
         label=words(
-            "J’ai lu ce tableau ; je sais que rien ne le reprendra", "I have read this table; nothing takes it back"
+            "J’ai lu ce tableau ; je sais que rien ne le reprendra",
+            "I have read this table; publication cannot be undone",
         )
     )

@@ -37,13 +37,13 @@ def require_same_words(system: System, subject: Subject) -> None:
             code="release-other-words",
             message=Text(
                 fr=f"Ces lignes sont les réponses de tableaux déjà publiés sous d’autres mots : {named}.",
-                en=f"These rows are the answers of tables that went out under other words: {named}.",
+                en=f"These rows are the responses behind tables published under other names: {named}.",
             ),
             remedy=Text(
                 fr="Nommez la population, et la colonne de la réponse, comme alors : les tableaux seront jugés "
                 "ensemble. Sinon, l’un donnerait ce que l’autre masque.",
-                en="Name the population, and the column of the response, as they were then: the tables are then judged "
-                "together. Otherwise one would give what the other withholds.",
+                en="Name the population and the response column as they were then, so that the tables are assessed "
+                "together. Otherwise one would reveal what the other withholds.",
             ),
         )
 

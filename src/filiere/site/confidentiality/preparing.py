@@ -98,7 +98,7 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
                 ),
                 remedy=Text(
                     fr=f"Demandez au moins {rule.minimum} contributeurs, et ces parts au plus : {limits}.",
-                    en=f"Ask for {rule.minimum} contributors at least, and these shares at most: {limits}.",
+                    en=f"Require at least {rule.minimum} contributors, and at most these shares: {limits}.",
                 ),
                 file=inputs.asked.path.name,
                 key="rules",
@@ -110,11 +110,11 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
                 code="spec-weaker-than-rule",
                 message=Text(
                     fr="Au niveau « outsider », qui est seul dans une case peut en trouver une autre exactement.",
-                    en="At level “outsider”, whoever is alone in a cell may find another one exactly.",
+                    en="At level “outsider”, a contributor alone in a cell may deduce another’s value exactly.",
                 ),
                 remedy=Text(
                     fr="Demandez le niveau « contributors » ou un niveau plus fort.",
-                    en="Ask for level “contributors” or a stronger one.",
+                    en="Choose level “contributors” or a stronger one.",
                 ),
                 file=inputs.asked.path.name,
                 key="level",
@@ -127,11 +127,11 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
                 code="spec-weaker-than-rule",
                 message=Text(
                     fr="La spécification laisse les cases masquées moins floues que ce que la maison demande.",
-                    en="The specification leaves withheld cells less blurred than the house asks.",
+                    en="The specification leaves withheld cells less blurred than this site requires.",
                 ),
                 remedy=Text(
                     fr=f"Retirez « slack », ou demandez {usual.count} (count) et {usual.zero} (zero) au moins.",
-                    en=f"Remove “slack”, or ask for {usual.count} (count) and {usual.zero} (zero) at least.",
+                    en=f"Remove “slack”, or set at least {usual.count} (count) and {usual.zero} (zero).",
                 ),
                 file=inputs.asked.path.name,
                 key="slack",
@@ -144,7 +144,8 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
                 message=Text(
                     fr="Ici un tableau sort avec des tirets ; les intervalles et les arrondis sont pour la ligne de "
                     "commande.",
-                    en="Here a table goes out with dashes; intervals and rounding are for the command line.",
+                    en="Here, tables are published with suppressed cells; intervals and rounding are available from "
+                    "the command line.",
                 ),
                 remedy=Text(fr="Retirez « publish ».", en="Remove “publish”."),
                 file=inputs.asked.path.name,
@@ -212,11 +213,11 @@ def _written(folder: Path, inputs: Inputs, guarded: Guarded, started: float) -> 
                     code="release-unsafe",
                     message=Text(
                         fr="L’audit indépendant trouve moins que la protection demandée ; rien n’est gardé.",
-                        en="The independent audit finds less than the protection asked; nothing is kept.",
+                        en="The independent audit finds less protection than required; nothing was saved.",
                     ),
                     remedy=Text(
                         fr="C’est une faute du programme, pas des données : signalez-la avec la spécification.",
-                        en="This is a fault of the program, not of the data: report it with the specification.",
+                        en="This is a program error, not a problem with the data: report it with the specification.",
                     ),
                 ),
                 *found[0].faults,

@@ -26,39 +26,39 @@ MOST_DIMENSIONS = 4
 QUESTIONS: Mapping[str, Said] = {
     "how": _said(
         "Comment direz-vous ce qui est croisé ?",
-        "How will you say what is crossed?",
+        "How will you describe the table?",
         "Les deux chemins font le même tableau.",
-        "Both ways make the same table.",
+        "Both ways produce the same table.",
     ),
     "files": _said(
         "Envoyez la spécification",
-        "Send the specification",
+        "Upload the specification",
         "Un fichier à la fois : la spécification (.yaml), puis ceux qu’elle nomme.",
-        "One file at a time: the specification (.yaml), then those that it names.",
+        "One file at a time: the specification (.yaml), then the files it names.",
     ),
     "response": _said(
         "Quelle colonne est additionnée ?",
         "Which column is added up?",
         "Les colonnes de nombres du fichier.",
-        "The columns of numbers of the file.",
+        "The file’s numeric columns.",
     ),
     "dimensions": _said(
         "Par quoi le tableau est-il croisé ?",
-        "What is the table crossed by?",
+        "Which variables classify the table?",
         f"De une à {MOST_DIMENSIONS} colonnes, toutes les marges comprises.",
-        f"From one to {MOST_DIMENSIONS} columns, all margins included.",
+        f"One to {MOST_DIMENSIONS} columns, all totals included.",
     ),
     "contributor": _said(
         "Quelle colonne nomme le contributeur ?",
-        "Which column names the contributor?",
+        "Which column identifies the contributor?",
         "La personne ou l’entreprise que la règle protège. Son nom ne sort jamais.",
-        "The person or company that the rule protects. Their name never goes out.",
+        "The person or company that the rule protects. Their name is never published.",
     ),
     "holding": _said(
         "Quelle colonne nomme son groupe ?",
-        "Which column names their holding?",
+        "Which column identifies their holding group?",
         "Les sociétés d’un groupe comptent pour une.",
-        "Companies of one holding count as one.",
+        "Companies in the same holding group count as one.",
     ),
     "rule": _said(
         "Quelle règle s’applique ?",
@@ -68,27 +68,27 @@ QUESTIONS: Mapping[str, Said] = {
     ),
     "level": _said(
         "Contre qui faut-il protéger ?",
-        "Against whom to protect?",
+        "Protect against whom?",
         "Chaque niveau comprend ceux d’avant, et coûte davantage de tirets.",
-        "Each level includes those before, and costs more dashes.",
+        "Each level includes the previous ones, and suppresses more cells.",
     ),
     "cost": _said(
         "Que faut-il perdre le moins ?",
-        "What is to be lost least?",
+        "What should be lost least?",
         "Des cases sûres sont masquées pour que les autres ne se retrouvent pas ; on choisit lesquelles.",
-        "Safe cells are withheld so that the others are not found; this chooses which.",
+        "Safe cells are withheld so that the others cannot be deduced; this decides which.",
     ),
     "visible": _said(
         "Quelles cases doivent rester visibles ?",
-        "Which cells are to stay visible?",
+        "Which cells should stay visible?",
         "Aucune si rien ne presse : moins on en demande, moins il y a de tirets ailleurs.",
-        "None if nothing matters most: the fewer, the fewer dashes elsewhere.",
+        "None, if none matters more: the fewer you choose, the fewer cells are suppressed elsewhere.",
     ),
     "words": _said(
         "De quoi parle ce tableau ?",
         "What is this table about?",
         "Les tableaux d’une même réponse et d’une même population sont jugés ensemble, d’année en année.",
-        "Tables of one response and one population are judged together, year after year.",
+        "Tables with the same response and population are assessed together, year after year.",
     ),
 }
 """Each question, in the order in which they are asked."""
@@ -98,11 +98,11 @@ WAYS: Mapping[str, Said] = {
         "En répondant à quelques questions",
         "By answering a few questions",
         "Des lignes, une par contributeur ou davantage.",
-        "Rows, one a contributor or more.",
+        "Rows, one or more per contributor.",
     ),
     "file": _said(
         "En envoyant une spécification",
-        "By sending a specification",
+        "By uploading a specification",
         "Un fichier YAML : hiérarchies, tableaux liés, accords écrits, cellules déjà additionnées.",
         "A YAML file: hierarchies, linked tables, written consents, cells that are sums already.",
     ),
@@ -114,38 +114,40 @@ LEVELS: Mapping[str, Said] = {
         "Les lecteurs",
         "Readers",
         "Qui ne connaît que ce qui est publié.",
-        "Whoever knows only what is published.",
+        "Anyone who knows only what is published.",
     ),
     "contributors": _said(
         "Et chaque contributeur seul dans une case",
-        "And each contributor alone in a cell",
+        "Plus each contributor alone in a cell",
         "Il connaît sa propre valeur, et n’en trouve aucune autre exactement. Le niveau de la maison.",
-        "They know their own value, and find no other exactly. The level of the house.",
+        "They know their own value, and cannot deduce any other exactly. This site’s standard level.",
     ),
     "contributors-slack": _said(
         "Et chaque contributeur, au flou entier",
-        "And each contributor, at full blur",
+        "Plus each contributor, at full blur",
         "Il n’approche pas davantage qu’un lecteur.",
-        "They come no closer than a reader.",
+        "They can get no closer than an outside reader.",
     ),
     "pairs": _said(
         "Et deux contributeurs d’une case, ensemble",
-        "And two contributors of one cell, together",
+        "Plus two contributors in the same cell, together",
         "Ils mettent en commun ce qu’ils savent.",
         "They share what they know.",
     ),
     "holdings": _said(
         "Et tous les contributeurs d’un groupe",
-        "And all contributors of one holding",
+        "Plus all contributors in the same holding group",
         "Un groupe sait ce que savent ses sociétés.",
-        "A holding knows what its companies know.",
+        "A holding group knows what its companies know.",
     ),
 }
 """Against whom a table is protected, each line with those before it."""
 
 COSTS: Mapping[str, Said] = {
     "value": _said("La valeur", "The value", "Perdre le moins de valeur publiée.", "Lose the least published value."),
-    "cells": _said("Le nombre de cases", "The number of cells", "Mettre le moins de tirets.", "Put the fewest dashes."),
+    "cells": _said(
+        "Le nombre de cases", "The number of cells", "Mettre le moins de tirets.", "Suppress the fewest cells."
+    ),
     "log": _said("Entre les deux", "Between the two", "Le logarithme de la valeur.", "The logarithm of the value."),
 }
 """What hiding a cell beside the unsafe ones costs."""

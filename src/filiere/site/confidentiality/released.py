@@ -17,8 +17,8 @@ from filiere.site.confidentiality.shown_table import Grid, GridCell, arranged
 NOTE = Text(
     fr="Un tiret remplace une valeur qui n’est pas publiée, pour que personne n’apprenne celle d’un autre. Les cases "
     "publiées sont exactes et s’additionnent.",
-    en="A dash stands for a value that is not published, so that nobody learns another’s. The cells that are "
-    "published are exact and add up.",
+    en="A dash marks a value that is not published, so that no one can learn another’s. Published cells are exact "
+    "and add up.",
 )
 """Why there are dashes, whatever the dash: the reason of one would tell something of it."""
 

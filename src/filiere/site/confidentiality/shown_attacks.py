@@ -26,7 +26,7 @@ ATTACKERS: Mapping[str, tuple[Text, Text]] = {
         Text(fr="Un lecteur", en="A reader"),
         Text(
             fr="connaît ce qui est publié et les additions, et que rien n’est négatif si rien ne l’est",
-            en="knows what is published and the additions, and that nothing is negative where nothing is",
+            en="knows what is published, the sums, and which values cannot be negative",
         ),
     ),
     "contributors": (
@@ -34,20 +34,20 @@ ATTACKERS: Mapping[str, tuple[Text, Text]] = {
         Text(fr="connaît en plus ses propres valeurs", en="also knows their own values"),
     ),
     "pairs": (
-        Text(fr="Deux contributeurs d’une case", en="Two contributors of a cell"),
+        Text(fr="Deux contributeurs d’une case", en="Two contributors in one cell"),
         Text(fr="mettent en commun ce qu’ils savent", en="share what they know"),
     ),
     "holdings": (
-        Text(fr="Un groupe", en="A holding"),
+        Text(fr="Un groupe", en="A holding group"),
         Text(fr="sait ce que savent toutes ses sociétés", en="knows what all its companies know"),
     ),
 }
 
 
 PROMISES: Mapping[str | None, Text] = {
-    "blur": Text(fr="rien d’exact, et tout le flou demandé", en="nothing exact, and all of the blur asked"),
+    "blur": Text(fr="rien d’exact, et tout le flou demandé", en="nothing exact, and the full blur required"),
     "exact": Text(fr="rien d’exact", en="nothing exact"),
-    None: Text(fr="rien : compté pour être lu", en="nothing: counted to be read"),
+    None: Text(fr="rien : compté pour être lu", en="nothing: counted for information"),
 }
 """What a level promises of an attacker."""
 
@@ -161,7 +161,7 @@ def _chart(found: Sequence[_Known], code: Lang) -> SafeString | None:
     spec = LadderChart(
         ident="intervals",
         lang=code,
-        title=Text(fr="Ce qu’un lecteur peut trouver", en="What a reader can find").get(code),
+        title=Text(fr="Ce qu’un lecteur peut trouver", en="What a reader can deduce").get(code),
         desc=desc.get(code),
         rungs=tuple(_rung(one, code) for one in drawn),
     )

@@ -34,25 +34,25 @@ def parameters_of(told: Mapping[str, Any], level: str, code: Lang) -> Iterator[t
         (f"n = {n} : " if n > 1 else "") + percent(Decimal(share) * 100, code, None) for n, share in told["dominance"]
     ]
     share, zero = Decimal(told["slack_count"]) * 100, told["slack_zero"]
-    yield Text(fr="Contributeurs au moins", en="Contributors at least"), str(told["minimum"])
+    yield Text(fr="Contributeurs au moins", en="Minimum number of contributors"), str(told["minimum"])
     yield (
-        Text(fr="Part au plus du premier", en="Share at most of the largest"),
+        Text(fr="Part au plus du premier", en="Maximum share of the largest"),
         (" ; " if code == "fr" else "; ").join(limits) or "–",
     )
     if told["p_percent"] is not None:
         yield Text(fr="Règle des p %", en="p % rule"), percent(Decimal(told["p_percent"]), code, None)
     yield (
-        Text(fr="Flou demandé", en="Blur asked"),
+        Text(fr="Flou demandé", en="Blur required"),
         Text(
             fr=f"{percent(share, 'fr', None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} pour une "
             "case nulle",
-            en=f"{percent(share, 'en', None)} of the cell under the count; what passes the share otherwise; {zero} for "
-            "a cell of zero",
+            en=f"{percent(share, 'en', None)} of the cell below the minimum count; otherwise the excess over the "
+            f"share; {zero} for a zero cell",
         ).get(code),
     )
     yield Text(fr="Protégé contre", en="Protected against"), level_words(level).get(code)
     cost = COSTS.get(told["cost"])
-    yield Text(fr="À perdre le moins", en="To be lost least"), cost.words.get(code) if cost else str(told["cost"])
+    yield Text(fr="À perdre le moins", en="Minimise loss of"), cost.words.get(code) if cost else str(told["cost"])
     yield Text(fr="Cases gardées visibles", en="Cells kept visible"), str(told["kept"])
     yield Text(fr="Accords écrits", en="Written consents"), str(told["waivers"])
     yield Text(fr="Graine", en="Seed"), str(told["seed"])

@@ -21,8 +21,8 @@ from filiere.site.confidentiality.shown_table import as_decimal
 from filiere.site.observatory.charts import mark
 
 WHY = {
-    "time": Text(fr="pas trouvé dans le temps donné", en="not found in the time given"),
-    "none": Text(fr="pas trouvé avec ce qui est public", en="not found beside what is public"),
+    "time": Text(fr="pas trouvé dans le temps donné", en="not found in the time allowed"),
+    "none": Text(fr="pas trouvé avec ce qui est public", en="not found given what is public"),
 }
 
 
@@ -53,7 +53,7 @@ class Trade:
 
 
 LEVEL_TITLE = Text(fr="Valeur perdue selon le niveau", en="Value lost by level")
-COST_TITLE = Text(fr="Valeur perdue selon ce qu’on veut perdre le moins", en="Value lost by what is to be lost least")
+COST_TITLE = Text(fr="Valeur perdue selon ce qu’on veut perdre le moins", en="Value lost by what is minimised")
 
 
 def trade_of(points: Mapping[str, Any], row: Protection, code: Lang) -> Trade:
@@ -122,11 +122,11 @@ def _blurs(blurs: Sequence[Mapping[str, Any]], code: Lang) -> SafeString | None:
         CurveChart(
             ident="trade-blurs",
             lang=code,
-            title=Text(fr="Valeur perdue selon le flou demandé", en="Value lost by the blur asked").get(code),
+            title=Text(fr="Valeur perdue selon le flou demandé", en="Value lost by blur required").get(code),
             desc="; ".join(f"{number(one.x, code)} % → {number(one.y, code, 1)} %" for one in points),
             points=points,
             bounded=True,
-            across=Text(fr="flou demandé, en % de la case", en="blur asked, in % of the cell").get(code),
+            across=Text(fr="flou demandé, en % de la case", en="blur required, in % of the cell").get(code),
             up="%",
         )
     )

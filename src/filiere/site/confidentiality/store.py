@@ -60,11 +60,11 @@ def read(sha256: str) -> bytes:
             code="release-file-changed",
             message=Text(
                 fr=f"Le fichier d’empreinte {sha256[:12]} manque ou n’est plus celui qui a été gardé.",
-                en=f"The file of fingerprint {sha256[:12]} is missing, or is no longer the one that was kept.",
+                en=f"The file with fingerprint {sha256[:12]} is missing, or is no longer the one that was stored.",
             ),
             remedy=Text(
                 fr="Rien n’est publié sans lui : remettez-le depuis une sauvegarde.",
-                en="Nothing is published without it: put it back from a backup.",
+                en="Nothing can be published without it: restore it from a backup.",
             ),
         )
     return content

@@ -53,11 +53,11 @@ def read_anchors(path: Path) -> Iterator[Anchor]:
                     code="anchor-unreadable",
                     message=Text(
                         fr="Cette ligne n’est pas une ancre : une date, un numéro, une empreinte.",
-                        en="This line is no anchor: a date, a number, a hash.",
+                        en="This line is not an anchor: expected a date, a number and a hash.",
                     ),
                     remedy=Text(
                         fr="Donnez le fichier que FILIERE_ANCHOR_FILE nomme, ou les lignes reçues par courrier.",
-                        en="Give the file that FILIERE_ANCHOR_FILE names, or the lines received by mail.",
+                        en="Give the file named by FILIERE_ANCHOR_FILE, or the lines received by e-mail.",
                     ),
                     file=str(path),
                     line=number,
@@ -101,11 +101,11 @@ class Contradiction:
                 fr=f"Le {day}, le journal avait {self.anchor.number} entrées ; il en a moins aujourd’hui : sa fin a "
                 "été coupée, ou une copie plus ancienne a été remise.",
                 en=f"On {day} the journal had {self.anchor.number} entries; it has fewer today: its end was cut off, "
-                "or an older copy was put back.",
+                f"or an older copy was restored.",
             )
         return Text(
             fr=f"L’entrée {self.anchor.number} n’est plus celle qui a été ancrée le {day} : le passé a été réécrit.",
-            en=f"Entry {self.anchor.number} is no longer the one anchored on {day}: the past was rewritten.",
+            en=f"Entry {self.anchor.number} is no longer the one anchored on {day}: the past has been rewritten.",
         )
 
 

@@ -91,10 +91,10 @@ class Report:
         if self.reason is not None:
             return Text(
                 fr=f"Chaîne rompue à l’entrée {self.broken_at} : {self.reason.fr}. Tout ce qui la précède est intact.",
-                en=f"Chain broken at entry {self.broken_at}: {self.reason.en}. Everything before it is whole.",
+                en=f"Chain broken at entry {self.broken_at}: {self.reason.en}. Everything before it is intact.",
             )
         fr = [f"Chaîne intacte, {_fr(self.entries, 'entrée', 'entrées')}"]
-        en = [f"Chain whole, {_en(self.entries, 'entry', 'entries')}"]
+        en = [f"Chain intact, {_en(self.entries, 'entry', 'entries')}"]
         for erasure in self.erasures:
             first, last = (stamp(moment)[:10] for moment in (erasure.first, erasure.last))
             when_fr = f"le {first}" if first == last else f"du {first} au {last}"
@@ -113,7 +113,7 @@ class Report:
         rows_en = _en(self.differing, "row is", "rows are")
         return Text(
             fr=f"{said.fr} Mais dans les tables, {rows_fr} plus ce que le journal raconte.",
-            en=f"{said.en} But in the tables, {rows_en} no longer what the journal tells.",
+            en=f"{said.en} But in the tables, {rows_en} no longer what the journal says.",
         )
 
     def _with_disorders(self, said: Text) -> Text:

@@ -104,19 +104,19 @@ class Verdict:
             return Text(
                 fr=f"L’horloge du serveur dit le {now.fr}, {found.fr}. Tant que personne n’a confirmé la date, aucun "
                 "délai ne passe, rien n’est effacé ni arrêté par son âge, et aucun acte de procédure n’est reçu.",
-                en=f"The server’s clock says {now.en}, {found.en}. Until the date is confirmed, no delay takes effect, "
-                "nothing is erased or closed because of its age, and no act of the procedure is taken.",
+                en=f"The server’s clock says {now.en}, {found.en}. Until the date is confirmed, no deadline takes "
+                f"effect, nothing is erased or closed because of its age, and no procedural step is taken.",
             )
         if self.why == "behind":
             return Text(
                 fr=f"L’horloge du serveur retarde : elle dit le {now.fr}, et le site a déjà vécu le {since.fr}. Tant "
                 "qu’elle n’est pas à l’heure, rien n’est enregistré et aucun délai ne passe.",
-                en=f"The server’s clock is behind: it says {now.en}, and the site has already lived {since.en}. Until "
-                "it is right, nothing is recorded and no delay takes effect.",
+                en=f"The server’s clock is behind: it says {now.en}, and the site has already been running "
+                f"{since.en}. Until it is correct, nothing is recorded and no deadline takes effect.",
             )
         return Text(
             fr=f"L’horloge du serveur dit le {now.fr} : elle est suivie.",
-            en=f"The server’s clock says {now.en}: it is followed.",
+            en=f"The server’s clock says {now.en}: it is trusted.",
         )
 
     def _ahead(self, since: Text) -> Text:
@@ -125,21 +125,21 @@ class Verdict:
             return Text(
                 fr=f"et les secondes que la machine compte depuis son démarrage, le {counted.fr} : son horloge a été "
                 "avancée, ou la machine a été figée",
-                en=f"and the seconds that the machine counts since it started say {counted.en}: its clock was put "
-                "forward, or the machine was frozen",
+                en=f"and the seconds that the machine counts since it started say {counted.en}: the clock was moved "
+                f"forward, or the server was frozen",
             )
         if self.gained is not None:
             days = round(self.gained / timedelta(days=1))
             return Text(
                 fr=f"et depuis que la date a été confirmée, {days} jours en tout ne sont comptés par rien : la machine "
                 "était arrêtée, ou son horloge a été avancée",
-                en=f"and since the date was confirmed, {days} days in all are counted by nothing: the machine was off, "
-                "or its clock was put forward",
+                en=f"and since the date was confirmed, {days} days in all are unaccounted for: the server was off, "
+                f"or its clock was moved forward",
             )
         return Text(
             fr=f"et le dernier signe de vie du site est du {since.fr} : elle s’est déréglée, ou le serveur est resté "
             "arrêté",
-            en=f"and the site’s last sign of life is of {since.en}: it went wrong, or the server stood still",
+            en=f"and the site’s last sign of life is of {since.en}: it went wrong, or the server was stopped",
         )
 
     def remedy(self) -> Text:
@@ -148,7 +148,8 @@ class Verdict:
         return Text(
             fr="L’exploitant met la machine à l’heure : tout reprend alors. Si elle l’est déjà, il lance « filiere "
             f"clock confirm {day} », et une seconde personne confirme la date sur le site.",
-            en="The operator sets the machine’s clock right, and everything goes on. If it is right, the operator runs "
+            en="The operator must correct the server’s clock, and everything will resume. If it is right, the "
+            "operator runs "
             f"“filiere clock confirm {day}” and a second person confirms the date on the site.",
         )
 
@@ -164,7 +165,7 @@ class ClockHeld(Faults):
         do = verdict.remedy()
         remedy = Text(
             fr=f"{do.fr} Ce que vous demandez n’est pas fait, et ce que vous avez écrit n’est pas enregistré.",
-            en=f"{do.en} What you ask for is not done, and what you wrote is not saved.",
+            en=f"{do.en} Your request was not carried out, and what you entered was not saved.",
         )
         found = cls.one(code=f"clock-{verdict.why}", message=verdict.sentence(), remedy=remedy)
         found.verdict = verdict

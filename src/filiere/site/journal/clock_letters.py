@@ -17,7 +17,7 @@ def tell_held(verdict: Verdict) -> None:
     """Say that what the day decides is held, and what to do."""
     said, remedy = verdict.sentence(), verdict.remedy()
     _tell(
-        Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock may not be trusted"),
+        Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock cannot be trusted"),
         Text(fr=f"{said.fr}\n\n{remedy.fr}", en=f"{said.en}\n\n{remedy.en}"),
         "clock.held",
     )
@@ -30,8 +30,8 @@ def tell_asked(day: date) -> None:
         Text(
             fr=f"L’exploitant de la machine dit que nous sommes le {day:%d/%m/%Y}. Si votre calendrier dit de même, "
             "confirmez-le aujourd’hui : tout reprend alors. Sinon, ne faites rien, et prévenez-le.",
-            en=f"The operator of the machine says that today is {day}. If your calendar agrees, confirm it today: "
-            "everything then goes on. If not, do nothing and tell the operator.",
+            en=f"The server operator says that today is {day}. If your calendar agrees, confirm it today: everything "
+            f"will then resume. If not, do nothing and tell the operator.",
         ),
         "clock.asked",
     )
@@ -40,12 +40,12 @@ def tell_asked(day: date) -> None:
 def tell_confirmed(day: date) -> None:
     """Say that the clock is followed again, and that what waited is done within minutes."""
     _tell(
-        Text(fr="La date du serveur est confirmée", en="The server’s date is confirmed"),
+        Text(fr="La date du serveur est confirmée", en="The server’s date has been confirmed"),
         Text(
             fr=f"Deux personnes ont confirmé que nous sommes le {day:%d/%m/%Y}. Les délais échus passent dans les "
             "minutes qui viennent, chacun à la date où il est échu ; le journal garde qui l’a confirmé.",
-            en=f"Two people confirmed that today is {day}. Delays that are over take effect within minutes, each on "
-            "the day it fell due; the journal keeps who confirmed it.",
+            en=f"Two people confirmed that today is {day}. Expired deadlines take effect within minutes, each as of "
+            f"its due date; the journal records who confirmed it.",
         ),
         "clock.confirmed",
     )

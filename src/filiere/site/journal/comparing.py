@@ -51,11 +51,11 @@ class Difference:
         if self.kind == "missing":
             return Text(
                 fr=f"{self.row.fr} : disparue, alors que l’entrée {self.entry} la raconte.",
-                en=f"{self.row.en}: gone, while entry {self.entry} tells it.",
+                en=f"{self.row.en}: missing, although entry {self.entry} records it.",
             )
         return Text(
             fr=f"{self.row.fr} : ajoutée sans acte, aucune entrée ne la raconte.",
-            en=f"{self.row.en}: added without an act, no entry tells it.",
+            en=f"{self.row.en}: added without an action; no entry records it.",
         )
 
 

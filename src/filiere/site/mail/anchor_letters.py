@@ -57,8 +57,9 @@ def _send(anchor: Anchor, day: date) -> int:
         fr="Voici la tête du journal de Filière. Gardez cette lettre : elle permettra de montrer que rien de ce qui la "
         f"précède n’a été réécrit.\n\n{anchor.line}\n\nPour comparer : filiere journal verify --anchor FICHIER, où le "
         "fichier contient cette ligne.",
-        en="Here is the head of the journal of Filière. Keep this letter: with it one can show that nothing before it "
-        f"was rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where the file holds "
+        en="Here is the head of the Filière journal. Keep this e-mail: it can be used to show that nothing before it "
+        "has been rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where the "
+        "file holds "
         "this line.",
     )
     sent = 0

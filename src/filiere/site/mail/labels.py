@@ -14,7 +14,7 @@ _KINDS: dict[str, Text] = {
     "dossier": Text(fr="Procédure d’un dossier", en="Procedure of a dossier"),
     "evidence": Text(fr="Preuves d’un dossier", en="Evidence of a dossier"),
     "exception": Text(fr="Séance d’une instance", en="Session of a body"),
-    "follow": Text(fr="Suivi d’un titulaire", en="Following a holder"),
+    "follow": Text(fr="Suivi d’un titulaire", en="Holder follow-up"),
     "hearing": Text(fr="Audition", en="Hearing"),
     "holders": Text(fr="Vie d’un label", en="Life of a label"),
     "invitation": Text(fr="Invitation", en="Invitation"),
@@ -26,7 +26,7 @@ _KINDS: dict[str, Text] = {
     "tie": Text(fr="Lien entre organisations", en="Tie between organisations"),
     "session": Text(fr="Séance d’une instance", en="Session of a body"),
 }
-_OTHER = Text(fr="Autre lettre", en="Other letter")
+_OTHER = Text(fr="Autre lettre", en="Other e-mail")
 _TROUBLES: dict[str, Text] = {
     Trouble.SERVER: Text(
         fr="le serveur de courrier ne répond pas, ou refuse le site",
@@ -36,13 +36,13 @@ _TROUBLES: dict[str, Text] = {
     Trouble.SENDER: Text(
         fr="le serveur de courrier refuse l’expéditeur du site", en="the mail server refuses the site’s sender"
     ),
-    Trouble.CONTENT: Text(fr="le serveur de courrier refuse la lettre", en="the mail server refuses the letter"),
+    Trouble.CONTENT: Text(fr="le serveur de courrier refuse la lettre", en="the mail server refuses the e-mail"),
     Trouble.SEALED: Text(
         fr="ses liens sont scellés sous une clé que le site n’a plus",
         en="its links are sealed under a key that the site no longer has",
     ),
 }
-_UNKNOWN = Text(fr="raison non notée", en="reason not noted")
+_UNKNOWN = Text(fr="raison non notée", en="reason not recorded")
 
 
 def kind_in_words(letter: Letter) -> Text:

@@ -27,8 +27,8 @@ _PATH = re.compile(r"(?<!\S)/(?:fr|en)/\S*")
 SIGNATURE = Text(
     fr="Filière, le système d’information de la relation client. Cette lettre part d’un acte fait sur le site ; on n’y "
     "répond pas. Ce que nous gardons de vous : {privacy}",
-    en="Filière, the information system of customer relations. This letter comes from an act done on the site; nobody "
-    "reads answers to it. What we keep about you: {privacy}",
+    en="Filière, the information system of customer relations. This e-mail was sent following an action on the site; "
+    "replies are not read. What we keep about you: {privacy}",
 )
 
 

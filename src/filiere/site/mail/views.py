@@ -25,8 +25,8 @@ from filiere.site.templatetags.filiere import lang
 
 PAGE = 30
 ACTS = {
-    "again": (send_again, Text(fr="La lettre repart.", en="The letter is tried again.")),
-    "give-up": (give_up, Text(fr="La lettre est abandonnée.", en="The letter is given up.")),
+    "again": (send_again, Text(fr="La lettre repart.", en="The e-mail will be retried.")),
+    "give-up": (give_up, Text(fr="La lettre est abandonnée.", en="The e-mail has been abandoned.")),
 }
 
 

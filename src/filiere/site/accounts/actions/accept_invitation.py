@@ -81,7 +81,7 @@ def foreign() -> Faults:
         code="invitation-foreign",
         message=Text(
             fr="Cette invitation est faite à une autre adresse que celle de votre compte.",
-            en="This invitation is for another address than your account’s.",
+            en="This invitation is for a different address from your account’s.",
         ),
         remedy=Text(
             fr="Si elle est pour vous, déconnectez-vous puis ouvrez le lien de nouveau ; sinon, laissez-la.",
@@ -136,7 +136,7 @@ def _sender_lost_it() -> Faults:
         ),
         remedy=Text(
             fr="Demandez une nouvelle invitation à l’équipe ; celle-ci n’a rien changé.",
-            en="Ask the staff for a new invitation; this one changed nothing.",
+            en="Ask the staff for a new invitation; this one has changed nothing.",
         ),
     )
 
@@ -148,6 +148,6 @@ def _weak(words: str) -> Fault:
         message=Text(fr=words, en=words),
         remedy=Text(
             fr="Choisissez une phrase d’au moins douze caractères.",
-            en="Choose a sentence of at least twelve characters.",
+            en="Choose a passphrase of at least twelve characters.",
         ),
     )

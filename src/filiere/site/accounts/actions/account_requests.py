@@ -33,8 +33,8 @@ def _register(kind: str, permission: Permission, words: Callable[[str], Text], r
         if user.erased_at is not None:
             raise Faults.one(
                 code="account-erased",
-                message=Text(fr="Cette personne est effacée.", en="This person is erased."),
-                remedy=Text(fr="Il n’y a plus rien à demander.", en="There is nothing left to ask for."),
+                message=Text(fr="Cette personne est effacée.", en="This person has been erased."),
+                remedy=Text(fr="Il n’y a plus rien à demander.", en="There is nothing left to request."),
             )
 
     def do(approval: Approval) -> None:
@@ -81,7 +81,7 @@ def register_all() -> None:
     _register(
         ERASE,
         Permission.ACCOUNT_ERASE,
-        lambda name: Text(fr=f"Effacer {name} pour toujours", en=f"Erase {name} for ever"),
+        lambda name: Text(fr=f"Effacer {name} pour toujours", en=f"Permanently erase {name}"),
         erase_person,
     )
     _register(

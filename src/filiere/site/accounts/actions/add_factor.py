@@ -31,11 +31,11 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
             code="totp-wrong",
             message=Text(
                 fr="Ce code n’est pas celui que l’application devait donner.",
-                en="This code is not the one that the application should give.",
+                en="This code is not the one your authenticator app should show.",
             ),
             remedy=Text(
                 fr="Attendez le code suivant et tapez-le ; vérifiez aussi que le téléphone est à l’heure.",
-                en="Wait for the next code and type it; check too that the telephone’s clock is right.",
+                en="Wait for the next code and enter it; also check that your phone’s clock is right.",
             ),
         )
     factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(codes.PURPOSE, secret), last_step=step)

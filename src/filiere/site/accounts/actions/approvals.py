@@ -197,7 +197,7 @@ def _tell_asked(row: Approval, now: datetime) -> None:
             f"Rien n’est fait tant que personne n’a contresigné. Vous pouvez contresigner ou refuser jusqu’au "
             f"{until:%d/%m/%Y}.",
             en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nWhy: {row.reason}\n\n"
-            f"Nothing is done until somebody countersigns. You may countersign or refuse until {until:%d %B %Y}.",
+            f"Nothing will be done until someone countersigns. You may countersign or refuse until {until:%d %B %Y}.",
         ),
         kind="approval-asked",
         about=f"{SUBJECT}:{row.key}",
@@ -210,8 +210,8 @@ def _tell_asked(row: Approval, now: datetime) -> None:
             body=Text(
                 fr=f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a pas "
                 "contresigné. Une lettre vous dira la suite.",
-                en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nNothing is done until somebody else "
-                "countersigns. You will be told what follows.",
+                en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nNothing will be done until someone else "
+                f"countersigns. You will be told the outcome.",
             ),
             kind="approval-asked",
             about=f"{SUBJECT}:{row.key}",
@@ -226,7 +226,7 @@ def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
     """
     words = words_of(row)
     who = actor.name if isinstance(actor, User) else None
-    by = Text(fr=who or "l’opérateur de la machine", en=who or "the operator of the machine")
+    by = Text(fr=who or "l’opérateur de la machine", en=who or "the server operator")
     done = row.state == Approval.State.APPROVED
     people = {one for one in (row.asked_by, *holders_of(kind.permission)) if not kind.keeps_out(one, row.payload)}
     people |= {row.concerned} if row.concerned is not None else set()
@@ -264,13 +264,13 @@ def _still_waiting(row: Approval, now: datetime) -> None:
     words = {
         "approved": Text(fr="déjà contresignée", en="already countersigned"),
         "refused": Text(fr="déjà refusée", en="already refused"),
-        "withdrawn": Text(fr="retirée par qui l’avait faite", en="withdrawn by whoever made it"),
+        "withdrawn": Text(fr="retirée par qui l’avait faite", en="withdrawn by its author"),
         "expired": Text(fr="échue", en="expired"),
     }[state]
     raise Faults.one(
         code="approval-over",
         message=Text(fr=f"Cette demande est {words.fr}.", en=f"This request is {words.en}."),
-        remedy=Text(fr="S’il le faut, faites-en une nouvelle.", en="If need be, make a new one."),
+        remedy=Text(fr="S’il le faut, faites-en une nouvelle.", en="If necessary, make a new one."),
     )
 
 
@@ -288,7 +288,7 @@ def _faults_of_reason(reason: str) -> list[Fault]:
             ),
             remedy=Text(
                 fr="Dites en une phrase pourquoi ; les autres personnes la lisent.",
-                en="Say why in one sentence; the other people read it.",
+                en="Give your reason in one sentence; the other people will read it.",
             ),
         )
     ]
@@ -303,7 +303,7 @@ def _asked_already(row: Approval) -> Fault:
         ),
         remedy=Text(
             fr="Contresignez cette demande plutôt que d’en faire une autre.",
-            en="Countersign that request rather than making another one.",
+            en="Countersign that request instead of making another.",
         ),
     )
 
@@ -317,7 +317,7 @@ def _asker_lost_it() -> Faults:
         ),
         remedy=Text(
             fr="Refusez-la ; une personne qui a ce droit peut en faire une nouvelle.",
-            en="Refuse it; somebody who has this right may make a new one.",
+            en="Refuse it; someone who has this right can make a new one.",
         ),
     )
 
@@ -326,5 +326,5 @@ def _withdraw_instead() -> Faults:
     return Faults.one(
         code="own-request",
         message=Text(fr="Vous avez fait cette demande vous-même.", en="You made this request yourself."),
-        remedy=Text(fr="Retirez-la plutôt que de la refuser.", en="Withdraw it rather than refusing it."),
+        remedy=Text(fr="Retirez-la plutôt que de la refuser.", en="Withdraw it instead of refusing it."),
     )

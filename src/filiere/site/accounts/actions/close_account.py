@@ -62,7 +62,7 @@ def _keep_apart(approval: Approval | None, user: User) -> None:
             code="other-side",
             message=Text(
                 fr="Cette personne et vous êtes des deux côtés d’une même organisation.",
-                en="This person and you stand on the two sides of one organisation.",
+                en="You and this person are on opposite sides of the same organisation.",
             ),
             remedy=Text(fr="Un autre administrateur doit contresigner.", en="Another administrator must countersign."),
         )
@@ -96,7 +96,7 @@ def own_account() -> Faults:
     """What an administrator reads who would do to their own account what another must do."""
     return Faults.one(
         code="own-account",
-        message=Text(fr="Nul ne fait cela à son propre compte.", en="Nobody does this to their own account."),
+        message=Text(fr="Nul ne fait cela à son propre compte.", en="You cannot do this to your own account."),
         remedy=Text(
             fr="Demandez-le à un autre administrateur ; vos propres réglages sont dans « Mon compte ».",
             en="Ask another administrator; your own settings are under “My account”.",

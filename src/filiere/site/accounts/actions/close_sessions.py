@@ -46,10 +46,10 @@ def _not_again_and_again(actor: User, user: User) -> None:
         code="sessions-closed-often",
         message=Text(
             fr="Vous avez fermé trois fois les sessions de cette personne : encore, et elle ne pourrait plus agir.",
-            en="You closed the sessions of this person three times: once more, and they could no longer act.",
+            en="You have closed this person’s sessions three times: doing it again would leave them unable to act.",
         ),
         remedy=Text(
             fr=f"Si son compte est volé, fermez-le ou demandez-le. Sinon, attendez {hours} h.",
-            en=f"If the account was stolen, close it or ask for that. Otherwise wait {hours} h.",
+            en=f"If the account has been compromised, close it or request its closure. Otherwise wait {hours} h.",
         ),
     )

@@ -62,9 +62,9 @@ def check_email(email: str) -> None:
             code="email-too-long",
             message=Text(
                 fr=f"L’adresse a {len(email)} caractères ; {LONGEST_EMAIL} au plus sont gardés.",
-                en=f"The address has {len(email)} characters; at most {LONGEST_EMAIL} are kept.",
+                en=f"The address has {len(email)} characters; the maximum is {LONGEST_EMAIL}.",
             ),
-            remedy=Text(fr="Donnez une adresse plus courte.", en="Give a shorter address."),
+            remedy=Text(fr="Donnez une adresse plus courte.", en="Enter a shorter address."),
         )
     try:
         validate_email(email)
@@ -74,7 +74,7 @@ def check_email(email: str) -> None:
             message=Text(
                 fr=f"« {email} » n’est pas une adresse électronique.", en=f"“{email}” is not an e-mail address."
             ),
-            remedy=Text(fr="Écrivez-la sous la forme nom@domaine.", en="Write it as name@domain."),
+            remedy=Text(fr="Écrivez-la sous la forme nom@domaine.", en="Enter it as name@domain."),
         ) from None
 
 
@@ -92,22 +92,22 @@ def check_identity(email: str, name: str) -> None:
             code="name-too-long",
             message=Text(
                 fr=f"Le nom a {len(name)} caractères ; {LONGEST_NAME} au plus sont gardés.",
-                en=f"The name has {len(name)} characters; at most {LONGEST_NAME} are kept.",
+                en=f"The name has {len(name)} characters; the maximum is {LONGEST_NAME}.",
             ),
-            remedy=Text(fr="Donnez un nom plus court.", en="Give a shorter name."),
+            remedy=Text(fr="Donnez un nom plus court.", en="Enter a shorter name."),
         )
     if not name:
         raise Faults.one(
             code="name-missing",
             message=Text(fr="Le compte n’a pas de nom.", en="The account has no name."),
-            remedy=Text(fr="Donnez le nom de la personne.", en="Give the person’s name."),
+            remedy=Text(fr="Donnez le nom de la personne.", en="Enter the person’s name."),
         )
     if any(unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS for sign in name):
         raise Faults.one(
             code="name-malformed",
             message=Text(
                 fr="Le nom contient un retour à la ligne ou un signe qui ne se voit pas.",
-                en="The name holds a line break or a sign that cannot be seen.",
+                en="The name contains a line break or an invisible character.",
             ),
             remedy=Text(fr="Tapez-le au clavier, sur une ligne.", en="Type it on the keyboard, on one line."),
         )
@@ -122,7 +122,7 @@ def check_identity(email: str, name: str) -> None:
             ),
             remedy=Text(
                 fr="Une personne a un compte. Servez-vous de celui-là : il accepte aussi l’invitation.",
-                en="A person has one account. Use that one: it accepts the invitation too.",
+                en="Each person has one account. Use that one: it can accept the invitation too.",
             ),
         )
     if held is not None:
@@ -131,6 +131,6 @@ def check_identity(email: str, name: str) -> None:
             message=Text(fr=f"Un compte existe déjà pour {email}.", en=f"An account already exists for {email}."),
             remedy=Text(
                 fr="Donnez un rôle à ce compte plutôt que d’en ouvrir un second.",
-                en="Give that account a role rather than opening a second one.",
+                en="Give that account a role instead of opening a second one.",
             ),
         )

@@ -88,12 +88,13 @@ def _tell(email: str, language: str, *, own: bool) -> None:
     send_letter(
         email=email,
         language=language,
-        subject=Text(fr="Votre compte Filière est effacé", en="Your Filière account is erased"),
+        subject=Text(fr="Votre compte Filière est effacé", en="Your Filière account has been erased"),
         body=greeted(
             Text(
                 fr=f"votre compte a été effacé {who.fr}, avec ce qui disait qui vous êtes. Cette lettre est la "
                 "dernière.",
-                en=f"your account was erased {who.en}, with all that said who you are. This letter is the last one.",
+                en=f"your account was erased {who.en}, along with everything that identified you. This is the last "
+                f"e-mail you will receive.",
             )
         ),
         kind="account-security",

@@ -112,7 +112,7 @@ def _check(actor: Actor, payload: Payload) -> None:
         raise Faults.one(
             code="role-held",
             message=Text(fr="Cette personne a déjà ce rôle.", en="This person already has this role."),
-            remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to ask for."),
+            remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to request."),
         )
     if faults := against_grant(user, Role(payload["role"])):
         raise Faults(faults)

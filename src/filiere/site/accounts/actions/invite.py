@@ -99,11 +99,11 @@ def check_not_oneself(actor: User, email: str) -> None:
             code="own-invitation",
             message=Text(
                 fr="C’est votre propre adresse, ou une autre forme d’elle : nul ne s’invite soi-même.",
-                en="This is your own address, or another form of it: nobody invites themselves.",
+                en="This is your own address, or another form of it: you cannot invite yourself.",
             ),
             remedy=Text(
                 fr="Ce qu’il vous faut, un autre collègue le demande pour vous.",
-                en="What you need, another colleague asks for it for you.",
+                en="Ask a colleague to request what you need.",
             ),
         )
 
@@ -127,7 +127,7 @@ def _tell_of_operator(invitation: Invitation) -> None:
         subject=Text(fr="L’opérateur a envoyé une invitation", en="The operator sent an invitation"),
         body=Text(
             fr=f"L’opérateur de la machine a invité {invitation.email}, à qui l’acceptation donnera : {fr}.",
-            en=f"The operator of the machine invited {invitation.email}, to whom acceptance will give: {en}.",
+            en=f"The server operator invited {invitation.email}, who will receive on acceptance: {en}.",
         ),
         kind="account-power",
         about=f"invitation:{invitation.key}",
@@ -264,12 +264,12 @@ def refused() -> Faults:
         code="invitation-void",
         message=Text(
             fr="Ce lien n’ouvre rien : il a déjà servi, il est trop vieux, il a été retiré, ou il est incomplet.",
-            en="This link opens nothing: it was already used, it is too old, it was withdrawn, or it is incomplete.",
+            en="This link does not work: it has already been used, has expired, was withdrawn, or is incomplete.",
         ),
         remedy=Text(
             fr="Si vous avez déjà accepté, connectez-vous. Sinon, demandez une nouvelle invitation à la personne qui "
             "vous a invité·e, et ouvrez le lien entier.",
-            en="If you have already accepted, sign in. Otherwise ask the person who invited you for a new invitation, "
-            "and open the whole link.",
+            en="If you have already accepted, sign in. Otherwise ask the person who invited you for a new "
+            "invitation, and make sure to open the whole link.",
         ),
     )

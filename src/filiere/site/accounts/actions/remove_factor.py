@@ -32,10 +32,10 @@ def remove_factor(*, user: User, key: str) -> bool:
                 code="last-factor",
                 message=Text(
                     fr="C’est votre dernier second facteur, et ce que vous exercez ici en demande un.",
-                    en="This is your last second factor, and what you do here needs one.",
+                    en="This is your last second factor, and your role here requires one.",
                 ),
                 remedy=Text(
-                    fr="Ajoutez-en un autre, puis retirez celui-ci.", en="Add another one, then remove this one."
+                    fr="Ajoutez-en un autre, puis retirez celui-ci.", en="Add another first, then remove this one."
                 ),
             )
         _forget(locked, [factor], actor_key=user.key, all_of_them=last)
@@ -59,7 +59,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
             code="own-factors",
             message=Text(
                 fr="On ne remet pas à zéro ses propres seconds facteurs.",
-                en="Nobody resets their own second factors.",
+                en="You cannot reset your own second factors.",
             ),
             remedy=Text(
                 fr="Demandez-le à un autre administrateur, ou retirez-les un à un depuis votre compte.",

@@ -30,7 +30,7 @@ def reset_password(*, actor: Actor, user: User) -> str:
             user,
             Text(
                 fr="l’opérateur de la machine a tiré un nouveau mot de passe pour vous ; vos sessions sont fermées",
-                en="the operator of the machine drew a new password for you; your sessions are closed",
+                en="the server operator generated a new password for you; your sessions have been closed",
             ),
         )
         tell_of_operator(

@@ -95,7 +95,7 @@ def declare_lost(*, actor: Actor) -> list[Use]:
                 code="key-not-lost",
                 message=Text(
                     fr="La clé du site ouvre sa base : rien n’est perdu.",
-                    en="The key of the site opens its database: nothing is lost.",
+                    en="The site’s key opens its database: nothing is lost.",
                 ),
                 remedy=Text(fr="Ne faites rien.", en="Do nothing."),
             )
@@ -173,7 +173,8 @@ def stopped(home: Path) -> Iterator[None]:
                     code="site-running",
                     message=Text(
                         fr="Le site tourne : il garderait en mémoire la clé d’avant, et ne lirait plus rien.",
-                        en="The site is running: it would keep the former key in memory, and read nothing any more.",
+                        en="The site is running: it would keep the former key in memory, and could no longer read "
+                        "anything.",
                     ),
                     remedy=Text(
                         fr="Arrêtez le service (sur chaque machine), changez la clé, redémarrez-le.",
@@ -188,11 +189,11 @@ def _in_environment() -> Faults:
         code="key-in-environment",
         message=Text(
             fr="La clé vient de FILIERE_SECRET_KEY : cette commande ne peut pas la changer pour vous.",
-            en="The key comes from FILIERE_SECRET_KEY: this command cannot change it for you.",
+            en="The key is set by FILIERE_SECRET_KEY: this command cannot change it for you.",
         ),
         remedy=Text(
             fr="Mettez-y une nouvelle clé, et l’actuelle dans FILIERE_SECRET_KEY_FALLBACKS, puis relancez la commande.",
-            en="Put a new key there, and the present one in FILIERE_SECRET_KEY_FALLBACKS, then run the command again.",
+            en="Put a new key there, and the current one in FILIERE_SECRET_KEY_FALLBACKS, then run the command again.",
         ),
     )
 
@@ -202,12 +203,12 @@ def _lost() -> Faults:
         code="key-lost",
         message=Text(
             fr="La clé présente n’est pas celle de la base : en tirer une autre n’ouvrirait rien.",
-            en="The present key is not that of the database: drawing another would open nothing.",
+            en="The current key is not the database’s: generating another would not open anything.",
         ),
         remedy=Text(
             fr="Remettez la clé d’avant dans secret-key ; filiere keys status dit laquelle. Si elle est perdue pour de "
             "bon : filiere keys declare-lost.",
-            en="Put the former key back in secret-key; filiere keys status says which. If it is lost for good: "
+            en="Put the former key back in secret-key; filiere keys status shows which. If it is lost for good: "
             "filiere keys declare-lost.",
         ),
     )

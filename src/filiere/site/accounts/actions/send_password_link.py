@@ -53,9 +53,9 @@ def send_password_link(*, actor: Actor, user: User, approval: Approval | None = 
                 fr="un administrateur des comptes vous envoie ce lien, par lequel choisir un nouveau mot de passe. "
                 f"Il ne sert qu’une fois, pendant {days} jours ; votre second facteur vous sera demandé ensuite comme "
                 "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur.",
-                en="an administrator of accounts sends you this link, which lets you choose a new password. It serves "
-                f"once, for {days} days; your second factor will be asked afterwards as ever. If you asked for "
-                "nothing, do nothing and tell an administrator.",
+                en="an account administrator has sent you this link, which lets you choose a new password. It can be "
+                "used once, within {days} days; you will then be asked for your second factor as usual. If you "
+                "did not request this, do nothing and tell an administrator.",
             ),
             kind="password-link",
             about=f"user:{row.key}",

@@ -20,11 +20,11 @@ from filiere.site.journal.record import record
 
 REFUSED = Text(
     fr="Ce code n’ouvre rien : il est faux, trop vieux, ou il a déjà servi.",
-    en="This code opens nothing: it is wrong, too old, or was already used.",
+    en="This code is not valid: it is wrong, has expired, or has already been used.",
 )
 WHAT_TO_DO = Text(
     fr="Attendez le code suivant de l’application, ou prenez un code de secours.",
-    en="Wait for the application’s next code, or take a recovery code.",
+    en="Wait for your authenticator app’s next code, or use a recovery code.",
 )
 
 
@@ -96,7 +96,7 @@ def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str
         Text(
             fr="quelqu’un a tapé votre mot de passe, puis échoué plusieurs fois à montrer votre second facteur ; "
             "changez de mot de passe si ce n’était pas vous",
-            en="somebody typed your password, then failed several times to show your second factor; change your "
+            en="someone entered your password, then failed several times to provide your second factor; change your "
             "password if it was not you",
         ),
         now=now,
@@ -110,6 +110,6 @@ def _locked(until: datetime, now: datetime) -> Faults:
         message=limits.too_many(limits.minutes_left(until, now)),
         remedy=Text(
             fr="Si vous n’avez plus rien pour vous prouver, demandez une remise à zéro à un administrateur.",
-            en="If you have nothing left to prove yourself with, ask an administrator for a reset.",
+            en="If you have no other way to prove your identity, ask an administrator for a reset.",
         ),
     )

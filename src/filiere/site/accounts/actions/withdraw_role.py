@@ -58,10 +58,10 @@ def keep_an_administrator(*, without: User) -> None:
         code="last-administrator",
         message=Text(
             fr="C’est le dernier administrateur des comptes : après lui, personne ne pourrait plus rien donner.",
-            en="This is the last administrator of accounts: after them nobody could give anything any more.",
+            en="This is the last account administrator: without them no one could grant anything.",
         ),
         remedy=Text(
             fr="Donnez d’abord ce rôle à une autre personne, ou demandez à l’opérateur de la machine.",
-            en="Give this role to somebody else first, or ask the operator of the machine.",
+            en="Give this role to someone else first, or ask the server operator.",
         ),
     )

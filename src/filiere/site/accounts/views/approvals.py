@@ -93,7 +93,7 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
 
 
 _DONE = {
-    "approve": Text(fr="Demande contresignée : c’est fait.", en="Request countersigned: it is done."),
+    "approve": Text(fr="Demande contresignée : c’est fait.", en="Request countersigned and carried out."),
     "refuse": Text(
         fr="Demande refusée. La personne qui l’a faite en est prévenue.",
         en="Request refused. The person who made it has been told.",

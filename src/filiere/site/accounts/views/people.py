@@ -39,7 +39,7 @@ STATES: dict[str, Text] = {
 INVITATION_STATES: dict[str, tuple[Text, str]] = {
     "accepted": (Text(fr="acceptée", en="accepted"), "ok"),
     "open": (Text(fr="en attente", en="waiting"), "part"),
-    "held": (Text(fr="à contresigner", en="to be countersigned"), "part"),
+    "held": (Text(fr="à contresigner", en="awaiting countersignature"), "part"),
     "refused": (Text(fr="refusée", en="refused"), "no"),
     "revoked": (Text(fr="retirée", en="withdrawn"), "no"),
     "expired": (Text(fr="échue", en="expired"), "no"),
@@ -59,8 +59,8 @@ class InviteForm(forms.Form):
         help_text=Text(  # type: ignore[arg-type]
             fr="Donner un rôle demande deux personnes : la lettre part quand une autre a contresigné. Qui a un rôle "
             "doit montrer un second facteur.",
-            en="Giving a role takes two people: the letter leaves when another one has countersigned. Whoever has a "
-            "role must show a second factor.",
+            en="Granting a role requires two people: the e-mail is sent once someone else has countersigned. Anyone "
+            "with a role must use a second factor.",
         ),
     )
     reason = forms.CharField(
@@ -70,12 +70,12 @@ class InviteForm(forms.Form):
         label=Text(fr="Pourquoi ce rôle", en="Why this role"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Pour un rôle seulement ; la seconde personne et la personne invitée le liront.",
-            en="For a role only; the second person and the invited person will read it.",
+            en="Only for a role; the second person and the person invited will read it.",
         ),
     )
     language = forms.ChoiceField(
         choices=[("fr", "Français"), ("en", "English")],
-        label=Text(fr="Langue de la lettre", en="Language of the letter"),  # type: ignore[arg-type]
+        label=Text(fr="Langue de la lettre", en="Language of the e-mail"),  # type: ignore[arg-type]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,7 +144,7 @@ def _invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
         return redirect("accounts:people")
     waits = Text(
         fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
-        en="The invitation waits for somebody else to countersign it; the letter will leave then.",
+        en="The invitation is waiting for someone else to countersign it; it will then be sent.",
     )
     messages.success(request, waits.get(lang()))
     return redirect("accounts:approval", made.approval.key)
@@ -184,7 +184,7 @@ def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
     else:
         late = Text(
             fr="Cette invitation a déjà servi ou était déjà retirée.",
-            en="This invitation was already used or withdrawn.",
+            en="This invitation has already been used or withdrawn.",
         )
         messages.error(request, late.get(lang()))
     return redirect("accounts:people" if found.created_by_id != request.user.pk else "accounts:account")

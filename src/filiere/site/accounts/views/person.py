@@ -52,7 +52,7 @@ LINK = Choice(
 FACTORS = Choice(requests.FACTORS_RESET, Text(fr="Retirer ses seconds facteurs", en="Remove their second factors"))
 CLOSE = Choice(requests.CLOSE, Text(fr="Fermer le compte", en="Close the account"))
 REOPEN = Choice(requests.REOPEN, Text(fr="Rouvrir le compte", en="Reopen the account"))
-ERASE = Choice(requests.ERASE, Text(fr="Effacer la personne, pour toujours", en="Erase the person, for ever"))
+ERASE = Choice(requests.ERASE, Text(fr="Effacer la personne, pour toujours", en="Permanently erase the person"))
 
 ALONE: dict[str, tuple[Callable[..., object], Text]] = {
     SESSIONS.value: (close_sessions, Text(fr="Sessions fermées.", en="Sessions closed.")),
@@ -60,14 +60,14 @@ ALONE: dict[str, tuple[Callable[..., object], Text]] = {
         send_password_link,
         Text(
             fr="Lettre écrite : le lien va à la personne, vous ne le voyez pas.",
-            en="Letter written: the link goes to the person, you do not see it.",
+            en="E-mail queued: the link goes to the person; you do not see it.",
         ),
     ),
     FACTORS.value: (
         reset_factors,
         Text(
             fr="Seconds facteurs retirés ; la personne en choisira un à sa prochaine connexion.",
-            en="Second factors removed; the person will set one when they next sign in.",
+            en="Second factors removed; the person will set one up when they next sign in.",
         ),
     ),
     CLOSE.value: (close_account, Text(fr="Compte fermé.", en="Account closed.")),
@@ -130,7 +130,7 @@ def _do(request: HttpRequest, user: User) -> HttpResponse:
         return redirect("accounts:approval", _asked(actor, user, wanted, request.POST.get("reason", "")).key)
     if act == "withdraw" and wanted in set(Role):
         withdraw_role(actor=actor, user=user, role=Role(wanted))
-        done = Text(fr="Rôle retiré, dès maintenant.", en="Role withdrawn, as of now.")
+        done = Text(fr="Rôle retiré, dès maintenant.", en="Role withdrawn with immediate effect.")
     elif act in ALONE:
         do, done = ALONE[act]
         do(actor=actor, user=user)
@@ -149,8 +149,8 @@ def _asked(actor: User, user: User, wanted: str, reason: str) -> Approval:
     if wanted not in {choice.value for choice in _split(actor, user)[1]}:
         raise Faults.one(
             code="account-act-unknown",
-            message=Text(fr="Aucun acte n’a été choisi.", en="No act was chosen."),
-            remedy=Text(fr="Choisissez-en un dans la liste.", en="Choose one of the list."),
+            message=Text(fr="Aucun acte n’a été choisi.", en="No action was chosen."),
+            remedy=Text(fr="Choisissez-en un dans la liste.", en="Choose one from the list."),
         )
     return ask_approval(actor=actor, kind=wanted, payload={"user": user.key}, reason=reason)
 

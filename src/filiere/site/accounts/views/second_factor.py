@@ -177,7 +177,7 @@ def _no_passkey() -> Faults:
         code="passkey-refused",
         message=Text(fr="La clé n’a pas pu être vérifiée.", en="The key could not be checked."),
         remedy=Text(
-            fr="Recommencez, ou utilisez une application de codes.", en="Try again, or use an application of codes."
+            fr="Recommencez, ou utilisez une application de codes.", en="Try again, or use an authenticator app."
         ),
     )
 

@@ -38,7 +38,7 @@ from filiere.site.templatetags.filiere import lang
 
 REFUSED = Text(
     fr="L’adresse ou le mot de passe n’est pas le bon. Vérifiez les deux, et la touche des majuscules.",
-    en="The address or the password is wrong. Check both, and the capitals key.",
+    en="The address or the password is wrong. Check both, and check Caps Lock.",
 )
 
 
@@ -48,8 +48,8 @@ def locked_message(minutes: int) -> Text:
         fr=f"Trop d’essais ont échoué. Par précaution, la connexion reste fermée encore {minutes} min ; rien d’autre "
         "n’est bloqué. Si vous avez oublié votre mot de passe, un administrateur des comptes peut vous envoyer de quoi "
         "en choisir un nouveau.",
-        en=f"Too many attempts failed. As a precaution sign-in stays closed for another {minutes} min; nothing else is "
-        "blocked. If you forgot your password, an administrator of accounts can send you a link to choose a new one.",
+        en=f"Too many failed attempts. As a precaution, sign-in is blocked for another {minutes} min; nothing else "
+        f"is affected. If you have forgotten your password, an account administrator can send you a reset link.",
     )
 
 
@@ -60,8 +60,8 @@ def _record_lock(email: str, now: datetime) -> None:
         failed = Text(
             fr="plusieurs essais de connexion à votre compte ont échoué ; elle est fermée un quart d’heure depuis cet "
             "endroit-là seulement",
-            en="several attempts to sign in to your account failed; it is closed for a quarter of an hour, from that "
-            "place only",
+            en="several attempts to sign in to your account failed; sign-in is blocked for fifteen minutes, from "
+            "that location only",
         )
         tell_lock(user, failed, now=now)
     record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=user.key if user else "unknown")

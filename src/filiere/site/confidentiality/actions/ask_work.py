@@ -59,9 +59,9 @@ def _prepare(job: Job, progress: Progress) -> str:
             code="draft-gone",
             message=Text(
                 fr="Les lignes de ce tableau ne sont plus là, ou sa règle n’est plus en vigueur.",
-                en="The rows of this table are no longer there, or its rule is no longer in force.",
+                en="This table’s rows no longer exist, or its rule is no longer in force.",
             ),
-            remedy=Text(fr="Envoyez-les de nouveau.", en="Send them again."),
+            remedy=Text(fr="Envoyez-les de nouveau.", en="Upload them again."),
         )
     progress("protect", 0, 0)
     write_spec(draft)

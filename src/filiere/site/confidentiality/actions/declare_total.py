@@ -32,11 +32,11 @@ def declare_total(
             code="total-of-nothing",
             message=Text(
                 fr="Ce total publié ailleurs n’est la somme d’aucune case.",
-                en="This total published elsewhere is the sum of no cell.",
+                en="This total published elsewhere is not the sum of any cells.",
             ),
             remedy=Text(
                 fr="Dites quelles cases il additionne ; l’ensemble est une case sans code.",
-                en="Say which cells it adds up; the whole is a cell without a code.",
+                en="State which cells it adds up; the grand total is a cell without a code.",
             ),
         )
     if figure:
@@ -68,7 +68,7 @@ def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:
                 code="total-declared-already",
                 message=Text(
                     fr=f"Ce total est déjà déclaré, sous {one.key}.",
-                    en=f"This total is declared already, as {one.key}.",
+                    en=f"This total has already been declared, as {one.key}.",
                 ),
                 remedy=Text(
                     fr="Rien n’est à faire. Si sa source est fausse, retirez-le, puis déclarez-le à nouveau.",

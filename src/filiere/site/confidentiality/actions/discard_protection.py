@@ -32,7 +32,7 @@ def require_waiting(row: Protection) -> None:
             code="protection-decided",
             message=Text(
                 fr=f"Le tableau {row.key} est déjà publié ou écarté.",
-                en=f"Table {row.key} is published or discarded already.",
+                en=f"Table {row.key} has already been published or discarded.",
             ),
-            remedy=Text(fr="Préparez-en un autre.", en="Prepare another one."),
+            remedy=Text(fr="Préparez-en un autre.", en="Prepare another table."),
         )

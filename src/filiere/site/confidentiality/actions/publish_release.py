@@ -83,12 +83,12 @@ def _require_no_company(actor: User) -> None:
         message=Text(
             fr="Vous êtes lié·e à une organisation de la filière, ou l’étiez il y a moins de trois ans : vous préparez "
             "des tableaux, et n’en publiez aucun.",
-            en="You are tied to an organisation of the sector, or were within three years: you prepare tables, and "
-            "publish none.",
+            en="You have a link with an organisation in the sector, or had one in the last three years: you may "
+            "prepare tables but not publish them.",
         ),
         remedy=Text(
             fr="Demandez à un autre statisticien, qui n’est lié à aucune, de lire celui-ci et de le publier.",
-            en="Ask another statistician, who is tied to none, to read this one and to publish it.",
+            en="Ask another statistician, with no such link, to review and publish this one.",
         ),
     )
 
@@ -100,11 +100,11 @@ def _require_same_past(row: Protection) -> None:
             message=Text(
                 fr="Depuis que ce tableau est préparé, un autre est sorti, ou un total publié ailleurs a été déclaré "
                 "ou retiré, sur le même sujet.",
-                en="Since this table was prepared, another one went out, or a total published elsewhere was declared "
-                "or withdrawn, about the same subject.",
+                en="Since this table was prepared, another table on the same subject has been published, or a total "
+                "published elsewhere has been declared or withdrawn.",
             ),
             remedy=Text(
                 fr="Préparez-le à nouveau : il sera jugé avec ce qui est public maintenant.",
-                en="Prepare it again: it will be judged with what is public now.",
+                en="Prepare it again: it will be assessed against what is public now.",
             ),
         )

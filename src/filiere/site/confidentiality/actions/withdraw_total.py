@@ -17,7 +17,7 @@ from filiere.site.journal.record import locked_head
 def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithdrawal:
     """Withdraw a total: what is published elsewhere stays so, hence this is for what was declared wrongly alone.
 
-    Raises ``PermissionRefused``, and ``Faults`` without a reason or for a total that is withdrawn already.
+    Raises ``PermissionRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
     """
     require(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id=row.key)
     if not reason.strip():
@@ -25,9 +25,9 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
             code="withdrawal-without-reason",
             message=Text(
                 fr="Un total ne se retire pas sans motif : les tableaux suivants ne sont plus jugés avec lui.",
-                en="A total is not withdrawn without a reason: later tables are not judged with it any more.",
+                en="A total cannot be withdrawn without a reason: later tables will no longer be assessed against it.",
             ),
-            remedy=Text(fr="Dites ce qui était faux.", en="Say what was wrong."),
+            remedy=Text(fr="Dites ce qui était faux.", en="State what was wrong."),
             key="reason",
         )
     with transaction.atomic():
@@ -35,7 +35,9 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
         if TotalWithdrawal.objects.filter(total=row).exists():
             raise Faults.one(
                 code="total-withdrawn",
-                message=Text(fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} is withdrawn already."),
+                message=Text(
+                    fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} has already been withdrawn."
+                ),
                 remedy=Text(fr="Rien n’est à faire.", en="There is nothing to do."),
             )
         made = TotalWithdrawal.objects.create(

@@ -93,7 +93,7 @@ def _files(request: HttpRequest, draft: Draft, step: Step, handler: StreamedUplo
             return redirect("confidentiality:ask", draft_key=draft.key, step=step.key)
         said = Text(
             fr="Ce nom de fichier n’est pas pris : des lettres, des chiffres, un point, et ni « data » ni chemin.",
-            en="This file name is not taken: letters, digits, a dot, neither “data” nor a path.",
+            en="This file name is not accepted: use letters, digits and a dot; not “data”, and no path.",
         )
         form.add_error("file", said.get(lang()))
     following = asking.next_step(draft)
@@ -152,7 +152,7 @@ def _decided(request: HttpRequest, draft: Draft, job: Job | None) -> HttpRespons
         return redirect("confidentiality:check", draft_key=draft.key)
     if "drop" in request.POST:
         draft.erase()
-        messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows are erased.").get(lang()))
+        messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows have been erased.").get(lang()))
         return redirect("confidentiality:tables")
     if asking.next_step(draft) is None:
         ask_protection(draft, actor=person(request))

@@ -28,7 +28,7 @@ def publish(request: HttpRequest, protection_key: str) -> HttpResponse:
     def act() -> None:
         made.append(publish_release(row, actor=person(request), reason=form.cleaned_data["reason"]))
 
-    said = Text(fr="Le tableau est public.", en="The table is public.")
+    said = Text(fr="Le tableau est public.", en="The table is now public.")
     if request.method == "POST" and done(request, form, act, said):
         return redirect("tables:release", release_key=made[0].key)
     context = {"nav": "staff", "row": row, "form": form}
@@ -45,7 +45,7 @@ def discard(request: HttpRequest, protection_key: str) -> HttpResponse:
     def act() -> None:
         discard_protection(row, actor=person(request), reason=form.cleaned_data["reason"])
 
-    said = Text(fr="Le tableau est écarté.", en="The table is set aside.")
+    said = Text(fr="Le tableau est écarté.", en="The table has been set aside.")
     if request.method == "POST" and done(request, form, act, said):
         return redirect("confidentiality:tables")
     context = {"nav": "staff", "row": row, "form": form}

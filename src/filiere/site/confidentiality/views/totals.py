@@ -116,7 +116,7 @@ def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after:
 
     said = Text(
         fr="Le total est déclaré : chaque tableau à venir est jugé avec lui.",
-        en="The total is declared: every table to come is judged with it.",
+        en="Total declared: all future tables will be assessed against it.",
     )
     given: list[Text] = []
     if form.is_valid():
@@ -138,8 +138,8 @@ def _given_words(given: Sequence[Text]) -> Text:
     return Text(
         fr=f"Ce total donne exactement des cases que la règle protège : {fr}. Aucun masquage ne les reprend : elles "
         "restent masquées ici, et les autres sont protégées en comptant qu’on les sait.",
-        en=f"This total gives exactly cells that the rule protects: {en}. No withholding takes them back: they stay "
-        "withheld here, and the others are protected as from people who know them.",
+        en=f"This total reveals exactly cells protected by the rule: {en}. No suppression can undo that: they stay "
+        f"withheld here, and the others are protected against people who know them.",
     )
 
 
@@ -155,7 +155,7 @@ def withdraw(request: HttpRequest, total_key: str) -> HttpResponse:
     def act() -> None:
         withdraw_total(row, actor=person(request), reason=form.cleaned_data["reason"])
 
-    said = Text(fr="Le total est retiré.", en="The total is withdrawn.")
+    said = Text(fr="Le total est retiré.", en="Total withdrawn.")
     if request.method == "POST" and done(request, form, act, said):
         return redirect("confidentiality:totals")
     context = {"nav": "staff", "row": row, "words": crossed.total_words(row.parts), "form": form}

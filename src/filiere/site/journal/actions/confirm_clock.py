@@ -58,7 +58,7 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
     """
     require(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
     if isinstance(actor, Operator):
-        raise TypeError("the operator asks; somebody else confirms")
+        raise TypeError("the operator requests; someone else confirms")
     with transaction.atomic():
         locked_head()
         verdict = _held_on(day)
@@ -67,13 +67,13 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
                 code="clock-not-asked",
                 message=Text(
                     fr="L’exploitant de la machine n’a pas dit quel jour nous sommes.",
-                    en="The operator of the machine has not said what day it is.",
+                    en="The server operator has not stated today’s date.",
                 ),
                 remedy=Text(
                     fr=f"Il le dit par « filiere clock confirm {day} » ; ou demandez-le ici, et une autre personne "
                     "contresigne.",
-                    en=f"The operator says it by “filiere clock confirm {day}”; or ask for it here, and somebody else "
-                    "countersigns.",
+                    en=f"The operator can state it with “filiere clock confirm {day}”; or request it here, and "
+                    f"someone else countersigns.",
                 ),
             )
         _follow(verdict, day, by=actor_key(actor), asked_by=Operator.key)
@@ -116,7 +116,7 @@ def _held_on(day: date) -> Verdict:
             code="clock-followed",
             message=Text(
                 fr="L’horloge du serveur est suivie : il n’y a rien à confirmer.",
-                en="The server’s clock is followed: there is nothing to confirm.",
+                en="The server’s clock is trusted: there is nothing to confirm.",
             ),
             remedy=Text(fr="Ne faites rien.", en="Do nothing."),
         )
@@ -127,11 +127,12 @@ def _held_on(day: date) -> Verdict:
             key="day",
             message=Text(
                 fr=f"Vous dites le {day:%d/%m/%Y}, et la machine le {machine:%d/%m/%Y} : rien n’est confirmé.",
-                en=f"You say {day}, and the machine says {machine}: nothing is confirmed.",
+                en=f"You say {day}, but the server says {machine}: nothing was confirmed.",
             ),
             remedy=Text(
                 fr="Si votre calendrier a raison, mettez d’abord la machine à l’heure : tout reprend alors.",
-                en="If your calendar is right, set the clock of the machine first: everything then goes on by itself.",
+                en="If your calendar is right, correct the server’s clock first: everything will then resume "
+                "automatically.",
             ),
         )
     return verdict

@@ -34,20 +34,20 @@ def send_again(*, actor: Actor, number: int) -> None:
                 message=Text(
                     fr="Les liens de cette lettre ont été scellés sous une clé que le site n’a plus : elle ne dirait "
                     "rien.",
-                    en="The links of this letter were sealed under a key that the site no longer has: it would say "
-                    "nothing.",
+                    en="The links in this e-mail were sealed under a key the site no longer has: it would be useless.",
                 ),
                 remedy=Text(
-                    fr="Refaites l’acte qui l’a écrite, et abandonnez-la.", en="Do the act again, and give it up."
+                    fr="Refaites l’acte qui l’a écrite, et abandonnez-la.",
+                    en="Repeat the original action, and abandon this e-mail.",
                 ),
             )
         if not sends():
             raise Faults.one(
                 code="no-mail-server",
-                message=Text(fr="Aucun serveur de courrier n’est réglé.", en="No mail server is set."),
+                message=Text(fr="Aucun serveur de courrier n’est réglé.", en="No mail server is configured."),
                 remedy=Text(
                     fr="L’exploitant le règle par FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
-                    en="The operator sets it by FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
+                    en="The operator configures it with FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
                 ),
             )
         Letter.objects.filter(pk=letter.pk).update(failures=0, trouble="")
