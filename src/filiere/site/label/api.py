@@ -40,7 +40,7 @@ NOTHING_THERE.update({"unknown-release", "unknown-mapping", "unknown-simulation"
 API_WORDS.update(
     {
         "/api/v1/referentials": both("Les référentiels et leurs versions", "Referentials and their releases"),
-        "/api/v1/releases/{release}": both("Une version : vie, poids, règles", "One release: life, weights, rules"),
+        "/api/v1/releases/{release}": both("Une version : vie, poids, règles", "One release: history, weights, rules"),
         "/api/v1/releases/{release}/questions": both("Les questions d’une version", "The questions of a release"),
         "/api/v1/mappings/{mapping}": both("La couverture d’une correspondance", "The coverage of a mapping"),
         "/api/v1/simulations/{number}": both("Le résultat d’une simulation", "The result of a simulation"),
@@ -52,8 +52,8 @@ def _near(missing: NotThere) -> Text:
     """What to do about a name that leads to nothing: the names that look like it, else where the list is."""
     near = ", ".join(missing.near)
     if near:
-        return Text(fr=f"Proches : {near}.", en=f"Close ones: {near}.")
-    return Text(fr="Demandez la liste à /api/v1/referentials.", en="Ask /api/v1/referentials for the list.")
+        return Text(fr=f"Proches : {near}.", en=f"Closest matches: {near}.")
+    return Text(fr="Demandez la liste à /api/v1/referentials.", en="See /api/v1/referentials for the list.")
 
 
 def _release(shelf: Shelf, name: str) -> Release:
@@ -254,7 +254,7 @@ def one_simulation(
         raise Faults.one(
             code="unknown-simulation",
             message=Text(fr=f"Aucune simulation {number}.", en=f"There is no simulation {number}."),
-            remedy=Text(fr="Voyez la page des simulations.", en="See the page of simulations."),
+            remedy=Text(fr="Voyez la page des simulations.", en="See the simulations page."),
             key="number",
         )
     return {

@@ -153,7 +153,7 @@ class Questions:
             demands.append(
                 self.say(
                     f"Période prouvée : {least} au moins, finie depuis {within} au plus.",
-                    f"Period proved: {least} at least, ended {within} ago at most.",
+                    f"Period covered: at least {least}, ended at most {within} ago.",
                 )
             )
         if evidence.sample is not None:
@@ -172,7 +172,7 @@ class Questions:
         kept = words.span(evidence.retention.after_decision, self.lang)
         demands.append(self.say(f"Conservation : {kept} après la décision.", f"Kept {kept} after the decision."))
         if evidence.reusable:
-            demands.append(self.say("Peut servir à un autre dossier.", "May serve another dossier."))
+            demands.append(self.say("Peut servir à un autre dossier.", "May be reused in another dossier."))
         if evidence.note is not None:
             demands.append(evidence.note.get(self.lang))
         plain = evidence.required_if.strip() == "true"

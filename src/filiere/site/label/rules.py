@@ -100,7 +100,7 @@ class Rules:
             self.say("Quorum", "Quorum"),
             self.say(
                 f"{total} présents, dont {each} au moins par collège",
-                f"{total} present, with at least {each} a college",
+                f"{total} present, with at least {each} per college",
             ),
         )
         days, urgent = committee.notice.days, committee.notice.urgent
@@ -167,13 +167,11 @@ class Rules:
         audit = self.release.audit
         if audit is None:
             return ()
-        found = [
-            Rule(self.say("Visite sur place", "Visit on site"), words.said(words.AUDITS, audit.on_site, self.lang))
-        ]
+        found = [Rule(self.say("Visite sur place", "Site visit"), words.said(words.AUDITS, audit.on_site, self.lang))]
         if audit.sampling is not None:
             found += self._sampling(audit.sampling)
         if audit.days is not None:
-            found.append(self.rule(self.say("Jours d’audit", "Days of audit"), audit.days))
+            found.append(self.rule(self.say("Jours d’audit", "Audit days"), audit.days))
         if audit.independence is not None:
             within = words.span(audit.independence.no_advice_to_candidate_within, self.lang)
             cycles = audit.independence.max_consecutive_cycles
@@ -206,7 +204,7 @@ class Rules:
             reply = words.span(audit.adversarial.auditor_replies_within, self.lang)
             found.append(
                 Rule(
-                    self.say("Réponse au rapport", "Answer to the report"),
+                    self.say("Réponse au rapport", "Response to the report"),
                     self.say(
                         f"sous {answer}, puis réplique sous {reply}", f"within {answer}, then a reply within {reply}"
                     ),
@@ -226,6 +224,6 @@ class Rules:
             yield self.rule(self.say("Sites ajoutés", "Sites added"), expression)
         if sampling.interviews is not None:
             yield self.rule(
-                self.say("Conseillers rencontrés par site", "Advisers met a site"),
+                self.say("Conseillers rencontrés par site", "Advisers met per site"),
                 sampling.interviews.per_site.advisers,
             )

@@ -20,15 +20,15 @@ RIGHTS: Mapping[str, Text] = {
     "own": both("texte écrit par nous", "text written by us"),
     "paraphrase": both(
         "décrit en nos mots ; le texte de la norme n’est pas repris",
-        "described in our own words; the text of the standard is not taken over",
+        "described in our own words; the text of the standard is not reproduced",
     ),
-    "licensed": both("texte repris avec l’accord de son auteur", "text taken over by leave of its author"),
+    "licensed": both("texte repris avec l’accord de son auteur", "text reproduced with its author’s permission"),
 }
 BASES: Mapping[str, Text] = {
     "law": both("la loi", "the law"),
     "norm": both("une norme", "a standard"),
     "public_fact": both("un fait public", "a public fact"),
-    "proposed": both("une proposition de notre part", "a proposal of ours"),
+    "proposed": both("une proposition de notre part", "our own proposal"),
 }
 ASSESSORS: Mapping[str, Text] = {
     "candidate": both("le candidat", "the candidate"),
@@ -38,13 +38,13 @@ ASSESSORS: Mapping[str, Text] = {
 CONFIDENTIALITY: Mapping[str, Text] = {
     "public": both("publique", "public"),
     "candidate": both("candidat, auditeur et comité", "candidate, auditor and committee"),
-    "restricted": both("auditeur seul, et le candidat", "auditor alone, and the candidate"),
-    "staff_only": both("équipe du label seule", "staff of the label alone"),
+    "restricted": both("auditeur seul, et le candidat", "auditor only, and the candidate"),
+    "staff_only": both("équipe du label seule", "label staff only"),
 }
 PERSONAL_DATA: Mapping[str, Text] = {
     "none": both("aucune", "none"),
     "possible": both("possibles", "possible"),
-    "likely": both("probables : masquez les noms", "likely: hide the names"),
+    "likely": both("probables : masquez les noms", "likely: redact names"),
 }
 PIECES: Mapping[str, Text] = {
     "pdf": both("document PDF", "PDF document"),
@@ -80,7 +80,7 @@ MAPPING_STATUSES: Mapping[str, Text] = {
     "draft": both("non relue", "not reviewed"),
     "reviewed": both("relue", "reviewed"),
     "approved": both("approuvée", "approved"),
-    "stale": both("à relire : un texte a changé", "to be read again: a text has changed"),
+    "stale": both("à relire : un texte a changé", "to be reviewed again: a text has changed"),
 }
 NATURES: Mapping[str, Text] = {
     "comparison": both("comparaison", "comparison"),
@@ -89,7 +89,7 @@ NATURES: Mapping[str, Text] = {
 }
 METHODS: Mapping[str, Text] = {
     "human": both("à la main", "by hand"),
-    "assisted": both("à la main, avec l’aide d’un logiciel", "by hand, with the help of software"),
+    "assisted": both("à la main, avec l’aide d’un logiciel", "manually, with software assistance"),
     "derived": both("déduite d’autres correspondances", "derived from other mappings"),
 }
 STATES: Mapping[str, Text] = {
@@ -103,7 +103,7 @@ OPERATIONS: Mapping[str, Text] = {
     "split": both("partagée en plusieurs", "split into several"),
     "merge": both("fondue avec d’autres", "merged with others"),
     "rescale": both("gardée, avec d’autres niveaux", "kept, with other levels"),
-    "tighten": both("gardée, et plus exigeante", "kept, and asking for more"),
+    "tighten": both("gardée, et plus exigeante", "kept, with stricter requirements"),
     "new": both("nouvelle", "new"),
     "drop": both("retirée", "dropped"),
 }

@@ -76,7 +76,7 @@ API_WORDS: dict[str, Text] = {
     "/api/v1/figures": both("Chercher dans le registre, par page", "Search the register, page by page"),
     "/api/v1/figures/{figure_id}": both("Un chiffre, avec sa citation", "One figure, with its citation"),
     "/api/v1/figures/{figure_id}/concurrent": both(
-        "Ses valeurs concurrentes, et ce qui diffère", "Its concurrent values, and what differs"
+        "Ses valeurs concurrentes, et ce qui diffère", "Its competing values, and how they differ"
     ),
     "/api/v1/sources": both("Les sources du registre", "The sources of the register"),
     "/api/v1/indicators": both("Les indicateurs et leurs définitions", "Indicators and their definitions"),

@@ -59,7 +59,7 @@ def finding(profile: Profile, lang: Lang) -> str:
     return words + say(
         lang,
         " ; les années ne se comparent pas, une part de chacune est inconnue",
-        "; years cannot be compared, as a part of each is unknown",
+        "; years cannot be compared, as part of each is unknown",
     )
 
 
@@ -69,7 +69,7 @@ def reading(profile: Profile, lang: Lang) -> str:
         lang,
         "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou non "
         "publiées, qui ne sont pas des zéros.",
-        "Employees of establishments coded 8220Z, private sector. The line stops at years not known or not published, "
+        "Employees of establishments coded 8220Z, private sector. The line breaks at unknown or unpublished years, "
         "which are not zeros.",
     )
     if any(bound for _, _, bound in told(profile)):
@@ -77,7 +77,7 @@ def reading(profile: Profile, lang: Lang) -> str:
             lang,
             "Un rond ouvert est un minimum : une part n’est pas connue, la valeur est là ou plus haut, et aucune ligne "
             "ne le joint aux autres.",
-            "An open mark is a lower bound: a part is not known, the value is there or above, and no line joins it to "
+            "An open marker is a lower bound: part is unknown, the value is there or above, and no line joins it to "
             "the others.",
         )
     return words

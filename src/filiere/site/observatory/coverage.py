@@ -152,7 +152,7 @@ def _add(sums: dict[str, list[int]], code: str, inhabitants: int) -> None:
 def extent(coverage: Coverage, lang: Lang) -> str:
     """How far the file goes in a territory, as the end of a sentence: "218 of its 707 communes, 49% of …"."""
     if coverage.communes is None:
-        return say(lang, "une partie inconnue de ses communes", "an unknown part of its communes")
+        return say(lang, "une partie inconnue de ses communes", "an unknown share of its communes")
     many = number(coverage.communes, lang)
     if coverage.among is None or coverage.inhabitants is None:
         return say(
@@ -176,6 +176,6 @@ def caution(coverage: Coverage, lang: Lang) -> str:
         lang,
         f"Le fichier chargé couvre {extent(coverage, lang)}. Les nombres sont donc des minimums : ni taux, ni indice, "
         "ni rang n’en sont tirés.",
-        f"The loaded file covers {extent(coverage, lang)}. The numbers are lower bounds, then: no rate, index or rank "
-        "is drawn from them.",
+        f"The loaded file covers {extent(coverage, lang)}. The numbers are therefore lower bounds: no rate, index or "
+        f"rank is derived from them.",
     )

@@ -68,7 +68,7 @@ def not_a_year(key: str, written: str, years: range) -> Fault:
         message=said,
         remedy=Text(
             fr=f"Écrivez une année de quatre chiffres, de {years[0]} à {years[-1]}.",
-            en=f"Write a year of four digits, from {years[0]} to {years[-1]}.",
+            en=f"Enter a four-digit year, from {years[0]} to {years[-1]}.",
         ),
     )
 

@@ -83,7 +83,7 @@ class FigureFeed(_Feed):
         """What the feed tells."""
         return Text(
             fr="Chiffres publiés, corrigés ou retenus, les plus récents d’abord.",
-            en="Figures published, corrected or retained, the latest first.",
+            en="Figures published, corrected or retained, latest first.",
         ).get(lang())
 
     def link(self) -> str:

@@ -149,7 +149,7 @@ class _Build:
         missing = self.value[whole] - sum(self.value[part] for part in parts)
         fewer = self.count[whole] - sum(self.count[part] for part in parts)
         if missing < 0:
-            raise ValueError(f"the parts of {whole[0]} have more employees than it has")
+            raise ValueError(f"the parts of {whole[0]} have more employees than the whole")
         if missing or fewer > 0:
             self.put(rest, missing, max(fewer, 0))
             parts = [*parts, rest]

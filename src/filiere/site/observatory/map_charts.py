@@ -58,7 +58,7 @@ def value_words(place: Place, measure: Measure, lang: Lang) -> str:
     jobs = number(place.jobs, lang)
     least = say(lang, "au moins ", "at least ") if place.bound else ""
     if value is None:
-        tail = say(lang, " ; le fichier n’en couvre qu’une partie", "; the file covers a part of it only")
+        tail = say(lang, " ; le fichier n’en couvre qu’une partie", "; the file covers only part of it")
         return say(lang, f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
     if measure == "index":
         return say(lang, f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")

@@ -46,7 +46,7 @@ def _index_words(shown: Map, lang: Lang) -> Remark | None:
         f"{number(total.every, lang)}) × 100 = {number(top.index, lang)}"
     )
     return Remark(
-        say(lang, "Ce que dit l’indice", "What the index says"),
+        say(lang, "Ce que dit l’indice", "What the index shows"),
         say(
             lang,
             "Part du secteur dans l’emploi du territoire, divisée par la même part dans l’ensemble, fois 100. "
@@ -122,7 +122,7 @@ def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
         said = [one.replace(" : ", ": ") for one in said]
     name = register.name("territory", code)
     return Remark(
-        say(lang, "Une autre source ne dit pas pareil", "Another source says otherwise"),
+        say(lang, "Une autre source ne dit pas pareil", "Another source differs"),
         say(
             lang,
             f"Part du pays, {name.fr}, {shown.year} : {' ; '.join(said)}. Le registre les garde toutes.",
@@ -133,7 +133,7 @@ def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
 
 
 def _conversion(register: Register, shown: Map, lang: Lang) -> Remark | None:
-    title = say(lang, "D’un découpage à l’autre", "From one cut to another")
+    title = say(lang, "D’un découpage à l’autre", "From one geography to another")
     if shown.cut == "regions18" and shown.version is None:
         return Remark(
             title,
@@ -143,8 +143,8 @@ def _conversion(register: Register, shown: Map, lang: Lang) -> Remark | None:
                 "réuni des régions entières, la conversion est donc exacte. L’indice est recalculé, jamais moyenné. Le "
                 "retour est refusé : " + maps.refusal(register).fr,
                 "The source is published for the regions before 2016. Jobs were added up: the reform merged whole "
-                "regions, so the conversion is exact. The index is computed again, never averaged. The way back is "
-                "refused: " + maps.refusal(register).en,
+                "regions, so the conversion is exact. The index is recomputed, never averaged. The reverse "
+                "conversion is refused: " + maps.refusal(register).en,
             ),
         )
     if shown.cut == "regions22" and shown.version is not None:

@@ -95,7 +95,7 @@ def _nothing(shown: Map, measure: Measure, lang: Lang) -> str:
     return say(
         lang,
         f"En {year}, aucun taux : le fichier chargé ne couvre en entier aucun de ces territoires",
-        f"In {year}, no rate: the loaded file covers none of these territories wholly",
+        f"In {year}, no rate: the loaded file does not fully cover any of these territories",
     )
 
 
@@ -106,7 +106,7 @@ def _of_a_part(shown: Map, lang: Lang) -> str:
         "Le fichier chargé ne couvre pas la France entière : l’indice et la part du pays n’y ont pas de sens. Un taux "
         "n’en a que dans un territoire que le fichier couvre en entier.",
         "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
-        "there. A rate means something only in a territory that the file covers wholly.",
+        "there. A rate is meaningful only in a territory that the file covers fully.",
     )
     top = next((place for place in shown.ranked("count") if place.partial), None)
     known = territories.covered(shown.version).of(top.code) if top and shown.version else None
@@ -140,7 +140,7 @@ def lede(shown: Map, measure: Measure, lang: Lang) -> str:
         f"{percent(nation, lang, 2)} overall.",
     )
     if most is top:
-        return first + " " + say(lang, "C’est aussi le plus grand nombre d’emplois.", "It has most jobs as well.")
+        return first + " " + say(lang, "C’est aussi le plus grand nombre d’emplois.", "It also has the most jobs.")
     index = number(most.index, lang)
     less = (most.index or Decimal(0)) < 100
     return (
@@ -206,7 +206,7 @@ def description(shown: Map, measure: Measure, lang: Lang) -> str:
     unknown = (
         say(lang, f" {missing} sans valeur, hachurés.", f" {missing} without a value, hatched.") if missing else ""
     )
-    table = say(lang, " Le tableau voisin donne chaque valeur.", " The table beside gives each value.")
+    table = say(lang, " Le tableau voisin donne chaque valeur.", " The table alongside gives each value.")
     return ends + unknown + table
 
 
@@ -217,16 +217,16 @@ def subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
             lang,
             "Les plus hautes valeurs, par ordre décroissant ; le tableau les donne toutes. Les zones d’emploi n’ont "
             "pas de contour libre et embarqué ici : elles sont classées, pas dessinées.",
-            "The highest values, in decreasing order; the table gives them all. Employment zones have no open outline "
-            "shipped here: they are ranked, not drawn.",
+            "The highest values, in decreasing order; the table gives them all. No open boundaries for employment "
+            "zones are included here: they are ranked, not drawn.",
         )
     if measure == "count":
         return say(
             lang,
             "La surface d’un cercle est le nombre d’emplois. Un nombre ne se met pas en teinte : un grand territoire "
             "semblerait en avoir plus.",
-            "The surface of a circle is the number of jobs. A number is not shown as a shade: a wide territory would "
-            "seem to have more.",
+            "The area of a circle represents the number of jobs. Numbers are not shown as shading: a large territory "
+            "would seem to have more.",
         )
     base = (
         say(lang, "100 = moyenne nationale.", "100 = national average.")
@@ -237,7 +237,7 @@ def subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
         tail = say(
             lang,
             "Une tuile par région, de même surface : une région très étendue ne compte pas plus qu’une autre.",
-            "One tile a region, all of one size: a very wide region does not count more than another.",
+            "One tile per region, all the same size: a very large region does not weigh more than another.",
         )
     else:
         tail = say(
@@ -254,7 +254,7 @@ def bounds_note(measure: Measure, lang: Lang) -> str:
         return say(
             lang,
             "Bornes fixées d’avance, symétriques autour de 100 : moitié, quatre cinquièmes, cinq quarts, double.",
-            "Bounds set beforehand, symmetric around 100: half, four fifths, five quarters, double.",
+            "Bounds set in advance, symmetric around 100: half, four fifths, five quarters, double.",
         )
     return say(
         lang,

@@ -39,7 +39,7 @@ RUBRICS: tuple[Rubric, ...] = (
 
 FIGURES: tuple[Rubric, ...] = (
     Rubric("home", Text(fr="Combien d’emplois", en="How many jobs"), "observatory:home"),
-    Rubric("weight", Text(fr="Dans le temps", en="Through time"), "observatory:weight"),
+    Rubric("weight", Text(fr="Dans le temps", en="Over time"), "observatory:weight"),
     Rubric("outsourced", Text(fr="Prestataires", en="Outsourcers"), "observatory:outsourced"),
     Rubric("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
     Rubric("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
@@ -51,7 +51,7 @@ FOOTER: tuple[Rubric, ...] = (
     Rubric("register", Text(fr="Tous les chiffres", en="All figures"), "observatory:register"),
     Rubric("downloads", Text(fr="Données ouvertes", en="Open data"), "observatory:downloads"),
     Rubric("feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures"), "observatory:feed"),
-    Rubric("dossiers", Text(fr="Dossiers du label", en="Dossiers of the label"), "dossiers:home"),
+    Rubric("dossiers", Text(fr="Dossiers du label", en="Label dossiers"), "dossiers:home"),
     Rubric("account", Text(fr="Mon compte", en="My account"), "accounts:account"),
     Rubric("privacy", Text(fr="Vie privée", en="Privacy"), "accounts:privacy"),
     Rubric("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"),

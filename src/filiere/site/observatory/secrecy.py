@@ -10,8 +10,9 @@ RULE = both(
     "permettraient de le retrouver : un tiret ne dit pas lequel des deux. Tout le pays est un seul calcul, des "
     "communes aux régions et aux zones d’emploi, avec la différence entre les centres d’appels et l’ensemble des "
     "activités ; un effectif inchangé d’une année à l’autre est masqué dans les deux ou dans aucune.",
-    f"A headcount that rests on one or two establishments is not published (it takes {MINIMUM}), nor are those by "
-    "which it would be found: a dash does not tell which of the two. The whole country is one computation, from "
+    f"A headcount based on one or two establishments is not published (the minimum is {MINIMUM}), nor are those from "
+    f"which it could be deduced: a dash does not show which of the two applies. The whole country is one "
+    f"computation, from "
     "communes to regions and employment zones, with the difference between call centres and all activities; a "
     "headcount that is the same from one year to the next is withheld in both or in neither.",
 )

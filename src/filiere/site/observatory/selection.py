@@ -50,7 +50,7 @@ def unread(params: Mapping[str, str]) -> tuple[Text, ...]:
     return tuple(
         both(
             f"« {key[:60]} » n’est pas un critère du registre : il n’a pas été pris en compte.",
-            f"“{key[:60]}” is no criterion of the register: it was left aside.",
+            f"“{key[:60]}” is not a register criterion: it was ignored.",
         )
         for key in sorted(params)
         if key not in KEYS and key != "page"

@@ -86,10 +86,10 @@ def downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) ->
         }
         if lang == "fr"
         else {
-            "csv": "the table, for a spreadsheet or a program",
-            "xlsx": "the table and a sheet of notes: definitions, source, licence",
-            "json": "the table and its notes, for a program",
-            "parquet": "the typed table, for an analysis tool",
+            "csv": "the table, for spreadsheets or programs",
+            "xlsx": "the table with a notes sheet: definitions, source, licence",
+            "json": "the table and its notes, machine-readable",
+            "parquet": "the typed table, for analysis tools",
         }
     )
     tail = urlencode({"lang": lang, **(query or {})}, doseq=True)

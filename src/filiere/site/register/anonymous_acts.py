@@ -115,13 +115,13 @@ def _write(people: list[User], complaints: frozenset[Complaint], count: int) -> 
     """
     one = next(iter(complaints)) if len(complaints) == 1 else None
     if one is None:
-        subject = Text(fr="Des réclamations attendent votre tri", en="Complaints await you")
+        subject = Text(fr="Des réclamations attendent votre tri", en="Complaints awaiting action")
         body = Text(
             fr=f"{count} éléments nouveaux, dans {len(complaints)} réclamations. Lisez-les sur le site.",
             en=f"{count} new items, in {len(complaints)} complaints. Read them on the site.",
         )
     else:
-        subject = Text(fr="Une réclamation attend votre tri", en="A complaint awaits you")
+        subject = Text(fr="Une réclamation attend votre tri", en="A complaint awaiting action")
         body = Text(fr="Lisez-la sur le site.", en="Read it on the site.")
         if count > 1:
             body = Text(

@@ -194,7 +194,7 @@ def certificate(
     if found is None:
         raise Faults.one(
             code="unknown-certificate",
-            message=Text(fr="Aucun certificat ne porte ce numéro.", en="No certificate bears this number."),
+            message=Text(fr="Aucun certificat ne porte ce numéro.", en="No certificate has this number."),
             remedy=Text(
                 fr="Recopiez-le depuis le certificat, ou cherchez par nom à /api/v1/register?q=…",
                 en="Copy it from the certificate, or search by name at /api/v1/register?q=…",

@@ -93,9 +93,9 @@ def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
             fault(
                 "complainant-not-compared",
                 "Ce texte est trop long pour être comparé à tout ce que l’auteur a dit à l’équipe seule.",
-                "This text is too long to be compared with all that the author said to the staff alone.",
+                "This text is too long to be compared with everything the author told the staff in confidence.",
                 "Dites-le en moins de mots.",
-                "Say it in fewer words.",
+                "Use fewer words.",
                 key,
             )
         ]
@@ -106,10 +106,10 @@ def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
             "complainant-told",
             "Ce texte, que le titulaire lira, contient le nom, l’adresse électronique ou le téléphone de l’auteur, "
             "ou une partie.",
-            "This text, which the holder will read, holds the name, the e-mail address or the telephone of the author, "
-            "or a part of them.",
+            "This text, which the holder will read, contains all or part of the author’s name, e-mail address or "
+            "telephone number.",
             "Cachez tout prénom, nom, adresse et numéro de la personne qui se plaint, même en partie.",
-            "Hide any first name, last name, address and number of the person who complains, even in part.",
+            "Remove any first name, last name, address or number of the complainant, even partial.",
             key,
         )
     ]

@@ -62,7 +62,7 @@ TOTAL = "Total"
 DIMENSIONS = ("region", "category", "size")
 MEASURES: dict[str, Text] = {
     "holders": Text(fr="titulaires", en="holders"),
-    "employees": Text(fr="salariés du périmètre", en="employees of the perimeter"),
+    "employees": Text(fr="salariés du périmètre", en="employees in scope"),
 }
 STOCK = Subject("employees", "holders of the label", "stock")
 """One subject for all half-years: each is a version of the same stock, whose changes the whole rule is asked of."""

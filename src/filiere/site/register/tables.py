@@ -43,7 +43,7 @@ def criteria_of(params: Any) -> Criteria:
     HOLDERS,
     about=both(
         "Chaque label : titulaire, numéro, périmètre, dates, part de France, état",
-        "Each label: holder, number, perimeter, dates, share of France, state",
+        "Each label: holder, number, scope, dates, share in France, state",
     ),
     live=True,
 )
@@ -69,15 +69,15 @@ def holders_table(asked: Asked) -> Table:
             ),
             Column("since", both("Depuis le", "Since")),
             Column("granted", both("Attribué le", "Granted on")),
-            Column("until", both("Terme du certificat", "Term of the certificate")),
+            Column("until", both("Terme du certificat", "Certificate expiry")),
             Column(
                 "france_share",
-                both("Part de France", "Share of France"),
+                both("Part de France", "Share in France"),
                 kind="percent",
                 digits=1,
                 definition=both(
                     "Équivalents temps plein du périmètre en France, montrés quel que soit leur poids dans la note.",
-                    "Full-time equivalents of the perimeter in France, shown whatever their weight in the score.",
+                    "Full-time equivalents in scope located in France, shown whatever their weight in the score.",
                 ),
             ),
             Column("sites", both("Sites", "Sites"), kind="integer"),
@@ -166,8 +166,8 @@ def history_table(asked: Asked) -> Table:
     about=both(
         "Titulaires et salariés par région et catégorie, et par taille, en fin de semestre, après le contrôle du "
         "secret",
-        "Holders and employees by region and category, and by size, at the end of a half-year, after the control "
-        "of confidentiality",
+        "Holders and employees by region and category, and by size, at the end of a half-year, after confidentiality "
+        "checks",
     ),
     live=True,
 )
@@ -202,7 +202,7 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
                 "day",
                 both("Au", "On"),
                 definition=both(
-                    "Dernier jour du dernier semestre achevé.", "Last day of the last half-year that is over."
+                    "Dernier jour du dernier semestre achevé.", "Last day of the most recent completed half-year."
                 ),
             ),
             Column("measure", both("Mesure", "Measure")),

@@ -21,7 +21,7 @@ SERVICES: Mapping[str, Text] = {
     "technical_support": Text(fr="assistance technique", en="technical support"),
     "sales": Text(fr="vente", en="sales"),
     "appointments": Text(fr="prise de rendez-vous", en="appointments"),
-    "collection": Text(fr="recouvrement amiable", en="amicable collection"),
+    "collection": Text(fr="recouvrement amiable", en="debt collection (amicable)"),
     "public_service": Text(fr="service au public", en="public service"),
     "moderation": Text(fr="modération", en="moderation"),
 }
@@ -46,7 +46,7 @@ VERDICTS: Mapping[str, Text] = {
     "valid": Text(fr="valide", en="valid"),
     "suspended": Text(fr="suspendu", en="suspended"),
     "withdrawn": Text(fr="retiré", en="withdrawn"),
-    "returned": Text(fr="rendu par son titulaire", en="returned by its holder"),
+    "returned": Text(fr="rendu par son titulaire", en="surrendered by its holder"),
     "expired": Text(fr="arrivé à terme", en="expired"),
     "replaced": Text(fr="remplacé", en="replaced"),
     "unknown": Text(fr="inconnu", en="unknown"),

@@ -46,7 +46,9 @@ def unpacked(path: Path, root: Path, content: Path, taken: Collection[str]) -> R
     """
     with path.open("rb") as stream:
         if stream.read(4) != b"PK\x03\x04":
-            raise one_fault("not-an-archive", "Ce fichier n’est pas une archive ZIP.", "This file is no ZIP archive.")
+            raise one_fault(
+                "not-an-archive", "Ce fichier n’est pas une archive ZIP.", "This file is not a ZIP archive."
+            )
     with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as packed:
         parts = [part for part in read_parts(packed, LIMITS) if not part.name.endswith("/")]
         top = _top(parts)
@@ -55,7 +57,7 @@ def unpacked(path: Path, root: Path, content: Path, taken: Collection[str]) -> R
             raise one_fault(
                 "no-release-file",
                 "L’archive ne contient pas de fichier release.yaml.",
-                "The archive holds no file release.yaml.",
+                "The archive contains no release.yaml file.",
             )
         referential, number = _named(b"".join(unpack(packed, head)))
         release = f"{referential}@{number}"
@@ -63,7 +65,7 @@ def unpacked(path: Path, root: Path, content: Path, taken: Collection[str]) -> R
             raise one_fault(
                 "release-exists",
                 f"La version {release} existe déjà : elle ne se modifie pas.",
-                f"The release {release} exists already: it is not changed.",
+                f"The release {release} already exists and cannot be changed.",
                 remedy=("Donnez un autre numéro à la vôtre.", "Give yours another number."),
             )
         copy_referential(content, referential, root)
@@ -75,7 +77,7 @@ def unpacked(path: Path, root: Path, content: Path, taken: Collection[str]) -> R
                 raise one_fault(
                     "stray-file",
                     f"« {name[:80]} » n’a pas sa place dans une version.",
-                    f"“{name[:80]}” has no place in a release.",
+                    f"“{name[:80]}” does not belong in a release.",
                 )
             out = target / name
             out.parent.mkdir(parents=True, exist_ok=True)
@@ -205,7 +207,7 @@ def _named(head: bytes) -> tuple[str, str]:
         raise one_fault(
             "no-release-name",
             "release.yaml ne dit pas de quel référentiel et de quel numéro il est.",
-            "release.yaml does not say of which referential and number it is.",
+            "release.yaml does not state its referential and number.",
         )
     return referential, number
 
@@ -213,6 +215,6 @@ def _named(head: bytes) -> tuple[str, str]:
 def one_fault(code: str, fr: str, en: str, remedy: tuple[str, str] | None = None) -> Faults:
     mend = remedy or (
         "Envoyez le dossier de la version en ZIP, tel que « filiere referentials check » l’accepte.",
-        "Send the folder of the release as ZIP, such as “filiere referentials check” accepts it.",
+        "Upload the release folder as a ZIP, in the form accepted by “filiere referentials check”.",
     )
     return Faults.one(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=mend[0], en=mend[1]))

@@ -31,7 +31,7 @@ from filiere.site.science import models, staging
 from filiere.site.science.ballots import WORDS
 
 ADOPT, KEEP = "adopt", "keep"
-TITLE = Text(fr="Cette version est-elle adoptée ?", en="Is this release adopted?")
+TITLE = Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?")
 QUESTION = Question(
     kind="adoption",
     state="consulted",

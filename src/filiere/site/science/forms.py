@@ -28,15 +28,15 @@ class ProposeForm(forms.Form):
 
     release = forms.ChoiceField(
         required=False,
-        label=Text(fr="Une version du contenu", en="A release of the content"),  # type: ignore[arg-type]
+        label=Text(fr="Une version du contenu", en="A built-in release"),  # type: ignore[arg-type]
     )
     archive = forms.FileField(
         required=False,
         allow_empty_file=True,
-        label=Text(fr="Ou le dossier d’une version, en ZIP", en="Or the folder of a release, as ZIP"),  # type: ignore[arg-type]
+        label=Text(fr="Ou le dossier d’une version, en ZIP", en="Or a release folder, as a ZIP"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Il est contrôlé comme par « filiere referentials check » ; toutes les fautes sont dites d’un coup.",
-            en="It is checked as by “filiere referentials check”; all faults are told at once.",
+            en="It is checked as by “filiere referentials check”; all errors are reported at once.",
         ),
     )
     reason = _area("Pourquoi cette version", "Why this release", 4000)
@@ -46,7 +46,7 @@ class ProposeForm(forms.Form):
         lang = current_lang()
         # Drafts included: whoever fills this form prepares releases, which its page has checked.
         open_ones = staging.still_open()
-        none = Text(fr="Aucune : j’envoie une archive", en="None: I send an archive").get(lang)
+        none = Text(fr="Aucune : j’envoie une archive", en="None: I am uploading an archive").get(lang)
         field = self.fields["release"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [("", none), *((one.id, f"{words.title(one).get(lang)} ({one.id})") for one in open_ones)]
@@ -56,7 +56,9 @@ class ProposeForm(forms.Form):
         data = super().clean() or {}
         lang = current_lang()
         if bool(data.get("release")) == bool(data.get("archive")):
-            one = Text(fr="Choisissez une version, ou envoyez une archive.", en="Choose a release, or send an archive.")
+            one = Text(
+                fr="Choisissez une version, ou envoyez une archive.", en="Choose a release, or upload an archive."
+            )
             self.add_error("release", one.get(lang))
         if getattr(data.get("archive"), "too_large", False):
             self.add_error("archive", Text(fr="Archive trop grande.", en="The archive is too large.").get(lang))
@@ -82,7 +84,7 @@ class OpenForm(forms.Form):
         label=Text(fr="Dernier jour du vote", en="Last day of the vote"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Annoncé aux votants dès l’ouverture ; il ne change plus.",
-            en="Told to the voters as the vote opens; it does not change any more.",
+            en="Announced to voters when the vote opens; it cannot be changed afterwards.",
         ),
     )
 
@@ -98,7 +100,7 @@ class CommentForm(forms.Form):
     place = forms.CharField(
         required=False,
         max_length=80,
-        label=Text(fr="Question visée, par sa clé", en="Question meant, by its key"),  # type: ignore[arg-type]
+        label=Text(fr="Question visée, par sa clé", en="Question concerned, by its key"),  # type: ignore[arg-type]
     )
     body = _area("Votre remarque", "Your comment", 8000)
 
@@ -114,7 +116,7 @@ class VoteForm(forms.Form):
 
     choice = forms.ChoiceField(
         widget=forms.RadioSelect,
-        label=Text(fr="Cette version est-elle adoptée ?", en="Is this release adopted?"),  # type: ignore[arg-type]
+        label=Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?"),  # type: ignore[arg-type]
     )
     reasons = _area("Vos motifs", "Your reasons", 4000)
     dissent = _area(
@@ -122,7 +124,7 @@ class VoteForm(forms.Form):
         "Minority opinion, to be published if the vote goes against you",
         8000,
         required=False,
-        hint=Text(fr="Publiée sous le nom de votre collège.", en="Published under the name of your college."),
+        hint=Text(fr="Publiée sous le nom de votre collège.", en="Published under your college’s name."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ def refuse_last_day(last: date, rules: Rules, today: date) -> None:
         raise refuse(
             "vote-length",
             f"Un vote court de {shortest.days} à {LONGEST.days} jours après celui de son ouverture.",
-            f"A vote runs for {shortest.days} to {LONGEST.days} days after that of its opening.",
+            f"A vote runs for {shortest.days} to {LONGEST.days} days after the day it opens.",
             key="last_day",
             remedy=("Choisissez un autre dernier jour.", "Choose another last day."),
         )
@@ -66,10 +66,10 @@ def refuse_early_count(row: Proposal, voted: Collection[str]) -> None:
         raise refuse(
             "vote-runs",
             f"Des sièges n’ont pas voté, et le vote court jusqu’au {last:%d/%m/%Y} inclus.",
-            f"Some seats have not voted, and the vote runs until {last}, that day included.",
+            f"Some seats have not voted, and the vote runs until {last} inclusive.",
             remedy=(
                 "Attendez le lendemain, ou que tous aient voté.",
-                "Wait for the day after, or until all have voted.",
+                "Wait until the following day, or until all have voted.",
             ),
         )
 
@@ -84,5 +84,5 @@ def against_late_ballot(row: Proposal) -> Iterator[Fault]:
                 fr=f"Le dernier jour de ce vote était le {last:%d/%m/%Y}.",
                 en=f"The last day of this vote was {last}.",
             ),
-            remedy=Text(fr="Votre siège reste sans voix pour ce tour.", en="Your seat has no voice in this round."),
+            remedy=Text(fr="Votre siège reste sans voix pour ce tour.", en="Your seat has no vote in this round."),
         )

@@ -25,11 +25,11 @@ def against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
             code="prepared-it",
             message=Text(
                 fr="Vous préparez ce texte ou y avez pris part : qui prépare ne vote pas.",
-                en="You prepare this text or had a hand in it: whoever prepares does not vote.",
+                en="You are preparing this text or contributed to it: those who prepare it may not vote.",
             ),
             remedy=Text(
                 fr="Laissez votre suppléant voter, ou le siège sans voix pour ce texte.",
-                en="Let your substitute vote, or leave the seat without a voice on this text.",
+                en="Let your substitute vote, or leave the seat without a vote on this text.",
             ),
         )
 
@@ -51,11 +51,11 @@ def against_ended_seat(actor: User, seat: str) -> Iterator[Fault]:
             code="seat-ended",
             message=Text(
                 fr="Le siège que vous teniez à l’ouverture de ce vote a pris fin : il n’y vote plus.",
-                en="The seat that you held when this vote opened has ended: it votes no more.",
+                en="The seat you held when this vote opened has ended: it can no longer vote.",
             ),
             remedy=Text(
                 fr="Un siège reçu depuis vote au prochain tour, s’il y en a un.",
-                en="A seat given since then votes in the next round, if there is one.",
+                en="A seat granted since then votes in the next round, if there is one.",
             ),
         )
 

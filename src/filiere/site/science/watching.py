@@ -32,7 +32,7 @@ def adoptions_undisturbed() -> Iterator[None]:
             raise refuse(
                 "seat-under-adoption",
                 f"Un vote est en cours sur la version {row.release} : cet acte y ôterait une voix.",
-                f"A vote is on about the release {row.release}: this act would take a voice from it.",
+                f"A vote is in progress on release {row.release}: this action would remove a vote from it.",
                 remedy=("Attendez que ce vote soit clos.", "Wait until that vote is closed."),
             )
 

@@ -46,7 +46,7 @@ def run_simulation(
             code="too-many-dossiers",
             message=Text(
                 fr=f"{dossiers} dossiers : on en juge de 1 à {MOST} ici.",
-                en=f"{dossiers} dossiers: from 1 to {MOST} are judged here.",
+                en=f"{dossiers} dossiers: this page takes 1 to {MOST}.",
             ),
             remedy=Text(
                 fr="Demandez-en moins, ou passez par la ligne de commande.",
@@ -64,7 +64,7 @@ def run_simulation(
             ),
             remedy=Text(
                 fr="Déplacez des points d’une rubrique à une autre, ou choisissez une autre version.",
-                en="Move points from a theme to another, or choose another release.",
+                en="Move points from one theme to another, or choose another release.",
             ),
         )
     result = computed(first, tried, dossiers, seed, min_group)
@@ -98,6 +98,6 @@ def _unknown(missing: NotThere) -> Faults:
     return Faults.one(
         code="unknown-release",
         message=Text(fr=f"Aucune version « {missing.name} ».", en=f"There is no release “{missing.name}”."),
-        remedy=Text(fr=f"Proches : {near}.", en=f"Close ones: {near}."),
+        remedy=Text(fr=f"Proches : {near}.", en=f"Closest matches: {near}."),
         key="before",
     )

@@ -47,10 +47,10 @@ class SimulationForm(forms.Form):
 
     after = forms.ChoiceField(
         required=False,
-        label=Text(fr="Sous quelle version les juger", en="Under which release to judge them"),  # type: ignore[arg-type]
+        label=Text(fr="Sous quelle version les juger", en="Release to assess them under"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Sous une version suivante, les dossiers sont d’abord repris selon sa migration.",
-            en="Under a later release, dossiers are first carried over by its migration.",
+            en="Under a later release, dossiers are first migrated to it.",
         ),
     )
     source = forms.ChoiceField(
@@ -121,7 +121,7 @@ class SimulationForm(forms.Form):
                 missing,
                 Text(
                     fr="Dites de quelle rubrique les points partent, et où ils vont.",
-                    en="Say which theme the points leave, and where they go.",
+                    en="Choose the theme the points come from and the one they go to.",
                 ).get(lang),
             )
         if ends and not points:
@@ -129,7 +129,7 @@ class SimulationForm(forms.Form):
                 None,
                 Text(
                     fr="Dites combien de points se déplacent, pour une catégorie au moins.",
-                    en="Say how many points move, for one category at least.",
+                    en="Enter how many points to move, for at least one category.",
                 ).get(lang),
             )
         return data

@@ -44,7 +44,7 @@ def differences_table(asked: Asked) -> Table:
                 both("Portée", "Scope"),
                 definition=both(
                     "Une règle peut changer un résultat ; des mots, jamais.",
-                    "A rule may change a result; words never do.",
+                    "A rule can change a result; wording never does.",
                 ),
             ),
             Column("record", both("Élément", "Record")),

@@ -42,7 +42,7 @@ def factors_table(asked: Asked) -> Table:
                 kind="decimal",
                 definition=both(
                     "Un tiret quand aucune source n’a pu être lue : le dossier donne alors la sienne.",
-                    "A dash where no source could be read: the dossier then gives its own.",
+                    "A dash where no source could be consulted: the dossier then gives its own.",
                 ),
             ),
             Column("unit", both("Unité", "Unit")),
@@ -52,7 +52,7 @@ def factors_table(asked: Asked) -> Table:
                 kind="integer",
                 definition=both(
                     "Du bilan des gaz à effet de serre : 1 ce que l’on brûle, 2 l’énergie achetée, 3 le reste.",
-                    "Of the greenhouse-gas accounts: 1 what one burns, 2 energy bought, 3 the rest.",
+                    "Greenhouse-gas accounting scopes: 1 direct combustion, 2 purchased energy, 3 everything else.",
                 ),
             ),
             Column("year", both("Année", "Year"), kind="year"),

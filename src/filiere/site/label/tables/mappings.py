@@ -18,7 +18,7 @@ MAPPINGS = both("Correspondances entre référentiels", "Mappings between refere
     "label-mappings",
     MAPPINGS,
     about=both(
-        "Ce qu’un texte couvre d’un autre, compté en sujets", "What one text covers of another, counted over subjects"
+        "Ce qu’un texte couvre d’un autre, compté en sujets", "How much of one text another covers, counted by subject"
     ),
 )
 def mappings_table(asked: Asked) -> Table:
@@ -58,7 +58,7 @@ def mappings_table(asked: Asked) -> Table:
                 kind="integer",
                 definition=both(
                     "Sujets du texte visé, écrits par nous : ce ne sont pas les articles d’une norme.",
-                    "Subjects of the text aimed at, written by us: they are not the clauses of a standard.",
+                    "Subjects of the target text, written by us: they are not the clauses of a standard.",
                 ),
             ),
             Column("covered", both("Couverts", "Covered"), kind="integer"),
@@ -107,12 +107,14 @@ def coverage_table(reading: Reading) -> Table:
             Column(
                 "sources",
                 both("Par", "By"),
-                definition=both("Un « + » joint ce qui couvre ensemble.", "A “+” joins what covers together."),
+                definition=both(
+                    "Un « + » joint ce qui couvre ensemble.", "A “+” joins elements that cover it together."
+                ),
             ),
             Column(
                 "relation",
                 both("Relation", "Relation"),
-                definition=both("De ce qui couvre au sujet.", "From what covers to the subject."),
+                definition=both("De ce qui couvre au sujet.", "From the covering text to the subject."),
             ),
             Column("strength", both("Force, sur dix", "Strength, out of ten"), kind="integer"),
             Column(

@@ -20,7 +20,7 @@ from filiere.site.observatory.words import both
 
 MADE_UP = both(
     "Dossiers inventés à partir de la seule version : ils montrent comment une règle agit, non l’état du secteur.",
-    "Dossiers made up from the release alone: they show how a rule works, not how the sector stands.",
+    "Dossiers generated from the release alone: they show how a rule works, not the state of the sector.",
 )
 MOVEMENTS: Mapping[str, Text] = {
     "gains": both("Gagnent", "Gain"),
@@ -101,7 +101,7 @@ def groups_of(shelf: Shelf, simulation: Simulation) -> Table:
                 both("Score moyen avant", "Mean score before"),
                 definition=both(
                     "Deux nombres quand des dossiers sont incomplets : le plus bas et le plus haut possibles.",
-                    "Two numbers when some dossiers are not whole: the lowest and the highest possible.",
+                    "Two numbers when some dossiers are incomplete: the lowest and the highest possible.",
                 ),
             ),
             Column("mean_after", both("Score moyen après", "Mean score after")),
@@ -122,7 +122,7 @@ def groups_of(shelf: Shelf, simulation: Simulation) -> Table:
 
 
 def questions_of(shelf: Shelf, simulation: Simulation) -> Table:
-    """What each question tells apart, the most telling first."""
+    """What each question discriminates, the most telling first."""
     release = shelf.releases[simulation.before]
     categories = release.referential.categories
     told = [one for one in simulation.result["questions"] if one["key"] in release.criteria]
@@ -147,7 +147,7 @@ def questions_of(shelf: Shelf, simulation: Simulation) -> Table:
         )
     return Table(
         id="label-simulation-questions",
-        title=both("Ce que chaque question sépare", "What each question tells apart"),
+        title=both("Ce que chaque question sépare", "What each question discriminates"),
         columns=(
             Column("key", both("Clé", "Key")),
             Column("number", both("Numéro", "Number")),
@@ -209,7 +209,7 @@ def sensitivity_of(shelf: Shelf, simulation: Simulation) -> Table:
     columns.append(Column("decided", both("Dossiers décidés", "Decided dossiers"), kind="integer"))
     return Table(
         id="label-simulation-weights",
-        title=both("Ce qui tient à un poids", "What hangs on a weight"),
+        title=both("Ce qui tient à un poids", "What depends on a weight"),
         columns=tuple(columns),
         rows=tuple(rows),
         source=source(simulation),
@@ -229,7 +229,7 @@ def simulation_table(asked: Asked) -> Table:
     "label-simulation-questions", both("Les questions d’une simulation", "The questions of a simulation"), listed=False
 )
 def questions_table(asked: Asked) -> Table:
-    """What each question tells apart in the simulation `id`."""
+    """What each question discriminates in the simulation `id`."""
     return questions_of(*simulation_asked(asked))
 
 

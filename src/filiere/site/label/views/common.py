@@ -112,7 +112,7 @@ def chosen_category(request: HttpRequest, release: Release, lang: Lang) -> Chose
             say(
                 lang,
                 f"« {asked} » n’est pas une catégorie de candidat : la page montre la première. Essayez : {listed}.",
-                f"“{asked}” is not a category of candidates: the page shows the first. Try: {listed}.",
+                f"“{asked}” is not an applicant category: the page shows the first. Try: {listed}.",
             ),
         )
     elif asked:
@@ -120,7 +120,7 @@ def chosen_category(request: HttpRequest, release: Release, lang: Lang) -> Chose
             say(
                 lang,
                 f"Ce texte ne distingue pas de catégorie de candidat : « {asked} » est laissé de côté.",
-                f"This text tells no categories of candidates apart: “{asked}” was left aside.",
+                f"This text does not distinguish applicant categories: “{asked}” was ignored.",
             ),
         )
     choices = tuple(

@@ -71,7 +71,7 @@ def compare(request: HttpRequest) -> HttpResponse:
                 say(
                     lang,
                     "Choisissez deux versions : celle d’avant et celle d’après.",
-                    "Choose two releases: the one before and the one after.",
+                    "Choose two releases: the earlier and the later.",
                 )
             ]
         return page(request, "compare", context)
@@ -80,7 +80,8 @@ def compare(request: HttpRequest) -> HttpResponse:
             say(
                 lang,
                 "Ces deux versions sont de deux référentiels : une correspondance dit ce que l’un couvre de l’autre.",
-                "These two releases are of two referentials: a mapping tells what one covers of the other.",
+                "These two releases belong to different referentials: a mapping shows how much of one the other "
+                "covers.",
             )
         ]
         return page(request, "compare", context)
@@ -120,7 +121,7 @@ def finding(found: Differences, lang: Lang) -> str:
         return say(
             lang,
             f"De {before} à {after}, seuls des mots changent : tous les résultats restent les mêmes",
-            f"From {before} to {after} only words change: every result stays the same",
+            f"From {before} to {after} only the wording changes: every result stays the same",
         )
     return say(
         lang,

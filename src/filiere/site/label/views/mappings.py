@@ -128,7 +128,7 @@ def chosen_of(request: HttpRequest, reading: Reading, backwards: bool, lang: Lan
             say(
                 lang,
                 f"« {asked} » n’est pas une catégorie de candidat : la page les compte toutes. Essayez : {near}.",
-                f"“{asked}” is not a category of candidates: the page counts them all. Try: {near}.",
+                f"“{asked}” is not an applicant category: the page counts them all. Try: {near}.",
             ),
         )
         asked = ""
@@ -154,7 +154,7 @@ def finding(reading: Reading, lang: Lang) -> str:
     return say(
         lang,
         f"Sur {subjects}, {covered} entièrement couvert{agreed}, {partly} en partie, {left} de côté",
-        f"Of {subjects}, {covered} covered whole, {partly} in part, {left} left out",
+        f"Of {subjects}, {covered} fully covered, {partly} partly, {left} not covered",
     )
 
 
@@ -174,7 +174,7 @@ def facts(reading: Reading, lang: Lang) -> list[Fact]:
     states = [one.state for one in reading.states]
     parts = [
         say(lang, f"{states.count('fresh')} à jour", f"{states.count('fresh')} up to date"),
-        say(lang, f"{states.count('stale')} à relire", f"{states.count('stale')} to be read again"),
+        say(lang, f"{states.count('stale')} à relire", f"{states.count('stale')} to be reviewed again"),
         say(
             lang,
             f"{states.count('unseen')} sans empreinte de relecture",

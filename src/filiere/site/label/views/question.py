@@ -161,7 +161,8 @@ def measured(writer: Questions, indicator: Indicator) -> dict[str, Any]:
         "plausible": say(
             lang,
             f"entre {number(bounds.min, lang)} et {number(bounds.max, lang)} ; au-delà, un commentaire est demandé",
-            f"between {number(bounds.min, lang)} and {number(bounds.max, lang)}; beyond, a comment is asked for",
+            f"between {number(bounds.min, lang)} and {number(bounds.max, lang)}; outside this range, a comment is "
+            f"required",
         )
         if bounds is not None and bounds.min is not None and bounds.max is not None
         else "",

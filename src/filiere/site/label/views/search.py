@@ -52,7 +52,7 @@ def read(request: HttpRequest, shelf: Shelf, lang: Lang) -> Asked:
     for key in sorted(set(request.GET) - set(READ)):
         tell(
             f"« {key[:60]} » n’est pas un critère de recherche : il est laissé de côté.",
-            f"“{key[:60]}” is no criterion of search: it was left aside.",
+            f"“{key[:60]}” is not a search criterion: it was ignored.",
         )
     text = request.GET.get("q", "").strip()
     if len(text) > engine.LONGEST:
@@ -67,7 +67,7 @@ def read(request: HttpRequest, shelf: Shelf, lang: Lang) -> Asked:
         near = ", ".join(near_names(release, (*shelf.releases, *sorted(referentials)))) or "–"
         tell(
             f"Aucun référentiel « {release} » : la recherche porte sur tous. Proches : {near}.",
-            f"No referential “{release}”: all are searched. Close ones: {near}.",
+            f"No referential “{release}”: all are searched. Closest matches: {near}.",
         )
         release = ""
     known = categories(shelf, lang)
@@ -76,7 +76,7 @@ def read(request: HttpRequest, shelf: Shelf, lang: Lang) -> Asked:
         near = ", ".join(near_names(category, tuple(known)) or tuple(known)) or "–"
         tell(
             f"Aucune catégorie « {category} » : elle est laissée de côté. Essayez : {near}.",
-            f"No category “{category}”: it was left aside. Try: {near}.",
+            f"No category “{category}”: it was ignored. Try: {near}.",
         )
         category = ""
     return Asked(text, release, category, tuple(problems))
@@ -141,10 +141,10 @@ def finding(asked: Asked, total: int, lang: Lang) -> str:
         return say(lang, "Chercher une question dans tous les référentiels", "Search all referentials for a question")
     quoted = say(lang, f"« {asked.text} »", f"“{asked.text}”")
     if not total:
-        return say(lang, f"Aucune question ne parle de {quoted}", f"No question speaks of {quoted}")
+        return say(lang, f"Aucune question ne parle de {quoted}", f"No question mentions {quoted}")
     many = count(lang, total)
     if total == 1:
-        return say(lang, f"Une question parle de {quoted}", f"One question speaks of {quoted}")
+        return say(lang, f"Une question parle de {quoted}", f"One question mentions {quoted}")
     return say(
-        lang, f"{many.capitalize()} questions parlent de {quoted}", f"{many.capitalize()} questions speak of {quoted}"
+        lang, f"{many.capitalize()} questions parlent de {quoted}", f"{many.capitalize()} questions mention {quoted}"
     )

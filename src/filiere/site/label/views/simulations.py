@@ -146,7 +146,7 @@ def finding(one: Simulation, lang: Lang) -> str:
     """How many dossiers would gain a level and how many would lose one."""
     total = one.result["total"]
     if total is None:
-        return say(lang, "Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to tell anything")
+        return say(lang, "Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to show anything")
     gains, loses, left = (total["movements"].get(key, 0) for key in ("gains", "loses", "open"))
     every = number(total["dossiers"], lang)
     if not gains and not loses and not left:
@@ -167,7 +167,7 @@ def finding(one: Simulation, lang: Lang) -> str:
         words_ += say(
             lang,
             f" ; {number(left, lang)} {'reste à' if left < 2 else 'restent à'} décider",
-            f"; {number(left, lang)} {'is' if left == 1 else 'are'} left to decide",
+            f"; {number(left, lang)} {'is' if left == 1 else 'are'} undecided",
         )
     return words_
 

@@ -71,12 +71,13 @@ def decided_late() -> Faults:
         message=Text(
             fr="Une autre version de cette source a été acceptée depuis : ce que celle-ci doit masquer a été décidé "
             "sans elle.",
-            en="Another version of this source was accepted since: what this one must withhold was decided without it.",
+            en="Another version of this source has since been accepted: what this one must withhold was decided "
+            "without it.",
         ),
         remedy=Text(
             fr="Importez de nouveau le même fichier : il n’est pas gardé deux fois, et ce qu’il doit masquer est "
             "décidé de nouveau. Puis acceptez la version.",
-            en="Import the same file again: it is not kept twice, and what it must withhold is decided again. Then "
+            en="Import the same file again: it is not stored twice, and what it must withhold is decided again. Then "
             "accept the version.",
         ),
     )

@@ -71,11 +71,11 @@ def _as_seen(figure: str, kind: str, seen: str) -> None:
         code="figure-moved",
         message=Text(
             fr="Quelqu’un a changé ce chiffre, ou ce que les usages retiennent, depuis que vous avez ouvert la page.",
-            en="Someone has changed this figure, or what the uses retain, since you opened the page.",
+            en="Someone has changed this figure, or the figures retained for uses, since you opened the page.",
         ),
         remedy=Text(
             fr="Rien n’a été enregistré. La page montre maintenant ce qui est en vigueur : relisez, puis recommencez.",
-            en="Nothing was saved. The page now shows what stands: read it again, then start over.",
+            en="Nothing was saved. The page now shows the current state: review it, then start over.",
         ),
     )
 
@@ -124,7 +124,7 @@ def _reasons(fields: dict[str, Any]) -> None:
             ),
             remedy=Text(
                 fr="Écrivez le motif en français et en anglais : il est publié avec le chiffre.",
-                en="Write the reason in French and in English: it is published with the figure.",
+                en="Enter the reason in French and in English: it is published with the figure.",
             ),
             key=missing[0],
         )

@@ -79,7 +79,7 @@ def _computed(figure: Figure, values: dict[str, Decimal | None]) -> Decimal | No
 def _because(corrected: str) -> Text:
     return Text(
         fr=f"Recalculé après la correction de « {corrected} », dont ce chiffre est tiré.",
-        en=f"Computed again after the correction of “{corrected}”, from which this figure is drawn.",
+        en=f"Recomputed after the correction of “{corrected}”, from which this figure is derived.",
     )
 
 

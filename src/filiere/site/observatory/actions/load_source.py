@@ -62,7 +62,7 @@ class Loaded:
         if self.outcome == "restored":
             return Text(
                 fr=f"Ce fichier était déjà chargé : {name} est maintenant {_STATE[self.version.state].fr}.",
-                en=f"This file had been loaded already: {name} is now {_STATE[self.version.state].en}.",
+                en=f"This file has already been loaded: {name} is now {_STATE[self.version.state].en}.",
             )
         return Text(
             fr=f"Chargé : {name}, {rows} lignes, {self.version.rejected} rejetées ; {_STATE[self.version.state].fr}.",
@@ -235,7 +235,7 @@ def _no_such_file(file: Path) -> Fault:
     return Fault(
         code="missing-file",
         message=Text(
-            fr="Ce fichier n’existe pas, ou n’est pas un fichier.", en="This file does not exist, or is no file."
+            fr="Ce fichier n’existe pas, ou n’est pas un fichier.", en="This file does not exist, or is not a file."
         ),
         remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
         file=str(file),

@@ -43,6 +43,6 @@ def _under_way() -> Faults:
         ),
         remedy=Text(
             fr="Le vôtre n’a pas été chargé et rien n’a changé. Envoyez-le de nouveau dans quelques minutes.",
-            en="Yours was not loaded and nothing changed. Send it again in a few minutes.",
+            en="Yours was not loaded and nothing has changed. Upload it again in a few minutes.",
         ),
     )

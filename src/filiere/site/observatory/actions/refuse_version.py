@@ -25,7 +25,7 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
             message=Text(fr="Le refus n’a pas de motif.", en="The refusal has no reason."),
             remedy=Text(
                 fr="Dites en une phrase pourquoi ce fichier ne convient pas.",
-                en="Say in one sentence why this file will not do.",
+                en="Explain in one sentence why this file is not acceptable.",
             ),
             key="reason",
         )
@@ -36,11 +36,11 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
                 code="not-pending",
                 message=Text(
                     fr=f"La version {version} n’attend pas de décision.",
-                    en=f"Version {version} does not await a decision.",
+                    en=f"Version {version} is not awaiting a decision.",
                 ),
                 remedy=Text(
                     fr="Pour écarter une version acceptée, acceptez-en une autre : elle la remplacera.",
-                    en="To set an accepted version aside, accept another one: it will replace it.",
+                    en="To set aside an accepted version, accept another one: it will replace it.",
                 ),
             )
         version.state = SourceVersion.State.REFUSED

@@ -78,14 +78,15 @@ def _said(item: dict[str, Any]) -> Text:
             return both(f"Il faut au plus {known['le']}.", f"It must be at most {known['le']}.")
         case "string_too_long":
             return both(
-                f"Il faut au plus {known['max_length']} signes.", f"It must have at most {known['max_length']} signs."
+                f"Il faut au plus {known['max_length']} signes.",
+                f"It must have at most {known['max_length']} characters.",
             )
         case "literal_error":
             choices = re.findall(r"'([^']*)'", known["expected"])
             return both(f"Il faut un de : {', '.join(choices)}.", f"It must be one of: {', '.join(choices)}.")
         case "string_pattern_mismatch":
             return both(
-                "Cette valeur n’est pas de celles qui sont décrites.", "This value is not one of those described."
+                "Cette valeur n’est pas de celles qui sont décrites.", "This value is not one of the allowed values."
             )
     return both("Cette valeur n’est pas valable.", str(item["msg"]))
 

@@ -28,7 +28,10 @@ class ConfirmForm(forms.Form):
     """The day, by the calendar of whoever confirms it."""
 
     day = forms.DateField(
-        label=Text(fr="Quel jour sommes-nous, d’après votre calendrier ?", en="What day is it, by your calendar?"),  # type: ignore[arg-type]
+        label=Text(
+            fr="Quel jour sommes-nous, d’après votre calendrier ?",
+            en="What is today’s date, according to your calendar?",
+        ),  # type: ignore[arg-type]
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -42,7 +45,7 @@ class AskForm(ConfirmForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=Text(  # type: ignore[arg-type]
             fr="Par exemple : le serveur est resté arrêté un mois. Qui contresigne le lira.",
-            en="For instance: the server stood still for a month. Whoever countersigns reads it.",
+            en="For instance: the server was down for a month. The countersignatory will read this.",
         ),
     )
 
@@ -62,7 +65,7 @@ def clock(request: HttpRequest) -> HttpResponse:
             request,
             form,
             lambda: confirm_clock(actor=request.user, day=form.cleaned_data["day"]),
-            Text(fr="La date est confirmée : tout reprend.", en="The date is confirmed: everything goes on."),
+            Text(fr="La date est confirmée : tout reprend.", en="Date confirmed: everything resumes."),
         ):
             return redirect("staff:clock")
         if not confirms and done(request, form, lambda: said.update(made=_ask(request, form))):

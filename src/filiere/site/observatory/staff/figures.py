@@ -98,7 +98,7 @@ def correct(request: HttpRequest, figure: str) -> HttpResponse:
 
     done = Text(
         fr="Chiffre corrigé ; la version précédente reste lisible.",
-        en="Figure corrected; the previous version stays readable.",
+        en="Figure corrected; the previous version remains available.",
     )
     return _act(request, register, found, "correct", form, act, done)
 

@@ -64,10 +64,10 @@ class ImportForm(forms.Form):
     )
     allow_rejects = forms.BooleanField(
         required=False,
-        label=Text(fr="Garder les lignes bonnes", en="Keep the good rows"),  # type: ignore[arg-type]
+        label=Text(fr="Garder les lignes bonnes", en="Keep the valid rows"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Les lignes fautives sont mises de côté et comptées. Sans cette case, une faute refuse le fichier.",
-            en="Faulty rows are set aside and counted. Without this box, a fault refuses the file.",
+            en="Invalid rows are set aside and counted. If this box is not ticked, a single error rejects the file.",
         ),
     )
 
@@ -84,7 +84,7 @@ class ImportForm(forms.Form):
             raise ValidationError(
                 Text(
                     fr="Ce fichier dépasse la taille permise. Chargez-le sur le serveur par : filiere sources load.",
-                    en="This file passes the size allowed. Load it on the server with: filiere sources load.",
+                    en="This file exceeds the maximum size. Load it on the server with: filiere sources load.",
                 ).get(lang())
             )
         return upload
@@ -169,7 +169,7 @@ class RetainForm(ReasonForm):
         words = label.get(lang())
         if register.retention(use) is not None:
             return words
-        released = Text(fr="plus aucun chiffre retenu", en="no figure retained any more")
+        released = Text(fr="plus aucun chiffre retenu", en="no figure retained any longer")
         return f"{words} ({released.get(lang())})"
 
     def clean(self) -> dict[str, Any]:
@@ -179,7 +179,7 @@ class RetainForm(ReasonForm):
             missing = [name for name in ("new_use", "label_fr", "label_en") if not cleaned.get(name)]
             for name in missing:
                 if name not in self.errors:
-                    words = Text(fr="À remplir pour un usage nouveau.", en="Needed for a new use.")
+                    words = Text(fr="À remplir pour un usage nouveau.", en="Required for a new use.")
                     self.add_error(name, words.get(lang()))
         return cleaned
 

@@ -40,7 +40,7 @@ def register_table(asked: Asked) -> Table:
     )
 
 
-@exported("figure", both("Un chiffre et ses concurrents", "A figure and its concurrents"), listed=False)
+@exported("figure", both("Un chiffre et ses concurrents", "A figure and its competing values"), listed=False)
 def figure_table(asked: Asked) -> Table:
     """The figure `id`, then every other value on the same point."""
     key = asked.params.get("id", "")
@@ -67,7 +67,7 @@ def series_table(asked: Asked) -> Table:
         Column("unit", both("Unité", "Unit")),
         Column(
             "change",
-            both("Évolution sur un an", "Change on the year"),
+            both("Évolution sur un an", "Change on previous year"),
             kind="percent",
             digits=1,
             definition=both(

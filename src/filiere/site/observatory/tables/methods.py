@@ -35,7 +35,7 @@ COLUMNS: tuple[Column, ...] = (
         kind="integer",
         definition=both("Quantile à 95 % de 10 000 tirages.", "95% quantile of 10,000 draws."),
     ),
-    Column("in_range", both("Entre dans la fourchette", "Enters the range")),
+    Column("in_range", both("Entre dans la fourchette", "Included in the range")),
     Column("missing", both("Ce qui manque", "What is missing")),
 )
 

@@ -29,7 +29,7 @@ COUNTS: tuple[Column, ...] = (
     Column("jobs", both("Emplois chez les prestataires", "Outsourcers’ jobs"), kind="integer"),
     Column(
         "state",
-        both("Ce que vaut ce nombre", "What this number is worth"),
+        both("Ce que vaut ce nombre", "Reliability of this number"),
         definition=both(
             "Connu, au moins (des cases de la somme sont inconnues), non connu, ou non publié.",
             "Known, at least (cells of the sum are unknown), not known, or not published.",
@@ -134,7 +134,7 @@ def _cautions(version: SourceVersion, codes: Iterable[str]) -> list[Text]:
     return found
 
 
-_MAP = both("La carte, un découpage et une année", "The map, one cut and one year")
+_MAP = both("La carte, un découpage et une année", "The map, one geography and one year")
 
 
 @exported("map", _MAP, listed=False)

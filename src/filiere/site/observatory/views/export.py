@@ -64,21 +64,21 @@ def _nothing(name: str) -> Fault:
             code="nothing-named",
             message=Text(
                 fr="L’adresse ne dit pas de quoi ce tableau doit parler.",
-                en="The address does not say what this table is to be about.",
+                en="The address does not specify what this table should cover.",
             ),
             remedy=Text(
                 fr="Partez du lien de la page qui montre le tableau.",
-                en="Start from the link of the page that shows the table.",
+                en="Start from the link on the page that shows the table.",
             ),
         )
     return Fault(
         code="nothing-by-that-name",
         message=Text(
-            fr=f"Aucun tableau ne se fait avec « {name[:60]} ».", en=f"No table can be made with “{name[:60]}”."
+            fr=f"Aucun tableau ne se fait avec « {name[:60]} ».", en=f"No table can be produced with “{name[:60]}”."
         ),
         remedy=Text(
             fr="Les tableaux et leurs adresses sont à la page des téléchargements : /fr/downloads/.",
-            en="Tables and their addresses are on the page of downloads: /en/downloads/.",
+            en="Tables and their addresses are on the downloads page: /en/downloads/.",
         ),
     )
 

@@ -215,7 +215,9 @@ def facts(register: Register, one: Figure, lang: Lang) -> list[Fact]:
     if one.nomenclature:
         lines.append(Fact(say(lang, "Nomenclature", "Nomenclature"), one.nomenclature))
     lines.append(Fact(say(lang, "Nature", "Nature"), _term(register, "natures", one.nature, lang)))
-    lines.append(Fact(say(lang, "Comment on le sait", "How it is known"), _term(register, "marks", one.mark, lang)))
+    lines.append(
+        Fact(say(lang, "Comment on le sait", "How it was established"), _term(register, "marks", one.mark, lang))
+    )
     if one.locator:
         lines.append(Fact(say(lang, "Où dans la source", "Where in the source"), one.locator.get(lang)))
     lines.append(Fact(say(lang, "Confiance", "Confidence"), _term(register, "confidences", one.confidence, lang)))
@@ -260,7 +262,7 @@ def concurrent_block(register: Register, one: Figure, others: list[Figure], lang
     every_count = count(lang, len(every))
     return {
         "short": say(
-            lang, f"{every_count} valeurs publiées qui diffèrent", f"{every_count} published values that differ"
+            lang, f"{every_count} valeurs publiées qui diffèrent", f"{every_count} differing published values"
         ),
         "heading": heading,
         "drawing": drawing,
@@ -306,8 +308,10 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
         lang,
         columns=("said_by", "value", "low", "nomenclature", "retained", "confidence"),
         heads={
-            "said_by": say(lang, "Qui le dit", "Who says so"),
-            "low": say(lang, "Écart au retenu", "Gap to retained") if anchor.retained else say(lang, "Écart", "Gap"),
+            "said_by": say(lang, "Qui le dit", "Publisher"),
+            "low": say(lang, "Écart au retenu", "Difference from retained")
+            if anchor.retained
+            else say(lang, "Écart", "Gap"),
             "nomenclature": say(lang, "Ce qui diffère", "What differs"),
             "retained": say(lang, "Usage", "Use"),
         },

@@ -179,7 +179,7 @@ def entries(register: Register, lang: Lang) -> list[Entry]:
     facts: list[tuple[str, str, str, str]] = [
         (
             "weight",
-            say(lang, "Le poids dans le temps", "Weight through time"),
+            say(lang, "Le poids dans le temps", "Weight over time"),
             say(lang, "Chaque valeur publiée, par périmètre.", "Every published value, by scope."),
             say(lang, f"{values} valeurs d’emploi, 3 périmètres.", f"{values} values of jobs, 3 scopes."),
         ),
@@ -227,7 +227,7 @@ def entries(register: Register, lang: Lang) -> list[Entry]:
             say(
                 lang,
                 "Chaque valeur publiée, avec sa source, sa méthode et ses concurrentes.",
-                "Every published value, with its source, its method and its concurrents.",
+                "Every published value, with its source, its method and its competing values.",
             ),
             say(
                 lang,
@@ -238,7 +238,7 @@ def entries(register: Register, lang: Lang) -> list[Entry]:
         (
             "methods",
             say(lang, "Les méthodes", "Methods"),
-            say(lang, "Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what nobody counts."),
+            say(lang, "Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what no one counts."),
             say(lang, "Formules, hypothèses, résultats côte à côte.", "Formulas, assumptions, results side by side."),
         ),
         (
@@ -247,7 +247,7 @@ def entries(register: Register, lang: Lang) -> list[Entry]:
             say(
                 lang,
                 "Chaque tableau en quatre formats, et une interface de programmation.",
-                "Every table in four formats, and a programming interface.",
+                "Every table in four formats, and an API.",
             ),
             "CSV, XLSX, JSON, Parquet.",
         ),

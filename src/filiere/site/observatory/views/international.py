@@ -95,7 +95,8 @@ def jobs_chart(register: Register, jobs: list[Figure], lang: Lang) -> Chart | No
         subtitle=say(
             lang,
             "Valeurs de presse et de débat, dans un même document ou la même année. Chaque pays a sa façon de compter.",
-            "Values of press and debates, in one document or the same year. Each country counts in its own way.",
+            "Values from the press and public debate, in one document or the same year. Each country counts in its "
+            "own way.",
         ),
         drawing=drawn(spec),
         sources=source_links(register, jobs, lang),

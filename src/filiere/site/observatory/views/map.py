@@ -75,7 +75,9 @@ def choose(params: Any, register: Register, version: SourceVersion | None, lang:
     asked = params.get("kind", "") or "regions22"
     cut: Cut = next((one for one in CUTS if one == asked), "regions22")
     if cut != asked:
-        problems.append(say(lang, f"Le découpage « {asked[:40]} » n’existe pas.", f"There is no cut “{asked[:40]}”."))
+        problems.append(
+            say(lang, f"Le découpage « {asked[:40]} » n’existe pas.", f"There is no geography “{asked[:40]}”.")
+        )
     wanted = params.get("measure", "") or "index"
     measure: Measure = next((one for one in MEASURES if one == wanted), "index")
     if measure != wanted:
@@ -109,7 +111,7 @@ def _no_year(register: Register, cut: Cut, year: int, lang: Lang) -> str:
         words += " " + say(
             lang,
             "Des valeurs par nouvelle région n’y suffiraient pas : " + reason.fr,
-            "Values by new region would not do: " + reason.en,
+            "Values by new region would not be valid: " + reason.en,
         )
     return words
 

@@ -48,7 +48,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
 """Columns that sort, with the key of the engine."""
 
 _SORT_CHOICES: tuple[tuple[str, str, str], ...] = (
-    ("", "Retenus d’abord, puis les plus sûrs", "Retained first, then the surest"),
+    ("", "Retenus d’abord, puis les plus sûrs", "Retained first, then the most reliable"),
     ("-period", "Période, la plus récente d’abord", "Period, latest first"),
     ("period", "Période, la plus ancienne d’abord", "Period, oldest first"),
     ("-value", "Valeur, la plus grande d’abord", "Value, largest first"),

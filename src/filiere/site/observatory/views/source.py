@@ -74,9 +74,9 @@ def facts(register: Register, one: Source, lang: Lang) -> list[Fact]:
     if one.consulted:
         lines.append(Fact(say(lang, "Consulté", "Consulted"), one.consulted.label(lang)))
     read = (
-        say(lang, "Oui, par qui a saisi les chiffres", "Yes, by whoever typed the figures in")
+        say(lang, "Oui, par qui a saisi les chiffres", "Yes, by the person who entered the figures")
         if one.read
-        else say(lang, "Non : les chiffres viennent d’une citation", "No: the figures come from a quotation")
+        else say(lang, "Non : les chiffres viennent d’une citation", "No: the figures come from a secondary citation")
     )
     lines.append(Fact(say(lang, "Page lue", "Page read"), read))
     if one.via:
@@ -89,7 +89,7 @@ def facts(register: Register, one: Source, lang: Lang) -> list[Fact]:
             or say(
                 lang,
                 "non indiquée : seuls des faits et des nombres sont repris",
-                "not stated: only facts and numbers are taken",
+                "not stated: only facts and numbers are used",
             ),
         )
     )

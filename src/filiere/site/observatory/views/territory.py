@@ -99,7 +99,7 @@ def _measures(place: Place, lang: Lang) -> list[tuple[str, str, str]]:
     """Name, value and precision of each measure of a place; only those it has."""
     least = say(lang, "au moins ", "at least ") if place.bound else ""
     part = least if place.partial else ""
-    on_known = say(lang, ", sur les cases connues", ", on the known cells") if place.bound else ""
+    on_known = say(lang, ", sur les cases connues", ", based on known cells") if place.bound else ""
     found = [
         (
             say(lang, "Emplois chez les prestataires", "Jobs at outsourcers"),
@@ -226,7 +226,7 @@ def _why(row: Row, lang: Lang) -> str:
 
 
 _HEADS: Mapping[str, tuple[str, str]] = {
-    "region22": ("Les régions d’avant 2016 qu’elle réunit", "The regions before 2016 that it joins"),
+    "region22": ("Les régions d’avant 2016 qu’elle réunit", "The pre-2016 regions it combines"),
     "department": ("Ses départements", "Its departments"),
     "commune": ("Ses communes dans le fichier chargé", "Its communes in the loaded file"),
 }

@@ -146,7 +146,7 @@ def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_
             f"Les {total} valeurs d’emploi retrouvées, de {min(years)} à {max(years)}, selon le périmètre. Chaque "
             "point est une publication, pas une mesure : plusieurs se recopient.",
             f"The {total} values of jobs found, {min(years)} to {max(years)}, by scope. Each point is a publication, "
-            "not a measure: several repeat each other.",
+            f"not a measurement: several repeat each other.",
         ),
         drawing=drawn(spec),
         keys=keys,
@@ -214,8 +214,8 @@ def _reading(register: Register, lang: Lang) -> str:
         "Lecture : le trait vertical est une fourchette publiée, le cercle la valeur retenue, un signe vide une année "
         "incertaine ; les points qui se superposeraient sont décalés à droite. "
         + (f"Non tracés : {', '.join(left_fr)} ; le registre les garde." if left_fr else ""),
-        "Reading: the vertical bar is a published range, the circle the retained value, an open sign an uncertain "
-        "year; points that would overlap are moved to the right. "
+        "Reading: the vertical bar is a published range, the circle the retained value, an open marker an uncertain "
+        "year; overlapping points are shifted to the right. "
         + (f"Not drawn: {', '.join(left_en)}; the register keeps them." if left_en else ""),
     )
 

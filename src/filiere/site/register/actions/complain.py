@@ -112,7 +112,7 @@ def add_words(complaint: Complaint, words: str, *, visitor: str = "", now: datet
                 "Cette réclamation est close.",
                 "This complaint is closed.",
                 "Faites-en une autre si des faits nouveaux sont venus.",
-                "Make another one if new facts came.",
+                "Make another one if there are new facts.",
             )
         )
     if complaint.steps.filter(kind=ComplaintStep.Kind.ADDED).count() >= 50:
@@ -120,9 +120,9 @@ def add_words(complaint: Complaint, words: str, *, visitor: str = "", now: datet
             fault(
                 "complaint-full",
                 "Cinquante ajouts ont déjà été faits.",
-                "Fifty additions were made already.",
+                "Fifty additions have already been made.",
                 "Attendez une réponse de l’équipe.",
-                "Wait for an answer of the staff.",
+                "Wait for a reply from the staff.",
             )
         )
     if faults:
@@ -187,8 +187,8 @@ def _receipt(complaint: Complaint, email: str) -> None:
         body=Text(
             fr="Nous avons reçu ce que vous nous avez écrit. Gardez le numéro que la page vous a montré : lui seul "
             "permet de suivre la suite.",
-            en="We have received what you wrote to us. Keep the number that the page showed you: it alone lets you "
-            "follow what comes of it.",
+            en="We have received what you wrote to us. Keep the number the page showed you: it is the only way to "
+            "follow its progress.",
         ),
         kind="complaint.receipt",
         link="/label/register/complaints/",
@@ -205,7 +205,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
                 "Cette organisation n’a pas de label.",
                 "This organisation holds no label.",
                 "Cherchez-la dans le registre.",
-                "Look for it in the register.",
+                "Search for it in the register.",
             )
         )
     if capacity not in Complaint.Capacity.values:
@@ -213,7 +213,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
             fault(
                 "capacity-unknown",
                 "Dites en quelle qualité.",
-                "Say in what capacity.",
+                "State in what capacity you are writing.",
                 "Choisissez.",
                 "Choose.",
                 "capacity",
@@ -226,7 +226,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
                 "Le récit est trop court pour être vérifié.",
                 "The account is too short to be checked.",
                 "Dites ce qui s’est passé, où, et à quelle époque.",
-                "Say what happened, where, and around when.",
+                "Describe what happened, where, and roughly when.",
                 "facts",
             )
         )
@@ -235,9 +235,9 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
             fault(
                 "marks-unbalanced",
                 "Le récit a des crochets ]] que rien n’ouvre : on ne sait pas ce qu’ils devaient cacher.",
-                "The account has brackets ]] that nothing opens: what they were to hide cannot be known.",
+                "The account has closing brackets ]] with no opening ones: what they were meant to hide is unknown.",
                 "Mettez [[ avant chaque passage à cacher et ]] après, ou retirez ces crochets.",
-                "Put [[ before each passage to hide and ]] after it, or take these brackets out.",
+                "Put [[ before each passage to hide and ]] after it, or remove these brackets.",
                 "facts",
             )
         )
@@ -246,9 +246,9 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
             fault(
                 "facts-all-marked",
                 "Tout le récit est marqué comme identifiant : le titulaire ne pourrait répondre à rien.",
-                "All of the account is marked as identifying: the holder could answer nothing.",
+                "The whole account is marked as identifying: the holder would have nothing to respond to.",
                 "Laissez hors des crochets ce qui peut lui être dit.",
-                "Leave outside the brackets what it may be told.",
+                "Leave outside the brackets whatever the holder may be told.",
                 "facts",
             )
         )
@@ -260,7 +260,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
                 fault(
                     "email-malformed",
                     "Ce n’est pas une adresse.",
-                    "This is not an address.",
+                    "This is not a valid address.",
                     "Corrigez-la, ou laissez vide.",
                     "Correct it, or leave it empty.",
                     "email",
@@ -277,9 +277,9 @@ def _long(key: str, words: str, longest: int = LONGEST) -> list[Fault]:
         fault(
             "text-too-long",
             f"Le texte a {len(words)} caractères ; {longest} au plus sont gardés.",
-            f"The text has {len(words)} characters; at most {longest} are kept.",
+            f"The text has {len(words)} characters; the maximum is {longest}.",
             "Raccourcissez-le ; d’autres messages pourront suivre.",
-            "Shorten it; other messages may follow.",
+            "Shorten it; you can send further messages.",
             key,
         )
     ]

@@ -52,9 +52,9 @@ def ask_to_follow(
                 fault(
                     "email-malformed",
                     "Ce n’est pas une adresse.",
-                    "This is not an address.",
+                    "This is not a valid address.",
                     "Écrivez-la sous la forme nom@domaine.",
-                    "Write it as name@domain.",
+                    "Enter it as name@domain.",
                     "email",
                 )
             ]
@@ -66,7 +66,7 @@ def ask_to_follow(
             raise Faults.one(
                 code="too-many-follows",
                 message=too_many(minutes_left(until, now)),
-                remedy=Text(fr="Essayez plus tard.", en="Try later."),
+                remedy=Text(fr="Essayez plus tard.", en="Try again later."),
             )
     with transaction.atomic():
         row, _ = Follow.objects.get_or_create(
@@ -84,9 +84,9 @@ def ask_to_follow(
                     fr=f"Quelqu’un, vous sans doute, a demandé que cette adresse soit prévenue si le label de "
                     f"{organisation.name} est suspendu, retiré, arrivé à terme ou rétabli.\n\nOuvrez ce lien dans les "
                     "deux jours pour le confirmer. Sinon, ne faites rien : l’adresse sera effacée.",
-                    en=f"Somebody, probably you, asked that this address be told when the label of {organisation.name} "
-                    "is suspended, withdrawn, comes to its term or is restored.\n\nOpen this link within two days to "
-                    "confirm it. Otherwise do nothing: the address will be erased.",
+                    en=f"Someone, probably you, asked for this address to be notified when {organisation.name}’s "
+                    f"label is suspended, withdrawn, expires or is restored.\n\nOpen this link within two days "
+                    f"to confirm. Otherwise do nothing: the address will be erased.",
                 ),
                 kind="follow.confirm",
                 about=f"follow:{row.key}",
@@ -129,8 +129,8 @@ def tell_followers(organisation: Organisation, words: Text, *, about: str) -> No
             "body": Text(
                 fr=f"{words.fr}.\n\nOrganisation : {organisation.name}\n\nNe plus être prévenu : {stop}\n\n"
                 "La page de ce titulaire au registre :",
-                en=f"{words.en}.\n\nOrganisation: {organisation.name}\n\nStop being told: {stop}\n\n"
-                "The page of this holder in the register:",
+                en=f"{words.en}.\n\nOrganisation: {organisation.name}\n\nUnsubscribe: {stop}\n\n"
+                "This holder’s page in the register:",
             ),
             "kind": "register.changed",
             "about": about,

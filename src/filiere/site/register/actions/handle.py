@@ -36,7 +36,7 @@ from filiere.site.register.told import SUBJECT
 
 OUTCOMES: dict[str, Text] = {
     "review": Text(fr="faits sérieux : réexamen du label ouvert", en="serious facts: review of the label opened"),
-    "settled": Text(fr="le titulaire a corrigé", en="the holder has put it right"),
+    "settled": Text(fr="le titulaire a corrigé", en="the holder has remedied it"),
     "unproven": Text(fr="faits non établis", en="facts not established"),
     "unfounded": Text(fr="réclamation non fondée", en="complaint unfounded"),
 }
@@ -120,7 +120,7 @@ def close(actor: User, complaint: Complaint, *, outcome: str, reason: str, now: 
                 fault(
                     "outcome-unknown",
                     "Cette issue n’existe pas.",
-                    "No such outcome.",
+                    "There is no such outcome.",
                     "Choisissez.",
                     "Choose.",
                     "outcome",
@@ -210,10 +210,10 @@ def _guessed(key: str, minutes: int) -> Fault:
         "complainant-guessed",
         "Trop de textes disaient qui se plaint, trois de votre main ou six de l’équipe : plus aucun n’est comparé "
         f"avant {hours} h, pour que nul ne trouve ce nom à force d’essais.",
-        "Too many texts told who complains, three of yours or six of the staff: none is compared any more for "
-        f"{hours} h, so that nobody finds the name by trying.",
+        "Too many texts revealed the complainant, three of yours or six across the staff: no more are checked for "
+        "{hours} h, so that no one can find the name by trial and error.",
         "Laissez une autre personne de l’équipe écrire ce texte, ou attendez.",
-        "Let another person of the staff write this text, or wait.",
+        "Have another member of staff write this text, or wait.",
         key,
     )
 
@@ -240,7 +240,7 @@ def _in(complaint: Complaint, *states: str) -> list[Fault]:
         fault(
             "complaint-elsewhere",
             "Cette réclamation n’en est plus là : quelqu’un a agi entre-temps.",
-            "This complaint no longer stands there: somebody acted meanwhile.",
+            "This complaint is no longer at that stage: someone has acted in the meantime.",
             "Rechargez la page.",
             "Reload the page.",
         )
@@ -255,9 +255,9 @@ def _marked_words(words: str, complaint: Complaint, key: str) -> list[Fault]:
         fault(
             "identity-leaks",
             f"Le texte pour le titulaire contient {len(found)} passage(s) que son auteur a marqué(s).",
-            f"The text for the holder holds {len(found)} passage(s) that its author marked.",
+            f"The text for the holder contains {len(found)} passage(s) marked by its author.",
             "Retirez-les : on peut masquer plus, jamais moins.",
-            "Take them out: more may be hidden, never less.",
+            "Remove them: more may be hidden, never less.",
             key,
         )
     ]
@@ -270,7 +270,7 @@ def _needed(words: str, key: str) -> list[Fault]:
         fault(
             "text-missing-or-long",
             f"Il faut un texte, de {LONGEST} caractères au plus.",
-            f"A text is needed, of at most {LONGEST} characters.",
+            f"A text of at most {LONGEST} characters is required.",
             "Écrivez quelques phrases.",
             "Write a few sentences.",
             key,
@@ -288,7 +288,7 @@ def _tell_holder(complaint: Complaint, now: datetime) -> None:
             fr=f"Une réclamation sur votre label a été jugée recevable. Vous avez {ANSWER_WITHIN_DAYS} jours pour y "
             "répondre. Son auteur est protégé : chercher à l’identifier serait un fait à part.",
             en=f"A complaint about your label was found admissible. You have {ANSWER_WITHIN_DAYS} days to answer. Its "
-            "author is protected: trying to find out who it is would be a fact of its own.",
+            "author is protected: trying to find out who they are would itself be a fact to be raised.",
         ),
         kind="complaint.admitted",
         about=f"dossier:{dossier.key}",
@@ -303,7 +303,7 @@ def _tell_outcome(complaint: Complaint) -> None:
         subject=Text(fr="L’issue d’une réclamation", en="The outcome of a complaint"),
         body=Text(
             fr="L’équipe du label a dit l’issue d’une réclamation qui vous concerne.",
-            en="The staff of the label has told the outcome of a complaint that concerns you.",
+            en="The label staff have issued the outcome of a complaint that concerns you.",
         ),
         kind="complaint.closed",
         about=f"dossier:{dossier.key}",

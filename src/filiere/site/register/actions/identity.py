@@ -54,9 +54,9 @@ def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = N
                 fault(
                     "identity-closed",
                     "Le nom n’est pas ouvert : il s’ouvre à deux, pour 24 heures, avec un motif.",
-                    "The name is not open: two people open it, for 24 hours, with a reason.",
+                    "The name is not open: two people can open it, for 24 hours, with a reason.",
                     "Demandez-le ; une autre personne de l’équipe contresigne.",
-                    "Ask for it; another person of the staff countersigns.",
+                    "Request it; another member of staff must countersign.",
                 )
             ]
         )
@@ -97,7 +97,7 @@ def _check(actor: Actor, payload: Payload) -> None:
                 fault(
                     "identity-none",
                     "Personne n’a laissé de nom, ou il est effacé.",
-                    "Nobody left a name, or it is erased.",
+                    "No name was left, or it has been erased.",
                     "Il n’y a rien à ouvrir.",
                     "There is nothing to open.",
                 )
@@ -113,9 +113,9 @@ def _against_second(second: User, payload: Payload) -> list[Fault]:
         fault(
             "kept-out",
             "Vous ne prenez pas part à ce qui touche cette réclamation.",
-            "You take no part in what touches this complaint.",
+            "You cannot take part in anything concerning this complaint.",
             "Une autre personne de l’équipe doit contresigner.",
-            "Another person of the staff must countersign.",
+            "Another member of staff must countersign.",
         )
     ]
 
@@ -143,7 +143,7 @@ register_approval(
         subject=lambda payload: (SUBJECT, str(payload["complaint"])),
         words=lambda payload: Text(
             fr=f"Ouvrir pendant 24 heures le nom de qui a fait la réclamation {payload['complaint']}",
-            en=f"Open for 24 hours the name of whoever made the complaint {payload['complaint']}",
+            en=f"Open for 24 hours the name of the author of complaint {payload['complaint']}",
         ),
         check=_check,
         run=_run,

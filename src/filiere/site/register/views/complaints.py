@@ -51,7 +51,7 @@ STEPS: dict[str, Text] = {
     "closed": Text(fr="Issue", en="Outcome"),
     "identity": Text(
         fr="Le nom donné a été ouvert par deux personnes de l’équipe, pour 24 heures, pour ce motif",
-        en="The name given was opened by two people of the staff, for 24 hours, for this reason",
+        en="The name given was opened by two members of staff, for 24 hours, for this reason",
     ),
 }
 
@@ -67,17 +67,17 @@ class ComplaintForm(forms.Form):
         help_text=Text(  # type: ignore[arg-type]
             fr="Le titulaire le lira si la réclamation est recevable. Mettez entre [[ et ]] tout mot ou toute date qui "
             "dirait qui vous êtes : ce passage lui est caché.",
-            en="The holder will read it if the complaint is admissible. Put between [[ and ]] any word or date that "
-            "would tell who you are: that passage is hidden from it.",
+            en="The holder will read this if the complaint is admissible. Put [[ and ]] around any word or date that "
+            "would identify you: that passage is hidden from the holder.",
         ),
     )
     private = forms.CharField(
         required=False,
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        label=Text(fr="Pour l’équipe du label seule", en="For the staff of the label alone"),  # type: ignore[arg-type]
+        label=Text(fr="Pour l’équipe du label seule", en="For label staff only"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never read it."
+            fr="Facultatif. Le titulaire ne le lira jamais.", en="Optional. The holder will never see this."
         ),
     )
     name = forms.CharField(
@@ -86,7 +86,7 @@ class ComplaintForm(forms.Form):
         label=Text(fr="Votre nom", en="Your name"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Facultatif. Le titulaire ne le saura jamais ; il est chiffré, et toute lecture laisse une trace.",
-            en="Optional. The holder will never know it; it is encrypted, and every reading leaves a trace.",
+            en="Optional. The holder will never see it; it is encrypted, and every access is logged.",
         ),
     )
     email = forms.CharField(
@@ -95,7 +95,7 @@ class ComplaintForm(forms.Form):
         label=Text(fr="Votre adresse électronique", en="Your e-mail address"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
             fr="Facultatif. Pour être prévenu des suites ; les lettres ne disent rien du fond.",
-            en="Optional. To be told of what follows; letters say nothing of the matter.",
+            en="Optional. To be kept informed; e-mails disclose nothing about the matter.",
         ),
     )
 
@@ -174,7 +174,7 @@ def _open(request: HttpRequest) -> HttpResponse:
     if one is None:
         words = Text(
             fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
-            en="No complaint has this number. Copy it whole; hyphens do not matter.",
+            en="No complaint has this number. Copy it in full; hyphens do not matter.",
         )
         words = lost_key_words("link-sealed") or words
         return _page(request, "complaint_track", {"one": None, "faults": [words.get(lang())]}, 404)
@@ -205,7 +205,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         label=Text(fr="Votre réponse", en="Your answer"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="L’équipe du label et l’auteur la liront.", en="The staff of the label and the author will read it."
+            fr="L’équipe du label et l’auteur la liront.", en="The label staff and the author will read it."
         ),
     )
 

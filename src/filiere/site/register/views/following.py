@@ -49,7 +49,8 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("register:holder", key=key)
     words = Text(
         fr="Une lettre vient de partir : ouvrez son lien pour confirmer. Si l’adresse suit déjà, rien ne change.",
-        en="A letter has just left: open its link to confirm. If the address follows already, nothing changes.",
+        en="An e-mail has just been sent: open its link to confirm. If the address is already subscribed, nothing "
+        "changes.",
     )
     messages.success(request, words.get(lang()))
     return redirect("register:holder", key=key)

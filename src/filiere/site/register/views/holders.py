@@ -75,7 +75,7 @@ def _read(request: HttpRequest, every: tuple[Holding, ...], lang: Lang) -> tuple
         (
             f"« {key[:60]} » n’est pas un critère : il est laissé de côté."
             if lang == "fr"
-            else f"“{key[:60]}” is no criterion: it was left aside."
+            else f"“{key[:60]}” is not a criterion: it was ignored."
         )
         for key in sorted(set(request.GET) - {*CRITERIA, "page"})
     ]
@@ -86,7 +86,7 @@ def _read(request: HttpRequest, every: tuple[Holding, ...], lang: Lang) -> tuple
             problems.append(
                 f"« {value} » ne dit rien au registre : ce critère est laissé de côté."
                 if lang == "fr"
-                else f"The register does not know “{value}”: this criterion was left aside."
+                else f"The register does not know “{value}”: this criterion was ignored."
             )
             wanted = Criteria(**{**_as_dict(wanted), name: ""})
     return wanted, problems

@@ -30,10 +30,10 @@ from filiere.site.templatetags.filiere import lang
 A_PAGE = 50
 
 STATES: dict[str, Text] = {
-    "received": Text(fr="à trier", en="to be sorted"),
+    "received": Text(fr="à trier", en="awaiting review"),
     "dismissed": Text(fr="irrecevable", en="inadmissible"),
-    "admitted": Text(fr="réponse attendue", en="answer awaited"),
-    "answered": Text(fr="issue à dire", en="outcome to be told"),
+    "admitted": Text(fr="réponse attendue", en="awaiting response"),
+    "answered": Text(fr="issue à dire", en="outcome pending"),
     "closed": Text(fr="close", en="closed"),
 }
 

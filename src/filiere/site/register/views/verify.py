@@ -94,7 +94,7 @@ def _why(asked: str) -> Text:
         return _words(faults.faults[0])
     return Text(
         fr="Le numéro est bien formé, mais aucun certificat ne le porte. Celui qui le montre n’est pas de nous.",
-        en="The number is well formed, but no certificate bears it. A certificate that shows it is not ours.",
+        en="The number is well formed, but no certificate has it. A certificate showing it is not ours.",
     )
 
 
@@ -166,11 +166,11 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     digest = handler.digest or (typed if re.fullmatch(r"[0-9a-f]{64}", typed) else None)
     if digest is None:
         words = (
-            Text(fr="Ce fichier dépasse huit mégaoctets.", en="This file passes eight megabytes.")
+            Text(fr="Ce fichier dépasse huit mégaoctets.", en="This file is larger than eight megabytes.")
             if handler.too_large
             else Text(
                 fr="Choisissez un fichier, ou collez une empreinte de 64 signes.",
-                en="Choose a file, or paste a fingerprint of 64 signs.",
+                en="Choose a file, or paste a 64-character fingerprint.",
             )
         )
         return _page(request, context | {"form_error": words}, 422)
@@ -187,8 +187,8 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
         words = Text(
             fr="Aucun certificat n’a cette empreinte : le fichier a été modifié, ou il n’est pas de nous. Pour un PDF, "
             "donnez aussi le numéro qu’il porte.",
-            en="No certificate has this fingerprint: the file was altered, or it is not ours. For a PDF, give the "
-            "number that it bears as well.",
+            en="No certificate has this fingerprint: the file was altered, or it is not ours. For a PDF, also enter "
+            "the number it carries.",
         )
         return _page(request, context | {"form_error": words, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
     return _page(request, context | _told(found, told) | {"digest": digest})

@@ -27,13 +27,11 @@ MOST_OF_SEAT = 200
 REASONS: Mapping[str, Text] = {
     "abuse": Text(fr="Injures", en="Abuse"),
     "person": Text(
-        fr="Attaque d’une personne, ou ce qui la ferait reconnaître", en="Attack on a person, or telling who"
+        fr="Attaque d’une personne, ou ce qui la ferait reconnaître", en="Personal attack or disclosure of identity"
     ),
     "advertising": Text(fr="Publicité", en="Advertising"),
-    "elsewhere": Text(fr="Sans rapport avec cette version", en="Nothing to do with this release"),
-    "twice": Text(
-        fr="Déjà publiée : même remarque de la même personne", en="Published already: same comment, same person"
-    ),
+    "elsewhere": Text(fr="Sans rapport avec cette version", en="Unrelated to this release"),
+    "twice": Text(fr="Déjà publiée : même remarque de la même personne", en="Duplicate: same comment, same person"),
 }
 """Why a comment is set aside: words of a list, since the journal keeps the reason and nobody may be named there."""
 
@@ -47,7 +45,7 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
             raise refuse("consultation-over", "La consultation est finie.", "The consultation is over.")
         if not body.strip() or not signature.strip():
             raise refuse(
-                "nothing-said", "Signez, et écrivez votre remarque.", "Sign, and write your comment.", key="body"
+                "nothing-said", "Signez, et écrivez votre remarque.", "Enter your name and your comment.", key="body"
             )
         if text is not None and place not in text.criteria:
             raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
@@ -88,8 +86,8 @@ def _check_room(row: Proposal, seated: User | None) -> None:
             "too-many-comments",
             f"{MOST} remarques attendent déjà d’être lues. Gardez la vôtre : il y aura de nouveau de la place dès que "
             "l’équipe en aura lu.",
-            f"{MOST} comments already wait to be read. Keep yours: there will be room again as soon as the staff has "
-            "read some.",
+            f"{MOST} comments are already awaiting review. Keep yours: there will be room again as soon as the staff "
+            f"have reviewed some.",
         )
 
 
@@ -114,9 +112,9 @@ def set_aside(key: str, number: int, *, actor: User, reason: str) -> Comment:
         raise refuse(
             "set-aside-without-reason",
             "Dites pourquoi cette remarque est mise de côté.",
-            "Say why this comment is set aside.",
+            "State why this comment is being set aside.",
             key="reason",
-            remedy=("Choisissez une raison de la liste.", "Choose a reason of the list."),
+            remedy=("Choisissez une raison de la liste.", "Choose a reason from the list."),
         )
     with transaction.atomic():
         said = _found(key, number)
@@ -143,7 +141,7 @@ def _tell_author(said: Comment) -> None:
             f"Raison : {why.fr.lower()}. Si vous pensez que c’est une erreur, répondez à l’équipe qui prépare la "
             "version.",
             en=f"your comment of {said.said_at:%d/%m/%Y} on proposal {said.proposal.key} is no longer published. "
-            f"Reason: {why.en.lower()}. If you think that this is a mistake, write to those who prepare the release.",
+            f"Reason: {why.en.lower()}. If you think this is a mistake, write to those preparing the release.",
         ),
         kind="comment-aside",
         about=f"proposal:{said.proposal.key}",
@@ -154,7 +152,7 @@ def answer(key: str, number: int, words: str, *, actor: User) -> Comment:
     """Answer a comment in public, which shows it."""
     require(actor, PREPARE, key)
     if not words.strip():
-        raise refuse("nothing-answered", "Écrivez votre réponse.", "Write your answer.", key="answer")
+        raise refuse("nothing-answered", "Écrivez votre réponse.", "Enter your answer.", key="answer")
     with transaction.atomic():
         said = _found(key, number)
         said.answer, said.answered_at = words.strip()[:8000], timezone.now()

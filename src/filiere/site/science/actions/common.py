@@ -40,7 +40,7 @@ def locked(key: str, *states: str) -> Proposal:
         raise refuse(
             "not-in-that-state",
             f"Cette proposition est {STATES[row.state].fr} : cela ne s’y fait plus, ou pas encore.",
-            f"This proposal is {STATES[row.state].en}: that is no longer done, or not yet.",
+            f"This proposal is {STATES[row.state].en}: this is no longer possible, or not yet.",
         )
     return row
 

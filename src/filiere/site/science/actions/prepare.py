@@ -35,7 +35,7 @@ def propose(*, actor: User, reason: str, release: str = "", archive: Path | None
     """
     require(actor, PREPARE, release or "upload")
     if not reason.strip():
-        raise refuse("no-reason", "Dites pourquoi cette version.", "Say why this release.", key="reason")
+        raise refuse("no-reason", "Dites pourquoi cette version.", "State the reason for this release.", key="reason")
     key = proposal_key()
     try:
         read = staging.unpacked(key, archive, actor) if archive is not None else staging.copied(key, release)
@@ -97,7 +97,7 @@ def attempt(key: str, *, actor: User, seed: int = 1, dossiers: int = DOSSIERS) -
         raise refuse(
             "nothing-to-compare",
             "Cette version ne remplace aucune version d’un label : rien à comparer.",
-            "This release takes the place of no release of a label: nothing to compare.",
+            "This release does not replace any label release: there is nothing to compare.",
         )
     number = min(dossiers, DOSSIERS)
     result = staging.tried(row.key, before.id, read.id, actor=actor, number=number, seed=seed, min_group=MIN_GROUP)

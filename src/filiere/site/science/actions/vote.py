@@ -82,7 +82,7 @@ def open_vote(key: str, last_day: date, *, actor: User) -> Proposal:
     with transaction.atomic():
         row = locked(key, Proposal.State.CONSULTED)
         if row.consultation_until is None or timezone.localdate() <= row.consultation_until:
-            raise refuse("consultation-runs", "La consultation court encore.", "The consultation still runs.")
+            raise refuse("consultation-runs", "La consultation court encore.", "The consultation is still open.")
         waiting = Comment.objects.waiting(row)
         if waiting:
             raise refuse(
@@ -91,7 +91,7 @@ def open_vote(key: str, last_day: date, *, actor: User) -> Proposal:
                 f"Comments without an answer: {waiting}.",
                 remedy=(
                     "Répondez à chacune, ou mettez-la de côté : le nombre en est public.",
-                    "Answer each, or set it aside: how many is public.",
+                    "Answer each, or set it aside; the number set aside is public.",
                 ),
             )
         today, rules = timezone.localdate(), rules_in_service(row)

@@ -86,7 +86,7 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
         show_faults(form, faults)
         return page(request, row, 422, comment_form=form)
     shown = Text(fr="Remarque publiée.", en="Comment published.")
-    kept = Text(fr="Remarque reçue : elle paraîtra une fois lue.", en="Comment received: it shows once read.")
+    kept = Text(fr="Remarque reçue : elle paraîtra une fois lue.", en="Comment received: it will appear once reviewed.")
     messages.success(request, (shown if said.state == said.State.PUBLISHED else kept).get(lang()))
     return redirect("science:proposal", key=key)
 
@@ -131,7 +131,7 @@ def ballot(request: HttpRequest, key: str) -> HttpResponse:
         return page(request, row, 422, vote_form=form)
     words = Text(
         fr=f"Bulletin déposé. Son empreinte, à garder : {commitment}",
-        en=f"Ballot cast. Its fingerprint, to keep: {commitment}",
+        en=f"Ballot cast. Keep its fingerprint: {commitment}",
     )
     messages.success(request, words.get(lang()))
     return redirect("science:proposal", key=key)
