@@ -146,13 +146,14 @@ def _sentence(error: Exception) -> Text | None:
         place = f" ({error.filename})" if error.filename else ""
         return Text(
             fr=f"La machine refuse{place} : {error.strerror or error}. Vérifiez le chemin, les droits et la place.",
-            en=f"The machine refuses{place}: {error.strerror or error}. Check the path, the rights and the free space.",
+            en=f"The system refused{place}: {error.strerror or error}. Check the path, the permissions and the free "
+            f"space.",
         )
     if tells_damage(error):
         return Text(
             fr="Un fichier de données manque ou est abîmé. Pour savoir lequel dans un entrepôt de contacts : filiere "
             "contacts verify-store DOSSIER.",
-            en="A data file is missing or damaged. To know which one in a store of contacts: filiere contacts "
+            en="A data file is missing or damaged. To find out which one in a contact store: filiere contacts "
             "verify-store DIR.",
         )
     if not type(error).__module__.startswith(("django.", "dj_database_url", "sqlite3")):
@@ -166,6 +167,6 @@ def _sentence(error: Exception) -> Text | None:
     if type(error).__name__.endswith(("OperationalError", "DatabaseError", "InterfaceError")):
         return Text(
             fr=f"La base de données ne répond pas : {first}. Vérifiez FILIERE_HOME et FILIERE_DATABASE_URL.",
-            en=f"The database does not answer: {first}. Check FILIERE_HOME and FILIERE_DATABASE_URL.",
+            en=f"The database is not responding: {first}. Check FILIERE_HOME and FILIERE_DATABASE_URL.",
         )
     return None

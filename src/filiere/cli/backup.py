@@ -79,9 +79,9 @@ def _to_pipe(write: Callable[[], Made]) -> Made:
         raise fault(
             "output-is-terminal",
             "Une archive ne s’affiche pas.",
-            "An archive is not for a screen.",
+            "An archive cannot be written to a terminal.",
             "Dirigez-la vers un fichier ou un programme : filiere backup - > fichier",
-            "Send it to a file or a program: filiere backup - > file",
+            "Redirect it to a file or a program: filiere backup - > file",
         )
     try:
         made = write()
@@ -92,9 +92,9 @@ def _to_pipe(write: Callable[[], Made]) -> Made:
         raise fault(
             "backup-cut",
             "Le programme qui recevait la sauvegarde s’est arrêté : elle n’est pas entière.",
-            "The program that was receiving the backup has stopped: it is not whole.",
+            "The program receiving the backup has stopped: the backup is incomplete.",
             "Regardez ce qu’il a dit, puis recommencez.",
-            "Look at what it said, then try again.",
+            "Check its output, then try again.",
         ) from None
     return made
 
@@ -108,7 +108,7 @@ def _check_home(home: Path) -> None:
             "Ce dossier de données n’existe pas.",
             "This data folder does not exist.",
             "Donnez à FILIERE_HOME le dossier que le service utilise.",
-            "Give FILIERE_HOME the folder that the service uses.",
+            "Set FILIERE_HOME to the folder used by the service.",
             file=home,
         )
 
@@ -119,7 +119,7 @@ def _told(made: Made, lang: Lang) -> list[str]:
         Text(fr=f"Sauvegarde : {made.where}", en=f"Backup: {made.where}"),
         Text(
             fr=f"{made.files} fichiers, {made.rows} lignes de la base, {made.size} octets. SHA-256 : {made.sha256}",
-            en=f"{made.files} files, {made.rows} rows of the database, {made.size} bytes. SHA-256: {made.sha256}",
+            en=f"{made.files} files, {made.rows} database rows, {made.size} bytes. SHA-256: {made.sha256}",
         ),
         Text(fr=f"Tête du journal : {number} {sha}", en=f"Head of the journal: {number} {sha}"),
     ]
@@ -129,8 +129,9 @@ def _told(made: Made, lang: Lang) -> list[str]:
             Text(
                 fr="Elle ne contient pas les clés du site, sans lesquelles ce qui est scellé ne s’ouvrira plus. Gardez "
                 f"à part, comme des mots de passe :\n{listed}\nAvec --encrypt-to, elles sont dans l’archive.",
-                en="It does not hold the keys of the site, without which what is sealed will never open again. Keep "
-                f"apart, as you keep passwords:\n{listed}\nWith --encrypt-to, they are in the archive.",
+                en="It does not contain the site’s keys, without which sealed data can never be opened again. Keep "
+                "these separately, as you do passwords:\n{listed}\nWith --encrypt-to, they are included in the "
+                "archive.",
             )
         )
     return [words.get(lang) for words in found]
@@ -198,24 +199,24 @@ def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
         ),
         Text(
             fr=f"{done.files} fichiers conformes au manifeste.",
-            en=f"{done.files} files as the manifest says.",
+            en=f"{done.files} files match the manifest.",
         ),
         Text(
             fr=f"{done.rows} lignes de {len(head.tables)} tables, conformes une à une.",
-            en=f"{done.rows} rows of {len(head.tables)} tables, each as told.",
+            en=f"{done.rows} rows of {len(head.tables)} tables, all matching.",
         )
         if done.rows_compared
         else Text(
             fr="Les lignes de PostgreSQL ne sont comparées qu’une fois remises : essayez sur une base vide.",
-            en="Rows of PostgreSQL are compared only once they are put back: try on an empty database.",
+            en="PostgreSQL rows are compared only once restored: try on an empty database.",
         ),
     ]
     if not verify:
         found += [
-            Text(fr=f"Remise dans {home}.", en=f"Put back in {home}."),
+            Text(fr=f"Remise dans {home}.", en=f"Restored to {home}."),
             Text(
                 fr=f"Sessions fermées : {done.sessions}. Tout le monde se reconnectera.",
-                en=f"Sessions closed: {done.sessions}. Everybody will sign in again.",
+                en=f"Sessions closed: {done.sessions}. Everyone will have to sign in again.",
             ),
         ]
     if done.secrets_apart:
@@ -223,7 +224,7 @@ def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
         found.append(
             Text(
                 fr=f"L’archive ne contient pas ces clés ; remettez-les avant de démarrer le site :\n{listed}",
-                en=f"The archive does not hold these keys; put them back before the site starts:\n{listed}",
+                en=f"The archive does not contain these keys; put them back before the site starts:\n{listed}",
             )
         )
     if not verify:
@@ -248,7 +249,7 @@ CAME_BACK: tuple[Text, ...] = (
     ),
     Text(
         fr="les invitations retirées, et les demandes refusées qui attendent de nouveau un contreseing",
-        en="invitations that were withdrawn, and refused requests that await a countersignature again",
+        en="invitations that were withdrawn, and refused requests that are awaiting countersignature again",
     ),
     Text(
         fr="les sièges et les accès aux organisations qui ont pris fin, les personnes récusées",
@@ -256,7 +257,7 @@ CAME_BACK: tuple[Text, ...] = (
     ),
     Text(
         fr="les labels suspendus, retirés ou arrivés à leur terme, que le registre public dit de nouveau valides",
-        en="labels that were suspended, withdrawn or ended, which the public register calls valid again",
+        en="labels that were suspended, withdrawn or ended, and that the public register shows as valid again",
     ),
     Text(
         fr="les personnes, les contacts, les pièces et les noms de plaignants effacés",
@@ -280,9 +281,9 @@ def _came_back(head: Head) -> Text:
         f"Les actes perdus suivent l’entrée {number} du journal : si l’ancien dossier se lit encore, "
         "FILIERE_HOME=<ancien dossier> filiere journal show les donne ; sinon, cherchez les lettres que le site a "
         "envoyées depuis. La marche à suivre est dans le guide « Sauvegarder et restaurer ».",
-        en="What was taken away after this backup has come back. Before the site opens again, look at:"
+        en="Whatever was removed after this backup has come back. Before reopening the site, check:"
         f"{en}\n"
-        f"The acts that are lost follow entry {number} of the journal: if the old folder can still be read, "
-        "FILIERE_HOME=<old folder> filiere journal show gives them; if not, look for the letters that the site has "
-        "sent since. The guide “Back up and restore” goes through it step by step.",
+        f"The lost actions follow entry {number} of the journal: if the old folder can still be read, "
+        "FILIERE_HOME=<old folder> filiere journal show lists them; if not, look for the e-mails the site has sent "
+        "since. The guide “Back up and restore” goes through it step by step.",
     )

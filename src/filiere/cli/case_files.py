@@ -27,7 +27,7 @@ def open_case(path: Path, name: str | None, library: Library) -> tuple[Document,
                 document.fault(
                     "case-without-release",
                     (),
-                    Text(fr="Le cas ne dit pas sous quelle version l’évaluer.", en="The case names no release."),
+                    Text(fr="Le cas ne dit pas sous quelle version l’évaluer.", en="The case does not name a release."),
                     Text(
                         fr="Ajoutez « referential » et « release », ou donnez --release lrs@2027.1.",
                         en="Add “referential” and “release”, or give --release lrs@2027.1.",

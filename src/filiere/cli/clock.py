@@ -92,20 +92,20 @@ def confirm(
 
     if by is None and (asker := sign_waiting(day)) is not None:
         done = Text(
-            fr=f"Date confirmée, avec {asker}. Tout reprend.", en=f"Date confirmed, with {asker}. Everything goes on."
+            fr=f"Date confirmée, avec {asker}. Tout reprend.", en=f"Date confirmed, with {asker}. Everything resumes."
         )
         print(done.get(told))
         return
     ask_confirmation(actor=OPERATOR, day=day)
     if by is not None:
         confirm_clock(actor=_present(by, told), day=day)
-        print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything goes on.").get(told))
+        print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything resumes.").get(told))
         return
     asked = Text(
         fr="Noté. Une personne de l’équipe le confirme aujourd’hui sur le site, page « Horloge » : elle en reçoit une "
         "lettre. Si personne ne peut y venir : filiere clock confirm DATE --by ADRESSE.",
-        en="Noted. Somebody of the staff confirms it today on the site, page “Clock”: they get a letter. If nobody can "
-        "come in: filiere clock confirm DATE --by ADDRESS.",
+        en="Recorded. A member of staff must confirm it today on the site, on the “Clock” page; they have been "
+        "notified by e-mail. If no one can sign in: filiere clock confirm DATE --by ADDRESS.",
     )
     print(asked.get(told))
 
@@ -129,7 +129,7 @@ def _present(email: str, lang: Lang) -> Any:
             code="not-shown",
             message=limits.too_many(limits.minutes_left(closed, now))
             if closed
-            else Text(fr="Ce n’est pas son mot de passe.", en="This is not their password."),
+            else Text(fr="Ce n’est pas son mot de passe.", en="Wrong password."),
             remedy=Text(fr="Recommencez.", en="Try again."),
         )
     limits.note_success(email, "terminal")

@@ -35,10 +35,10 @@ def definitions_of(typed: str) -> list[str]:
         return names
     raise Faults.one(
         code="no-definition",
-        message=Text(fr="Aucun jeu de définitions n’est donné.", en="No set of definitions is given."),
+        message=Text(fr="Aucun jeu de définitions n’est donné.", en="No definition set was given."),
         remedy=Text(
             fr="Nommez-en un au moins ; « filiere contacts definitions list » en donne la liste.",
-            en="Name one at least; “filiere contacts definitions list” lists them.",
+            en="Give at least one; “filiere contacts definitions list” lists them.",
         ),
         key="definitions",
     )
@@ -54,7 +54,7 @@ def computing(one: DefinitionSet) -> DefinitionSet:
                 code="definition-computes-nothing",
                 message=Text(
                     fr=f"« {one.id} » dit ce qu’un texte nomme, et ne définit aucun calcul.",
-                    en=f"“{one.id}” says what a text names, and defines no computation.",
+                    en=f"“{one.id}” lists a text’s vocabulary, and defines no computation.",
                 ),
                 remedy=Text(
                     fr="Choisissez un jeu de sorte « définitions » : filiere contacts definitions list.",

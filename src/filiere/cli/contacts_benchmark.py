@@ -162,7 +162,7 @@ def _known(reader: str | None, stores: list[Store]) -> None:
             code="benchmark-unknown-organisation",
             message=Text(
                 fr=f"L’organisation « {reader} » n’est dans aucun des entrepôts donnés.",
-                en=f"The organisation “{reader}” is in none of the stores given.",
+                en=f"The organisation “{reader}” is not in any of the stores given.",
             ),
             remedy=Text(fr="Vérifiez la clé donnée à --as.", en="Check the key given to --as."),
         )
@@ -172,7 +172,7 @@ def _tell_left_out(indicator: Indicator, compared: Group, lang: Lang) -> None:
     for name, why in compared.left_out.items():
         words = Text(
             fr=f"{indicator.key} : {name} n’a pas de part ({LEFT_OUT[why].fr}).",
-            en=f"{indicator.key}: {name} has no part ({LEFT_OUT[why].en}).",
+            en=f"{indicator.key}: {name} is not included ({LEFT_OUT[why].en}).",
         )
         print(words.get(lang), file=sys.stderr)
 
@@ -231,7 +231,9 @@ def _card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
         print(said.get(lang))
     elif own is not None and own.left_out:
         why = LEFT_OUT[own.left_out]
-        print(Text(fr=f"Votre organisation n’a pas de part : {why.fr}.", en=f"You have no part: {why.en}.").get(lang))
+        print(
+            Text(fr=f"Votre organisation n’a pas de part : {why.fr}.", en=f"You are not included: {why.en}.").get(lang)
+        )
     for one in notes(found):
         print(one.get(lang))
 

@@ -24,7 +24,7 @@ _KINDS = {
 }
 _STATUSES = {
     "proposed": Text(fr="proposé", en="proposed"),
-    "published": Text(fr="d’après documents publics", en="after public documents"),
+    "published": Text(fr="d’après documents publics", en="based on public documents"),
     "unchecked": Text(fr="non vérifié sur le texte", en="not checked against the text"),
     "local": Text(fr="local", en="local"),
 }

@@ -117,9 +117,9 @@ def _drawable(chart: Path | None) -> None:
             code="gap-chart-form",
             message=Text(
                 fr=f"Le dessin de l’écart est un SVG, et « {chart.name} » n’en est pas un.",
-                en=f"The drawing of a gap is an SVG, and “{chart.name}” is none.",
+                en=f"A gap chart is an SVG file, and “{chart.name}” is not.",
             ),
-            remedy=Text(fr="Donnez un nom en .svg.", en="Give a name that ends with .svg."),
+            remedy=Text(fr="Donnez un nom en .svg.", en="Give a name ending in .svg."),
             key="chart",
         )
 

@@ -174,8 +174,8 @@ def _present(files: tuple[Path, ...]) -> None:
         faults = [
             Fault(
                 code="no-such-file",
-                message=Text(fr="Aucun fichier n’est donné.", en="No file is given."),
-                remedy=Text(fr="Nommez au moins un fichier.", en="Name one file at least."),
+                message=Text(fr="Aucun fichier n’est donné.", en="No file was given."),
+                remedy=Text(fr="Nommez au moins un fichier.", en="Give at least one file."),
             )
         ]
     if faults:

@@ -73,11 +73,11 @@ _UNITS = {
     "per_thousand": Text(fr="‰", en="‰"),
 }
 _EXCLUDED = {
-    "title": Text(fr="Laissés de côté", en="Left out"),
-    "none": Text(fr="· Rien n’est laissé de côté.", en="· Nothing is left out."),
+    "title": Text(fr="Laissés de côté", en="Excluded"),
+    "none": Text(fr="· Rien n’est laissé de côté.", en="· Nothing is excluded."),
     "line": Text(
         fr="· Laissés de côté, au plus par indicateur : {counts}. --exclusions le dit indicateur par indicateur.",
-        en="· Left out, at most by one indicator: {counts}. --exclusions tells it indicator by indicator.",
+        en="· Excluded, at most, by any one indicator: {counts}. Use --exclusions for details by indicator.",
     ),
     "reason": Text(fr="Raison", en="Reason"),
     "n": Text(fr="Combien", en="How many"),

@@ -63,11 +63,11 @@ def _parquet(rows: pa.Table) -> None:
             code="parquet-to-terminal",
             message=Text(
                 fr="Un fichier Parquet n’est pas du texte, et la sortie est un terminal.",
-                en="A Parquet file is no text, and the output is a terminal.",
+                en="A Parquet file is not text, and the output is a terminal.",
             ),
             remedy=Text(
                 fr="Envoyez-le dans un fichier : … --format parquet > lignes.parquet",
-                en="Send it to a file: … --format parquet > rows.parquet",
+                en="Redirect it to a file: … --format parquet > rows.parquet",
             ),
         )
     sink = pa.BufferOutputStream()

@@ -109,7 +109,7 @@ def pack(
             fr=f"{out} : {figures} chiffres, {rows} lignes de données.\nSceau : {manifest.seal}\n"
             "Donnez ce sceau par un autre moyen que le dossier.",
             en=f"{out}: {figures} figures, {rows} rows of data.\nSeal: {manifest.seal}\n"
-            "Give this seal by another way than the pack.",
+            "Send this seal through a different channel from the pack.",
         )
         print(words.get(language))
 
@@ -207,7 +207,7 @@ def _print(done: Verification, lang: Lang) -> None:
     files, rows, figures = counts
     read = Text(
         fr=f"{files} fichiers relus, {rows} lignes, {figures} chiffres recalculés.",
-        en=f"{files} files read again, {rows} rows, {figures} figures computed again.",
+        en=f"{files} files reread, {rows} rows, {figures} figures recomputed.",
     )
     print(read.get(lang))
     for one in done.faults:

@@ -53,7 +53,7 @@ def imported(done: Sequence[Imported], format: ContactsFormat, lang: Lang) -> No
     elif format == "table":
         for one in done:
             if one.again:
-                print(Text(fr="Ce fichier a déjà été importé :", en="This file was imported already:").get(lang))
+                print(Text(fr="Ce fichier a déjà été importé :", en="This file has already been imported:").get(lang))
             _print(one.report, lang)
     else:
         _list([one.report for one in done], format, lang)
@@ -120,14 +120,14 @@ def _sum(store: Store, table: str) -> dict[str, Any]:
 
 def _even(one: Mapping[str, Any], whole: bool, lang: Lang) -> str:
     brought, corrected, in_force = (number(one[key], lang) for key in ("brought", "corrected", "in_force"))
-    verdict = Text(fr="le compte est bon", en="the account is even")
+    verdict = Text(fr="le compte est bon", en="the account balances")
     if not whole:
         verdict = Text(
             fr="compte sans valeur : un fichier du dépôt n’est pas tel qu’il a été écrit",
-            en="an account without value: a file of the store is not as it was written",
+            en="invalid account: a file in the store is not as it was written",
         )
     elif not one["even"]:
-        verdict = Text(fr="le compte n’y est pas", en="the account is not even")
+        verdict = Text(fr="le compte n’y est pas", en="the account does not balance")
     return Text(
         fr=f"{one['table']} : {brought} lignes apportées − {corrected} corrigées ensuite = {in_force} en vigueur ; "
         f"{verdict.fr}.",
@@ -219,12 +219,12 @@ def _table(table: str, found: Mapping[str, Any], codes: Mapping[str, Any], lang:
     if crossing:
         say = Text(
             fr=f"{number(crossing, lang)} passent minuit, ce qui n’est pas un défaut",
-            en=f"{number(crossing, lang)} pass midnight, which is no defect",
+            en=f"{number(crossing, lang)} cross midnight, which is not a defect",
         )
         print(f"    {say.get(lang)}")
     if step := found["information"]["smallest_step_us"]:
         seconds = number(Decimal(step) / 1_000_000, lang)
-        say = Text(fr=f"pas de l’horloge : {seconds} s", en=f"step of the clock: {seconds} s")
+        say = Text(fr=f"pas de l’horloge : {seconds} s", en=f"clock resolution: {seconds} s")
         print(f"    {say.get(lang)}")
 
 

@@ -39,8 +39,8 @@ class CsvFile:
                     message=Text(
                         fr=f"Cette ligne ne se lit pas comme du CSV : une case y dépasse {most} lettres, ou un "
                         "guillemet n’y est pas à sa place.",
-                        en=f"This line does not read as CSV: a cell in it passes {most} letters, or a quotation "
-                        "mark is out of place.",
+                        en=f"This line is not valid CSV: a cell exceeds {most} characters, or a quotation mark is "
+                        f"out of place.",
                     ),
                     remedy=Text(
                         fr="Vérifiez qu’un guillemet n’est pas resté ouvert, puis exportez le fichier de nouveau.",

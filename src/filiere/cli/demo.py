@@ -31,7 +31,7 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
         _say(
             Text(
                 fr="La démonstration est déjà construite pour ce contenu.",
-                en="The demonstration is already built for this content.",
+                en="The demonstration has already been built for this content.",
             )
         )
     else:

@@ -37,7 +37,7 @@ def export(path: Path, *, lang: LangOption = None) -> None:
             code="export-path",
             message=Text(
                 fr="Le fichier existe déjà, ou son nom ne finit ni par .csv ni par .xlsx.",
-                en="The file exists already, or its name ends neither in .csv nor in .xlsx.",
+                en="The file already exists, or its name does not end in .csv or .xlsx.",
             ),
             remedy=Text(fr="Donnez un autre nom.", en="Give another name."),
             file=str(path),

@@ -193,7 +193,7 @@ _ONE_OR_THE_OTHER = Fault(
     message=Text(
         fr="Il faut le dossier d’une protection, ou le tableau d’un autre outil (--cells) avec une spécification "
         "(--spec), et non les deux.",
-        en="Give the folder of a run, or the table of another tool (--cells) with a specification (--spec), and not "
+        en="Give the folder of a run, or the table of another tool (--cells) with a specification (--spec), but not "
         "both.",
     ),
     remedy=Text(

@@ -36,12 +36,12 @@ NOTHING = _Nothing()
 ATTACKER_WORDS: Mapping[str, Text] = {
     "outsider": Text(fr="Un lecteur", en="A reader"),
     "contributors": Text(fr="Un contributeur seul", en="One contributor alone"),
-    "pairs": Text(fr="Deux contributeurs d’une cellule", en="Two contributors of a cell"),
-    "holdings": Text(fr="Un groupe entier", en="A whole holding"),
+    "pairs": Text(fr="Deux contributeurs d’une cellule", en="Two contributors in one cell"),
+    "holdings": Text(fr="Un groupe entier", en="A whole holding group"),
 }
 _REASONS: Mapping[str, Text] = {
     "few": Text(fr="– trop peu de contributeurs", en="– too few contributors"),
-    "dominated": Text(fr="– trop dominées", en="– too much dominated"),
+    "dominated": Text(fr="– trop dominées", en="– dominance"),
     "p-percent": Text(fr="– trop près d’un contributeur", en="– too close to a contributor"),
 }
 
@@ -55,7 +55,7 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     lines = [
         (Text(fr="Cellules", en="Cells"), number(said["cells"], lang)),
         (Text(fr="Publiées", en="Published"), number(said["published"], lang)),
-        (Text(fr="Trop parlantes pour la règle", en="Unsafe by the rule"), number(said["primary"], lang)),
+        (Text(fr="Trop parlantes pour la règle", en="Unsafe under the rule"), number(said["primary"], lang)),
         *((_REASONS[name], number(count, lang)) for name, count in said["reasons"].items()),
     ]
     if report.base is None:
@@ -67,7 +67,10 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     else:
         lines += [
             (Text(fr="Arrondies à un multiple de", en="Rounded to a multiple of"), said["base"]),
-            (Text(fr="– à moins de tant de fois ce nombre", en="– by less than so many times it"), str(report.reach)),
+            (
+                Text(fr="– à moins de tant de fois ce nombre", en="– within less than this many times it"),
+                str(report.reach),
+            ),
             (Text(fr="Somme des écarts", en="Sum of distances"), number(said["cost"], lang, 0)),
         ]
     lines += [
@@ -87,7 +90,7 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     print(
         Text(
             fr=f"Protégé comme demandé (niveau {said['level']}), dans {out}. Seul cells-public.csv peut être publié.",
-            en=f"Protected as asked (level {said['level']}), in {out}. Only cells-public.csv may be published.",
+            en=f"Protected as required (level {said['level']}), in {out}. Only cells-public.csv may be published.",
         ).get(lang)
     )
 
@@ -112,14 +115,16 @@ def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lan
     if len(worst) > WORST:
         rest = len(worst) - WORST
         print(
-            Text(fr=f"… et d’autres, par --format json : {rest}.", en=f"… and more, by --format json: {rest}.").get(
+            Text(fr=f"… et d’autres, par --format json : {rest}.", en=f"… and more, with --format json: {rest}.").get(
                 lang
             )
         )
     print()
     words = {
-        True: Text(fr=f"Protégé comme demandé (niveau {level}).", en=f"Protected as asked (level {level})."),
-        False: Text(fr=f"Pas protégé comme demandé (niveau {level}).", en=f"Not protected as asked (level {level})."),
+        True: Text(fr=f"Protégé comme demandé (niveau {level}).", en=f"Protected as required (level {level})."),
+        False: Text(
+            fr=f"Pas protégé comme demandé (niveau {level}).", en=f"Not protected as required (level {level})."
+        ),
     }
     print(words[kept].get(lang))
 
@@ -145,7 +150,7 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
         words = Text(
             fr=f"Le certificat tient (niveau {found.level}) : {counts['fr'][0]} preuves par {counts['fr'][1]} "
             f"circulations, vérifiées en {seconds['fr']} s.",
-            en=f"The certificate holds (level {found.level}): {counts['en'][0]} proofs by {counts['en'][1]} "
+            en=f"The certificate holds (level {found.level}): {counts['en'][0]} proofs from {counts['en'][1]} "
             f"circulations, checked in {seconds['en']} s.",
         )
     elif found.unproved_only:
@@ -186,8 +191,8 @@ def _terms(terms: "Terms | None", lang: Lang) -> None:
         Text(
             fr=f"Cellules trop parlantes : {terms.unsafe} ; accords de contributeurs : {terms.consents} ; tenues pour "
             f"connues ailleurs, que rien ne protège : {terms.known}.",
-            en=f"Unsafe cells: {terms.unsafe}; consents of contributors: {terms.consents}; taken as known elsewhere, "
-            f"which nothing protects: {terms.known}.",
+            en=f"Unsafe cells: {terms.unsafe}; consents of contributors: {terms.consents}; assumed known elsewhere, "
+            f"and not protected: {terms.known}.",
         ),
     ]
     for line in lines:
@@ -202,12 +207,12 @@ def limit_reached(cost: float, bound: float) -> Text:
     if bound > 0:
         share = 100 * (cost / bound - 1)
         fr = f" : {number(share, 'fr', 1)} % de plus que le moins possible, au plus"
-        en = f": {number(share, 'en', 1)}% above the least possible, at most"
+        en = f": {number(share, 'en', 1)}% above the minimum possible, at most"
     return Text(
         fr=f"La recherche a pris fin avec le travail permis. Le tableau est sûr, et retire peut-être trop{fr}. "
         "Avec un autre « time_limit », d’autres cellules seraient retirées : ne publiez qu’un seul des deux tableaux.",
-        en=f"The search ended with the work allowed. The table is safe, and may withhold too much{en}. With "
-        "another “time_limit” other cells would be withheld: publish one of the two tables only.",
+        en=f"The search stopped at its work limit. The table is safe, but may withhold too much{en}. With a "
+        f"different “time_limit”, other cells would be withheld: publish only one of the two tables.",
     )
 
 
@@ -216,14 +221,14 @@ def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:
 
     promise = {
         True: Text(fr="oui", en="yes"),
-        False: Text(fr="non demandé", en="not asked"),
+        False: Text(fr="non demandé", en="not required"),
     }
     table(
         _heads(
             lang,
-            Text(fr="Qui cherche", en="Who looks"),
-            Text(fr="Trouve exactement", en="Finds exactly"),
-            Text(fr="Trouve de trop près", en="Finds too closely"),
+            Text(fr="Qui cherche", en="Attacker"),
+            Text(fr="Trouve exactement", en="Deduces exactly"),
+            Text(fr="Trouve de trop près", en="Deduces too closely"),
             Text(fr="Protégé contre lui", en="Protected against"),
         ),
         [
@@ -244,7 +249,8 @@ def _unions(count: int, lang: Lang) -> None:
         words = Text(
             fr=f"Sommes de cellules trop parlantes, de trop peu de contributeurs ensemble, qui se calculent : {count}. "
             "Pour n’en dire aucune : « rules: {unions: true} ».",
-            en=f"Sums of unsafe cells, of too few contributors together, that can be reckoned: {count}. To tell none: "
+            en=f"Sums of unsafe cells, with too few contributors together, that can be computed: {count}. To allow "
+            f"none: "
             "“rules: {unions: true}”.",
         )
         print(words.get(lang))

@@ -28,7 +28,7 @@ def verify(*, lang: LangOption = None) -> None:
         print(Text(fr=f"Manquant ou modifié : {sha256}", en=f"Missing or changed: {sha256}").get(told))
     if found:
         sys.exit(1)
-    print(Text(fr="Tous les fichiers ont leur empreinte.", en="All files have their fingerprint.").get(told))
+    print(Text(fr="Tous les fichiers ont leur empreinte.", en="All files match their fingerprints.").get(told))
 
 
 @app.command
@@ -45,12 +45,12 @@ def scan(*, lang: LangOption = None) -> None:
     if not settings.FILIERE_SCANNER:
         none = Text(
             fr="Aucun antivirus : nommez une commande dans FILIERE_SCANNER. Rien n’est analysé, rien n’est dit sain.",
-            en="No antivirus: name a command in FILIERE_SCANNER. Nothing is scanned, nothing is told clean.",
+            en="No antivirus: set a command in FILIERE_SCANNER. Nothing is scanned, and nothing is reported clean.",
         )
         print(none.get(told))
         return
     count = scan_waiting()
-    print(Text(fr=f"Contenus analysés : {count}", en=f"Contents scanned: {count}").get(told))
+    print(Text(fr=f"Contenus analysés : {count}", en=f"Files scanned: {count}").get(told))
 
 
 @app.command

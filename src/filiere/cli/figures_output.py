@@ -134,7 +134,7 @@ def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> No
     many = "" if len(rows) < 2 and not (lang == "en" and not rows) else "s"
     print(f"{len(rows)} chiffre{many}." if lang == "fr" else f"{len(rows)} figure{many}.")
     if hidden:
-        print(_line(Text(fr="Sans place ici", en="No room here for"), ", ".join(hidden), lang))
+        print(_line(Text(fr="Sans place ici", en="Not enough width for"), ", ".join(hidden), lang))
 
 
 def _fitting(widths: Sequence[int], room: int) -> list[int]:

@@ -95,7 +95,7 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
         if anchor is not None and not wrong:
             words = Text(
                 fr=f"Les {anchored} ancres de {anchor} sont confirmées.",
-                en=f"The {anchored} anchors of {anchor} are borne out.",
+                en=f"The {anchored} anchors in {anchor} are confirmed.",
             )
             print(_chosen(words, lang))
         for contradiction in wrong:

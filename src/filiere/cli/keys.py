@@ -12,13 +12,13 @@ from filiere.core.text import Text
 app = App(name="keys", help="La clé qui scelle les secrets de la base. · The key that seals the secrets of the base.")
 
 _STATES = {
-    "present": Text(fr="c’est celle de la base", en="it is that of the database"),
+    "present": Text(fr="c’est celle de la base", en="it is the database’s key"),
     "former": Text(
         fr="la base est encore scellée sous une clé précédente : lancez filiere keys rotate",
         en="the database is still sealed under a former key: run filiere keys rotate",
     ),
-    "lost": Text(fr="ce n’est pas celle de la base", en="it is not that of the database"),
-    "none": Text(fr="la base n’en connaît pas encore", en="the database knows none yet"),
+    "lost": Text(fr="ce n’est pas celle de la base", en="it is not the database’s key"),
+    "none": Text(fr="la base n’en connaît pas encore", en="the database does not have one yet"),
 }
 
 
@@ -59,7 +59,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
         words = [
             Text(
                 fr=f"Clé présente : {found['present']} ; {_STATES[found['state']].fr}.",
-                en=f"Present key: {found['present']}; {_STATES[found['state']].en}.",
+                en=f"Current key: {found['present']}; {_STATES[found['state']].en}.",
             ),
             Text(
                 fr=f"Clés précédentes gardées : {', '.join(found['former']) or 'aucune'}.",
@@ -67,7 +67,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
             ),
             Text(
                 fr="Scellé sous la clé présente, sous une clé précédente, sous aucune des deux :",
-                en="Sealed under the present key, under a former one, under neither:",
+                en="Sealed under the current key, under a former one, under neither:",
             ),
         ]
         for one in words:
@@ -77,8 +77,8 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
         told = Text(
             fr="Reconnu par empreinte, sous la clé du jour où le lien, le code ou le numéro a été tiré. Une clé "
             "précédente sert tant que l’un d’eux est plus ancien qu’elle :",
-            en="Recognised by hash, under the key of the day when the link, the code or the number was drawn. A former "
-            "key serves as long as one of them is older than its end:",
+            en="Recognised by hash, under the key in use when the link, code or number was issued. A former key is "
+            "needed as long as any of them predates its replacement:",
         )
         print(told.get(language))
         for row in found["recognised"]:
@@ -97,22 +97,23 @@ def rotate(*, lang: LangOption = None) -> None:
 
         done = rotate_keys(actor=OPERATOR)
         begun = (
-            Text(fr="Reprise d’un changement interrompu.", en="A change that was interrupted goes on.")
+            Text(fr="Reprise d’un changement interrompu.", en="Resuming an interrupted key change.")
             if done.resumed
-            else Text(fr="Nouvelle clé tirée.", en="New key drawn.")
+            else Text(fr="Nouvelle clé tirée.", en="New key generated.")
         )
         words = [
             begun,
             Text(
                 fr=f"{done.former or '–'} → {done.present} : {done.resealed} valeurs scellées de nouveau, "
                 f"{done.unreadable} que plus aucune clé n’ouvre.",
-                en=f"{done.former or '–'} → {done.present}: {done.resealed} values sealed anew, "
-                f"{done.unreadable} that no key opens any more.",
+                en=f"{done.former or '–'} → {done.present}: {done.resealed} values resealed, {done.unreadable} that "
+                f"no key can open any longer.",
             ),
             Text(
                 fr="La clé précédente est gardée dans secret-key-former : elle reconnaît encore les liens et les "
                 "numéros donnés avant. Sauvegardez les deux fichiers, puis redémarrez le site.",
-                en="The former key is kept in secret-key-former: it still recognises links and numbers given before. "
+                en="The former key is kept in secret-key-former: it still recognises previously issued links and "
+                "numbers. "
                 "Back up both files, then start the site again.",
             ),
         ]
@@ -137,11 +138,11 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
                 code="not-confirmed",
                 message=Text(
                     fr="Ce qui est scellé sous la clé perdue ne se lira plus tant qu’elle n’est pas retrouvée.",
-                    en="What is sealed under the lost key will not be read until it is found again.",
+                    en="Anything sealed under the lost key cannot be read until the key is found.",
                 ),
                 remedy=Text(
                     fr="Cherchez d’abord la clé dans les sauvegardes. Puis : filiere keys declare-lost --yes",
-                    en="Look for the key in the backups first. Then: filiere keys declare-lost --yes",
+                    en="First look for the key in the backups. Then: filiere keys declare-lost --yes",
                 ),
             )
         from filiere.site.boot import migrate
@@ -153,7 +154,7 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
         closed = declare(actor=OPERATOR)
         told = Text(
             fr="La clé présente est désormais celle de la base. Restent fermés :",
-            en="The present key is now that of the database. These stay closed:",
+            en="The current key is now the database’s key. These remain sealed:",
         )
         print(told.get(language))
         for use in closed:

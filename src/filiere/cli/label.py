@@ -49,9 +49,9 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             message=Text(
                 fr=f"Le {day:%d/%m/%Y} n’est pas arrivé : ce qui échoit d’ici là ne peut pas encore se faire, et ne se "
                 "déferait pas.",
-                en=f"{day} has not come: what falls due until then cannot be done yet, and could not be undone.",
+                en=f"{day} is in the future: what falls due by then cannot be done yet, and could not be undone.",
             ),
-            remedy=Text(fr="Donnez un jour passé, ou aucun.", en="Give a day that has passed, or none."),
+            remedy=Text(fr="Donnez un jour passé, ou aucun.", en="Give a past date, or none."),
             key="day",
         )
     swept = sweep(day)
@@ -59,7 +59,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
     print(
         Text(
             fr=f"{came} fait{'s' if came >= 2 else ''} dû{'s' if came >= 2 else ''} au temps.",
-            en=f"{came} event{'' if came == 1 else 's'} due to time.",
+            en=f"{came} event{'' if came == 1 else 's'} triggered by deadlines.",
         ).get(told)
     )
     print(
@@ -67,7 +67,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             fr=f"Tâches de chaque heure faites : {done} ligne{'s' if done >= 2 else ''} ou fichier"
             f"{'s' if done >= 2 else ''} en moins ou demandé{'s' if done >= 2 else ''}.",
             en=f"Hourly tasks done: {done} row{'' if done == 1 else 's'} or file{'' if done == 1 else 's'} removed "
-            "or asked for.",
+            f"or requested.",
         ).get(told)
     )
     if swept.failed:
@@ -82,8 +82,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             remedy=Text(
                 fr="Lisez logs/site.jsonl, qui dit lesquels et où ; chaque heure réessaie. Signalez l’erreur si elle "
                 "revient.",
-                en="Read logs/site.jsonl, which says which and where; each hour tries again. Report the error if it "
-                "comes back.",
+                en="See logs/site.jsonl for details; it is retried every hour. Report the error if it recurs.",
             ),
         )
 

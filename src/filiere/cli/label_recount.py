@@ -28,19 +28,19 @@ from filiere.referentials.voting.messages import fault
 from filiere.referentials.voting.minutes import set_aside
 
 _HOW: Mapping[str, Text] = {
-    "votes": Text(fr="décompte refait", en="counted again"),
+    "votes": Text(fr="décompte refait", en="recounted"),
     "sums": Text(
         fr="voix réunies recomptées, quorum et bulletins vérifiés ; qu’aucun collège ne s’y opposait, les membres "
         "le vérifient",
-        en="votes taken together counted again, quorum and ballots checked; that no college stopped it is for the "
-        "members to check",
+        en="combined votes recounted, quorum and ballots checked; whether a college blocked it can be checked only "
+        "by the members",
     ),
     "result": Text(
         fr="quorum, bulletins et règle vérifiés ; les voix ne sont pas publiées, les membres les recomptent",
-        en="quorum, ballots and rule checked; the counts are not published, the members count them again",
+        en="quorum, ballots and rule checked; the counts are not published; only members can recount them",
     ),
 }
-_BALLOTS = Text(fr="décompte refait bulletin par bulletin", en="counted again ballot by ballot")
+_BALLOTS = Text(fr="décompte refait bulletin par bulletin", en="recounted ballot by ballot")
 
 
 def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption = None) -> None:
@@ -78,7 +78,7 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
         print(
             Text(
                 fr=f"Sceau de ce fichier : {seal(said)}. Comparez-le à celui que la page de la séance affiche.",
-                en=f"Seal of this file: {seal(said)}. Compare it with the one that the page of the session shows.",
+                en=f"Seal of this file: {seal(said)}. Compare it with the one shown on the session’s page.",
             ).get(language)
         )
     if faults:
@@ -128,7 +128,7 @@ def _drawn_again(item: dict[str, Any], library: Library, lang: Lang) -> list[Fau
         print(
             Text(
                 fr=f"Point {item.get('number', '–')} : tirage refait, {size.size} sites sur {size.n}.",
-                en=f"Item {item.get('number', '–')}: drawn again, {size.size} sites of {size.n}.",
+                en=f"Item {item.get('number', '–')}: draw repeated, {size.size} sites out of {size.n}.",
             ).get(lang)
         )
     return found
@@ -139,11 +139,11 @@ def _aside(number: int, lang: Lang) -> str:
     if number == 1:
         return Text(
             fr="  Un bulletin mis de côté : son membre s’est retiré après avoir voté.",
-            en="  One ballot set aside: its member stood aside after voting.",
+            en="  One ballot set aside: its member was recused after voting.",
         ).get(lang)
     return Text(
         fr=f"  {number} bulletins mis de côté : leurs membres se sont retirés après avoir voté.",
-        en=f"  {number} ballots set aside: their members stood aside after voting.",
+        en=f"  {number} ballots set aside: their members were recused after voting.",
     ).get(lang)
 
 

@@ -35,15 +35,15 @@ _STATES = {
     "uncovered": Text(fr="non couvert", en="not covered"),
 }
 _VERDICTS = {
-    "held": Text(fr="acquis", en="held"),
-    "not_held": Text(fr="pas acquis", en="not held"),
+    "met": Text(fr="acquis", en="met"),
+    "not_held": Text(fr="pas acquis", en="not met"),
     "unknown": Text(fr="inconnu", en="unknown"),
 }
 _RELATIONS = {
     "equal": Text(fr="égal", en="equal"),
     "superset": Text(fr="contient", en="contains"),
-    "subset": Text(fr="est une partie de", en="is a part of"),
-    "intersects": Text(fr="recoupe", en="meets"),
+    "subset": Text(fr="est une partie de", en="is part of"),
+    "intersects": Text(fr="recoupe", en="overlaps"),
     "none": Text(fr="sans rapport", en="no relation"),
     "unknown": Text(fr="inconnu", en="unknown"),
 }
@@ -114,7 +114,7 @@ def diff(
         rules = sum(one.scope == "rule" for one in changes)
         said = Text(
             fr=f"{len(changes)} différence{_s(len(changes))}, dont {rules} de règle.",
-            en=f"{len(changes)} difference{'' if len(changes) == 1 else 's'}, {rules} of a rule.",
+            en=f"{len(changes)} difference{'' if len(changes) == 1 else 's'}, {rules} of them rules.",
         )
         print(said.get(language))
         if patch:
@@ -180,7 +180,7 @@ def coverage_(
         _coverage_table(told, language, verdicts=held is not None)
         stale = [one.id for one in states if one.state == "stale"]
         if stale:
-            words = Text(fr=f"À relire : {', '.join(stale)}.", en=f"To be read again: {', '.join(stale)}.")
+            words = Text(fr=f"À relire : {', '.join(stale)}.", en=f"To be reviewed again: {', '.join(stale)}.")
             print(words.get(language))
 
 
@@ -354,6 +354,6 @@ def review(
         seen = sum(bool(one.seen) for one in now.maps)
         words = Text(
             fr=f"{now.id} : relecture notée, {seen} lien{_s(seen)} sur {len(now.maps)} avec leurs empreintes.",
-            en=f"{now.id}: review noted, {seen} of {len(now.maps)} maps with their fingerprints.",
+            en=f"{now.id}: review recorded, {seen} of {len(now.maps)} maps with their fingerprints.",
         )
         print(words.get(language))

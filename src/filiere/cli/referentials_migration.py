@@ -27,8 +27,8 @@ _KINDS = {
     "register": Text(fr="registre", en="register"),
 }
 _REVIEWS = {
-    "required": Text(fr="à relire", en="to be read again"),
-    "optional": Text(fr="à relire si besoin", en="to be read again if need be"),
+    "required": Text(fr="à relire", en="to be reviewed"),
+    "optional": Text(fr="à relire si besoin", en="to be reviewed if necessary"),
     "answer": Text(fr="à répondre", en="to be answered"),
 }
 

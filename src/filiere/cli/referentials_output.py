@@ -226,11 +226,11 @@ def verdict(release: Release, evaluation: Evaluation, lang: Lang) -> None:
         value, low, high = (number(each, lang) for each in (one.value, one.low, one.high))
         told = Text(
             fr=f"{indicator.text.fr} : {value} ; attendu de {low} à {high}. À vérifier et à commenter.",
-            en=f"{indicator.text.en}: {value}; {low} to {high} expected. To be checked and commented.",
+            en=f"{indicator.text.en}: {value}; {low} to {high} expected. Check and comment.",
         )
-        print(_line(Text(fr="Peu plausible", en="Hardly plausible"), told.get(lang), lang))
+        print(_line(Text(fr="Peu plausible", en="Implausible"), told.get(lang), lang))
     if evaluation.missing:
-        print(_line(Text(fr="À savoir pour décider", en="To know to decide"), ", ".join(evaluation.missing), lang))
+        print(_line(Text(fr="À savoir pour décider", en="Needed to decide"), ", ".join(evaluation.missing), lang))
     print(_line(Text(fr="Version", en="Release"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
 
 

@@ -99,7 +99,7 @@ def sample_verify(
                 print(
                     Text(
                         fr=f"Le tirage refait donne le même résultat : {minutes.size.size} sites sur {minutes.size.n}.",
-                        en=f"The draw done again gives the same result: {minutes.size.size} sites of {minutes.size.n}.",
+                        en=f"Repeating the draw gives the same result: {minutes.size.size} sites of {minutes.size.n}.",
                     ).get(language)
                 )
     if faults:
@@ -112,7 +112,7 @@ def _seed(value: str, time: str | None, source: str | None, round_: str | None, 
             code="sampling-no-seed-time",
             message=Text(
                 fr="Sans le moment où la balise l’a publiée, rien ne dit que la graine vient après le scellé.",
-                en="Without the moment when the beacon published it, nothing tells that the seed comes after the seal.",
+                en="Without the time the beacon published it, nothing shows that the seed came after the seal.",
             ),
             remedy=Text(
                 fr="Ajoutez --seed-time 2027-03-02T09:00:00Z.",

@@ -43,8 +43,8 @@ _MOVEMENTS = {
     "open": Text(fr="en suspens", en="open"),
 }
 _FLAGS = {
-    "alike": Text(fr="tous répondent pareil", en="all answer alike"),
-    "contrary": Text(fr="contraire au reste du score", en="contrary to the rest of the score"),
+    "alike": Text(fr="tous répondent pareil", en="all answer the same"),
+    "contrary": Text(fr="contraire au reste du score", en="opposite to the rest of the score"),
     "few": Text(fr="trop peu de réponses", en="too few answers"),
 }
 
@@ -127,7 +127,7 @@ def simulate_(
         if cases is None:
             said = Text(
                 fr="Dossiers inventés : ils montrent comment joue la règle, pas l’état de la filière.",
-                en="Made-up dossiers: they show how the rule works, not how the sector stands.",
+                en="Fictitious dossiers: they show how the rule works, not the state of the sector.",
             )
             print(said.get(language))
 
@@ -138,10 +138,12 @@ def _moved(release: Release, words: str, categories: Iterable[str] | None) -> Re
     if not _POINTS.match(points):
         raise Faults.one(
             code="unreadable-move",
-            message=Text(fr=f"« {words} » ne dit pas quel poids déplacer.", en=f"“{words}” names no weight to move."),
+            message=Text(
+                fr=f"« {words} » ne dit pas quel poids déplacer.", en=f"“{words}” does not name a weight to move."
+            ),
             remedy=Text(
                 fr="Écrivez rubrique:rubrique:points, comme environment:social_dialogue:10.",
-                en="Write theme:theme:points, such as environment:social_dialogue:10.",
+                en="Use theme:theme:points, such as environment:social_dialogue:10.",
             ),
         )
     return move_weight(release, source, target, Decimal(points), categories)
@@ -249,7 +251,7 @@ def tipping(
             )
             return
         if points is None:
-            words = Text(fr="Le cas n’est pas encore décidé.", en="The case is not decided yet.")
+            words = Text(fr="Le cas n’est pas encore décidé.", en="The case cannot be decided yet.")
             print(words.get(language))
             return
         names = {level.key: level.text.get(language) for level in (found.award.levels if found.award else ())}

@@ -161,7 +161,7 @@ def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOptio
             json_out([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
             return
         if not versions:
-            print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No load of “{name}”.").get(language))
+            print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No loads of “{name}”.").get(language))
         for one in versions:
             _print_report(one.report, one.state, language)
 
@@ -253,7 +253,7 @@ def _bad_condition(condition: str) -> Fault:
         remedy=Text(
             fr="Écrivez par exemple --where ape=8220Z year=2021,2022 : une espace entre deux conditions, une virgule "
             "entre deux valeurs.",
-            en="Write for instance --where ape=8220Z year=2021,2022: a space between two conditions, a comma between "
+            en="For example: --where ape=8220Z year=2021,2022: a space between two conditions, a comma between "
             "two values.",
         ),
         key=condition,
@@ -277,7 +277,7 @@ def _print_refused(refused: Refused, format: str, lang: Lang) -> None:
     counts = ", ".join(f"{code} {count}" for code, count in refused.counts.items())
     say = Text(
         fr=f"Fichier refusé, rien n’a été chargé. Fautes : {refused.total} ({counts}). Toutes : {refused.report}",
-        en=f"File refused, nothing was loaded. Faults: {refused.total} ({counts}). All of them: {refused.report}",
+        en=f"File rejected; nothing was loaded. Errors: {refused.total} ({counts}). All of them: {refused.report}",
     )
     print(say.get(lang), file=sys.stderr)
     for remedy in dict.fromkeys(f"{fault.code}: {fault.remedy.get(lang)}" for fault in refused.faults[:20]):

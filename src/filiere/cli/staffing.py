@@ -43,7 +43,7 @@ Interval = Annotated[DurationOption, Parameter(help="Durée de l’intervalle, 3
 Handling = Annotated[
     DurationOption, Parameter(help="Durée moyenne de traitement, 180 (s). · Mean handling time, 180 (s).")
 ]
-Agents = Annotated[WholeOption, Parameter(help="Conseillers au travail. · Agents at work.")]
+Agents = Annotated[WholeOption, Parameter(help="Conseillers au travail. · Agents on duty.")]
 Threshold = Annotated[DurationOption, Parameter(help="Seuil du niveau de service. · Threshold of the service level.")]
 PatienceOf = Annotated[DurationOption, Parameter(help="Patience moyenne des appelants. · Mean patience of callers.")]
 HALF_HOUR, TWENTY = Duration(1800), Duration(20)
@@ -206,13 +206,13 @@ _ONE_OF_TWO = Fault(
     code="staffing-calls-or-forecast",
     message=Text(
         fr="Il faut un nombre d’appels ou une prévision, et l’un des deux seulement.",
-        en="A number of calls or a forecast is needed, and only one of them.",
+        en="Give either a number of calls or a forecast, not both.",
     ),
     remedy=Text(fr="Donnez --calls, ou --forecast.", en="Give --calls, or --forecast."),
 )
 _NO_HANDLING = Fault(
     code="staffing-no-handling",
-    message=Text(fr="La durée de traitement n’est pas donnée.", en="The handling time is not given."),
+    message=Text(fr="La durée de traitement n’est pas donnée.", en="The handling time is missing."),
     remedy=Text(fr="Ajoutez --handling 180 (secondes).", en="Add --handling 180 (seconds)."),
     key="handling",
 )

@@ -32,7 +32,7 @@ def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[
             Text(fr=f"Colonnes absentes : {listed}.", en=f"Columns missing: {listed}."),
             Text(
                 fr="La première ligne nomme au moins starts_at, seconds et volume.",
-                en="The first line names starts_at, seconds and volume at least.",
+                en="The first line must name at least starts_at, seconds and volume.",
             ),
         )
     rows: list[tuple[int, Expected]] = []
@@ -100,7 +100,7 @@ def _clashes(path: Path, rows: list[tuple[int, Expected]], pooled: bool) -> Iter
                 ),
                 remedy=Text(
                     fr="Gardez une prévision par file et intervalle, la dernière faite.",
-                    en="Keep one forecast a queue and interval, the last made.",
+                    en="Keep one forecast per queue and interval, the latest.",
                 ),
                 file=str(path),
                 line=line,
@@ -114,7 +114,7 @@ def _clashes(path: Path, rows: list[tuple[int, Expected]], pooled: bool) -> Iter
                 ),
                 remedy=Text(
                     fr="Donnez les mêmes intervalles à toutes les files, ou retirez --pool.",
-                    en="Give all queues the same intervals, or take --pool away.",
+                    en="Give all queues the same intervals, or remove --pool.",
                 ),
                 file=str(path),
                 line=line,
@@ -143,11 +143,11 @@ def _no_handling(path: Path, line: int) -> Fault:
         code="forecast-no-handling",
         message=Text(
             fr="La durée de traitement de cet intervalle n’est donnée nulle part.",
-            en="The handling time of this interval is given nowhere.",
+            en="This interval has no handling time.",
         ),
         remedy=Text(
             fr="Ajoutez une colonne handling, en secondes, ou l’option --handling.",
-            en="Add a column handling, in seconds, or the option --handling.",
+            en="Add a handling column, in seconds, or the --handling option.",
         ),
         file=str(path),
         line=line,

@@ -17,14 +17,14 @@ from filiere.staffing import ASKED_WORDS, READING_WORDS, READINGS, Measures, Pat
 
 _LINES: tuple[tuple[str, str, Text], ...] = (
     ("load", "erlangs", Text(fr="Charge (erlangs)", en="Load (erlangs)")),
-    ("agents", "count", Text(fr="Conseillers au travail", en="Agents at work")),
+    ("agents", "count", Text(fr="Conseillers au travail", en="Agents on duty")),
     ("waiting_probability", "share", Text(fr="Probabilité d’attendre", en="Probability of waiting")),
     ("abandonment_probability", "share", Text(fr="Probabilité d’abandon", en="Probability of abandonment")),
-    ("mean_wait", "seconds", Text(fr="Attente moyenne de tous (s)", en="Mean wait of all (s)")),
-    ("mean_wait_waiting", "seconds", Text(fr="– de ceux qui attendent (s)", en="– of those who wait (s)")),
-    ("mean_wait_answered", "seconds", Text(fr="– de ceux à qui l’on répond (s)", en="– of those answered (s)")),
+    ("mean_wait", "seconds", Text(fr="Attente moyenne de tous (s)", en="Mean wait, all callers (s)")),
+    ("mean_wait_waiting", "seconds", Text(fr="– de ceux qui attendent (s)", en="– those who wait (s)")),
+    ("mean_wait_answered", "seconds", Text(fr="– de ceux à qui l’on répond (s)", en="– those answered (s)")),
     ("occupancy", "share", Text(fr="Taux d’occupation", en="Occupancy")),
-    ("queue_length", "count", Text(fr="Appels en attente, en moyenne", en="Calls waiting, in the mean")),
+    ("queue_length", "count", Text(fr="Appels en attente, en moyenne", en="Mean number of calls waiting")),
 )
 _FLOAT, _INT, _TEXT = pa.float64(), pa.int64(), pa.string()
 _WORK = {"calls": _FLOAT, "interval": _FLOAT, "handling": _FLOAT}
@@ -71,10 +71,10 @@ def show_requirement(found: Requirement, shrinkage: float, format: ContactsForma
     lines = [
         (Text(fr="Conseillers nécessaires", en="Agents needed").get(lang), number(found.agents, lang)),
         (
-            Text(fr="À planifier, hors appels compris", en="To schedule, time off calls included").get(lang),
+            Text(fr="À planifier, hors appels compris", en="To schedule, shrinkage included").get(lang),
             number(found.scheduled(shrinkage), lang, 2),
         ),
-        (Text(fr="Ce qui l’impose", en="What binds").get(lang), _binding(found, lang)),
+        (Text(fr="Ce qui l’impose", en="Binding constraint").get(lang), _binding(found, lang)),
     ]
     if found.measures is not None:
         lines += [line for line in _lines(found.measures, lang) if line[0] != _LINES[1][2].get(lang)]
@@ -118,8 +118,8 @@ def show_plan(found: Plan, format: ContactsFormat, lang: Lang) -> None:
             Text(
                 fr=f"{number(found.at_work_hours, 'fr', 1)} heures au travail, {number(found.paid_hours, 'fr', 1)} "
                 f"heures à payer, au plus {found.peak} conseillers à la fois.",
-                en=f"{number(found.at_work_hours, 'en', 1)} hours at work, {number(found.paid_hours, 'en', 1)} hours "
-                f"to pay, {found.peak} agents at once at the most.",
+                en=f"{number(found.at_work_hours, 'en', 1)} hours on duty, {number(found.paid_hours, 'en', 1)} paid "
+                f"hours, {found.peak} agents at the peak.",
             ).get(lang)
         )
 
@@ -131,9 +131,9 @@ def show_patience(found: Patience, format: ContactsFormat, lang: Lang) -> None:
         (Text(fr="Attente moyenne (s)", en="Mean wait (s)"), found.mean_wait),
         (Text(fr="Patience moyenne, rapport abandons ÷ attente (s)", en="Mean patience, losses ÷ waits (s)"),
          found.exponential_mean),
-        (Text(fr="Patience moyenne, Kaplan–Meier prolongé (s)", en="Mean patience, Kaplan–Meier extended (s)"),
+        (Text(fr="Patience moyenne, Kaplan–Meier prolongé (s)", en="Mean patience, extended Kaplan–Meier (s)"),
          found.mean),
-        (Text(fr="Moyenne jusqu’à l’horizon seul (s)", en="Mean up to the horizon alone (s)"), found.restricted_mean),
+        (Text(fr="Moyenne jusqu’à l’horizon seul (s)", en="Mean up to the horizon only (s)"), found.restricted_mean),
         (Text(fr="Horizon (s)", en="Horizon (s)"), found.horizon),
         (Text(fr="Patience médiane (s)", en="Median patience (s)"), found.median),
     )  # fmt: skip
@@ -157,8 +157,8 @@ def show_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) -> 
         Text(
             fr=f"Mis à part : {fr[0]} visites servies sans attente, {fr[1]} dont la fin est inconnue, {fr[2]} dont "
             "l’attente est négative.",
-            en=f"Set aside: {en[0]} visits served without a wait, {en[1]} whose end is unknown, {en[2]} whose wait is "
-            "negative.",
+            en=f"Excluded: {en[0]} visits served without waiting, {en[1]} with an unknown outcome, {en[2]} with a "
+            f"negative wait.",
         ).get(lang)
     )
 

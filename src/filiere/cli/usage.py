@@ -41,12 +41,12 @@ _WANTED: dict[type, Text] = {
     date: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
     datetime: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
     bool: Text(fr="oui ou non", en="yes or no"),
-    Duration: Text(fr="une durée comme 180, 30min ou 1h", en="a length of time such as 180, 30min or 1h"),
-    Memory: Text(fr="une mémoire comme 1GB, de 32MB au moins", en="a memory such as 1GB, of 32MB at least"),
+    Duration: Text(fr="une durée comme 180, 30min ou 1h", en="a duration such as 180, 30min or 1h"),
+    Memory: Text(fr="une mémoire comme 1GB, de 32MB au moins", en="a memory size such as 1GB, at least 32MB"),
     Zone: Text(fr="un fuseau IANA comme Europe/Paris", en="an IANA time zone such as Europe/Paris"),
     Percent: Text(
         fr="un pourcentage comme 80 ou 0,5%, le signe étant obligatoire jusqu’à 1",
-        en="a percentage such as 80 or 0.5%, its sign being needed up to 1",
+        en="a percentage such as 80 or 0.5% (the % sign is required up to 1)",
     ),
 }
 _UNIONS = (Union, UnionType)
@@ -84,12 +84,12 @@ def sentence(error: CycloptsError) -> Text:
             return _unfit(error.token.value, _name(error), error.target_type)
         case MissingArgumentError():
             name = error.keyword or _name(error)
-            return Text(fr=f"Il manque {name}, ou sa valeur.", en=f"{name} is missing, or its value.")
+            return Text(fr=f"Il manque {name}, ou sa valeur.", en=f"{name} or its value is missing.")
         case RepeatArgumentError():
             return Text(fr=f"{_name(error)} est donné deux fois.", en=f"{_name(error)} is given twice.")
         case UnusedCliTokensError():
             words = " ".join(error.unused_tokens or ())
-            return Text(fr=f"En trop : {words}", en=f"Too much: {words}")
+            return Text(fr=f"En trop : {words}", en=f"Too many arguments: {words}")
         case ValidationError() if error.argument is not None and (bound := _BOUND.match(error.exception_message)):
             value = error.argument.value
             limit = f"{_SIGNS[bound[1]]} {bound[2]}"

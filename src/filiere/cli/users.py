@@ -202,7 +202,7 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
     sign(actor=OPERATOR, approval=found)
     words = words_of(found)
     print(f"C’est fait : {words.fr}")
-    print(f"It is done: {words.en}")
+    print(f"Done: {words.en}")
 
 
 @app.command(name="reset-factors")
@@ -258,5 +258,5 @@ def _find(email: str):  # type: ignore[no-untyped-def]  # the model exists only 
         raise Faults.one(
             code="account-unknown",
             message=Text(fr=f"Aucun compte pour {email}.", en=f"No account for {email}."),
-            remedy=Text(fr="Regardez la liste : filiere users list.", en="Look at the list: filiere users list."),
+            remedy=Text(fr="Regardez la liste : filiere users list.", en="See the list: filiere users list."),
         ) from None

@@ -33,7 +33,7 @@ UNUSED = Fault(
     code="counts-not-used",
     message=Text(
         fr="Des effectifs sont donnés à une méthode qui n’en prend pas.",
-        en="Counts are given to a method that takes none.",
+        en="Counts were given to a method that does not use them.",
     ),
     remedy=Text(
         fr="Retirez --counts, ou choisissez --method occupation ou registry.",
@@ -166,7 +166,7 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                     path, 1, "missing-column",
                     Text(
                         fr="Il faut deux colonnes nommées key et people.",
-                        en="Two columns named key and people are needed.",
+                        en="Two columns named key and people are required.",
                     ),
                     Text(fr="Corrigez la première ligne.", en="Correct the first line."),
                 )
@@ -183,9 +183,10 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                     path, line, "bad-count",
                     Text(
                         fr=f"« {people} » n’est pas un effectif : il faut un entier positif ou nul.",
-                        en=f"“{people}” is not a count: a whole number, zero or more, is needed.",
+                        en=f"“{people}” is not a count: it must be a whole number, zero or more.",
                     ),
-                    Text(fr="Écrivez le nombre en chiffres, sans espace.", en="Write the number in digits, no spaces."),
+                    Text(fr="Écrivez le nombre en chiffres, sans espace.", en="Write the number in digits, without "
+                        "spaces."),
                 )
             )  # fmt: skip
         if not key or key.lower() in seen:
@@ -196,7 +197,7 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                         fr="La clé est vide, ou déjà donnée plus haut.",
                         en="The key is blank, or already given above.",
                     ),
-                    Text(fr="Une ligne par clé.", en="One line for each key."),
+                    Text(fr="Une ligne par clé.", en="Use one line per key."),
                 )
             )  # fmt: skip
         # A key counts as given even where its number is wrong: whoever mends the file mends it in one go.

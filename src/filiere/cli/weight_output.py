@@ -77,7 +77,7 @@ def estimate_card(answer: Estimate, lang: Lang) -> None:
             say(warning.fr, warning.en, 1)
     if answer.tornado:
         say()
-        say("Ce qui déplace le plus le résultat :", "What moves the result most:")
+        say("Ce qui déplace le plus le résultat :", "What affects the result most:")
         for swing in answer.tornado:
             say(_swing(swing, "fr"), _swing(swing, "en"), 1)
     say.excluded([(one.figure, one.reason) for one in answer.excluded])
@@ -227,7 +227,7 @@ class _Page:
     def excluded(self, pairs: Sequence[tuple[str, Text]]) -> None:
         if pairs:
             self()
-            self("Écarté de la fourchette :", "Left out of the range:")
+            self("Écarté de la fourchette :", "Excluded from the range:")
         for name, reason in pairs:
             self(f"{name} : {reason.fr}", f"{name}: {reason.en}", 1)
 

@@ -238,11 +238,11 @@ class _Reading:
                 key[:2],
                 Text(
                     fr=f"Des listes ou des clés s’emboîtent ici sur plus de {DEEPEST} niveaux.",
-                    en=f"Lists or keys lie more than {DEEPEST} levels deep here.",
+                    en=f"Lists or keys are nested more than {DEEPEST} levels deep here.",
                 ),
                 Text(
                     fr="Vérifiez les crochets et les accolades ; aucun fichier n’est si profond.",
-                    en="Check the brackets and braces; no file is so deep.",
+                    en="Check the brackets and braces; no file is nested so deeply.",
                 ),
             )
             return None
@@ -272,7 +272,8 @@ class _Reading:
                 key,
                 Text(
                     fr=f"Ce nombre a plus de {LONGEST_NUMBER} signes, ou un exposant au-delà de {LARGEST_EXPONENT}.",
-                    en=f"This number has more than {LONGEST_NUMBER} signs, or an exponent beyond {LARGEST_EXPONENT}.",
+                    en=f"This number has more than {LONGEST_NUMBER} characters, or an exponent beyond "
+                    f"{LARGEST_EXPONENT}.",
                 ),
                 Text(fr="Écrivez un nombre plausible.", en="Write a plausible number."),
             )
@@ -290,7 +291,7 @@ class _Reading:
                     name_node,
                     key,
                     Text(fr="Une clé doit être un mot simple.", en="A key must be a plain word."),
-                    Text(fr="Remplacez cette clé par un mot.", en="Replace this key by a word."),
+                    Text(fr="Remplacez cette clé par un mot.", en="Replace this key with a word."),
                 )
                 continue
             if name in out:

@@ -61,7 +61,7 @@ class _Number:
                 raise ValueError(
                     Text(
                         fr=f"Un numéro {cls.NAME} est un texte, écrit entre guillemets.",
-                        en=f"A {cls.NAME} number is a text, written in quotes.",
+                        en=f"A {cls.NAME} number must be text, in quotes.",
                     )
                 )
             try:
@@ -216,8 +216,8 @@ def _check_siren(digits: str) -> None:
     if not digits.strip("0"):
         raise Faults.one(
             code="siren-zeros",
-            message=Text(fr="Un SIREN fait de zéros n’est à personne.", en="A SIREN made of zeros is nobody’s."),
-            remedy=Text(fr="Donnez le numéro de l’organisation.", en="Give the number of the organisation."),
+            message=Text(fr="Un SIREN fait de zéros n’est à personne.", en="A SIREN made of zeros belongs to no one."),
+            remedy=Text(fr="Donnez le numéro de l’organisation.", en="Enter the organisation’s number."),
         )
     if _luhn(digits) % 10:
         wanted = _check_digit(digits[:8])
@@ -226,7 +226,7 @@ def _check_siren(digits: str) -> None:
             message=Text(
                 fr=f"La clé de ce SIREN ne tombe pas juste : le 9e chiffre est {digits[8]} ; il serait {wanted} si les "
                 "huit premiers sont justes. Au moins un des neuf chiffres est faux ; la clé ne dit pas lequel.",
-                en=f"The check digit of this SIREN does not fit: digit 9 is {digits[8]}; it would be {wanted} if the "
+                en=f"This SIREN’s check digit does not match: digit 9 is {digits[8]}; it would be {wanted} if the "
                 "first eight are right. At least one of the nine digits is wrong; the check digit cannot tell which.",
             ),
             remedy=_RECOPY,
@@ -242,8 +242,8 @@ def _check_siret(digits: str) -> None:
                 message=Text(
                     fr=f"La somme des chiffres de ce SIRET de La Poste est {total} ; il faut un multiple de 5. "
                     "Le SIREN est juste : l’erreur est dans les chiffres 10 à 14.",
-                    en=f"The digits of this SIRET of La Poste add up to {total}; a multiple of 5 is needed. "
-                    "The SIREN is right: the error is in digits 10 to 14.",
+                    en=f"The digits of this SIRET of La Poste add up to {total}; a multiple of 5 is required. The "
+                    f"SIREN is right: the error is in digits 10 to 14.",
                 ),
                 remedy=_RECOPY,
             )
@@ -255,8 +255,8 @@ def _check_siret(digits: str) -> None:
                 fr=f"La clé de ce SIRET ne tombe pas juste : le 14e chiffre est {digits[13]} ; il serait {wanted} si "
                 "les treize premiers sont justes. La clé du SIREN tombe juste : l’erreur est sans doute dans les "
                 "chiffres 10 à 14.",
-                en=f"The check digit of this SIRET does not fit: digit 14 is {digits[13]}; it would be {wanted} if the "
-                "first thirteen are right. The check digit of the SIREN fits: the error is probably in digits "
+                en=f"This SIRET’s check digit does not match: digit 14 is {digits[13]}; it would be {wanted} if the "
+                "first thirteen are right. The SIREN’s check digit matches: the error is probably in digits "
                 "10 to 14.",
             ),
             remedy=_RECOPY,
@@ -265,5 +265,5 @@ def _check_siret(digits: str) -> None:
 
 _RECOPY = Text(
     fr="Recopiez le numéro depuis un avis de situation au répertoire Sirene ou une facture.",
-    en="Copy the number again from a Sirene notice of situation or an invoice.",
+    en="Copy the number again from a Sirene registration statement or an invoice.",
 )

@@ -22,7 +22,7 @@ class NestedTooDeep(ValueError):
         self.line = line
         self.words = Text(
             fr=f"des listes ou des objets s’y emboîtent sur plus de {DEEPEST} niveaux",
-            en=f"its lists or objects lie more than {DEEPEST} levels deep",
+            en=f"its lists or objects are nested more than {DEEPEST} levels deep",
         )
         super().__init__(self.words.en)
 

@@ -121,7 +121,7 @@ def _text_only(value: Any) -> str:
     raise ValueError(
         Text(
             fr="La période doit être un texte, écrit entre guillemets.",
-            en="The period must be a text, written in quotes.",
+            en="The period must be text, in quotes.",
         )
     )
 

@@ -61,7 +61,7 @@ class Quantity:
             raise UnitError(
                 Text(
                     fr=f"« {self.unit} » ne se convertit pas en « {unit} » : il faut une hypothèse, donc une méthode.",
-                    en=f"“{self.unit}” does not convert into “{unit}”: that takes an assumption, hence a method.",
+                    en=f"“{self.unit}” cannot be converted into “{unit}”: that requires an assumption, hence a method.",
                 )
             ) from error
         except pint.UndefinedUnitError as error:

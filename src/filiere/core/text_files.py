@@ -22,7 +22,7 @@ def read_text_file(path: Path) -> str:
             code="encoding",
             message=Text(
                 fr=f"Le fichier n’est pas en UTF-8 : l’octet 0x{raw[error.start]:02x} n’y a pas de sens ici.",
-                en=f"The file is not UTF-8: byte 0x{raw[error.start]:02x} means nothing here.",
+                en=f"The file is not UTF-8: byte 0x{raw[error.start]:02x} is not valid here.",
             ),
             remedy=Text(
                 fr="Enregistrez le fichier en UTF-8 (il est peut-être en Windows-1252).",
@@ -43,7 +43,7 @@ def _bytes(path: Path) -> bytes:
                 message=Text(fr="Ce chemin ne mène pas à un fichier.", en="This path does not lead to a file."),
                 remedy=Text(
                     fr="Vérifiez le chemin ; un dossier, un lien brisé ou un tube n’est pas lu.",
-                    en="Check the path; a folder, a broken link or a pipe is not read.",
+                    en="Check the path; a folder, a broken link or a pipe cannot be read.",
                 ),
                 file=str(path),
             )
@@ -65,6 +65,8 @@ def _bytes(path: Path) -> bytes:
                 fr=f"Le fichier ne peut pas être lu : {error.strerror}.",
                 en=f"The file cannot be read: {error.strerror}.",
             ),
-            remedy=Text(fr="Vérifiez le chemin et les droits du fichier.", en="Check the path and the file’s rights."),
+            remedy=Text(
+                fr="Vérifiez le chemin et les droits du fichier.", en="Check the path and the file’s permissions."
+            ),
             file=str(path),
         ) from error

@@ -92,7 +92,7 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
         return (
             "blank-text",
             Text(fr=f"{what.fr} est vide.", en=f"{what.en} is blank."),
-            Text(fr="Écrivez ce texte, ou retirez la clé.", en="Write this text, or remove the key."),
+            Text(fr="Écrivez ce texte, ou retirez la clé.", en="Fill in this text, or remove the key."),
         )
     if kind in {"value_error", "assertion_error"}:
         text = context.get("error")
@@ -100,12 +100,12 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
         words = argument if isinstance(argument, Text) else Text.same(str(argument))
         return ("wrong-value", words, _correct(name))
     if kind.endswith(("_type", "_parsing")) or kind in {"int_from_float", "model_attributes_type"}:
-        wanted_fr, wanted_en = _EXPECTED.get(kind, ("une autre forme de valeur", "another kind of value"))
+        wanted_fr, wanted_en = _EXPECTED.get(kind, ("une autre forme de valeur", "a different kind of value"))
         return (
             "wrong-type",
             Text(
                 fr=f"{what.fr} {found} ; il faut {wanted_fr}.",
-                en=f"{what.en} {found_en}; {wanted_en} is needed.",
+                en=f"{what.en} {found_en}; expected {wanted_en}.",
             ),
             Text(fr=f"Donnez {wanted_fr}.", en=f"Give {wanted_en}."),
         )
@@ -113,7 +113,7 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
         wanted_fr, wanted_en = (words.format(**context) for words in _BOUNDS[kind])
         return (
             "wrong-value",
-            Text(fr=f"{what.fr} {found} ; il faut {wanted_fr}.", en=f"{what.en} {found_en}; {wanted_en} is needed."),
+            Text(fr=f"{what.fr} {found} ; il faut {wanted_fr}.", en=f"{what.en} {found_en}; expected {wanted_en}."),
             _correct(name),
         )
     return (
@@ -144,14 +144,14 @@ _BOUNDS = {
     "less_than_equal": ("{le} au plus", "at most {le}"),
     "greater_than": ("plus de {gt}", "more than {gt}"),
     "less_than": ("moins de {lt}", "less than {lt}"),
-    "too_short": ("un nombre d’éléments de {min_length} au moins", "a number of items of at least {min_length}"),
-    "too_long": ("un nombre d’éléments de {max_length} au plus", "a number of items of at most {max_length}"),
-    "string_too_long": ("un nombre de lettres de {max_length} au plus", "a number of letters of at most {max_length}"),
-    "string_pattern_mismatch": ("un texte de la forme {pattern}", "a text of the form {pattern}"),
+    "too_short": ("un nombre d’éléments de {min_length} au moins", "at least {min_length} items"),
+    "too_long": ("un nombre d’éléments de {max_length} au plus", "at most {max_length} items"),
+    "string_too_long": ("un nombre de lettres de {max_length} au plus", "at most {max_length} characters"),
+    "string_pattern_mismatch": ("un texte de la forme {pattern}", "text of the form {pattern}"),
 }
 """What a value must be, by the kind of pydantic's finding; braces are filled with its limits."""
 _EXPECTED = {
-    "string_type": ("un texte, entre guillemets si c’est un nombre", "a text (in quotes if it is a number)"),
+    "string_type": ("un texte, entre guillemets si c’est un nombre", "text (in quotes if it is a number)"),
     "int_type": ("un nombre entier", "a whole number"),
     "int_parsing": ("un nombre entier", "a whole number"),
     "int_from_float": ("un nombre entier", "a whole number"),

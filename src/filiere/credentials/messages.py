@@ -7,22 +7,22 @@ from filiere.core.text import Text
 
 _ASK = Text(
     fr="Ne vous y fiez pas ; cherchez l’organisation dans le registre public.",
-    en="Do not rely on it; look the organisation up in the public register.",
+    en="Do not rely on it; look up the organisation in the public register.",
 )
 _COPY = Text(
     fr="Demandez le fichier d’origine au titulaire, ou prenez-le à l’adresse du registre.",
-    en="Ask the holder for the original file, or take it from the address of the register.",
+    en="Ask the holder for the original file, or download it from the register’s address.",
 )
 _LATER = Text(
     fr="Réessayez plus tard ; tant que l’état n’est pas connu, ne tenez pas le label pour valide.",
-    en="Try again later; as long as the status is not known, do not hold the label for valid.",
+    en="Try again later; as long as the status is unknown, do not treat the label as valid.",
 )
 
 _WORDS: dict[str, tuple[Text, Text]] = {
     "credential-unreadable": (
         Text(
             fr="Ce fichier n’est pas une attestation : JSON illisible, clé en double, ou pièce absente.",
-            en="This file is no credential: JSON that cannot be read, a key given twice, or a part missing.",
+            en="This file is not a credential: the JSON cannot be read, a key is duplicated, or a part is missing.",
         ),
         _COPY,
     ),
@@ -33,93 +33,93 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "credential-other-proof": (
         Text(
             fr="La preuve n’est pas de la sorte attendue (eddsa-jcs-2022, pour attester).",
-            en="The proof is not of the kind expected (eddsa-jcs-2022, to assert).",
+            en="The proof is not of the expected type (eddsa-jcs-2022, assertion).",
         ),
         _ASK,
     ),
     "credential-foreign-issuer": (
-        Text(fr="L’émetteur n’est pas celui du label.", en="The issuer is not that of the label."),
+        Text(fr="L’émetteur n’est pas celui du label.", en="The issuer is not the label’s issuer."),
         _ASK,
     ),
     "credential-foreign-key": (
         Text(
             fr="La clé qui a signé n’est pas une clé de l’émetteur.",
-            en="The key that signed is not a key of the issuer.",
+            en="The signing key is not one of the issuer’s keys.",
         ),
         _ASK,
     ),
     "credential-key-ended": (
         Text(
             fr="La signature porte une date à laquelle cette clé n’était plus en usage.",
-            en="The signature bears a date at which this key was no longer in use.",
+            en="The signature is dated when this key was no longer in use.",
         ),
         _ASK,
     ),
     "credential-key-revoked": (
         Text(
             fr="La clé qui a signé a été révoquée : rien de ce qu’elle a signé ne vaut plus.",
-            en="The key that signed was revoked: nothing it signed counts any more.",
+            en="The signing key has been revoked: nothing it signed is valid any longer.",
         ),
         Text(
             fr="Prenez à l’adresse du registre l’attestation signée à nouveau.",
-            en="Take the credential that was signed again from the address of the register.",
+            en="Download the re-signed credential from the register’s address.",
         ),
     ),
     "credential-forged": (
         Text(
             fr="Le contenu a changé depuis la signature, ou la signature est fausse.",
-            en="The content was changed since it was signed, or the signature is false.",
+            en="The content has been changed since it was signed, or the signature is forged.",
         ),
         _ASK,
     ),
     "credential-not-yet": (
-        Text(fr="Le label n’a pas encore commencé ce jour-là.", en="The label has not begun yet on that day."),
+        Text(fr="Le label n’a pas encore commencé ce jour-là.", en="The label is not yet in force on that day."),
         _ASK,
     ),
     "credential-expired": (
-        Text(fr="Le label est arrivé à terme.", en="The label has come to its term."),
+        Text(fr="Le label est arrivé à terme.", en="The label has expired."),
         Text(
             fr="Cherchez dans le registre si un renouvellement le remplace.",
-            en="Look in the register whether a renewal replaces it.",
+            en="Check the register to see whether a renewal replaces it.",
         ),
     ),
     "credential-no-status": (
         Text(
             fr="L’attestation ne dit pas où lire si le label est retiré ou suspendu.",
-            en="The credential does not say where to read whether the label is withdrawn or suspended.",
+            en="The credential does not say where to check whether the label is withdrawn or suspended.",
         ),
         _ASK,
     ),
     "status-unavailable": (
-        Text(fr="La liste des états n’a pas pu être lue.", en="The list of statuses could not be read."),
+        Text(fr="La liste des états n’a pas pu être lue.", en="The status list could not be read."),
         _LATER,
     ),
     "status-other-list": (
         Text(
             fr="La liste des états n’est pas celle que l’attestation désigne : adresse, émetteur, objet ou rang.",
-            en="The list of statuses is not the one the credential names: address, issuer, purpose or entry.",
+            en="The status list is not the one named by the credential: address, issuer, purpose or entry.",
         ),
         _ASK,
     ),
     "status-forged": (
         Text(
             fr="La liste des états est mal signée : on ne sait pas si le label tient.",
-            en="The list of statuses is ill signed: it is not known whether the label stands.",
+            en="The status list is wrongly signed: it is not known whether the label is still valid.",
         ),
         _LATER,
     ),
     "status-stale": (
         Text(
             fr="La liste des états est périmée : le label a pu être retiré depuis.",
-            en="The list of statuses is out of date: the label may have been withdrawn since.",
+            en="The status list is out of date: the label may have been withdrawn since.",
         ),
         _LATER,
     ),
     "credential-withdrawn": (
-        Text(fr="Le label est retiré, rendu ou éteint.", en="The label is withdrawn, returned or ended."),
+        Text(fr="Le label est retiré, rendu ou éteint.", en="The label has been withdrawn, surrendered or ended."),
         Text(
             fr="Le logo ne doit plus être affiché ; le registre public en dit la date.",
-            en="The logo must no longer be shown; the public register gives the date.",
+            en="The logo must no longer be displayed; the public register gives the date.",
         ),
     ),
     "credential-suspended": (

@@ -45,11 +45,11 @@ def read_number(words: str) -> str:
             code="certificate-number-form",
             message=Text(
                 fr="Ce n’est pas la forme d’un numéro de certificat.",
-                en="This is not the form of a certificate number.",
+                en="This does not look like a certificate number.",
             ),
             remedy=Text(
                 fr="Recopiez-le en entier, comme LRS-2027-K7F3Q2M9-X ; les tirets ne comptent pas.",
-                en="Copy it whole, like LRS-2027-K7F3Q2M9-X; hyphens do not matter.",
+                en="Copy it in full, like LRS-2027-K7F3Q2M9-X; hyphens do not matter.",
             ),
             key="number",
         )
@@ -60,11 +60,11 @@ def read_number(words: str) -> str:
             code="certificate-number-check",
             message=Text(
                 fr="La dernière lettre de ce numéro ne tombe pas juste : au moins un signe est faux.",
-                en="The last letter of this number does not fit: at least one sign is wrong.",
+                en="The last character of this number does not match: at least one character is wrong.",
             ),
             remedy=Text(
                 fr="Recopiez-le depuis le certificat, ou cherchez l’organisation par son nom.",
-                en="Copy it again from the certificate, or look the organisation up by its name.",
+                en="Copy it again from the certificate, or look up the organisation by name.",
             ),
             key="number",
         )

@@ -104,13 +104,13 @@ def _span(
     """Where the packed bytes of an entry begin and end, its own header agreeing with the directory."""
     row = _LOCAL.unpack_from(content, offset) if offset + _LOCAL.size <= start else None
     if row is None or row[0] != b"PK\x03\x04":
-        raise Faults([_broken("une partie n’est pas à sa place", "a part is not in its place")])
+        raise Faults([_broken("une partie n’est pas à sa place", "a part is misplaced")])
     name_length, extra = row[9], row[10]
     data = offset + _LOCAL.size + name_length + extra
     if content[offset + _LOCAL.size : offset + _LOCAL.size + name_length] != raw or row[2] & 0x2041:
-        raise Faults([_broken("une partie porte deux noms", "a part bears two names")])
+        raise Faults([_broken("une partie porte deux noms", "a part has two names")])
     if data + packed > start or (not described and row[7] not in (packed, 0xFFFFFFFF)):
-        raise Faults([fault("file-truncated", fr="une partie est coupée", en="a part is cut")])
+        raise Faults([fault("file-truncated", fr="une partie est coupée", en="a part is truncated")])
     return data, data + packed
 
 
@@ -133,7 +133,7 @@ def _growth(parts: list[Part], limits: Limits) -> None:
     total = sum(part.size for part in parts)
     if total > limits.unpacked:
         what = f"{total // (1024 * 1024)} "
-        raise Faults([fault("file-bomb", fr=f"{what}Mio une fois décompressé", en=f"{what}MiB once unpacked")])
+        raise Faults([fault("file-bomb", fr=f"{what}Mio une fois décompressé", en=f"{what}MiB once decompressed")])
     worst = [part for part in parts if part.size > limits.ratio_from and part.size > limits.ratio * max(part.packed, 1)]
     # Many small parts are one large one: what they grow to beyond the ratio is added up.
     beyond = sum(max(0, part.size - limits.ratio * part.packed) for part in parts)
@@ -145,7 +145,7 @@ def _growth(parts: list[Part], limits: Limits) -> None:
                 fault(
                     "file-bomb",
                     fr=f"« {shown(worst[0].name)} » est comprimé plus de {limits.ratio} fois",
-                    en=f"“{shown(worst[0].name)}” is packed more than {limits.ratio} times",
+                    en=f"“{shown(worst[0].name)}” is compressed more than {limits.ratio} times",
                 )
             ]
         )
@@ -161,7 +161,7 @@ def unpack(content: mmap | bytes, part: Part) -> Iterator[bytes]:
     for block in _stored(content, part) if part.method == 0 else _inflated(content, part):
         size += len(block)
         if size > part.size:
-            raise Faults([fault("file-bomb", fr="une partie ment sur sa taille", en="a part lies about its size")])
+            raise Faults([fault("file-bomb", fr="une partie ment sur sa taille", en="a part misstates its size")])
         crc = zlib.crc32(block, crc)
         yield block
     if size != part.size or crc != part.crc:
@@ -185,7 +185,7 @@ def _inflated(content: mmap | bytes, part: Part) -> Iterator[bytes]:
                     break
         # Bytes after the end of the packed ones would be hidden from all but whom they are meant for.
         if not reader.eof or reader.unused_data:
-            raise Faults([_broken("une partie est coupée", "a part is cut")])
+            raise Faults([_broken("une partie est coupée", "a part is truncated")])
     except zlib.error:
         raise Faults([_broken(f"« {shown(part.name)} » est abîmé", f"“{shown(part.name)}” is damaged")]) from None
 

@@ -165,9 +165,7 @@ def _part(content: mmap | bytes, part: Part, limits: Limits, depth: int, *, free
     except BadXml:
         what = shown(part.name)
         found.append(
-            fault(
-                "file-broken", fr=f"« {what} » n’est pas du XML qui se lit", en=f"“{what}” is no XML that can be read"
-            )
+            fault("file-broken", fr=f"« {what} » n’est pas du XML qui se lit", en=f"“{what}” is not readable XML")
         )
     yield from found
 

@@ -43,7 +43,7 @@ _BESIDE_TRAILERS = re.compile(rb"trailer|startxref|" + _pattern(*AUTOMATIC))
 def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
     """Every fault of a file that begins as a PDF."""
     if not _HEAD.match(content):
-        yield fault("file-broken", fr="sa version de PDF ne se lit pas", en="its version of PDF cannot be read")
+        yield fault("file-broken", fr="sa version de PDF ne se lit pas", en="its PDF version cannot be read")
         return
     ends = list(_ends(content))
     yield from ends
@@ -56,9 +56,7 @@ def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
     except Locked:
         written.add("Encrypt")
     except Grown:
-        broken = fault(
-            "file-bomb", fr="ses objets comprimés sont démesurés", en="its packed objects are out of measure"
-        )
+        broken = fault("file-bomb", fr="ses objets comprimés sont démesurés", en="its compressed objects are too large")
     except Unreadable:
         broken = _unreadable()
     else:
@@ -131,5 +129,5 @@ def _unreadable() -> Fault:
     return fault(
         "file-broken",
         fr="ses objets ne se lisent pas comme la norme le veut",
-        en="its objects cannot be read as the standard has it",
+        en="its objects cannot be read according to the standard",
     )

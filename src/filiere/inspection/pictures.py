@@ -36,7 +36,7 @@ def inspect_png(content: mmap, limits: Limits) -> Iterator[Fault]:
             yield _broken("une partie ne correspond pas à sa somme de contrôle", "a part does not match its checksum")
             return
         if (not seen) != (name == b"IHDR") or (name[0] & 0x20 == 0 and name not in _PNG_CRITICAL):
-            yield _broken("ses parties ne sont pas celles d’une image PNG", "its parts are not those of a PNG picture")
+            yield _broken("ses parties ne sont pas celles d’une image PNG", "its parts are not those of a PNG image")
             return
         if name == b"IHDR":
             width, height = (int.from_bytes(content[place + 8 + at : place + 12 + at], "big") for at in (0, 4))
@@ -46,7 +46,7 @@ def inspect_png(content: mmap, limits: Limits) -> Iterator[Fault]:
         if name == b"IEND":
             break
     if b"IDAT" not in seen:
-        yield _broken("elle ne contient aucune image", "it contains no picture")
+        yield _broken("elle ne contient aucune image", "it contains no image")
     yield from _after(content, place)
 
 
@@ -82,7 +82,7 @@ def inspect_jpeg(content: mmap, limits: Limits) -> Iterator[Fault]:
             scanned = True
             place = _after_scan(content, place)
     if not (framed and scanned):
-        yield _broken("elle ne contient aucune image", "it contains no picture")
+        yield _broken("elle ne contient aucune image", "it contains no image")
     yield from _after(content, place)
 
 
@@ -121,16 +121,16 @@ def inspect_webp(content: mmap, limits: Limits) -> Iterator[Fault]:
         pictures += name in (b"VP8 ", b"VP8L", b"ANMF")
         place = data + length + length % 2
     if not pictures or place != end:
-        yield _broken("elle ne contient aucune image entière", "it contains no whole picture")
+        yield _broken("elle ne contient aucune image entière", "it contains no complete image")
     yield from _after(content, end)
 
 
 def _measure(width: int, height: int, limits: Limits) -> Iterator[Fault]:
     if not width or not height:
-        yield _broken("elle n’a pas de surface", "it has no surface")
+        yield _broken("elle n’a pas de surface", "it has no area")
     elif width * height > limits.pixels:
         size = f"{width} × {height}"
-        yield fault("file-bomb", fr=f"l’image mesure {size} points", en=f"the picture measures {size} pixels")
+        yield fault("file-bomb", fr=f"l’image mesure {size} points", en=f"the image measures {size} pixels")
 
 
 def _after(content: mmap, end: int) -> Iterator[Fault]:
@@ -138,13 +138,11 @@ def _after(content: mmap, end: int) -> Iterator[Fault]:
         yield fault("file-trailing-data")
     tag = active(content)
     if tag is not None:
-        yield fault("file-two-kinds", fr=f"image et comme page web ({tag})", en=f"a picture and as a web page ({tag})")
+        yield fault("file-two-kinds", fr=f"image et comme page web ({tag})", en=f"an image and as a web page ({tag})")
 
 
 def _cut(kind: str) -> Fault:
-    return fault(
-        "file-truncated", fr=f"la fin de l’image {kind} manque", en=f"the end of the {kind} picture is missing"
-    )
+    return fault("file-truncated", fr=f"la fin de l’image {kind} manque", en=f"the end of the {kind} image is missing")
 
 
 def _broken(fr: str, en: str) -> Fault:

@@ -19,7 +19,7 @@ class Refused:
 _TO_PICTURE = ("Exportez-la en PNG ou en JPEG.", "Export it as PNG or JPEG.")
 _ONE_BY_ONE = (
     "Envoyez les documents qu’elle contient un par un.",
-    "Send the documents it contains one by one.",
+    "Submit the documents it contains one by one.",
 )
 _TO_OFFICE = (
     "Enregistrez-le sans mot de passe en DOCX, XLSX, PPTX, ODT, ODS ou PDF.",
@@ -27,23 +27,23 @@ _TO_OFFICE = (
 )
 _TO_NOTES = (
     "Une écoute se fait sur place : envoyez le relevé écrit, en PDF ou en tableau.",
-    "Listening is done on the spot: send the written record, as PDF or as a table.",
+    "Recordings are listened to on site: submit the written record, as a PDF or a table.",
 )
 
 ARCHIVE = Refused("une archive", "an archive", *_ONE_BY_ONE)
 OLD_OFFICE = Refused(
     "un ancien document Office ou un document protégé",
-    "an old Office document or a protected one",
+    "an old or protected Office document",
     *_TO_OFFICE,
 )
 RICH_TEXT = Refused("un document RTF", "an RTF document", *_TO_OFFICE)
-PICTURE = Refused("une image d’un autre format", "a picture of another format", *_TO_PICTURE)
-SOUND = Refused("un son ou une vidéo", "a sound or a video", *_TO_NOTES)
+PICTURE = Refused("une image d’un autre format", "an image in another format", *_TO_PICTURE)
+SOUND = Refused("un son ou une vidéo", "audio or video", *_TO_NOTES)
 MAIL = Refused(
     "un courriel avec ses pièces",
-    "a mail with its parts",
+    "an e-mail message",
     "Imprimez le courriel en PDF, et envoyez ses pièces jointes une par une.",
-    "Print the mail to PDF, and send its attachments one by one.",
+    "Print the e-mail to PDF, and submit its attachments one by one.",
 )
 
 _REFUSED: tuple[tuple[int, bytes, Refused], ...] = (

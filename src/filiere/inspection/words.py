@@ -9,7 +9,7 @@ from filiere.core.errors import Fault
 from filiere.core.text import Text
 
 ACCEPTED_FR = "PDF, image PNG, JPEG ou WebP, texte ou CSV en UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP"
-ACCEPTED_EN = "PDF, PNG, JPEG or WebP picture, text or CSV in UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP"
+ACCEPTED_EN = "PDF, PNG, JPEG or WebP image, UTF-8 text or CSV, XLSX, DOCX, PPTX, ODT, ODS, ODP"
 
 Entry = tuple[str, str, str, str]
 
@@ -19,13 +19,13 @@ FAULTS: Mapping[str, Entry] = {
         "Le fichier est vide.",
         "The file is empty.",
         "Ouvrez-le pour vérifier qu’il contient bien quelque chose, puis envoyez-le de nouveau.",
-        "Open it to see that it holds something, then send it again.",
+        "Open it to check that it contains something, then send it again.",
     ),
     "file-too-large": (
         "Le fichier dépasse {limit} Mio.",
         "The file is over {limit} MiB.",
         "Réduisez la résolution des images, ou partagez le document en plusieurs fichiers.",
-        "Lower the resolution of pictures, or split the document into several files.",
+        "Reduce the resolution of the images, or split the document into several files.",
     ),
     "file-kind-refused": (
         "Ce fichier est {fr}, qui n’est pas accepté comme preuve.",
@@ -35,7 +35,7 @@ FAULTS: Mapping[str, Entry] = {
     ),
     "file-kind-unknown": (
         "Le contenu de ce fichier n’est d’aucune sorte connue ici.",
-        "The content of this file is of no kind known here.",
+        "The content of this file is of an unknown type.",
         f"Enregistrez-le dans l’un de ces formats : {ACCEPTED_FR}.",
         f"Save it in one of these formats: {ACCEPTED_EN}.",
     ),
@@ -43,25 +43,25 @@ FAULTS: Mapping[str, Entry] = {
         "Ce fichier est un programme ({what}).",
         "This file is a program ({what}).",
         "Envoyez le document lui-même, jamais un programme qui l’ouvre ou le produit.",
-        "Send the document itself, never a program that opens or makes it.",
+        "Send the document itself, never a program that opens or creates it.",
     ),
     "file-markup": (
         "Ce fichier est une page ou un dessin qui peut porter un programme ({what}).",
         "This file is a page or a drawing that can carry a program ({what}).",
         "Imprimez-le en PDF, ou enregistrez-le en image PNG, puis envoyez ce fichier.",
-        "Print it to PDF, or save it as a PNG picture, then send that file.",
+        "Print it to PDF, or save it as a PNG image, then send that file.",
     ),
     "file-truncated": (
         "Le fichier est incomplet : {fr}.",
         "The file is incomplete: {en}.",
         "L’envoi ou la copie a été coupé : ouvrez l’original, enregistrez-le de nouveau et renvoyez-le.",
-        "The sending or the copy was cut: open the original, save it again and send it again.",
+        "The upload or copy was interrupted: open the original, save it again and resend it.",
     ),
     "file-broken": (
         "Le fichier est abîmé : {fr}.",
         "The file is damaged: {en}.",
         "Ouvrez l’original, enregistrez-le sous un nouveau nom et renvoyez-le.",
-        "Open the original, save it under a new name and send it again.",
+        "Open the original, save it under a new name and resend it.",
     ),
     "file-trailing-data": (
         "Des données suivent la fin du document : un autre fichier peut s’y cacher.",
@@ -77,13 +77,13 @@ FAULTS: Mapping[str, Entry] = {
     ),
     "file-encrypted": (
         "Le fichier est protégé par un mot de passe : ni l’auditeur ni le comité ne pourraient le lire.",
-        "The file is protected by a password: neither the auditor nor the committee could read it.",
+        "The file is password-protected: neither the auditor nor the committee could read it.",
         "Enregistrez-le sans mot de passe. Sa classe de confidentialité dit ici qui le lit.",
-        "Save it without a password. Its class of confidentiality says here who reads it.",
+        "Save it without a password. Its confidentiality class here determines who can read it.",
     ),
     "file-macro": (
         "Le document porte des macros ou des contrôles actifs ({what}).",
-        "The document carries macros or active controls ({what}).",
+        "The document contains macros or active controls ({what}).",
         "Enregistrez-le sans macros (XLSX, DOCX, PPTX, ODS, ODT) ou en PDF.",
         "Save it without macros (XLSX, DOCX, PPTX, ODS, ODT) or as PDF.",
     ),
@@ -91,41 +91,41 @@ FAULTS: Mapping[str, Entry] = {
         "Le document contient un autre fichier ({what}).",
         "The document contains another file ({what}).",
         "Retirez cet objet et envoyez-le à part, ou imprimez le document en PDF.",
-        "Remove that object and send it by itself, or print the document to PDF.",
+        "Remove that object and send it separately, or print the document to PDF.",
     ),
     "file-remote": (
         "Le document va chercher quelque chose ailleurs quand on l’ouvre ({what}).",
-        "The document fetches something elsewhere when it is opened ({what}).",
+        "The document fetches something from elsewhere when opened ({what}).",
         "Rompez les liaisons (modèle, image ou objet lié) et enregistrez de nouveau, ou imprimez en PDF.",
-        "Break the links (template, linked picture or object) and save again, or print to PDF.",
+        "Break the links (template, linked image or object) and save again, or print to PDF.",
     ),
     "file-active-pdf": (
         "Le PDF porte une action ou un formulaire actif ({what}).",
-        "The PDF carries an action or an active form ({what}).",
+        "The PDF contains an action or an active form ({what}).",
         "Ouvrez-le et imprimez-le en PDF : le texte et les images restent, l’action disparaît.",
-        "Open it and print it to PDF: text and pictures stay, the action goes.",
+        "Open it and print it to PDF: text and images are kept, the action is removed.",
     ),
     "file-bomb": (
         "Le fichier grandirait trop une fois ouvert : {fr}.",
         "The file would grow too much once opened: {en}.",
         "Partagez le document en plusieurs fichiers, ou réduisez ses images.",
-        "Split the document into several files, or reduce its pictures.",
+        "Split the document into several files, or reduce its images.",
     ),
     "file-bad-inner-path": (
         "Le document contient un élément au chemin interdit ({what}).",
-        "The document holds a part with a forbidden path ({what}).",
+        "The document contains a part with a forbidden path ({what}).",
         "Ouvrez-le avec votre suite bureautique et enregistrez-le de nouveau.",
         "Open it with your office suite and save it again.",
     ),
     "file-declares-entities": (
         "Le document contient du XML qui déclare un type ou des entités ({what}).",
-        "The document holds XML that declares a type or entities ({what}).",
+        "The document contains XML that declares a document type or entities ({what}).",
         "Ouvrez-le avec votre suite bureautique et enregistrez-le de nouveau.",
         "Open it with your office suite and save it again.",
     ),
     "file-not-utf8": (
         "Le texte n’est pas en UTF-8 : ses accents seraient perdus.",
-        "The text is not in UTF-8: its accents would be lost.",
+        "The text is not UTF-8: its accents would be lost.",
         "Enregistrez-le en « CSV UTF-8 » ou en « texte Unicode (UTF-8) ».",
         "Save it as “CSV UTF-8” or as “Unicode text (UTF-8)”.",
     ),
@@ -139,35 +139,35 @@ FAULTS: Mapping[str, Entry] = {
         "Le fichier n’a pas de nom.",
         "The file has no name.",
         "Donnez-lui un nom qui dise ce qu’il prouve, par exemple « accord-temps-de-travail.pdf ».",
-        "Give it a name that says what it proves, for example “working-time-agreement.pdf”.",
+        "Give it a name that says what it shows, for example “working-time-agreement.pdf”.",
     ),
     "name-too-long": (
         "Le nom du fichier dépasse {limit} caractères.",
-        "The name of the file is over {limit} characters.",
+        "The file name is over {limit} characters.",
         "Donnez-lui un nom plus court.",
         "Give it a shorter name.",
     ),
     "name-path": (
         "Le nom du fichier contient un chemin (« / », « \\ » ou « .. »).",
-        "The name of the file contains a path (“/”, “\\” or “..”).",
+        "The file name contains a path (“/”, “\\” or “..”).",
         "Donnez-lui un nom simple, sans dossier.",
-        "Give it a plain name, without folder.",
+        "Give it a plain name, without a folder.",
     ),
     "name-control": (
         "Le nom du fichier contient un caractère invisible (U+{point}).",
-        "The name of the file contains an invisible character (U+{point}).",
+        "The file name contains an invisible character (U+{point}).",
         "Renommez-le avec des lettres, des chiffres, des tirets et des points.",
         "Rename it with letters, digits, dashes and dots.",
     ),
     "name-bidi": (
         "Le nom du fichier contient un signe qui en renverse la lecture (U+{point}).",
-        "The name of the file contains a sign that turns its reading round (U+{point}).",
+        "The file name contains a character that reverses the reading order (U+{point}).",
         "Renommez-le : un tel signe fait passer un programme pour un document.",
-        "Rename it: such a sign passes a program off as a document.",
+        "Rename it: such a character can pass a program off as a document.",
     ),
     "name-reserved": (
         "« {name} » est un nom réservé par des systèmes d’exploitation.",
-        "“{name}” is a name that operating systems keep for themselves.",
+        "“{name}” is a name reserved by operating systems.",
         "Donnez un autre nom au fichier.",
         "Give the file another name.",
     ),

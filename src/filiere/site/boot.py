@@ -129,10 +129,11 @@ def _newer(names: list[str]) -> Faults:
         code="schema-newer",
         message=Text(
             fr=f"Une version plus récente de Filière a servi cette base, et celle-ci ne la connaît pas ({shown}).",
-            en=f"A newer version of Filière has served this database; this one does not know its schema ({shown}).",
+            en=f"This database has been used by a newer version of Filière; this version does not know its schema "
+            f"({shown}).",
         ),
         remedy=Text(
             fr="Rien n’a été touché. Installez cette version plus récente, ou remettez une sauvegarde d’avant elle.",
-            en="Nothing was touched. Install that newer version, or put back a backup from before it.",
+            en="Nothing was changed. Install that newer version, or restore a backup from before it.",
         ),
     )

@@ -55,12 +55,12 @@ def _refuse_orphans(home: Path, name: str) -> None:
         message=Text(
             fr=f"La base du site ({name}) manque ou est vide, alors que {home} garde encore : {', '.join(left)}. Rien "
             "n’est créé à sa place.",
-            en=f"The site’s database ({name}) is missing or empty, while {home} still holds: {', '.join(left)}. "
-            "Nothing is made in its place.",
+            en=f"The site’s database ({name}) is missing or empty, while {home} still contains: {', '.join(left)}. "
+            f"Nothing was created in its place.",
         ),
         remedy=Text(
             fr="Remettez-la depuis une sauvegarde (filiere restore), ou donnez à FILIERE_HOME un dossier neuf.",
-            en="Put it back from a backup (filiere restore), or give FILIERE_HOME a new folder.",
+            en="Restore it from a backup (filiere restore), or set FILIERE_HOME to a new folder.",
         ),
     )
 
@@ -74,10 +74,10 @@ def _no_site(name: str) -> Faults:
         code="no-site",
         message=Text(
             fr=f"Il n’y a pas de site ici : sa base ({name}) manque ou est vide. Rien n’a été créé.",
-            en=f"There is no site here: its database ({name}) is missing or empty. Nothing was made.",
+            en=f"There is no site here: its database ({name}) is missing or empty. Nothing was created.",
         ),
         remedy=Text(
             fr="Vérifiez FILIERE_HOME et FILIERE_DATABASE_URL. Pour commencer un site neuf : filiere serve.",
-            en="Check FILIERE_HOME and FILIERE_DATABASE_URL. To begin a new site: filiere serve.",
+            en="Check FILIERE_HOME and FILIERE_DATABASE_URL. To start a new site: filiere serve.",
         ),
     )

@@ -85,18 +85,18 @@ def build(today: date, step: Step, progress: Progress) -> Built:
     step(
         Text(
             fr="Le label vécu : organisations, personnes et dossiers fictifs",
-            en="The label lived: made-up organisations, people and dossiers",
+            en="The label in use: fictitious organisations, people and dossiers",
         )
     )
     _label(today)
     step(
         Text(
             fr="Fichier national fictif : création et chargement",
-            en="Fictitious national file: making it and loading it",
+            en="Fictitious national file: generating and loading",
         )
     )
     kept_real = _load(home, today, progress)
-    step(Text(fr="Simulation du label sur 120 dossiers inventés", en="Simulation of the label on 120 made-up dossiers"))
+    step(Text(fr="Simulation du label sur 120 dossiers inventés", en="Label simulation on 120 fictitious dossiers"))
     _simulate()
     (home / STAMP).write_text(stamp() + "\n", encoding="ascii")
     _be_a_demo()

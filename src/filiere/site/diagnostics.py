@@ -82,7 +82,7 @@ def examine(*, full: bool = False) -> Iterator[Finding]:
                 f"Le contrôle s’est arrêté ({type(error).__name__}).",
                 f"The check stopped ({type(error).__name__}).",
                 "Mettez d’abord en ordre ce qui est dit plus haut, puis recommencez.",
-                "Mend first what is told above, then try again.",
+                "Fix the problems above first, then try again.",
             )
 
 

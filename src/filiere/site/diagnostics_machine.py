@@ -35,12 +35,12 @@ def disk(_full: bool) -> Iterator[Finding]:
     """Is there room for what comes."""
     free, floor = shutil.disk_usage(home()).free, int(settings.FILIERE_DISK_FLOOR)
     fr = f"Il reste {free // 2**20} Mio sur le disque de {home()}."
-    en = f"{free // 2**20} MiB are left on the disk of {home()}."
+    en = f"{free // 2**20} MiB free on the disk holding {home()}."
     todo = (
         "Libérez de la place ou agrandissez le disque. Ce qui se refait d’abord : logs/, backups/, les versions de "
         "sources/ qui ne servent plus.",
-        "Free some space or enlarge the disk. What can be made again first: logs/, backups/, versions in sources/ that "
-        "serve no more.",
+        "Free some space or enlarge the disk. Start with what can be recreated: logs/, backups/, versions in "
+        "sources/ no longer in use.",
     )
     if not has_room():
         yield error_of("disk", fr, en, *todo)
@@ -57,13 +57,17 @@ def permissions(_full: bool) -> Iterator[Finding]:
     beside = [Path(str(database["NAME"]))] if str(database["ENGINE"]).endswith("sqlite3") else []
     found = exposed_paths(home(), *beside, deep=True)
     if not found:
-        yield ok("permissions", "Les fichiers ne sont lisibles que par leur propriétaire.", "Files are their owner’s.")
+        yield ok(
+            "permissions",
+            "Les fichiers ne sont lisibles que par leur propriétaire.",
+            "Files are readable by their owner only.",
+        )
         return
     command = closing_command((home(),)).replace("chmod ", "chmod -R ")
     yield warning_of(
         "permissions",
         f"{len(found)} fichiers ou dossiers sont lisibles par d’autres, à commencer par {found[0]}.",
-        f"{len(found)} files or folders can be read by others, {found[0]} first.",
+        f"{len(found)} files or folders can be read by others, starting with {found[0]}.",
         f"Lancez : {command}",
         f"Run: {command}",
     )
@@ -78,12 +82,12 @@ def documents(_full: bool) -> Iterator[Finding]:
         yield error_of(
             "documents",
             f"Pango ou HarfBuzz manquent : aucun PDF ne peut être fait ({str(error).splitlines()[0][:120]}).",
-            f"Pango or HarfBuzz are missing: no PDF can be made ({str(error).splitlines()[0][:120]}).",
+            f"Pango or HarfBuzz is missing: PDFs cannot be produced ({str(error).splitlines()[0][:120]}).",
             "Installez : libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian).",
             "Install: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian).",
         )
         return
-    yield ok("documents", "Les PDF peuvent être faits (Pango).", "PDF can be made (Pango).")
+    yield ok("documents", "Les PDF peuvent être faits (Pango).", "PDFs can be produced (Pango).")
     yield _fonts()
 
 
@@ -95,7 +99,7 @@ def _fonts() -> Finding:
             "fc-list manque : les polices ne peuvent pas être listées.",
             "fc-list is missing: fonts cannot be listed.",
             "Installez le paquet fontconfig.",
-            "Install the package fontconfig.",
+            "Install the fontconfig package.",
         )
     said = subprocess.run([program, ":", "family"], capture_output=True, text=True, timeout=30, check=False).stdout  # noqa: S603
     missing = [name for name in FONTS if name not in said]
@@ -103,11 +107,11 @@ def _fonts() -> Finding:
         return warning_of(
             "fonts",
             f"Polices absentes : {', '.join(missing)}. Les PDF prendront ce qu’ils trouvent.",
-            f"Fonts missing: {', '.join(missing)}. PDF will take what they find.",
+            f"Fonts missing: {', '.join(missing)}. PDFs will use whatever is available.",
             "Installez le paquet fonts-dejavu-core.",
-            "Install the package fonts-dejavu-core.",
+            "Install the fonts-dejavu-core package.",
         )
-    return ok("fonts", "Les polices des PDF sont là.", "The fonts of PDF are there.")
+    return ok("fonts", "Les polices des PDF sont là.", "The fonts for PDFs are installed.")
 
 
 @diagnosis("java")
@@ -120,12 +124,12 @@ def java(_full: bool) -> Iterator[Finding]:
             "Spark is not installed: Java is not used.",
         )
     elif shutil.which("java") or Path(os.environ.get("JAVA_HOME", ""), "bin", "java").is_file():
-        yield ok("java", "Spark est installé, et Java est là.", "Spark is installed, and Java is there.")
+        yield ok("java", "Spark est installé, et Java est là.", "Spark is installed, and Java is available.")
     else:
         yield warning_of(
             "java",
             "Spark est installé, mais Java manque : les calculs demandés à Spark échoueront.",
-            "Spark is installed, but Java is missing: what is asked of Spark will fail.",
+            "Spark is installed, but Java is missing: anything requiring Spark will fail.",
             "Installez Java 17 ou 21 (default-jre-headless), ou retirez Spark.",
             "Install Java 17 or 21 (default-jre-headless), or remove Spark.",
         )
@@ -143,20 +147,20 @@ def mail(_full: bool) -> Iterator[Finding]:
         yield warning_of(
             "mail",
             f"Aucun serveur de courrier : {waiting.count()} lettres sont gardées et ne partent pas.",
-            f"No mail server: {waiting.count()} letters are kept and do not leave.",
+            f"No mail server: {waiting.count()} e-mails are being held and will not be sent.",
             "Nommez-en un : FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
-            "Name one: FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
+            "Configure one: FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
         )
     elif failed:
         yield error_of(
             "mail",
             f"{failed} lettres ont échoué et ne seront plus essayées.",
-            f"{failed} letters failed and will not be tried again.",
+            f"{failed} e-mails failed and will not be retried.",
             "Voyez pourquoi sur le site, page « Lettres qui ne sont pas parties » ; relancez-les, ou abandonnez-les.",
-            "See why, and send them again or give them up, on the site: page “Letters that did not leave”.",
+            "See why, and resend or abandon them, on the site’s “Unsent e-mails” page.",
         )
     else:
-        yield ok("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} letters wait.")
+        yield ok("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} e-mails waiting.")
 
 
 @diagnosis("backup")
@@ -171,7 +175,7 @@ def backup(_full: bool) -> Iterator[Finding]:
         at, where = datetime.fromisoformat(told["at"]), str(told["where"])
     except (OSError, ValueError, KeyError, TypeError):
         yield warning_of(
-            "backup", "Aucune sauvegarde n’a encore été faite.", "No backup was made yet.", todo[0], todo[1]
+            "backup", "Aucune sauvegarde n’a encore été faite.", "No backup has been made yet.", todo[0], todo[1]
         )
         return
     days = (timezone.now() - at).days
@@ -188,14 +192,14 @@ def anchor(_full: bool) -> Iterator[Finding]:
     """Is the head of the journal kept outside."""
     if not settings.FILIERE_ANCHOR_FILE:
         if settings.FILIERE_ANCHOR_MAIL:
-            yield ok("anchor", "La tête du journal part par courrier.", "The head of the journal leaves by mail.")
+            yield ok("anchor", "La tête du journal part par courrier.", "The head of the journal is sent by e-mail.")
             return
         yield warning_of(
             "anchor",
             "La tête du journal n’est gardée nulle part ailleurs : qui tient la base peut réécrire le passé.",
-            "The head of the journal is kept nowhere else: whoever holds the database can rewrite the past.",
+            "The head of the journal is not stored anywhere else: anyone with the database could rewrite the past.",
             "Nommez un fichier d’une autre machine : FILIERE_ANCHOR_FILE, ou des adresses : FILIERE_ANCHOR_MAIL.",
-            "Name a file of another machine: FILIERE_ANCHOR_FILE, or addresses: FILIERE_ANCHOR_MAIL.",
+            "Set a file on another machine (FILIERE_ANCHOR_FILE) or e-mail addresses (FILIERE_ANCHOR_MAIL).",
         )
         return
     path = Path(settings.FILIERE_ANCHOR_FILE)
@@ -204,9 +208,9 @@ def anchor(_full: bool) -> Iterator[Finding]:
         yield error_of(
             "anchor",
             f"La tête du journal n’a pas été ancrée depuis deux jours dans {path}.",
-            f"The head of the journal was not anchored for two days in {path}.",
+            f"The head of the journal has not been anchored in {path} for two days.",
             "Vérifiez que le service tourne et peut ajouter à ce fichier ; logs/site.jsonl dit pourquoi il n’a pas pu.",
-            "Check that the service runs and may add to this file; logs/site.jsonl says why it could not.",
+            "Check that the service is running and can append to this file; logs/site.jsonl says why it could not.",
         )
         return
     yield ok(

@@ -33,19 +33,19 @@ def database(_full: bool) -> Iterator[Finding]:
                 f"La base est abîmée : {said}",
                 f"The database is damaged: {said}",
                 "Arrêtez le service, gardez une copie du fichier, et remettez la dernière sauvegarde : filiere restore",
-                "Stop the service, keep a copy of the file, and put the last backup back: filiere restore",
+                "Stop the service, keep a copy of the file, and restore the last backup: filiere restore",
             )
             return
     if is_behind():
         yield warning_of(
             "database",
             "Le schéma de la base n’est pas celui de cette version.",
-            "The schema of the database is not that of this version.",
+            "The database schema is not that of this version.",
             "Il sera mis à jour au prochain démarrage, après une copie.",
-            "It will be brought up to date at the next start, after a copy.",
+            "It will be upgraded at the next start, after a copy is made.",
         )
         return
-    yield ok("database", f"La base répond ({connection.vendor}).", f"The database answers ({connection.vendor}).")
+    yield ok("database", f"La base répond ({connection.vendor}).", f"The database responds ({connection.vendor}).")
 
 
 @diagnosis("journal")
@@ -78,7 +78,7 @@ def journal(full: bool) -> Iterator[Finding]:
     yield ok(
         "journal",
         f"{count} entrées ; la chaîne entière n’est relue qu’avec --full.",
-        f"{count} entries; the whole chain is read with --full only.",
+        f"{count} entries; the whole chain is read only with --full.",
     )
 
 
@@ -99,7 +99,7 @@ def key(_full: bool) -> Iterator[Finding]:
             f"{former} valeurs sont encore scellées sous une clé précédente.",
             f"{former} values are still sealed under a former key.",
             "Site arrêté : filiere keys rotate",
-            "With the site stopped: filiere keys rotate",
+            "Stop the site, then run: filiere keys rotate",
         )
     elif closed:
         yield warning_of(
@@ -107,10 +107,10 @@ def key(_full: bool) -> Iterator[Finding]:
             f"{closed} valeurs sont scellées sous une clé que le site n’a plus.",
             f"{closed} values are sealed under a key that the site no longer has.",
             "Si une sauvegarde a encore cette clé, ajoutez-la à secret-key-former : filiere keys status",
-            "If a backup still has that key, add it to secret-key-former: filiere keys status",
+            "If a backup still has that key, add it to secret-key-former, then check with: filiere keys status",
         )
     else:
-        yield ok("key", "La clé du site est celle de sa base.", "The key of the site is that of its database.")
+        yield ok("key", "La clé du site est celle de sa base.", "The site’s key is that of its database.")
 
 
 @diagnosis("clock")
@@ -130,7 +130,8 @@ def clock(_full: bool) -> Iterator[Finding]:
             f"Ce qui se fait chaque heure n’a pas été fait en entier depuis le {since:%d/%m/%Y à %H:%M} UTC.",
             f"What is done each hour was not done in full since {since:%Y-%m-%d at %H:%M} UTC.",
             "Vérifiez que le service tourne ; logs/site.jsonl dit ce qui a échoué. À la main : filiere label tick",
-            "Check that the service runs; logs/site.jsonl says what failed. By hand: filiere label tick",
+            "Check that the service is running; logs/site.jsonl says what failed. To run them manually: filiere "
+            "label tick",
         )
     else:
         yield ok("clock", words.fr, words.en)
@@ -157,13 +158,13 @@ def evidence(full: bool) -> Iterator[Finding]:
             f"Evidence: {len(missing)} are missing and {len(changed)} have changed, {(missing + changed)[0][:12]} "
             "first.",
             "Remettez ces fichiers depuis une sauvegarde ; filiere evidence verify les nomme tous.",
-            "Put these files back from a backup; filiere evidence verify names them all.",
+            "Restore these files from a backup; filiere evidence verify lists them all.",
         )
         return
     yield ok(
         "evidence",
         f"{len(names)} pièces sont là, dont {len(read)} relues.",
-        f"{len(names)} documents are there, {len(read)} of them read again.",
+        f"{len(names)} documents are present, {len(read)} of them reread.",
     )
 
 
@@ -191,10 +192,10 @@ def contacts(full: bool) -> Iterator[Finding]:
                 "contacts",
                 f"{path.parent.name} : la clé des empreintes de personnes manque ; une autre serait tirée au prochain "
                 "import, et chaque personne y paraîtrait deux fois.",
-                f"{path.parent.name}: the key of the hashes of people is missing; another would be drawn at the next "
-                "import, and each person would appear twice in it.",
+                f"{path.parent.name}: the key for hashing people is missing; another would be generated at the next "
+                f"import, and each person would appear twice.",
                 f"Remettez {path / KEY_FILE} depuis l’endroit où les clés sont gardées, avant tout import.",
-                f"Put {path / KEY_FILE} back from where keys are kept, before any import.",
+                f"Put {path / KEY_FILE} back from where keys are stored, before any import.",
             )
             return
         lost = [name for files in store.listed.values() for name in files if not (path / name).is_file()]
@@ -202,15 +203,15 @@ def contacts(full: bool) -> Iterator[Finding]:
             yield error_of(
                 "contacts",
                 f"{path.parent.name} : {len(lost)} fichiers manquent, à commencer par {lost[0]}.",
-                f"{path.parent.name}: {len(lost)} files are missing, {lost[0]} first.",
+                f"{path.parent.name}: {len(lost)} files are missing, starting with {lost[0]}.",
                 "Remettez l’entrepôt depuis une sauvegarde, ou versez de nouveau les journaux.",
-                "Put the store back from a backup, or deliver the logs again.",
+                "Restore the store from a backup, or deliver the logs again.",
             )
             return
     yield ok(
         "contacts",
         f"{len(stores)} entrepôts de contacts s’ouvrent{' et sont relus' if full else ''}.",
-        f"{len(stores)} stores of contacts open{' and were read again' if full else ''}.",
+        f"{len(stores)} contact stores open correctly{' and were reread' if full else ''}.",
     )
 
 
@@ -227,5 +228,5 @@ def tables(_full: bool) -> Iterator[Finding]:
     yield ok(
         "tables",
         f"{count} tableaux publiés sont ceux qui l’ont été.",
-        f"{count} published tables are those that were published.",
+        f"{count} published tables are unchanged since publication.",
     )

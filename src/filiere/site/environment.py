@@ -94,9 +94,9 @@ def _whole(least: int) -> Kind:
 FLAG = Kind(Text(fr="1 ou 0", en="1 or 0"), lambda value: value.lower() in ON | OFF, lambda value: value.lower() in ON)
 SIZE, COUNT = _whole(1), _whole(0)
 SECRET = Kind(Text(fr="un secret", en="a secret"), lambda _: True, secret=True)
-WORDS = Kind(Text(fr="un texte", en="a text"), lambda _: True)
+WORDS = Kind(Text(fr="un texte", en="text"), lambda _: True)
 HOME = Kind(
-    Text(fr="un dossier, ou un chemin où en faire un", en="a folder, or a path where one can be made"),
+    Text(fr="un dossier, ou un chemin où en faire un", en="a folder, or a path where one can be created"),
     lambda value: "\0" not in value and (Path(value).expanduser().is_dir() or not Path(value).expanduser().exists()),
 )
 FOLDER = Kind(
@@ -105,12 +105,12 @@ FOLDER = Kind(
     lambda value: Path(value).expanduser().resolve(),
 )
 CONTENT = Kind(
-    Text(fr="un dossier qui a un sous-dossier « referentials »", en="a folder with a sub-folder “referentials”"),
+    Text(fr="un dossier qui a un sous-dossier « referentials »", en="a folder with a “referentials” subfolder"),
     lambda value: (Path(value).expanduser() / "referentials").is_dir(),
 )
-DATABASE = Kind(Text(fr="une adresse de base de données", en="the address of a database"), _is_database, secret=True)
+DATABASE = Kind(Text(fr="une adresse de base de données", en="a database URL"), _is_database, secret=True)
 HOSTS = Kind(
-    Text(fr="des noms d’hôtes séparés par des virgules", en="names of hosts, separated by commas"),
+    Text(fr="des noms d’hôtes séparés par des virgules", en="host names, separated by commas"),
     lambda value: all(re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", one) for one in _listed(value)),
     lambda value: _listed(value),
 )
@@ -118,7 +118,7 @@ MAILER = Kind(
     Text(fr="le nom complet d’une classe d’envoi de Django", en="the dotted name of a mail backend"), _is_mailer
 )
 ADDRESS = Kind(
-    Text(fr="une adresse en http:// ou https://", en="an address in http:// or https://"),
+    Text(fr="une adresse en http:// ou https://", en="an http:// or https:// address"),
     _is_address,
     lambda value: value.rstrip("/"),
 )
@@ -129,7 +129,7 @@ MAILBOXES = Kind(
     lambda value: _listed(value),
 )
 FILE = Kind(
-    Text(fr="le chemin entier d’un fichier", en="the whole path of a file"),
+    Text(fr="le chemin entier d’un fichier", en="the full path of a file"),
     lambda value: Path(value).is_absolute() and not Path(value).is_dir(),
 )
 MEMORY = Kind(
@@ -137,7 +137,7 @@ MEMORY = Kind(
     lambda value: re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", value, re.IGNORECASE) is not None,
 )
 COMMAND = Kind(
-    Text(fr="une commande qui se trouve sur cette machine", en="a command that is found on this machine"), _is_command
+    Text(fr="une commande qui se trouve sur cette machine", en="a command available on this machine"), _is_command
 )
 PORT = Kind(
     Text(fr="un port, de 1 à 65535", en="a port, from 1 to 65535"),
@@ -157,22 +157,22 @@ TABLE = (
     ),
     Setting(
         "FILIERE_SECRET_KEY", SECRET,
-        "the key that signs sessions and seals what the database keeps secret, 32 signs drawn at random or more",
-        "drawn once, kept in the data folder as `secret-key`",
+        "the key that signs sessions and seals the database’s secrets, 32 random characters or more",
+        "generated once, kept in the data folder as `secret-key`",
     ),
     Setting(
         "FILIERE_SECRET_KEY_FALLBACKS", SECRET,
-        "the former keys, separated by commas: what was sealed under them still opens",
+        "former keys, separated by commas: what was sealed under them can still be opened",
         "those of `secret-key-former` in the data folder",
     ),
     Setting(
-        "FILIERE_ALLOWED_HOSTS", HOSTS, "names the site answers to, separated by commas",
+        "FILIERE_ALLOWED_HOSTS", HOSTS, "host names the site answers to, separated by commas",
         "`localhost,127.0.0.1,[::1]`", "localhost,127.0.0.1,[::1]",
     ),
     Setting(
         "FILIERE_HTTPS", FLAG,
-        "`1` when readers reach the site over HTTPS: cookies are then sent over HTTPS only, and behind a trusted front "
-        "server whoever comes by plain HTTP is led to HTTPS",
+        "`1` when readers reach the site over HTTPS: cookies are then sent over HTTPS only, and behind a trusted "
+        "front server anyone arriving over plain HTTP is redirected to HTTPS",
         "`0`", "0",
     ),
     Setting(
@@ -182,12 +182,12 @@ TABLE = (
     Setting(
         "FILIERE_TRUSTED_PROXY", FLAG,
         "`1` when a front server sets `X-Forwarded-For` and `X-Forwarded-Proto` itself",
-        "`0`: these headers are not believed", "0",
+        "`0`: these headers are not trusted", "0",
     ),
     Setting(
         "FILIERE_REFERENTIALS", CONTENT,
-        "folder that holds `referentials/` and `mappings/`, served in place of the shipped ones",
-        "the content of the package",
+        "folder that holds `referentials/` and `mappings/`, served in place of the built-in ones",
+        "the package’s content",
     ),
     Setting(
         "FILIERE_LOCALES", FOLDER,
@@ -201,75 +201,75 @@ TABLE = (
     ),
     Setting(
         "FILIERE_CONTACTS_BYTES", SIZE,
-        "largest contact log that a member may deliver through a page, packed or not, in bytes",
+        "largest contact log that a member may deliver through a page, compressed or not, in bytes",
         "4 GiB", str(4 * GIB),
     ),
     Setting(
-        "FILIERE_CONTACTS_UNPACKED_BYTES", SIZE, "most that a packed log may unpack to, in bytes",
+        "FILIERE_CONTACTS_UNPACKED_BYTES", SIZE, "maximum decompressed size of a compressed log, in bytes",
         "64 GiB", str(64 * GIB),
     ),
     Setting(
         "FILIERE_CONTACTS_WAITING_BYTES", SIZE,
-        "most that the logs of a centre that wait for their import may weigh together, in bytes",
+        "maximum total size of a centre’s logs awaiting import, in bytes",
         "16 GiB", str(16 * GIB),
     ),
     Setting(
         "FILIERE_CENTRE_BYTES", SIZE,
-        "most that all that a centre keeps may weigh together, in bytes: contacts, figures, packs, files that wait; "
-        "what auditors send counts as a centre",
+        "maximum total size of everything a centre keeps, in bytes: contacts, figures, packs, waiting files; what "
+        "auditors upload counts as one centre",
         "256 GiB", str(256 * GIB),
     ),
     Setting(
         "FILIERE_PACK_BYTES", SIZE,
-        "largest sealed pack that somebody may send through a page to have it verified, in bytes",
+        "largest sealed pack that may be uploaded through a page for verification, in bytes",
         "1 GiB", str(GIB),
     ),
     Setting(
         "FILIERE_CONTACTS_MEMORY", MEMORY,
-        "memory that the engine of contacts takes before it writes to the disk", "1GB", "1GB",
+        "memory the contact engine uses before writing to disk", "1GB", "1GB",
     ),
     Setting(
         "FILIERE_CONTACTS_KEY", SECRET,
-        "key of the hashes of people in a store of contacts, for the command line; on a site each centre has its own",
-        "drawn once into the store",
+        "key for hashing people in a contact store, for the command line; on a site each centre has its own",
+        "generated once in the store",
     ),
     Setting(
-        "FILIERE_EVIDENCE_BYTES", SIZE, "largest document that may be sent as evidence, in bytes",
+        "FILIERE_EVIDENCE_BYTES", SIZE, "largest document that may be submitted as evidence, in bytes",
         "50 MiB", str(50 * 1024**2),
     ),
     Setting(
-        "FILIERE_EVIDENCE_DOSSIER_BYTES", SIZE, "most that the documents of one dossier may weigh together, in bytes",
+        "FILIERE_EVIDENCE_DOSSIER_BYTES", SIZE, "maximum total size of one dossier’s documents, in bytes",
         "2 GiB", str(2 * GIB),
     ),
-    Setting("FILIERE_EVIDENCE_DOCUMENTS", SIZE, "most documents in one dossier", "2000", "2000"),
+    Setting("FILIERE_EVIDENCE_DOCUMENTS", SIZE, "maximum number of documents in one dossier", "2000", "2000"),
     Setting(
         "FILIERE_SCANNER", COMMAND,
-        "antivirus command, given the path of a file: it answers 0 for nothing found, 1 for infected",
-        "documents are not scanned, and told so",
+        "antivirus command, given a file path: it returns 0 for nothing found, 1 for infected",
+        "documents are not scanned, and are marked as such",
     ),
     Setting("FILIERE_SCANNER_SECONDS", SIZE, "how long the antivirus may take for one file", "60", "60"),
     Setting(
         "FILIERE_READ_PROCESSOR_SECONDS", SIZE,
-        "seconds of processor that reading a file or a text that somebody sent may take", "20", "20",
+        "processor time that reading an uploaded file or text may take, in seconds", "20", "20",
     ),
-    Setting("FILIERE_READ_SECONDS", SIZE, "how long it may take by the clock, in seconds", "60", "60"),
-    Setting("FILIERE_READ_MEMORY_BYTES", SIZE, "memory that it may take, in bytes", "1 GiB", str(GIB)),
+    Setting("FILIERE_READ_SECONDS", SIZE, "elapsed time it may take, in seconds", "60", "60"),
+    Setting("FILIERE_READ_MEMORY_BYTES", SIZE, "memory it may use, in bytes", "1 GiB", str(GIB)),
     Setting(
-        "FILIERE_READ_FILE_BYTES", SIZE, "largest file that it may write, its result included, in bytes",
+        "FILIERE_READ_FILE_BYTES", SIZE, "largest file it may write, including its result, in bytes",
         "256 MiB", str(256 * 1024**2),
     ),
-    Setting("FILIERE_READ_OPEN_FILES", SIZE, "most files that it may hold open at once", "256", "256"),
+    Setting("FILIERE_READ_OPEN_FILES", SIZE, "maximum number of files it may have open at once", "256", "256"),
     Setting(
         "FILIERE_LOAD_PROCESSOR_SECONDS", SIZE,
-        "the same for loading a source file that staff sent through a page: seconds of processor", "900", "900",
+        "the same for loading a source file uploaded by staff: processor time, in seconds", "900", "900",
     ),
-    Setting("FILIERE_LOAD_SECONDS", SIZE, "seconds by the clock", "600", "600"),
+    Setting("FILIERE_LOAD_SECONDS", SIZE, "elapsed time, in seconds", "600", "600"),
     Setting("FILIERE_LOAD_MEMORY_BYTES", SIZE, "memory, in bytes", "4 GiB", str(4 * GIB)),
-    Setting("FILIERE_LOAD_FILE_BYTES", SIZE, "largest file that it may write, in bytes", "16 GiB", str(16 * GIB)),
+    Setting("FILIERE_LOAD_FILE_BYTES", SIZE, "largest file it may write, in bytes", "16 GiB", str(16 * GIB)),
     Setting(
         "FILIERE_ANCHOR_FILE", FILE,
         "file, outside the data folder, to which the head of the journal is added each day and at each backup",
-        "the head is kept in the database alone",
+        "the head is kept only in the database",
     ),
     Setting(
         "FILIERE_ANCHOR_MAIL", MAILBOXES,
@@ -277,39 +277,40 @@ TABLE = (
     ),
     Setting(
         "FILIERE_REQUEST_SECONDS", SIZE,
-        "how long a request may take, in seconds, the coming of its body and what a child process reads apart; its "
-        "process then ends and another takes its place", "180", "180",
+        "how long a request may take, in seconds, excluding the arrival of its body and what a child process reads; "
+        "its process then ends and another replaces it", "180", "180",
     ),
     Setting(
         "FILIERE_UPLOAD_SECONDS", SIZE,
-        "how long the body of a request may take to come, in seconds; after a minute it must come at 4 KiB a second on "
-        "the whole", "7200", "7200",
+        "how long a request body may take to arrive, in seconds; after a minute it must average at least 4 KiB per "
+        "second", "7200", "7200",
     ),
     Setting(
         "FILIERE_JOB_LANES", SIZE,
-        "jobs that run at once, one of each centre at the most: an import, figures, a pack, a table", "2", "2",
+        "jobs that run at once, at most one per centre: an import, figures, a pack, a table", "2", "2",
     ),
     Setting("FILIERE_JOB_SECONDS", SIZE, "how long a job may run in all, in seconds", "7200", "7200"),
     Setting(
         "FILIERE_JOB_SHARE_SECONDS", SIZE,
-        "how long it runs before it makes room for another centre that waits, in seconds; twice and four times that "
-        "once it was set aside", "300", "300",
+        "how long it runs before giving way to another waiting centre, in seconds; twice, then four times that after "
+        "it has been set aside", "300", "300",
     ),
-    Setting("FILIERE_JOB_MEMORY_BYTES", SIZE, "memory that it may take, in bytes", "4 GiB", str(4 * GIB)),
-    Setting("FILIERE_JOB_FILE_BYTES", SIZE, "largest file that it may write, in bytes", "64 GiB", str(64 * GIB)),
+    Setting("FILIERE_JOB_MEMORY_BYTES", SIZE, "memory it may use, in bytes", "4 GiB", str(4 * GIB)),
+    Setting("FILIERE_JOB_FILE_BYTES", SIZE, "largest file it may write, in bytes", "64 GiB", str(64 * GIB)),
     Setting(
-        "FILIERE_LOG_ADDRESSES", FLAG, "`1` to keep the address of each visitor in the log of requests", "`0`", "0"
+        "FILIERE_LOG_ADDRESSES", FLAG, "`1` to keep each visitor’s address in the request log", "`0`", "0"
     ),
     Setting(
-        "FILIERE_DISK_FLOOR", COUNT, "bytes of free disk under which `/readyz` says that the site is not ready",
+        "FILIERE_DISK_FLOOR", COUNT, "free disk space, in bytes, below which `/readyz` reports that the site is not "
+        "ready",
         "256 MiB", str(256 * 1024**2),
     ),
     Setting(
         "FILIERE_EMAIL_BACKEND", MAILER, "Django's mail backend, as a dotted name",
-        "letters are kept in the outbox and go nowhere", "django.core.mail.backends.dummy.EmailBackend",
+        "e-mails are kept in the outbox and not sent", "django.core.mail.backends.dummy.EmailBackend",
     ),
     Setting(
-        "FILIERE_EMAIL_FROM", MAILBOX, "the address that letters come from", "`filiere@localhost`",
+        "FILIERE_EMAIL_FROM", MAILBOX, "the sender address of e-mails", "`filiere@localhost`",
         "filiere@localhost",
     ),
     Setting(
@@ -318,17 +319,17 @@ TABLE = (
         "`localhost`", "localhost",
     ),
     Setting("FILIERE_EMAIL_PORT", PORT, "its port", "`587`", "587"),
-    Setting("FILIERE_EMAIL_USER", WORDS, "the account on it", "none"),
-    Setting("FILIERE_EMAIL_PASSWORD", SECRET, "the password of that account", "none"),
-    Setting("FILIERE_EMAIL_TLS", FLAG, "`0` to speak to it in the clear", "`1`", "1"),
+    Setting("FILIERE_EMAIL_USER", WORDS, "the account on that server", "none"),
+    Setting("FILIERE_EMAIL_PASSWORD", SECRET, "that account’s password", "none"),
+    Setting("FILIERE_EMAIL_TLS", FLAG, "`0` for an unencrypted connection", "`1`", "1"),
     Setting(
         "FILIERE_ADDRESS", ADDRESS,
-        "the public address of the site, for the links of letters and, for years, of certificates and credentials",
+        "the public address of the site, for links in e-mails and, for years to come, in certificates and credentials",
         "`http://localhost:8000`", "http://localhost:8000",
     ),
     Setting(
         "FILIERE_DEBUG", FLAG,
-        "`1` on a developer's machine only: templates are read at each request, errors show their trace", "`0`", "0",
+        "`1` on a developer's machine only: templates are reloaded at each request, errors show their traceback", "`0`", "0",
     ),
     Setting("FILIERE_LANG", LANGUAGE, "language of the command line, `fr` or `en`", "that of the terminal"),
 )  # fmt: skip
@@ -362,7 +363,7 @@ def check_environment(environment: Mapping[str, str] = os.environ) -> None:
 def _unknown(name: str) -> Fault:
     remedy = Text(
         fr="Retirez-le ; ceux qui existent sont dans docs/reference/settings.md.",
-        en="Remove it; those that exist are in docs/reference/settings.md.",
+        en="Remove it; existing settings are listed in docs/reference/settings.md.",
     )
     for near in close_words(name, BY_NAME):
         remedy = Text(
@@ -373,7 +374,7 @@ def _unknown(name: str) -> Fault:
         code="setting-unknown",
         message=Text(
             fr=f"{name} n’est pas un réglage : il ne changerait rien.",
-            en=f"{name} is not a setting: it would change nothing.",
+            en=f"{name} is not a setting: it would have no effect.",
         ),
         remedy=remedy,
         key=name,

@@ -63,12 +63,12 @@ _UNKNOWN_HOST = (
     Text(fr="Ce site n’est pas servi sous ce nom", en="This site is not served under this name"),
     Text(
         fr="La demande porte un nom de site que ce serveur ne connaît pas. Rien n’a été fait.",
-        en="The request carries the name of a site that this server does not know. Nothing was done.",
+        en="The request names a site this server does not know. Nothing was done.",
     ),
     Text(
         fr="Vérifiez l’adresse que vous avez suivie. Si vous administrez ce serveur, ajoutez le nom à "
         "FILIERE_ALLOWED_HOSTS.",
-        en="Check the address that you followed. If you run this server, add the name to FILIERE_ALLOWED_HOSTS.",
+        en="Check the address you followed. If you run this server, add the name to FILIERE_ALLOWED_HOSTS.",
     ),
 )
 
@@ -84,14 +84,14 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
 
 
 _OTHER_ENCODING = (
-    Text(fr="Envoi dans un autre codage", en="Sent in another encoding"),
+    Text(fr="Envoi dans un autre codage", en="Unsupported encoding"),
     Text(
         fr="Cet envoi se dit écrit dans un codage qui n’est pas UTF-8. Rien n’a été lu ni fait.",
-        en="What was sent says that it is written in an encoding other than UTF-8. Nothing was read or done.",
+        en="The data sent declares an encoding other than UTF-8. Nothing was read or done.",
     ),
     Text(
         fr="Renvoyez-le depuis la page du site, ou en UTF-8 si c’est un programme qui envoie.",
-        en="Send it again from the page of the site, or in UTF-8 if a program sends it.",
+        en="Send it again from the site’s page, or in UTF-8 if a program is sending it.",
     ),
 )
 
@@ -102,14 +102,14 @@ def other_encoding(request: HttpRequest) -> HttpResponse:
 
 
 _UNREADABLE_KIND = (
-    Text(fr="Envoi illisible", en="What was sent cannot be read"),
+    Text(fr="Envoi illisible", en="The data sent cannot be read"),
     Text(
         fr="L’en-tête Content-Type, qui dit ce qui est envoyé, est mal formé. Rien n’a été lu ni fait.",
-        en="The Content-Type header, which says what is sent, is malformed. Nothing was read or done.",
+        en="The Content-Type header, which describes the data sent, is malformed. Nothing was read or done.",
     ),
     Text(
         fr="Renvoyez-le depuis la page du site ; si c’est un programme qui envoie, corrigez cet en-tête.",
-        en="Send it again from the page of the site; if a program sends it, correct this header.",
+        en="Send it again from the site’s page; if a program is sending it, correct this header.",
     ),
 )
 
@@ -136,7 +136,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """403: the right is missing; a refusal by `require` says which."""
     reason = getattr(exception, "reason", None) or Text(
         fr="Votre compte n’a pas le droit d’ouvrir cette page ou de faire cet acte.",
-        en="Your account may not open this page or do this act.",
+        en="Your account is not allowed to open this page or perform this action.",
     )
     return _page(
         request,
@@ -145,7 +145,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         reason,
         Text(
             fr="Demandez à un administrateur des comptes le rôle qui convient, ou connectez-vous avec un autre compte.",
-            en="Ask an administrator of accounts for the right role, or sign in with another account.",
+            en="Ask an account administrator for the right role, or sign in with another account.",
         ),
     )
 
@@ -179,7 +179,7 @@ def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> Http
     """405 of the API, as a problem: it is read only."""
     lang = asked_language(request)
     title = Text(fr="Méthode refusée", en="Method not allowed")
-    detail = Text(fr="L’API se lit : demandez par GET ou HEAD.", en="The API is read only: ask by GET or HEAD.")
+    detail = Text(fr="L’API se lit : demandez par GET ou HEAD.", en="The API is read-only: use GET or HEAD.")
     refusal = problem(405, title.get(lang), detail.get(lang))
     allowed = [name.strip() for name in response.headers.get("Allow", "GET").split(",")]
     refusal.headers["Allow"] = ", ".join([*allowed, "HEAD"] if "GET" in allowed else allowed)
@@ -199,7 +199,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         Text(fr="Une erreur est survenue", en="Something went wrong"),
         Text(
             fr="La page n’a pas pu être construite. La faute vient du site, pas de vous ; elle est notée.",
-            en="The page could not be built. The fault is the site’s, not yours; it is logged.",
+            en="The page could not be built. The error is ours, not yours; it has been logged.",
         ),
         Text(fr="Réessayez dans un moment.", en="Try again in a moment."),
     )
@@ -214,10 +214,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         Text(
             fr="Le formulaire envoyé ne porte pas le jeton de votre session : il a été ouvert trop longtemps, "
             "ou les cookies sont refusés.",
-            en="The form sent does not carry your session’s token: it stayed open too long, or cookies are refused.",
+            en="The form submitted does not carry your session’s token: it stayed open too long, or cookies are "
+            "blocked.",
         ),
         Text(
             fr="Rechargez la page du formulaire et envoyez-le de nouveau. Rien n’a été enregistré.",
-            en="Reload the page of the form and send it again. Nothing was saved.",
+            en="Reload the form’s page and submit it again. Nothing was saved.",
         ),
     )

@@ -55,7 +55,7 @@ FULL = FaultKind(
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="L’équipe du site doit libérer de la place : prévenez-la, puis réessayez.",
-        en="The staff of the site must free some space: tell them, then try again.",
+        en="The site staff must free some space: tell them, then try again.",
     ),
     retry_after=600,
 )
@@ -70,25 +70,25 @@ BUSY = FaultKind(
 DOWN = FaultKind(
     status=503,
     code="database-down",
-    title=Text(fr="La base de données ne répond pas", en="The database does not answer"),
+    title=Text(fr="La base de données ne répond pas", en="The database is not responding"),
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="Réessayez dans une minute. Si cela dure, prévenez l’équipe du site.",
-        en="Try again in a minute. If it lasts, tell the staff of the site.",
+        en="Try again in a minute. If the problem persists, tell the site staff.",
     ),
     retry_after=60,
 )
 DAMAGED = FaultKind(
     status=503,
     code="file-damaged",
-    title=Text(fr="Un fichier du site manque ou est abîmé", en="A file of the site is missing or damaged"),
+    title=Text(fr="Un fichier du site manque ou est abîmé", en="A site file is missing or damaged"),
     safe=Text(
         fr="Rien de faux n’est montré à sa place, et le reste du site n’est pas touché.",
         en="Nothing false is shown in its place, and the rest of the site is not affected.",
     ),
     remedy=Text(
         fr="L’équipe du site doit le remettre depuis une sauvegarde : prévenez-la.",
-        en="The staff of the site must restore it from a backup: tell them.",
+        en="The site staff must restore it from a backup: tell them.",
     ),
     retry_after=3600,
 )
@@ -102,7 +102,7 @@ UNWRITABLE = FaultKind(
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="L’équipe du site doit rétablir les droits du dossier : prévenez-la, puis réessayez.",
-        en="The staff of the site must restore the rights on the folder: tell them, then try again.",
+        en="The site staff must restore the folder’s permissions: tell them, then try again.",
     ),
     retry_after=600,
 )
@@ -113,7 +113,7 @@ MEMORY = FaultKind(
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="Réessayez dans une minute ; si vous envoyez un fichier, coupez-le en plusieurs.",
-        en="Try again in a minute; if you are sending a file, cut it into several.",
+        en="Try again in a minute; if you are sending a file, split it into several.",
     ),
     retry_after=60,
 )
@@ -130,7 +130,7 @@ NESTED = FaultKind(
 CONFLICT = FaultKind(
     status=409,
     code="done-by-another",
-    title=Text(fr="Quelqu’un vient de faire le même acte", en="Somebody has just done the same act"),
+    title=Text(fr="Quelqu’un vient de faire le même acte", en="Someone has just done the same thing"),
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="Rouvrez la page pour voir ce qui est enregistré, puis reprenez s’il le faut.",
@@ -142,38 +142,38 @@ REFUSED = FaultKind(
     code="refused",
     title=Text(fr="Cette demande ne peut pas aboutir", en="This request cannot be carried out"),
     safe=_NOTHING_LOST,
-    remedy=Text(fr="Corrigez ce qui est dit, puis recommencez.", en="Correct what is told, then try again."),
+    remedy=Text(fr="Corrigez ce qui est dit, puis recommencez.", en="Correct the problem reported, then try again."),
 )
 CLOCK = FaultKind(
     status=503,
     code="clock-held",
-    title=Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock may not be trusted"),
+    title=Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock cannot be trusted"),
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="L’équipe du site doit y veiller : prévenez-la, puis réessayez.",
-        en="The staff of the site must see to it: tell them, then try again.",
+        en="The site staff must deal with this: tell them, then try again.",
     ),
     retry_after=3600,
 )
 SLOW = FaultKind(
     status=408,
     code="sent-slowly",
-    title=Text(fr="Votre envoi arrive trop lentement", en="What you send comes too slowly"),
+    title=Text(fr="Votre envoi arrive trop lentement", en="Your upload is too slow"),
     safe=_NOT_READ,
     remedy=Text(
         fr="Recommencez par une liaison plus rapide, ou envoyez un fichier plus petit.",
-        en="Start again on a faster line, or send a smaller file.",
+        en="Start again on a faster connection, or send a smaller file.",
     ),
     again=False,
 )
 CROWDED = FaultKind(
     status=503,
     code="slow-senders",
-    title=Text(fr="Trop d’envois lents arrivent en même temps", en="Too many slow uploads are coming at once"),
+    title=Text(fr="Trop d’envois lents arrivent en même temps", en="Too many slow uploads at once"),
     safe=_NOT_READ,
     remedy=Text(
         fr="Recommencez dans une minute, si possible par une liaison plus rapide.",
-        en="Start again in a minute, on a faster line if you can.",
+        en="Start again in a minute, on a faster connection if you can.",
     ),
     retry_after=60,
     again=False,
@@ -189,7 +189,7 @@ TAKEN = FaultKind(
 LARGE = FaultKind(
     status=413,
     code="sent-too-large",
-    title=Text(fr="Votre envoi est trop gros", en="What you send is too large"),
+    title=Text(fr="Votre envoi est trop gros", en="The data sent is too large"),
     safe=Text(
         fr="Cette page n’attend pas tant de texte, ou n’attend pas de fichier. Rien n’a été lu ni enregistré.",
         en="This page does not expect so much text, or does not expect a file. Nothing was read or saved.",

@@ -33,16 +33,16 @@ class OpenFiles:
             return Text(
                 fr=f"D’autres que leur propriétaire lisent des fichiers du site, et leurs droits n’ont pas pu être "
                 f"corrigés. Sous le compte de leur propriétaire : {command}",
-                en=f"Others than their owner may read files of the site, and their rights could not be corrected. "
-                f"As their owner, run: {command}",
+                en=f"Site files can be read by accounts other than their owner, and their permissions could not be "
+                f"corrected. As their owner, run: {command}",
             )
         if self.closed:
             shown = ", ".join(str(path) for path in self.closed[:3]) + (", …" if len(self.closed) > 3 else "")
             return Text(
                 fr=f"D’autres comptes de la machine pouvaient lire des fichiers du site ({shown}). C’est corrigé : ils "
                 "ne sont plus lisibles que par leur propriétaire. Ce qui en a été copié auparavant reste lisible.",
-                en=f"Other accounts of the machine could read files of the site ({shown}). This is corrected: their "
-                "owner alone may read them now. What was copied of them before stays readable.",
+                en=f"Other accounts on the machine could read site files ({shown}). This has been corrected: only "
+                f"their owner can now read them. Any copies made before remain readable.",
             )
         return None
 

@@ -50,11 +50,11 @@ DONE = FaultKind(
     title=Text(fr="Votre envoi est déjà enregistré", en="What you sent is already saved"),
     safe=Text(
         fr="Il l’est une seule fois, bien qu’il soit arrivé plusieurs fois ; seule la réponse s’est perdue.",
-        en="It is saved once, although it came several times; only the answer was lost.",
+        en="It was saved once, although it was submitted several times; only the response was lost.",
     ),
     remedy=Text(
         fr="Rouvrez la page pour voir ce qui est enregistré. Il n’y a rien à renvoyer.",
-        en="Open the page again to see what is saved. There is nothing to send again.",
+        en="Open the page again to see what is saved. There is nothing to resubmit.",
     ),
     again=False,
 )

@@ -114,12 +114,12 @@ def _strong(key: str, place: str) -> str:
         code="key-weak",
         message=Text(
             fr=f"La clé du site ({place}) se devine : il lui faut au moins {SHORTEST_KEY} signes tirés au hasard.",
-            en=f"The key of the site ({place}) can be guessed: it needs at least {SHORTEST_KEY} signs drawn at random.",
+            en=f"The site’s key ({place}) can be guessed: it needs at least {SHORTEST_KEY} random characters.",
         ),
         remedy=Text(
             fr="Si la base n’a encore rien, retirez-la : le site en tirera une. Sinon, mettez-la dans "
             "FILIERE_SECRET_KEY_FALLBACKS, une bonne clé à sa place, et lancez filiere keys rotate.",
-            en="If the database holds nothing yet, remove it: the site draws one. Otherwise put it in "
-            "FILIERE_SECRET_KEY_FALLBACKS, a good key in its place, and run filiere keys rotate.",
+            en="If the database is still empty, remove the key: the site will generate one. Otherwise move it to "
+            "FILIERE_SECRET_KEY_FALLBACKS, put a strong key in its place, and run filiere keys rotate.",
         ),
     )

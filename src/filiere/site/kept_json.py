@@ -21,11 +21,11 @@ def read_json(path: Path) -> Any:
             code="kept-file-unreadable",
             message=Text(
                 fr=f"Le fichier {path.name}, que le site garde, ne se lit plus.",
-                en=f"The file {path.name}, which the site keeps, can no longer be read.",
+                en=f"The site’s file {path.name} can no longer be read.",
             ),
             remedy=Text(
                 fr="Remettez-le depuis une sauvegarde.",
-                en="Put it back from a backup.",
+                en="Restore it from a backup.",
             ),
             file=str(path),
         ) from None

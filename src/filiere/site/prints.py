@@ -67,12 +67,12 @@ _TOO_LONG = Fault(
     message=Text(
         fr="Ce document n’a pas pu être mis en page dans les limites du serveur : les textes qu’il imprime sont sans "
         "doute trop longs, ou ont trop de lignes.",
-        en="This document could not be laid out within the limits of the server: the texts that it prints are probably "
-        "too long, or have too many lines.",
+        en="This document could not be laid out within the server’s limits: its texts are probably too long, or have "
+        "too many lines.",
     ),
     remedy=Text(
         fr="Rien n’est perdu : tout se lit sur la page d’où vous venez. Prévenez l’équipe du site.",
-        en="Nothing is lost: all of it can be read on the page you come from. Tell the staff of the site.",
+        en="Nothing is lost: all of it can be read on the page you came from. Tell the site staff.",
     ),
 )
 _BUSY = Fault(
@@ -81,5 +81,5 @@ _BUSY = Fault(
         fr="Le site met déjà en page autant de documents qu’il peut à la fois.",
         en="The site is already laying out as many documents as it can at once.",
     ),
-    remedy=Text(fr="Redemandez-le dans une minute.", en="Ask for it again in a minute."),
+    remedy=Text(fr="Redemandez-le dans une minute.", en="Request it again in a minute."),
 )

@@ -226,6 +226,6 @@ def _check_port(host: str, port: int) -> None:
             ),
             remedy=Text(
                 fr=f"Arrêtez le programme qui l’occupe, ou choisissez un autre port : --port {port + 1}.",
-                en=f"Stop the program that holds it, or choose another port: --port {port + 1}.",
+                en=f"Stop the program using it, or choose another port: --port {port + 1}.",
             ),
         ) from None

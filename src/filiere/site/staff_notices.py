@@ -41,9 +41,9 @@ def _of_letters(actor: Actor) -> list[Notice]:
         fr="Une lettre n’est pas partie, et n’est plus réessayée."
         if stopped == 1
         else f"{stopped} lettres ne sont pas parties, et ne sont plus réessayées.",
-        en="A letter did not leave, and is tried no more."
+        en="An e-mail could not be sent, and will not be retried."
         if stopped == 1
-        else f"{stopped} letters did not leave, and are tried no more.",
+        else f"{stopped} e-mails could not be sent, and will not be retried.",
     )
     return [Notice(words, reverse("mail:failed"), Text(fr="Voir pourquoi", en="See why"))]
 
@@ -52,7 +52,7 @@ def _of_the_clock() -> list[Notice]:
     found = []
     signs = read_signs()
     verdict = judge_clock(signs)
-    clock = Text(fr="Où en est l’horloge", en="Where the clock stands")
+    clock = Text(fr="Où en est l’horloge", en="Clock status")
     if not verdict.trusted:
         found.append(Notice(verdict.sentence(), reverse("staff:clock"), clock))
     elif (since := signs.late_since(verdict.now)) is not None:

@@ -80,7 +80,7 @@ DOORS: tuple[Door, ...] = (
         Text(fr="Préparer une candidature", en="Prepare an application"),
         Text(
             fr="Catégorie, périmètre, éligibilité, prix et effort, avant tout engagement.",
-            en="Category, perimeter, eligibility, price and effort, before any commitment.",
+            en="Category, scope, eligibility, price and effort, before any commitment.",
         ),
         "candidature:start",
         _edits,
@@ -95,16 +95,16 @@ DOORS: tuple[Door, ...] = (
         _belongs,
     ),
     Door(
-        Text(fr="Titulaires que vous suivez", en="Holders that you follow"),
+        Text(fr="Titulaires que vous suivez", en="Holders you follow"),
         Text(
             fr="Être prévenu d’une suspension ou d’un retrait, ou cesser.",
-            en="Be told of a suspension or withdrawal, or stop.",
+            en="Get notified of a suspension or withdrawal, or unsubscribe.",
         ),
         "register:follows",
         lambda user: user.follows.exists(),
     ),
     Door(
-        Text(fr="Vos missions d’audit", en="Your audit missions"),
+        Text(fr="Vos missions d’audit", en="Your audit assignments"),
         Text(
             fr="Déclarer son indépendance, préparer, auditer, rendre compte.",
             en="Declare independence, prepare, audit, report.",
@@ -114,7 +114,7 @@ DOORS: tuple[Door, ...] = (
     ),
     Door(
         Text(fr="Séances du comité et du recours", en="Sessions of the committee and of the appeal panel"),
-        Text(fr="Ordre du jour, pièces, votes, comptes rendus.", en="Agenda, papers, votes, minutes."),
+        Text(fr="Ordre du jour, pièces, votes, comptes rendus.", en="Agenda, documents, votes, minutes."),
         "committee:home",
         _sits_or_runs(Mandate.Instance.COMMITTEE, Mandate.Instance.APPEAL_PANEL),
     ),
@@ -129,7 +129,7 @@ DOORS: tuple[Door, ...] = (
     ),
     Door(
         Text(fr="Réclamations", en="Complaints"),
-        Text(fr="Trier, demander une réponse, conclure.", en="Sort, ask for an answer, conclude."),
+        Text(fr="Trier, demander une réponse, conclure.", en="Review, request a response, conclude."),
         "register:staff-complaints",
         _may(Permission.COMPLAINT_READ),
     ),
@@ -146,7 +146,7 @@ DOORS: tuple[Door, ...] = (
         Text(fr="Mandats", en="Mandates"),
         Text(
             fr="Qui siège où, depuis quand ; demander un siège ou sa fin.",
-            en="Who sits where, since when; ask for a seat or its end.",
+            en="Who sits where, since when; request a seat or its end.",
         ),
         "members:mandates",
         _may(Permission.MANDATE_RECORD),
@@ -161,7 +161,7 @@ DOORS: tuple[Door, ...] = (
         Text(fr="Demandes à contresigner", en="Requests to countersign"),
         Text(
             fr="Ce qui demande deux personnes : qui demande quoi, pourquoi, et jusqu’à quand.",
-            en="What takes two people: who asks what, why, and until when.",
+            en="Actions requiring two people: who requests what, why, and until when.",
         ),
         "accounts:approvals",
         _countersigns,
@@ -191,17 +191,17 @@ DOORS: tuple[Door, ...] = (
         _may(Permission.RELEASE_READ_INSIDE),
     ),
     Door(
-        Text(fr="Journal des actes", en="Journal of acts"),
+        Text(fr="Journal des actes", en="Journal"),
         Text(
             fr="Tout acte y laisse une entrée, que rien ne change sans que cela se voie.",
-            en="Every act leaves an entry there, which nothing changes unseen.",
+            en="Every action leaves an entry there, which cannot be altered unnoticed.",
         ),
         "staff:journal",
         _may(Permission.JOURNAL_READ),
     ),
     Door(
-        Text(fr="Lettres qui ne sont pas parties", en="Letters that did not leave"),
-        Text(fr="Pourquoi, et les relancer ou les abandonner.", en="Why, and sending them again or giving them up."),
+        Text(fr="Lettres qui ne sont pas parties", en="Unsent e-mails"),
+        Text(fr="Pourquoi, et les relancer ou les abandonner.", en="See why, and resend or abandon them."),
         "mail:failed",
         _may(Permission.LETTER_MEND),
     ),
@@ -209,7 +209,7 @@ DOORS: tuple[Door, ...] = (
         Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
         Text(
             fr="Si la date du serveur est sûre, et si délais, rappels et effacements se font.",
-            en="Whether the server’s date may be trusted, and delays, reminders and erasures are done.",
+            en="Whether the server’s date can be trusted, and deadlines, reminders and erasures are up to date.",
         ),
         "staff:clock",
         _may(Permission.CLOCK_CONFIRM),

@@ -39,11 +39,11 @@ def back_up_before_migration(database: dict[str, Any], home: Path) -> Text | Non
             raise
         return Text(
             fr=f"La base n’est pas copiée avant son changement de schéma. {fault.message.fr} {fault.remedy.fr}",
-            en=f"The database is not copied before its schema changes. {fault.message.en} {fault.remedy.en}",
+            en=f"The database could not be copied before its schema change. {fault.message.en} {fault.remedy.en}",
         )
     for older in sorted(folder.glob(f"{NAME}-*.tar"))[:-KEPT]:
         older.unlink()
     return Text(
         fr=f"Le schéma de la base va changer ; elle est d’abord copiée : {made.where} ({KEPT} copies sont gardées).",
-        en=f"The schema of the database will change; it is copied first: {made.where} ({KEPT} copies are kept).",
+        en=f"The database schema will change; a copy is made first: {made.where} ({KEPT} copies are kept).",
     )

@@ -41,16 +41,16 @@ _SECRETS = (
         "secret-key",
         Text(
             fr="ouvre ce qui est scellé dans la base : seconds facteurs, auteurs de réclamations, bulletins, lettres",
-            en="opens what is sealed in the database: second factors, authors of complaints, ballots, letters",
+            en="opens what is sealed in the database: second factors, complaint authors, ballots, e-mails",
         ),
     ),
-    Secret("secret-key-former", Text(fr="les clés précédentes du site", en="the former keys of the site")),
+    Secret("secret-key-former", Text(fr="les clés précédentes du site", en="the site’s former keys")),
     Secret(
         "issuer-keys.json",
-        Text(fr="signe les attestations de labels", en="signs the credentials of labels"),
+        Text(fr="signe les attestations de labels", en="signs label credentials"),
     ),
 )
-_STORE_KEY = Text(fr="la clé des empreintes de personnes d’un centre", en="the key of the hashes of people of a centre")
+_STORE_KEY = Text(fr="la clé des empreintes de personnes d’un centre", en="the key for hashing a centre’s people")
 
 
 def secret_of(name: str) -> Secret | None:

@@ -77,7 +77,7 @@ def back_up(
             "Ce dossier n’existe pas : un disque n’est peut-être pas monté.",
             "This folder does not exist: a disk may not be mounted.",
             "Créez-le, ou montez le disque, puis recommencez.",
-            "Make it, or mount the disk, then try again.",
+            "Create it, or mount the disk, then try again.",
             file=folder,
         )
     inside = folder.resolve()
@@ -87,7 +87,7 @@ def back_up(
             "Une sauvegarde dans le dossier de données serait perdue avec lui.",
             "A backup inside the data folder would be lost with it.",
             "Choisissez un autre disque, ou envoyez-la ailleurs par un tube : filiere backup -",
-            "Choose another disk, or send it elsewhere by a pipe: filiere backup -",
+            "Choose another disk, or pipe it elsewhere: filiere backup -",
             file=folder,
         )
     kind = ".tar.age" if encrypt_to else ".tar"
@@ -96,7 +96,7 @@ def back_up(
         raise fault(
             "backup-exists",
             "Une sauvegarde de ce nom est déjà là ; elle n’est pas remplacée.",
-            "A backup of this name is there already; it is not replaced.",
+            "A backup with this name already exists; it is not overwritten.",
             "Recommencez dans une seconde, ou choisissez un autre dossier.",
             "Try again in a second, or choose another folder.",
             file=target,
@@ -278,9 +278,9 @@ def _under_way(path: Path) -> Exception:
         f"Un autre programme tient {path.name} depuis plus de {PATIENCE / 3600:.0f} h : une tâche, un import ou une "
         "autre sauvegarde ne finit pas. Rien n’a été sauvegardé.",
         f"Another program has held {path.name} for more than {PATIENCE / 3600:.0f} h: a task, an import or another "
-        "backup does not end. Nothing was backed up.",
+        f"backup has not finished. Nothing was backed up.",
         f"Cherchez-le (fuser {path}), terminez-le, puis recommencez.",
-        f"Look for it (fuser {path}), end it, then try again.",
+        f"Find it (fuser {path}), stop it, then try again.",
         file=path,
     )
 
@@ -315,9 +315,9 @@ def _told_secrets(home: Path, database: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 _IN_ENVIRONMENT = {
-    "FILIERE_SECRET_KEY": Text(fr="la clé du site", en="the key of the site"),
-    "FILIERE_SECRET_KEY_FALLBACKS": Text(fr="les clés précédentes du site", en="the former keys of the site"),
-    "FILIERE_CONTACTS_KEY": Text(fr="la clé des empreintes de personnes", en="the key of the hashes of people"),
+    "FILIERE_SECRET_KEY": Text(fr="la clé du site", en="the site’s key"),
+    "FILIERE_SECRET_KEY_FALLBACKS": Text(fr="les clés précédentes du site", en="the site’s former keys"),
+    "FILIERE_CONTACTS_KEY": Text(fr="la clé des empreintes de personnes", en="the key for hashing people"),
 }
 
 
@@ -329,9 +329,9 @@ def _check_room(database: dict[str, Any], home: Path) -> None:
         raise fault(
             "no-room",
             f"Il reste {free // 2**20} Mio, et la copie de la base en prend {wanted // 2**20}.",
-            f"{free // 2**20} MiB are left, and the copy of the database takes {wanted // 2**20}.",
+            f"{free // 2**20} MiB are free, and the copy of the database needs {wanted // 2**20}.",
             "Libérez de la place sur le disque du dossier de données.",
-            "Free some space on the disk of the data folder.",
+            "Free some space on the data folder’s disk.",
             file=home,
         )
 

@@ -78,7 +78,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
         raise fault(
             "no-database",
             "Il n’y a pas de base de données ici : rien n’est sauvegardé.",
-            "There is no database here: nothing is backed up.",
+            "There is no database here: nothing was backed up.",
             "Vérifiez FILIERE_HOME : c’est le dossier de données que le service utilise.",
             "Check FILIERE_HOME: it is the data folder that the service uses.",
             file=source,
@@ -109,7 +109,7 @@ def damaged(path: Path, said: str) -> Faults:
         f"La base de données est abîmée : {said}.",
         f"The database is damaged: {said}.",
         "Arrêtez le service, gardez une copie du fichier, et remettez la dernière sauvegarde : filiere restore.",
-        "Stop the service, keep a copy of the file, and put the last backup back: filiere restore.",
+        "Stop the service, keep a copy of the file, and restore the last backup: filiere restore.",
         file=path,
     )
 
@@ -241,9 +241,9 @@ def restore_postgresql(database: Mapping[str, Any], dump: Path) -> None:
         raise fault(
             "database-not-empty",
             f"La base PostgreSQL « {database['NAME']} » contient {held} tables : rien n’est remis par-dessus.",
-            f"The PostgreSQL database “{database['NAME']}” holds {held} tables: nothing is put over them.",
+            f"The PostgreSQL database “{database['NAME']}” contains {held} tables: they are not overwritten.",
             "Créez une base vide et nommez-la dans FILIERE_DATABASE_URL.",
-            "Make an empty database and name it in FILIERE_DATABASE_URL.",
+            "Create an empty database and set FILIERE_DATABASE_URL to it.",
         )
     options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
     _run("pg_restore", *options, f"--dbname={database['NAME']}", str(dump), database=database)
@@ -276,7 +276,7 @@ def _run(name: str, *words: str, database: Mapping[str, Any]) -> None:
         f"{name} a échoué : {_last(done.stderr)}",
         f"{name} failed: {_last(done.stderr)}",
         "Corrigez ce que le message dit, puis recommencez ; rien n’a été changé.",
-        "Mend what the message says, then try again; nothing was changed.",
+        "Fix what the message reports, then try again; nothing was changed.",
     )
 
 

@@ -51,9 +51,9 @@ def decrypted(source: IO[bytes], identity: Path) -> Iterator[IO[bytes]]:
         raise fault(
             "identity-unreadable",
             "Ce fichier ne contient aucune clé d’age (AGE-SECRET-KEY-…).",
-            "This file holds no key of age (AGE-SECRET-KEY-…).",
+            "This file contains no age key (AGE-SECRET-KEY-…).",
             "Donnez le fichier que age-keygen a écrit, avec --identity.",
-            "Give the file that age-keygen wrote, with --identity.",
+            "Give the file written by age-keygen, with --identity.",
             file=identity,
         )
     library = _library()
@@ -86,9 +86,9 @@ def _age() -> str:
         raise fault(
             "age-missing",
             "Chiffrer demande la bibliothèque pyrage ou le programme age ; cette machine n’a ni l’une ni l’autre.",
-            "Encrypting takes the library pyrage or the program age; this machine has neither.",
+            "Encryption requires the pyrage library or the age program; this machine has neither.",
             "Installez l’une des deux : le paquet Python pyrage, ou le paquet age de votre système.",
-            "Install either: the Python package pyrage, or the package age of your system.",
+            "Install either the Python package pyrage or your system’s age package.",
         )
     return found
 
@@ -180,9 +180,9 @@ def _bad_recipient(given: str) -> Faults:
     return fault(
         "recipient-unreadable",
         f"« {given} » n’est pas un destinataire d’age : il commence par age1.",
-        f"“{given}” is not a recipient of age: it begins with age1.",
+        f"“{given}” is not an age recipient, which begins with age1.",
         "Donnez la partie publique que age-keygen affiche, et gardez l’autre hors de cette machine.",
-        "Give the public part that age-keygen shows, and keep the other one off this machine.",
+        "Give the public part shown by age-keygen, and keep the private part off this machine.",
     )
 
 
@@ -190,7 +190,7 @@ def _closed() -> Faults:
     return fault(
         "backup-closed",
         "La sauvegarde n’a pas pu être déchiffrée : la clé n’est pas la sienne, ou elle est abîmée.",
-        "The backup could not be decrypted: the key is not its own, or it is damaged.",
+        "The backup could not be decrypted: the key is not the right one, or the backup is damaged.",
         "Donnez avec --identity le fichier de la clé dont la partie publique a servi à la faire.",
-        "Give with --identity the file of the key whose public part it was made with.",
+        "Use --identity to give the file of the key matching the public part it was encrypted with.",
     )

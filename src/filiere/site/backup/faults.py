@@ -27,9 +27,9 @@ def no_program(name: str, package: str) -> Faults:
     return fault(
         "program-missing",
         f"Le programme {name} manque : la base PostgreSQL ne peut être ni copiée ni remise sans lui.",
-        f"The program {name} is missing: the PostgreSQL database can be neither copied nor put back without it.",
+        f"The program {name} is missing: the PostgreSQL database can be neither copied nor restored without it.",
         f"Installez les outils clients de PostgreSQL, de la version du serveur ou plus récents (paquet {package}).",
-        f"Install the client tools of PostgreSQL, of the server’s version or newer (package {package}).",
+        f"Install the PostgreSQL client tools, of the server’s version or newer (package {package}).",
     )
 
 
@@ -41,7 +41,7 @@ def malformed(why: str, file: str) -> Faults:
         fr,
         en,
         "Rien n’a été remis. Prenez une autre sauvegarde, ou la même depuis l’endroit où elle est gardée.",
-        "Nothing was put back. Take another backup, or the same one from where it is kept.",
+        "Nothing was restored. Use another backup, or another copy of the same one.",
         file=file,
     )
 
@@ -56,60 +56,61 @@ def not_archived(why: str, name: str) -> Faults:
             "Le nom de ce fichier ne peut pas être mis dans une sauvegarde : il est trop long, ou contient un "
             "caractère de contrôle, une barre inversée ou des octets qui ne sont pas de l’UTF-8. "
             "Rien n’a été sauvegardé.",
-            "The name of this file cannot be put in a backup: it is too long, or holds a control character, a "
+            "This file’s name cannot be stored in a backup: it is too long, or contains a control character, a "
             "backslash or bytes that are not UTF-8. Nothing was backed up.",
             "Le service n’écrit pas de tel nom : sortez ce fichier du dossier de données, ou renommez-le, puis "
             "recommencez.",
-            "The service writes no such name: move this file out of the data folder, or rename it, then try again.",
+            "The service never writes such a name: move this file out of the data folder, or rename it, then try "
+            "again.",
             file=file,
         )
     return fault(
         "file-changed-size",
         "Ce fichier a changé de taille pendant sa copie. Rien n’a été sauvegardé.",
-        "This file changed its size while it was copied. Nothing was backed up.",
+        "This file changed size while being copied. Nothing was backed up.",
         "Recommencez ; si cela se répète, cherchez quel programme écrit ce fichier.",
-        "Try again; if it happens again, look for the program that writes this file.",
+        "Try again; if it happens again, find the program writing to this file.",
         file=file,
     )
 
 
 _MALFORMED = {
-    "not-tar": ("Ce n’est pas une sauvegarde de Filière.", "This is not a backup of Filière."),
+    "not-tar": ("Ce n’est pas une sauvegarde de Filière.", "This is not a Filière backup."),
     "cut": (
         "La sauvegarde s’arrête avant sa fin : elle a été coupée pendant l’écriture ou la copie.",
-        "The backup stops before its end: it was cut while it was written or copied.",
+        "The backup is truncated: it was interrupted while being written or copied.",
     ),
     "end": ("La fin de la sauvegarde est abîmée.", "The end of the backup is damaged."),
     "checksum": ("Un en-tête de la sauvegarde est abîmé.", "A header of the backup is damaged."),
     "number": ("Un en-tête de la sauvegarde est abîmé.", "A header of the backup is damaged."),
     "kind": (
         "L’archive contient autre chose que des fichiers simples (un lien, un périphérique) : elle n’est pas de nous.",
-        "The archive holds something else than plain files (a link, a device): it is none of ours.",
+        "The archive contains something other than plain files (a link, a device): it is not one of ours.",
     ),
     "name": (
         "L’archive contient un chemin qui sortirait du dossier de données : elle n’est pas de nous.",
-        "The archive holds a path that would leave the data folder: it is none of ours.",
+        "The archive contains a path that leads outside the data folder: it is not one of ours.",
     ),
     "twice": (
         "L’archive contient deux fois le même chemin : elle n’est pas de nous.",
-        "The archive holds the same path twice: it is none of ours.",
+        "The archive contains the same path twice: it is not one of ours.",
     ),
     "database": (
         "L’archive contient un fichier là où la base de données va être remise : la base le lirait comme le sien.",
-        "The archive holds a file where the database is to be put back: the database would read it as its own.",
+        "The archive contains a file where the database is to be restored: the database would read it as its own.",
     ),
-    "many": ("L’archive contient trop de fichiers.", "The archive holds too many files."),
+    "many": ("L’archive contient trop de fichiers.", "The archive contains too many files."),
     "head": (
         "La description de la sauvegarde manque ou n’est pas lisible.",
         "The description of the backup is missing or cannot be read.",
     ),
     "manifest": (
         "Le contenu n’est pas celui que le manifeste annonce : un fichier manque, est de trop ou a changé.",
-        "The content is not what the manifest says: a file is missing, too many, or has changed.",
+        "The content does not match the manifest: a file is missing, extra or changed.",
     ),
     "rows": (
         "Les lignes de la base ne sont pas celles que la sauvegarde annonce.",
-        "The rows of the database are not those that the backup says.",
+        "The database rows do not match those recorded in the backup.",
     ),
 }
 
@@ -119,9 +120,9 @@ def no_folder(folder: Path) -> Exception:
     return fault(
         "missing-folder",
         "Le dossier où FILIERE_DATABASE_URL met la base n’existe pas. Rien n’a été remis.",
-        "The folder where FILIERE_DATABASE_URL puts the database does not exist. Nothing was put back.",
+        "The folder where FILIERE_DATABASE_URL places the database does not exist. Nothing was restored.",
         "Créez-le, pour le compte du service seul, puis recommencez.",
-        "Make it, for the account of the service alone, then try again.",
+        "Create it, accessible only to the service account, then try again.",
         file=folder,
     )
 
@@ -134,5 +135,5 @@ def other_engine(engine: str) -> Exception:
         f"La sauvegarde est celle d’une base {words}, et FILIERE_DATABASE_URL en nomme une autre.",
         f"The backup is of a {words} database, and FILIERE_DATABASE_URL names another.",
         "Donnez à FILIERE_DATABASE_URL une base du même moteur, ou retirez-la pour SQLite.",
-        "Give FILIERE_DATABASE_URL a database of the same engine, or unset it for SQLite.",
+        "Set FILIERE_DATABASE_URL to a database of the same engine, or unset it for SQLite.",
     )

@@ -313,9 +313,9 @@ class _Reading:
             raise fault(
                 "no-room",
                 f"Il reste {free // 2**20} Mio, et {member.name} en prend {member.size // 2**20}.",
-                f"{free // 2**20} MiB are left, and {member.name} takes {member.size // 2**20}.",
+                f"{free // 2**20} MiB are free, and {member.name} needs {member.size // 2**20}.",
                 "Libérez de la place, ou choisissez un autre disque ; rien n’a été remis.",
-                "Free some space, or choose another disk; nothing was put back.",
+                "Free some space, or choose another disk; nothing was restored.",
                 file=self._folder,
             )
 
@@ -332,7 +332,7 @@ def _opened(source: IO[bytes], name: str, identity: Path | None) -> Iterator[IO[
             "Cette sauvegarde est chiffrée.",
             "This backup is encrypted.",
             "Donnez avec --identity le fichier de la clé (celui que age-keygen a écrit).",
-            "Give with --identity the file of the key (the one that age-keygen wrote).",
+            "Use --identity to give the key file (the one written by age-keygen).",
             file=name,
         )
     with decrypted(source, identity) as stream:
@@ -372,7 +372,7 @@ def _holds(place: Path, found: Sequence[str]) -> Exception:
     return fault(
         "folder-holds-data",
         f"Il y a déjà quelque chose ici ({shown}) : une sauvegarde n’est jamais remise par-dessus.",
-        f"There is something here already ({shown}): a backup is never put over it.",
+        f"There is already something here ({shown}): a backup never overwrites it.",
         "Arrêtez le service, déplacez ce dossier (gardez-le), puis recommencez.",
         "Stop the service, move this folder aside (keep it), then try again.",
         file=place,
@@ -383,7 +383,7 @@ def _too_new(head: Head, name: str) -> Exception:
     return fault(
         "backup-too-new",
         f"La sauvegarde vient de la version {head.version} de Filière, plus récente que celle-ci.",
-        f"The backup comes from version {head.version} of Filière, newer than this one.",
+        f"The backup comes from Filière version {head.version}, newer than this one.",
         "Installez cette version, ou une plus récente, puis recommencez.",
         "Install that version, or a newer one, then try again.",
         file=name,

@@ -21,15 +21,15 @@ class How(StrEnum):
 _MEND = Text(
     fr="Rien n’a été gardé et rien n’a changé. Vérifiez que c’est bien le contenu voulu, refaites l’export ou "
     "allégez-le, puis envoyez-le de nouveau ; si le refus revient, prévenez qui tient le serveur.",
-    en="Nothing was kept and nothing changed. Check that it is the content you meant, export it again or make it "
-    "lighter, then send it again; if it is refused again, tell whoever runs the server.",
+    en="Nothing was saved and nothing has changed. Check that it is the content you intended, export it again or "
+    "make it smaller, then send it again; if it is refused again, tell the server administrator.",
 )
 _FAULTS: dict[How, Fault] = {
     How.TIME: Fault(
         code="reading-time",
         message=Text(
             fr="La lecture de ce que vous avez envoyé a dépassé le temps permis, et a été arrêtée.",
-            en="Reading what you sent went past the time allowed, and was stopped.",
+            en="Reading the data you sent exceeded the time limit and was stopped.",
         ),
         remedy=_MEND,
     ),
@@ -37,7 +37,7 @@ _FAULTS: dict[How, Fault] = {
         code="reading-memory",
         message=Text(
             fr="La lecture de ce que vous avez envoyé a demandé plus de mémoire que permis, et a été arrêtée.",
-            en="Reading what you sent needed more memory than allowed, and was stopped.",
+            en="Reading the data you sent exceeded the memory limit and was stopped.",
         ),
         remedy=_MEND,
     ),
@@ -45,7 +45,7 @@ _FAULTS: dict[How, Fault] = {
         code="reading-output",
         message=Text(
             fr="Ce que vous avez envoyé se déploie en plus de données que permis ; la lecture a été arrêtée.",
-            en="What you sent expands into more data than allowed; reading it was stopped.",
+            en="The data you sent expands beyond the limit; reading it was stopped.",
         ),
         remedy=_MEND,
     ),
@@ -54,7 +54,7 @@ _FAULTS: dict[How, Fault] = {
         message=Text(
             fr="Ce que vous avez envoyé contient des éléments imbriqués bien trop profondément ; la lecture en a été "
             "arrêtée.",
-            en="What you sent contains elements nested far too deeply; reading it was stopped.",
+            en="The data you sent is nested far too deeply; reading it was stopped.",
         ),
         remedy=_MEND,
     ),
@@ -63,7 +63,7 @@ _FAULTS: dict[How, Fault] = {
         message=Text(
             fr="Ce que vous avez envoyé a fait échouer le programme qui le lisait : le contenu est abîmé, "
             "ou fait pour nuire.",
-            en="What you sent made the program that was reading it fail: the content is damaged, or made to do harm.",
+            en="The data you sent crashed the program reading it: the content is damaged, or malicious.",
         ),
         remedy=_MEND,
     ),
@@ -75,7 +75,7 @@ _FAULTS: dict[How, Fault] = {
         ),
         remedy=Text(
             fr="Rien n’a été gardé et rien n’a changé. Envoyez-le de nouveau dans une minute.",
-            en="Nothing was kept and nothing changed. Send it again in a minute.",
+            en="Nothing was saved and nothing has changed. Send it again in a minute.",
         ),
     ),
 }
