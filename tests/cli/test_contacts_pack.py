@@ -43,7 +43,7 @@ def test_a_pack_is_made_and_verified(folder: Path, tmp_path: Path, capsys: pytes
     seal = json.loads(made)["seal"]
     said, _, status = run(capsys, "verify", out, "--seal", seal, "--lang", "en")
     assert status == 0
-    assert "Verified: everything is found again." in said
+    assert "Verified: everything matches." in said
     assert "The seal is the one that you expect" in said
     said, _, status = run(capsys, "verify", out, "--lang", "en")
     assert status == 0

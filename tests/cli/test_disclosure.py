@@ -42,7 +42,7 @@ def protected(run: Run, folder: Path, *more: str, spec: str = SPEC) -> Ran:
 def test_a_table_is_protected_audited_and_verified(run: Run, tmp_path: Path) -> None:
     status, out, _ = protected(run, tmp_path, "--lang", "en")
     assert status == 0
-    assert "Protected as asked (level contributors)" in out
+    assert "Protected as required (level contributors)" in out
     with (tmp_path / "run" / "cells.csv").open(encoding="utf-8", newline="") as stream:
         cells = {(row["dep"], row["sec"]): row for row in csv.DictReader(stream)}
     assert len(cells) == 6 * 4
@@ -59,7 +59,7 @@ def test_a_table_is_protected_audited_and_verified(run: Run, tmp_path: Path) -> 
     assert (status, "The certificate holds" in out) == (0, True)
     # A certificate proves no more than its rule asks: the rule is told beside it.
     assert "Rule: at least 3 contributors, the largest at most 85 %" in out
-    assert "Unsafe cells: 2; consents of contributors: 0; taken as known elsewhere, which nothing protects: 0." in out
+    assert "Unsafe cells: 2; consents of contributors: 0; assumed known elsewhere, and not protected: 0." in out
     Path(rows).write_text(DATA.replace("D3,A,44", "D3,A,45"), encoding="utf-8")
     for command in ("verify", "audit"):
         status, _, err = run(command, str(tmp_path / "run"), "--data", rows, "--lang", "en")

@@ -71,7 +71,7 @@ def members_file() -> dict[str, Any]:
 def test_members_count_every_ballot_again(run: Run, tmp_path: Path) -> None:
     status, out, error = run("recount", str(written(tmp_path / "full.json", members_file())), "--lang", "en")
     assert (status, error) == (0, "")
-    assert "counted again ballot by ballot, Label granted for 12 months" in out
+    assert "recounted ballot by ballot, Label granted for 12 months" in out
     wrong = members_file()
     wrong["items"][0]["ballots"][3]["choice"] = "refuse"
     status, out, _ = run("recount", str(written(tmp_path / "full.json", wrong)), "--lang", "en")

@@ -110,7 +110,7 @@ def test_what_is_hardly_plausible_is_said(case: Path, capsys: pytest.CaptureFixt
     sites = "inputs: {leavers: [9999, 10], joiners: [10, 10], staff_jan: [50, 50]}\n"
     case.write_text(CASE + sites, encoding="utf-8")
     assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "en") == 0
-    assert "Hardly plausible: Adviser turnover rate: 5,014.5; 0 to 300 expected." in capsys.readouterr().out
+    assert "Implausible: Adviser turnover rate: 5,014.5; 0 to 300 expected." in capsys.readouterr().out
     case.write_text(CASE + sites.replace("9999", "-9999"), encoding="utf-8")
     assert run("evaluate", str(case), "--content", str(EXAMPLE), "--lang", "en") == 1
     assert "case.yaml:7:" in capsys.readouterr().err

@@ -82,7 +82,7 @@ def test_a_draw_is_shown_with_the_reason_of_each_site(run: Run, sites: Path) -> 
 def test_anyone_does_the_draw_again(run: Run, sites: Path, minutes: Path) -> None:
     """From the record and the list alone; with another order of the list too."""
     status, out, _ = run("sample-verify", str(minutes), str(sites), *CONTENT, "--lang", "en")
-    assert (status, out) == (0, "The draw done again gives the same result: 3 sites of 5.\n")
+    assert (status, out) == (0, "Repeating the draw gives the same result: 3 sites of 5.\n")
     head, _, lines = LIST.partition("sites:\n")
     *rows, kind = lines.splitlines(keepends=True)
     sites.write_text(head + "sites:\n" + "".join(reversed(rows)) + kind, encoding="utf-8")

@@ -124,7 +124,7 @@ def test_tipping_tells_the_nearest_weight(run: Run, tmp_path: Path) -> None:
     assert (purchasing["level"], dialogue["level"]) == ("none", "none")
     assert "14,74" in run("tipping", str(path), *CONTENT, "--lang", "fr")[1]
     path.write_text(case.replace(", cse_information: applied", ""), encoding="utf-8")
-    assert run("tipping", str(path), *CONTENT, "--lang", "en")[1] == "The case is not decided yet.\n"
+    assert run("tipping", str(path), *CONTENT, "--lang", "en")[1] == "The case cannot be decided yet.\n"
 
 
 def test_discriminate_tells_each_question(run: Run) -> None:

@@ -60,7 +60,7 @@ WRONG = [
         (
             f"{command} --memory-limit {value}",
             f"« {value} » n’est pas valable pour --memory-limit : il faut une mémoire comme 1GB, de 32MB au moins.",
-            f"“{value}” is not valid for --memory-limit: it must be a memory such as 1GB, of 32MB at least.",
+            f"“{value}” is not valid for --memory-limit: it must be a memory size such as 1GB, at least 32MB.",
         )
         for command in ("contacts import a.csv --source canonical-csv --out b", "contacts indicators a --definitions b")
         for value in ("abc", "1KB", "31MB", "1", "1GO")

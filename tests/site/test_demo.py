@@ -162,7 +162,7 @@ def _journal(folder: Path, filiere: Run) -> None:
     whole = filiere("journal", "verify")
     assert whole.returncode == 0, whole.stderr
     assert whole.stdout.startswith("Chaîne intacte, ")
-    assert "Chain whole, " in whole.stdout
+    assert "Chain intact, " in whole.stdout
     head = whole.stdout.split()[-1]
     shown = json.loads(filiere("journal", "show", "--last", "2", "--format", "json").stdout)
     assert len(shown) == 2
@@ -171,7 +171,7 @@ def _journal(folder: Path, filiere: Run) -> None:
     assert french.startswith("Chaîne intacte, ")
     assert "Chain" not in french
     assert french.splitlines()[-1] == f"Empreinte de la dernière entrée\u00a0: {head}"
-    assert english.startswith("Chain whole, ")
+    assert english.startswith("Chain intact, ")
     assert english.splitlines()[-1] == f"Hash of the last entry: {head}"
     assert shown[-1]["act"] in filiere("journal", "show", "--last", "1", "--lang", "en").stdout
     database = sqlite3.connect(folder / "filiere.sqlite3")

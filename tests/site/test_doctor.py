@@ -78,7 +78,7 @@ def test_letters_that_do_not_leave(settings: Any) -> None:
     Letter.objects.update(failures=MOST_FAILURES)
     assert found("mail")[0] == "error"
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
-    assert found("mail")[:2] == ("warning", "No mail server: 1 letters are kept and do not leave.")
+    assert found("mail")[:2] == ("warning", "No mail server: 1 e-mails are being held and will not be sent.")
 
 
 def test_a_backup_that_is_old(home: Path) -> None:

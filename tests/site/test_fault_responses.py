@@ -288,7 +288,7 @@ def test_the_page_asks_nothing_of_a_database_that_is_down(make_user: Any, monkey
         answer = client.get("/en/staff/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "60"
-    assert "The database does not answer" in answer.content.decode()
+    assert "The database is not responding" in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -276,8 +276,8 @@ class Slow:
 @pytest.mark.parametrize(
     ("places", "status", "fr", "en"),
     [
-        (0, 503, "Trop d’envois lents arrivent en même temps", "Too many slow uploads are coming at once"),
-        (1, 408, "Votre envoi arrive trop lentement", "What you send comes too slowly"),
+        (0, 503, "Trop d’envois lents arrivent en même temps", "Too many slow uploads at once"),
+        (1, 408, "Votre envoi arrive trop lentement", "Your upload is too slow"),
     ],
 )
 @pytest.mark.parametrize("checked", [False, True])
@@ -297,7 +297,7 @@ def test_who_sends_slowly_is_told_so(places: int, status: int, fr: str, en: str,
 
 # H3
 @pytest.mark.django_db
-@pytest.mark.parametrize(("lang", "words"), [("fr", "Votre envoi est trop gros"), ("en", "What you send is too large")])
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Votre envoi est trop gros"), ("en", "The data sent is too large")])
 def test_a_form_without_file_is_refused_by_its_length_before_it_is_read(lang: str, words: str) -> None:
     """Gigabytes said to be a form were read to their end, in the thread that answers, then forgotten."""
     read: list[int] = []

@@ -128,7 +128,7 @@ def clock(_full: bool) -> Iterator[Finding]:
         yield error_of(
             "clock",
             f"Ce qui se fait chaque heure n’a pas été fait en entier depuis le {since:%d/%m/%Y à %H:%M} UTC.",
-            f"What is done each hour was not done in full since {since:%Y-%m-%d at %H:%M} UTC.",
+            f"Hourly tasks have not been completed since {since:%Y-%m-%d at %H:%M} UTC.",
             "Vérifiez que le service tourne ; logs/site.jsonl dit ce qui a échoué. À la main : filiere label tick",
             "Check that the service is running; logs/site.jsonl says what failed. To run them manually: filiere "
             "label tick",

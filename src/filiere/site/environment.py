@@ -329,7 +329,7 @@ TABLE = (
     ),
     Setting(
         "FILIERE_DEBUG", FLAG,
-        "`1` on a developer's machine only: templates are reloaded at each request, errors show their traceback", "`0`", "0",
+        "`1` on a developer's machine only: templates are reread at each request, errors show a traceback", "`0`", "0",
     ),
     Setting("FILIERE_LANG", LANGUAGE, "language of the command line, `fr` or `en`", "that of the terminal"),
 )  # fmt: skip

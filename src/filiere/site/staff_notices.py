@@ -60,7 +60,7 @@ def _of_the_clock() -> list[Notice]:
         words = Text(
             fr=f"Ce que le serveur fait chaque heure n’a pas été fait en entier depuis le {local:%d/%m/%Y} à "
             f"{local:%H:%M} : des délais, des rappels ou des effacements attendent.",
-            en=f"What the server does each hour has not been done in full since {local:%Y-%m-%d} at {local:%H:%M}: "
+            en=f"Hourly tasks have not been completed since {local:%Y-%m-%d} at {local:%H:%M}: "
             "delays, reminders or erasures are waiting.",
         )
         found.append(Notice(words, reverse("staff:clock"), clock))

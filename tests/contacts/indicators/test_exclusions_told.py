@@ -63,7 +63,7 @@ def test_a_line_below_the_table_sums_up(store: Path, capsys: pytest.CaptureFixtu
 def test_where_nobody_is_left_out_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Rather than nothing."""
     deliver(tmp_path, legs({}))
-    assert said(capsys, tmp_path, "--lang", "en")[0].splitlines()[-1] == "· Nothing is left out."
+    assert said(capsys, tmp_path, "--lang", "en")[0].splitlines()[-1] == "· Nothing is excluded."
 
 
 def test_rows_keep_their_keys_and_the_counts_go_beside(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

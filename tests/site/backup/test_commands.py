@@ -54,7 +54,7 @@ def test_the_command_writes_to_a_pipe_and_says_the_rest_elsewhere(
     said = " ".join(back.stdout.decode().split())
     assert "Sessions closed: 0" in said
     assert "What was taken away after this backup has come back" in said
-    assert "The acts that are lost follow entry 7 of the journal" in said
+    assert "The lost actions follow entry 7 of the journal" in said
     for word in ("roles", "passkeys", "invitations", "seats", "labels", "erased", "keys"):
         assert word in said.partition("has come back")[2]
     script = f"{' '.join(run)} backup - | true; exit ${{PIPESTATUS[0]}}"

@@ -196,7 +196,7 @@ def test_no_instant_of_a_discreet_letter_is_shown(
     client.force_login(make_user("label_staff"))
     page = client.get("/en/mail/failed/").text
     rows = [row for row in page.split("<tr>") if "2 March 2026" in row]
-    told = {"discreet addressee" in row: re.findall(r"\d\d:\d\d", row) for row in rows}
+    told = {"undisclosed recipient" in row: re.findall(r"\d\d:\d\d", row) for row in rows}
     assert told == {True: [], False: ["09:41", "10:41"]}
 
 
