@@ -37,12 +37,12 @@ def test_a_simulation_is_run_from_its_form(site: str, browser: Browser, signed_i
         page.fill("input[name=points_outsourcer]", "5")
         with page.expect_navigation(wait_until="load"):
             page.locator("main form:has(select) button[type=submit]").click()
-        assert "where they go" in page.locator("main").inner_text()
+        assert "the one they go to" in page.locator("main").inner_text()
         assert axe(page).violations_count == 0
         page.select_option("select[name=target]", "governance")
         with page.expect_navigation(wait_until="load"):
             page.locator("main form:has(select) button[type=submit]").click()
-        assert "Made-up dossiers" in page.locator("main").inner_text()
+        assert "Fictitious dossiers" in page.locator("main").inner_text()
         assert "/label/simulations/" in page.url
     finally:
         context.close()

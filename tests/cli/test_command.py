@@ -92,7 +92,7 @@ def test_an_error_of_the_machine_speaks_the_language_asked_for(tmp_path: Path) -
     case.write_text('referential: lrse\nrelease: "2024.2"\ncategory: outsourcer\ndate: 2025-03-01\n', encoding="utf-8")
     asked = ("referentials", "migrate", str(case), "--to", "lrse@2027.1", "--content", str(content))
     wrong = (*asked, "--out", str(tmp_path / "nowhere" / "x.yaml"))
-    for lang, terminal, words in (("en", "fr", "The machine refuses"), ("fr", "en", "La machine refuse")):
+    for lang, terminal, words in (("en", "fr", "The system refused"), ("fr", "en", "La machine refuse")):
         told = run(*wrong, "--lang", lang, FILIERE_LANG=terminal)
         assert (told.returncode, told.stderr.startswith(words)) == (1, True)
 

@@ -53,7 +53,7 @@ def test_a_table_is_protected_audited_and_verified(run: Run, tmp_path: Path) -> 
     assert all((value == "") == (cells[codes]["status"] != "published") for codes, value in public.items())
     assert public["D1", "A"] == public["D2", "C"] == ""
     status, out, _ = run("audit", str(tmp_path / "run"), "--attackers", EVERYBODY, "--lang", "en")
-    assert (status, "Protected as asked" in out) == (0, True)
+    assert (status, "Protected as required" in out) == (0, True)
     rows = str(tmp_path / "data.csv")
     status, out, _ = run("verify", str(tmp_path / "run"), "--data", rows, "--lang", "en")
     assert (status, "The certificate holds" in out) == (0, True)
@@ -97,7 +97,7 @@ def test_a_changed_run_is_found_out(run: Run, tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(hidden, "D1,A,931,published,A,F"), encoding="utf-8")
     status, out, err = run("audit", str(tmp_path / "run"), "--lang", "en")
     assert status == 1
-    assert "Not protected as asked" in out
+    assert "Not protected as required" in out
     assert "D1, A" in out + err
     status, out, err = run("verify", str(tmp_path / "run"), "--lang", "en")
     assert status == 1
@@ -168,9 +168,9 @@ def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
     status, out, err = run("protect", str(data), "--spec", str(spec), "--out", str(tmp_path / "run"), "--lang", "en")
     assert status == 0
     assert "amounts-negative: Some amounts are negative: 1" in err
-    assert "Protected as asked" in out
+    assert "Protected as required" in out
     # Nothing is withheld for others, so that nothing less could be.
-    assert "ended with the work allowed" not in out
+    assert "stopped at its work limit" not in out
 
 
 def test_a_search_that_is_cut_off_says_how_far_from_the_best_it_may_be() -> None:
@@ -183,7 +183,7 @@ def test_a_search_that_is_cut_off_says_how_far_from_the_best_it_may_be() -> None
 def test_alternatives_are_audited_like_the_rest(run: Run, tmp_path: Path, publish: str) -> None:
     status, out, _ = protected(run, tmp_path, "--lang", "en", spec=f"{SPEC}publish: {publish}\n")
     assert status == 0
-    assert "Protected as asked" in out
+    assert "Protected as required" in out
     with (tmp_path / "run" / "cells-public.csv").open(encoding="utf-8", newline="") as stream:
         public = {(row["dep"], row["sec"]): row for row in csv.DictReader(stream)}
     total = sum(map(sum, VALUES.values()))
@@ -311,7 +311,7 @@ def test_a_tampered_run_is_told_with_its_file_and_never_by_a_traceback(run: Run,
             (folder / name).write_bytes(content)
         found, out, err = run("audit", str(folder), "--attackers", "outsider", "--lang", "en")
         assert (found, name in err, f": {code}: " in err) == (status, True, True), (name, content, err)
-        assert ("Protected as asked" in out, "Traceback" in err) == (False, False)
+        assert ("Protected as required" in out, "Traceback" in err) == (False, False)
         found, out, err = run("verify", str(folder), "--lang", "en")
         assert (found, "does not hold" in out, name in err) == (1, True, True), (name, content, err)
         (folder / name).write_bytes(whole[name])

@@ -52,14 +52,14 @@ def audited(run: Run, folder: Path, cells: Path, *more: str) -> Ran:
 
 def test_a_safe_table_of_another_tool_is_found_safe(run: Run, tmp_path: Path) -> None:
     status, out, err = audited(run, tmp_path, theirs(tmp_path, SAFE))
-    assert (status, "Protected as asked" in out, err) == (0, True, "")
+    assert (status, "Protected as required" in out, err) == (0, True, "")
 
 
 def test_a_table_that_hides_the_unsafe_alone_tells_them(run: Run, tmp_path: Path) -> None:
     """What is hidden follows by one subtraction: readers have both cells exactly."""
     status, out, _ = audited(run, tmp_path, theirs(tmp_path, UNSAFE))
     assert status == 1
-    assert "Not protected as asked" in out
+    assert "Not protected as required" in out
     assert "D1, A" in out
 
 
@@ -105,7 +105,7 @@ def test_a_cell_that_is_not_there_is_withheld(run: Run, tmp_path: Path) -> None:
     lines = cells.read_text("utf-8").splitlines(keepends=True)
     cells.write_text("".join(one for one in lines if not one.startswith(("D1,C", "D2,A"))), "utf-8")
     status, out, err = audited(run, tmp_path, cells)
-    assert (status, "Protected as asked" in out) == (0, True)
+    assert (status, "Protected as required" in out) == (0, True)
     assert "pattern-cells-missing" in err
 
 
@@ -127,7 +127,7 @@ def test_without_data_the_table_holds_them(run: Run, tmp_path: Path) -> None:
             writer.writerow(row | {"count": str(len(held)), "largest": str(max(held))})
     _, spec = laid(tmp_path, data=DATA, spec="input: cells\ndimensions: [{column: dep}, {column: sec}]\nresponse: ca\n")
     status, out, _ = run("audit", "--cells", str(path), "--spec", str(spec), "--lang", "en")
-    assert (status, "Protected as asked" in out) == (0, True)
+    assert (status, "Protected as required" in out) == (0, True)
 
 
 @pytest.mark.parametrize("words", [(), ("--cells", "x.csv"), ("run", "--cells", "x.csv", "--spec", "y.yaml")])

@@ -41,8 +41,8 @@ def published_session(*choices: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("choices", "words"),
     [
-        (("granted_24",), "quorum, ballots and rule checked; the counts are not published, the members count them"),
-        (("granted_24", "granted_24", "refuse"), "votes taken together counted again"),
+        (("granted_24",), "quorum, ballots and rule checked; the counts are not published; only members can recount them"),
+        (("granted_24", "granted_24", "refuse"), "combined votes recounted"),
     ],
 )
 def test_public_minutes_say_how_far_they_were_checked(

@@ -69,7 +69,7 @@ def test_simulate_tells_groups_and_says_that_dossiers_are_made_up(run: Run) -> N
     status, out, _ = run(*asked, *few, *CONTENT, "--lang", "en")
     assert status == 0
     assert re.search(r"\nAll +120 ", out)
-    assert out.splitlines()[-1].startswith("Made-up dossiers")
+    assert out.splitlines()[-1].startswith("Fictitious dossiers")
     told = json.loads(run(*asked, *few, *CONTENT, "--format", "json")[1])
     assert (told["made_up"], told["seed"], told["total"]["dossiers"]) == (True, 1, 120)
     assert sum(one["dossiers"] for one in told["groups"]) == 120
