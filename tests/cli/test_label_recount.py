@@ -41,7 +41,10 @@ def published_session(*choices: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("choices", "words"),
     [
-        (("granted_24",), "quorum, ballots and rule checked; the counts are not published; only members can recount them"),
+        (
+            ("granted_24",),
+            "quorum, ballots and rule checked; the counts are not published; only members can recount them",
+        ),
         (("granted_24", "granted_24", "refuse"), "combined votes recounted"),
     ],
 )
