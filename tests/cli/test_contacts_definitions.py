@@ -45,7 +45,7 @@ def test_show_gives_the_content_that_is_sealed(run: Run) -> None:
     assert json.loads(out)["content"]["choices"]["clock_start"] == "queue"
     status, _, told = run("definitions", "show", "comon-v1", "--lang", "en")
     assert status == 1
-    assert "Close ones: common-v1" in told
+    assert "Closest matches: common-v1" in told
 
 
 def test_check_tells_every_fault_and_ends_with_status_one(run: Run, own: Path) -> None:

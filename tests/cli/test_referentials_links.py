@@ -100,7 +100,7 @@ def test_review_is_noted_in_the_file(run: Run, copy: Path) -> None:
     """Then the maps are fresh; a release that changes makes them stale one by one."""
     asked = ("review", MAPPING, "--role", "quality_expert", "--content", str(copy), "--lang", "en")
     status, out, _ = run(*asked, "--on", "2027-02-01", "--map", "m1")
-    assert (status, out) == (0, f"{MAPPING}: review noted, 1 of 2 maps with their fingerprints.\n")
+    assert (status, out) == (0, f"{MAPPING}: review recorded, 1 of 2 maps with their fingerprints.\n")
     run(*asked, "--on", "2027-02-02")
     _, out, _ = run("coverage", MAPPING, "--content", str(copy), "--format", "json")
     assert {one["state"] for one in json.loads(out)["states"].values()} == {"fresh"}

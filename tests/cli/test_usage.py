@@ -42,10 +42,10 @@ WRONG = [
         "Il n’y a pas d’option --yaer. Vouliez-vous dire --year ?",
         "There is no option --yaer.",
     ),
-    ("figures show", "Il manque IDENTIFIER, ou sa valeur.", "IDENTIFIER is missing, or its value."),
-    ("weight regions --year", "Il manque --year, ou sa valeur.", "--year is missing, or its value."),
+    ("figures show", "Il manque IDENTIFIER, ou sa valeur.", "IDENTIFIER or its value is missing."),
+    ("weight regions --year", "Il manque --year, ou sa valeur.", "--year or its value is missing."),
     ("weight regions --year 2008 --year 2009", "--year est donné deux fois.", "--year is given twice."),
-    ("figures show one two", "En trop : two", "Too much: two"),
+    ("figures show one two", "En trop : two", "Too many arguments: two"),
     (
         "journal show --last 0",
         "« 0 » n’est pas valable pour --last : il faut un nombre ≥ 1.",

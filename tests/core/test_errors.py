@@ -78,18 +78,18 @@ def test_a_log_counts_all_and_keeps_a_hundred_of_each(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "french", "english"),
     [
-        ("5", "Le contenu vaut « 5 » ; il faut une suite de clés.", "The content is “5”; a set of keys is needed."),
+        ("5", "Le contenu vaut « 5 » ; il faut une suite de clés.", "The content is “5”; expected a set of keys."),
         (
             "[1]",
             "Le contenu est une liste ; il faut une suite de clés.",
-            "The content is a list; a set of keys is needed.",
+            "The content is a list; expected a set of keys.",
         ),
         (
             "inner: true",
             "« inner » vaut « true » ; il faut une suite de clés.",
-            "“inner” is “true”; a set of keys is needed.",
+            "“inner” is “true”; expected a set of keys.",
         ),
-        ("inner: ~", "« inner » est vide ; il faut une suite de clés.", "“inner” is blank; a set of keys is needed."),
+        ("inner: ~", "« inner » est vide ; il faut une suite de clés.", "“inner” is blank; expected a set of keys."),
         (
             "inner: {word: no}\ncount: {}",
             "« count » est une suite de clés ;",
@@ -124,4 +124,4 @@ def test_a_record_of_a_list_is_told_by_its_place() -> None:
     with pytest.raises(Faults) as caught:
         validate(document, Inner, at=("things", 1))
     (fault,) = caught.value.faults
-    assert (fault.line, fault.message.en) == (3, "Item 2 of the list is “true”; a set of keys is needed.")
+    assert (fault.line, fault.message.en) == (3, "Item 2 of the list is “true”; expected a set of keys.")

@@ -21,32 +21,32 @@ class Record(StrictModel):
 
 
 WRONG = [
-    ("low: 0", "« low » vaut « 0 » ; il faut 1 au moins.", "“low” is “0”; at least 1 is needed."),
-    ("low: 10", "« low » vaut « 10 » ; il faut 9 au plus.", "“low” is “10”; at most 9 is needed."),
-    ("low: 1.5", "« low » vaut « 1.5 » ; il faut un nombre entier.", "“low” is “1.5”; a whole number is needed."),
-    ("open: 1", "« open » vaut « 1 » ; il faut plus de 1.", "“open” is “1”; more than 1 is needed."),
-    ("open: 9", "« open » vaut « 9 » ; il faut moins de 9.", "“open” is “9”; less than 9 is needed."),
+    ("low: 0", "« low » vaut « 0 » ; il faut 1 au moins.", "“low” is “0”; expected at least 1."),
+    ("low: 10", "« low » vaut « 10 » ; il faut 9 au plus.", "“low” is “10”; expected at most 9."),
+    ("low: 1.5", "« low » vaut « 1.5 » ; il faut un nombre entier.", "“low” is “1.5”; expected a whole number."),
+    ("open: 1", "« open » vaut « 1 » ; il faut plus de 1.", "“open” is “1”; expected more than 1."),
+    ("open: 9", "« open » vaut « 9 » ; il faut moins de 9.", "“open” is “9”; expected less than 9."),
     (
         "word: ab",
         "« word » vaut « ab » ; il faut un nombre de lettres de 1 au plus.",
-        "“word” is “ab”; a number of letters of at most 1 is needed.",
+        "“word” is “ab”; expected at most 1 characters.",
     ),
     (
         "word: A",
         "« word » vaut « A » ; il faut un texte de la forme ^[a-z]*$.",
-        "“word” is “A”; a text of the form ^[a-z]*$ is needed.",
+        "“word” is “A”; expected text of the form ^[a-z]*$.",
     ),
     (
         "items: []",
         "« items » est une liste ; il faut un nombre d’éléments de 1 au moins.",
-        "“items” is a list; a number of items of at least 1 is needed.",
+        "“items” is a list; expected at least 1 items.",
     ),
     (
         "items: [1, 2]",
         "« items » est une liste ; il faut un nombre d’éléments de 1 au plus.",
-        "“items” is a list; a number of items of at most 1 is needed.",
+        "“items” is a list; expected at most 1 items.",
     ),
-    ("share: a", "« share » vaut « a » ; il faut un nombre.", "“share” is “a”; a number is needed."),
+    ("share: a", "« share » vaut « a » ; il faut un nombre.", "“share” is “a”; expected a number."),
 ]
 
 

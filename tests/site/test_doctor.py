@@ -108,7 +108,7 @@ def test_evidence_that_is_missing_or_changed(home: Path) -> None:
     path = store.path_of(sha256)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a proof")
-    assert found("evidence")[:2] == ("ok", "1 documents are there, 1 of them read again.")
+    assert found("evidence")[:2] == ("ok", "1 documents are present, 1 of them reread.")
     path.write_bytes(b"another")
     level, words, _ = found("evidence", full=True)
     assert level == "error"

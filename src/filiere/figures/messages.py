@@ -324,7 +324,7 @@ def fault(code: str, **values: object) -> Fault:
     near = values.pop("near", None)
     if isinstance(near, (list, tuple)) and near:
         values["near_fr"] = " Proches : " + ", ".join(str(one) for one in near) + "."
-        values["near_en"] = " Close ones: " + ", ".join(str(one) for one in near) + "."
+        values["near_en"] = " Closest matches: " + ", ".join(str(one) for one in near) + "."
     else:
         values["near_fr"] = values["near_en"] = ""
     message_fr, message_en, remedy_fr, remedy_en = CATALOGUE[code]

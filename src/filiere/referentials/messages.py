@@ -193,7 +193,7 @@ def build(catalogue: Mapping[str, Entry], code: str, **values: object) -> Fault:
     close = values.pop("near", None)
     if isinstance(close, (list, tuple)) and close:
         words = ", ".join(str(one) for one in close)
-        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Close ones: {words}."
+        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Closest matches: {words}."
     else:
         values["near_fr"] = values["near_en"] = ""
     message_fr, message_en, remedy_fr, remedy_en = catalogue[code]

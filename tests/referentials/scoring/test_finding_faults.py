@@ -66,7 +66,7 @@ def test_close_names_are_in_the_remedy(release: Release) -> None:
     assert theme.remedy is not None
     assert criterion.remedy is not None
     assert far.remedy is not None
-    assert theme.remedy.en.endswith("Close ones: purchasing.")
+    assert theme.remedy.en.endswith("Closest matches: purchasing.")
     assert criterion.remedy.fr.endswith("Proches : contract_terms.")
     assert "Close" not in far.remedy.en
 

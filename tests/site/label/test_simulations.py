@@ -202,7 +202,7 @@ def test_dossiers_are_carried_to_a_later_release(client: Client) -> None:
     text = words(client.get(f"/en/label/simulations/{made.pk}/").content.decode())
     assert f"Passing from {EARLIER} to {LATER}" in text
     if moves["open"]:
-        assert "left to decide" in text
+        assert "undecided" in text
 
 
 @pytest.mark.parametrize("role", RUNS)

@@ -157,10 +157,10 @@ def test_search_narrows_and_ranks(release: Release) -> None:
     [
         ("q=stable&referental=lrse", "“referental” is no criterion of search"),
         ("q=stable&referential=lrsee", "No referential “lrsee”"),
-        ("q=stable&category=outsorcer", "No category “outsorcer”: it was left aside. Try: outsourcer"),
+        ("q=stable&category=outsorcer", "No category “outsorcer”: it was ignored. Try: outsourcer"),
         ("q=%21%21", "At least one letter or digit is needed"),
         (f"q={'a' * 300}", "The search was cut to 200 characters"),
-        ("q=zzzz", "No question speaks of “zzzz”"),
+        ("q=zzzz", "No question mentions “zzzz”"),
     ],
 )
 def test_what_was_not_understood_is_said(client: Client, query: str, said: str) -> None:

@@ -155,7 +155,12 @@ WRONG = [
     ("figures?offset=-1", "greater_than_equal", "Il faut au moins 0.", "It must be at least 0."),
     ("figures?retained=perhaps", "bool_parsing", "Il faut true ou false.", "It must be true or false."),
     ("figures?sort=luck", "string_pattern_mismatch", "Cette valeur n’est pas de celles", "This value is not one of"),
-    (f"figures?text={'a' * 201}", "string_too_long", "Il faut au plus 200 signes.", "It must have at most 200 signs."),
+    (
+        f"figures?text={'a' * 201}",
+        "string_too_long",
+        "Il faut au plus 200 signes.",
+        "It must have at most 200 characters.",
+    ),
     (
         "territories/DEP-86/counts?ape=1",
         "literal_error",

@@ -126,7 +126,7 @@ def load_zones(home: Path, lines: str) -> None:
 def test_the_map_gives_a_part_no_rate(client: Client, rouen: None) -> None:
     """No "jobs in 1,000 in Seine-Maritime" from two communes of seven hundred: the title says why there is none."""
     text = page(client, "/en/map/?kind=departments&measure=rate&year=2022")
-    assert words(text).startswith("In 2022, no rate: the loaded file covers none of these territories wholly")
+    assert words(text).startswith("In 2022, no rate: the loaded file does not fully cover any of these territories")
     assert "1,000 are in" not in text
     among = sum(1 for one in communes() if one.department == "76")
     assert f"Seine-Maritime: 2 of its {among} communes" in text

@@ -118,7 +118,7 @@ def test_a_centre_keeps_so_many_definitions(centre: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(quotas, "DEFINITION_SIGNS", sum(len(one.text) for one in LocalSet.objects.all()) + 9)
     assert write(centre, said(2, key="local-one", negative="ignored")).version == 2
     longer = said(2, key="local-one", Our__way="Our way, as we have always counted")
-    assert refused(write, centre=centre, text=longer)[1].endswith("signs in all.")
+    assert refused(write, centre=centre, text=longer)[1].endswith("characters in all.")
 
 
 def test_no_text_of_a_definition_is_read_among_those_who_are_answered() -> None:

@@ -254,7 +254,7 @@ def test_a_centre_keeps_so_many_mappings(centre: Any, monkeypatch: pytest.Monkey
     with pytest.raises(Faults) as caught:
         write_mapping(**given)
     assert caught.value.faults[0].code == "mappings-too-many"
-    assert caught.value.faults[0].message.en.endswith("signs in all.")
+    assert caught.value.faults[0].message.en.endswith("characters in all.")
     monkeypatch.setattr(quotas, "MAPPING_SIGNS", 600 + len(KEPT))
     assert write_mapping(**given).version == 4
     assert write_mapping(**given).version == 4

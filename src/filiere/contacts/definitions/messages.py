@@ -318,7 +318,7 @@ def build(code: str, **values: object) -> Fault:
     values["near_fr"] = values["near_en"] = ""
     if isinstance(close, (list, tuple)) and close:
         words = ", ".join(str(one) for one in close)
-        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Close ones: {words}."
+        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Closest matches: {words}."
     message_fr, message_en, remedy_fr, remedy_en = MESSAGES[code]
     return Fault(
         code=code,

@@ -195,7 +195,7 @@ def _keys(names: tuple[str, ...], release: Release) -> tuple[str, ...]:
                     fr=f"« {name} » n’est ni une clé ni un numéro de {release.id}.",
                     en=f"“{name}” is neither a key nor a number of {release.id}.",
                 ),
-                remedy=Text(fr=f"Corrigez-le. Proches : {close}.", en=f"Correct it. Close ones: {close}."),
+                remedy=Text(fr=f"Corrigez-le. Proches : {close}.", en=f"Correct it. Closest matches: {close}."),
             )
         keys.append(criterion.key)
     return tuple(dict.fromkeys(keys))

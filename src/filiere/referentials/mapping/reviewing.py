@@ -36,7 +36,9 @@ def reviewed(
             raise Faults.one(
                 code="unknown-map",
                 message=Text(fr=f"{mapping.id} n’a pas de lien « {name} ».", en=f"{mapping.id} has no map “{name}”."),
-                remedy=Text(fr=f"Corrigez ce nom. Proches : {close}.", en=f"Correct this name. Close ones: {close}."),
+                remedy=Text(
+                    fr=f"Corrigez ce nom. Proches : {close}.", en=f"Correct this name. Closest matches: {close}."
+                ),
             )
     told = tuple(_seen(one, source, target) if not maps or one.id in maps else one for one in mapping.maps)
     now = mapping.model_copy(update={"maps": told, "reviewed_by": (*mapping.reviewed_by, Reviewer(role=role, date=on))})

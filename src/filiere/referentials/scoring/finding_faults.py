@@ -90,4 +90,4 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
 
 def _close(word: str, known: Iterable[str]) -> tuple[str, str]:
     close = ", ".join(near(word, known))
-    return (f" Proches : {close}.", f" Close ones: {close}.") if close else ("", "")
+    return (f" Proches : {close}.", f" Closest matches: {close}.") if close else ("", "")
