@@ -93,10 +93,14 @@ def test_a_log_counts_all_and_keeps_a_hundred_of_each(tmp_path: Path) -> None:
         (
             "inner: {word: no}\ncount: {}",
             "« count » est une suite de clés ;",
-            "“count” is a set of keys; a whole number",
+            "“count” is a set of keys; expected a whole number",
         ),
-        ("inner: {word: False}", "« word » vaut « false » ;", "“word” is “false”; a text"),
-        ("list: [1, ~]", "L’élément n° 2 de la liste est vide ;", "Item 2 of the list is blank; a whole number"),
+        ("inner: {word: False}", "« word » vaut « false » ;", "“word” is “false”; expected text"),
+        (
+            "list: [1, ~]",
+            "L’élément n° 2 de la liste est vide ;",
+            "Item 2 of the list is blank; expected a whole number",
+        ),
     ],
 )
 def test_a_value_is_told_as_its_file_writes_it(text: str, french: str, english: str) -> None:
