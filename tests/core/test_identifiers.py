@@ -90,7 +90,7 @@ def test_spaces_of_any_kind_are_accepted_and_the_canonical_form_has_none() -> No
         (Siren, "١٢٣٤٥٦٧٨٢", "identifier-character", "Character 1", "Write 9 digits"),
         (Siren, "123-456-782", "identifier-character", "Character 4 of this SIREN, “-”", "Write 9 digits"),
         (Siren, "12\x00456782", "identifier-character", "Character 3 of this SIREN, “U+0000”", "Write 9 digits"),
-        (Siren, "000 000 000", "siren-zeros", "made of zeros", "Give the number"),
+        (Siren, "000 000 000", "siren-zeros", "made of zeros", "Enter the organisation’s number"),
         (Siren, "123456789", "siren-check-digit", "digit 9 is 9; it would be 2", "Copy the number"),
         (Siret, "12345678900010", "siren-check-digit", "digit 9 is 9; it would be 2", "Copy the number"),
         (Siret, "12345678200011", "siret-check-digit", "digit 14 is 1; it would be 0", "Copy the number"),
