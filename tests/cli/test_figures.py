@@ -72,7 +72,7 @@ def test_several_values_and_bounds_of_years_are_taken(run: Run) -> None:
     assert {one["segment"] for one in json.loads(out)} == {"whole", "outsourced"}
 
 
-@pytest.mark.parametrize(("lang", "word"), [("fr", "Proches"), ("en", "Close ones")])
+@pytest.mark.parametrize(("lang", "word"), [("fr", "Proches"), ("en", "Closest matches")])
 def test_misspelt_criterion_is_a_kind_error(run: Run, lang: str, word: str) -> None:
     """Each unknown word is said with those that look like it, in the language asked, with status 1."""
     status, out, err = run("list", "--indicator", "jbos", "--sort", "valeur", "--lang", lang)
