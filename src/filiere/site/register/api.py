@@ -15,7 +15,8 @@ from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
 from filiere.site.observatory.catalogue import API_WORDS
 from filiere.site.observatory.words import both
-from filiere.site.register.holdings import Holding, by_number, holdings, presentations, region_words, selected
+from filiere.site.register.holdings import Holding, by_number, holdings, region_words
+from filiere.site.register.search import presentations, selected
 from filiere.site.register.statistics import MEASURES, statistics
 from filiere.site.register.tables import CRITERIA, criteria_of
 from filiere.site.register.vocabulary import ACTIVITIES, VERDICTS

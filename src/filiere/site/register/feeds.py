@@ -14,6 +14,7 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.site.observatory.feeds import SITEMAPS, PlainAtom
 from filiere.site.register.holdings import holdings
+from filiere.site.register.search import briefs
 from filiere.site.templatetags.filiere import lang
 
 LONGEST = 50
@@ -110,7 +111,7 @@ class RegisterSitemap(_Sitemap):
         """Names of pages with their parameters."""
         pages: list[Page] = [(f"register:{name}", ()) for name in ("home", "verify-form", "statistics", "clause")]
         pages += [("members:bodies", ())]
-        return pages + [("register:holder", (key,)) for key in dict.fromkeys(one.organisation for one in holdings())]
+        return pages + [("register:holder", (key,)) for key in dict.fromkeys(one.organisation for one in briefs())]
 
     def location(self, item: Page) -> str:
         """Address of a page."""

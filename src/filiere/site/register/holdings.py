@@ -1,41 +1,31 @@
-"""The labels of the register, read from the dossiers each time: nothing of a label is stored a second time here.
+"""The labels of the register as pages, files and programs read them, from the rows that the events keep.
 
-A label shows from the certificate that a decision froze, and its state from the events replayed to this day. Headcounts
-are read for the statistics alone, which pass the gate of publication; no page shows them.
+A label shows from the certificate that a decision froze, and its state from the events up to this day. Headcounts are
+in no row: they are read for the statistics alone, which pass the gate of publication; no page shows them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Min
 
 from filiere.core import Faults, Text, folded
 from filiere.credentials import read_number
 from filiere.geography import code_of, communes, department_of_commune_code, territory
-from filiere.referentials import running
-from filiere.site.dossiers.models import Dossier, Snapshot
-from filiere.site.dossiers.running import current, release_of, stood_on
-from filiere.site.holders.certificates import bearer, current_certificate
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import current, release_of, rules_named, stood_on
 from filiere.site.journal.clock import public_day
-from filiere.site.register.models import Presentation
-from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES
-
-CERTIFICATE = "certificate"
-REGISTER = "register"
-
-_ENDINGS: Mapping[str, str] = {
-    "withdrawn": "withdrawn",
-    "returned_by_holder": "returned",
-    "replaced": "replaced",
-}
-"""The events that end a label otherwise than by its term, and how the register says it."""
+from filiere.site.register.models import RegisteredLabel
+from filiere.site.register.projection import frozen_until, project_label
+from filiere.site.register.querysets import RegisteredLabelQuerySet
+from filiere.site.register.vocabulary import ACTIVITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +94,11 @@ class Holding:
         return tuple(sorted({one.region for one in self.sites if one.region}))
 
     @property
+    def searched(self) -> str:
+        """The words by which it is found."""
+        return searched_words(self.name, self.siren, self.numbers, ((one.name, one.place) for one in self.sites))
+
+    @property
     def activities(self) -> tuple[str, ...]:
         """The activities of its sites."""
         return tuple(key for key in ACTIVITIES if any(one.activity == key for one in self.sites))
@@ -116,15 +111,18 @@ class Holding:
 
 def holdings(day: date | None = None) -> tuple[Holding, ...]:
     """Every label that was ever granted, by name of holder, then from the latest."""
-    day = day or public_day()
-    rows = Dossier.objects.public().values_list("key", "length")
-    found = [one for key, length in rows if (one := _holding(key, length, day)) is not None]
-    return tuple(sorted(found, key=lambda one: (folded(one.name), -(one.granted or date.min).toordinal(), one.dossier)))
+    return _read(RegisteredLabel.objects.all(), day)
+
+
+def of_dossiers(keys: Iterable[str], day: date | None = None) -> dict[str, Holding]:
+    """The labels of these dossiers, by key."""
+    found = _read(RegisteredLabel.objects.filter(dossier__key__in=list(keys)), day)
+    return {one.dossier: one for one in found}
 
 
 def of_organisation(key: str, day: date | None = None) -> tuple[Holding, ...]:
     """The labels of one organisation, the latest first."""
-    return tuple(one for one in holdings(day) if one.organisation == key)
+    return _read(RegisteredLabel.objects.filter(dossier__organisation__key=key), day)
 
 
 def by_number(words: str, day: date | None = None) -> Holding | None:
@@ -132,109 +130,118 @@ def by_number(words: str, day: date | None = None) -> Holding | None:
     asked = {words.strip()}
     with suppress(Faults):
         asked.add(read_number(words))
-    return next((one for one in holdings(day) if not asked.isdisjoint(one.numbers)), None)
+    rows = (RegisteredLabel.objects.bearing("numbers", one) for one in asked)
+    found = (one for several in rows for one in _read(several, day) if not asked.isdisjoint(one.numbers))
+    return min(found, key=order_of, default=None)
 
 
 def by_fingerprint(sha256: str, day: date | None = None) -> Holding | None:
     """The label whose certificate has this fingerprint."""
-    return next((one for one in holdings(day) if sha256 in one.fingerprints), None)
+    found = _read(RegisteredLabel.objects.bearing("fingerprints", sha256), day)
+    return next((one for one in found if sha256 in one.fingerprints), None)
 
 
-Granted = tuple[tuple[str, int, date], ...]
-"""Dossiers by key, with their number of events and the day on which they were opened."""
+def first_opened() -> date | None:
+    """The day on which the first of the dossiers that were ever granted a label was opened; None without any."""
+    found: date | None = RegisteredLabel.objects.aggregate(first=Min("dossier__opened"))["first"]
+    return found
 
 
-def ever_granted() -> Granted:
-    """Every dossier that was ever granted a label: all that the past of the register depends on."""
-    return tuple(sorted(Dossier.objects.public().values_list("key", "length", "opened")))
+def held_on(day: date) -> tuple[Holding, ...]:
+    """The labels that held at the close of a day that is over, as they were then: what came later changes nothing.
 
-
-def held_on(granted: Granted, day: date) -> tuple[Holding, ...]:
-    """The labels that held at the close of a day that is over, as they were then: what came later changes nothing."""
-    found = (_holding(key, length, day, past=True) for key, length, opened in granted if opened <= day)
-    return tuple(one for one in found if one is not None and one.holds)
-
-
-@lru_cache(maxsize=16384)
-def _holding(key: str, length: int, day: date, *, past: bool = False) -> Holding | None:  # noqa: ARG001
-    """One label; the number of its events and the day are all that it depends on, hence the cache.
-
-    ``past`` is for what it was at the close of a day that is over.
+    The past is replayed, for the statistics of a half-year, once; and these alone come with the headcounts.
     """
-    row = Dossier.objects.public().select_related("organisation").get(key=key)
-    engine = stood_on(row, day) if past else current(row, day)
-    record = running.public_record(engine, REGISTER)
-    until = day if past else None
-    frozen = row.snapshots.filter(events__day__lte=until).distinct() if past else row.snapshots.all()
-    snapshots = list(frozen.filter(name=CERTIFICATE).order_by("-pk"))
-    bodies = [one.body for one in snapshots if isinstance(one.body, dict)]
-    body: dict[str, Any] = bodies[0] if bodies else {}
-    certificate = current_certificate(row, until)
-    if certificate is not None:
-        # A vote may keep a label on another legal unit or fewer sites: the register shows who bears it today.
-        body = {**body, **bearer(certificate, until)}
-    verdict, since = _verdict(engine, record)
-    if verdict is None:
-        return None
-    if verdict == "valid" and record.ends is not None and record.ends <= day:
-        # Its term has come and only an answer that nobody gave keeps it from ending: doubt never shows as a label.
-        verdict, since = "expired", record.ends
-    referential = release_of(row).referential
-    category = str(body.get("category") or row.category)
-    known = referential.categories.get(category)
+    found: list[Holding] = []
+    for row in RegisteredLabel.objects.perhaps_held_on(day).select_related("dossier__organisation"):
+        then = project_label(row.dossier, stood_on(row.dossier, day), day)
+        if then is not None:
+            found.append(_holding(then, day, _headcounts(row.dossier, day)))
+    return tuple(sorted((one for one in found if one.holds), key=lambda one: one.dossier))
+
+
+def _read(rows: RegisteredLabelQuerySet, day: date | None) -> tuple[Holding, ...]:
+    day = day or public_day()
+    found = (holding_on(row, day) for row in rows.select_related("dossier__organisation"))
+    return tuple(sorted((one for one in found if one is not None), key=order_of))
+
+
+def holding_on(row: RegisteredLabel, day: date) -> Holding | None:
+    """The label on a day; what fell due since the row was written, and is not written yet, is asked of the engine."""
+    if row.due is None or row.due >= day:
+        return _holding(row, day)
+    now = project_label(row.dossier, current(row.dossier, day))
+    return _holding(now, day) if now is not None else None
+
+
+def _holding(row: RegisteredLabel, day: date, headcounts: Mapping[str, int] | None = None) -> Holding:
+    """The label that a row tells, in words."""
+    dossier, organisation = row.dossier, row.dossier.organisation
+    known = release_of(dossier).referential.categories.get(row.category)
+    events = rules_named(dossier.release).procedure.events
+    verdict, since = verdict_on(row.verdict, row.since, row.ends, day)
     return Holding(
-        dossier=row.key,
-        organisation=row.organisation.key,
-        name=str(body.get("organisation") or row.organisation.name),
-        siren=str(body.get("siren") or row.organisation.siren or ""),
-        category=category,
-        category_words=known.text if known is not None else Text.same(category or "–"),
-        numbers=tuple(str(one["number"]) for one in bodies if one.get("number")),
-        release=str(body.get("release") or row.release),
-        release_sha256=str(body.get("release_sha256") or row.release_sha256),
-        granted=_day(body.get("granted")),
-        until=_day(body.get("until")),
-        ends=record.ends,
-        france_percent=_percent(body.get("france_share")),
+        dossier=dossier.key,
+        organisation=organisation.key,
+        name=row.name or organisation.name,
+        siren=row.siren or organisation.siren or "",
+        category=row.category,
+        category_words=known.text if known is not None else Text.same(row.category or "–"),
+        numbers=tuple(row.numbers.splitlines()),
+        release=row.release,
+        release_sha256=row.release_sha256,
+        granted=row.granted,
+        until=row.until,
+        ends=row.ends,
+        france_percent=_percent(row.france_share),
         verdict=verdict,
         since=since,
-        sites=tuple(_sites(body.get("perimeter"), _headcounts(frozen))),
+        sites=tuple(_sites(row.sites, headcounts or {})),
         lines=tuple(
-            Line(one.day, one.event, engine.rules.procedure.events.get(one.event) or Text.same(one.event), one.shown)
-            for one in record.entries
+            Line(date.fromisoformat(on), event, events.get(event) or Text.same(event), shown)
+            for on, event, shown in row.lines
         ),
-        fingerprints=tuple(one.sha256 for one in snapshots),
-        fictitious=row.fictitious or row.organisation.fictitious,
+        fingerprints=tuple(row.fingerprints.splitlines()),
+        fictitious=dossier.fictitious or organisation.fictitious,
     )
 
 
-def _verdict(engine: running.Dossier, record: running.PublicRecord) -> tuple[str | None, date | None]:
-    """What the label is, and since when; None when the events never gave one."""
-    shown = [engine.rules.procedure.by_key[state].label for state in engine.stood]
-    # An archived dossier shows no label any more; how its label ended stays.
-    while shown and shown[-1] == "none":
-        shown.pop()
-    if not shown:
-        return None, None
-    last = shown[-1]
-    if last != "ended":
-        return last, record.since
-    start = len(shown) - 1
-    while start and shown[start - 1] == "ended":
-        start -= 1
-    event = engine.rules.steps[engine.history[start - 1].step].event if start else ""
-    return _ENDINGS.get(event, "expired"), engine.day_of(start)
+def verdict_on(verdict: str, since: date | None, ends: date | None, day: date) -> tuple[str, date | None]:
+    """What a label is on a day for which its row speaks, and since when."""
+    if verdict == "valid" and ends is not None and ends <= day:
+        # Its term has come and only an answer that nobody gave keeps it from ending: doubt never shows as a label.
+        return "expired", ends
+    return verdict, since
 
 
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(value)[:10]) if value else None
-    except ValueError:
-        return None
+class Listed(Protocol):
+    """A label, whole or in brief."""
+
+    @property
+    def dossier(self) -> str:
+        """The key of its dossier."""
+
+    @property
+    def name(self) -> str:
+        """Who bears it."""
+
+    @property
+    def granted(self) -> date | None:
+        """Since when its certificate holds."""
 
 
-def _percent(value: Any) -> Decimal | None:
-    """A share in points, however JSON holds it."""
+def order_of(one: Listed) -> tuple[str, int, str]:
+    """Where a label stands in the register: by name of holder, then from the latest."""
+    return folded(one.name), -(one.granted or date.min).toordinal(), one.dossier
+
+
+def searched_words(name: str, siren: str, numbers: Iterable[str], sites: Iterable[tuple[str, str]]) -> str:
+    """The words by which a label is found, compared as typed ones are; a site is its name and its place."""
+    return folded(f"{name} {siren} {' '.join(numbers)} {' '.join(f'{site} {place}' for site, place in sites)}")
+
+
+def _percent(value: str) -> Decimal | None:
+    """A share in points, however JSON held it."""
     try:
         found = Decimal(str(value))
     except InvalidOperation:
@@ -242,9 +249,10 @@ def _percent(value: Any) -> Decimal | None:
     return found if found.is_finite() and 0 <= found <= 100 else None
 
 
-def _headcounts(frozen: QuerySet[Snapshot]) -> dict[str, int]:
-    """The employees of each site by its key, as they were judged; the certificate does not tell them."""
+def _headcounts(dossier: Dossier, until: date) -> dict[str, int]:
+    """The employees of each site by its key, as they were judged by a day; the certificate does not tell them."""
     found: dict[str, int] = {}
+    frozen = frozen_until(dossier, until)
     for snapshot in frozen.filter(name__in=("application", "audit"), body__isnull=False).order_by("pk"):
         perimeter = snapshot.body.get("perimeter") if isinstance(snapshot.body, dict) else None
         for one in perimeter if isinstance(perimeter, list) else ():
@@ -253,84 +261,38 @@ def _headcounts(frozen: QuerySet[Snapshot]) -> dict[str, int]:
     return found
 
 
-def _sites(perimeter: Any, headcounts: Mapping[str, int]) -> Iterable[SiteShown]:
-    for one in perimeter if isinstance(perimeter, list) else ():
-        if not isinstance(one, dict):
-            continue
-        code = str(one.get("commune") or "")
-        country = str(one.get("country") or "FR")
-        found = communes().get(code) if code and country == "FR" else None
-        employees = headcounts.get(str(one.get("key")), 0)
+def _sites(sites: Iterable[Mapping[str, str]], headcounts: Mapping[str, int]) -> Iterator[SiteShown]:
+    for one in sites:
+        place, region = place_of(one["commune"], one["country"])
         yield SiteShown(
-            name=str(one.get("name") or one.get("key") or ""),
-            place=found.name if found is not None else country,
-            country=country,
-            region=_region(code) if found is not None else "",
-            activity=str(one.get("activity") or ""),
-            employees=max(0, employees),
+            name=one["name"],
+            place=place,
+            country=one["country"],
+            region=region,
+            activity=one["activity"],
+            employees=max(0, headcounts.get(one["key"], 0)),
         )
 
 
-def _region(commune: str) -> str:
-    """The region of a commune, by its code."""
+@lru_cache(maxsize=8192)
+def place_of(commune: str, country: str) -> tuple[str, str]:
+    """What a place is called, and its region: that of the commune where it is one of France, else the country."""
+    found = communes().get(commune) if commune and country == "FR" else None
+    if found is None:
+        return country, ""
     try:
         department = territory(code_of("department", department_of_commune_code(commune)))
     except Faults:
-        return ""
-    return department.parent("region13") or ""
+        return found.name, ""
+    return found.name, department.parent("region13") or ""
+
+
+@lru_cache(maxsize=8192)
+def regions_of(places: str) -> tuple[str, ...]:
+    """The regions of communes, by their codes with a space between."""
+    return tuple(sorted({region for code in places.split() if (region := place_of(code, "FR")[1])}))
 
 
 def region_words(code: str) -> Text:
     """The name of a region."""
     return territory(code).label
-
-
-@dataclass(frozen=True, slots=True)
-class Criteria:
-    """What a reader looks for; empty criteria leave all."""
-
-    words: str = ""
-    region: str = ""
-    category: str = ""
-    activity: str = ""
-    service: str = ""
-    channel: str = ""
-    state: str = ""
-
-
-def presentations() -> dict[str, Presentation]:
-    """What holders say of themselves, by key of organisation."""
-    return {one.organisation.key: one for one in Presentation.objects.select_related("organisation")}
-
-
-def selected(found: Iterable[Holding], wanted: Criteria, said: Mapping[str, Presentation]) -> tuple[Holding, ...]:
-    """The labels that meet all criteria."""
-    return tuple(one for one in found if _meets(one, wanted, said.get(one.organisation)))
-
-
-def _meets(one: Holding, wanted: Criteria, said: Presentation | None) -> bool:
-    services = tuple(said.services) if said is not None else ()
-    channels = tuple(said.channels) if said is not None else ()
-    if wanted.words:
-        sites = " ".join(f"{site.name} {site.place}" for site in one.sites)
-        text = folded(f"{one.name} {one.siren} {' '.join(one.numbers)} {sites}")
-        if any(word not in text for word in folded(wanted.words).split()):
-            return False
-    return (
-        wanted.region in ("", *one.regions)
-        and wanted.category in ("", one.category)
-        and wanted.activity in ("", *one.activities)
-        and wanted.service in ("", *services)
-        and wanted.channel in ("", *channels)
-        and wanted.state in ("", one.verdict)
-    )
-
-
-def known_services(keys: Iterable[str]) -> list[Text]:
-    """Services in words."""
-    return [SERVICES[key] for key in keys if key in SERVICES]
-
-
-def known_channels(keys: Iterable[str]) -> list[Text]:
-    """Channels in words."""
-    return [CHANNELS[key] for key in keys if key in CHANNELS]

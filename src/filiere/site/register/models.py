@@ -1,7 +1,7 @@
-"""What the register keeps beside the dossiers: complaints, followers, what holders say of their own services, and the
-statistics that went out.
+"""What the register keeps beside the dossiers: what it shows of each label, complaints, followers, what holders say of
+their own services, and the statistics that went out.
 
-A label itself is never stored here: it is read from its dossier.
+A label is its dossier: the row that pages read is a projection of the events, and is checked against them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from django.db.models import Q
 from filiere.site.accounts.sealing import hashes_tokens, seals
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.members.models import Organisation
-from filiere.site.register.querysets import ComplaintQuerySet, FollowQuerySet, HalfYearQuerySet
+from filiere.site.register.querysets import (
+    ComplaintQuerySet,
+    FollowQuerySet,
+    HalfYearQuerySet,
+    RegisteredLabelQuerySet,
+)
 
 TRACKING = hashes_tokens("complaint-tracking", "register.Complaint", "tracking_hash")
 IDENTITY = seals("complaint-identity", "register.Complainant", "sealed")
@@ -30,6 +35,47 @@ def complaint_key() -> str:
 def follow_key() -> str:
     """Opaque key of a follower."""
     return f"f-{secrets.token_hex(8)}"
+
+
+class RegisteredLabel(models.Model):
+    """A label as the public register shows it, derived from the events of its dossier by the act that adds one.
+
+    ``verdict`` is a key of `VERDICTS`, so ``since`` that day; ``begun`` is the first day of all. ``ends`` and ``due``
+    say what days change by themselves: see `projection`. ``numbers`` and ``fingerprints`` are those of the
+    certificates, one a line, the last first; ``name`` and ``siren`` are empty where no certificate tells them.
+    ``sites`` and ``lines`` hold keys and codes alone; ``communes`` and ``activities`` are theirs, for lists.
+    """
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="registered")
+    verdict = models.CharField(max_length=10)
+    since = models.DateField(null=True)
+    begun = models.DateField()
+    ends = models.DateField(null=True)
+    due = models.DateField(null=True)
+    name = models.TextField(blank=True)
+    siren = models.TextField(blank=True)
+    category = models.TextField(blank=True)
+    numbers = models.TextField(blank=True)
+    fingerprints = models.TextField(blank=True)
+    release = models.TextField(blank=True)
+    release_sha256 = models.TextField(blank=True)
+    granted = models.DateField(null=True)
+    until = models.DateField(null=True)
+    france_share = models.TextField(blank=True)
+    sites = models.JSONField(default=list)
+    communes = models.TextField(blank=True)
+    activities = models.TextField(blank=True)
+    lines = models.JSONField(default=list)
+
+    objects: ClassVar[RegisteredLabelQuerySet] = RegisteredLabelQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.verdict}"
+
+    @classmethod
+    def projected(cls) -> tuple[str, ...]:
+        """The columns that the events make: all but the keys."""
+        return tuple(one.name for one in cls._meta.concrete_fields if one.name not in ("id", "dossier"))
 
 
 class Presentation(models.Model):

@@ -1,4 +1,4 @@
-"""Which complaints a person sees, who is told of a holder, and which statistics stand."""
+"""Which labels are sought, which complaints a person sees, who is told of a holder, and which statistics stand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,21 @@ if TYPE_CHECKING:
     from filiere.site.members.models import Organisation
 
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.register.models import Complaint, Follow, HalfYear  # noqa: F401
+    from filiere.site.register.models import Complaint, Follow, HalfYear, RegisteredLabel  # noqa: F401
+
+
+class RegisteredLabelQuerySet(models.QuerySet["RegisteredLabel"]):
+    """Labels of the register."""
+
+    def bearing(self, column: str, words: str) -> RegisteredLabelQuerySet:
+        """Those that may have a number or a fingerprint; a column holds several, so the caller looks closer."""
+        # PostgreSQL knows no text with a null in it, and no label has a number that does not show.
+        return self.filter(**{f"{column}__contains": words}) if words.isprintable() and words else self.none()
+
+    def perhaps_held_on(self, day: date) -> RegisteredLabelQuerySet:
+        """Those that may have held at the close of a day that is over; the events of each say whether it did."""
+        spoken = Q(due__isnull=True) | Q(due__gte=day)
+        return self.filter(begun__lte=day).exclude(spoken & ~Q(verdict="valid") & Q(since__lte=day))
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):

@@ -52,7 +52,7 @@ from filiere.disclosure.needs import Needs, needs_of
 from filiere.disclosure.proven import limits_of, system_of
 from filiere.disclosure.tables import Cells, Codes, decimal
 from filiere.site.journal.clock import judge_clock
-from filiere.site.register.holdings import Granted, Holding, ever_granted, held_on
+from filiere.site.register.holdings import Holding, first_opened, held_on
 from filiere.site.register.models import HalfYear
 from filiere.site.register.vocabulary import SIZES, size_of
 
@@ -106,14 +106,13 @@ def _closed(last: date) -> Statistics:
 
     Before the first label there is nothing to keep, and nothing that a later table could be compared with.
     """
-    granted = ever_granted()
     kept = list(HalfYear.objects.all())
     if kept and last <= kept[-1].day:
         # Days went back: what stood then is told, and nothing that was not told then.
         return _standing(last)
     told, found = _resumed(kept), Statistics(last, 0, tables_of(NOTHING, (), last))
-    for day in _days(granted, last, kept[-1].day if kept else None):
-        held = held_on(granted, day)
+    for day in _days(last, kept[-1].day if kept else None):
+        held = held_on(day)
         before, told = told, following(told, day, tuple(employees_of(held)))
         found = Statistics(day, len(held), tables_of(told, held, day))
         if not held and not kept:
@@ -197,11 +196,11 @@ def _resumed(kept: Sequence[HalfYear]) -> Told:
     return Told(_read(kept[-1].told["employees"], kept[-1].day), kept[-1].rows, Ledger(releases))
 
 
-def _days(granted: Granted, last: date, kept: date | None) -> Iterator[date]:
+def _days(last: date, kept: date | None) -> Iterator[date]:
     """The last day of each half-year up to one: from that in which the first label was asked for, or from after the
     last that is kept.
     """
-    day = kept or closed(min((opened for _, _, opened in granted), default=last))
+    day = kept or closed(first_opened() or last)
     while day < last:
         day = date(day.year, 12, 31) if day.month == 6 else date(day.year + 1, 6, 30)
         yield day

@@ -13,14 +13,14 @@ from filiere.publication import Column, Table
 from filiere.site.label.tables.common import CATALOGUE
 from filiere.site.observatory.tables import Asked, exported
 from filiere.site.observatory.words import both
-from filiere.site.register.holdings import (
+from filiere.site.register.holdings import Holding, holdings, region_words
+from filiere.site.register.search import (
     Criteria,
-    Holding,
-    holdings,
+    briefs,
+    categories_of,
     known_channels,
     known_services,
     presentations,
-    region_words,
     selected,
 )
 from filiere.site.register.statistics import ABROAD, MEASURES, TOTAL, statistics
@@ -174,7 +174,8 @@ def history_table(asked: Asked) -> Table:
 def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
     """The statistics of the last half-year, as they may be told."""
     found = statistics(timezone.localdate())
-    names = {one.category: one.category_words for one in holdings()}
+    every = briefs()
+    names = categories_of(every)
     rows: list[dict[str, Any]] = []
     notes = []
     for measure, table in found.tables.items():
@@ -217,7 +218,7 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
         source=CATALOGUE,
         notes=tuple(dict.fromkeys(notes)),
         licence=LICENCE,
-        fictitious=any(one.fictitious for one in holdings()),
+        fictitious=any(one.fictitious for one in every),
     )
 
 

@@ -1,6 +1,8 @@
-"""What the journal tells of complaints, compared with their steps now: an answer or an outcome changed later is seen.
+"""What the journal tells of the register, compared with its rows now.
 
-The journal keeps seals of the words, which are erased with the complaint; it never holds who complained.
+An answer or an outcome of a complaint that was changed later is seen. The journal keeps seals of the words, which are
+erased with the complaint; it never holds who complained. What the register shows of a label is compared with what the
+events of its dossier make, each of which the journal seals.
 """
 
 from __future__ import annotations
@@ -8,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from filiere.core import Text, seal
+from filiere.core import Faults, Text, seal
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.running import replayed
 from filiere.site.journal.comparing import Difference, differing, told
-from filiere.site.register.models import AnonymousAct, Complaint, ComplaintStep
+from filiere.site.journal.models import Entry
+from filiere.site.register.models import AnonymousAct, Complaint, ComplaintStep, RegisteredLabel
+from filiere.site.register.projection import project_label
 
 ACT, SUBJECT = "complaint.step", "complaint"
 
@@ -74,3 +80,37 @@ def _whole(last: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[Difference]:
 
 def _name(key: tuple[str, int]) -> Text:
     return Text(fr=f"Étape {key[1]} de la réclamation {key[0]}", en=f"Step {key[1]} of complaint {key[0]}")
+
+
+def labels() -> Iterator[Difference]:
+    """Rows of the register that are not what the events of their dossier make, that are gone, or that none made."""
+    table = RegisteredLabel._meta.db_table
+    rows = {one.dossier_id: one for one in RegisteredLabel.objects.order_by("pk")}
+    for dossier in Dossier.objects.public().select_related("organisation").order_by("pk"):
+        row = rows.pop(dossier.pk, None)
+        try:
+            made = project_label(dossier, replayed(dossier))
+        except Faults:
+            # Events that cannot have happened are told of the dossier itself.
+            continue
+        name = _label_name(dossier.key)
+        if row is None and made is not None:
+            yield Difference("missing", table, dossier.key, name, _last_entry(dossier))
+        elif row is not None and made is None:
+            yield Difference("stray", table, dossier.key, name)
+        elif row is not None and made is not None:
+            fields = tuple(one for one in RegisteredLabel.projected() if getattr(row, one) != getattr(made, one))
+            if fields:
+                yield Difference("changed", table, dossier.key, name, None, fields)
+    strays = Dossier.objects.filter(pk__in=rows).order_by("pk").values_list("key", flat=True)
+    yield from (Difference("stray", table, key, _label_name(key)) for key in strays)
+
+
+def _last_entry(dossier: Dossier) -> int | None:
+    """The entry of the last event of a dossier."""
+    told_of = Entry.objects.filter(subject_kind="event", subject_id=f"{dossier.key}:{dossier.length}")
+    return told_of.order_by("number").values_list("number", flat=True).last()
+
+
+def _label_name(key: str) -> Text:
+    return Text(fr=f"Ligne du registre, dossier {key}", en=f"Row of the register, dossier {key}")

@@ -26,7 +26,16 @@ from filiere.site.register import anonymous_acts  # noqa: F401  Tells the journa
 from filiere.site.register.actions.follow import tell_followers
 from filiere.site.register.actions.handle import admitting
 from filiere.site.register.actions.identity import IDENTITY
-from filiere.site.register.models import TRACKING, Complainant, Complaint, ComplaintStep, Follow, HalfYear
+from filiere.site.register.models import (
+    TRACKING,
+    Complainant,
+    Complaint,
+    ComplaintStep,
+    Follow,
+    HalfYear,
+    RegisteredLabel,
+)
+from filiere.site.register.projection import write_label
 from filiere.site.register.redaction import redacted
 from filiere.site.register.statistics import statistics
 from filiere.site.sweeps import each_hour
@@ -72,6 +81,13 @@ def _opened(dossier: Dossier, event: Event) -> None:
         return
     one.event = event
     one.save(update_fields=["event"])
+
+
+@hears
+def _project(dossier: Dossier, events: tuple[Event, ...]) -> None:  # noqa: ARG001
+    """Keep the row of the register with the events that change it; a candidature has none yet."""
+    if dossier.label != Dossier.Shown.NONE or RegisteredLabel.objects.filter(dossier=dossier).exists():
+        write_label(dossier)
 
 
 @hears

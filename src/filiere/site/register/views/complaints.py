@@ -26,7 +26,7 @@ from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.register.actions.complain import add_words, complain, forget_author, tracked
 from filiere.site.register.actions.handle import OUTCOMES, answer
-from filiere.site.register.holdings import Holding, holdings
+from filiere.site.register.holdings import Holding, of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.tracking_cookie import follow, followed, leave
 from filiere.site.security import client_network
@@ -107,7 +107,7 @@ class ComplaintForm(forms.Form):
 
 
 def _label_of(key: str) -> Holding:
-    found = next((one for one in holdings() if one.dossier == key), None)
+    found = of_dossiers([key]).get(key)
     if found is None:
         raise Http404
     return found

@@ -15,18 +15,18 @@ from filiere.geography import territories
 from filiere.site.members.models import Organisation
 from filiere.site.members.scope import may_there
 from filiere.site.observatory.shown import downloads
-from filiere.site.register.holdings import (
+from filiere.site.register.holdings import of_dossiers, of_organisation, region_words
+from filiere.site.register.models import Follow
+from filiere.site.register.search import (
+    Brief,
     Criteria,
-    Holding,
-    holdings,
+    briefs,
+    categories_of,
     known_channels,
     known_services,
-    of_organisation,
     presentations,
-    region_words,
     selected,
 )
-from filiere.site.register.models import Follow
 from filiere.site.register.statistics import DIMENSIONS, MEASURES, TOTAL
 from filiere.site.register.statistics import statistics as label_statistics
 from filiere.site.register.tables import CRITERIA, code_words, criteria_of
@@ -48,16 +48,16 @@ CUTS: dict[str, tuple[Text, Text]] = {
 def holders(request: HttpRequest) -> HttpResponse:
     """The register: every label, or those that meet the criteria."""
     lang = current_lang()
-    every = holdings()
+    every = briefs(searched=bool(criteria_of(request.GET).words))
     wanted, problems = _read(request, every, lang)
-    said = presentations()
-    found = selected(every, wanted, said)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    said = presentations() if wanted.service or wanted.channel else {}
+    page = Paginator(selected(every, wanted, said), A_PAGE).get_page(request.GET.get("page"))
+    whole = of_dossiers([one.dossier for one in page])
     query = {name: value for name in CRITERIA if (value := request.GET.get(name, "").strip())}
     context = {
         "wanted": wanted,
         "problems": problems,
-        "rows": [{"one": one, "verdict": VERDICTS[one.verdict]} for one in page],
+        "rows": [{"one": one, "verdict": VERDICTS[one.verdict]} for brief in page if (one := whole.get(brief.dossier))],
         "page": page,
         "valid": sum(one.holds for one in every),
         "total": len(every),
@@ -69,7 +69,7 @@ def holders(request: HttpRequest) -> HttpResponse:
     return _page(request, "holders", context)
 
 
-def _read(request: HttpRequest, every: tuple[Holding, ...], lang: Lang) -> tuple[Criteria, list[str]]:
+def _read(request: HttpRequest, every: tuple[Brief, ...], lang: Lang) -> tuple[Criteria, list[str]]:
     """The criteria of the address; what is not understood is said and left aside."""
     problems = [
         (
@@ -96,7 +96,7 @@ def _as_dict(wanted: Criteria) -> dict[str, str]:
     return {name: getattr(wanted, name) for name in wanted.__slots__}
 
 
-def _known(every: tuple[Holding, ...]) -> dict[str, set[str]]:
+def _known(every: tuple[Brief, ...]) -> dict[str, set[str]]:
     return {
         # A region without any label is a region all the same: it answers with none, never with all.
         "region": {one.code for one in territories("region13")},
@@ -108,10 +108,10 @@ def _known(every: tuple[Holding, ...]) -> dict[str, set[str]]:
     }
 
 
-def _choices(every: tuple[Holding, ...], wanted: Criteria, lang: Lang) -> list[dict[str, Any]]:
+def _choices(every: tuple[Brief, ...], wanted: Criteria, lang: Lang) -> list[dict[str, Any]]:
     """The lists of the form: name, label and choices of each criterion."""
     regions = sorted({code for one in every for code in one.regions} | ({wanted.region} - {""}))
-    categories = {one.category: one.category_words for one in every}
+    categories = categories_of(every)
     french = lang == "fr"
     lists = (
         ("region", "Région" if french else "Region", {code: region_words(code) for code in regions}),
@@ -170,13 +170,14 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """
     lang = current_lang()
     found = label_statistics(timezone.localdate())
-    every = holdings()
+    every = briefs()
+    categories = categories_of(every)
     shown = {measure: {cell.codes: cell.shown(lang) for cell in table.cells} for measure, table in found.tables.items()}
     notes = [table.note for table in found.tables.values() if table.note is not None]
     context = {
         "day": found.day,
         "totals": [(MEASURES[measure], shown[measure].get((TOTAL,) * len(DIMENSIONS))) for measure in MEASURES],
-        "cuts": [_cut(place, shown, {one.category: one.category_words for one in every}) for place in range(3)],
+        "cuts": [_cut(place, shown, categories) for place in range(3)],
         "note": notes[0] if notes else None,
         "empty": not found.held,
         "fictitious": any(one.fictitious for one in every),

@@ -1,0 +1,172 @@
+"""Looking for labels: every one in brief, what a reader asks for, and which meet it.
+
+A list reads a few columns of each label, and whole those alone that a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from filiere.core import Text, folded
+from filiere.site.journal.clock import public_day
+from filiere.site.register.holdings import (
+    Holding,
+    holding_on,
+    of_dossiers,
+    order_of,
+    place_of,
+    regions_of,
+    searched_words,
+    verdict_on,
+)
+from filiere.site.register.models import Presentation, RegisteredLabel
+from filiere.site.register.vocabulary import CHANNELS, SERVICES
+
+_BRIEF = (
+    "dossier__key",
+    "dossier__organisation__key",
+    "name",
+    "dossier__organisation__name",
+    "category",
+    "communes",
+    "activities",
+    "verdict",
+    "since",
+    "ends",
+    "granted",
+    "dossier__fictitious",
+    "dossier__organisation__fictitious",
+)
+_SEARCHED = ("siren", "dossier__organisation__siren", "numbers", "sites")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A label as lists count, choose and sort it, before the few of a page are read whole.
+
+    ``searched`` is empty unless words are looked for; ``dossier`` is the key.
+    """
+
+    dossier: str
+    organisation: str
+    name: str
+    category: str
+    regions: tuple[str, ...]
+    activities: Collection[str]
+    verdict: str
+    granted: date | None
+    fictitious: bool
+    searched: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is a label that holds today."""
+        return self.verdict == "valid"
+
+
+def briefs(day: date | None = None, *, searched: bool = False) -> tuple[Brief, ...]:
+    """Every label in brief, in the order of the register; with the words by which each is found, if asked for."""
+    day = day or public_day()
+    rows = RegisteredLabel.objects.select_related("dossier__organisation")
+    late = {one.dossier: one for row in rows.filter(due__lt=day) if (one := holding_on(row, day)) is not None}
+    columns = (*_BRIEF, *(_SEARCHED if searched else ()))
+    found = (_brief(*row, late=late, day=day) for row in RegisteredLabel.objects.values_list(*columns))
+    return tuple(sorted(found, key=order_of))
+
+
+def _brief(
+    key: str,
+    organisation: str,
+    borne: str,
+    name: str,
+    category: str,
+    places: str,
+    activities: str,
+    verdict: str,
+    since: date | None,
+    ends: date | None,
+    granted: date | None,
+    *rest: Any,
+    late: Mapping[str, Holding],
+    day: date,
+) -> Brief:
+    made_up, of_nobody, *words = rest
+    text = ""
+    if words:
+        siren, known, numbers, sites = words
+        named = ((one["name"], place_of(one["commune"], one["country"])[0]) for one in sites)
+        text = searched_words(borne or name, siren or known or "", numbers.splitlines(), named)
+    return Brief(
+        dossier=key,
+        organisation=organisation,
+        name=borne or name,
+        category=category,
+        regions=regions_of(places),
+        activities=activities.split(),
+        verdict=late[key].verdict if key in late else verdict_on(verdict, since, ends, day)[0],
+        granted=granted,
+        fictitious=made_up or of_nobody,
+        searched=text,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a reader looks for; empty criteria leave all."""
+
+    words: str = ""
+    region: str = ""
+    category: str = ""
+    activity: str = ""
+    service: str = ""
+    channel: str = ""
+    state: str = ""
+
+
+def categories_of(found: Iterable[Brief]) -> dict[str, Text]:
+    """The categories of these labels in words, as the release of the last of each says them."""
+    last = {one.category: one.dossier for one in found}
+    whole = of_dossiers(last.values())
+    return {category: one.category_words for category, key in last.items() if (one := whole.get(key))}
+
+
+def presentations() -> dict[str, Presentation]:
+    """What holders say of themselves, by key of organisation."""
+    return {one.organisation.key: one for one in Presentation.objects.select_related("organisation")}
+
+
+def selected[T: (Brief, Holding)](
+    found: Iterable[T], wanted: Criteria, said: Mapping[str, Presentation]
+) -> tuple[T, ...]:
+    """The labels that meet all criteria."""
+    return tuple(one for one in found if _meets(one, wanted, said.get(one.organisation)))
+
+
+def _meets(one: Brief | Holding, wanted: Criteria, said: Presentation | None) -> bool:
+    services = tuple(said.services) if said is not None else ()
+    channels = tuple(said.channels) if said is not None else ()
+    if wanted.words:
+        text = one.searched
+        if any(word not in text for word in folded(wanted.words).split()):
+            return False
+    return (
+        wanted.region in ("", *one.regions)
+        and wanted.category in ("", one.category)
+        and wanted.activity in ("", *one.activities)
+        and wanted.service in ("", *services)
+        and wanted.channel in ("", *channels)
+        and wanted.state in ("", one.verdict)
+    )
+
+
+def known_services(keys: Iterable[str]) -> list[Text]:
+    """Services in words."""
+    return [SERVICES[key] for key in keys if key in SERVICES]
+
+
+def known_channels(keys: Iterable[str]) -> list[Text]:
+    """Channels in words."""
+    return [CHANNELS[key] for key in keys if key in CHANNELS]
