@@ -79,10 +79,10 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
     path
         Fichier YAML. · YAML file.
     """
-    with speaking(lang) as language:
+    with speaking(lang):
         done = seal_set(path)
         words = Text(fr=f"{done.name} est scellé : {done.seal}", en=f"{done.name} is sealed: {done.seal}")
-        print(words.get(language))
+        print(str(words))
 
 
 @app.command(name="succession")

@@ -37,4 +37,4 @@ def export(
             count = {"xes": write_xes, "vcon": write_vcon}[to](store, target)
         draft.replace(out)
         written = number(count, language)
-        print(Text(fr=f"{written} contacts écrits.", en=f"{written} contacts written.").get(language))
+        print(str(Text(fr=f"{written} contacts écrits.", en=f"{written} contacts written.")))

@@ -161,7 +161,7 @@ def indicators(
         if format == "table":
             for check in gates.checks:
                 if check.verdict != "passed":
-                    print(_MARKS[check.verdict] + check.sentence.get(language))
+                    print(_MARKS[check.verdict] + str(check.sentence))
             if told:
                 _tell_excluded(excluded, titles, language, whole=bool(exclusions))
         elif told:

@@ -111,7 +111,7 @@ def pack(
             en=f"{out}: {figures} figures, {rows} rows of data.\nSeal: {manifest.seal}\n"
             "Send this seal through a different channel from the pack.",
         )
-        print(words.get(language))
+        print(str(words))
 
 
 def verify(

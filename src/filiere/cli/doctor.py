@@ -50,7 +50,7 @@ def doctor(
         for one in examine(full=full):
             found.append(one)
             if format != "json":
-                print(f"{_LEVELS[one.level].get(language):>9}  {one.about:<12} {one.words.get(language)}", flush=True)
+                print(f"{_LEVELS[one.level]!s:>9}  {one.about:<12} {one.words}", flush=True)
                 if one.remedy is not None:
                     print(f"{'':>9}  {'':<12} → {one.remedy.get(language)}", flush=True)
         worst = max((STATUS[one.level] for one in found), default=0)

@@ -25,7 +25,7 @@ _STATES = {
 @app.command
 def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Dire quelle clé est là, et ce que chacune ouvre. · Tell which key is here, and what each one opens."""
-    with speaking(lang) as language:
+    with speaking(lang):
         from filiere.site.boot import migrate
 
         migrate()
@@ -71,7 +71,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
             ),
         ]
         for one in words:
-            print(one.get(language))
+            print(str(one))
         for row in found["sealed"]:
             print(f"  {row['field']:<34} {row['present']:>7} {row['former']:>7} {row['unreadable']:>7}")
         told = Text(
@@ -80,7 +80,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
             en="Recognised by hash, under the key in use when the link, code or number was issued. A former key is "
             "needed as long as any of them predates its replacement:",
         )
-        print(told.get(language))
+        print(str(told))
         for row in found["recognised"]:
             print(f"  {row['field']:<34} {row['rows']:>7}")
 
@@ -88,7 +88,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
 @app.command
 def rotate(*, lang: LangOption = None) -> None:
     """Tirer une nouvelle clé et tout sceller de nouveau, site arrêté. · Draw a new key and seal everything anew."""
-    with speaking(lang) as language:
+    with speaking(lang):
         from filiere.site.boot import migrate
 
         migrate()
@@ -118,7 +118,7 @@ def rotate(*, lang: LangOption = None) -> None:
             ),
         ]
         for one in words:
-            print(one.get(language))
+            print(str(one))
 
 
 @app.command(name="declare-lost")
@@ -130,7 +130,7 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
     yes
         Confirmer : ce qui est scellé sous elle reste fermé. · Confirm: what is sealed under it stays closed.
     """
-    with speaking(lang) as language:
+    with speaking(lang):
         from filiere.core import Faults
 
         if not yes:
@@ -156,6 +156,6 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
             fr="La clé présente est désormais celle de la base. Restent fermés :",
             en="The current key is now the database’s key. These remain sealed:",
         )
-        print(told.get(language))
+        print(str(told))
         for use in closed:
             print(f"  {use.column.model}.{use.column.field:<34} {use.unreadable:>7}")

@@ -125,7 +125,7 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
     path
         Dossier de la version. · Folder of the release.
     """
-    with speaking(lang) as language:
+    with speaking(lang):
         if not path.is_dir():
             raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
         faults = [one for one in check(path.resolve()).faults if not one.code.startswith("seal-")]
@@ -134,7 +134,7 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
             raise Faults(faults)
         sealed = seal_release(path.resolve())
         words = Text(fr=f"{sealed.id} est scellée : {sealed.sha256}", en=f"{sealed.id} is sealed: {sealed.sha256}")
-        print(words.get(language))
+        print(str(words))
 
 
 @app.command(name="evaluate")

@@ -65,7 +65,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, step: Step, options: list[Option], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.value, one.words.get(lang())) for one in options]
+        choices = [(one.value, str(one.words)) for one in options]
         label: Any = step.title
         missing = {"required": words("Choisissez une réponse.", "Choose an answer.").get(lang())}
         if step.kind == "one":
@@ -89,7 +89,7 @@ class AnswerForm(forms.Form):
         answer = self.cleaned_data["answer"]
         if self.step.kind == "many" and len(answer) > self.step.most:
             said = Text(fr=f"{self.step.most} au plus.", en=f"{self.step.most} at most.")
-            raise ValidationError(said.get(lang()))
+            raise ValidationError(str(said))
         return answer
 
 

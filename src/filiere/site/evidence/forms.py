@@ -114,7 +114,7 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         lang = current_lang()
         self._choices("proofs", proof_choices(dossier, lang))
-        self._choices("confidentiality", [(one.value, CLASS_WORDS[one].get(lang)) for one in Confidentiality])
+        self._choices("confidentiality", [(one.value, str(CLASS_WORDS[one])) for one in Confidentiality])
         if side == Side.STAFF_REPRESENTATIVES:
             # Who reads is said for their side: the employer's never does, but for what they make public.
             own = Text(
@@ -132,9 +132,9 @@ class DocumentForm(forms.Form):
             self._choices(
                 "confidentiality",
                 [
-                    (Confidentiality.AUDITOR.value, own.get(lang)),
-                    (Confidentiality.COMMITTEE.value, wide.get(lang)),
-                    (Confidentiality.PUBLIC.value, public.get(lang)),
+                    (Confidentiality.AUDITOR.value, str(own)),
+                    (Confidentiality.COMMITTEE.value, str(wide)),
+                    (Confidentiality.PUBLIC.value, str(public)),
                 ],
             )
 
@@ -151,7 +151,7 @@ class DocumentForm(forms.Form):
                 fr="Ce fichier dépasse la taille permise : réduisez ses images, ou partagez-le.",
                 en="This file exceeds the maximum size: reduce its images, or split it.",
             )
-            raise ValidationError(words.get(current_lang()))
+            raise ValidationError(str(words))
         return upload
 
     def said(self) -> Said:
@@ -187,8 +187,8 @@ class RequestForm(forms.Form):
         lang = current_lang()
         self.fields["due"].required = True
         sides = [Side.EMPLOYER, Side.STAFF_REPRESENTATIVES]
-        self.fields["side"].choices = [(one.value, SIDE_WORDS[one].get(lang)) for one in sides]  # type: ignore[attr-defined]
-        none = Text(fr="Aucune", en="None").get(lang)
+        self.fields["side"].choices = [(one.value, str(SIDE_WORDS[one])) for one in sides]  # type: ignore[attr-defined]
+        none = str(Text(fr="Aucune", en="None"))
         self.fields["proof"].choices = [("", none), *proof_choices(dossier, lang)]  # type: ignore[attr-defined]
 
 

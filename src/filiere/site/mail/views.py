@@ -21,7 +21,6 @@ from filiere.site.mail.actions.mend_letter import give_up, send_again
 from filiere.site.mail.delivery import pause_after
 from filiere.site.mail.labels import kind_in_words, trouble_in_words
 from filiere.site.mail.models import MOST_FAILURES, Letter
-from filiere.site.templatetags.filiere import lang
 
 PAGE = 30
 ACTS = {
@@ -63,7 +62,7 @@ def failed(request: HttpRequest) -> HttpResponse:
             for told in told_faults(faults):
                 messages.error(request, told)
         else:
-            messages.success(request, words.get(lang()))
+            messages.success(request, str(words))
         return redirect("mail:failed")
     found = Letter.objects.visible_to(request.user).troubled().select_related("to").order_by("-failures", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

@@ -75,7 +75,7 @@ class _ByColumns(forms.Form):
 def _field(column: Column) -> forms.Field:
     words: dict[str, Any] = {"label": column.label, "help_text": column.about, "required": column.needed}
     if column.kind == "kind":
-        return forms.ChoiceField(choices=[(key, one.get(lang())) for key, one in KINDS.items()], **words)
+        return forms.ChoiceField(choices=[(key, str(one)) for key, one in KINDS.items()], **words)
     if column.kind == "flag":
         return forms.BooleanField(**(words | {"required": False, "help_text": None}))
     attributes: dict[str, Any] = {"type": "date"} if column.kind == "date" else {}
@@ -148,7 +148,7 @@ class MembershipForm(forms.Form):
             )
         field = self.fields["right"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(right, RIGHT_LABELS[right].get(lang())) for right in rights]
+        field.choices = [(right, str(RIGHT_LABELS[right])) for right in rights]
 
 
 class MandateForm(forms.Form):
@@ -182,10 +182,10 @@ class MandateForm(forms.Form):
     def __init__(self, *args: Any, holders: Iterable[Mandate] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[Any, str]]] = {
-            "instance": [(key, one.get(lang())) for key, one in INSTANCES.items()],
-            "college": [(key, one.get(lang())) for key, one in COLLEGES.items()],
-            "organisation": [("", _NO_ORGANISATION.get(lang())), *Organisation.objects.values_list("key", "name")],
-            "substitute_of": [("", _NOBODY.get(lang())), *((one.pk, _titular(one)) for one in holders)],
+            "instance": [(key, str(one)) for key, one in INSTANCES.items()],
+            "college": [(key, str(one)) for key, one in COLLEGES.items()],
+            "organisation": [("", str(_NO_ORGANISATION)), *Organisation.objects.values_list("key", "name")],
+            "substitute_of": [("", str(_NOBODY)), *((one.pk, _titular(one)) for one in holders)],
         }
         for name, values in choices.items():
             field = self.fields[name]
@@ -200,7 +200,7 @@ class MandateForm(forms.Form):
                 fr="Aucun compte ouvert n’a cette adresse : invitez d’abord la personne.",
                 en="No open account has this address: invite the person first.",
             )
-            raise forms.ValidationError(words.get(lang()))
+            raise forms.ValidationError(str(words))
         return found
 
 

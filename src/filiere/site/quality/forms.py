@@ -8,7 +8,6 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.quality.models import KEPT_DAYS
-from filiere.site.templatetags.filiere import lang
 
 Words = Any
 """A bilingual text where Django expects a string: templates print it in the language of the page."""
@@ -103,7 +102,7 @@ class FileForm(forms.Form):
         """Refuse a file whose reading was stopped at the size limit."""
         upload = self.cleaned_data["file"]
         if getattr(upload, "too_large", False):
-            raise forms.ValidationError(self.too_large.get(lang()))
+            raise forms.ValidationError(str(self.too_large))
         return upload
 
 

@@ -8,7 +8,6 @@ from django import forms
 
 from filiere.site.quality.actions.erase_contacts import REASONS
 from filiere.site.quality.forms import words
-from filiere.site.templatetags.filiere import lang
 
 
 class ErasureForm(forms.Form):
@@ -20,7 +19,7 @@ class ErasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, text.get(lang())) for key, text in REASONS.items()]
+        field.choices = [(key, str(text)) for key, text in REASONS.items()]
 
 
 class CustomerForm(forms.Form):

@@ -69,9 +69,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     auth.update_session_auth_hash(request, user)
     if mark:
         request.session[MARK] = mark
-    messages.success(
-        request, Text(fr="Vos autres sessions sont fermées.", en="Your other sessions are closed.").get(lang())
-    )
+    messages.success(request, str(Text(fr="Vos autres sessions sont fermées.", en="Your other sessions are closed.")))
     return redirect("accounts:account")
 
 

@@ -21,7 +21,6 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import WHY_TWO, Permission, Role, may
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.accounts.views.common import told_faults
-from filiere.site.templatetags.filiere import lang
 
 PAGE = 30
 
@@ -85,7 +84,7 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
             faults = raised
             found.refresh_from_db()
         else:
-            messages.success(request, done.get(lang()))
+            messages.success(request, str(done))
             return redirect("accounts:approval", key)
     return render(
         request, "accounts/approval.html", _shown(request, user, found, faults), status=422 if faults else 200
@@ -131,7 +130,7 @@ def _shown(request: HttpRequest, user: User, found: Approval, faults: Faults | N
         "own": own,
         "may_sign": waits and holds and not own and not against,
         "may_refuse": waits and holds and not own,
-        "against": [f"{one.message.get(lang())} {one.remedy.get(lang())}" for one in against],
+        "against": [f"{one.message} {one.remedy}" for one in against],
         "signers": possible_signers(found, now=now) if waits else [],
         "opens": WHY_TWO[Role(found.payload["role"])] if found.payload.get("role") else None,
         "reads_accounts": may(user, Permission.ACCOUNT_READ),

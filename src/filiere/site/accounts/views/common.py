@@ -7,7 +7,6 @@ from django.urls import reverse
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
-from filiere.site.templatetags.filiere import lang
 
 
 def landing(user: User) -> str:
@@ -21,4 +20,4 @@ def told_faults(faults: Faults | None) -> list[str]:
     """Each fault with what to do, in the reader's language."""
     if faults is None:
         return []
-    return [f"{fault.message.get(lang())} {fault.remedy.get(lang())}" for fault in faults.faults]
+    return [f"{fault.message} {fault.remedy}" for fault in faults.faults]

@@ -24,7 +24,6 @@ from filiere.site.accounts.views.common import landing, told_faults
 from filiere.site.accounts.views.sign_in import opened
 from filiere.site.journal.record import record
 from filiere.site.security import client_network
-from filiere.site.templatetags.filiere import lang
 
 
 @never_cache
@@ -34,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     now, address = timezone.now(), client_network(request.META)
     until = limits.closed_until(limits.INVITATION, address, now=now)
     if until is not None:
-        return _void(request, [limits.too_many(limits.minutes_left(until, now)).get(lang())], status=429)
+        return _void(request, [str(limits.too_many(limits.minutes_left(until, now)))], status=429)
     try:
         found = open_invitation(token, now=now)
     except Faults as faults:
@@ -67,7 +66,7 @@ def _as_somebody(request: HttpRequest, token: str, found: Invitation) -> HttpRes
             accept_as(token=token, user=user, now=timezone.now())
         except Faults as faults:
             return _void(request, told_faults(faults), status=422)
-        messages.success(request, Text(fr="Invitation acceptée.", en="Invitation accepted.").get(lang()))
+        messages.success(request, str(Text(fr="Invitation acceptée.", en="Invitation accepted.")))
         return redirect(landing(user))
     return render(request, "accounts/invitation.html", {"invitation": found, "given": words_of(found), "who": "self"})
 

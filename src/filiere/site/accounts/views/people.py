@@ -25,7 +25,6 @@ from filiere.site.accounts.notices import STAYS, letters_leave
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
 from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.accounts.views.common import told_faults
-from filiere.site.templatetags.filiere import lang
 
 PAGE = 50
 
@@ -82,8 +81,8 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        none = Text(fr="Aucun : un compte seulement", en="None: an account only").get(lang())
-        field.choices = [("", none), *((str(role), ROLE_LABELS[role].get(lang())) for role in Role)]
+        none = str(Text(fr="Aucun : un compte seulement", en="None: an account only"))
+        field.choices = [("", none), *((str(role), str(ROLE_LABELS[role])) for role in Role)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def people(request: HttpRequest) -> HttpResponse:
         except Faults as faults:
             for fault in faults.faults:
                 field = fault.key if fault.key in form.fields else None
-                form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+                form.add_error(field, f"{fault.message} {fault.remedy}")
         else:
             return _invited(request, made, link)
     now, words, state = timezone.now(), request.GET.get("q", "")[:200], request.GET.get("state", "")
@@ -138,15 +137,15 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
     if link or made.approval is None:
-        messages.success(request, Text(fr="Invitation envoyée.", en="Invitation sent.").get(lang()))
+        messages.success(request, str(Text(fr="Invitation envoyée.", en="Invitation sent.")))
         if not letters_leave():
-            messages.warning(request, STAYS.get(lang()))
+            messages.warning(request, str(STAYS))
         return redirect("accounts:people")
     waits = Text(
         fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
         en="The invitation is waiting for someone else to countersign it; it will then be sent.",
     )
-    messages.success(request, waits.get(lang()))
+    messages.success(request, str(waits))
     return redirect("accounts:approval", made.approval.key)
 
 
@@ -180,11 +179,11 @@ def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
             messages.error(request, words)
         return redirect("accounts:people")
     if done:
-        messages.success(request, Text(fr="Invitation retirée.", en="Invitation withdrawn.").get(lang()))
+        messages.success(request, str(Text(fr="Invitation retirée.", en="Invitation withdrawn.")))
     else:
         late = Text(
             fr="Cette invitation a déjà servi ou était déjà retirée.",
             en="This invitation has already been used or withdrawn.",
         )
-        messages.error(request, late.get(lang()))
+        messages.error(request, str(late))
     return redirect("accounts:people" if found.created_by_id != request.user.pk else "accounts:account")

@@ -33,7 +33,6 @@ from filiere.site.accounts.second_factor import holds_seat, second_factor_requir
 from filiere.site.accounts.shown import things_held
 from filiere.site.accounts.views.common import told_faults
 from filiere.site.accounts.watching import awaited_alone, opposed
-from filiere.site.templatetags.filiere import lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +135,9 @@ def _do(request: HttpRequest, user: User) -> HttpResponse:
         do(actor=actor, user=user)
     else:
         raise Http404
-    messages.success(request, done.get(lang()))
+    messages.success(request, str(done))
     if act == LINK.value and not letters_leave():
-        messages.warning(request, STAYS.get(lang()))
+        messages.warning(request, str(STAYS))
     return redirect("accounts:person", user.key)
 
 

@@ -25,7 +25,6 @@ from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
 from filiere.site.accounts.second_factor import mark_verified
 from filiere.site.accounts.views.common import landing, told_faults
-from filiere.site.templatetags.filiere import lang
 
 PENDING = "pending_totp"
 AFTER = "after_second_factor"
@@ -186,7 +185,7 @@ def _added(request: HttpRequest, user: User, drawn: list[str]) -> HttpResponse:
     after = request.session.pop(AFTER, "") or reverse("accounts:factors")
     if drawn:
         return render(request, "accounts/recovery_codes.html", {"codes": drawn, "after": after})
-    messages.success(request, Text(fr="Second facteur ajouté.", en="Second factor added.").get(lang()))
+    messages.success(request, str(Text(fr="Second facteur ajouté.", en="Second factor added.")))
     return redirect(after)
 
 
@@ -211,7 +210,7 @@ def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
         for words in told_faults(found):
             messages.error(request, words)
     else:
-        messages.success(request, Text(fr="Second facteur retiré.", en="Second factor removed.").get(lang()))
+        messages.success(request, str(Text(fr="Second facteur retiré.", en="Second factor removed.")))
     return redirect("accounts:factors")
 
 

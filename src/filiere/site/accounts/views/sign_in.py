@@ -74,8 +74,8 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.error_messages = {
             **self.error_messages,
-            "invalid_login": REFUSED.get(lang()),
-            "inactive": REFUSED.get(lang()),
+            "invalid_login": str(REFUSED),
+            "inactive": str(REFUSED),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class SignInForm(AuthenticationForm):
         return cleaned
 
     def _refuse_locked(self, minutes: int) -> None:
-        raise ValidationError(locked_message(minutes).get(lang()), code="locked")
+        raise ValidationError(str(locked_message(minutes)), code="locked")
 
 
 class SignIn(LoginView):
@@ -218,7 +218,7 @@ class PasswordNew(PasswordResetConfirmView):
             response = super().form_valid(form)
             tell_password_changed(form.user)
         done = Text(fr="Mot de passe changé : connectez-vous.", en="Password changed: sign in.")
-        messages.success(self.request, done.get(lang()))
+        messages.success(self.request, str(done))
         return response
 
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from filiere.core import Faults, Text
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def label(fr: str, en: str) -> Any:
@@ -19,7 +18,7 @@ def label(fr: str, en: str) -> Any:
 
 def words(text: Text) -> str:
     """A text in the language of the page."""
-    return text.get(current_lang())
+    return str(text)
 
 
 def told(request: HttpRequest, faults: Faults) -> None:

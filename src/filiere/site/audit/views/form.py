@@ -204,7 +204,7 @@ def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
                         level_words(release, criterion.key, handed.get(criterion.key), lang),
                         said.get(criterion.key, ""),
                         tuple(evidence.get(criterion.key, ())),
-                        signs[criterion.key].get(lang) if criterion.key in signs else "",
+                        str(signs[criterion.key]) if criterion.key in signs else "",
                         tuple(_fields(dossier, criterion.key, ON_QUESTION, heads, written, places)),
                     )
                     for criterion in asked
@@ -212,12 +212,12 @@ def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
             )
     yield ThemePage(
         OTHER,
-        Text(fr="Autres constats", en="Other findings").get(lang),
+        str(Text(fr="Autres constats", en="Other findings")),
         tuple(
             Question(
                 key,
                 "",
-                Text(fr=f"Autre constat {number}", en=f"Other finding {number}").get(lang),
+                str(Text(fr=f"Autre constat {number}", en=f"Other finding {number}")),
                 "",
                 "",
                 (),
@@ -260,7 +260,7 @@ def _fields(
             name=name,
             id=f"f-{key}-{part}",
             part=part,
-            label=PARTS[part].get(lang),
+            label=str(PARTS[part]),
             value=(field.value or "") if field is not None else "",
             seen=",".join(head.id for head in mine),
             heads=mine,

@@ -23,7 +23,6 @@ from filiere.site.dossiers.running import rules_of
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 class NameForm(forms.Form):
@@ -121,7 +120,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         rows.append(
             Row(
                 mission,
-                rules_of(dossier).words("state", dossier.state).get(current_lang()),
+                str(rules_of(dossier).words("state", dossier.state)),
                 open_ and mission.accepted_on is None and "auditor_named" in found,
                 open_ and mission.accepted_on is not None and "auditor" in found,
             )

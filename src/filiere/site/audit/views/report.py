@@ -128,7 +128,7 @@ def _shown(value: str | None, span: list[str] | None) -> str:
     if value is not None or not span:
         return number(printing.decimal(value), lang, 1)
     low, high = (number(printing.decimal(one), lang, 1) for one in span)
-    return Text(fr=f"de {low} à {high}", en=f"{low} to {high}").get(lang)
+    return str(Text(fr=f"de {low} à {high}", en=f"{low} to {high}"))
 
 
 def finding_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:

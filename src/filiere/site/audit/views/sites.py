@@ -28,7 +28,6 @@ from filiere.site.dossiers.parties import parties_of
 from filiere.site.dossiers.rights import allowed, require_in
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})
 
@@ -201,5 +200,5 @@ def _row(one: Sampling, *, shown: bool) -> dict[str, Any]:
         "speaks": speaks_at(beacon),
         "page": page_of(beacon),
         "sites": len(one.population["sites"]),
-        "sentences": [sentence.get(current_lang()) for sentence in explain(record)] if record is not None else [],
+        "sentences": [str(sentence) for sentence in explain(record)] if record is not None else [],
     }

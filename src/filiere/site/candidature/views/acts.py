@@ -26,7 +26,6 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import allowed
 from filiere.site.dossiers.views.common import dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +95,7 @@ def payment(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             show_faults(form, faults)
         else:
-            messages.success(request, Text(fr="Paiement enregistré.", en="Payment recorded.").get(current_lang()))
+            messages.success(request, str(Text(fr="Paiement enregistré.", en="Payment recorded.")))
             return redirect("dossiers:overview", key=dossier.key)
     quote = pricing.quote_on(dossier, day)
     context = {

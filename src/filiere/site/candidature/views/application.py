@@ -46,7 +46,7 @@ from filiere.site.templatetags.filiere import lang as current_lang
 def show(request: HttpRequest, faults: Faults) -> None:
     """Tell faults at the top of the next page."""
     for one in faults.faults:
-        messages.error(request, f"{one.message.get(current_lang())} {one.remedy.get(current_lang())}")
+        messages.error(request, f"{one.message} {one.remedy}")
 
 
 @signed_in
@@ -68,7 +68,7 @@ def start(request: HttpRequest) -> HttpResponse:
             )
         except Faults as faults:
             for one in faults.faults:
-                form.add_error(None, f"{one.message.get(lang)} {one.remedy.get(lang)}")
+                form.add_error(None, f"{one.message} {one.remedy}")
         else:
             return redirect("candidature:perimeter", key=dossier.key)
     context = {"form": form, "nav": "dossiers", "categories": categories(lang, notes=True)}
@@ -99,13 +99,13 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     sites = sites_of(dossier)
     standing = standing_of(dossier)
     facts = [
-        {"text": one.text.get(lang), "value": _said(one, standing.get(one.place, NOTHING).entry, lang)}
+        {"text": str(one.text), "value": _said(one, standing.get(one.place, NOTHING).entry, lang)}
         for one in lines_for(dossier)
         if one.place.kind == "fact"
     ]
     entries = {place: one.entry for place, one in standing.items()}
     context: dict[str, Any] = {
-        "sites": [{"site": one, "activity": ACTIVITIES[one.activity].get(lang)} for one in sites],  # type: ignore[index]
+        "sites": [{"site": one, "activity": str(ACTIVITIES[one.activity])} for one in sites],  # type: ignore[index]
         "derived": derived_facts(sites),
         "share": france_share(sites),
         "suppliers": list(dossier.suppliers.values_list("name", flat=True)),
@@ -131,7 +131,7 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                     one for grid in pricing.grids() if grid.referential == dossier.referential for one in grid.known
                 ]
         except Faults as faults:
-            context["price_faults"] = [one.message.get(lang) for one in faults.faults]
+            context["price_faults"] = [str(one.message) for one in faults.faults]
     tab = "application" if allowed(request.user, "application:read", dossier) else "application-filed"
     return dossier_page(request, "candidature/application.html", dossier, tab, context)
 
@@ -185,7 +185,7 @@ def _perimeter(request: HttpRequest, dossier: Dossier, *, change: bool) -> HttpR
         try:
             save(actor=request.user, dossier=dossier, sites=sites, suppliers=names)  # type: ignore[arg-type]
         except Faults as found:
-            faults = [f"{one.message.get(current_lang())} {one.remedy.get(current_lang())}" for one in found.faults]
+            faults = [f"{one.message} {one.remedy}" for one in found.faults]
         else:
             return redirect("candidature:application" if change else "candidature:facts", key=dossier.key)
     wrong = bool(faults or suppliers.errors or any(one.errors for one in forms))
@@ -226,7 +226,7 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         try:
             outcome = save_answers(actor=request.user, dossier=dossier, written=written, right="application:edit")  # type: ignore[arg-type]
         except Faults as found:
-            faults = [(one.key, one.message.get(lang), one.remedy.get(lang)) for one in found.faults]
+            faults = [(one.key, str(one.message), str(one.remedy)) for one in found.faults]
             status = 400
         else:
             conflicts = outcome.conflicts
@@ -238,9 +238,9 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     lines = [
         {
             "id": key_of(line.place),
-            "text": line.text.get(lang),
-            "unit": line.detail.get(lang) if line.detail else "",
-            "choices": [(value, words.get(lang)) for value, words in line.choices.items()],
+            "text": str(line.text),
+            "unit": str(line.detail) if line.detail else "",
+            "choices": [(value, str(words)) for value, words in line.choices.items()],
             "entry": mine.get(line.place, standing.get(line.place, NOTHING).entry),
             "version": conflicts[line.place].theirs.version
             if line.place in conflicts
@@ -270,7 +270,7 @@ def apply(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         try:
             file_application(actor=request.user, dossier=dossier)  # type: ignore[arg-type]
         except Faults as found:
-            faults = [f"{one.message.get(current_lang())} {one.remedy.get(current_lang())}" for one in found.faults]
+            faults = [f"{one.message} {one.remedy}" for one in found.faults]
         else:
             return redirect("dossiers:overview", key=dossier.key)
     context: dict[str, Any] = {"lacks": lacks(dossier, day), "faults": faults, "price": None, "effort": None}
@@ -279,7 +279,7 @@ def apply(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         context["effort"] = pricing.effort_of(dossier, day)
         context["eligibility"] = eligibility_of(dossier, day)
     except Faults as found:
-        context["price_faults"] = [one.message.get(current_lang()) for one in found.faults]
+        context["price_faults"] = [str(one.message) for one in found.faults]
     return dossier_page(
         request, "candidature/apply.html", dossier, "application", context, status=400 if faults else 200
     )
@@ -294,7 +294,7 @@ def quote(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     except Faults as faults:
         show(request, faults)
         return redirect("candidature:application", key=dossier.key)
-    name = f"{Text(fr='devis', en='quote').get(current_lang())}-{dossier.key}.pdf"
+    name = f"{Text(fr='devis', en='quote')}-{dossier.key}.pdf"
     return give_file(request, body, name=name, media_type="application/pdf", reading=OWN_SIDE)
 
 

@@ -35,8 +35,8 @@ def branch(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         context["changes"] = [
             {
                 "number": lines[place].number,
-                "text": lines[place].text.get(lang),
-                "row": lines[place].detail.get(lang) if lines[place].detail else "",  # type: ignore[union-attr]
+                "text": str(lines[place].text),
+                "row": str(lines[place].detail) if lines[place].detail else "",
                 "frozen": entry_words(lines[place], frozen.get(place, Entry()), lang),
                 "now": entry_words(lines[place], now.get(place, Entry()), lang),
             }

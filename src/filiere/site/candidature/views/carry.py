@@ -35,11 +35,11 @@ def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         }
         new = carry_evidence(actor=request.user, dossier=dossier, release=target, wanted=wanted)  # type: ignore[arg-type]
         told = Text(fr=f"Pièces acceptées : {new}.", en=f"Documents accepted: {new}.")
-        messages.success(request, told.get(lang))
+        messages.success(request, str(told))
         return redirect(f"{request.path}?release={target}")
     library = content().library
     context = {
-        "targets": [(name, words.title(library.release(name)).get(lang), name == target) for name in targets],
+        "targets": [(name, str(words.title(library.release(name))), name == target) for name in targets],
         "proposals": proposed(dossier, target, request.user, lang) if target else (),  # type: ignore[arg-type]
         "may_accept": allowed(request.user, "evidence:carry", dossier),
     }

@@ -41,7 +41,7 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                     en="Request saved: the other company will see it if it is registered here. Nothing is shown "
                     "without its consent.",
                 )
-                messages.success(request, words.get(current_lang()))
+                messages.success(request, str(words))
                 return redirect(request.path)
     lang = current_lang()
     links = [

@@ -70,7 +70,7 @@ def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
         try:
             sign_opinion(actor=request.user, dossier=dossier, theme=theme, levels=levels, words=words)  # type: ignore[arg-type]
         except Faults as refused:
-            faults = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in refused.faults]
+            faults = [f"{one.message} {one.remedy}" for one in refused.faults]
         else:
             return redirect("candidature:opinions", key=dossier.key)
     context: dict[str, Any] = {

@@ -54,7 +54,6 @@ page = csrf_exempt(_with_upload)
 
 @checked_form
 def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    lang = current_lang()
     faults: list[tuple[str, str, str]] = []
     total = 0
     form = WorkbookForm()
@@ -63,7 +62,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         if form.is_valid():
             sent = form.cleaned_data["file"]
             if getattr(sent, "too_large", False) or sent.size > LARGEST:
-                form.add_error("file", Text(fr="Ce fichier est trop grand.", en="This file is too large.").get(lang))
+                form.add_error("file", str(Text(fr="Ce fichier est trop grand.", en="This file is too large.")))
             else:
                 try:
                     draft = receive_workbook(
@@ -73,7 +72,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                         file=sent.name or "xlsx",
                     )
                 except Faults as found:
-                    faults = [(one.place, one.message.get(lang), one.remedy.get(lang)) for one in found.faults]
+                    faults = [(one.place, str(one.message), str(one.remedy)) for one in found.faults]
                     total = found.total
                 else:
                     return redirect("candidature:workbook-review", key=dossier.key, draft=draft.pk)
@@ -125,16 +124,16 @@ def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
             )
         except Faults as faults:
             for one in faults.faults[:20]:
-                messages.error(request, f"{one.message.get(lang)} {one.remedy.get(lang)}")
+                messages.error(request, f"{one.message} {one.remedy}")
             return redirect("candidature:workbook", key=dossier.key)
         done, met = len(outcome.saved), len(outcome.conflicts)
-        messages.success(request, Text(fr=f"Enregistré : {done} réponses.", en=f"Saved: {done} answers.").get(lang))
+        messages.success(request, str(Text(fr=f"Enregistré : {done} réponses.", en=f"Saved: {done} answers.")))
         if met:
             words = Text(
                 fr=f"{met} réponses ont encore changé entre-temps et restent celles du site.",
                 en=f"{met} answers were changed in the meantime and were left as they are on the site.",
             )
-            messages.warning(request, words.get(lang))
+            messages.warning(request, str(words))
         return redirect("candidature:home", key=dossier.key)
     lines = places_of(dossier)
 

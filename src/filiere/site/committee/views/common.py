@@ -14,7 +14,6 @@ from filiere.site.accounts.refusals import refuse_unseen
 from filiere.site.committee.models import Item
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import parties_of
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def item_of(request: HttpRequest, dossier: Dossier, key: str) -> Item:
@@ -31,17 +30,16 @@ def item_of(request: HttpRequest, dossier: Dossier, key: str) -> Item:
 
 def done(request: HttpRequest, text: Text) -> None:
     """Say that an act was done."""
-    messages.success(request, text.get(current_lang()))
+    messages.success(request, str(text))
 
 
 def tried(request: HttpRequest, act: Callable[[], Any], said: Text | Callable[[Any], Text]) -> bool:
     """Do an act that asks for no words, and say that it was done, or what it made, or why not."""
-    lang = current_lang()
     try:
         made = act()
     except Faults as faults:
         for fault in faults.faults:
-            messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
+            messages.error(request, f"{fault.message} {fault.remedy}")
         return False
     done(request, said if isinstance(said, Text) else said(made))
     return True
@@ -54,9 +52,8 @@ def filled(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> bool:
     try:
         act(form.cleaned_data)
     except Faults as faults:
-        lang = current_lang()
         for fault in faults.faults:
             field = fault.key if fault.key in form.fields else None
-            form.add_error(field, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
+            form.add_error(field, f"{fault.message} {fault.remedy}")
         return False
     return True

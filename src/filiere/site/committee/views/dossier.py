@@ -50,7 +50,7 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
     items = [
         (
             one,
-            STATUSES[one.status].get(lang),
+            str(STATUSES[one.status]),
             (one.outcome or {}).get("text") or {},
             not held.isdisjoint({"staff", one.session.instance}),
         )
@@ -58,9 +58,9 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
         if seen or one.status == Item.Status.DECIDED
     ]
     context = {
-        "instance": forms.BODIES[instance].get(lang) if instance else "",
+        "instance": str(forms.BODIES[instance]) if instance else "",
         "hearing": hearing,
-        "hearing_words": HEARD[hearing.outcome].get(lang) if hearing else "",
+        "hearing_words": str(HEARD[hearing.outcome]) if hearing else "",
         "items": items,
         "lang_key": lang,
         "offer": (bound.get("offer") or forms.OfferForm(prefix="offer"))
@@ -88,15 +88,15 @@ def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = No
 
 
 def _recusals(found: Dossier, instance: str) -> list[tuple[str, str, str, str]]:
-    lang, day = current_lang(), timezone.localdate()
+    _lang, day = current_lang(), timezone.localdate()
     rules = rules_today(instance)
     body = composition(rules, day)
     rows = []
     for one in known(found, body.people.values(), day, instance):
         user = body.people[one.person]
         seat = body.seat_of(user)
-        college = rules.college(seat.college).text.get(lang) if seat else ""
-        rows.append((user.name, college, one.words.get(lang), GRADES[one.grade].get(lang)))
+        college = str(rules.college(seat.college).text) if seat else ""
+        rows.append((user.name, college, str(one.words), str(GRADES[one.grade])))
     return rows
 
 
@@ -104,7 +104,7 @@ def _awaiting(found: Dossier, user: Any, held: frozenset[str]) -> list[tuple[Rec
     """Recusals that nobody has confirmed: the row, how it is known, and whether the reader may confirm it."""
     member = bool(held & {"committee", "appeal_panel"})
     rows = Recusal.objects.for_confirmation(found)
-    return [(one, GRADES[one.grade].get(current_lang()), member and one.user_id != user.pk) for one in rows]
+    return [(one, str(GRADES[one.grade]), member and one.user_id != user.pk) for one in rows]
 
 
 def _people(instance: str) -> list[tuple[str, str]]:
@@ -115,13 +115,13 @@ def _people(instance: str) -> list[tuple[str, str]]:
 def _exceptions(found: Dossier) -> list[tuple[ExceptionAct, str]]:
     rules = rules_of(found)
     rows = found.exceptions.select_related("first", "second")
-    return [(one, rules.words("act", one.action).get(current_lang())) for one in rows]
+    return [(one, str(rules.words("act", one.action))) for one in rows]
 
 
 def _open_exceptions(found: Dossier) -> list[tuple[str, str]]:
     rules = rules_of(found)
     open_ = {step.action for step in rules.leaving[found.state] if step.jointly is not None}
-    return [(slug, rules.words("act", action).get(current_lang())) for slug, action in ACTS.items() if action in open_]
+    return [(slug, str(rules.words("act", action))) for slug, action in ACTS.items() if action in open_]
 
 
 @require_POST
@@ -214,7 +214,7 @@ def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "slug": slug,
-        "words": rules_of(found).words("act", action).get(current_lang()),
+        "words": str(rules_of(found).words("act", action)),
         # What its first signer may no longer sign is no longer to confirm, and may be asked for again.
         "waiting": [
             one

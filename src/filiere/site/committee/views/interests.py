@@ -23,7 +23,6 @@ from filiere.site.committee.models import BusinessLink, Interest
 from filiere.site.committee.querysets import instances_of
 from filiere.site.committee.tie_requests import ask_annulment, ask_link
 from filiere.site.committee.views.common import done, filled
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +41,6 @@ def interests(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
-    lang = current_lang()
     staff = may(request.user, Permission.SESSION_CALL)
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
@@ -50,8 +48,8 @@ def _page(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
         "form": form,
         "ending": ending,
         "end": forms.EndForm(),
-        "mine": [(one, GROUNDS[one.ground].get(lang)) for one in rows if one.user_id == request.user.pk],
-        "others": [(one, GROUNDS[one.ground].get(lang)) for one in rows if one.user_id != request.user.pk],
+        "mine": [(one, str(GROUNDS[one.ground])) for one in rows if one.user_id == request.user.pk],
+        "others": [(one, str(GROUNDS[one.ground])) for one in rows if one.user_id != request.user.pk],
         "staff": staff,
     }
     status = 422 if form.errors or ending is not None else 200

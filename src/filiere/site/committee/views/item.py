@@ -56,7 +56,7 @@ def page(
     asked = asked_of(found)
     fallen = (one.fallen_why or {}).get(lang, "")
     if one.status in ("listed", "first", "debate", "second", "counted") and (why := why_fallen(one, asked)):
-        fallen = why.get(lang)
+        fallen = str(why)
     number = {"first": 1, "second": 2}.get(one.status)
     cast = list(one.ballots.filter(round=number).values_list("seat", flat=True)) if number else []
     mine = Ballot.objects.cast_by(user, one).filter(round=number).first() if number else None
@@ -67,20 +67,20 @@ def page(
         "item": one,
         "session": one.session,
         "release": release_of(found),
-        "question": sitting.question.title.get(lang),
+        "question": str(sitting.question.title),
         "proposal": _proposal(sitting, lang),
-        "barred": [choice.text.get(lang) for choice in sitting.question.barred],
+        "barred": [str(choice.text) for choice in sitting.question.barred],
         "papers": read(body_of(found, one.snapshot_sha256), sitting.release, lang),
         "sampling": sampling_of(found, one.snapshot_sha256),
-        "status_words": STATUSES[one.status].get(lang),
+        "status_words": str(STATUSES[one.status]),
         "fallen": fallen,
         "quorum": sitting.quorum,
-        "rows": [(row, row.text.get(lang)) for row in sitting.quorum.rows],
-        "short": [text.get(lang) for text in sitting.quorum.short],
+        "rows": [(row, str(row.text)) for row in sitting.quorum.rows],
+        "short": [str(text) for text in sitting.quorum.short],
         "foreseen": sitting.foreseen,
-        "why": [text.get(lang) for text in sitting.foreseen.why],
+        "why": [str(text) for text in sitting.foreseen.why],
         "recusals": _recusals(sitting, lang),
-        "places": [(place, PLACES[place.place].get(lang)) for place in places],
+        "places": [(place, str(PLACES[place.place])) for place in places],
         "hearing": hearing_on(one),
         "seated": seated,
         "here": here,
@@ -115,7 +115,7 @@ def page(
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
     }
-    context["hearing_words"] = HEARD[context["hearing"].outcome if context["hearing"] else ""].get(lang)
+    context["hearing_words"] = str(HEARD[context["hearing"].outcome if context["hearing"] else ""])
     return dossier_page(request, "committee/item.html", found, "committee", context, status)
 
 

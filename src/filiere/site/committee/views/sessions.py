@@ -53,7 +53,6 @@ class College:
 
 def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
     """A body by colleges: seats, how many are held and by whom they were named, and the best quorum that can come."""
-    lang = current_lang()
     rules = rules_today(instance)
     body = composition(rules, day)
     held = {one.seat for one in body.members if not one.substitute}
@@ -64,7 +63,7 @@ def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
         named = {one.organisation.name for one in body.mandates if one.college == college.key and one.organisation}
         rows.append(
             College(
-                college.text.get(lang),
+                str(college.text),
                 len(seats),
                 len(keys & held),
                 sum(one.substitute and one.seat in keys for one in body.members),
@@ -78,18 +77,18 @@ def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who sits, by college; when they sit; what they decided."""
-    lang, day = current_lang(), timezone.localdate()
+    _lang, day = current_lang(), timezone.localdate()
     bodies = []
     for key, name in BODIES.items():
         rows, ahead = colleges_of(key, day)
         bodies.append(
             {
                 "key": key,
-                "name": name.get(lang),
+                "name": str(name),
                 "colleges": rows,
                 "total": rules_today(key).total,
                 "possible": ahead.possible,
-                "why": [one.get(lang) for one in ahead.why],
+                "why": [str(one) for one in ahead.why],
                 "mine": seated_in(request.user, key),
             }
         )
@@ -102,11 +101,11 @@ def home(request: HttpRequest) -> HttpResponse:
             "nav": "label",
             "bodies": bodies,
             "coming": [
-                (one, BODIES[one.instance].get(lang))
+                (one, str(BODIES[one.instance]))
                 for one in found
                 if one.closed_at is None and (one.opened_at or one.day >= day)
             ],
-            "held": [(one, BODIES[one.instance].get(lang)) for one in found if one.minutes_sha256],
+            "held": [(one, str(BODIES[one.instance])) for one in found if one.minutes_sha256],
             "member": bool(mine),
             "staff": may(request.user, Permission.SESSION_CALL),
         },
@@ -142,12 +141,11 @@ def find_session(request: HttpRequest, key: str) -> Session:
 def session(request: HttpRequest, key: str) -> HttpResponse:
     """A session: to its members and the staff all of it; to the public its minutes, once sealed."""
     found = find_session(request, key)
-    lang = current_lang()
     inside = found.instance in instances_of(request.user)
     context: dict[str, Any] = {
         "nav": "label",
         "session": found,
-        "body": BODIES[found.instance].get(lang),
+        "body": str(BODIES[found.instance]),
         "inside": inside,
     }
     if minutes := minutes_of(found):
@@ -161,7 +159,7 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
     lang = current_lang()
     body = minutes.body
     colleges = {one.key: one.text for one in rules_today(body["instance"]).colleges}
-    names = {key: text.get(lang) for key, text in colleges.items()}
+    names = {key: str(text) for key, text in colleges.items()}
     items = []
     for one in body["items"]:
         vote = one["minutes"] or {}
@@ -171,14 +169,14 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
             {
                 **one,
                 "question": one["question"][lang],
-                "status_words": STATUSES[one["status"]].get(lang),
+                "status_words": str(STATUSES[one["status"]]),
                 "why": (one["fallen_why"] or {}).get(lang, ""),
-                "heard_words": HEARD[one["heard"]].get(lang),
+                "heard_words": str(HEARD[one["heard"]]),
                 "explained": [said[lang] for said in one["explained"]],
                 "choices": [_choice(key) for key in choices],
                 "votes": [
                     (
-                        joined_names(tuple(group["colleges"]), colleges).get(lang),
+                        str(joined_names(tuple(group["colleges"]), colleges)),
                         [group["counts"].get(name, 0) for name in choices],
                     )
                     for group in told
@@ -186,7 +184,7 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
                 "recusals": [
                     (
                         names.get(out["college"], out["college"]),
-                        seat_words(out["seat"]).get(lang) if out["seat"] else "",
+                        str(seat_words(out["seat"])) if out["seat"] else "",
                         ", ".join(map(_grade, out["grades"])),
                     )
                     for out in vote.get("recusals", ())
@@ -215,19 +213,19 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
 def _choice(key: str) -> str:
     from filiere.site.committee.words import choice_words
 
-    return choice_words(key).get(current_lang())
+    return str(choice_words(key))
 
 
 def _grade(key: str) -> str:
     from filiere.site.committee.interests import GRADES
 
-    return GRADES[key].get(current_lang()) if key in GRADES else key
+    return str(GRADES[key]) if key in GRADES else key
 
 
 def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     lang, day = current_lang(), timezone.localdate()
     body = composition(rules_today(found.instance), found.day)
-    names = {one.key: one.text.get(lang) for one in rules_today(found.instance).colleges}
+    names = {one.key: str(one.text) for one in rules_today(found.instance).colleges}
     attendances = list(found.attendances.select_related("user"))
     there = {one.user_id for one in attendances if one.left_at is None}
     agenda = []
@@ -239,9 +237,9 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
             {
                 "item": item,
                 "readable": readable,
-                "status": STATUSES[item.status].get(lang),
+                "status": str(STATUSES[item.status]),
                 "why": (item.fallen_why or {}).get(lang, ""),
-                "impossible": [one.get(lang) for one in ahead.why] if ahead and not ahead.possible else [],
+                "impossible": [str(one) for one in ahead.why] if ahead and not ahead.possible else [],
             }
         )
     seats = []
@@ -249,8 +247,8 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     for seat in body.seats:
         people = [one for one in body.members if one.seat == seat.key]
         who = [(body.people[one.person], one.substitute, body.people[one.person].pk in there) for one in people]
-        place = PLACES["here" if seat.key in by_seat else "away"].get(lang)
-        seats.append((seat_words(seat.key).get(lang), names[seat.college], who, place))
+        place = str(PLACES["here" if seat.key in by_seat else "away"])
+        seats.append((str(seat_words(seat.key)), names[seat.college], who, place))
     over = found.closed_at is None and day > last_day(found, [one["item"].status for one in agenda])
     asked = asked_to_close(found) if found.running and not over else None
     staff = may(request.user, Permission.SESSION_CALL)

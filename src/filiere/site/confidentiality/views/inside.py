@@ -111,7 +111,7 @@ def weigh(request: HttpRequest, protection_key: str) -> HttpResponse:
         ask_curves(row, actor=person(request))
     except Faults as faults:
         for fault in faults.faults:
-            messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+            messages.error(request, f"{fault.message} {fault.remedy}")
     return redirect("confidentiality:table", protection_key=row.key)
 
 

@@ -23,7 +23,6 @@ from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import draft_found, found, person
 from filiere.site.observatory.register import current_register
 from filiere.site.observatory.staff.forms import done
-from filiere.site.templatetags.filiere import lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after:
         given = crossed.given_away(known, form.parts())
     if request.method == "POST" and done(request, form, act, said):
         if given:
-            messages.warning(request, _given_words(given).get(lang()))
+            messages.warning(request, str(_given_words(given)))
         return redirect(after)
     context = {"nav": "staff", "form": form, "subject": known.subject, "back": back}
     return render(request, "confidentiality/total.html", context, status=422 if form.errors else 200)

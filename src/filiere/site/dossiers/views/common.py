@@ -57,7 +57,6 @@ class Tab:
 
 def tabs_of(request: HttpRequest, dossier: Dossier, current: str) -> list[Tab]:
     """The tabs that the reader may open in this dossier."""
-    lang = current_lang()
     found = []
     for one in sorted(sections.values(), key=lambda one: one.order):
         if not allowed(request.user, one.right, dossier):
@@ -66,7 +65,7 @@ def tabs_of(request: HttpRequest, dossier: Dossier, current: str) -> list[Tab]:
             url = reverse(one.url, args=[dossier.key])
         except NoReverseMatch:
             continue
-        found.append(Tab(one.title.get(lang), url, one.slug == current))
+        found.append(Tab(str(one.title), url, one.slug == current))
     return found
 
 
@@ -89,9 +88,9 @@ def dossier_page(
         "page_lang": lang,
         "dossier": dossier,
         "organisation": dossier.organisation,
-        "state_words": rules.words("state", dossier.state).get(lang),
+        "state_words": str(rules.words("state", dossier.state)),
         "parties": parties,
-        "party_words": [rules.words("party", one).get(lang) for one in rules.procedure.parties if one in shown],
+        "party_words": [str(rules.words("party", one)) for one in rules.procedure.parties if one in shown],
         "tabs": tabs_of(request, dossier, section),
         "category_words": release_of(dossier).referential.categories[dossier.category].text.get(lang),
         "fictitious_dossier": dossier.fictitious,

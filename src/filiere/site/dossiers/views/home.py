@@ -49,9 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
         rows.append(
             Row(
                 dossier,
-                rules.words("state", dossier.state).get(lang),
+                str(rules.words("state", dossier.state)),
                 release_of(dossier).referential.categories[dossier.category].text.get(lang),
-                ", ".join(rules.words("party", one).get(lang) for one in rules.procedure.parties if one in shown),
+                ", ".join(str(rules.words("party", one)) for one in rules.procedure.parties if one in shown),
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )

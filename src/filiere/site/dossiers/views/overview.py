@@ -75,7 +75,7 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "deadlines": [_due(engine, one, lang) for one in running.deadlines(engine)],
         "events": list(reversed(_events(engine, lang))),
         "release": release,
-        "release_title": words.title(release).get(lang),
+        "release_title": str(words.title(release)),
     }
     return dossier_page(request, "dossiers/overview.html", dossier, "overview", context)
 
@@ -167,18 +167,16 @@ def do(request: HttpRequest, key: str, action: str) -> HttpResponse:
         if not any(one.action == action and one.ready for one in possible(request, dossier, engine, lang)):
             return redirect("dossiers:overview", key=dossier.key)
         context = {
-            "act_words": engine.rules.words("act", action).get(lang),
-            "ends_in": [
-                engine.rules.words("state", step.to).get(lang) for step in engine.leaving if step.action == action
-            ],
+            "act_words": str(engine.rules.words("act", action)),
+            "ends_in": [str(engine.rules.words("state", step.to)) for step in engine.leaving if step.action == action],
         }
         return dossier_page(request, "dossiers/confirm.html", dossier, "overview", context)
     try:
         act(dossier, action, actor=request.user)  # type: ignore[arg-type]  # signed in, hence an account
     except Faults as faults:
         for fault in faults.faults:
-            messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang) if fault.remedy else ''}")
+            messages.error(request, f"{fault.message} {str(fault.remedy) if fault.remedy else ''}")
     else:
-        words = current(dossier).rules.words("act", action).get(lang)
-        messages.success(request, Text(fr=f"Fait : {words}.", en=f"Done: {words}.").get(lang))
+        words = str(current(dossier).rules.words("act", action))
+        messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
     return redirect("dossiers:overview", key=dossier.key)

@@ -56,9 +56,9 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     asked = [
         (
             theme.key,
-            theme.text.get(lang),
+            str(theme.text),
             [
-                (one.key, words_of(dossier, one.key).get(lang), _counted(counts.get(one.key, 0), one, lang))
+                (one.key, str(words_of(dossier, one.key)), _counted(counts.get(one.key, 0), one, lang))
                 for one in theme.proofs
             ],
         )
@@ -87,7 +87,6 @@ def _counted(sent: int, piece: Evidence, lang: Lang) -> str:
 
 def requests_of(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[Asked]:
     """Requests that the reader made or is asked, open ones first."""
-    lang = current_lang()
     answers = allowed(request.user, "evidence:answer", dossier)
     found = []
     for one in Request.objects.visible_to(request.user, dossier):
@@ -97,8 +96,8 @@ def requests_of(request: HttpRequest, dossier: Dossier, day: date, readable: set
         found.append(
             Asked(
                 one,
-                words_of(dossier, one.proof).get(lang) if one.proof else "",
-                SIDE_WORDS[one.side].get(lang),
+                str(words_of(dossier, one.proof)) if one.proof else "",
+                str(SIDE_WORDS[one.side]),
                 sent,
                 not done and one.due < day,
                 AnswerForm(prefix=one.key) if answers and one.closed_at is None else None,

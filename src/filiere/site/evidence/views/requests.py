@@ -14,7 +14,6 @@ from filiere.site.evidence.actions.requests import answer, ask, close
 from filiere.site.evidence.forms import AnswerForm, RequestForm
 from filiere.site.evidence.views.document import _say
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +27,7 @@ def ask_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             show_faults(form, faults)
         else:
-            messages.success(request, Text(fr="Demande envoyée.", en="Request sent.").get(current_lang()))
+            messages.success(request, str(Text(fr="Demande envoyée.", en="Request sent.")))
             return redirect("evidence:list", key=dossier.key)
     status = 422 if form.errors else 200
     return dossier_page(request, "evidence/ask.html", dossier, "evidence", {"form": form}, status=status)
@@ -45,7 +44,7 @@ def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> Htt
     except Faults as faults:
         _say(request, faults)
     else:
-        messages.success(request, Text(fr="Réponse envoyée.", en="Answer sent.").get(current_lang()))
+        messages.success(request, str(Text(fr="Réponse envoyée.", en="Answer sent.")))
     return redirect("evidence:list", key=dossier.key)
 
 

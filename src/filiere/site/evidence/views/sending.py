@@ -24,7 +24,6 @@ from filiere.site.evidence.models import Document
 from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.staff.access import signed_in
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 
@@ -62,7 +61,7 @@ def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedU
             fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été enregistré.",
             en="The form sent several files; only one is expected. Nothing was saved.",
         )
-        form.add_error("file", words.get(lang()))
+        form.add_error("file", str(words))
     if not form.is_valid():
         return _page(request, dossier, form, context)
     upload: StreamedUpload = form.cleaned_data["file"]
@@ -79,7 +78,7 @@ def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedU
     except Faults as faults:
         for fault in faults.faults:
             if fault.key is None:
-                form.add_error("file", f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+                form.add_error("file", f"{fault.message} {fault.remedy}")
         if rest := [fault for fault in faults.faults if fault.key is not None]:
             show_faults(form, Faults(rest))
         return _page(request, dossier, form, context)
@@ -112,7 +111,7 @@ def _thank(request: HttpRequest, added: Added) -> None:
         )
     else:
         words = Text(fr="Pièce enregistrée.", en="Document saved.")
-    messages.success(request, words.get(lang()))
+    messages.success(request, str(words))
 
 
 def _page(request: HttpRequest, dossier: Dossier, form: DocumentForm, context: dict[str, Any]) -> HttpResponse:

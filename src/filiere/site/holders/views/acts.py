@@ -39,7 +39,7 @@ def _listed(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
         {
             "row": one,
             "kind": ALERT_KINDS[Alert.Kind(one.kind)],
-            "by": rules.words("party", one.party).get(current_lang()),
+            "by": str(rules.words("party", one.party)),
             "open": one.pk in pending,
             "settle": settle and one.pk in pending,
             "change": CHANGES.get((one.change or {}).get("what", "")),

@@ -14,7 +14,6 @@ from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import dossier_page
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def one_form(
@@ -33,20 +32,19 @@ def one_form(
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form, do its act once it is right, and lead back; faults of the act are shown in the form."""
-    lang = current_lang()
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data)
         except Faults as faults:
             show_faults(form, faults)
         else:
-            messages.success(request, done.get(lang))
+            messages.success(request, str(done))
             return redirect(back, key=dossier.key)
     page = {
         "form": form,
-        "form_title": title.get(lang),
-        "form_intro": intro.get(lang),
-        "form_button": button.get(lang),
+        "form_title": str(title),
+        "form_intro": str(intro),
+        "form_button": str(button),
         **(context or {}),
     }
     return dossier_page(request, template, dossier, section, page, status=422 if form.errors else 200)
@@ -59,6 +57,5 @@ def bound(request: HttpRequest) -> Any:
 
 def tell_faults(request: HttpRequest, faults: Faults) -> None:
     """Say the faults of an act that has no form, above the page it leads back to."""
-    lang = current_lang()
     for fault in faults.faults:
-        messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
+        messages.error(request, f"{fault.message} {fault.remedy}")

@@ -9,7 +9,6 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.holders.words import ALERT_KINDS, CHANGES, FOLLOW_UPS, PLACES, RAISED
-from filiere.site.templatetags.filiere import lang
 
 
 def _day(label: Text, *, required: bool = True, help_text: Text | None = None) -> forms.DateField:
@@ -52,7 +51,7 @@ class _Chosen(forms.Form):
 
 
 def _said(words: Mapping[Any, Text], keys: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(str(key), words[key].get(lang())) for key in keys]
+    return [(str(key), str(words[key])) for key in keys]
 
 
 class AlertForm(_Chosen):
@@ -158,7 +157,7 @@ class _Documented(_Chosen):
 
     def __init__(self, documents: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("document", [("", Text(fr="Aucune", en="None").get(lang())), *documents])
+        self.choose("document", [("", str(Text(fr="Aucune", en="None"))), *documents])
 
 
 class ProofForm(_Documented):

@@ -30,7 +30,6 @@ from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.papers import level_text, verify_url
 from filiere.site.holders.words import CHANGES, FOLLOW_UPS, STANDINGS
 from filiere.site.members.places import where
-from filiere.site.templatetags.filiere import lang as current_lang
 
 _DAY = timedelta(days=1)
 
@@ -119,7 +118,7 @@ def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "planned_kind": FOLLOW_UPS[FollowUp.Kind(planned.kind)] if planned is not None else None,
         "renewal_opens": opens,
         "renewal_is_open": renewal_open(dossier, today),
-        "renewals": [(one, rules.words("state", one.state).get(current_lang())) for one in dossier.renewals.all()],
+        "renewals": [(one, str(rules.words("state", one.state))) for one in dossier.renewals.all()],
         "appeal_until": _appeal_until(dossier),
     }
     return dossier_page(request, "holders/label.html", dossier, "label", context)

@@ -20,7 +20,6 @@ from filiere.site.holders.views.common import bound, one_form, tell_faults
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
 from filiere.site.holders.words import PLACES
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,5 +130,5 @@ def done(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             if proved
             else Text(fr="Il manque encore une preuve : voyez la liste.", en="Evidence is still missing: see the list.")
         )
-        messages.success(request, words.get(current_lang()))
+        messages.success(request, str(words))
     return redirect("holders:places", key=dossier.key)

@@ -60,7 +60,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "from": names[0],
         "to": names[1],
-        "releases": [(one.id, words.title(one).get(lang)) for one in shelf.releases.values()],
+        "releases": [(one.id, str(words.title(one))) for one in shelf.releases.values()],
         "pairs": pairs(shelf),
         "title": say(lang, "Comparer deux versions d’un référentiel", "Compare two releases of a referential"),
         "problems": [],

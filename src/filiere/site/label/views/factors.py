@@ -44,7 +44,7 @@ def factors(request: HttpRequest) -> HttpResponse:
     context = {
         "title": finding(found, lang),
         "found": found,
-        "words": found.text.get(lang),
+        "words": str(found.text),
         "versions": versions if len(versions) > 1 else [],
         "table": shown(found, request, lang),
     }

@@ -62,7 +62,7 @@ def question(request: HttpRequest, release: str, key: str) -> HttpResponse:
     theme = found.theme_of[one.key]
     context: dict[str, Any] = {
         "release": found,
-        "release_title": words.title(found).get(lang),
+        "release_title": str(words.title(found)),
         "release_url": release_url(found.id),
         "theme": theme,
         "theme_url": theme_url(found.id, theme.key),

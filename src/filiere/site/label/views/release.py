@@ -55,8 +55,8 @@ def release(request: HttpRequest, release: str) -> HttpResponse:
     rules = Rules(found, lang, shelf.day)
     context: dict[str, Any] = {
         "release": found,
-        "release_title": words.title(found).get(lang),
-        "kind": words.KINDS[found.referential.kind].get(lang),
+        "release_title": str(words.title(found)),
+        "kind": str(words.KINDS[found.referential.kind]),
         "title": finding(found, chosen, lang),
         "chosen": chosen,
         "life": life(found, lang),

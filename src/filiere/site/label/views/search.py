@@ -113,7 +113,7 @@ def search(request: HttpRequest) -> HttpResponse:
             )
             for hit in hits[:SHOWN]
         ],
-        "releases": [(one.id, words.title(one).get(lang)) for one in shelf.releases.values()],
+        "releases": [(one.id, str(words.title(one))) for one in shelf.releases.values()],
         "categories": categories(shelf, lang),
         "elsewhere": by_release(asked, hits, lang),
     }

@@ -35,7 +35,7 @@ def theme(request: HttpRequest, release: str, theme: str) -> HttpResponse:
     headings = {section.key: section.text.get(lang) for section in one.sections}
     context = {
         "release": found,
-        "release_title": words.title(found).get(lang),
+        "release_title": str(words.title(found)),
         "release_url": release_url(found.id, chosen.key),
         "theme": one,
         "title": finding(found, one, chosen, len(asked), lang),

@@ -120,12 +120,12 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     form = DirectoryFileForm(request.POST, request.FILES)
     if handler.skipped:
         words = Text(fr="Un seul fichier à la fois.", en="One file at a time.")
-        form.add_error("file", words.get(lang()))
+        form.add_error("file", str(words))
     if not form.is_valid():
         return _page(request, form)
     upload: StreamedUpload = form.cleaned_data["file"]
     if upload.too_large:
-        form.add_error("file", Text(fr="Ce fichier est trop grand.", en="This file is too large.").get(lang()))
+        form.add_error("file", str(Text(fr="Ce fichier est trop grand.", en="This file is too large.")))
         return _page(request, form)
     try:
         counts = import_directory(upload.path, actor=request.user)
@@ -137,7 +137,7 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
         en=f"File imported: {counts['created']} new organisations, {counts['changed']} changed, "
         f"{counts['contacts']} contacts added or changed.",
     )
-    messages.success(request, words.get(lang()))
+    messages.success(request, str(words))
     return redirect("members:home")
 
 

@@ -211,5 +211,5 @@ def _answered(request: HttpRequest, asked: list[Approval], said: Text) -> HttpRe
             fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
             en="Requested. Another member of staff must countersign it.",
         )
-    messages.success(request, said.get(lang()))
+    messages.success(request, str(said))
     return redirect("accounts:approval", asked[0].key) if asked else redirect("members:mandates")

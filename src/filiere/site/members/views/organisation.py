@@ -41,7 +41,6 @@ from filiere.site.members.scope import (
 )
 from filiere.site.members.views.common import find_organisation
 from filiere.site.observatory.staff.forms import done
-from filiere.site.templatetags.filiere import lang
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(
@@ -136,7 +135,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         asked.extend([made] if made is not None else [])
 
     if request.method == "POST" and done(request, form, act):
-        messages.success(request, (GROUP_ASKED if asked else SAVED).get(lang()))
+        messages.success(request, str(GROUP_ASKED if asked else SAVED))
         return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
     return _form(request, one, form, Text(fr="Modifier la fiche", en="Change the record"))
 
@@ -211,7 +210,7 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
         asked.extend([made.approval] if made.approval is not None else [])
 
     if request.method == "POST" and done(request, form, act):
-        messages.success(request, (INVITATION_ASKED if asked else INVITED).get(lang()))
+        messages.success(request, str(INVITATION_ASKED if asked else INVITED))
         return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
     return _form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"), asks=asks)
 

@@ -123,7 +123,7 @@ def _act(
                 _present(register, figure, name, form)
                 return _page(request, register, figure, {name: form}, use, status=409)
         else:
-            messages.success(request, done.get(lang()))
+            messages.success(request, str(done))
             return redirect("staff:figure", figure=figure.id)
     return _page(request, register, figure, {name: form}, use, status=422)
 
@@ -134,7 +134,7 @@ def _present(register: Register, figure: Figure, name: str, form: ReasonForm) ->
     if not isinstance(form, CorrectForm):
         form.renew(seen)
     elif (written := form.present(figure, seen)) is not None:
-        form.add_error(None, written.get(lang()))
+        form.add_error(None, str(written))
 
 
 def _found(key: str) -> tuple[Register, Figure]:

@@ -23,7 +23,6 @@ from filiere.site.form_tokens import checked_form
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.staff.access import needs
 from filiere.site.observatory.staff.forms import ImportForm, show_faults
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 FAULTS_SHOWN = 100
@@ -57,7 +56,7 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
             fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été chargé.",
             en="The form sent several files; only one is expected. Nothing was loaded.",
         )
-        form.add_error("file", words.get(lang()))
+        form.add_error("file", str(words))
     return _load(request, form) if form.is_valid() else _page(request, form)
 
 
@@ -78,7 +77,7 @@ def _load(request: HttpRequest, form: ImportForm) -> HttpResponse:
     except Faults as faults:
         show_faults(form, faults)
         return _page(request, form)
-    messages.success(request, loaded.sentence().get(lang()))
+    messages.success(request, str(loaded.sentence()))
     return redirect("staff:version", pk=loaded.version.pk)
 
 

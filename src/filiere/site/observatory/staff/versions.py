@@ -81,7 +81,7 @@ def _decide(request: HttpRequest, pk: int, act: Callable[..., object], done: Tex
             show_faults(form, faults)
         else:
             words = Text(fr=f"{done.fr} : {version}.", en=f"{done.en}: {version}.")
-            messages.success(request, words.get(lang()))
+            messages.success(request, str(words))
             return redirect("staff:version", pk=pk)
     return _page(request, version, form, status=422)
 

@@ -99,7 +99,7 @@ def data_source(request: HttpRequest, name: str) -> HttpResponse:
     try:
         connector = sources.connector(name)
     except Faults as faults:
-        raise Http404(faults.faults[0].message.get(lang)) from faults
+        raise Http404(str(faults.faults[0].message)) from faults
     version = accepted_versions().get(name)
     context: dict[str, Any] = {
         "nav": "downloads",

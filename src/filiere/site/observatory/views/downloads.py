@@ -43,7 +43,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
         ),
         "maps": maps_offered,
         "series": [
-            (one.title.get(lang), len(one.figures), files_of("series", lang, {"id": one.id}))
+            (str(one.title), len(one.figures), files_of("series", lang, {"id": one.id}))
             for one in register.series
         ],
         "figures": len(register),
@@ -56,7 +56,7 @@ def downloads(request: HttpRequest) -> HttpResponse:
         "openapi": reverse("api:openapi-json"),
         "feed": reverse("observatory:feed"),
         "embed": request.build_absolute_uri(reverse("observatory:embed", kwargs={"figure_id": example})),
-        "licence": LICENCE.get(lang),
+        "licence": str(LICENCE),
         "cite": register.cite(register[example], lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
     }  # fmt: skip
     return render(request, "observatory/downloads.html", context)

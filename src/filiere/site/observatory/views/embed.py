@@ -31,7 +31,7 @@ def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
     amount = register.amount(figure, lang())
     context = {
         "figure": figure,
-        "title": register.title(figure).get(lang()),
+        "title": str(register.title(figure)),
         "amount": amount,
         "size": size_of(amount),
         "source": register.sources[figure.source],

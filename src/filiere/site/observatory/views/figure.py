@@ -80,7 +80,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
         {
             "nav": "register",
             "figure": one,
-            "title": register.title(one).get(lang),
+            "title": str(register.title(one)),
             "parts": parts(one, lang),
             "unit": unit_words(register, one, lang),
             "amount": register.amount(one, lang),

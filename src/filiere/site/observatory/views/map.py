@@ -126,11 +126,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     shown = maps.build(register, version, choice.cut, choice.year) if choice.year is not None else None
     context: dict[str, Any] = {
         "nav": "map",
-        "cuts": [Option(key, words.get(lang), key == choice.cut) for key, (_, words) in CUTS.items()],
-        "measures": [Option(key, words.get(lang), key == choice.measure) for key, words in MEASURES.items()],
+        "cuts": [Option(key, str(words), key == choice.cut) for key, (_, words) in CUTS.items()],
+        "measures": [Option(key, str(words), key == choice.measure) for key, words in MEASURES.items()],
         "years": [_year_option(year, choice, register, version, lang) for year in reversed(choice.years)],
         "problems": choice.problems,
-        "cut_name": CUTS[choice.cut][1].get(lang),
+        "cut_name": str(CUTS[choice.cut][1]),
         "loaded": version is not None,
     }
     if shown is None:

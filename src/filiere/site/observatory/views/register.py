@@ -114,7 +114,7 @@ def register(request: HttpRequest) -> HttpResponse:
         query=dict(chosen.params),
         details={
             "title": lambda row: _line(book[str(row["id"])], lang),
-            "confidence": lambda row: book.name("nature", book[str(row["id"])].nature).get(lang),
+            "confidence": lambda row: str(book.name("nature", book[str(row["id"])].nature)),
         },
         sorts=_sorts(chosen),
     )
@@ -134,12 +134,12 @@ def register(request: HttpRequest) -> HttpResponse:
             "steps": steps(chosen, page, pages),
             "current_sort": chosen.params.get("sort", ""),
             "sort_choices": _SORT_CHOICES,
-            "problems": [one.get(lang) for one in selection.unread(request.GET)] + problems(book, chosen, lang),
+            "problems": [str(one) for one in selection.unread(request.GET)] + problems(book, chosen, lang),
             "hidden": [
                 (key, value) for key, value in chosen.params.items() if key not in {"text", "indicator", "sort"}
             ],
             "indicators": sorted(
-                ((key, one.label.get(lang)) for key, one in book.indicators.items()), key=lambda pair: pair[1]
+                ((key, str(one.label)) for key, one in book.indicators.items()), key=lambda pair: pair[1]
             ),
         },
     )

@@ -43,7 +43,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     lang = current_lang()
     profile = profiles.gather(register, territories.current(), code)
     if profile is None:
-        near = [(territory_url(one.code), one.code, one.label.get(lang)) for one in territories.near(code)]
+        near = [(territory_url(one.code), one.code, str(one.label)) for one in territories.near(code)]
         missing = {"nav": "map", "code": code, "near": near}
         return render(request, "observatory/territory_missing.html", missing, status=404)
     one = profile.territory
@@ -52,8 +52,8 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "map",
         "territory": one,
-        "label": one.label.get(lang),
-        "kind": territories.kind_words(one).get(lang),
+        "label": str(one.label),
+        "kind": str(territories.kind_words(one)),
         "title": profiles.finding(profile, lang),
         "fictitious": used and profile.version is not None and profile.version.fictitious,
         "invented_title": profile.published is None and profile.version is not None and profile.version.fictitious

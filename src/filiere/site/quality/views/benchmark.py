@@ -41,7 +41,7 @@ def benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
             ask_edition(actor=person(request), centre=centre)
         except Faults as faults:
             for fault in faults.faults:
-                messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+                messages.error(request, f"{fault.message} {fault.remedy}")
         return redirect("quality:benchmark", key=centre.key)
     editions = list(Edition.objects.for_member(centre))
     asked = request.GET.get("month", "")
@@ -118,7 +118,7 @@ def leaving(request: HttpRequest, centre: Centre) -> HttpResponse:
     context = {
         "form": form,
         "title": Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark between centres"),
-        "about": about.get(lang()),
+        "about": str(about),
         "button": Text(fr="Quitter", en="Leave"),
     }
     return centre_page(request, "quality/form.html", centre, "benchmark", context)

@@ -22,7 +22,6 @@ from filiere.site.accounts.models import User
 from filiere.site.quality.forms import FileForm
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import BY, may_in, parts_of, require_in
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 View = Callable[..., HttpResponseBase]
@@ -95,7 +94,7 @@ def found_in[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
 def upload_in(form: FileForm, handler: StreamedUploadHandler) -> StreamedUpload | None:
     """The file of a form, None when the form is not valid: a second file is a fault of it."""
     if handler.skipped:
-        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
+        form.add_error("file", str(Text(fr="Un seul fichier à la fois.", en="One file at a time.")))
     return form.cleaned_data["file"] if form.is_valid() else None
 
 

@@ -89,7 +89,7 @@ def _after(request: HttpRequest, centre: Centre, received: Received, source: str
             fr="Ce fichier était déjà là : il n’est compté qu’une fois.",
             en="This file had already been delivered: it counts once.",
         )
-        messages.success(request, said.get(lang()))
+        messages.success(request, str(said))
     if source == WRITE and received.delivery.state != Delivery.State.IMPORTED:
         return redirect("quality:map", key=centre.key, delivery_key=received.delivery.key)
     return redirect("quality:delivery", key=centre.key, delivery_key=received.delivery.key)

@@ -115,8 +115,8 @@ def _shown(request: HttpRequest, centre: Centre, definition: DefinitionSet, one:
         if second is not None
         else (Text.same("–"), Text.same("–"))
     )
-    title = one.title.get(code)
-    lines = [(names[0].get(code), rows), *([(names[1].get(code), beside)] if beside else [])]
+    title = str(one.title)
+    lines = [(str(names[0]), rows), *([(str(names[1]), beside)] if beside else [])]
     chart = trend(one, lines, code, title=title)
     days = figures.read(run, Cut("day", (by,) if by else ()), indicator=one.key, most=PERIODS, groups=group)
     heat = calendar(one, days, code, title=title)

@@ -22,7 +22,6 @@ from filiere.site.quality.definition_words import compared
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.views.common import FAULTS_SHOWN, centre_page, person, with_centre
 from filiere.site.quality.views.definitions import page_of
-from filiere.site.templatetags.filiere import lang
 
 
 @require_safe
@@ -92,7 +91,7 @@ def write(request: HttpRequest, centre: Centre) -> HttpResponse:
         except Faults as wrong:
             faults = wrong
         else:
-            messages.success(request, Text(fr="Définition enregistrée.", en="Definition saved.").get(lang()))
+            messages.success(request, str(Text(fr="Définition enregistrée.", en="Definition saved.")))
             return redirect("quality:local-set", key=centre.key, name=f"{made.key}@{made.version}")
     context = {
         "base": base,

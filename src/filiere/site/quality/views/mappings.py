@@ -99,7 +99,7 @@ def _saved(request: HttpRequest, centre: Centre, one: Delivery, name: str, text:
         fr=f"Correspondance {made.name}, version {made.version}, enregistrée.",
         en=f"Mapping {made.name}, version {made.version}, saved.",
     )
-    messages.success(request, said.get(lang()))
+    messages.success(request, str(said))
     return redirect("quality:delivery", key=centre.key, delivery_key=one.key)
 
 

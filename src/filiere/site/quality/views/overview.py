@@ -112,5 +112,5 @@ def compute(request: HttpRequest, centre: Centre) -> HttpResponse:
         ask_figures(actor=person(request), centre=centre, name=name, cut=cut)
     except Faults as faults:
         for fault in faults.faults:
-            messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+            messages.error(request, f"{fault.message} {fault.remedy}")
     return redirect(f"{reverse('quality:centre', args=[centre.key])}?definition={name[:80]}")

@@ -31,15 +31,15 @@ def cut_words(name: str) -> str:
     """The detail of a pack in words: “par mois”, “par mois, par file”."""
     found = cut_named(name)
     if found is None:
-        return Text(fr="toute la période", en="the whole period").get(lang())
-    return ", ".join([INTERVALS[found.interval].get(lang()), *(BY_WORDS[group].get(lang()) for group in found.by)])
+        return str(Text(fr="toute la période", en="the whole period"))
+    return ", ".join([str(INTERVALS[found.interval]), *(str(BY_WORDS[group]) for group in found.by)])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
 def packs(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every pack, the latest first, and the form to make one."""
-    sets = [(one.name, one.title.get(lang())) for one in shelf.offered(centre)]
+    sets = [(one.name, str(one.title)) for one in shelf.offered(centre)]
     sent = request.POST if request.method == "POST" else None
     form = PackForm(sets, [(one.name, cut_words(one.name)) for one in CUTS], sent)
 
@@ -140,7 +140,7 @@ def erase(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     context = {
         "form": form,
         "title": Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
-        "about": about.get(lang()),
+        "about": str(about),
         "button": Text(fr="Effacer le fichier", en="Erase the file"),
     }
     return centre_page(request, "quality/form.html", centre, "packs", context)

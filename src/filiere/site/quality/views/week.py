@@ -44,7 +44,7 @@ def week(request: HttpRequest, centre: Centre) -> HttpResponse:
             ask_staffing(actor=person(request), centre=centre)
         except Faults as faults:
             for fault in faults.faults:
-                messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+                messages.error(request, f"{fault.message} {fault.remedy}")
         return redirect("quality:week", key=centre.key)
     seal = figures.store_seal(centre)
     found = staffing_at(centre, seal) if seal is not None else None

@@ -103,7 +103,7 @@ class ComplaintForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["capacity"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, words.get(lang())) for key, words in CAPACITIES.items()]
+        field.choices = [(key, str(words)) for key, words in CAPACITIES.items()]
 
 
 def _label_of(key: str) -> Holding:
@@ -152,7 +152,7 @@ def track(request: HttpRequest) -> HttpResponse:
         try:
             add_words(one, words, visitor=client_network(request.META))
         except Faults as caught:
-            faults = [f"{one_.message.get(lang())} {one_.remedy.get(lang())}" for one_ in caught.faults]
+            faults = [f"{one_.message} {one_.remedy}" for one_ in caught.faults]
         else:
             return redirect("register:complaints")
     if request.method == "POST" and act == "forget":
@@ -168,7 +168,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest) -> HttpResponse:
     now, visitor = timezone.now(), client_network(request.META)
     if until := reserve(GUESSES, visitor, now=now):
-        closed = too_many(minutes_left(until, now)).get(lang())
+        closed = str(too_many(minutes_left(until, now)))
         return _page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
     one = tracked(request.POST.get("number", ""))
     if one is None:
@@ -177,7 +177,7 @@ def _open(request: HttpRequest) -> HttpResponse:
             en="No complaint has this number. Copy it in full; hyphens do not matter.",
         )
         words = lost_key_words("link-sealed") or words
-        return _page(request, "complaint_track", {"one": None, "faults": [words.get(lang())]}, 404)
+        return _page(request, "complaint_track", {"one": None, "faults": [str(words)]}, 404)
     give_back(GUESSES, visitor)
     opened = redirect("register:complaints")
     follow(opened, one)
@@ -228,7 +228,7 @@ def of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             except Faults as faults:
                 show_faults(form, faults)
             else:
-                messages.success(request, Text(fr="Réponse envoyée.", en="Answer sent.").get(lang()))
+                messages.success(request, str(Text(fr="Réponse envoyée.", en="Answer sent.")))
                 return redirect("register:dossier-complaints", key=dossier.key)
     shown = [_for_holder(one, form if one.key == wanted else AnswerForm(), may_answer) for one in rows]
     context = {"rows": shown, "form": form}

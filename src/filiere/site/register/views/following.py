@@ -39,20 +39,20 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     if request.user.is_authenticated:
         follow(request.user, one)
         words = Text(fr="Vous suivez ce titulaire.", en="You follow this holder.")
-        messages.success(request, words.get(lang()))
+        messages.success(request, str(words))
         return redirect("register:holder", key=key)
     try:
         ask_to_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_network(request.META))
     except Faults as faults:
         for fault in faults.faults:
-            messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
+            messages.error(request, f"{fault.message} {fault.remedy}")
         return redirect("register:holder", key=key)
     words = Text(
         fr="Une lettre vient de partir : ouvrez son lien pour confirmer. Si l’adresse suit déjà, rien ne change.",
         en="An e-mail has just been sent: open its link to confirm. If the address is already subscribed, nothing "
         "changes.",
     )
-    messages.success(request, words.get(lang()))
+    messages.success(request, str(words))
     return redirect("register:holder", key=key)
 
 
@@ -73,7 +73,7 @@ def stop(request: HttpRequest, key: str) -> HttpResponse:
     if request.user.is_authenticated:
         unfollow(request.user, one)
         words = Text(fr="Vous ne suivez plus ce titulaire.", en="You no longer follow this holder.")
-        messages.success(request, words.get(lang()))
+        messages.success(request, str(words))
     return redirect("register:holder", key=key)
 
 
@@ -127,7 +127,7 @@ class PresentationForm(forms.Form):
         for name, known in (("services", SERVICES), ("channels", CHANNELS)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
-            field.choices = [(key, words.get(lang())) for key, words in known.items()]
+            field.choices = [(key, str(words)) for key, words in known.items()]
 
 
 @signed_in

@@ -25,7 +25,6 @@ from filiere.site.register.actions.identity import OPEN_FOR, ask_identity, opene
 from filiere.site.register.concealing import proposed, readable_by_staff
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.views.complaints import CAPACITIES, STEPS
-from filiere.site.templatetags.filiere import lang
 
 A_PAGE = 50
 
@@ -79,7 +78,7 @@ def complaint(request: HttpRequest, key: str) -> HttpResponse:
         except Faults as faults:
             show_faults(form, faults)
         else:
-            messages.success(request, Text(fr="Fait.", en="Done.").get(lang()))
+            messages.success(request, str(Text(fr="Fait.", en="Done.")))
             return redirect("register:staff-complaint", key=key)
     context = {
         "nav": "staff",

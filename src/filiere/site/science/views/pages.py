@@ -49,8 +49,7 @@ def found_or_404(request: HttpRequest, key: str) -> Proposal:
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
     """All proposals that the reader sees, the latest first."""
-    lang = current_lang()
-    rows = [(one, STATES[one.state].get(lang)) for one in Proposal.objects.visible_to(request.user)]
+    rows = [(one, str(STATES[one.state])) for one in Proposal.objects.visible_to(request.user)]
     return render(request, "science/home.html", {"nav": "label", "rows": rows, "may_propose": prepares(request.user)})
 
 
@@ -76,15 +75,15 @@ def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -
     context = {
         "nav": "label",
         "proposal": row,
-        "title": words.title(read).get(lang),
-        "state": STATES[row.state].get(lang),
+        "title": str(words.title(read)),
+        "state": str(STATES[row.state]),
         "trials": [trial_table(one.result, read, lang) | {"trial": one} for one in row.trials.all()[:3]],
         "page": comments,
         "comments": [
             (one, words.said(words.COLLEGES, one.college, lang) if one.college else "", AnswerForm(prefix=str(one.pk)))
             for one in comments
         ],
-        "reasons": [(name, why.get(lang)) for name, why in REASONS.items()] if preparing else [],
+        "reasons": [(name, str(why)) for name, why in REASONS.items()] if preparing else [],
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": forms.get("consult_form")

@@ -16,7 +16,6 @@ from filiere.site.science.actions.prepare import propose
 from filiere.site.science.archive import LIMITS
 from filiere.site.science.forms import ProposeForm
 from filiere.site.science.rights import PREPARE, require
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler
 
 SHOWN = 200
@@ -60,7 +59,7 @@ def _form(request: HttpRequest) -> HttpResponse:
             if rest:
                 show_faults(form, Faults(rest))
         else:
-            messages.success(request, Text(fr="Version proposée.", en="Release proposed.").get(lang()))
+            messages.success(request, str(Text(fr="Version proposée.", en="Release proposed.")))
             return redirect("science:proposal", key=made.key)
     status = 422 if found or form.errors else 200
     context = {"nav": "label", "form": form, "faults": found[:SHOWN], "total": total}
