@@ -50,10 +50,13 @@ REFUSED = {
     "a share in an object stream": packed_pdf({20: b"<< /F " + SHARE + b" >>"}),
     "a share of an odd length": pdf(b"<< /F (\xfe\xff\x00\\\\\x00\\\\\x00h\x00) >>"),
     "a share behind a control sign": pdf(rb"<< /F (\000\\\\host) >>"),
-    "a share under a name that some readers cut": pdf(b"<< /F\xff " + SHARE + b" >>"),
     "data in another file": pdf(b"<< /Length 0 /F (x.bin) >>\nstream\n\nendstream"),
 }
 BROKEN = {
+    "a name that some readers cut": pdf(b"<< /F\xff " + SHARE + b" >>"),
+    "a kind that some readers cut": opening(b"/OpenAction << /S /GoTo /S\x80 /URI >>"),
+    "a blank that is none for some": pdf(b"<< /Q\x0btrue /Z [/OpenAction 5 0 R] >>", LINK),
+    "a catalogue without an object": pdf().replace(b"/Root 1 0 R", b"/Root << /Type /Catalog /Pages 2 0 R >>"),
     "a second kind": opening(b"/OpenAction << /S /GoTo /S /URI >>"),
     "never closed": opening(b"/OpenAction << /S /GoTo /D [3 0 R"),
     "too deep": opening(b"/OpenAction " + b"[" * 600),

@@ -77,9 +77,19 @@ OTHERWISE = {
     "a blank that is none": pdf().replace(b"startxref\n", b"startxref\x0b\n"),
     "a packed table that says otherwise": hybrid_pdf(b"<< >>", b"20 1\n0000000000 00001 f \n"),
     "a packed object that is nothing": packed_pdf({20: b"null"}),
+    "a table that nothing leads to": pdf(
+        b"<< /Type /XRef /W [1 1 1] /Size 1 /Root 1 0 R /Length 3 >>\nstream\n\x00\x00\x00\nendstream"
+    ),
+    "a packer in a comment": pdf(b"1 % /Type /ObjStm\n"),
+    "a blank that is none for some, behind a word": pdf(
+        b"<< /X (stream) /Q\x0btrue /Z [/F (a)] /Length 3 >>\nstream\na\x0bc\nendstream"
+    ),
+    "a blank that is none for some, in what is packed": packed_pdf({20: b"<< /Q\x0btrue /Z [/S /URI] >>"}),
     "two places of an object": packed_pdf({20: b"1", 21: b"2"}, head=b"20 0 22 2 "),
 }
 TAKEN = {
+    "any byte in a string": pdf(b"<< /ID (a\x0b(b\\)\x0b)\x80\xff) >>"),
+    "any byte in data": pdf(b"<< /Length 3 >>\nstream\n\x0b\x80\xff\nendstream"),
     "what a word processor makes": hybrid_pdf(b"<< /Title (a) >>"),
     "what a word processor makes, saved again": saved_again(hybrid_pdf(b"<< >>"), {4: b"2"}),
     "the word in texts": packed_pdf(

@@ -46,7 +46,20 @@ _FETCHES = re.compile(
     r"[\s\"\\\u200b\ufeff]*+(DDE(?:AUTO)?|INCLUDEPICTURE|INCLUDETEXT|LINK|IMPORT|DATABASE)\b", re.IGNORECASE
 )
 # What an element or an attribute must be called for its part to be read as XML.
-_MARKS = (b"instrText", b"fldSimple", b"event-listener", b"script", b"dde", b"refreshOnLoad", b"encrypt", b"href")
+_MARKS = (
+    b"instrText",
+    b"fldSimple",
+    b"event-listener",
+    b"script",
+    b"dde",
+    b"refreshOnLoad",
+    b"encrypt",
+    b"href",
+    b"altChunk",
+    b"hlink",
+)
+_STARTED = ("ppaction://program", "ppaction://macro")
+"""What a hand that only passes over a slide would start."""
 _BY_HAND = frozenset({"a", "template", "hyperlink-behaviour", "event-listener"})
 """Elements of OpenDocument whose address waits for the reader's hand."""
 _ELSEWHERE = re.compile(r"\s*+(?:\\\\|//|(?!data:|file:///[^/\\])[a-z][a-z0-9+.\-]+:)", re.IGNORECASE)
@@ -224,6 +237,10 @@ class _Elements:
         self._scripts = name == "scripts"
         if name in ("ddeLink", "dde-source", "dde-connection-decl"):
             self._say("file-remote", "DDE, ")
+        if name == "altChunk":
+            self._say("file-embedded", "altChunk, ")
+        if name.startswith("hlink") and attributes.get("action", "").strip().lower().startswith(_STARTED):
+            self._say("file-macro")
         if name == "connection" and attributes.get("refreshOnLoad", "").strip() in ("1", "true"):
             self._say("file-remote")
         if name in ("encryption-data", "encrypted-package") and self._part.name == "META-INF/manifest.xml":

@@ -15,7 +15,8 @@ from mmap import mmap
 from filiere.core.errors import Fault
 from filiere.inspection.kinds import Limits
 from filiere.inspection.markup import active
-from filiere.inspection.pdf_revisions import END, Grown, Locked, Revisions, Unreadable
+from filiere.inspection.pdf_objects import Grown, Locked, Unreadable
+from filiere.inspection.pdf_revisions import END, Revisions
 from filiere.inspection.pdf_values import ACTIVE, ACTIVE_SHORT, AUTOMATIC, EMBEDDED, Said
 from filiere.inspection.words import fault
 

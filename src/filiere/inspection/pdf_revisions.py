@@ -7,6 +7,7 @@ then finds the objects judged here, and no others. After ISO 32000-1, §7.5.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,6 +18,7 @@ import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
 from filiere.inspection.kinds import Limits
+from filiere.inspection.pdf_objects import Grown, Locked, Unreadable, Value, check_blanks, read_value
 
 _EOL = rb"[ \t]{0,9}+(?:\r\n|\n|\r)"
 END = re.compile(rb"(?:\r|\n)startxref" + _EOL + rb"[ \t]{0,9}+(\d{1,20})" + _EOL + rb"%%EOF")
@@ -24,13 +26,14 @@ END = re.compile(rb"(?:\r|\n)startxref" + _EOL + rb"[ \t]{0,9}+(\d{1,20})" + _EO
 _TABLE = re.compile(
     rb"xref" + _EOL + rb"(?:\d{1,10} \d{1,10}" + _EOL + rb"(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*+)++\s{0,9}+trailer"
 )
+_OBJECT_STREAM = re.compile(rb"/(?:O|#4[Ff])(?:b|#62)(?:j|#6[Aa])(?:S|#53)(?:t|#74)(?:m|#6[Dd])")
 _HYBRID = re.compile(rb"/(?:X|#58)(?:R|#52)(?:e|#65)(?:f|#66)(?:S|#53)(?:t|#74)(?:m|#6[Dd])")
 _AFTER_TABLE = b"\x00\t\n\x0b\f\r 0123456789"
 _MOST_STATES = 100
 """Times that a file may have been saved by adding to its end; a file signed by ten people has some ten."""
 _BLANKS = b"\x00\t\n\x0b\f\r \x80\xff"
 """What parts words, and the two bytes that some readers take for that too."""
-_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
+_REFERENCE = re.compile(r"\d+ \d+ R")
 _BEGINS = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
 # Some readers take escapes for what they stand for in words too, and signs of numbers for numbers.
 _WORD = re.compile(rb"(?<=[\x00\t\n\x0b\f\r \x80\xff])(?:o|#6[Ff])(?:b|#62)(?:j|#6[Aa])")
@@ -49,22 +52,6 @@ _DIGITS = 10
 _NEAR = 128
 _FAR = 4096
 """Bytes read before the word of an object: those of an honest one, and those that a hostile one may put between."""
-
-type Value = dict[str, "Value"] | list["Value"] | str | bytes | int | float | None
-"""What an object holds: names begin with ``/``, a reference is written ``4 0 R``, strings are bytes, and a key whose
-value is nothing is there with None."""
-
-
-class Unreadable(ValueError):
-    """A PDF that readers may read in different ways, or not at all."""
-
-
-class Grown(ValueError):
-    """Packed objects that take more room than the limit once unpacked."""
-
-
-class Locked(ValueError):
-    """A PDF that is encrypted."""
 
 
 @dataclass
@@ -103,7 +90,7 @@ class State:
         return entry.type != _PACKED and _NULL.match(self.content, _place(self.content, entry.offset)) is not None
 
     def _checked(self, one: pikepdf.Object | None) -> Value:
-        value = _value(one)
+        value = read_value(one)
         self.check_warnings()
         return value
 
@@ -121,6 +108,16 @@ class Revisions:
     limits: Limits
     _listed: dict[int, set[int]] = field(default_factory=dict)
     """Where each object begins that a table lists, and the numbers of the objects that tables list in it."""
+    _places: list[int] = field(default_factory=list)
+    """Where each object begins that was listed up to now, in order."""
+    _read: set[int] = field(default_factory=set)
+    """Where each object begins whose writing was looked at."""
+    _packers: set[int] = field(default_factory=set)
+    """Where each stream begins that packs objects."""
+    _tables: set[int] = field(default_factory=set)
+    """Where each table begins that a state is read by."""
+    _found: set[int] = field(default_factory=set)
+    """Where each object begins that is a table."""
     _hybrids: int = 0
     """How many tables beside a plain one were compared with their state."""
     _room: int = 0
@@ -151,6 +148,7 @@ class Revisions:
                 self._list(state.table)
                 # The table itself, where it is an object: it was judged as the trailer.
                 self._listed.setdefault(_place(self.content, int(end[1])), set())
+                self._tables.add(_place(self.content, int(end[1])))
                 yield state
 
     def read(self, state: State) -> Iterator[tuple[Value, bool]]:
@@ -158,15 +156,46 @@ class Revisions:
         are judged here. Raises :class:`Unreadable`, :class:`Grown`."""
         for key, one, value in state.objects():
             stream = one is not None and one._type_code == pikepdf.ObjectType.stream
-            if one is not None and stream and isinstance(value, dict):
-                self._check_packed(one, value, _place(self.content, state.table[key].offset), state)
+            if state.table[key].type != _PACKED:
+                place = _place(self.content, state.table[key].offset)
+                if place not in self._read:
+                    self._read.add(place)
+                    check_blanks(self._text(place, one if stream else None))
+                if one is not None and stream and isinstance(value, dict):
+                    self._check_packed(one, value, place, state)
             yield value, stream
         trailer = state.trailer()
+        # Some readers look for another catalogue where this one is no object.
+        if not isinstance(trailer, dict) or not _REFERENCE.fullmatch(str(trailer.get("/Root"))):
+            raise Unreadable
+        self._note_tables(trailer)
         self._check_hybrid(state, trailer)
         yield trailer, False
 
+    def _text(self, place: int, stream: pikepdf.Object | None) -> bytes:
+        """What is written of an object up to the next one, without the data of a stream."""
+        after = bisect_right(self._places, place)
+        text = self.content[place : self._places[after] if after < len(self._places) else len(self.content)]
+        if stream is None or b"\x0b" not in text:
+            return text
+        try:
+            data = stream.read_raw_bytes()
+        except pikepdf.PdfError as error:
+            raise Unreadable from error
+        before, _, behind = text.rpartition(data) if data else (text, b"", b"")
+        return before + behind
+
+    def _note_tables(self, value: dict[str, Value]) -> None:
+        """Note where the tables are that this one leads to."""
+        places = (value.get(key) for key in ("/Prev", "/XRefStm"))
+        self._tables |= {_place(self.content, place) for place in places if isinstance(place, int)}
+
     def _check_packed(self, one: pikepdf.Object, value: dict[str, Value], place: int, state: State) -> None:
+        if value.get("/Type") == "/XRef":
+            self._found.add(place)
+            self._note_tables(value)
         if "/ObjStm" in _all(value.get("/Type")) or {"/First", "/N"} <= value.keys():
+            self._packers.add(place)
             numbers = self._numbers(one, value)
             state.check_warnings()
             if not self._listed[place].issuperset(numbers):
@@ -181,15 +210,19 @@ class Revisions:
         for key, entry in state.table.items():
             if entry.type != _PACKED and entry.offset == beside:
                 one = state.pdf.get_object(key)
-                value = _value(one)
+                value = read_value(one)
                 if one is not None and isinstance(value, dict):
                     self._check_table(one, value, state)
                     return
         raise Unreadable
 
     def hidden(self) -> bool:
-        """Whether anything in the file looks like an object that no table lists, or a table that was not compared;
+        """Whether anything in the file looks like an object that no table lists, or a table by which no state was read;
         once every state was read."""
+        if not self._found <= self._tables or sum(1 for _ in _OBJECT_STREAM.finditer(self.content)) > len(
+            self._packers
+        ):
+            return True
         if sum(1 for _ in _HYBRID.finditer(self.content)) > self._hybrids:
             return True
         return any(self._unlisted(found.start()) for found in _WORD.finditer(self.content))
@@ -198,6 +231,7 @@ class Revisions:
         places = {key: _place(self.content, one.offset) for key, one in table.items() if one.type == 1}
         for place in places.values():
             self._listed.setdefault(place, set())
+        self._places = sorted(self._listed)
         for key, one in table.items():
             if one.type == _PACKED:
                 container = places.get((one.obj_stream_number or 0, 0))
@@ -242,6 +276,7 @@ class Revisions:
         if not _plainly_packed(value):
             raise Unreadable
         text = self._unpacked(one)
+        check_blanks(text)
         count, first = value.get("/N"), value.get("/First")
         if not isinstance(count, int) or not isinstance(first, int):
             raise Unreadable
@@ -284,45 +319,6 @@ def _open(content: bytes) -> pikepdf.Pdf:
     if pdf.is_encrypted:
         raise Locked
     return pdf
-
-
-def _value(one: pikepdf.Object | None) -> Value:
-    """An object as plain values. Raises :class:`Unreadable` for one that does not read."""
-    try:
-        return _plain_value(one)
-    except (pikepdf.PdfError, ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise Unreadable from error
-
-
-def _plain_value(one: pikepdf.Object | None) -> Value:
-    if one is None:
-        return None
-    kind = one._type_code
-    if kind in (pikepdf.ObjectType.dictionary, pikepdf.ObjectType.stream):
-        held = one.stream_dict if kind == pikepdf.ObjectType.stream else one
-        keys = held.keys()
-        found = {key.encode("utf-8", "surrogateescape").decode("latin-1"): _inside(held[key]) for key in keys}
-        if len(held) != len(keys):
-            found |= dict.fromkeys((key for key in held.as_dict() if key not in keys), None)
-        return found
-    if kind == pikepdf.ObjectType.array:
-        return [_inside(value) for value in one.as_list()]
-    if kind == pikepdf.ObjectType.name_:
-        written = one.unparse().decode("latin-1")
-        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), written)
-    if kind == pikepdf.ObjectType.string:
-        return bytes(one)
-    if kind == pikepdf.ObjectType.integer:
-        return int(one)
-    # A truth, a number with a part: neither starts nor names anything.
-    return 0.0
-
-
-def _inside(one: pikepdf.Object | None) -> Value:
-    if one is not None and one.is_indirect:
-        number, generation = one.objgen
-        return f"{number} {generation} R"
-    return _plain_value(one)
 
 
 def _whole(value: Value) -> int:

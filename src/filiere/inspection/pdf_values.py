@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from filiere.inspection.pdf_revisions import Value
+from filiere.inspection.pdf_objects import Value
 
 ACTIVE = ("JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "RichMedia", "GoToE", "GoToR")
 ACTIVE_SHORT = {"JS": "JavaScript", "OnInstantiate": "JavaScript", "XFA": "XFA"}
@@ -24,8 +24,6 @@ _MOST_STEPS = 20_000
 _FILES = {"F", "UF", "DOS", "Unix", "Mac", "URI", "Base"}
 """Keys under which a file or an address stands."""
 _REFERENCE = re.compile(r"\d+ \d+ R")
-# Bytes that some readers take for blanks.
-_CUT = re.compile("[\x80\xff]")
 # What no reader shows: controls, marks of an encoding, a language between two escapes.
 _UNSEEN = re.compile(r"\x1b[^\x1b]*+\x1b|[\s\x00-\x1f\ufeff]")
 _ELSEWHERE = re.compile(r"/?//|(?:smb|cifs|nfs|afp|davs?|ssh)[:+]|file:(?://[^/]|/{4})")
@@ -108,8 +106,8 @@ def _leaving(openings: list[tuple[Value, str]], find: Callable[[str], Value]) ->
 
 
 def _name(said: str) -> str | None:
-    """A name without its slash, cut where some readers would cut it; None for what is no name."""
-    return _CUT.split(said[1:], maxsplit=1)[0] if said.startswith("/") else None
+    """A name without its slash; None for what is no name."""
+    return said[1:] if said.startswith("/") else None
 
 
 def _elsewhere(said: bytes) -> bool:

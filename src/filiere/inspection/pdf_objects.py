@@ -1,0 +1,92 @@
+"""The objects of a PDF as plain values, and what is wrong with one that readers read in different ways.
+
+After ISO 32000-1, §7.3.
+"""
+
+import re
+
+import pikepdf
+
+_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
+_SIGN = re.compile(rb"\\.|[()%\x0b]", re.DOTALL)
+_LINE_END = re.compile(rb"[\r\n]")
+
+type Value = dict[str, "Value"] | list["Value"] | str | bytes | int | float | None
+"""What an object holds: names begin with ``/``, a reference is written ``4 0 R``, strings are bytes, and a key whose
+value is nothing is there with None."""
+
+
+class Unreadable(ValueError):
+    """A PDF that readers may read in different ways, or not at all."""
+
+
+class Grown(ValueError):
+    """Packed objects that take more room than the limit once unpacked."""
+
+
+class Locked(ValueError):
+    """A PDF that is encrypted."""
+
+
+def read_value(one: pikepdf.Object | None) -> Value:
+    """An object as plain values. Raises :class:`Unreadable` for one that does not read."""
+    try:
+        return _plain_value(one)
+    except (pikepdf.PdfError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise Unreadable from error
+
+
+def _plain_value(one: pikepdf.Object | None) -> Value:
+    if one is None:
+        return None
+    kind = one._type_code
+    if kind in (pikepdf.ObjectType.dictionary, pikepdf.ObjectType.stream):
+        held = one.stream_dict if kind == pikepdf.ObjectType.stream else one
+        keys = held.keys()
+        found = {_name(key.encode("utf-8", "surrogateescape").decode("latin-1")): _inside(held[key]) for key in keys}
+        if len(held) != len(keys):
+            found |= dict.fromkeys((key for key in held.as_dict() if key not in keys), None)
+        return found
+    if kind == pikepdf.ObjectType.array:
+        return [_inside(value) for value in one.as_list()]
+    if kind == pikepdf.ObjectType.name_:
+        written = one.unparse().decode("latin-1")
+        return _name(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), written))
+    if kind == pikepdf.ObjectType.string:
+        return bytes(one)
+    if kind == pikepdf.ObjectType.integer:
+        return int(one)
+    # A truth, a number with a part: neither starts nor names anything.
+    return 0.0
+
+
+def _inside(one: pikepdf.Object | None) -> Value:
+    if one is not None and one.is_indirect:
+        number, generation = one.objgen
+        return f"{number} {generation} R"
+    return _plain_value(one)
+
+
+def _name(name: str) -> str:
+    """A name that no reader cuts: some take two bytes for blanks. Raises ``ValueError``."""
+    if "\x80" in name or "\xff" in name:
+        raise ValueError("a name that readers cut")
+    return name
+
+
+def check_blanks(text: bytes) -> None:
+    """Raise :class:`Unreadable` for a tab that goes down outside a string: qpdf takes it for a blank, others do not."""
+    if b"\x0b" not in text:
+        return
+    place = depth = 0
+    while (found := _SIGN.search(text, place)) is not None:
+        place = found.end()
+        if found[0] == b"(":
+            depth += 1
+        elif found[0] == b")":
+            depth = max(0, depth - 1)
+        elif depth == 0 and found[0] == b"%":
+            ended = _LINE_END.search(text, place)
+            place = ended.end() if ended is not None else len(text)
+        elif depth == 0 and found[0] == b"\x0b":
+            raise Unreadable
