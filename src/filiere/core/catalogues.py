@@ -8,7 +8,7 @@ a page: other ``{names}`` than its English, or other HTML tags.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
@@ -21,9 +21,9 @@ from filiere.core.text import Text
 
 SUFFIX = ".po"
 CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-PLACE = re.compile(r"\{([A-Za-z_][\w.]*)[^{}]*\}")
+PLACE = re.compile(r"\{([A-Za-z_][\w.]*+)[^{}]*+\}")
 _REMEMBERED = 8192
-_TAG = re.compile(r"<[^<>]*>|\{%.*?%\}|\{\{.*?\}\}", re.S)
+_TAG = re.compile(r"<[^<>]*+>|\{%[^{}]*+\}|\{\{[^{}]*+\}\}")
 
 
 def find_catalogues(folder: Path) -> dict[str, Path]:
@@ -60,9 +60,9 @@ class Catalogue:
             # The same English for two French words has two translations: without the French, neither is right.
             self._by_english[en] = None if self._by_english.get(en, words) != words else words
             if PLACE.search(en) and not _TAG.search(en):
-                sentences.append((_pattern(en), PLACE.findall(en), words))
+                sentences.append((PLACE.split(en), words))
         # The sentence with the most words of its own first: a shorter one may fit by chance.
-        self._sentences = sorted(sentences, key=lambda one: -len(one[0].pattern))
+        self._sentences = sorted(sentences, key=lambda one: -sum(map(len, one[0][::2])))
         self._filled: dict[str, str | None] = {}
 
     def find(self, fr: str, en: str) -> str | None:
@@ -77,19 +77,33 @@ class Catalogue:
         return found
 
     def _fill(self, en: str) -> str | None:
-        for pattern, names, words in self._sentences:
-            if fits := pattern.fullmatch(en):
-                said = dict(zip(names, fits.groups(), strict=True))
+        for parts, words in self._sentences:
+            if (found := find_places(parts[::2], en)) is not None:
+                said = dict(zip(parts[1::2], found, strict=True))
                 # A text within a sentence, not a name or a number, is itself translated.
                 said |= {name: self._by_english.get(one) or one for name, one in said.items() if name.endswith(".en")}
                 return "".join(said[part] if rank % 2 else part for rank, part in enumerate(PLACE.split(words)))
         return None
 
 
-def _pattern(en: str) -> re.Pattern[str]:
-    """Return what fits an English sentence whatever the code puts in its places."""
-    parts = PLACE.split(en)
-    return re.compile("".join("(.+?)" if rank % 2 else re.escape(part) for rank, part in enumerate(parts)), re.S)
+def find_places(parts: Sequence[str], text: str) -> list[str] | None:
+    """Return what stands between these parts of a text, something each time; None where the text is not made so.
+
+    Each part is taken where it first fits, so that a text is read once, whatever the code put in its places.
+    """
+    if not text.startswith(parts[0]):
+        return None
+    places, begun = [], len(parts[0])
+    for part in parts[1:-1]:
+        found = text.find(part, begun + 1)
+        if found < 0:
+            return None
+        places.append(text[begun:found])
+        begun = found + len(part)
+    end = len(text) - len(parts[-1])
+    if end <= begun or not text.endswith(parts[-1]):
+        return None
+    return [*places, text[begun:end]]
 
 
 def read_po_file(path: Path) -> Catalog:

@@ -13,7 +13,7 @@ from filiere.core import LANGUAGES, current_language, source_language
 from filiere.core.language import translate
 
 _SHAPES = {TokenType.TEXT: "{}", TokenType.VAR: "{{{{ {} }}}}", TokenType.BLOCK: "{{% {} %}}", TokenType.COMMENT: ""}
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)[^<>]*?(?P<closed>/?)>")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^<>]*+)>")
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
@@ -83,6 +83,6 @@ def mark_language(html: str, lang: str) -> SafeString:
             place = tag.start() + 1 + len(tag["name"])
             parts += [html[at:place], f' lang="{lang}"']
             at = place
-        if tag["name"] not in _VOID and not tag["closed"]:
+        if tag["name"] not in _VOID and not tag["rest"].endswith("/"):
             depth += 1
     return mark_safe("".join([*parts, html[at:]]))  # noqa: S308
