@@ -85,10 +85,18 @@ OTHERWISE = {
         b"<< /X (stream) /Q\x0btrue /Z [/F (a)] /Length 3 >>\nstream\na\x0bc\nendstream"
     ),
     "a blank that is none for some, in what is packed": packed_pdf({20: b"<< /Q\x0btrue /Z [/S /URI] >>"}),
+    "a number that some read the beginning of": packed_pdf(PACKED, twist=(b"/First ", b"/First " + b"0" * 300)),
+    "values deeper than some read": packed_pdf(PACKED, twist=(b"/N 1", b"/N 1 /Z " + b"[" * 66 + b"]" * 66)),
+    "a sign that is none outside a string": pdf(b"<< /A\\%(\n 1 /Q\x0btrue /Z [/S /GoTo] >>"),
+    "a blank that is none for some, before all objects": pdf()
+    .replace(b"%\xe2", b"1\x0b2\n%\xe2")
+    .replace(b"1 0 obj", b"1 0 obj", 1),
     "two places of an object": packed_pdf({20: b"1", 21: b"2"}, head=b"20 0 22 2 "),
 }
 TAKEN = {
     "any byte in a string": pdf(b"<< /ID (a\x0b(b\\)\x0b)\x80\xff) >>"),
+    "a place for a signature": pdf(b"<< /Contents <" + b"0" * 4000 + b"> >>"),
+    "any sign in a string": pdf(rb"<< /T (a < b \\ % c \) 0000000000000000000000000000000000000000000000) >>"),
     "any byte in data": pdf(b"<< /Length 3 >>\nstream\n\x0b\x80\xff\nendstream"),
     "what a word processor makes": hybrid_pdf(b"<< /Title (a) >>"),
     "what a word processor makes, saved again": saved_again(hybrid_pdf(b"<< >>"), {4: b"2"}),

@@ -8,7 +8,10 @@ import re
 import pikepdf
 
 _ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
-_SIGN = re.compile(rb"\\.|[()%\x0b]", re.DOTALL)
+_MOST_DEEP = 30
+"""Arrays and dictionaries in one another: some readers leave the deeper ones half read."""
+_OUTSIDE = re.compile(rb"[(%\x0b\\]|<<|<[^<>]*+>|[0-9+\-.]{41}")
+_IN_STRING = re.compile(rb"\\.|[()]", re.DOTALL)
 _LINE_END = re.compile(rb"[\r\n]")
 
 type Value = dict[str, "Value"] | list["Value"] | str | bytes | int | float | None
@@ -36,19 +39,23 @@ def read_value(one: pikepdf.Object | None) -> Value:
         raise Unreadable from error
 
 
-def _plain_value(one: pikepdf.Object | None) -> Value:
+def _plain_value(one: pikepdf.Object | None, depth: int = 0) -> Value:
     if one is None:
         return None
+    if depth > _MOST_DEEP:
+        raise ValueError("values too deep in one another")
     kind = one._type_code
     if kind in (pikepdf.ObjectType.dictionary, pikepdf.ObjectType.stream):
         held = one.stream_dict if kind == pikepdf.ObjectType.stream else one
         keys = held.keys()
-        found = {_name(key.encode("utf-8", "surrogateescape").decode("latin-1")): _inside(held[key]) for key in keys}
+        found = {
+            _name(key.encode("utf-8", "surrogateescape").decode("latin-1")): _inside(held[key], depth) for key in keys
+        }
         if len(held) != len(keys):
-            found |= dict.fromkeys((key for key in held.as_dict() if key not in keys), None)
+            found |= dict.fromkeys((_name(key) for key in held.as_dict() if key not in keys), None)
         return found
     if kind == pikepdf.ObjectType.array:
-        return [_inside(value) for value in one.as_list()]
+        return [_inside(value, depth) for value in one.as_list()]
     if kind == pikepdf.ObjectType.name_:
         written = one.unparse().decode("latin-1")
         return _name(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), written))
@@ -60,11 +67,11 @@ def _plain_value(one: pikepdf.Object | None) -> Value:
     return 0.0
 
 
-def _inside(one: pikepdf.Object | None) -> Value:
+def _inside(one: pikepdf.Object | None, depth: int) -> Value:
     if one is not None and one.is_indirect:
         number, generation = one.objgen
         return f"{number} {generation} R"
-    return _plain_value(one)
+    return _plain_value(one, depth + 1)
 
 
 def _name(name: str) -> str:
@@ -74,19 +81,18 @@ def _name(name: str) -> str:
     return name
 
 
-def check_blanks(text: bytes) -> None:
-    """Raise :class:`Unreadable` for a tab that goes down outside a string: qpdf takes it for a blank, others do not."""
-    if b"\x0b" not in text:
-        return
+def check_writing(text: bytes) -> None:
+    """Raise :class:`Unreadable` for signs outside strings and comments that readers take in different ways: a tab that
+    goes down, a backslash, a number that some read the beginning of."""
     place = depth = 0
-    while (found := _SIGN.search(text, place)) is not None:
+    while (found := (_IN_STRING if depth else _OUTSIDE).search(text, place)) is not None:
         place = found.end()
         if found[0] == b"(":
             depth += 1
         elif found[0] == b")":
-            depth = max(0, depth - 1)
-        elif depth == 0 and found[0] == b"%":
+            depth -= 1
+        elif not depth and found[0] == b"%":
             ended = _LINE_END.search(text, place)
             place = ended.end() if ended is not None else len(text)
-        elif depth == 0 and found[0] == b"\x0b":
+        elif not depth and not found[0].startswith(b"<"):
             raise Unreadable

@@ -7,7 +7,6 @@ then finds the objects judged here, and no others. After ISO 32000-1, §7.5.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,7 +17,7 @@ import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
 from filiere.inspection.kinds import Limits
-from filiere.inspection.pdf_objects import Grown, Locked, Unreadable, Value, check_blanks, read_value
+from filiere.inspection.pdf_objects import Grown, Locked, Unreadable, Value, check_writing, read_value
 
 _EOL = rb"[ \t]{0,9}+(?:\r\n|\n|\r)"
 END = re.compile(rb"(?:\r|\n)startxref" + _EOL + rb"[ \t]{0,9}+(\d{1,20})" + _EOL + rb"%%EOF")
@@ -108,10 +107,8 @@ class Revisions:
     limits: Limits
     _listed: dict[int, set[int]] = field(default_factory=dict)
     """Where each object begins that a table lists, and the numbers of the objects that tables list in it."""
-    _places: list[int] = field(default_factory=list)
-    """Where each object begins that was listed up to now, in order."""
-    _read: set[int] = field(default_factory=set)
-    """Where each object begins whose writing was looked at."""
+    _data: dict[int, int] = field(default_factory=dict)
+    """Where each stream begins, and the bytes of its data."""
     _packers: set[int] = field(default_factory=set)
     """Where each stream begins that packs objects."""
     _tables: set[int] = field(default_factory=set)
@@ -158,10 +155,8 @@ class Revisions:
             stream = one is not None and one._type_code == pikepdf.ObjectType.stream
             if state.table[key].type != _PACKED:
                 place = _place(self.content, state.table[key].offset)
-                if place not in self._read:
-                    self._read.add(place)
-                    check_blanks(self._text(place, one if stream else None))
                 if one is not None and stream and isinstance(value, dict):
+                    self._data[place] = _data_size(one)
                     self._check_packed(one, value, place, state)
             yield value, stream
         trailer = state.trailer()
@@ -171,19 +166,6 @@ class Revisions:
         self._note_tables(trailer)
         self._check_hybrid(state, trailer)
         yield trailer, False
-
-    def _text(self, place: int, stream: pikepdf.Object | None) -> bytes:
-        """What is written of an object up to the next one, without the data of a stream."""
-        after = bisect_right(self._places, place)
-        text = self.content[place : self._places[after] if after < len(self._places) else len(self.content)]
-        if stream is None or b"\x0b" not in text:
-            return text
-        try:
-            data = stream.read_raw_bytes()
-        except pikepdf.PdfError as error:
-            raise Unreadable from error
-        before, _, behind = text.rpartition(data) if data else (text, b"", b"")
-        return before + behind
 
     def _note_tables(self, value: dict[str, Value]) -> None:
         """Note where the tables are that this one leads to."""
@@ -218,7 +200,9 @@ class Revisions:
 
     def hidden(self) -> bool:
         """Whether anything in the file looks like an object that no table lists, or a table by which no state was read;
-        once every state was read."""
+        once every state was read. Raises :class:`Unreadable` for signs that readers take in different ways."""
+        for text in self._texts():
+            check_writing(text)
         if not self._found <= self._tables or sum(1 for _ in _OBJECT_STREAM.finditer(self.content)) > len(
             self._packers
         ):
@@ -227,11 +211,20 @@ class Revisions:
             return True
         return any(self._unlisted(found.start()) for found in _WORD.finditer(self.content))
 
+    def _texts(self) -> Iterator[bytes]:
+        """What is written between the beginnings of two objects, without the data of a stream."""
+        for place, end in pairwise(sorted({0, len(self.content), *self._listed})):
+            text = self.content[place:end]
+            if place in self._data:
+                # The data, and what ends the line of the word before them.
+                last = max(text.rfind(b"endstream"), 0)
+                text = text[: max(last - self._data[place] - 2, 0)] + text[last:]
+            yield text
+
     def _list(self, table: dict[tuple[int, int], pikepdf.XrefEntry]) -> None:
         places = {key: _place(self.content, one.offset) for key, one in table.items() if one.type == 1}
         for place in places.values():
             self._listed.setdefault(place, set())
-        self._places = sorted(self._listed)
         for key, one in table.items():
             if one.type == _PACKED:
                 container = places.get((one.obj_stream_number or 0, 0))
@@ -276,7 +269,7 @@ class Revisions:
         if not _plainly_packed(value):
             raise Unreadable
         text = self._unpacked(one)
-        check_blanks(text)
+        check_writing(text)
         count, first = value.get("/N"), value.get("/First")
         if not isinstance(count, int) or not isinstance(first, int):
             raise Unreadable
@@ -329,6 +322,13 @@ def _whole(value: Value) -> int:
 
 def _said(entry: pikepdf.XrefEntry) -> int | None:
     return entry.obj_stream_number if entry.type == _PACKED else entry.offset
+
+
+def _data_size(one: pikepdf.Object) -> int:
+    try:
+        return len(one.read_raw_bytes())
+    except pikepdf.PdfError as error:
+        raise Unreadable from error
 
 
 def _tables(content: mmap) -> Iterator[int]:
