@@ -229,7 +229,7 @@ def test_the_remedy_of_a_refusal_is_the_one_that_it_gives() -> None:
     proposed = parts["Releases proposed"]
     assert "export" not in proposed
     for code, remedy in (
-        ("vote-runs", "Wait for the day after, or until all have voted."),
+        ("vote-runs", "Wait until the following day, or until all have voted."),
         ("already-adopted", "Propose a new release."),
         ("nothing-said", "Nothing was changed."),
     ):

@@ -174,7 +174,7 @@ def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_search_that_is_cut_off_says_how_far_from_the_best_it_may_be() -> None:
-    assert "20.0% above the least possible" in limit_reached(120.0, 100.0).en
+    assert "20.0% above the minimum possible" in limit_reached(120.0, 100.0).en
     assert "20,0 % de plus que le moins possible" in limit_reached(120.0, 100.0).fr
     assert "%" not in limit_reached(120.0, 0.0).en
 

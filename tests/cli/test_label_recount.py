@@ -97,7 +97,7 @@ def test_minutes_are_counted_again_from_the_file_alone(run: Run, tmp_path: Path)
     first, second = out.splitlines()
     assert first == "Point 1\N{NO-BREAK SPACE}: décompte refait, Label accordé pour 12 mois."
     assert seal(session()) in second
-    assert "counted again, Label granted for 12 months" in run("recount", str(path), "--lang", "en")[1]
+    assert "recounted, Label granted for 12 months" in run("recount", str(path), "--lang", "en")[1]
 
 
 def test_an_outcome_that_the_votes_do_not_give_is_told(run: Run, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_the_sites_are_drawn_again_from_the_minutes_alone(run: Run, tmp_path: Pa
     minutes["items"][0]["sampling"] = drawn()
     status, out, _ = run("recount", str(written(tmp_path / "minutes.json", minutes)), "--lang", "en")
     assert status == 0
-    assert "Item 1: drawn again" in out
+    assert "Item 1: draw repeated" in out
 
 
 @pytest.mark.parametrize("part", ["list", "record", "fingerprint"])

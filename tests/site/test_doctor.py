@@ -146,7 +146,7 @@ def test_a_key_that_is_not_that_of_the_database(settings: Any) -> None:
     settings.SECRET_KEY = settings.SECRET_KEY[::-1]
     level, words, _ = found("key")
     assert level == "error"
-    assert "the database wants k-" in words
+    assert "the database expects k-" in words
 
 
 def test_a_check_that_breaks_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:

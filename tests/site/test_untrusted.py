@@ -226,7 +226,7 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
     answer = client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)
     assert answer.status_code == 422
-    assert "went past the time allowed" in answer.content.decode()
+    assert "exceeded the time limit" in answer.content.decode()
     assert not Document.objects.exists()
     assert not Blob.objects.exists()
     entry = Entry.objects.latest("number")

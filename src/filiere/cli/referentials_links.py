@@ -35,7 +35,7 @@ _STATES = {
     "uncovered": Text(fr="non couvert", en="not covered"),
 }
 _VERDICTS = {
-    "met": Text(fr="acquis", en="met"),
+    "held": Text(fr="acquis", en="met"),
     "not_held": Text(fr="pas acquis", en="not met"),
     "unknown": Text(fr="inconnu", en="unknown"),
 }

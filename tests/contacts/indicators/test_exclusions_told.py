@@ -45,7 +45,7 @@ def said(capsys: pytest.CaptureFixture[str], store: Path, *words: str) -> tuple[
     ("lang", "line"),
     [
         ("fr", "· Laissés de côté, au plus par indicateur : 2 (attente négative : une horloge s’est trompée)."),
-        ("en", "· Left out, at most by one indicator: 2 (negative wait: a clock was wrong)."),
+        ("en", "· Excluded, at most, by any one indicator: 2 (negative wait: a clock was wrong)."),
     ],
     ids=["fr", "en"],
 )

@@ -288,7 +288,7 @@ def test_the_wrong_key_is_told_at_the_start(
     migrate()
     said = capsys.readouterr().err
     assert f"la base attend {key_name(lost)}" in said
-    assert f"the database wants {key_name(lost)}" in said
+    assert f"the database expects {key_name(lost)}" in said
     assert lost not in said
     with pytest.raises(Faults, match="key-lost"):
         rotate_keys(actor=OPERATOR)

@@ -53,7 +53,7 @@ def test_the_command_writes_to_a_pipe_and_says_the_rest_elsewhere(
     )
     said = " ".join(back.stdout.decode().split())
     assert "Sessions closed: 0" in said
-    assert "What was taken away after this backup has come back" in said
+    assert "Whatever was removed after this backup has come back" in said
     assert "The lost actions follow entry 7 of the journal" in said
     for word in ("roles", "passkeys", "invitations", "seats", "labels", "erased", "keys"):
         assert word in said.partition("has come back")[2]
@@ -96,7 +96,7 @@ def test_the_database_is_copied_before_its_schema_changes(fresh: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("it is copied first") == 1
+    assert done.stderr.count("a copy is made first") == 1
     assert (fresh / "backups" / "last.json").exists()
     kept = sorted((fresh / "backups").glob("*.tar"))
     assert len(kept) == 3

@@ -68,5 +68,5 @@ def test_the_demonstration_comes_back_whole(
         check=False,
     )
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert "Chain whole" in verified.stdout
+    assert "Chain intact" in verified.stdout
     assert "The key of the site is not" not in verified.stderr

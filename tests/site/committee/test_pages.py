@@ -167,7 +167,7 @@ def test_the_composition_is_public_and_says_what_empty_seats_do() -> None:
     shown = Client().get("/fr/committee/").content.decode()
     assert "Aucun quorum n’est possible aujourd’hui" in shown
     assert "5 sièges vides" in shown
-    assert "No quorum is possible today" in Client().get("/en/committee/").content.decode()
+    assert "A quorum is not possible today" in Client().get("/en/committee/").content.decode()
 
 
 def test_interests_are_declared_and_read_by_those_who_sit() -> None:

@@ -171,7 +171,7 @@ def test_staff_see_a_held_clock_and_a_late_sweep(life: Life, client: Client) -> 
     assert "s’est déréglée" in client.get("/fr/dossiers/").text
     page = client.get("/en/staff/clock/")
     assert page.status_code == 200
-    assert "may not be trusted" in page.text
+    assert "cannot be trusted" in page.text
     client.force_login(life.held.stranger)
     assert "notice alert" not in client.get("/fr/dossiers/").text
     assert client.get("/fr/staff/clock/").status_code == 403
@@ -196,7 +196,7 @@ def test_two_people_confirm_the_date_and_everything_goes_on(
     assert not sweep()
     with pytest.raises(SystemExit):
         command.status(lang="en")
-    assert "stood still" in capsys.readouterr().out
+    assert "was stopped" in capsys.readouterr().out
     with pytest.raises(Faults) as other:
         command.confirm(life.clock.day - timedelta(days=1))
     assert other.value.faults[0].code == "clock-other-day"
@@ -223,7 +223,7 @@ def test_two_people_confirm_the_date_and_everything_goes_on(
     assert after["labels"][life.candidate.key] == ("closed", "none")
     assert after["events"] > before["events"]
     command.status(lang="en")
-    assert "it is followed" in capsys.readouterr().out
+    assert "it is trusted" in capsys.readouterr().out
 
 
 def test_somebody_asks_on_the_site_and_another_signs(life: Life, client: Client) -> None:

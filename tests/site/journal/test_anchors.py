@@ -116,9 +116,9 @@ def test_the_command_compares(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     path = tmp_path / "anchors"
     append_anchor(path, anchor)
     verify(anchor=path, lang="en")
-    assert "The 1 anchors of" in capsys.readouterr().out
+    assert "The 1 anchors in" in capsys.readouterr().out
     path.write_text(anchor.line.replace(anchor.hash, "0" * 64) + os.linesep)
     with pytest.raises(SystemExit) as left:
         verify(anchor=path, lang="en")
     assert left.value.code == 1
-    assert "the past was rewritten" in capsys.readouterr().out
+    assert "the past has been rewritten" in capsys.readouterr().out

@@ -95,7 +95,7 @@ def test_each_field_of_a_decision_is_watched(number: int, column: str, value: st
     sentence = report.differences[0].sentence()
     assert f"entrée {entry.number}" in sentence.fr
     assert f"Decision {number}" in sentence.en
-    assert "1 row is no longer what the journal tells" in report.sentence().en
+    assert "1 row is no longer what the journal says" in report.sentence().en
 
 
 def test_who_decided_is_watched(decided: Any, make_user: Callable[..., Any]) -> None:

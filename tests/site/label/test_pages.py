@@ -124,9 +124,11 @@ def test_a_category_changes_questions_and_weights(client: Client) -> None:
     )
     assert outsourcer != client_company
     wrong = page(client, f"/en/label/releases/{LATER}/?category=outsorcer")
-    assert "“outsorcer” is not a category of candidates" in words(wrong)
+    assert "“outsorcer” is not an applicant category" in words(wrong)
     assert "Try: outsourcer" in words(wrong)
-    assert "This text tells no categories" in words(page(client, f"/en/label/releases/{NORM}/?category=outsourcer"))
+    assert "This text does not distinguish applicant categories" in words(
+        page(client, f"/en/label/releases/{NORM}/?category=outsourcer")
+    )
 
 
 def test_a_question_shows_all_that_is_asked_of_it(client: Client) -> None:
@@ -150,7 +152,7 @@ def test_a_question_scored_by_an_indicator_draws_its_grid(client: Client) -> Non
     assert content.count('class="m-line"') == 2, "once in each drawing"
     text = words(content)
     assert "sum(leavers)" in text
-    assert "one number a site" in text
+    assert "one figure per site" in text
 
 
 def test_a_number_leads_to_the_key_that_never_changes(client: Client) -> None:
@@ -203,7 +205,7 @@ def test_the_comparison_counts_what_the_engine_finds(client: Client) -> None:
     [
         (f"from={EARLIER}", "Choose two releases"),
         (f"from={LATER}&to={LATER}", "the same release twice"),
-        (f"from={LATER}&to={NORM}", "a mapping tells"),
+        (f"from={LATER}&to={NORM}", "a mapping shows"),
     ],
 )
 def test_a_comparison_that_cannot_be_is_said(client: Client, query: str, said: str) -> None:
@@ -226,7 +228,7 @@ def test_the_mapping_counts_what_the_engine_counts(client: Client) -> None:
     for subject in found.subjects:
         assert Text(fr=subject.text.fr, en=subject.text.en).get("fr") in text
     wrong = words(page(client, f"/en/label/mappings/{MAPPING}/?category=x"))
-    assert "“x” is not a category of candidates" in wrong
+    assert "“x” is not an applicant category" in wrong
 
 
 def test_a_factor_shows_its_source_or_waits_for_one(client: Client) -> None:

@@ -106,7 +106,7 @@ def test_too_few_dossiers_tell_nothing(client: Client) -> None:
     made = run_simulation(LATER, actor=OPERATOR, move=MOVE, dossiers=3)
     assert made.result["total"] is None
     text = words(client.get(f"/en/label/simulations/{made.pk}/").content.decode())
-    assert "Too few dossiers to tell anything" in text
+    assert "Too few dossiers to show anything" in text
     assert "gain a level" not in text
 
 
@@ -170,7 +170,7 @@ def test_the_report_says_that_dossiers_are_made_up(client: Client, lang: str) ->
     made = simulated(LATER)
     content = client.get(f"/{lang}/label/simulations/{made.pk}/").content.decode()
     text = words(content)
-    assert ("Dossiers inventés." if lang == "fr" else "Made-up dossiers.") in text
+    assert ("Dossiers inventés." if lang == "fr" else "Fictitious dossiers.") in text
     assert made.before_sha256[:16] in text
     for part in ("", "-questions", "-weights"):
         table = client.get(f"/export/label-simulation{part}.json?id={made.pk}&lang={lang}").json()
@@ -240,8 +240,8 @@ def test_the_form_runs_a_simulation(as_role: Callable[[str], Client], monkeypatc
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"source": ""}, "Say which theme the points leave"),
-        ({"points_in_house": ""}, "Say how many points move"),
+        ({"source": ""}, "Choose the theme the points come from"),
+        ({"points_in_house": ""}, "Enter how many points to move"),
         ({"points_in_house": "99"}, "would weigh"),
         ({"points_in_house": "abc"}, "Enter a number"),
         ({"points_in_house": "１０"}, "Enter a number"),

@@ -42,7 +42,7 @@ def release() -> Release:
         ("knock_outs == 0", "Nombre de critères bloquants = 0", "Number of knock-outs = 0"),
         ("not recent_withdrawal(24)", "Il n’est pas vrai que : le label a été", "It is not true that: the label was"),
         ("(fact.headcount - 1) * 2 - (3 - 1)", None, None),
-        ("max(1, ceil(sqrt(n) - 0.5))", "Plus grand de (1 ; ", "Greatest of (1; "),
+        ("max(1, ceil(sqrt(n) - 0.5))", "Plus grand de (1 ; ", "Maximum of (1; "),
         ("this is ( no expression", "this is ( no expression", "this is ( no expression"),
     ],
 )
@@ -155,7 +155,7 @@ def test_search_narrows_and_ranks(release: Release) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("q=stable&referental=lrse", "“referental” is no criterion of search"),
+        ("q=stable&referental=lrse", "“referental” is not a search criterion"),
         ("q=stable&referential=lrsee", "No referential “lrsee”"),
         ("q=stable&category=outsorcer", "No category “outsorcer”: it was ignored. Try: outsourcer"),
         ("q=%21%21", "At least one letter or digit is needed"),

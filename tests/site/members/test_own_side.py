@@ -127,12 +127,12 @@ def test_no_administrator_keeps_the_other_side_of_their_company_out_alone(right:
     inside = make_member(one, theirs)
     invitation, _ = invite_to(actor=inside, organisation=one, email="neuf@example.org", right=theirs)
     answer = browser.post(f"/en/people/invitations/{invitation.key}/revoke/", follow=True)
-    assert "the other side of an organisation that you act for" in answer.content.decode()
+    assert "the other side of an organisation you act for" in answer.content.decode()
     invitation.refresh_from_db()
     assert invitation.revoked_at is None
     page = f"/en/people/{inside.key}/"
     answer = browser.post(page, {"act": "account-close"})
-    assert (answer.status_code, "takes two people" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "requires two people" in answer.content.decode()) == (422, True)
     inside.refresh_from_db()
     assert inside.is_active
     # Two close it, of whom the second is on neither side.

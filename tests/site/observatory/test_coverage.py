@@ -221,7 +221,7 @@ def test_a_version_whose_folder_is_gone_is_taken_for_a_part(client: Client, load
     load(sector={"DEP-76": (9, 864, 0)})
     text = page(client, "/en/territories/DEP-76/")
     assert "at least 864" in words(text)
-    assert "an unknown part of its communes" in text
+    assert "an unknown share of its communes" in text
 
 
 def change(code: str, year: int, employees: int | None, unknown: int) -> None:
@@ -255,7 +255,7 @@ def test_two_lower_bounds_are_not_compared(client: Client, load: Any) -> None:
     for year, employees in ((2018, 354), (2019, 519), (2021, 909), (2022, 864)):
         change("DEP-86", year, employees, 3)
     assert title_of_years(client) == (
-        "In 2022, at least 864 employees; years cannot be compared, as a part of each is unknown"
+        "In 2022, at least 864 employees; years cannot be compared, as part of each is unknown"
     )
 
 

@@ -97,7 +97,7 @@ def test_another_family_can_be_chosen(client: Client, small: Any) -> None:
 def test_bare_codes_are_said_to_be_so(client: Client, small: Any) -> None:
     """The file has no names: the page says so, and sorts the codes by level of the classification."""
     body = page(client, "/en/data/dares-tensions/")
-    assert "The file gives codes without their names" in body
+    assert "The file gives codes without names" in body
     groups = re.findall(r'<optgroup label="(.*?)">(.*?)</optgroup>', body)
     assert [(name, re.findall(r'value="(.*?)"', options)) for name, options in groups] == [
         ("Wider families (87)", ["R1Z"]),

@@ -49,8 +49,8 @@ def test_a_page_that_does_not_exist_shows_the_nearest(client: Any, page: str) ->
 def test_a_misspelt_criterion_is_told(client: Any) -> None:
     """The whole register must not pass for the answer to a question that was not read; a page number is fine."""
     content = client.get("/en/register/?segmnet=outsourced").content.decode()
-    assert "“segmnet” is no criterion of the register" in content
-    assert "is no criterion" not in client.get("/en/register/?page=2&segment=outsourced").content.decode()
+    assert "“segmnet” is not a register criterion" in content
+    assert "is not a register criterion" not in client.get("/en/register/?page=2&segment=outsourced").content.decode()
 
 
 @pytest.mark.django_db

@@ -54,7 +54,7 @@ def test_a_centre_fills_no_disk_whatever_it_is_filled_by(centre: Any, settings: 
     given = {"actor": centre.manager, "centre": centre, "path": file_of(tmp_path), "name": "log.csv"}
     code, words = refused(receive_delivery, **given)
     assert code == "centre-full"
-    assert words.startswith("The centre keeps 4 MiB of the 4 allowed (in MiB: sealed packs 3, explanations 1)")
+    assert words.startswith("The centre is using 4 MiB of the 4 allowed (in MiB: sealed packs 3, explanations 1)")
     assert not Delivery.objects.exists()
     assert not list(raw_path(centre, "0" * 64).parent.iterdir())
     sent = {"actor": centre.manager, "centre": centre, "path": file_of(tmp_path), "sha256": "a" * 64}

@@ -12,7 +12,7 @@ MAKERS = ("0.4.0", "0.5.0", "0.6.0")
 anybody's, and would be a way around the comparison of the report."""
 
 HEADLINES = {
-    "whole": Text(fr="Vérifié : tout se retrouve.", en="Verified: everything is found again."),
+    "whole": Text(fr="Vérifié : tout se retrouve.", en="Verified: everything matches."),
     "partly": Text(
         fr="EN PARTIE vérifié : report.html n’a PAS été comparé.",
         en="PARTLY verified: report.html was NOT compared.",
