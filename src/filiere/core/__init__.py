@@ -4,15 +4,15 @@ Nothing here knows a file of the project, a database or a clock.
 """
 
 from filiere.core.content import content_path
-from filiere.core.documents import Document, Key, dotted, parse_yaml, read_yaml, scan_yaml
-from filiere.core.errors import DamagedFiles, Fault, FaultLog, Faults, tells_damage
-from filiere.core.language import choose_language, current_language, language, source_language
+from filiere.core.faults import DamagedFiles, Fault, FaultLog, Faults, is_damage
+from filiere.core.language import choose_language, current_language, source_language, use_language
 from filiere.core.periods import Period
 from filiere.core.quantities import Quantity, UnitError
-from filiere.core.sealing import canonical, seal, seal_file
+from filiere.core.seals import canonical_bytes, seal, seal_file
 from filiere.core.sources import Reliability, Slug, Source
-from filiere.core.text import LANGUAGES, Lang, StrictModel, Text, Words, folded
+from filiere.core.text import LANGUAGES, Lang, StrictModel, Text, Words, fold_text
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document, Key, format_key, parse_yaml, read_yaml, scan_yaml
 
 __all__ = [
     "LANGUAGES",
@@ -32,19 +32,19 @@ __all__ = [
     "Text",
     "UnitError",
     "Words",
-    "canonical",
+    "canonical_bytes",
     "choose_language",
     "content_path",
     "current_language",
-    "dotted",
-    "folded",
-    "language",
+    "fold_text",
+    "format_key",
+    "is_damage",
     "parse_yaml",
     "read_yaml",
     "scan_yaml",
     "seal",
     "seal_file",
     "source_language",
-    "tells_damage",
+    "use_language",
     "validate",
 ]

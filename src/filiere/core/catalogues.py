@@ -15,7 +15,7 @@ from babel.core import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.language import LANGUAGES
 from filiere.core.text import Text
 
@@ -31,12 +31,12 @@ def find_catalogues(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))}
 
 
-def further_languages(folder: Path) -> list[tuple[str, str]]:
+def list_further_languages(folder: Path) -> list[tuple[str, str]]:
     """Return the code and the name of each language that has a catalogue in a folder, its name as it calls itself."""
-    return [(code, language_name(code, code)) for code in find_catalogues(folder)]
+    return [(code, find_language_name(code, code)) for code in find_catalogues(folder)]
 
 
-def language_name(code: str, said_in: str) -> str:
+def find_language_name(code: str, said_in: str) -> str:
     """Return the name of a language in a language, such as “Spanish” or “español”; its code where none is known."""
     try:
         return Locale.parse(code, sep="-").get_display_name(said_in.replace("-", "_")) or code
@@ -113,7 +113,9 @@ def read_po_file(path: Path) -> Catalog:
             return read_po(file, abort_invalid=True, charset="utf-8")
     except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", None)
-        raise Faults([_fault("catalogue-unreadable", path, None if line is None else line + 1, str(error))]) from error
+        raise Faults(
+            [_catalogue_fault("catalogue-unreadable", path, None if line is None else line + 1, str(error))]
+        ) from error
 
 
 def is_further_language(code: str) -> bool:
@@ -123,12 +125,12 @@ def is_further_language(code: str) -> bool:
 
 def language_fault(path: Path) -> Fault:
     """Return the fault of a catalogue that is named by no such code."""
-    return _fault("catalogue-language", path, None, path.stem)
+    return _catalogue_fault("catalogue-language", path, None, path.stem)
 
 
 def unknown_language_fault(path: Path) -> Fault:
     """Return the fault of a catalogue whose language the site cannot write dates and addresses in."""
-    return _fault("catalogue-unknown-language", path, None, path.stem)
+    return _catalogue_fault("catalogue-unknown-language", path, None, path.stem)
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -143,12 +145,12 @@ def read_catalogue(path: Path) -> Catalogue:
     catalog = read_po_file(path)
     entries: dict[tuple[str, str], str] = {}
     faults = []
-    for message in messages_of(catalog):
+    for message in iter_messages(catalog):
         words = str(message.string).strip()
         if not words or message.fuzzy:
             continue
-        if problem := _problem(str(message.id), words):
-            faults.append(_fault(problem, path, message.lineno, words))
+        if problem := _find_problem(str(message.id), words):
+            faults.append(_catalogue_fault(problem, path, message.lineno, words))
         else:
             entries[message.context or "", str(message.id)] = words
     return Catalogue(code, entries, faults)
@@ -168,12 +170,12 @@ def read_catalogues(folder: Path) -> dict[str, Catalogue]:
     return found
 
 
-def messages_of(catalog: Catalog) -> Iterator[Message]:
+def iter_messages(catalog: Catalog) -> Iterator[Message]:
     """Give the entries of a PO file without its header."""
     return (message for message in catalog if message.id)
 
 
-def _problem(en: str, words: str) -> str | None:
+def _find_problem(en: str, words: str) -> str | None:
     # A passage of a template says its places in tags, which count the same.
     if Counter(_TAG.findall(en)) != Counter(_TAG.findall(words)):
         return "translation-tags"
@@ -230,6 +232,6 @@ _WORDS: dict[str, tuple[Text, Text]] = {
 }
 
 
-def _fault(code: str, path: Path, line: int | None, found: str) -> Fault:
+def _catalogue_fault(code: str, path: Path, line: int | None, found: str) -> Fault:
     message, remedy = (Text(fr=one.fr.format(found=found), en=one.en.format(found=found)) for one in _WORDS[code])
     return Fault(code=code, message=message, remedy=remedy, file=str(path), line=line)

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, Self
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.core.typography import NARROW_NO_BREAK_SPACE
 
@@ -33,7 +33,7 @@ _ASCII_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Number:
+class _CheckedNumber:
     """A number that holds: its ``digits`` alone, without spaces; making a wrong one raises :class:`Faults`."""
 
     digits: str
@@ -54,7 +54,7 @@ class _Number:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        def read(value: Any) -> _Number:
+        def read(value: Any) -> _CheckedNumber:
             if isinstance(value, cls):
                 return value
             if not isinstance(value, str):
@@ -81,7 +81,7 @@ class _Number:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Siren(_Number):
+class Siren(_CheckedNumber):
     """The number of a legal unit: nine digits, the ninth a check digit."""
 
     NAME = "SIREN"
@@ -103,7 +103,7 @@ class Siren(_Number):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Siret(_Number):
+class Siret(_CheckedNumber):
     """The number of an establishment: the SIREN of its legal unit, four digits of its own and a check digit."""
 
     NAME = "SIRET"
@@ -156,7 +156,7 @@ def fictitious_siret(rank: int, site: int = 1) -> Siret:
     return Siret(body + _check_digit(body))
 
 
-def _luhn(digits: str) -> int:
+def _luhn_sum(digits: str) -> int:
     """Return Luhn's sum: from the right, every second digit is doubled, and a double of two digits is added up."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
@@ -166,7 +166,7 @@ def _luhn(digits: str) -> int:
 
 
 def _check_digit(body: str) -> str:
-    return str(-_luhn(f"{body}0") % 10)
+    return str(-_luhn_sum(f"{body}0") % 10)
 
 
 def _check_form(digits: str, name: str, length: int) -> None:
@@ -219,7 +219,7 @@ def _check_siren(digits: str) -> None:
             message=Text(fr="Un SIREN fait de zéros n’est à personne.", en="A SIREN made of zeros belongs to no one."),
             remedy=Text(fr="Donnez le numéro de l’organisation.", en="Enter the organisation’s number."),
         )
-    if _luhn(digits) % 10:
+    if _luhn_sum(digits) % 10:
         wanted = _check_digit(digits[:8])
         raise Faults.one(
             code="siren-check-digit",
@@ -229,7 +229,7 @@ def _check_siren(digits: str) -> None:
                 en=f"This SIREN’s check digit does not match: digit 9 is {digits[8]}; it would be {wanted} if the "
                 "first eight are right. At least one of the nine digits is wrong; the check digit cannot tell which.",
             ),
-            remedy=_RECOPY,
+            remedy=_RECOPY_REMEDY,
         )
 
 
@@ -245,9 +245,9 @@ def _check_siret(digits: str) -> None:
                     en=f"The digits of this SIRET of La Poste add up to {total}; a multiple of 5 is required. The "
                     f"SIREN is right: the error is in digits 10 to 14.",
                 ),
-                remedy=_RECOPY,
+                remedy=_RECOPY_REMEDY,
             )
-    elif _luhn(digits) % 10:
+    elif _luhn_sum(digits) % 10:
         wanted = _check_digit(digits[:13])
         raise Faults.one(
             code="siret-check-digit",
@@ -259,11 +259,11 @@ def _check_siret(digits: str) -> None:
                 "first thirteen are right. The SIREN’s check digit matches: the error is probably in digits "
                 "10 to 14.",
             ),
-            remedy=_RECOPY,
+            remedy=_RECOPY_REMEDY,
         )
 
 
-_RECOPY = Text(
+_RECOPY_REMEDY = Text(
     fr="Recopiez le numéro depuis un avis de situation au répertoire Sirene ou une facture.",
     en="Copy the number again from a Sirene registration statement or an invoice.",
 )

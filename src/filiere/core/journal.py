@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from filiere.core.sealing import seal
+from filiere.core.seals import seal
 from filiere.core.text import Text
 
 # The hash that the first entry names as the one before it: sixty-four zeros, as no content can hash to by design.
@@ -17,16 +17,16 @@ GENESIS = "0" * 64
 
 # Two acts at once are numbered in the order of their commits and dated by their beginnings, and a machine that sets its
 # clock right moves it by seconds: an entry dated this much before the one it follows proves nothing against the clock.
-SLEW = timedelta(minutes=5)
-DISORDERS_NAMED = 100
+CLOCK_TOLERANCE = timedelta(minutes=5)
+MOST_NAMED_DISORDERS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ChainEntry:
     """One event: who (an opaque key) did what to which subject, when, with which payload, after which entry.
 
     ``number`` counts from 1 without a gap. ``at`` is an aware date and time, kept to the microsecond in UTC.
-    ``hash`` is the seal of all the other fields; :func:`link` computes it.
+    ``hash`` is the seal of all the other fields; :func:`link_entry` computes it.
     """
 
     number: int
@@ -40,12 +40,12 @@ class Entry:
     hash: str = ""
 
 
-def entry_hash(entry: Entry) -> str:
+def hash_entry(entry: ChainEntry) -> str:
     """Return the seal of an entry's fields, its own hash aside."""
     return seal(
         {
             "number": entry.number,
-            "at": stamp(entry.at),
+            "at": format_moment(entry.at),
             "actor": entry.actor,
             "act": entry.act,
             "subject_kind": entry.subject_kind,
@@ -56,15 +56,15 @@ def entry_hash(entry: Entry) -> str:
     )
 
 
-def stamp(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """Return the moment in UTC with six decimals; a moment without a zone is refused with ``ValueError``."""
     if moment.tzinfo is None:
         raise ValueError("a moment of the journal needs its time zone")
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def link(
-    previous: Entry | None,
+def link_entry(
+    previous: ChainEntry | None,
     *,
     at: datetime,
     actor: str,
@@ -72,9 +72,9 @@ def link(
     subject_kind: str,
     subject: str,
     payload: Any,
-) -> Entry:
+) -> ChainEntry:
     """Return the entry that follows ``previous`` (None for the first of a journal), sealed."""
-    draft = Entry(
+    draft = ChainEntry(
         number=previous.number + 1 if previous else 1,
         at=at,
         actor=actor,
@@ -84,12 +84,13 @@ def link(
         payload_hash=seal(payload),
         previous_hash=previous.hash if previous else GENESIS,
     )
-    return replace(draft, hash=entry_hash(draft))
+    return replace(draft, hash=hash_entry(draft))
 
 
 @dataclass(frozen=True, slots=True)
-class Disorder:
-    """An entry dated before the one it follows, by more than :data:`SLEW`: between the two the clock was set back.
+class ClockDisorder:
+    """An entry dated before the one it follows, by more than :data:`CLOCK_TOLERANCE`: between the two the clock was set
+    back.
 
     The chain proves the order of the numbers, and only that: which of the two dates is wrong it cannot tell.
     """
@@ -100,7 +101,7 @@ class Disorder:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class ChainVerification:
     """What a reading of the whole chain found: how many entries, and the first that does not hold, with why.
 
     ``disordered`` counts the entries dated before the one they follow, and ``disorders`` names the first hundred.
@@ -112,7 +113,7 @@ class Verification:
     reason: Text | None = None
     head: str = GENESIS
     disordered: int = 0
-    disorders: tuple[Disorder, ...] = ()
+    disorders: tuple[ClockDisorder, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -120,28 +121,28 @@ class Verification:
         return self.broken_at is None
 
 
-def verify(entries: Iterable[Entry]) -> Verification:
+def verify_chain(entries: Iterable[ChainEntry]) -> ChainVerification:
     """Read entries in the order of their numbers and stop at the first that breaks the chain."""
     previous = GENESIS
     before: datetime | None = None
-    disorders: list[Disorder] = []
+    disorders: list[ClockDisorder] = []
     count = disordered = 0
     for count, entry in enumerate(entries, start=1):
         if entry.number != count:
-            return Verification(count - 1, count, _GAP, previous)
+            return ChainVerification(count - 1, count, _GAP, previous)
         if entry.previous_hash != previous:
-            return Verification(count - 1, count, _UNLINKED, previous)
-        if entry.hash != entry_hash(entry):
-            return Verification(count - 1, count, _CHANGED, previous)
-        if before is not None and before - entry.at > SLEW:
+            return ChainVerification(count - 1, count, _UNLINKED, previous)
+        if entry.hash != hash_entry(entry):
+            return ChainVerification(count - 1, count, _CHANGED, previous)
+        if before is not None and before - entry.at > CLOCK_TOLERANCE:
             disordered += 1
-            if len(disorders) < DISORDERS_NAMED:
-                disorders.append(Disorder(entry.number, entry.at, before))
+            if len(disorders) < MOST_NAMED_DISORDERS:
+                disorders.append(ClockDisorder(entry.number, entry.at, before))
         previous, before = entry.hash, entry.at
-    return Verification(count, head=previous, disordered=disordered, disorders=tuple(disorders))
+    return ChainVerification(count, head=previous, disordered=disordered, disorders=tuple(disorders))
 
 
-def payload_holds(entry: Entry, payload: Any) -> bool:
+def payload_matches(entry: ChainEntry, payload: Any) -> bool:
     """Tell whether a payload is the one that the entry sealed."""
     return seal(payload) == entry.payload_hash
 

@@ -1,7 +1,7 @@
 """The language of whoever reads what is being written: one variable, set by the site and by the command line.
 
 It follows the work as context variables do: a thread or a process that starts begins in French, and whoever starts it
-for a reader says so again with :func:`language`. Words for another reader than this one, such as a letter, are made
+for a reader says so again with :func:`use_language`. Words for another reader than this one, such as a letter, are made
 inside ``with language("en"):``.
 
 Every text is written in French and in English. A further language has a catalogue of translations
@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, get_args
 
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 
 Lang = Literal["fr", "en"]
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
@@ -59,7 +59,7 @@ def choose_language(code: str) -> Reading | None:
 
 
 @contextmanager
-def language(code: str) -> Iterator[None]:
+def use_language(code: str) -> Iterator[None]:
     """Write in this language for a while: for words that another than the current reader will read."""
     before, reading = _CURRENT.set(code), _READING.set(None if code in LANGUAGES else Reading())
     try:
@@ -87,7 +87,7 @@ def source_language() -> Lang:
 
 def choose_words(fr: str, en: str) -> str:
     """Return a text in the reader's language, ready to print; one without a translation, in English."""
-    return translate(fr, en) or (french(fr) if source_language() == "fr" else en)
+    return translate(fr, en) or (typeset_french(fr) if source_language() == "fr" else en)
 
 
 def translate(fr: str, en: str) -> str | None:

@@ -14,56 +14,56 @@ from filiere.core.typography import NARROW_NO_BREAK_SPACE
 Number = int | float | Decimal
 
 MINUS = "−"
-UNKNOWN = "–"
+UNKNOWN_MARK = "–"
 
 _LONG = 10**15
 _DECIMALS = 20
-_MOST = 2000
+_MOST_DIGITS = 2000
 """From ``_LONG`` on a number may have more figures than the 28 of an ordinary decimal, which then refuses to round. So
-does this module beyond ``_MOST`` figures, rather than write a thousand million zeros."""
+does this module beyond ``_MOST_DIGITS`` figures, rather than write a thousand million zeros."""
 
 # A published bound is itself possible: “at least 2,900” is true of exactly 2,900, “more than 2,900” is not.
 AT_LEAST = Text(fr="au moins", en="at least")
 AT_MOST = Text(fr="au plus", en="at most")
 
 
-def number(value: Number | None, lang: Lang, digits: int | None = None) -> str:
+def format_number(value: Number | None, lang: Lang, digits: int | None = None) -> str:
     """Return a number with grouped thousands.
 
     ``digits`` fixes the decimals; without it a number keeps the decimals it has, up to six. None is unknown, shown
     as a dash, never as zero.
     """
     if value is None:
-        return UNKNOWN
+        return UNKNOWN_MARK
     pattern = "#,##0." + ("0" * digits if digits is not None else "######")
     if digits == 0:
         pattern = "#,##0"
     if (isinstance(value, Decimal) and value.is_nan()) or -_LONG < value < _LONG:
         return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
-    with localcontext(prec=min(max(Decimal(value).adjusted(), 0), _MOST) + _DECIMALS):
+    with localcontext(prec=min(max(Decimal(value).adjusted(), 0), _MOST_DIGITS) + _DECIMALS):
         return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
 
 
-def scaled(units: int, digits: int) -> Decimal:
+def scale_down(units: int, digits: int) -> Decimal:
     """Return ``units`` divided by ``digits`` powers of ten, however long, with exactly that many decimals."""
     sign, figures, _ = Decimal(units).as_tuple()
     return Decimal((sign, figures, -digits))
 
 
-def percent(value: Number | None, lang: Lang, digits: int | None = 1) -> str:
+def format_percent(value: Number | None, lang: Lang, digits: int | None = 1) -> str:
     """Return a share given in per cent (20 for 20 %), with its sign and the space the language wants."""
     if value is None:
-        return UNKNOWN
-    return number(value, lang, digits) + (f"{NARROW_NO_BREAK_SPACE}%" if lang == "fr" else "%")
+        return UNKNOWN_MARK
+    return format_number(value, lang, digits) + (f"{NARROW_NO_BREAK_SPACE}%" if lang == "fr" else "%")
 
 
-def signed(value: Number | None, lang: Lang, digits: int | None = None) -> str:
+def format_signed(value: Number | None, lang: Lang, digits: int | None = None) -> str:
     """Return a difference with its sign, plus included."""
-    words = number(value, lang, digits)
+    words = format_number(value, lang, digits)
     return f"+{words}" if value is not None and value > 0 else words
 
 
-def whole_number(words: str, digits: int = 9) -> int | None:
+def parse_whole_number(words: str, digits: int = 9) -> int | None:
     """Return the whole number that words write in ASCII digits, at most so many; None for anything else.
 
     Python also takes other digits for digits, some of which make no number (``²``), and refuses to read thousands.

@@ -17,9 +17,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from filiere.core.text import Lang, Text
 
-Kind = Literal["year", "quarter", "month", "day", "span"]
+PeriodKind = Literal["year", "quarter", "month", "day", "span"]
 
-_FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_FORMS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
     ("year", re.compile(r"(?P<y>\d{4})\Z")),
     ("quarter", re.compile(r"(?P<y>\d{4})-Q(?P<q>[1-4])\Z")),
     ("month", re.compile(r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])\Z")),
@@ -37,7 +37,7 @@ class Period:
 
     start: date
     end: date
-    kind: Kind
+    kind: PeriodKind
     _words: str
 
     @classmethod
@@ -45,9 +45,9 @@ class Period:
         """Read the ISO form; raise ``ValueError`` holding a bilingual :class:`Text` when it is none."""
         first, slash, last = words.partition("/")
         try:
-            start, end, kind = _one(first)
+            start, end, kind = _parse_one(first)
             if slash:
-                _, end, _ = _one(last)
+                _, end, _ = _parse_one(last)
                 kind = "span"
                 if end < start:
                     raise ValueError
@@ -108,14 +108,14 @@ class Period:
             return value if isinstance(value, Period) else cls.parse(value)
 
         return core_schema.no_info_before_validator_function(
-            lambda value: value if isinstance(value, Period) else _text_only(value),
+            lambda value: value if isinstance(value, Period) else _require_text(value),
             core_schema.no_info_plain_validator_function(
                 read, serialization=core_schema.plain_serializer_function_ser_schema(str)
             ),
         )
 
 
-def _text_only(value: Any) -> str:
+def _require_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     raise ValueError(
@@ -126,7 +126,7 @@ def _text_only(value: Any) -> str:
     )
 
 
-def _one(words: str) -> tuple[date, date, Kind]:
+def _parse_one(words: str) -> tuple[date, date, PeriodKind]:
     for kind, form in _FORMS:
         if match := form.match(words):
             year = int(match["y"])

@@ -32,7 +32,7 @@ class UnitError(ValueError):
 
 
 @cache
-def _units() -> Any:
+def _unit_registry() -> Any:
     # Pint costs 0.3 s to import, which a command that shows no unit must not pay.
     import pint
 
@@ -56,7 +56,7 @@ class Quantity:
         import pint
 
         try:
-            converted = _units().Quantity(self.value, self.unit).to(unit)
+            converted = _unit_registry().Quantity(self.value, self.unit).to(unit)
         except pint.DimensionalityError as error:
             raise UnitError(
                 Text(
@@ -75,5 +75,5 @@ class Quantity:
         return Quantity(self.value - other.to(self.unit).value, self.unit)
 
     def __truediv__(self, other: "Quantity") -> "Quantity":
-        result = _units().Quantity(self.value, self.unit) / _units().Quantity(other.value, other.unit)
+        result = _unit_registry().Quantity(self.value, self.unit) / _unit_registry().Quantity(other.value, other.unit)
         return Quantity(Decimal(result.magnitude), str(result.units))

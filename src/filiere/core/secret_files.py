@@ -13,18 +13,18 @@ def add_secret_file(path: Path, words: str) -> None:
 
     Its folder is there. Read it again afterwards: it may be the other's.
     """
-    with _drafted(path, words) as draft, contextlib.suppress(FileExistsError):
+    with _write_draft(path, words) as draft, contextlib.suppress(FileExistsError):
         path.hardlink_to(draft)
 
 
 def replace_secret_file(path: Path, words: str) -> None:
     """Write a file in the place of the one that is there, if any."""
-    with _drafted(path, words) as draft:
+    with _write_draft(path, words) as draft:
         draft.replace(path)
 
 
 @contextmanager
-def _drafted(path: Path, words: str) -> Iterator[Path]:
+def _write_draft(path: Path, words: str) -> Iterator[Path]:
     """A file beside ``path`` that holds the words and is on the disk; it goes in the end, unless it took the place."""
     draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 
 from filiere.core.periods import Period
-from filiere.core.text import Lang, Named, StrictModel, Text, Words
+from filiere.core.text import Lang, NameText, StrictModel, Text, Words
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
@@ -38,7 +38,7 @@ class Source(StrictModel):
     """
 
     id: Slug
-    publisher: Named
+    publisher: NameText
     title: Words | None = None
     address: WebAddress | None = None
     published: Period | None = None

@@ -19,27 +19,27 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from filiere.core.language import LANGUAGES, Lang, choose_words
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 
 
-def legible(words: str) -> str:
+def make_legible(words: str) -> str:
     """Return words that can be written as UTF-8: what cannot, such as a byte of a path that is no text, as its
     escape."""
     return words.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _legible(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+def _validate_legible(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
     try:
         return read(value)
     except ValidationError:
-        if not isinstance(value, str) or (plain := legible(value)) == value:
+        if not isinstance(value, str) or (plain := make_legible(value)) == value:
             raise
         return read(plain)
 
 
-__all__ = ["LANGUAGES", "Lang", "Named", "StrictModel", "Text", "Words", "folded", "legible"]
+__all__ = ["LANGUAGES", "Lang", "NameText", "StrictModel", "Text", "Words", "fold_text", "make_legible"]
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WrapValidator(_legible)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WrapValidator(_validate_legible)]
 
 
 class StrictModel(BaseModel):
@@ -56,7 +56,7 @@ class Text(StrictModel):
 
     def get(self, lang: Lang) -> str:
         """Return the words in ``lang``, ready to print: French gets the spaces of French typography."""
-        return french(self.fr) if lang == "fr" else self.en
+        return typeset_french(self.fr) if lang == "fr" else self.en
 
     @classmethod
     def same(cls, words: str) -> "Text":
@@ -68,7 +68,7 @@ class Text(StrictModel):
         return choose_words(self.fr, self.en)
 
 
-def _named(value: Any) -> Any:
+def _read_name(value: Any) -> Any:
     """Read a plain string as the same words in both languages, since a name is the same in both."""
     if value is None or isinstance(value, (dict, Text)):
         return value
@@ -80,10 +80,10 @@ def _named(value: Any) -> Any:
     return Text.same(value)
 
 
-Named = Annotated[Text, BeforeValidator(_named)]
+NameText = Annotated[Text, BeforeValidator(_read_name)]
 
 
-def folded(words: str) -> str:
+def fold_text(words: str) -> str:
     """Return words as typed ones are compared: without case, accents or blanks to spare, whatever the apostrophe."""
     plain = unicodedata.normalize("NFKD", words.replace("’", "'").casefold())
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 
 # Content is typed by people: a file beyond this is a mistake or an attack, and PyYAML takes seventy times its size.
-LARGEST = 4 * 1024 * 1024
+LARGEST_TEXT_FILE = 4 * 1024 * 1024
 
 
 def read_text_file(path: Path) -> str:
     """Return the text of a plain file in UTF-8, of a reasonable size; raise :class:`Faults` when it is none."""
-    raw = _bytes(path)
+    raw = _read_bytes(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -34,7 +34,7 @@ def read_text_file(path: Path) -> str:
         ) from error
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     """Return the content of a plain file of a reasonable size; a folder, a pipe or a loop of links is a fault."""
     try:
         if not path.is_file():
@@ -47,12 +47,12 @@ def _bytes(path: Path) -> bytes:
                 ),
                 file=str(path),
             )
-        if (size := path.stat().st_size) > LARGEST:
+        if (size := path.stat().st_size) > LARGEST_TEXT_FILE:
             raise Faults.one(
                 code="file-too-large",
                 message=Text(
-                    fr=f"Le fichier fait {size} octets ; la limite est de {LARGEST}.",
-                    en=f"The file has {size} bytes; the limit is {LARGEST}.",
+                    fr=f"Le fichier fait {size} octets ; la limite est de {LARGEST_TEXT_FILE}.",
+                    en=f"The file has {size} bytes; the limit is {LARGEST_TEXT_FILE}.",
                 ),
                 remedy=Text(fr="Répartissez son contenu dans plusieurs fichiers.", en="Split it into several files."),
                 file=str(path),

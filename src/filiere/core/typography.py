@@ -14,7 +14,7 @@ NO_BREAK_SPACE = "\u00a0"
 _SPACE = f"[ {NO_BREAK_SPACE}{NARROW_NO_BREAK_SPACE}]"
 
 
-def _grouped(number: re.Match[str]) -> str:
+def _bind_groups(number: re.Match[str]) -> str:
     """Return a number whose groups are bound; a year followed by a number is no group, having four digits."""
     return re.sub(_SPACE, NARROW_NO_BREAK_SPACE, number[0])
 
@@ -24,19 +24,19 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(rf"(?<!{_SPACE}){_SPACE}++:(?=\s|$)"), f"{NO_BREAK_SPACE}:"),
     (re.compile(rf"«{_SPACE}*+"), f"«{NO_BREAK_SPACE}"),
     (re.compile(rf"(?<!{_SPACE}){_SPACE}*+»"), f"{NO_BREAK_SPACE}»"),
-    (re.compile(rf"(?<![\d,.])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _grouped),
+    (re.compile(rf"(?<![\d,.])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)"), _bind_groups),
     (re.compile(rf"(?<=\d){_SPACE}(?=[€$])"), NO_BREAK_SPACE),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
 )
 
 
-def lowered(words: str) -> str:
+def lower_first_letter(words: str) -> str:
     """Return words that continue a sentence: their first letter in lower case, unless they begin with capitals."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 @lru_cache(maxsize=8192)
-def french(words: str) -> str:
+def typeset_french(words: str) -> str:
     """Return ``words`` with the spaces and apostrophes of French typography; applying it twice changes nothing."""
     for rule, replacement in _RULES:
         words = rule.sub(replacement, words)

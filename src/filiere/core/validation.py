@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from filiere.core.documents import Document, Key
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import Text
+from filiere.core.yaml_documents import Document, Key
 
 
 def validate[M: BaseModel](document: Document, model: type[M], *, at: Key = ()) -> M:
@@ -28,12 +28,12 @@ def validate[M: BaseModel](document: Document, model: type[M], *, at: Key = ()) 
 
 
 def _fault(document: Document, at: Key, details: ErrorDetails, model: type[BaseModel]) -> Fault:
-    key = (*at, *_path(document.data, at, details["loc"]))
-    code, message, remedy = explain(details, model, at)
+    key = (*at, *_existing_path(document.data, at, details["loc"]))
+    code, message, remedy = explain_error(details, model, at)
     return document.fault(code, key, message, remedy)
 
 
-def _path(data: Any, at: Key, location: Key) -> Key:
+def _existing_path(data: Any, at: Key, location: Key) -> Key:
     """Return the part of pydantic's location that exists in the data; it also names union members, which do not."""
     for part in at:
         data = data[part]
@@ -51,12 +51,12 @@ def _path(data: Any, at: Key, location: Key) -> Key:
     return tuple(path)
 
 
-def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tuple[str, Text, Text]:
+def explain_error(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tuple[str, Text, Text]:
     """Return code, message and remedy of one finding of pydantic in the record at key ``at``."""
     kind = details["type"]
     name = str(details["loc"][-1]) if details["loc"] else ""
-    what = _what((*at, *details["loc"]))
-    said = found_words(details["input"])
+    what = _describe_place((*at, *details["loc"]))
+    said = describe_value(details["input"])
     found, found_en = said.fr, said.en
     context = details.get("ctx", {})
     if kind == "extra_forbidden":
@@ -98,7 +98,7 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
         text = context.get("error")
         argument = text.args[0] if isinstance(text, Exception) and text.args else str(text)
         words = argument if isinstance(argument, Text) else Text.same(str(argument))
-        return ("wrong-value", words, _correct(name))
+        return ("wrong-value", words, _correction_words(name))
     if kind.endswith(("_type", "_parsing")) or kind in {"int_from_float", "model_attributes_type"}:
         wanted_fr, wanted_en = _EXPECTED.get(kind, ("une autre forme de valeur", "a different kind of value"))
         return (
@@ -114,16 +114,16 @@ def explain(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -> tupl
         return (
             "wrong-value",
             Text(fr=f"{what.fr} {found} ; il faut {wanted_fr}.", en=f"{what.en} {found_en}; expected {wanted_en}."),
-            _correct(name),
+            _correction_words(name),
         )
     return (
         "wrong-value",
         Text(fr=f"{what.fr} : {details['msg']}.", en=f"{what.en}: {details['msg']}."),
-        _correct(name),
+        _correction_words(name),
     )
 
 
-def _what(location: tuple[int | str, ...]) -> Text:
+def _describe_place(location: tuple[int | str, ...]) -> Text:
     """What a fault is about, as a subject: a key by its name, an item by its place, else all that is there."""
     if not location:
         return Text(fr="Le contenu", en="The content")
@@ -133,7 +133,7 @@ def _what(location: tuple[int | str, ...]) -> Text:
     return Text(fr=f"« {last} »", en=f"“{last}”")
 
 
-def _correct(name: str) -> Text:
+def _correction_words(name: str) -> Text:
     if not name:
         return Text(fr="Corrigez ce contenu.", en="Correct this content.")
     return Text(fr=f"Corrigez « {name} ».", en=f"Correct “{name}”.")
@@ -168,7 +168,7 @@ _EXPECTED = {
 }
 
 
-def found_words(value: Any) -> Text:
+def describe_value(value: Any) -> Text:
     """Return what a value is, as a verb and its object: “is a list”, “is “many””.
 
     A value is shown as a file writes it, cut to a readable length; what has no short writing is named.

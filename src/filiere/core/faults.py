@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from filiere.core.text import Lang, Text, legible
+from filiere.core.text import Lang, Text, make_legible
 
 KEPT_PER_CODE = 100
 
@@ -44,7 +44,7 @@ class Fault:
             return ""
         parts = (self.file, self.line, self.column if self.line else None)
         # A path may hold bytes that are no text: they are told by their escapes, here and in every file of faults.
-        return legible(":".join(str(part) for part in parts if part))
+        return make_legible(":".join(str(part) for part in parts if part))
 
     def render(self, lang: Lang) -> str:
         """Return the fault on one line: ``file:line:column: code: message``, with as much of the place as is known."""
@@ -54,10 +54,10 @@ class Fault:
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the fault as a JSON object, its texts in ``lang``."""
         return {
-            "file": self.file and legible(self.file),
+            "file": self.file and make_legible(self.file),
             "line": self.line,
             "column": self.column,
-            "key": self.key and legible(self.key),
+            "key": self.key and make_legible(self.key),
             "code": self.code,
             "message": self.message.get(lang),
             "remedy": self.remedy.get(lang),
@@ -119,16 +119,16 @@ class DamagedFiles(Faults):
     """
 
 
-_ENGINES = {"duckdb", "_duckdb", "pyarrow", "polars"}
-_DAMAGE = {"IOException", "InvalidInputException", "SerializationException", "ArrowInvalid", "ArrowIOError"}
+_ENGINE_PACKAGES = {"duckdb", "_duckdb", "pyarrow", "polars"}
+_DAMAGE_ERRORS = {"IOException", "InvalidInputException", "SerializationException", "ArrowInvalid", "ArrowIOError"}
 
 
-def tells_damage(error: BaseException) -> bool:
+def is_damage(error: BaseException) -> bool:
     """Whether an engine of files raised this on one that is cut, altered or missing.
 
     Their other errors are mistakes in a question. They are known by name, so that no engine is loaded to ask.
     """
-    return type(error).__module__.split(".")[0] in _ENGINES and type(error).__name__ in _DAMAGE
+    return type(error).__module__.split(".")[0] in _ENGINE_PACKAGES and type(error).__name__ in _DAMAGE_ERRORS
 
 
 class FaultLog:

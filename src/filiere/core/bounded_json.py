@@ -9,34 +9,35 @@ from typing import Any
 
 from filiere.core.text import Text
 
-DEEPEST = 100
+DEEPEST_NESTING = 100
 """Levels of lists and objects that a file may have, one in the other."""
 _STRING = re.compile(r'"(?:[^"\\]++|\\(?s:.)?+)*+"?+')
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
 class NestedTooDeep(ValueError):
-    """Lists and objects lie more than :data:`DEEPEST` levels deep; ``line`` is where they do, ``words`` say it."""
+    """Lists and objects lie more than :data:`DEEPEST_NESTING` levels deep; ``line`` is where they do, ``words`` say
+    it."""
 
     def __init__(self, line: int) -> None:
         self.line = line
         self.words = Text(
-            fr=f"des listes ou des objets s’y emboîtent sur plus de {DEEPEST} niveaux",
-            en=f"its lists or objects are nested more than {DEEPEST} levels deep",
+            fr=f"des listes ou des objets s’y emboîtent sur plus de {DEEPEST_NESTING} niveaux",
+            en=f"its lists or objects are nested more than {DEEPEST_NESTING} levels deep",
         )
         super().__init__(self.words.en)
 
 
 def check_nesting(text: str) -> None:
     """Raise :class:`NestedTooDeep` for JSON, whole or cut, that is too deep; what is no JSON is not judged."""
-    if text.count("[") + text.count("{") <= DEEPEST:
+    if text.count("[") + text.count("{") <= DEEPEST_NESTING:
         return
     # The line ends within strings stay, for the line to be told.
     bare = _STRING.sub(lambda found: "\n" * found[0].count("\n"), text)
     depth = 0
     for found in _BRACKET.finditer(bare):
         depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
-        if depth > DEEPEST:
+        if depth > DEEPEST_NESTING:
             raise NestedTooDeep(bare.count("\n", 0, found.start()) + 1)
 
 

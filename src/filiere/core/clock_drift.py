@@ -13,7 +13,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class UptimeReading:
     """Which start of the machine this is, by an identifier that each start draws anew, and the seconds since then."""
 
     boot: str
@@ -21,7 +21,7 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class DriftReckoning:
     """What is known of a clock since people last said what day it is; all but the boot in seconds.
 
     ``noted`` is the moment at which this was reckoned and ``seconds`` the count then; ``drift`` what the date gained
@@ -40,12 +40,12 @@ class Reckoning:
         return self.gained + max(self.drift, 0.0)
 
 
-def begin(beat: Beat, now: datetime) -> Reckoning:
+def begin_reckoning(beat: UptimeReading, now: datetime) -> DriftReckoning:
     """Reckon from a moment that is sure."""
-    return Reckoning(beat.boot, now, beat.seconds)
+    return DriftReckoning(beat.boot, now, beat.seconds)
 
 
-def reckon(kept: Reckoning, beat: Beat, now: datetime) -> Reckoning:
+def update_reckoning(kept: DriftReckoning, beat: UptimeReading, now: datetime) -> DriftReckoning:
     """Return the reckoning at a later look at the clock.
 
     A count that goes back under one identifier is that of another start, as for a container that starts again. After
@@ -56,4 +56,4 @@ def reckon(kept: Reckoning, beat: Beat, now: datetime) -> Reckoning:
         drift = kept.drift + passed - (beat.seconds - kept.seconds)
         return replace(kept, noted=now, seconds=beat.seconds, drift=drift)
     gained = kept.unexplained + max(passed - beat.seconds, 0.0)
-    return Reckoning(beat.boot, now, beat.seconds, gained=gained)
+    return DriftReckoning(beat.boot, now, beat.seconds, gained=gained)

@@ -19,9 +19,9 @@ from zipfile import BadZipFile, ZipFile
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
-_PER_CELL = 8
+_ELEMENTS_PER_CELL = 8
 """Elements that a cell may take with what stands around it: its value, its text and runs, its share of a row."""
-_AROUND = 100_000
+_ELEMENTS_AROUND = 100_000
 _BLOCK = 1 << 20
 ARCHIVE_ERRORS = (
     BadZipFile,
@@ -37,7 +37,7 @@ ARCHIVE_ERRORS = (
 )
 """What reading a damaged, encrypted or twisted ZIP raises, by the module that reads it or by those that unpack."""
 
-Start = Callable[[str, Mapping[str, str]], None]
+StartHandler = Callable[[str, Mapping[str, str]], None]
 
 
 class BadXml(ValueError):
@@ -71,7 +71,7 @@ class SheetLimits:
     @property
     def elements(self) -> int:
         """How many elements of XML a sheet within these limits may have."""
-        return self.cells * _PER_CELL + _AROUND
+        return self.cells * _ELEMENTS_PER_CELL + _ELEMENTS_AROUND
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class SheetShape:
 
 def read_elements(
     blocks: Iterable[bytes],
-    start: Start | None = None,
+    start: StartHandler | None = None,
     *,
     most: int,
     text: Callable[[str], None] | None = None,
@@ -107,11 +107,11 @@ def read_elements(
         if count > most:
             raise BadXml("elements")
         if start is not None:
-            start(_local(name), attributes)
+            start(_local_name(name), attributes)
 
     def ended(name: str) -> None:
         if end is not None:
-            end(_local(name))
+            end(_local_name(name))
 
     def declared(_: str, encoding: str | None, __: int) -> None:
         if encoding is not None and encoding.lower() not in _ENCODINGS:
@@ -140,7 +140,7 @@ def read_elements(
     return count
 
 
-def _local(name: str) -> str:
+def _local_name(name: str) -> str:
     return name.rpartition(":")[2] if ":" in name else name
 
 

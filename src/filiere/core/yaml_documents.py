@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from filiere.core.errors import Fault, Faults
-from filiere.core.nesting import DEEPEST
+from filiere.core.bounded_json import DEEPEST_NESTING
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.text_files import read_text_file
 
@@ -36,7 +36,7 @@ _PLAIN_TAGS = frozenset(
     for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 )
 # What the parser says most often, by how it begins; the parser speaks English only.
-_SYNTAX = {
+_SYNTAX_WORDS = {
     "found a tab character": "une tabulation sert de retrait",
     "found character": "ce caractère, une tabulation peut-être, ne peut rien commencer ici",
     "found unexpected end of stream": "le fichier finit au milieu d’une valeur",
@@ -62,8 +62,8 @@ _SYNTAX = {
     "while scanning": "une valeur ne finit pas",
 }
 _NUMBER = re.compile(r"[-+]?\.?[0-9][0-9.]*([eE][-+]?[0-9]+)?\Z")
-_PART = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
-_WORDS: dict[str, bool | None] = {
+_KEY_PART = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
+_CORE_WORDS: dict[str, bool | None] = {
     "": None,
     "~": None,
     "null": None,
@@ -105,7 +105,7 @@ class Document:
             file=str(self.path),
             line=line,
             column=column,
-            key=dotted(key),
+            key=format_key(key),
         )
 
     def placed(self, key: Key, found: Fault) -> Fault:
@@ -113,7 +113,7 @@ class Document:
         return self.fault(found.code, key, found.message, found.remedy)
 
 
-def dotted(key: Key) -> str:
+def format_key(key: Key) -> str:
     """Return a key path as people write it: ``figures[3].period``."""
     out = ""
     for part in key:
@@ -121,14 +121,14 @@ def dotted(key: Key) -> str:
     return out
 
 
-def undotted(key: str) -> Key:
-    """Return the key path that people write: the way back from :func:`dotted`."""
-    return tuple(int(index) if index else name for name, index in _PART.findall(key))
+def parse_key(key: str) -> Key:
+    """Return the key path that people write: the way back from :func:`format_key`."""
+    return tuple(int(index) if index else name for name, index in _KEY_PART.findall(key))
 
 
 def read_yaml(path: Path) -> Document:
     """Read a strict YAML file; raise :class:`Faults` with all that is wrong in its form."""
-    return _sound(*scan_yaml(path))
+    return _require_sound(*scan_yaml(path))
 
 
 def scan_yaml(path: Path) -> tuple[Document | None, list[Fault]]:
@@ -148,10 +148,10 @@ def scan_yaml(path: Path) -> tuple[Document | None, list[Fault]]:
 
 def parse_yaml(text: str, path: Path) -> Document:
     """Read YAML from ``text``; ``path`` is only the name that faults carry."""
-    return _sound(*scan_text(text, path))
+    return _require_sound(*scan_text(text, path))
 
 
-def _sound(document: Document | None, faults: list[Fault]) -> Document:
+def _require_sound(document: Document | None, faults: list[Fault]) -> Document:
     if faults or document is None:
         raise Faults(faults)
     return document
@@ -168,7 +168,7 @@ def scan_text(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
     except RecursionError:
         # Where the parser is not the one in C, which counts the levels itself.
         return None, [_syntax_fault(yaml.MarkedYAMLError(problem="exceeded maximum nesting depth"), path)]
-    reading = _Reading(path)
+    reading = _NodeReader(path)
     data = reading.value(node, ()) if node is not None else None
     return Document(path, data, reading.positions), reading.faults
 
@@ -176,7 +176,7 @@ def scan_text(text: str, path: Path) -> tuple[Document | None, list[Fault]]:
 def _syntax_fault(error: yaml.MarkedYAMLError, path: Path) -> Fault:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or error.context or "?"
-    told = next((words for start, words in _SYNTAX.items() if problem.startswith(start)), problem)
+    told = next((words for start, words in _SYNTAX_WORDS.items() if problem.startswith(start)), problem)
     return Fault(
         code="yaml-syntax",
         message=Text(
@@ -209,7 +209,7 @@ def _character_fault(error: yaml.reader.ReaderError, text: str, path: Path) -> F
     )
 
 
-class _Reading:
+class _NodeReader:
     """One pass over the nodes of a file: values out, positions and faults beside them."""
 
     def __init__(self, path: Path) -> None:
@@ -231,14 +231,14 @@ class _Reading:
             )
             return None
         self._seen.add(id(node))
-        if len(key) > DEEPEST:
+        if len(key) > DEEPEST_NESTING:
             self._fault(
                 "yaml-depth",
                 node,
                 key[:2],
                 Text(
-                    fr=f"Des listes ou des clés s’emboîtent ici sur plus de {DEEPEST} niveaux.",
-                    en=f"Lists or keys are nested more than {DEEPEST} levels deep here.",
+                    fr=f"Des listes ou des clés s’emboîtent ici sur plus de {DEEPEST_NESTING} niveaux.",
+                    en=f"Lists or keys are nested more than {DEEPEST_NESTING} levels deep here.",
                 ),
                 Text(
                     fr="Vérifiez les crochets et les accolades ; aucun fichier n’est si profond.",
@@ -265,7 +265,7 @@ class _Reading:
         return self._mapping(node, key)
 
     def _checked(self, node: yaml.ScalarNode, key: Key) -> Any:
-        if not node.style and _NUMBER.match(node.value) and not _reasonable(node.value):
+        if not node.style and _NUMBER.match(node.value) and not _is_reasonable_number(node.value):
             self._fault(
                 "number-out-of-bounds",
                 node,
@@ -278,7 +278,7 @@ class _Reading:
                 Text(fr="Écrivez un nombre plausible.", en="Write a plausible number."),
             )
             return None
-        return _scalar(node)
+        return _parse_scalar(node)
 
     def _mapping(self, node: yaml.Node, key: Key) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -319,7 +319,7 @@ class _Reading:
             for item in node.value:
                 first.append(self.value(item, (*key, len(first))))
             return
-        apart = _Reading(self.path)
+        apart = _NodeReader(self.path)
         apart.value(node, key)
         self.faults += apart.faults
 
@@ -333,18 +333,18 @@ class _Reading:
                 file=str(self.path),
                 line=mark.line + 1,
                 column=mark.column + 1,
-                key=dotted(key),
+                key=format_key(key),
             )
         )
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
+def _parse_scalar(node: yaml.ScalarNode) -> Any:
     words: str = node.value
     # A quoted or block scalar is always a string; a plain one has no style, or an empty one from the C parser.
     if node.style:
         return words
-    if words in _WORDS:
-        return _WORDS[words]
+    if words in _CORE_WORDS:
+        return _CORE_WORDS[words]
     if _INTEGER.match(words):
         return int(words)
     if _DECIMAL.match(words):
@@ -352,6 +352,6 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     return words
 
 
-def _reasonable(number: str) -> bool:
+def _is_reasonable_number(number: str) -> bool:
     _, _, exponent = number.lower().partition("e")
     return len(number) <= LONGEST_NUMBER and (len(exponent) <= 4 and abs(int(exponent or 0)) <= LARGEST_EXPONENT)
