@@ -5,10 +5,10 @@ Nobody else keeps concurrent figures with their scope, source and method; this p
 
 from filiere.figures.amendments import Amendment, Retention, Version
 from filiere.figures.checker import check
-from filiere.figures.comparing import Difference, differences
-from filiere.figures.filters import query_faults
+from filiere.figures.comparison import AxisDifference, list_differences
+from filiere.figures.figure_search import FACETS, SORTS, FacetValue, Query
 from filiere.figures.model import (
-    FORESEEN,
+    FORESEEN_NATURES,
     Break,
     Category,
     Contradiction,
@@ -16,40 +16,40 @@ from filiere.figures.model import (
     Figure,
     FigureEntry,
     Indicator,
-    Retained,
+    RetainedFigure,
     Series,
     Term,
     Unit,
 )
+from filiere.figures.query_validation import find_query_faults
 from filiere.figures.register import Register, load_register
-from filiere.figures.searching import FACETS, SORTS, FacetValue, Query
-from filiere.figures.series import Point
+from filiere.figures.series import SeriesEntry
 
 __all__ = [
     "FACETS",
-    "FORESEEN",
+    "FORESEEN_NATURES",
     "SORTS",
     "Amendment",
+    "AxisDifference",
     "Break",
     "Category",
     "Contradiction",
     "Derivation",
-    "Difference",
     "FacetValue",
     "Figure",
     "FigureEntry",
     "Indicator",
-    "Point",
     "Query",
     "Register",
-    "Retained",
+    "RetainedFigure",
     "Retention",
     "Series",
+    "SeriesEntry",
     "Term",
     "Unit",
     "Version",
     "check",
-    "differences",
+    "find_query_faults",
+    "list_differences",
     "load_register",
-    "query_faults",
 ]

@@ -11,16 +11,16 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.periods import Period
 from filiere.core.text import StrictModel, Text, Words
-from filiere.core.validation import explain
-from filiere.figures.messages import fault
-from filiere.figures.model import Figure, FigureEntry, Retained
-from filiere.figures.rules import near
+from filiere.core.validation import explain_error
+from filiere.figures.faults import fault
+from filiere.figures.model import Figure, FigureEntry, RetainedFigure
+from filiere.figures.rules import similar_ids
 
 # A figure keeps its identity through corrections: another indicator or another id would be another figure.
-PERMANENT = ("id", "indicator")
+PERMANENT_KEYS = ("id", "indicator")
 
 
 class Amendment(StrictModel):
@@ -55,27 +55,27 @@ class Version:
 class Retention:
     """One choice made for a use, and the number of the act that ended it (None while it holds)."""
 
-    retained: Retained
+    retained: RetainedFigure
     ended_by: Amendment | None = None
 
 
 @dataclass
-class State:
+class RegisterState:
     """The part of a register that amendments change."""
 
     figures: dict[str, Figure]
-    retained: dict[str, Retained]
+    retained: dict[str, RetainedFigure]
     versions: dict[str, tuple[Version, ...]]
     retentions: dict[str, tuple[Retention, ...]]
 
 
-def apply(state: State, amendments: Iterable[Amendment]) -> list[Fault]:
+def apply_amendments(state: RegisterState, amendments: Iterable[Amendment]) -> list[Fault]:
     """Apply amendments to ``state`` in the order of their numbers; return the faults of those that do not apply."""
     faults: list[Fault] = []
     for amendment in sorted(amendments, key=lambda one: one.number):
         figure = state.figures.get(amendment.figure)
         if figure is None:
-            close = near(amendment.figure, state.figures)
+            close = similar_ids(amendment.figure, state.figures)
             faults.append(fault("amendment-unknown", value=amendment.figure, near=close))
         elif amendment.kind == "correct":
             faults += _correct(state, figure, amendment)
@@ -88,19 +88,19 @@ def apply(state: State, amendments: Iterable[Amendment]) -> list[Fault]:
     return faults
 
 
-def _correct(state: State, figure: Figure, amendment: Amendment) -> list[Fault]:
+def _correct(state: RegisterState, figure: Figure, amendment: Amendment) -> list[Fault]:
     faults = [
         fault("amendment-permanent", key=key)
-        for key in PERMANENT
+        for key in PERMANENT_KEYS
         if key in amendment.changes and amendment.changes[key] != getattr(figure, key)
     ]
     if faults:
         return faults
-    typed = _typed(figure) | {key: _number(value) for key, value in amendment.changes.items()}
+    typed = _typed_fields(figure) | {key: _parse_number(value) for key, value in amendment.changes.items()}
     try:
         entry = FigureEntry.model_validate(typed)
     except ValidationError as error:
-        return [_explained(figure, details) for details in error.errors()]
+        return [_explain_fault(figure, details) for details in error.errors()]
     corrected = Figure(
         **{name: getattr(entry, name) for name in FigureEntry.model_fields},
         retained=figure.retained,
@@ -114,7 +114,7 @@ def _correct(state: State, figure: Figure, amendment: Amendment) -> list[Fault]:
     return []
 
 
-def _retain(state: State, figure: Figure, amendment: Amendment, use: str) -> list[Fault]:
+def _retain(state: RegisterState, figure: Figure, amendment: Amendment, use: str) -> list[Fault]:
     if not figure.traceable:
         return [fault("retained-untraceable", value=figure.id)]
     current = state.retained.get(use)
@@ -124,7 +124,7 @@ def _retain(state: State, figure: Figure, amendment: Amendment, use: str) -> lis
     last = current or (past[-1].retained if past else None)
     label = amendment.label or (last.label if last else Text.same(use))
     try:
-        chosen = Retained(
+        chosen = RetainedFigure(
             use=use,
             label=label,
             figure=figure.id,
@@ -133,23 +133,23 @@ def _retain(state: State, figure: Figure, amendment: Amendment, use: str) -> lis
             by=amendment.by,
         )
     except ValidationError as error:
-        return [_explained(figure, details) for details in error.errors()]
-    _end(state, use, amendment)
+        return [_explain_fault(figure, details) for details in error.errors()]
+    _end_retention(state, use, amendment)
     state.retained[use] = chosen
     state.retentions[use] = (*state.retentions.get(use, ()), Retention(chosen))
     return []
 
 
-def _release(state: State, figure: Figure, amendment: Amendment, use: str) -> list[Fault]:
+def _release(state: RegisterState, figure: Figure, amendment: Amendment, use: str) -> list[Fault]:
     current = state.retained.get(use)
     if current is None or current.figure != figure.id:
         return [fault("amendment-nothing-to-release", value=figure.id, use=use)]
-    _end(state, use, amendment)
+    _end_retention(state, use, amendment)
     del state.retained[use]
     return []
 
 
-def _end(state: State, use: str, amendment: Amendment) -> None:
+def _end_retention(state: RegisterState, use: str, amendment: Amendment) -> None:
     current = state.retained.get(use)
     if current is None:
         return
@@ -157,7 +157,7 @@ def _end(state: State, use: str, amendment: Amendment) -> None:
     state.retentions[use] = (*past[:-1], Retention(past[-1].retained, amendment))
 
 
-def _typed(figure: Figure) -> dict[str, Any]:
+def _typed_fields(figure: Figure) -> dict[str, Any]:
     """Return a figure as it would be typed, without what the register adds to it."""
     values: dict[str, Any] = {name: getattr(figure, name) for name in FigureEntry.model_fields}
     if figure.derived is not None:
@@ -165,12 +165,12 @@ def _typed(figure: Figure) -> dict[str, Any]:
     return values
 
 
-def _number(value: Any) -> Any:
+def _parse_number(value: Any) -> Any:
     # JSON fields come back as floats; the shortest writing of a float is the number that was typed.
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
-def _explained(figure: Figure, details: Any) -> Fault:
-    code, message, remedy = explain(details, FigureEntry)
+def _explain_fault(figure: Figure, details: Any) -> Fault:
+    code, message, remedy = explain_error(details, FigureEntry)
     key = ".".join(str(part) for part in details["loc"])
     return Fault(code=code, message=message, remedy=remedy, key=f"{figure.id}.{key}")

@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from filiere.core.content import content_path
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import StrictModel
-from filiere.figures.messages import fault
+from filiere.figures.faults import fault
 from filiere.figures.model import Term
-from filiere.figures.reader import UNITS, Located, Reading, read_file, read_folder
-from filiere.figures.relations import contradiction_faults, retained_faults, series_faults
-from filiere.figures.rules import Context, Finding, figure_faults, near
+from filiere.figures.reader import UNITS, LocatedRecord, RegisterReading, read_file, read_folder
+from filiere.figures.relation_rules import find_contradiction_faults, find_retained_faults, find_series_faults
+from filiere.figures.rules import KeyedFault, RegisterContext, find_figure_faults, similar_ids
 
 FIGURES = "figures"
 
 # Where a rule would put a fault that it concludes from the absence of another field.
-CONCLUDED = {"derived": ("mark",), "note": ("confidence",), "value": ("derived",), "figures": ("breaks",)}
+DEPENDENT_KEYS = {"derived": ("mark",), "note": ("confidence",), "value": ("derived",), "figures": ("breaks",)}
 
 
 # What a figure states. Two figures of one source may differ by who says them, in what sense (counted, hoped for) and by
 # their computation; when nothing of this differs, they are one statement, whatever their notes.
-STATEMENT = (
+STATEMENT_KEYS = (
     "indicator", "category", "value", "low", "high", "unit", "segment", "measure", "staff", "market", "threshold",
     "nomenclature", "territory", "period", "nature", "producer", "source", "derived",
 )  # fmt: skip
@@ -45,21 +45,21 @@ def check(path: Path | None = None, *, today: date | None = None, within: Path |
     if not path.exists():
         raise FileNotFoundError(path)
     if path.is_dir():
-        return ordered(reading_faults(read_folder(register_of(path)), today))
-    folder = home_of(path)
+        return sort_faults(find_reading_faults(read_folder(find_register(path)), today))
+    folder = find_home(path)
     if folder is not None:
-        return ordered(one for one in reading_faults(read_folder(folder), today) if one.file == str(path))
+        return sort_faults(one for one in find_reading_faults(read_folder(folder), today) if one.file == str(path))
     reading = read_file(path, read_folder(within or content_path("figures")))
-    return ordered(one for one in reading_faults(reading, today) if one.file == str(path))
+    return sort_faults(one for one in find_reading_faults(reading, today) if one.file == str(path))
 
 
-def register_of(folder: Path) -> Path:
+def find_register(folder: Path) -> Path:
     """Return the register of a folder of content, or the folder itself when it is one."""
     inner = folder / FIGURES
     return inner if (inner / FIGURES).is_dir() and not (folder / f"{UNITS}.yaml").is_file() else folder
 
 
-def home_of(path: Path) -> Path | None:
+def find_home(path: Path) -> Path | None:
     """Return the register folder that a file stands in, or None when it stands alone."""
     for folder in (path.parent, path.parent.parent):
         if (folder / f"{UNITS}.yaml").is_file():
@@ -67,41 +67,41 @@ def home_of(path: Path) -> Path | None:
     return None
 
 
-def ordered(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+def sort_faults(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return faults in the order in which a reader goes through the files."""
     return tuple(sorted(faults, key=lambda one: one.order))
 
 
-def reading_faults(reading: Reading, today: date | None) -> list[Fault]:
+def find_reading_faults(reading: RegisterReading, today: date | None) -> list[Fault]:
     """Return the faults of form and of substance of what was read."""
     faults = list(reading.faults)
-    faults += _duplicates(reading)
-    faults += _twins(reading)
-    context = context_of(reading, today)
-    for located in _judged(reading, "figures"):
-        faults += _placed(located, figure_faults(located.record, context))
-    for indicator in _judged(reading, "indicators"):
-        faults += _placed(indicator, _indicator_faults(indicator.record, context))
-    for source in _judged(reading, "sources"):
+    faults += _iter_duplicates(reading)
+    faults += _iter_twins(reading)
+    context = build_context(reading, today)
+    for located in _records_to_judge(reading, "figures"):
+        faults += _place_findings(located, find_figure_faults(located.record, context))
+    for indicator in _records_to_judge(reading, "indicators"):
+        faults += _place_findings(indicator, _indicator_faults(indicator.record, context))
+    for source in _records_to_judge(reading, "sources"):
         via = source.record.via
         if via is not None and context.missing(via, "sources"):
-            found = fault("unknown-source", value=via, near=near(via, context.sources))
-            faults += _placed(source, [(("via",), found)])
-    for series in _judged(reading, "series"):
-        faults += _placed(series, series_faults(series.record, context))
-    for contradiction in _judged(reading, "contradictions"):
-        faults += _placed(contradiction, contradiction_faults(contradiction.record, context))
-    choices = _judged(reading, "retained")
+            found = fault("unknown-source", value=via, near=similar_ids(via, context.sources))
+            faults += _place_findings(source, [(("via",), found)])
+    for series in _records_to_judge(reading, "series"):
+        faults += _place_findings(series, find_series_faults(series.record, context))
+    for contradiction in _records_to_judge(reading, "contradictions"):
+        faults += _place_findings(contradiction, find_contradiction_faults(contradiction.record, context))
+    choices = _records_to_judge(reading, "retained")
     for index, retained in enumerate(choices):
         earlier = [(one.record, one.where) for one in choices[:index]]
-        faults += _placed(retained, retained_faults(retained.record, earlier, context))
-    faults += _unchecked(reading, context)
+        faults += _place_findings(retained, find_retained_faults(retained.record, earlier, context))
+    faults += _iter_unchecked(reading, context)
     return faults
 
 
-def context_of(reading: Reading, today: date | None = None) -> Context:
+def build_context(reading: RegisterReading, today: date | None = None) -> RegisterContext:
     """Return what the records refer to, by id; of two records of one id, the first."""
-    return Context(
+    return RegisterContext(
         indicators=_by_id(reading.indicators),
         units=_by_id(reading.units),
         sources=_by_id(reading.sources),
@@ -113,20 +113,20 @@ def context_of(reading: Reading, today: date | None = None) -> Context:
     )
 
 
-def _judged(reading: Reading, kind: str) -> list[Located[Any]]:
+def _records_to_judge(reading: RegisterReading, kind: str) -> list[LocatedRecord[Any]]:
     """Return the records of a kind, then those read without their faulty fields."""
     return [*getattr(reading, kind), *reading.partial.get(kind, [])]
 
 
-def _unchecked(reading: Reading, context: Context) -> Iterator[Fault]:
+def _iter_unchecked(reading: RegisterReading, context: RegisterContext) -> Iterator[Fault]:
     """Say once a file that references to what it may hold were not checked."""
     for path in sorted({path for kind in context.unchecked for path in reading.unreadable[kind]}):
         yield fault("references-unchecked", name=path.name).at(file=str(path))
 
 
-def _indicator_faults(indicator: Any, context: Context) -> Iterator[Finding]:
+def _indicator_faults(indicator: Any, context: RegisterContext) -> Iterator[KeyedFault]:
     if context.missing(indicator.unit, "units"):
-        close = near(indicator.unit, context.units)
+        close = similar_ids(indicator.unit, context.units)
         yield ("unit",), fault("unknown-unit", value=indicator.unit, near=close)
     families = context.vocabulary.get("families", {})
     if context.missing(indicator.family, "families"):
@@ -143,11 +143,11 @@ def _indicator_faults(indicator: Any, context: Context) -> Iterator[Finding]:
         seen.add(category.id)
 
 
-def _duplicates(reading: Reading) -> Iterator[Fault]:
+def _iter_duplicates(reading: RegisterReading) -> Iterator[Fault]:
     for name, located in reading.kinds():
         if name == "retained":
             continue
-        first: dict[str, Located[Any]] = {}
+        first: dict[str, LocatedRecord[Any]] = {}
         for one in located:
             key = one.record.id
             if key in first:
@@ -156,29 +156,29 @@ def _duplicates(reading: Reading) -> Iterator[Fault]:
                 first[key] = one
 
 
-def _twins(reading: Reading) -> Iterator[Fault]:
+def _iter_twins(reading: RegisterReading) -> Iterator[Fault]:
     """Figures that say under another id what a figure before them says: a series or a range would count both."""
-    first: dict[tuple[Any, ...], Located[Any]] = {}
+    first: dict[tuple[Any, ...], LocatedRecord[Any]] = {}
     for one in reading.figures:
-        said = tuple(getattr(one.record, name) for name in STATEMENT)
+        said = tuple(getattr(one.record, name) for name in STATEMENT_KEYS)
         other = first.setdefault(said, one)
         if other is not one and other.record.id != one.record.id:
             yield one.place(fault("duplicate-figure", id=other.record.id, where=other.where), ("id",))
 
 
-def _placed(located: Located[Any], findings: Iterable[Finding]) -> list[Fault]:
+def _place_findings(located: LocatedRecord[Any], findings: Iterable[KeyedFault]) -> list[Fault]:
     if located.without:
-        absent = located.without | {name for one in located.without for name in CONCLUDED.get(one, ())}
+        absent = located.without | {name for one in located.without for name in DEPENDENT_KEYS.get(one, ())}
         findings = [(key, found) for key, found in findings if key and key[0] not in absent]
     return [located.place(found, key) for key, found in findings]
 
 
-def _by_id[R: StrictModel](located: list[Located[R]]) -> dict[str, R]:
+def _by_id[R: StrictModel](located: list[LocatedRecord[R]]) -> dict[str, R]:
     out: dict[str, R] = {}
     for one in located:
         out.setdefault(one.record.id, one.record)  # type: ignore[attr-defined]
     return out
 
 
-def _terms(located: list[Located[Term]]) -> Mapping[str, Term]:
+def _terms(located: list[LocatedRecord[Term]]) -> Mapping[str, Term]:
     return _by_id(located)

@@ -39,7 +39,7 @@ def compute(expression: str, values: Sequence[Decimal | None]) -> Decimal:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("ce n’est pas une opération", "it is no arithmetic") from None
     try:
-        result = _value(tree.body, values)
+        result = _evaluate_node(tree.body, values)
     except (DivisionByZero, InvalidOperation):
         raise ExpressionError("elle divise par zéro", "it divides by zero") from None
     except RecursionError:
@@ -49,42 +49,42 @@ def compute(expression: str, values: Sequence[Decimal | None]) -> Decimal:
     return result
 
 
-def rounded(value: Decimal, digits: int) -> Decimal:
+def round_decimal(value: Decimal, digits: int) -> Decimal:
     """Return ``value`` at ``digits`` decimals (negative: at tens, hundreds…), halves away from zero."""
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
-def shown_digits(value: Decimal) -> int:
+def count_decimals(value: Decimal) -> int:
     """Return how many decimals a value was written with."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _value(node: ast.expr, values: Sequence[Decimal | None]) -> Decimal:
+def _evaluate_node(node: ast.expr, values: Sequence[Decimal | None]) -> Decimal:
     match node:
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            return _OPERATORS[type(op)](_value(left, values), _value(right, values))
+            return _OPERATORS[type(op)](_evaluate_node(left, values), _evaluate_node(right, values))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand, values)
+            return -_evaluate_node(operand, values)
         case ast.Constant(value=bool()):
             pass
         case ast.Constant(value=int() | float() as constant):
             return Decimal(str(constant))
         case ast.Name(id=name):
-            return _named(name, values)
+            return _lookup_name(name, values)
         case ast.Call(func=ast.Name(id="sum"), args=[ast.Name(id="all")], keywords=[]):
-            return sum((_known(value, "all") for value in values), Decimal(0))
+            return sum((_require_value(value, "all") for value in values), Decimal(0))
     raise ExpressionError("elle sort des quatre opérations", "it goes beyond the four operations")
 
 
-def _named(name: str, values: Sequence[Decimal | None]) -> Decimal:
+def _lookup_name(name: str, values: Sequence[Decimal | None]) -> Decimal:
     index = string.ascii_lowercase.find(name) if len(name) == 1 else -1
     if not 0 <= index < len(values):
         raise ExpressionError(f"« {name} » ne désigne aucun chiffre", f"“{name}” stands for no figure")
-    return _known(values[index], name)
+    return _require_value(values[index], name)
 
 
-def _known(value: Decimal | None, name: str) -> Decimal:
+def _require_value(value: Decimal | None, name: str) -> Decimal:
     if value is None:
         raise ExpressionError(f"« {name} » est une fourchette, sans valeur", f"“{name}” is a range, without a value")
     return value

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from filiere.core.periods import Period
-from filiere.core.text import Lang, Named, StrictModel, Text
+from filiere.core.text import Lang, NameText, StrictModel, Text
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -23,14 +23,14 @@ PERMALINK = "/figures/{id}"
 UNTRACEABLE = "untraceable"
 COMPUTED_HERE = "C"
 # Natures that may speak of what has not happened; all the others say how things were.
-FORESEEN = frozenset({"forecast", "target", "announcement", "hypothesis"})
+FORESEEN_NATURES = frozenset({"forecast", "target", "announcement", "hypothesis"})
 PEOPLE = "people"
 
 LARGEST = 10**15
 MOST_DIGITS = 12
 
 
-def _identifier(value: str) -> str:
+def _check_identifier(value: str) -> str:
     if not _ID.match(value):
         raise ValueError(
             Text(
@@ -41,14 +41,14 @@ def _identifier(value: str) -> str:
     return value
 
 
-def _number(value: Any) -> Any:
+def _reject_text_number(value: Any) -> Any:
     # Without this, pydantic would read the text "36352" and the boolean true as numbers.
     if isinstance(value, (str, bool)):
         raise PydanticCustomError("decimal_type", "a number is needed")
     return value
 
 
-def _countable(value: Decimal) -> Decimal:
+def _check_magnitude(value: Decimal) -> Decimal:
     # A number typed as 1e999999 would take all memory once written out in full.
     if abs(value) >= LARGEST:
         raise ValueError(
@@ -57,7 +57,7 @@ def _countable(value: Decimal) -> Decimal:
     return value
 
 
-def _few(value: int | None) -> int | None:
+def _check_digits(value: int | None) -> int | None:
     if value is not None and abs(value) > MOST_DIGITS:
         raise ValueError(
             Text(
@@ -68,9 +68,9 @@ def _few(value: int | None) -> int | None:
     return value
 
 
-Identifier = Annotated[str, AfterValidator(_identifier)]
-Number = Annotated[Decimal, BeforeValidator(_number), AfterValidator(_countable)]
-Digits = Annotated[int | None, AfterValidator(_few)]
+Identifier = Annotated[str, AfterValidator(_check_identifier)]
+Number = Annotated[Decimal, BeforeValidator(_reject_text_number), AfterValidator(_check_magnitude)]
+Digits = Annotated[int | None, AfterValidator(_check_digits)]
 
 
 class Term(StrictModel):
@@ -149,7 +149,7 @@ class Derivation(StrictModel):
         """Return the derivation as a JSON object."""
         return {
             "from": list(self.sources),
-            "formula": words(self.formula, lang),
+            "formula": localize_text(self.formula, lang),
             "expression": self.expression,
             "digits": self.digits,
         }
@@ -180,7 +180,7 @@ class FigureEntry(StrictModel):
     period_certain: StrictBool = True
     published: Period | None = None
     territory: str
-    producer: Named | None = None
+    producer: NameText | None = None
     source: str
     locator: Text | None = None
     method: Text | None = None
@@ -244,22 +244,22 @@ class Figure(FigureEntry):
             "measure": self.measure,
             "staff": self.staff,
             "market": self.market,
-            "threshold": words(self.threshold, lang),
+            "threshold": localize_text(self.threshold, lang),
             "nomenclature": self.nomenclature,
             "period": str(self.period),
             "period_certain": self.period_certain,
             "published": None if self.published is None else str(self.published),
             "territory": self.territory,
-            "producer": words(self.producer, lang),
+            "producer": localize_text(self.producer, lang),
             "source": self.source,
-            "locator": words(self.locator, lang),
-            "method": words(self.method, lang),
+            "locator": localize_text(self.locator, lang),
+            "method": localize_text(self.method, lang),
             "nature": self.nature,
             "mark": self.mark,
             "confidence": self.confidence,
             "derived": None if self.derived is None else self.derived.as_json(lang),
             "retained": list(self.retained),
-            "note": words(self.note, lang),
+            "note": localize_text(self.note, lang),
             "version": self.version,
             "permalink": self.permalink,
         }
@@ -292,7 +292,7 @@ class Contradiction(StrictModel):
     source: str | None = None
 
 
-class Retained(StrictModel):
+class RetainedFigure(StrictModel):
     """The choice of one figure for one use, by someone, on a day, for a reason."""
 
     use: Identifier
@@ -303,7 +303,7 @@ class Retained(StrictModel):
     by: Text | str
 
 
-def words(text: Text | None, lang: Lang | None) -> str | dict[str, str] | None:
+def localize_text(text: Text | None, lang: Lang | None) -> str | dict[str, str] | None:
     """Return a text in one language, or in both as an object when ``lang`` is None."""
     if text is None:
         return None

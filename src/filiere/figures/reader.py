@@ -16,14 +16,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from filiere.core.documents import Document, Key, dotted, scan_yaml
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.sources import Source
 from filiere.core.spelling import close_words
-from filiere.core.text_files import LARGEST
+from filiere.core.text_files import LARGEST_TEXT_FILE
 from filiere.core.validation import validate
-from filiere.figures.messages import fault
-from filiere.figures.model import Contradiction, FigureEntry, Indicator, Retained, Series, Term, Unit
+from filiere.core.yaml_documents import Document, Key, format_key, scan_yaml
+from filiere.figures.faults import fault
+from filiere.figures.model import Contradiction, FigureEntry, Indicator, RetainedFigure, Series, Term, Unit
 
 FOLDERS: dict[str, type[BaseModel]] = {
     "indicators": Indicator,
@@ -31,9 +31,9 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "figures": FigureEntry,
     "series": Series,
     "contradictions": Contradiction,
-    "retained": Retained,
+    "retained": RetainedFigure,
 }
-OPTIONAL = frozenset({"series", "contradictions", "retained"})
+OPTIONAL_FOLDERS = frozenset({"series", "contradictions", "retained"})
 UNITS = "units"
 VOCABULARY = "vocabulary"
 
@@ -41,7 +41,7 @@ VOCABULARY = "vocabulary"
 _WRITTEN_ID = re.compile(r"""(?:^|[\s{,])(?:id|use):[ ]*["']?([\w.-]+)""", re.MULTILINE)
 
 # Faults of form that leave None in the place of a value: that None is no second fault.
-VALUELESS = frozenset({"yaml-alias", "yaml-tag", "number-out-of-bounds"})
+VALUELESS_CODES = frozenset({"yaml-alias", "yaml-tag", "number-out-of-bounds"})
 
 # Lists a vocabulary must hold, since the fields of a figure are checked against them.
 VOCABULARIES = (
@@ -71,7 +71,7 @@ _CODES_BY_KEY = {
 
 
 @dataclass(frozen=True)
-class Located[R]:
+class LocatedRecord[R]:
     """A record and where it was typed; ``document`` is None for a record that no file holds."""
 
     record: R
@@ -95,26 +95,26 @@ class Located[R]:
 
 
 @dataclass
-class Reading:
+class RegisterReading:
     """All that was read of one register, with the faults of form met on the way."""
 
-    indicators: list[Located[Indicator]] = field(default_factory=list)
-    sources: list[Located[Source]] = field(default_factory=list)
-    figures: list[Located[FigureEntry]] = field(default_factory=list)
-    series: list[Located[Series]] = field(default_factory=list)
-    contradictions: list[Located[Contradiction]] = field(default_factory=list)
-    retained: list[Located[Retained]] = field(default_factory=list)
-    units: list[Located[Unit]] = field(default_factory=list)
-    vocabulary: dict[str, list[Located[Term]]] = field(default_factory=dict)
+    indicators: list[LocatedRecord[Indicator]] = field(default_factory=list)
+    sources: list[LocatedRecord[Source]] = field(default_factory=list)
+    figures: list[LocatedRecord[FigureEntry]] = field(default_factory=list)
+    series: list[LocatedRecord[Series]] = field(default_factory=list)
+    contradictions: list[LocatedRecord[Contradiction]] = field(default_factory=list)
+    retained: list[LocatedRecord[RetainedFigure]] = field(default_factory=list)
+    units: list[LocatedRecord[Unit]] = field(default_factory=list)
+    vocabulary: dict[str, list[LocatedRecord[Term]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Ids of records that are there but could not be read: no rule should call them unknown as well."""
-    partial: dict[str, list[Located[Any]]] = field(default_factory=dict)
+    partial: dict[str, list[LocatedRecord[Any]]] = field(default_factory=dict)
     """By kind, the records read without their faulty fields: judged on their own, and used by no other record."""
     unreadable: dict[str, list[Path]] = field(default_factory=dict)
     """By kind, the files of which not even the ids could be gathered: what they hold is not known, so nothing is."""
 
-    def kinds(self) -> Iterator[tuple[str, list[Located[Any]]]]:
+    def kinds(self) -> Iterator[tuple[str, list[LocatedRecord[Any]]]]:
         """Yield each kind of record by its name, with its list."""
         for name in FOLDERS:
             yield name, getattr(self, name)
@@ -123,68 +123,68 @@ class Reading:
             yield name, terms
 
 
-def read_folder(folder: Path) -> Reading:
+def read_folder(folder: Path) -> RegisterReading:
     """Read a whole register."""
-    reading = Reading()
+    reading = RegisterReading()
     for name in (UNITS, VOCABULARY):
         path = folder / f"{name}.yaml"
         if path.is_file():
-            _file(path, [UNITS] if name == UNITS else list(VOCABULARIES), reading)
+            _read_records(path, [UNITS] if name == UNITS else list(VOCABULARIES), reading)
         else:
             reading.faults.append(fault("missing-file", name=path.name).at(file=str(path)))
-    reading.faults += _strays(folder, {*FOLDERS, f"{UNITS}.yaml", f"{VOCABULARY}.yaml"})
+    reading.faults += _iter_strays(folder, {*FOLDERS, f"{UNITS}.yaml", f"{VOCABULARY}.yaml"})
     for name in FOLDERS:
         inner = folder / name
-        if name not in OPTIONAL and not inner.is_dir():
+        if name not in OPTIONAL_FOLDERS and not inner.is_dir():
             reading.faults.append(fault("missing-file", name=name).at(file=str(inner)))
             continue
         if inner.is_dir():
             files = {path.name for path in inner.glob("*.yaml")}
-            reading.faults += _strays(inner, files)
+            reading.faults += _iter_strays(inner, files)
             for file in sorted(files):
-                _file(inner / file, [name], reading)
+                _read_records(inner / file, [name], reading)
     return reading
 
 
-def _strays(folder: Path, expected: set[str]) -> Iterator[Fault]:
+def _iter_strays(folder: Path, expected: set[str]) -> Iterator[Fault]:
     """Yield a fault for each entry that would be passed over in silence: ``serie/`` or ``figures.yml``."""
     for path in sorted(folder.iterdir()):
         if path.name not in expected and not path.name.startswith(".") and path.suffix != ".md":
             yield fault("stray-file", name=path.name).at(file=str(path))
 
 
-def read_file(path: Path, background: Reading) -> Reading:
+def read_file(path: Path, background: RegisterReading) -> RegisterReading:
     """Read one file of any kind against an existing register, whose records it stands in for when ids are the same."""
-    own = Reading()
-    _file(path, [*FOLDERS, UNITS, *VOCABULARIES], own, lone=True)
-    merged = Reading(
+    own = RegisterReading()
+    _read_records(path, [*FOLDERS, UNITS, *VOCABULARIES], own, lone=True)
+    merged = RegisterReading(
         faults=own.faults,
         unread=own.unread | background.unread,
         partial=own.partial,
         unreadable={**background.unreadable, **own.unreadable},
     )
     for name in (*FOLDERS, UNITS):
-        setattr(merged, name, _over(getattr(background, name), getattr(own, name)))
+        setattr(merged, name, _override_records(getattr(background, name), getattr(own, name)))
     for name in VOCABULARIES:
-        merged.vocabulary[name] = _over(background.vocabulary.get(name, []), own.vocabulary.get(name, []))
+        merged.vocabulary[name] = _override_records(background.vocabulary.get(name, []), own.vocabulary.get(name, []))
     return merged
 
 
-def _over(background: list[Located[Any]], own: list[Located[Any]]) -> list[Located[Any]]:
+def _override_records(background: list[LocatedRecord[Any]], own: list[LocatedRecord[Any]]) -> list[LocatedRecord[Any]]:
     """Return the records of ``own`` after those of ``background`` that they do not stand in for."""
-    taken = {_key(one.record) for one in own}
-    return [one for one in background if _key(one.record) not in taken] + own
+    taken = {_record_key(one.record) for one in own}
+    return [one for one in background if _record_key(one.record) not in taken] + own
 
 
-def _key(record: Any) -> str:
-    return str(record.use if isinstance(record, Retained) else record.id)
+def _record_key(record: Any) -> str:
+    return str(record.use if isinstance(record, RetainedFigure) else record.id)
 
 
-def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False) -> None:
+def _read_records(path: Path, names: list[str], reading: RegisterReading, *, lone: bool = False) -> None:
     document, form = scan_yaml(path)
     reading.faults += form
     if document is None:
-        ids = _gathered(path)
+        ids = _scan_ids(path)
         reading.unread |= ids
         for name in names if not ids else ():
             reading.unreadable.setdefault(name, []).append(path)
@@ -199,15 +199,15 @@ def _file(path: Path, names: list[str], reading: Reading, *, lone: bool = False)
         reading.faults.append(document.placed((), found))
     for name in data:
         if name in names:
-            _list(document, name, reading, tuple(one.key or "" for one in form if one.code in VALUELESS))
+            _read_list(document, name, reading, tuple(one.key or "" for one in form if one.code in VALUELESS_CODES))
         else:
-            reading.faults.append(_unknown_top(document, name, names))
+            reading.faults.append(_unknown_top_key(document, name, names))
 
 
-def _gathered(path: Path) -> set[str]:
+def _scan_ids(path: Path) -> set[str]:
     """Return the ids written in a file that is no YAML: enough to tell, elsewhere, a reference that leads nowhere."""
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
+        if not path.is_file() or path.stat().st_size > LARGEST_TEXT_FILE:
             return set()
         words = path.read_bytes().decode("utf-8", errors="replace")
     except OSError:
@@ -215,12 +215,12 @@ def _gathered(path: Path) -> set[str]:
     return set(_WRITTEN_ID.findall(words))
 
 
-def _unknown_top(document: Document, name: str, names: list[str]) -> Fault:
+def _unknown_top_key(document: Document, name: str, names: list[str]) -> Fault:
     found = fault("unknown-list", name=name, allowed=", ".join(names))
     return document.placed((name,), found)
 
 
-def _list(document: Document, name: str, reading: Reading, valueless: tuple[str, ...]) -> None:
+def _read_list(document: Document, name: str, reading: RegisterReading, valueless: tuple[str, ...]) -> None:
     items = document.data[name]
     if items is None and name in FOLDERS:
         items = []
@@ -229,30 +229,32 @@ def _list(document: Document, name: str, reading: Reading, valueless: tuple[str,
         reading.faults.append(document.placed((name,), found))
         return
     model: type[Any] = FOLDERS.get(name) or (Unit if name == UNITS else Term)
-    target: list[Located[Any]]
+    target: list[LocatedRecord[Any]]
     target = getattr(reading, name) if hasattr(reading, name) else reading.vocabulary.setdefault(name, [])
     for index, item in enumerate(items):
         at: Key = (name, index)
         try:
-            target.append(Located(validate(document, model, at=at), document, at))
+            target.append(LocatedRecord(validate(document, model, at=at), document, at))
         except Faults as faults:
-            reading.faults += [_coded(one) for one in faults.faults if not _under(one.key or "", valueless)]
+            reading.faults += [_recode_fault(one) for one in faults.faults if not _is_under(one.key or "", valueless)]
             if not isinstance(item, dict):
                 continue
             if isinstance(item.get("id"), str):
                 reading.unread.add(item["id"])
-            if (rest := _rest(document, model, at, faults.faults)) is not None:
+            if (rest := _read_partial_record(document, model, at, faults.faults)) is not None:
                 reading.partial.setdefault(name, []).append(rest)
 
 
-def _under(key: str, parents: Iterable[str]) -> bool:
+def _is_under(key: str, parents: Iterable[str]) -> bool:
     return any(key == parent or key.startswith((f"{parent}.", f"{parent}[")) for parent in parents)
 
 
-def _rest(document: Document, model: type[BaseModel], at: Key, faults: Iterable[Fault]) -> Located[Any] | None:
+def _read_partial_record(
+    document: Document, model: type[BaseModel], at: Key, faults: Iterable[Fault]
+) -> LocatedRecord[Any] | None:
     """Return a record without its faulty fields, or None when it needs one of them."""
     item = document.data[at[0]][at[1]]
-    start = f"{dotted(at)}."
+    start = f"{format_key(at)}."
     faulty = {re.split(r"[.\[]", (one.key or "").removeprefix(start))[0] for one in faults}
     if not faulty <= item.keys():
         return None
@@ -262,9 +264,9 @@ def _rest(document: Document, model: type[BaseModel], at: Key, faults: Iterable[
         record = model.model_validate({name: value for name, value in item.items() if name not in faulty})
     except ValidationError:
         return None
-    return Located(record, document, at, frozenset(faulty | meant))
+    return LocatedRecord(record, document, at, frozenset(faulty | meant))
 
 
-def _coded(found: Fault) -> Fault:
+def _recode_fault(found: Fault) -> Fault:
     last = (found.key or "").rsplit(".", 1)[-1]
     return replace(found, code=_CODES_BY_KEY.get((found.code, last), found.code))

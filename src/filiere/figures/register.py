@@ -12,23 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from filiere.core.content import content_path
-from filiere.core.documents import dotted
-from filiere.core.errors import Faults
-from filiere.core.sealing import seal
+from filiere.core.faults import Faults
+from filiere.core.seals import seal
 from filiere.core.sources import Source
 from filiere.core.text import Lang, Text
+from filiere.core.yaml_documents import format_key
 from filiere.figures import amendments as acts
-from filiere.figures import citation, comparing, searching, territories
+from filiere.figures import citation, comparison, figure_search, territories
 from filiere.figures import series as timelines
-from filiere.figures.amendments import Amendment, Retention, State, Version
-from filiere.figures.checker import context_of, ordered, reading_faults
-from filiere.figures.messages import fault
-from filiere.figures.model import Contradiction, Figure, FigureEntry, Indicator, Retained, Series, Term, Unit
-from filiere.figures.reader import Reading, read_folder
-from filiere.figures.rules import Context, figure_faults, near
+from filiere.figures.amendments import Amendment, RegisterState, Retention, Version
+from filiere.figures.checker import build_context, find_reading_faults, sort_faults
+from filiere.figures.faults import fault
+from filiere.figures.model import Contradiction, Figure, FigureEntry, Indicator, RetainedFigure, Series, Term, Unit
+from filiere.figures.reader import RegisterReading, read_folder
+from filiere.figures.rules import RegisterContext, find_figure_faults, similar_ids
 
 # Field of a figure, list of the vocabulary that names its values.
-_NAMED = {
+_VOCABULARY_AXES = {
     "segment": "segments",
     "measure": "measures",
     "staff": "staffs",
@@ -47,16 +47,16 @@ def load_register(path: Path | None = None) -> "Register":
     """
     folder = path or content_path("figures")
     reading = read_folder(folder)
-    faults = reading_faults(reading, None)
+    faults = find_reading_faults(reading, None)
     if faults:
-        raise Faults(ordered(faults))
+        raise Faults(sort_faults(faults))
     return Register.of(reading)
 
 
 class Register:
     """Figures by id, in the order of the files, and all they refer to."""
 
-    def __init__(self, context: Context, state: State, parts: "Parts") -> None:
+    def __init__(self, context: RegisterContext, state: RegisterState, parts: "FixedParts") -> None:
         uses: dict[str, list[str]] = {}
         for one in state.retained.values():
             uses.setdefault(one.figure, []).append(one.use)
@@ -69,15 +69,15 @@ class Register:
         }
 
     @classmethod
-    def of(cls, reading: Reading) -> "Register":
+    def of(cls, reading: RegisterReading) -> "Register":
         """Return the register of a reading that has no fault."""
-        figures = {one.record.id: _figure(one.record) for one in reading.figures}
+        figures = {one.record.id: _build_figure(one.record) for one in reading.figures}
         retained = {one.record.use: one.record for one in reading.retained}
-        parts = Parts(
+        parts = FixedParts(
             tuple(one.record for one in reading.series),
             tuple(one.record for one in reading.contradictions),
         )
-        return cls(context_of(reading), State(figures, retained, {}, {}), parts)
+        return cls(build_context(reading), RegisterState(figures, retained, {}, {}), parts)
 
     # What is in it
 
@@ -117,7 +117,7 @@ class Register:
         return self._parts.contradictions
 
     @property
-    def retained(self) -> tuple[Retained, ...]:
+    def retained(self) -> tuple[RetainedFigure, ...]:
         """Every choice that holds, one a use."""
         return tuple(self._state.retained.values())
 
@@ -137,23 +137,23 @@ class Register:
     def find(self, key: str) -> Figure:
         """Return a figure by id; raise :class:`Faults` that names the ids that look like it."""
         if key not in self._by_id:
-            raise Faults([fault("unknown-figure", value=key, near=near(key, self._by_id))])
+            raise Faults([fault("unknown-figure", value=key, near=similar_ids(key, self._by_id))])
         return self._by_id[key]
 
     # Searching
 
-    def search(self, query: searching.Query) -> list[Figure]:
+    def search(self, query: figure_search.Query) -> list[Figure]:
         """Return the figures that meet a query, in its order; raise ``ValueError`` for an unknown sort key."""
         found = [figure for figure in self if query.accepts(figure, self.family(figure))]
         if query.text:
-            wanted = searching.tokens(query.text)
-            found = [figure for figure in found if searching.matches(self._index[figure.id], wanted)]
-        return searching.ordered(found, query.sort)
+            wanted = figure_search.split_tokens(query.text)
+            found = [figure for figure in found if figure_search.matches_tokens(self._index[figure.id], wanted)]
+        return figure_search.sort_figures(found, query.sort)
 
-    def facets(self, figures: Iterable[Figure] | None = None) -> dict[str, list[searching.FacetValue]]:
+    def facets(self, figures: Iterable[Figure] | None = None) -> dict[str, list[figure_search.FacetValue]]:
         """Count figures (all by default) by each value of each facet."""
         families = {name: indicator.family for name, indicator in self.indicators.items()}
-        return searching.facets(self if figures is None else figures, families)
+        return figure_search.count_facets(self if figures is None else figures, families)
 
     def family(self, figure: Figure) -> str:
         """Return the family of a figure's indicator."""
@@ -163,15 +163,15 @@ class Register:
 
     def concurrent(self, figure: Figure) -> list[Figure]:
         """Return the other figures on the same point, in the order of the files."""
-        return [other for other in self if comparing.same_point(figure, other)]
+        return [other for other in self if comparison.is_same_point(figure, other)]
 
-    def differences(self, one: Figure, other: Figure) -> list[comparing.Difference]:
+    def differences(self, one: Figure, other: Figure) -> list[comparison.AxisDifference]:
         """Return what sets two figures apart, axis by axis, with labels in both languages."""
-        return comparing.differences(one, other, lambda axis, code: self._said(axis, code, one))
+        return comparison.list_differences(one, other, lambda axis, code: self._said(axis, code, one))
 
-    def changes(self, before: Figure, after: Figure) -> list[comparing.Difference]:
+    def changes(self, before: Figure, after: Figure) -> list[comparison.AxisDifference]:
         """Return what sets a version of a figure apart from the one before, field by field, in both languages."""
-        return comparing.changes(before, after, lambda axis, code: self._said(axis, code, after))
+        return comparison.list_changes(before, after, lambda axis, code: self._said(axis, code, after))
 
     def contradictions_of(self, figure: Figure) -> list[Contradiction]:
         """Return the declared contradictions a figure is part of."""
@@ -181,9 +181,9 @@ class Register:
         """Return the series a figure is a point of."""
         return [one for one in self.series if figure.id in one.figures]
 
-    def points(self, series: Series) -> list[timelines.Point]:
+    def points(self, series: Series) -> list[timelines.SeriesEntry]:
         """Return the points of a series, with breaks and year-on-year changes (never across a break)."""
-        return timelines.points(series, self._by_id)
+        return timelines.list_points(series, self._by_id)
 
     def derived_from(self, figure: Figure) -> list[Figure]:
         """Return the figures that are computed from this one."""
@@ -197,7 +197,7 @@ class Register:
             known.setdefault(use, past[-1].retained.label)
         return known
 
-    def retention(self, use: str) -> Retained | None:
+    def retention(self, use: str) -> RetainedFigure | None:
         """Return the choice made for a use: the figure's id, the reason, the day, by whom; None when none is."""
         return self._state.retained.get(use)
 
@@ -228,13 +228,13 @@ class Register:
             more = f", {source.title}" if source.title else ""
             return Text(fr=source.publisher.fr + more, en=source.publisher.en + more)
         if axis == "territory":
-            return territories.label(code, self._areas)
-        term = self.vocabulary.get(_NAMED.get(axis, ""), {}).get(code)
+            return territories.territory_label(code, self._areas)
+        term = self.vocabulary.get(_VOCABULARY_AXES.get(axis, ""), {}).get(code)
         return term.label if term else Text.same(code)
 
     def title(self, figure: Figure) -> Text:
         """Return what a figure is, in words: indicator, category, segment, territory and period."""
-        return citation.title_of(figure, self.name)
+        return citation.build_title(figure, self.name)
 
     def said_by(self, figure: Figure) -> Text:
         """Return who says a figure, short enough for a label: its producer, else the publisher of its source."""
@@ -242,7 +242,7 @@ class Register:
 
     def amount(self, figure: Figure, lang: Lang) -> str:
         """Return a figure's value or range with its unit, as people write it."""
-        return citation.amount(figure, self.units.get(figure.unit), lang)
+        return citation.format_amount(figure, self.units.get(figure.unit), lang)
 
     def cite(self, figure: Figure, lang: Lang, consulted: date, *, base: str = "") -> str:
         """Return the citation of a figure; ``base`` is the site's address, put before the permalink.
@@ -252,8 +252,8 @@ class Register:
         source = self.sources[figure.source]
         quoted_by = self.sources.get(source.via) if source.via else None
         words = citation.source_words(source, quoted_by, lang)
-        words = citation.said_words(figure, source.publisher, words, lang)
-        return citation.citation(
+        words = citation.publisher_words(figure, source.publisher, words, lang)
+        return citation.build_citation(
             figure, self.title(figure), self.amount(figure, lang), words, lang, consulted, base=base
         )
 
@@ -269,18 +269,22 @@ class Register:
 
     # Correcting
 
-    def amended(self, amendments: Sequence[Amendment], *, today: date | None = None) -> "Register":
+    def with_amendments(self, amendments: Sequence[Amendment], *, today: date | None = None) -> "Register":
         """Return the register with the acts of staff applied in the order of their numbers.
 
         Rules that depend on the date are judged when ``today`` is given: as an act is proposed, not each time it is
         read back. Raises :class:`Faults` with every act that does not apply, or that leaves a figure breaking a rule.
         """
         before = self._state
-        state = State(dict(before.figures), dict(before.retained), dict(before.versions), dict(before.retentions))
-        faults = acts.apply(state, amendments)
+        state = RegisterState(
+            dict(before.figures), dict(before.retained), dict(before.versions), dict(before.retentions)
+        )
+        faults = acts.apply_amendments(state, amendments)
         context = self._context_with(state, today)
         for figure in state.figures.values():
-            faults += [replace(found, key=dotted((figure.id, *key))) for key, found in figure_faults(figure, context)]
+            faults += [
+                replace(found, key=format_key((figure.id, *key))) for key, found in find_figure_faults(figure, context)
+            ]
         for one in state.retained.values():
             if not state.figures[one.figure].traceable:
                 faults.append(fault("retained-untraceable", value=one.figure))
@@ -310,7 +314,7 @@ class Register:
         """The SHA-256 of the canonical content: the same for the same figures, sources and choices."""
         return seal(
             {
-                "figures": [_plain(figure) for figure in self],
+                "figures": [_sealed_fields(figure) for figure in self],
                 "indicators": list(self.indicators.values()),
                 "units": list(self.units.values()),
                 "sources": [one.model_dump(mode="json") for one in self.sources.values()],
@@ -320,9 +324,11 @@ class Register:
             }
         )
 
-    def _context_with(self, state: State, today: date | None) -> Context:
+    def _context_with(self, state: RegisterState, today: date | None) -> RegisterContext:
         context = self._context
-        return Context(context.indicators, context.units, context.sources, context.vocabulary, state.figures, today)
+        return RegisterContext(
+            context.indicators, context.units, context.sources, context.vocabulary, state.figures, today
+        )
 
     def _said(self, axis: str, code: str, figure: Figure) -> Text:
         return self.name(axis, f"{figure.indicator}/{code}" if axis == "category" else code)
@@ -333,7 +339,7 @@ class Register:
 
     @cached_property
     def _index(self) -> dict[str, str]:
-        return {figure.id: searching.index_of(self._words(figure)) for figure in self}
+        return {figure.id: figure_search.build_index(self._words(figure)) for figure in self}
 
     def _words(self, figure: Figure) -> Iterator[str | None]:
         yield figure.id
@@ -359,7 +365,7 @@ class Register:
                 yield text.en
 
 
-class Parts:
+class FixedParts:
     """What amendments never change: series and contradictions."""
 
     def __init__(self, series: tuple[Series, ...], contradictions: tuple[Contradiction, ...]) -> None:
@@ -367,11 +373,11 @@ class Parts:
         self.contradictions = contradictions
 
 
-def _figure(entry: FigureEntry) -> Figure:
+def _build_figure(entry: FigureEntry) -> Figure:
     return Figure.model_construct(**{name: getattr(entry, name) for name in FigureEntry.model_fields})
 
 
-def _plain(figure: Figure) -> dict[str, Any]:
+def _sealed_fields(figure: Figure) -> dict[str, Any]:
     """Return a figure for sealing: numbers as they were typed, without what the register adds."""
     plain = figure.model_dump(mode="json", exclude={"retained"})
     for name in ("value", "low", "high"):

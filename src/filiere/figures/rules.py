@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from filiere.core.documents import Key
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.sources import Source
 from filiere.core.spelling import close_words
 from filiere.core.text import Text
+from filiere.core.yaml_documents import Key
 from filiere.figures import formula, territories
-from filiere.figures.messages import fault
+from filiere.figures.faults import fault
 from filiere.figures.model import (
     COMPUTED_HERE,
-    FORESEEN,
+    FORESEEN_NATURES,
     PEOPLE,
     UNTRACEABLE,
     FigureEntry,
@@ -26,10 +26,10 @@ from filiere.figures.model import (
     Unit,
 )
 
-Finding = tuple[Key, Fault]
+KeyedFault = tuple[Key, Fault]
 
 # Field of a figure, list of the vocabulary it is checked against.
-WORDED = {
+VOCABULARY_KEYS = {
     "segment": "segments",
     "measure": "measures",
     "staff": "staffs",
@@ -41,7 +41,7 @@ WORDED = {
 
 
 @dataclass(frozen=True)
-class Context:
+class RegisterContext:
     """All that a figure may refer to. ``today`` is None when nothing is to be judged against a date."""
 
     indicators: Mapping[str, Indicator]
@@ -69,49 +69,49 @@ class Context:
         return True
 
 
-def near(value: str, known: Collection[str]) -> list[str]:
+def similar_ids(value: str, known: Collection[str]) -> list[str]:
     """Return at most three known ids that look like ``value``."""
     return close_words(value, known, most=3, cutoff=0.7)
 
 
-def figure_faults(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+def find_figure_faults(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     """Yield every fault of one figure."""
-    yield from _references(entry, context)
-    yield from _vocabulary(entry, context)
-    yield from _values(entry)
-    yield from _unit(entry, context)
-    yield from _possible(entry, context)
-    yield from _dates(entry, context)
-    yield from _derivation(entry, context)
+    yield from _check_references(entry, context)
+    yield from _check_vocabulary(entry, context)
+    yield from _check_values(entry)
+    yield from _check_unit(entry, context)
+    yield from _check_plausibility(entry, context)
+    yield from _check_dates(entry, context)
+    yield from _check_derivation(entry, context)
     if entry.confidence == UNTRACEABLE and entry.note is None:
         yield ("confidence",), fault("untraceable-without-note")
 
 
-def _references(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+def _check_references(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     if context.missing(entry.indicator, "indicators"):
-        close = near(entry.indicator, context.indicators)
+        close = similar_ids(entry.indicator, context.indicators)
         yield ("indicator",), fault("unknown-indicator", value=entry.indicator, near=close)
     elif entry.category is not None and entry.indicator in context.indicators:
         indicator = context.indicators[entry.indicator]
         if indicator.category(entry.category) is None:
-            close = near(entry.category, [one.id for one in indicator.categories])
+            close = similar_ids(entry.category, [one.id for one in indicator.categories])
             yield (
                 ("category",),
                 fault("unknown-category", value=entry.category, indicator=indicator.id, near=close),
             )
     if context.missing(entry.unit, "units"):
-        yield ("unit",), fault("unknown-unit", value=entry.unit, near=near(entry.unit, context.units))
+        yield ("unit",), fault("unknown-unit", value=entry.unit, near=similar_ids(entry.unit, context.units))
     if context.missing(entry.source, "sources"):
-        close = near(entry.source, context.sources)
+        close = similar_ids(entry.source, context.sources)
         yield ("source",), fault("unknown-source", value=entry.source, near=close)
     declared = context.vocabulary.get("territories", {})
-    if not territories.known(entry.territory, declared) and context.missing(entry.territory, "territories"):
-        close = near(entry.territory, declared)
+    if not territories.is_known(entry.territory, declared) and context.missing(entry.territory, "territories"):
+        close = similar_ids(entry.territory, declared)
         yield ("territory",), fault("unknown-territory", value=entry.territory, near=close)
 
 
-def _vocabulary(entry: FigureEntry, context: Context) -> Iterator[Finding]:
-    for key, name in WORDED.items():
+def _check_vocabulary(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
+    for key, name in VOCABULARY_KEYS.items():
         value = getattr(entry, key)
         allowed = context.vocabulary.get(name, {})
         if value is not None and context.missing(value, name):
@@ -121,7 +121,7 @@ def _vocabulary(entry: FigureEntry, context: Context) -> Iterator[Finding]:
             )
 
 
-def _values(entry: FigureEntry) -> Iterator[Finding]:
+def _check_values(entry: FigureEntry) -> Iterator[KeyedFault]:
     value, low, high = entry.value, entry.low, entry.high
     if value is None and low is None and high is None:
         yield (), fault("no-value")
@@ -139,7 +139,7 @@ def _values(entry: FigureEntry) -> Iterator[Finding]:
         )
 
 
-def _unit(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+def _check_unit(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     unit = context.units.get(entry.unit)
     indicator = context.indicators.get(entry.indicator)
     usual = context.units.get(indicator.unit) if indicator else None
@@ -152,7 +152,7 @@ def _unit(entry: FigureEntry, context: Context) -> Iterator[Finding]:
         yield (), fault("measure-missing", indicator=entry.indicator, allowed=allowed)
 
 
-def _possible(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+def _check_plausibility(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     """Numbers that nothing in the world can have: half a job, fewer centres than none."""
     unit = context.units.get(entry.unit)
     indicator = context.indicators.get(entry.indicator)
@@ -170,9 +170,9 @@ def _possible(entry: FigureEntry, context: Context) -> Iterator[Finding]:
             yield (key,), fault("fractional-count", value=number, indicator=indicator.id, unit=unit.id)
 
 
-def _dates(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+def _check_dates(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     period, published, today = entry.period, entry.published, context.today
-    happened = not _foreseen(entry, context)
+    happened = not _is_foreseen(entry, context)
     if happened and published is not None and published.end < period.start:
         yield (
             ("published",),
@@ -187,15 +187,15 @@ def _dates(entry: FigureEntry, context: Context) -> Iterator[Finding]:
         yield ("published",), fault("future-publication", published=published, today=today.isoformat())
 
 
-def _foreseen(entry: FigureEntry, context: Context) -> bool:
+def _is_foreseen(entry: FigureEntry, context: RegisterContext) -> bool:
     """Whether a figure may speak of what has not happened: by its nature, or computed from one that may."""
-    if entry.nature in FORESEEN:
+    if entry.nature in FORESEEN_NATURES:
         return True
     sources = entry.derived.sources if entry.derived else ()
-    return any(one in context.figures and context.figures[one].nature in FORESEEN for one in sources)
+    return any(one in context.figures and context.figures[one].nature in FORESEEN_NATURES for one in sources)
 
 
-def _derivation(entry: FigureEntry, context: Context) -> Iterator[Finding]:
+def _check_derivation(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     derived = entry.derived
     if derived is None:
         if entry.mark == COMPUTED_HERE:
@@ -208,15 +208,15 @@ def _derivation(entry: FigureEntry, context: Context) -> Iterator[Finding]:
         if one not in context.figures:
             unknown = True
             if context.missing(one, "figures"):
-                close = near(one, context.figures)
+                close = similar_ids(one, context.figures)
                 yield ("derived", "from", index), fault("derived-unknown", value=one, near=close)
-    if path := _cycle(entry.id, context.figures):
+    if path := _find_cycle(entry.id, context.figures):
         yield ("derived", "from"), fault("derived-cycle", path=" → ".join(path))
     elif derived.expression is not None and not unknown:
-        yield from _recomputed(entry, [context.figures[one].value for one in derived.sources])
+        yield from _check_recomputation(entry, [context.figures[one].value for one in derived.sources])
 
 
-def _recomputed(entry: FigureEntry, values: list[Decimal | None]) -> Iterator[Finding]:
+def _check_recomputation(entry: FigureEntry, values: list[Decimal | None]) -> Iterator[KeyedFault]:
     derived = entry.derived
     if derived is None or derived.expression is None:
         return
@@ -240,13 +240,13 @@ def _recomputed(entry: FigureEntry, values: list[Decimal | None]) -> Iterator[Fi
             fault("derived-mismatch", computed=result.normalize(), value="–"),
         )
         return
-    digits = formula.shown_digits(entry.value) if derived.digits is None else derived.digits
-    computed = formula.rounded(result, digits)
+    digits = formula.count_decimals(entry.value) if derived.digits is None else derived.digits
+    computed = formula.round_decimal(result, digits)
     if computed != entry.value:
         yield ("value",), fault("derived-mismatch", computed=f"{computed:f}", value=entry.value)
 
 
-def _cycle(start: str, figures: Mapping[str, FigureEntry]) -> list[str]:
+def _find_cycle(start: str, figures: Mapping[str, FigureEntry]) -> list[str]:
     """Return the way from a figure back to itself through what it is derived from, or nothing."""
     stack: list[tuple[str, list[str]]] = [(start, [start])]
     seen: set[str] = set()

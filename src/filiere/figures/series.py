@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.figures.model import Break, Figure, Series
-from filiere.figures.relations import SCOPE
+from filiere.figures.relation_rules import SCOPE_AXES
 
 
 @dataclass(frozen=True)
-class Point:
+class SeriesEntry:
     """One point of a series.
 
     ``change`` is the relative change from the point before (0.05 for +5 %), None when there is no point exactly one
@@ -24,21 +24,21 @@ class Point:
     broken: Break | None
 
 
-def points(series: Series, figures: Mapping[str, Figure]) -> list[Point]:
+def list_points(series: Series, figures: Mapping[str, Figure]) -> list[SeriesEntry]:
     """Return the points of a series, in its order."""
     breaks = {one.after: one for one in series.breaks}
-    found: list[Point] = []
+    found: list[SeriesEntry] = []
     previous: Figure | None = None
     for name in series.figures:
         figure = figures[name]
         broken = breaks.get(previous.id) if previous is not None else None
-        change = None if previous is None or broken is not None else yearly_change(previous, figure)
-        found.append(Point(figure, change, broken))
+        change = None if previous is None or broken is not None else compute_yearly_change(previous, figure)
+        found.append(SeriesEntry(figure, change, broken))
         previous = figure
     return found
 
 
-def yearly_change(before: Figure, after: Figure) -> Decimal | None:
+def compute_yearly_change(before: Figure, after: Figure) -> Decimal | None:
     """Return ``after / before - 1``, or None when it would not mean anything.
 
     That is when the two are not exactly a year apart, when one lacks a value, or when their scopes differ, as they
@@ -46,7 +46,7 @@ def yearly_change(before: Figure, after: Figure) -> Decimal | None:
     """
     if before.value is None or after.value is None or before.value == 0:
         return None
-    if any(getattr(before, axis) != getattr(after, axis) for axis in SCOPE):
+    if any(getattr(before, axis) != getattr(after, axis) for axis in SCOPE_AXES):
         return None
     if before.period.kind != after.period.kind or before.period.kind == "span":
         return None

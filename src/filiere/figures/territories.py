@@ -7,24 +7,24 @@ areas (*offshore*, *abroad*) are declared in the vocabulary with their label.
 from collections.abc import Collection, Mapping
 
 from filiere import geography
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 
 # The same people are meant by both in nearly every source of the sector, which rarely counts overseas.
 _SAME = {"FR-M": "FR"}
 
 
-def known(code: str, declared: Collection[str]) -> bool:
+def is_known(code: str, declared: Collection[str]) -> bool:
     """Tell whether a code is declared in the vocabulary or known to the geography."""
-    return code in declared or geography.known_code(code)
+    return code in declared or geography.is_known_code(code)
 
 
-def comparable(one: str, other: str) -> bool:
+def are_comparable(one: str, other: str) -> bool:
     """Tell whether figures on two territories may stand side by side: the same, or France with and without overseas."""
     return _SAME.get(one, one) == _SAME.get(other, other)
 
 
-def label(code: str, declared: Mapping[str, Text]) -> Text:
+def territory_label(code: str, declared: Mapping[str, Text]) -> Text:
     """Return the name of a territory; the code itself when nothing names it."""
     if code in declared:
         return declared[code]

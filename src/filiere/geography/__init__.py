@@ -8,30 +8,37 @@ be converted into what without inventing, and how to draw it.
 from filiere.geography.atlas import (
     children,
     commune_territory,
+    is_known_code,
     kind_label,
-    known_code,
     near_codes,
     territories,
     territory,
-    unknown_territory,
+    unknown_territory_fault,
     zone_territory,
 )
-from filiere.geography.changes import CommuneChanges, Step, Whereabouts
+from filiere.geography.commune_changes import CommuneChanges, CommuneLocation, CommuneStep
 from filiere.geography.communes import EDITION, Commune, Communes, communes
-from filiere.geography.convert import Converted, Nature, aggregate, ratio, to_new_regions, to_old_regions
-from filiere.geography.outlines import CREDIT, Inset, OutlineKind, Outlines, Shape, outlines
+from filiere.geography.conversion import (
+    ConvertedTable,
+    ValueNature,
+    aggregate,
+    compute_ratios,
+    to_new_regions,
+    to_old_regions,
+)
+from filiere.geography.employment_zones import Zones
+from filiere.geography.outlines import CREDIT, OutlineInset, OutlineKind, Outlines, TerritoryShape, outlines
 from filiere.geography.territory import (
     KIND_LABELS,
     KINDS,
     PREFIXES,
-    Kind,
     Territory,
-    code_of,
+    TerritoryKind,
     department_of_commune_code,
     split_code,
+    territory_code,
 )
 from filiere.geography.tiles import Tile, Tiles, tiles
-from filiere.geography.zones import Zones
 
 __all__ = [
     "CREDIT",
@@ -41,37 +48,37 @@ __all__ = [
     "PREFIXES",
     "Commune",
     "CommuneChanges",
+    "CommuneLocation",
+    "CommuneStep",
     "Communes",
-    "Converted",
-    "Inset",
-    "Kind",
-    "Nature",
+    "ConvertedTable",
+    "OutlineInset",
     "OutlineKind",
     "Outlines",
-    "Shape",
-    "Step",
     "Territory",
+    "TerritoryKind",
+    "TerritoryShape",
     "Tile",
     "Tiles",
-    "Whereabouts",
+    "ValueNature",
     "Zones",
     "aggregate",
     "children",
-    "code_of",
     "commune_territory",
     "communes",
+    "compute_ratios",
     "department_of_commune_code",
+    "is_known_code",
     "kind_label",
-    "known_code",
     "near_codes",
     "outlines",
-    "ratio",
     "split_code",
     "territories",
     "territory",
+    "territory_code",
     "tiles",
     "to_new_regions",
     "to_old_regions",
-    "unknown_territory",
+    "unknown_territory_fault",
     "zone_territory",
 ]

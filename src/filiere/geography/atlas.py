@@ -13,13 +13,13 @@ from typing import Any
 from babel import Locale
 
 from filiere.core.content import content_path
-from filiere.core.documents import read_yaml
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import StrictModel, Text
+from filiere.core.yaml_documents import read_yaml
 from filiere.geography.communes import Commune, communes
-from filiere.geography.forms import commune_forms, country_forms, department_forms, typographic
-from filiere.geography.territory import KIND_LABELS, Kind, Territory, code_of, split_code
+from filiere.geography.name_inflection import commune_forms, country_forms, department_forms, typeset_apostrophes
+from filiere.geography.territory import KIND_LABELS, Territory, TerritoryKind, split_code, territory_code
 
 # Entries of the CLDR list of territories that ISO 3166-1 does not assign to a country.
 _NOT_COUNTRIES = frozenset(
@@ -38,7 +38,7 @@ class _Region(StrictModel):
 
 
 @functools.cache
-def _atlas() -> Mapping[str, Territory]:
+def _load_atlas() -> Mapping[str, Territory]:
     regions = read_yaml(content_path("geography", "regions.yaml")).data
     forms = read_yaml(content_path("geography", "forms.yaml")).data
     old = [_Region.model_validate(row) for row in regions["regions_before_2016"]]
@@ -48,46 +48,46 @@ def _atlas() -> Mapping[str, Territory]:
         label, at, of = (Text.model_validate(row[key]) for key in ("label", "at", "of"))
         parents = ("FR",) if row["code"] == "FR-M" else ()
         found.append(Territory(row["code"], row["kind"], label, at, of, row["code"], row["code"], parents))
-    times: tuple[tuple[Kind, list[_Region]], ...] = (("region22", old), ("region13", new))
+    times: tuple[tuple[TerritoryKind, list[_Region]], ...] = (("region22", old), ("region13", new))
     for kind, rows in times:
         for region in rows:
             since = region.since_2016
-            merged = (code_of("region13", since),) if since is not None else ()
+            merged = (territory_code("region13", since),) if since is not None else ()
             found.append(
                 Territory(
-                    code_of(kind, region.code),
+                    territory_code(kind, region.code),
                     kind,
                     region.label,
                     region.at,
                     region.of,
                     region.short,
                     region.code,
-                    parents=(*merged, *_above(region.code)),
+                    parents=(*merged, *_region_parents(region.code)),
                     current=kind == "region13",
                 )
             )
-    found += _departments(old, forms)
-    found += _countries(forms)
+    found += _read_departments(old, forms)
+    found += _read_countries(forms)
     return MappingProxyType({territory.code: territory for territory in found})
 
 
-def _above(region: str) -> tuple[str, ...]:
+def _region_parents(region: str) -> tuple[str, ...]:
     """Return what holds a region: the five overseas regions, whose codes begin with 0, are not metropolitan."""
     return ("FR",) if region.startswith("0") else ("FR-M", "FR")
 
 
-def _departments(old: list[_Region], forms: dict[str, Any]) -> list[Territory]:
+def _read_departments(old: list[_Region], forms: dict[str, Any]) -> list[Territory]:
     before = {department: region.code for region in old for department in region.departments}
     found = []
     with content_path("geography", "departments.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            code, name = row["code"], typographic(row["name"])
+            code, name = row["code"], typeset_apostrophes(row["name"])
             if code not in before:
                 # What is neither a department nor a region: Saint-Barthélemy, New Caledonia and their like.
                 label = Text.same(name)
                 found.append(
                     Territory(
-                        code_of("collectivity", code),
+                        territory_code("collectivity", code),
                         "collectivity",
                         label,
                         at=Text(fr=f"à {name}", en=f"in {name}"),
@@ -109,20 +109,24 @@ def _departments(old: list[_Region], forms: dict[str, Any]) -> list[Territory]:
             region = row["region"]
             found.append(
                 Territory(
-                    code_of("department", code),
+                    territory_code("department", code),
                     "department",
                     Text(fr=name, en=english),
                     at,
                     of,
                     code,
                     code,
-                    parents=(code_of("region13", region), code_of("region22", before[code]), *_above(region)),
+                    parents=(
+                        territory_code("region13", region),
+                        territory_code("region22", before[code]),
+                        *_region_parents(region),
+                    ),
                 )
             )
     return found
 
 
-def _countries(forms: dict[str, Any]) -> list[Territory]:
+def _read_countries(forms: dict[str, Any]) -> list[Territory]:
     french, english = Locale.parse("fr").territories, Locale.parse("en").territories
     odd = {*forms["countries_masculine_in_e"], *forms["countries_feminine_otherwise"]}
     found = []
@@ -147,9 +151,9 @@ def territory(code: str) -> Territory:
     """Return the territory of a code; raise :class:`Faults` (``unknown-territory``) with near matches otherwise.
 
     Employment zones have no list in the product: a user's list gives them (see
-    :class:`filiere.geography.zones.Zones`); here a well-formed zone code gets its code as its label.
+    :class:`filiere.geography.employment_zones.Zones`); here a well-formed zone code gets its code as its label.
     """
-    found = _atlas().get(code)
+    found = _load_atlas().get(code)
     if found is not None:
         return found
     parts = split_code(code)
@@ -159,19 +163,19 @@ def territory(code: str) -> Territory:
             return commune_territory(commune)
     if parts is not None and parts[0] == "zone":
         return zone_territory(parts[1], None)
-    raise Faults([unknown_territory(code)])
+    raise Faults([unknown_territory_fault(code)])
 
 
 def commune_territory(commune: Commune) -> Territory:
     """Return a commune as a territory, held by its department and by all that holds it."""
     at, of = commune_forms(commune.name, commune.link)
-    department = _atlas().get(code_of("department", commune.department)) or _atlas().get(
-        code_of("collectivity", commune.department)
+    department = _load_atlas().get(territory_code("department", commune.department)) or _load_atlas().get(
+        territory_code("collectivity", commune.department)
     )
     above = (department.code, *department.parents) if department is not None else ("FR",)
-    whole = (code_of("commune", commune.parent),) if commune.parent != commune.code else ()
+    whole = (territory_code("commune", commune.parent),) if commune.parent != commune.code else ()
     return Territory(
-        code_of("commune", commune.code),
+        territory_code("commune", commune.code),
         "commune",
         Text.same(commune.name),
         at,
@@ -184,10 +188,14 @@ def commune_territory(commune: Commune) -> Territory:
 
 def zone_territory(insee: str, name: str | None) -> Territory:
     """Return an employment zone as a territory; without a name, its label is its code."""
-    label = Text.same(typographic(name)) if name else Text(fr=f"Zone d’emploi {insee}", en=f"Employment zone {insee}")
+    label = (
+        Text.same(typeset_apostrophes(name))
+        if name
+        else Text(fr=f"Zone d’emploi {insee}", en=f"Employment zone {insee}")
+    )
     inside = label if name else Text.same(insee)
     return Territory(
-        code_of("zone", insee),
+        territory_code("zone", insee),
         "zone",
         label,
         at=Text(fr=f"dans la zone d’emploi {inside.fr}", en=f"in the employment zone {inside.en}"),
@@ -198,13 +206,13 @@ def zone_territory(insee: str, name: str | None) -> Territory:
     )
 
 
-def known_code(code: str) -> bool:
+def is_known_code(code: str) -> bool:
     """Say whether a code names a territory that Filière knows.
 
     An employment zone is known when its code is well formed, since no list of zones is shipped. The ``XX-`` areas
     are declared by the register of figures, not here.
     """
-    if code in _atlas():
+    if code in _load_atlas():
         return True
     parts = split_code(code)
     if parts is None:
@@ -212,7 +220,7 @@ def known_code(code: str) -> bool:
     return parts[0] == "zone" or (parts[0] == "commune" and parts[1] in communes())
 
 
-def territories(kind: Kind) -> tuple[Territory, ...]:
+def territories(kind: TerritoryKind) -> tuple[Territory, ...]:
     """Return the territories of a kind, in the order of the official code.
 
     ``region22`` gives the 22 metropolitan regions of before 2016 and the five overseas ones; ``region13`` the 13 and
@@ -224,21 +232,23 @@ def territories(kind: Kind) -> tuple[Territory, ...]:
 
 
 @functools.cache
-def _by_kind() -> Mapping[Kind, tuple[Territory, ...]]:
-    kinds: dict[Kind, list[Territory]] = {}
-    for found in _atlas().values():
+def _by_kind() -> Mapping[TerritoryKind, tuple[Territory, ...]]:
+    kinds: dict[TerritoryKind, list[Territory]] = {}
+    for found in _load_atlas().values():
         kinds.setdefault(found.kind, []).append(found)
     return {kind: tuple(members) for kind, members in kinds.items()}
 
 
 @functools.cache
-def children(code: str, kind: Kind) -> tuple[Territory, ...]:
+def children(code: str, kind: TerritoryKind) -> tuple[Territory, ...]:
     """Return the territories of ``kind`` that the territory ``code`` holds: ``children("REG-75", "region22")``."""
     territory(code)
     return tuple(member for member in territories(kind) if code in member.parents)
 
 
-def unknown_territory(code: str, *, file: str | None = None, line: int | None = None, key: str | None = None) -> Fault:
+def unknown_territory_fault(
+    code: str, *, file: str | None = None, line: int | None = None, key: str | None = None
+) -> Fault:
     """Return the fault for a code that names nothing, with the nearest codes and names as its remedy."""
     near = near_codes(code)
     if near:
@@ -265,10 +275,10 @@ def unknown_territory(code: str, *, file: str | None = None, line: int | None = 
 
 def near_codes(code: str, limit: int = 3) -> tuple[Territory, ...]:
     """Return the territories whose official code, code or name comes nearest to what was written."""
-    atlas = _atlas()
+    atlas = _load_atlas()
     wanted = code.strip()
     exact = [found for found in atlas.values() if found.insee.upper() == wanted.upper() and found.kind != "country"]
-    exact += [found for found in atlas.values() if found.label.fr.casefold() == typographic(wanted).casefold()]
+    exact += [found for found in atlas.values() if found.label.fr.casefold() == typeset_apostrophes(wanted).casefold()]
     names = {found.label.fr.casefold(): found for found in atlas.values()}
     close = [
         atlas[match]
@@ -282,6 +292,6 @@ def near_codes(code: str, limit: int = 3) -> tuple[Territory, ...]:
     return tuple(found)[:limit]
 
 
-def kind_label(kind: Kind) -> Text:
+def kind_label(kind: TerritoryKind) -> Text:
     """Return the words for a kind of territory."""
     return KIND_LABELS[kind]

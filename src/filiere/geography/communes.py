@@ -60,7 +60,7 @@ class Communes:
 
     def __iter__(self) -> Iterator[Commune]:
         """Go through the current communes, in the order of their codes."""
-        return (_commune(row) for row in self._current.values())
+        return (_parse_commune(row) for row in self._current.values())
 
     def __contains__(self, code: object) -> bool:
         """Say whether a commune, a part of one or a district bears this code in the shipped edition."""
@@ -69,30 +69,30 @@ class Communes:
     def get(self, code: str) -> Commune | None:
         """Return the entry of that code; the current commune when a part of it bears the same code."""
         row = self._current.get(code) or self._parts.get(code)
-        return _commune(row) if row is not None else None
+        return _parse_commune(row) if row is not None else None
 
     def part(self, code: str) -> Commune | None:
         """Return the delegated or associated commune, or the district, of that code."""
         row = self._parts.get(code)
-        return _commune(row) if row is not None else None
+        return _parse_commune(row) if row is not None else None
 
     def parts(self) -> Iterator[Commune]:
         """Go through delegated and associated communes and municipal districts."""
-        return (_commune(row) for row in self._parts.values())
+        return (_parse_commune(row) for row in self._parts.values())
 
     def current(self, code: str) -> Commune | None:
         """Return the current commune that a code leads to: its own, that of its whole, or that it merged into."""
         if code not in self._current:
             code = self._holder.get(code, code)
         row = self._current.get(code)
-        return _commune(row) if row is not None else None
+        return _parse_commune(row) if row is not None else None
 
     def codes(self) -> tuple[str, ...]:
         """Return the codes of the current communes."""
         return tuple(self._current)
 
 
-def _commune(row: list[str]) -> Commune:
+def _parse_commune(row: list[str]) -> Commune:
     code, name, link, kind, department, parent, old_codes, population = row
     return Commune(
         code=code,

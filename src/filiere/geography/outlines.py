@@ -27,7 +27,7 @@ CREDIT: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class TerritoryShape:
     """One territory drawn once: the ``d`` of an SVG path, and the point farthest from its border for a label.
 
     ``inset`` is the key of the inset it is drawn in, None on the main map. Fill with the even-odd rule: a
@@ -42,7 +42,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Inset:
+class OutlineInset:
     """A framed part of the drawing: key, name, and its rectangle as x, y, width, height."""
 
     key: str
@@ -56,10 +56,10 @@ class Outlines:
 
     kind: OutlineKind
     viewbox: tuple[int, int, int, int]
-    shapes: tuple[Shape, ...]
-    insets: tuple[Inset, ...]
+    shapes: tuple[TerritoryShape, ...]
+    insets: tuple[OutlineInset, ...]
 
-    def of(self, code: str) -> tuple[Shape, ...]:
+    def of(self, code: str) -> tuple[TerritoryShape, ...]:
         """Return the shapes of a territory: one, or two for a department of the Paris ring."""
         return tuple(shape for shape in self.shapes if shape.code == code)
 
@@ -73,11 +73,11 @@ def outlines(kind: OutlineKind) -> Outlines:
         kind=kind,
         viewbox=(left, top, width, height),
         shapes=tuple(
-            Shape(shape["code"], shape["path"], shape["label"][0], shape["label"][1], shape["inset"])
+            TerritoryShape(shape["code"], shape["path"], shape["label"][0], shape["label"][1], shape["inset"])
             for shape in raw["shapes"]
         ),
         insets=tuple(
-            Inset(
+            OutlineInset(
                 inset["key"],
                 Text.model_validate(inset["label"]),
                 (inset["rect"][0], inset["rect"][1], inset["rect"][2], inset["rect"][3]),

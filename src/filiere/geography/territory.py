@@ -11,10 +11,12 @@ from typing import Literal, get_args
 
 from filiere.core.text import Lang, Text
 
-Kind = Literal["country", "metropole", "region22", "region13", "department", "collectivity", "zone", "commune", "group"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+TerritoryKind = Literal[
+    "country", "metropole", "region22", "region13", "department", "collectivity", "zone", "commune", "group"
+]
+KINDS: tuple[TerritoryKind, ...] = get_args(TerritoryKind)
 
-PREFIXES: dict[Kind, str] = {
+PREFIXES: dict[TerritoryKind, str] = {
     "region22": "R22-",
     "region13": "REG-",
     "department": "DEP-",
@@ -23,7 +25,7 @@ PREFIXES: dict[Kind, str] = {
     "commune": "COM-",
 }
 
-_SHAPES: dict[Kind, re.Pattern[str]] = {
+_SHAPES: dict[TerritoryKind, re.Pattern[str]] = {
     "region22": re.compile(r"R22-(\d{2})\Z"),
     "region13": re.compile(r"REG-(\d{2})\Z"),
     "department": re.compile(r"DEP-(\d{2}|2[AB]|97[12346])\Z"),
@@ -32,7 +34,7 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
     "commune": re.compile(r"COM-((?:\d{2}|2[AB])\d{3})\Z"),
 }
 
-KIND_LABELS: dict[Kind, Text] = {
+KIND_LABELS: dict[TerritoryKind, Text] = {
     "country": Text(fr="Pays", en="Country"),
     "metropole": Text(fr="France métropolitaine", en="Metropolitan France"),
     "region22": Text(fr="Région d’avant 2016", en="Region before 2016"),
@@ -57,7 +59,7 @@ class Territory:
     """
 
     code: str
-    kind: Kind
+    kind: TerritoryKind
     label: Text
     at: Text
     of: Text
@@ -66,7 +68,7 @@ class Territory:
     parents: tuple[str, ...] = ()
     current: bool = True
 
-    def parent(self, kind: Kind) -> str | None:
+    def parent(self, kind: TerritoryKind) -> str | None:
         """Return the code of the territory of that kind which holds this one, or None."""
         prefix = PREFIXES.get(kind)
         for code in self.parents:
@@ -84,12 +86,12 @@ class Territory:
         return self.label.get(lang)
 
 
-def code_of(kind: Kind, insee: str) -> str:
-    """Return Filière's code for an official code: ``code_of("department", "86")`` is ``"DEP-86"``."""
+def territory_code(kind: TerritoryKind, insee: str) -> str:
+    """Return Filière's code for an official code: ``territory_code("department", "86")`` is ``"DEP-86"``."""
     return PREFIXES.get(kind, "") + insee
 
 
-def split_code(code: str) -> tuple[Kind, str] | None:
+def split_code(code: str) -> tuple[TerritoryKind, str] | None:
     """Return kind and official code of a well-formed code of a part of France, or None.
 
     Well formed is not known: ``DEP-96`` has the form of a department, and no department bears it.

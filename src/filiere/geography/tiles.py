@@ -8,9 +8,9 @@ import functools
 from dataclasses import dataclass
 
 from filiere.core.content import content_path
-from filiere.core.documents import read_yaml
+from filiere.core.yaml_documents import read_yaml
 from filiere.geography.outlines import OutlineKind
-from filiere.geography.territory import code_of
+from filiere.geography.territory import territory_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def tiles(kind: OutlineKind) -> Tiles:
     """Return the tile map of departments, of the regions of before 2016 or of those since; read once a process."""
     lines: list[list[str]] = [line.split() for line in read_yaml(content_path("geography", "tiles.yaml")).data[kind]]
     squares = tuple(
-        Tile(code_of(kind, insee), column, row)
+        Tile(territory_code(kind, insee), column, row)
         for row, line in enumerate(lines)
         for column, insee in enumerate(line)
         if insee != "."

@@ -30,26 +30,26 @@ def decode_arcs(topology: Mapping[str, Any]) -> list[list[Point]]:
     return arcs
 
 
-def rings_of(geometry: Mapping[str, Any]) -> list[Ring]:
+def list_rings(geometry: Mapping[str, Any]) -> list[Ring]:
     """Return all rings of a Polygon or MultiPolygon, outer and inner alike: their direction tells which is which."""
     polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
     return [tuple(ring) for polygon in polygons for ring in polygon]
 
 
-def merge(rings: Iterable[Ring], arcs: Sequence[Sequence[Point]]) -> list[Ring]:
+def merge_rings(rings: Iterable[Ring], arcs: Sequence[Sequence[Point]]) -> list[Ring]:
     """Return the outline of a group: the arcs used once among ``rings``, chained into closed rings.
 
     Raises ``ValueError`` when what is left does not close, which means that the arcs are not a topology.
     """
     used = [arc for ring in rings for arc in ring]
-    count = Counter(_number(arc) for arc in used)
-    left = [arc for arc in used if count[_number(arc)] == 1]
+    count = Counter(_arc_index(arc) for arc in used)
+    left = [arc for arc in used if count[_arc_index(arc)] == 1]
     leaving: defaultdict[Point, list[int]] = defaultdict(list)
     for arc in reversed(left):
-        leaving[_ends(arc, arcs)[0]].append(arc)
+        leaving[_arc_ends(arc, arcs)[0]].append(arc)
     merged = []
     for first in left:
-        start, end = _ends(first, arcs)
+        start, end = _arc_ends(first, arcs)
         if first not in leaving[start]:
             continue
         leaving[start].remove(first)
@@ -58,7 +58,7 @@ def merge(rings: Iterable[Ring], arcs: Sequence[Sequence[Point]]) -> list[Ring]:
             if not leaving[end]:
                 raise ValueError(f"the outline does not close at {end}")
             chain.append(leaving[end].pop())
-            end = _ends(chain[-1], arcs)[1]
+            end = _arc_ends(chain[-1], arcs)[1]
         merged.append(tuple(chain))
     return merged
 
@@ -96,14 +96,16 @@ def simplify(points: Sequence[Point], tolerance: float) -> list[Point]:
         first, last = pending.pop()
         if last - first < 2:
             continue
-        far = max(range(first + 1, last), key=lambda index: distance(points[index], points[first], points[last]))
-        if distance(points[far], points[first], points[last]) > tolerance:
+        far = max(
+            range(first + 1, last), key=lambda index: segment_distance(points[index], points[first], points[last])
+        )
+        if segment_distance(points[far], points[first], points[last]) > tolerance:
             keep.add(far)
             pending += [(first, far), (far, last)]
     return [points[index] for index in sorted(keep)]
 
 
-def distance(point: Point, start: Point, end: Point) -> float:
+def segment_distance(point: Point, start: Point, end: Point) -> float:
     """Return the distance from a point to a segment."""
     along_x, along_y = end[0] - start[0], end[1] - start[1]
     length = along_x * along_x + along_y * along_y
@@ -114,7 +116,7 @@ def distance(point: Point, start: Point, end: Point) -> float:
     return math.dist(point, (start[0] + share * along_x, start[1] + share * along_y))
 
 
-def inside(point: Point, rings: Iterable[Sequence[Point]]) -> bool:
+def is_inside(point: Point, rings: Iterable[Sequence[Point]]) -> bool:
     """Say whether a point lies inside an outline, holes taken out (even-odd rule)."""
     x, y = point
     odd = False
@@ -125,7 +127,7 @@ def inside(point: Point, rings: Iterable[Sequence[Point]]) -> bool:
     return odd
 
 
-def anchor(rings: Sequence[Sequence[Point]], steps: int = 16, rounds: int = 3) -> Point:
+def find_label_anchor(rings: Sequence[Sequence[Point]], steps: int = 16, rounds: int = 3) -> Point:
     """Return the point inside an outline farthest from its border, where a label sits best.
 
     A grid search refined ``rounds`` times around its best point; a centroid may fall outside a crescent.
@@ -140,18 +142,18 @@ def anchor(rings: Sequence[Sequence[Point]], steps: int = 16, rounds: int = 3) -
         for column in range(steps + 1):
             for row in range(steps + 1):
                 point = (left + column * step_x, low + row * step_y)
-                if inside(point, rings):
-                    room = min(distance(point, start, end) for start, end in edges)
+                if is_inside(point, rings):
+                    room = min(segment_distance(point, start, end) for start, end in edges)
                     if room > clear:
                         best, clear = point, room
         left, right, low, high = best[0] - step_x, best[0] + step_x, best[1] - step_y, best[1] + step_y
     return best
 
 
-def _number(arc: int) -> int:
+def _arc_index(arc: int) -> int:
     return arc if arc >= 0 else ~arc
 
 
-def _ends(arc: int, arcs: Sequence[Sequence[Point]]) -> tuple[Point, Point]:
-    points = arcs[_number(arc)]
+def _arc_ends(arc: int, arcs: Sequence[Sequence[Point]]) -> tuple[Point, Point]:
+    points = arcs[_arc_index(arc)]
     return (points[0], points[-1]) if arc >= 0 else (points[-1], points[0])

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.core.periods import Period
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 from filiere.figures import territories
 from filiere.figures.model import Derivation, Figure
 
@@ -54,7 +54,7 @@ _UNCERTAIN = Text(fr="incertaine", en="uncertain")
 
 
 @dataclass(frozen=True)
-class Difference:
+class AxisDifference:
     """One axis on which two figures differ, with what each says; what is not stated says so."""
 
     axis: str
@@ -66,10 +66,10 @@ class Difference:
         """Return the difference as a short line: ``nomenclature : NAF 82.20 / 748H``; a change has an arrow between."""
         colon = " :" if lang == "fr" else ":"
         words = f"{self.label.get(lang)}{colon} {self.one.get(lang)} {between} {self.other.get(lang)}"
-        return french(words) if lang == "fr" else words
+        return typeset_french(words) if lang == "fr" else words
 
 
-def same_point(one: Figure, other: Figure) -> bool:
+def is_same_point(one: Figure, other: Figure) -> bool:
     """Tell whether two different figures claim to measure the same thing at the same time.
 
     The same indicator and category, the same segment, the same territory (metropolitan France counts as France), and
@@ -80,12 +80,14 @@ def same_point(one: Figure, other: Figure) -> bool:
         and one.indicator == other.indicator
         and one.category == other.category
         and one.segment == other.segment
-        and territories.comparable(one.territory, other.territory)
+        and territories.are_comparable(one.territory, other.territory)
         and one.period.overlaps(other.period)
     )
 
 
-def differences(one: Figure, other: Figure, name: Callable[[str, str], Text] | None = None) -> list[Difference]:
+def list_differences(
+    one: Figure, other: Figure, name: Callable[[str, str], Text] | None = None
+) -> list[AxisDifference]:
     """Return the axes on which two figures differ, in a fixed order.
 
     ``name`` gives the label of a code, from the axis and the code; without it the codes themselves are shown. A figure
@@ -95,30 +97,30 @@ def differences(one: Figure, other: Figure, name: Callable[[str, str], Text] | N
     found = []
     for axis, label in AXES.items():
         if getattr(one, axis) != getattr(other, axis):
-            this, that = _said(one, axis, name), _said(other, axis, name)
+            this, that = _axis_words(one, axis, name), _axis_words(other, axis, name)
             # One and the same house may be named as the producer here and as the publisher there.
             if axis != "producer" or this != that:
-                found.append(Difference(axis, label, this, that))
+                found.append(AxisDifference(axis, label, this, that))
     return found
 
 
-def changes(before: Figure, after: Figure, name: Callable[[str, str], Text]) -> list[Difference]:
-    """Return what a correction changed, field by field, in words; ``name`` is as for :func:`differences`."""
+def list_changes(before: Figure, after: Figure, name: Callable[[str, str], Text]) -> list[AxisDifference]:
+    """Return what a correction changed, field by field, in words; ``name`` is as for :func:`list_differences`."""
     return [
-        Difference(field, label, _said(before, field, name), _said(after, field, name))
+        AxisDifference(field, label, _axis_words(before, field, name), _axis_words(after, field, name))
         for field, label in FIELDS.items()
         if getattr(before, field) != getattr(after, field)
     ]
 
 
-def _said(figure: Figure, axis: str, name: Callable[[str, str], Text] | None) -> Text:
+def _axis_words(figure: Figure, axis: str, name: Callable[[str, str], Text] | None) -> Text:
     value = getattr(figure, axis)
     if value is None:
         return name(axis, figure.source) if axis == "producer" and name is not None else _UNSTATED
     if isinstance(value, Period):
         return Text(fr=value.label("fr"), en=value.label("en"))
     if isinstance(value, Decimal):
-        return Text(fr=number(value, "fr"), en=number(value, "en"))
+        return Text(fr=format_number(value, "fr"), en=format_number(value, "en"))
     if isinstance(value, Derivation):
         return value.formula
     if axis == "period_certain":

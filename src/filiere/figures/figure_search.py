@@ -15,7 +15,7 @@ from typing import Any
 from filiere.core.periods import Period
 from filiere.figures.model import Figure
 
-Wanted = str | tuple[str, ...] | None
+Criterion = str | tuple[str, ...] | None
 
 # Fields of a figure that a reader may filter by and count; family is that of the figure's indicator.
 FACETS = (
@@ -42,19 +42,19 @@ class Query:
     files.
     """
 
-    indicator: Wanted = None
-    category: Wanted = None
-    family: Wanted = None
-    segment: Wanted = None
-    measure: Wanted = None
-    staff: Wanted = None
-    market: Wanted = None
-    territory: Wanted = None
-    unit: Wanted = None
-    nature: Wanted = None
-    mark: Wanted = None
-    confidence: Wanted = None
-    source: Wanted = None
+    indicator: Criterion = None
+    category: Criterion = None
+    family: Criterion = None
+    segment: Criterion = None
+    measure: Criterion = None
+    staff: Criterion = None
+    market: Criterion = None
+    territory: Criterion = None
+    unit: Criterion = None
+    nature: Criterion = None
+    mark: Criterion = None
+    confidence: Criterion = None
+    source: Criterion = None
     year: int | None = None
     start: int | None = None
     end: int | None = None
@@ -67,7 +67,7 @@ class Query:
         for name in FACETS:
             wanted = getattr(self, name)
             value = family if name == "family" else getattr(figure, name)
-            if wanted is not None and not _among(value, wanted):
+            if wanted is not None and not _is_among(value, wanted):
                 return False
         period = figure.period
         if self.year is not None and not period.contains(self.year):
@@ -89,29 +89,29 @@ class FacetValue:
     count: int
 
 
-def fold(words: str) -> str:
+def fold_words(words: str) -> str:
     """Return words without case, accents or grouping of thousands."""
     joined = _GROUPED.sub(lambda match: _SEPARATOR.sub("", match[0]), words)
     split = unicodedata.normalize("NFKD", joined).casefold()
     return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
-def tokens(words: str) -> list[str]:
+def split_tokens(words: str) -> list[str]:
     """Return the words searched for, folded."""
-    return _WORD.findall(fold(words))
+    return _WORD.findall(fold_words(words))
 
 
-def matches(haystack: str, wanted: Iterable[str]) -> bool:
+def matches_tokens(haystack: str, wanted: Iterable[str]) -> bool:
     """Tell whether every token begins a word of an already folded text, whose words are set apart by spaces."""
     return all(f" {token}" in haystack for token in wanted)
 
 
-def index_of(parts: Iterable[str | None]) -> str:
-    """Return the folded text that :func:`matches` reads, one space before each word."""
-    return " " + " ".join(token for part in parts if part for token in tokens(part))
+def build_index(parts: Iterable[str | None]) -> str:
+    """Return the folded text that :func:`matches_tokens` reads, one space before each word."""
+    return " " + " ".join(token for part in parts if part for token in split_tokens(part))
 
 
-def facets(figures: Iterable[Figure], families: Mapping[str, str]) -> dict[str, list[FacetValue]]:
+def count_facets(figures: Iterable[Figure], families: Mapping[str, str]) -> dict[str, list[FacetValue]]:
     """Count the figures by each value of each facet, most frequent first; a figure without a value is not counted."""
     counters: dict[str, Counter[str]] = {name: Counter() for name in (*FACETS, "year", "retained")}
     for figure in figures:
@@ -130,7 +130,7 @@ def facets(figures: Iterable[Figure], families: Mapping[str, str]) -> dict[str, 
     }
 
 
-def ordered(figures: Iterable[Figure], sort: str | None) -> list[Figure]:
+def sort_figures(figures: Iterable[Figure], sort: str | None) -> list[Figure]:
     """Return figures in the order of ``sort``; those without the value sorted by come last in both directions.
 
     Raises ``ValueError`` for an unknown key.
@@ -147,7 +147,7 @@ def ordered(figures: Iterable[Figure], sort: str | None) -> list[Figure]:
     return sorted(there, key=key, reverse=reverse) + absent
 
 
-def _confidence(figure: Figure) -> int:
+def _confidence_rank(figure: Figure) -> int:
     order = CONFIDENCE_ORDER
     return order.index(figure.confidence) if figure.confidence in order else len(order)
 
@@ -170,7 +170,7 @@ SORTS: dict[str, Callable[[Figure], Any]] = {
     "period": _period,
     "published": _published,
     "value": _value,
-    "confidence": _confidence,
+    "confidence": _confidence_rank,
     "id": lambda figure: figure.id,
     "indicator": lambda figure: figure.indicator,
     "segment": lambda figure: figure.segment,
@@ -179,5 +179,5 @@ SORTS: dict[str, Callable[[Figure], Any]] = {
 }
 
 
-def _among(value: str | None, wanted: str | tuple[str, ...]) -> bool:
+def _is_among(value: str | None, wanted: str | tuple[str, ...]) -> bool:
     return value == wanted if isinstance(wanted, str) else value in wanted

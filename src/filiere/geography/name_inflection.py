@@ -10,14 +10,14 @@ from typing import Final
 from filiere.core.text import Text
 
 # TNCC of the official code: the article a name takes, then the contracted form with « de ».
-_OF: Final = {
+_OF_FORMS: Final = {
     "0": "de ", "1": "d’", "2": "du ", "3": "de la ", "4": "des ",
     "5": "de l’", "6": "des ", "7": "de las ", "8": "de los ",
 }  # fmt: skip
 _VOWELS: Final = "AEIOUÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ"
 
 
-def typographic(name: str) -> str:
+def typeset_apostrophes(name: str) -> str:
     """Return a name with the typographic apostrophe; the official files have the typewriter's."""
     return name.replace("'", "’")
 
@@ -36,7 +36,7 @@ def department_forms(name: str, english: str, link: str, *, in_the: bool, at_pla
         at = f"dans la {name}"
     else:
         at = f"en {name}"
-    return Text(fr=at, en=f"in {english}"), Text(fr=_OF.get(link, "de ") + name, en=f"of {english}")
+    return Text(fr=at, en=f"in {english}"), Text(fr=_OF_FORMS.get(link, "de ") + name, en=f"of {english}")
 
 
 def commune_forms(name: str, link: str) -> tuple[Text, Text]:

@@ -6,7 +6,7 @@ that finds the fault.
 
 from collections.abc import Mapping
 
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Text
 
 _Entry = tuple[str, str, str, str]

@@ -7,11 +7,11 @@ commune is in, for one edition of the communes.
 from collections.abc import Iterable, Mapping
 from typing import Final, Self
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.geography.atlas import zone_territory
 from filiere.geography.communes import communes
-from filiere.geography.territory import Territory, code_of, split_code
+from filiere.geography.territory import Territory, split_code, territory_code
 
 COLUMNS: Final = ("CODGEO", "ZE2020", "LIBZE2020")
 """The columns that are read of INSEE's table of zones; others may stand beside them."""
@@ -25,9 +25,9 @@ class Zones:
     """
 
     def __init__(self, members: Mapping[str, str], names: Mapping[str, str] | None = None) -> None:
-        wrong = sorted({zone for zone in members.values() if split_code(code_of("zone", zone)) is None})
+        wrong = sorted({zone for zone in members.values() if split_code(territory_code("zone", zone)) is None})
         if wrong:
-            raise Faults([_not_a_zone(zone) for zone in wrong])
+            raise Faults([_not_a_zone_fault(zone) for zone in wrong])
         self._members = dict(members)
         self._names = dict(names or {})
         self._zones: dict[str, list[str]] = {}
@@ -43,12 +43,12 @@ class Zones:
         for line, row in enumerate(rows, start=2):
             missing = [column for column in COLUMNS if column not in row]
             if missing:
-                raise Faults([_missing_column(missing)])
+                raise Faults([_missing_column_fault(missing)])
             commune, zone = row["CODGEO"] or "", row["ZE2020"] or ""
-            if split_code(code_of("zone", zone)) is None:
-                faults.append(_not_a_zone(zone).at(line=line))
+            if split_code(territory_code("zone", zone)) is None:
+                faults.append(_not_a_zone_fault(zone).at(line=line))
             elif members.get(commune, zone) != zone:
-                faults.append(_two_zones(commune, members[commune], zone, line))
+                faults.append(_two_zones_fault(commune, members[commune], zone, line))
             else:
                 members[commune] = zone
                 names.setdefault(zone, row["LIBZE2020"] or zone)
@@ -71,7 +71,7 @@ class Zones:
             if zone is None:
                 former = {self._members.get(code) for code in holder.old_codes} - {None}
                 zone = former.pop() if len(former) == 1 else None
-        return code_of("zone", zone) if zone is not None else None
+        return territory_code("zone", zone) if zone is not None else None
 
     def communes(self, code: str) -> tuple[str, ...]:
         """Return the official codes of the communes of a zone (``ZE-…``); none for a zone that is not in the table."""
@@ -91,7 +91,7 @@ class Zones:
         return zone_territory(parts[1], self._names.get(parts[1]))
 
 
-def _missing_column(columns: list[str]) -> Fault:
+def _missing_column_fault(columns: list[str]) -> Fault:
     names = ", ".join(columns)
     return Fault(
         code="missing-column",
@@ -106,7 +106,7 @@ def _missing_column(columns: list[str]) -> Fault:
     )
 
 
-def _not_a_zone(zone: str) -> Fault:
+def _not_a_zone_fault(zone: str) -> Fault:
     return Fault(
         code="wrong-zone",
         message=Text(
@@ -120,7 +120,7 @@ def _not_a_zone(zone: str) -> Fault:
     )
 
 
-def _two_zones(commune: str, first: str, second: str, line: int) -> Fault:
+def _two_zones_fault(commune: str, first: str, second: str, line: int) -> Fault:
     return Fault(
         code="two-zones",
         message=Text(

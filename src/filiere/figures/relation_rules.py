@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from filiere.core.text import Text
-from filiere.figures.messages import fault
-from filiere.figures.model import UNTRACEABLE, Contradiction, FigureEntry, Retained, Series
-from filiere.figures.rules import Context, Finding, figure_faults, near
+from filiere.figures.faults import fault
+from filiere.figures.model import UNTRACEABLE, Contradiction, FigureEntry, RetainedFigure, Series
+from filiere.figures.rules import KeyedFault, RegisterContext, find_figure_faults, similar_ids
 
 # A series that changes one of these from one point to the next no longer measures the same thing.
-SCOPE = {
+SCOPE_AXES = {
     "indicator": Text(fr="indicateur", en="indicator"),
     "category": Text(fr="catégorie", en="category"),
     "unit": Text(fr="unité", en="unit"),
@@ -18,7 +18,7 @@ SCOPE = {
 }
 
 
-def series_faults(series: Series, context: Context) -> Iterator[Finding]:
+def find_series_faults(series: Series, context: RegisterContext) -> Iterator[KeyedFault]:
     """Yield every fault of a series: unknown figures, disorder, scopes mixed without a declared break."""
     known: list[FigureEntry] = []
     seen: set[str] = set()
@@ -32,13 +32,13 @@ def series_faults(series: Series, context: Context) -> Iterator[Finding]:
         entry = context.figures.get(name)
         if entry is None:
             if context.missing(name, "figures"):
-                yield key, fault("series-unknown", value=name, near=near(name, context.figures))
+                yield key, fault("series-unknown", value=name, near=similar_ids(name, context.figures))
             continue
         if known:
             previous = known[-1]
             if entry.period.start < previous.period.start:
                 yield key, fault("series-order", value=name, period=entry.period, previous=previous.period)
-            axes = _changed(previous, entry, context)
+            axes = _changed_axes(previous, entry, context)
             if axes and previous.id not in broken:
                 yield (
                     key,
@@ -58,34 +58,36 @@ def series_faults(series: Series, context: Context) -> Iterator[Finding]:
             yield ("breaks", index, "after"), fault("series-break-unknown", value=one.after)
 
 
-def _changed(previous: FigureEntry, entry: FigureEntry, context: Context) -> list[Text]:
+def _changed_axes(previous: FigureEntry, entry: FigureEntry, context: RegisterContext) -> list[Text]:
     """Return the axes of the scope that change; a word that is itself a fault says nothing of the scope."""
-    changed = [axis for axis in SCOPE if getattr(entry, axis) != getattr(previous, axis)]
+    changed = [axis for axis in SCOPE_AXES if getattr(entry, axis) != getattr(previous, axis)]
     if not changed:
         return []
-    faulty = {key[0] for one in (previous, entry) for key, _ in figure_faults(one, context) if key}
-    return [SCOPE[axis] for axis in changed if axis not in faulty]
+    faulty = {key[0] for one in (previous, entry) for key, _ in find_figure_faults(one, context) if key}
+    return [SCOPE_AXES[axis] for axis in changed if axis not in faulty]
 
 
-def contradiction_faults(contradiction: Contradiction, context: Context) -> Iterator[Finding]:
+def find_contradiction_faults(contradiction: Contradiction, context: RegisterContext) -> Iterator[KeyedFault]:
     """Yield every fault of a declared contradiction."""
     for index, name in enumerate(contradiction.figures):
         if context.missing(name, "figures"):
-            close = near(name, context.figures)
+            close = similar_ids(name, context.figures)
             yield ("figures", index), fault("contradiction-unknown", value=name, near=close)
     if len(set(contradiction.figures)) < 2:
         yield ("figures",), fault("contradiction-too-few")
     source = contradiction.source
     if source is not None and context.missing(source, "sources"):
-        yield ("source",), fault("unknown-source", value=source, near=near(source, context.sources))
+        yield ("source",), fault("unknown-source", value=source, near=similar_ids(source, context.sources))
 
 
-def retained_faults(retained: Retained, earlier: Sequence[tuple[Retained, str]], context: Context) -> Iterator[Finding]:
+def find_retained_faults(
+    retained: RetainedFigure, earlier: Sequence[tuple[RetainedFigure, str]], context: RegisterContext
+) -> Iterator[KeyedFault]:
     """Yield every fault of a retained choice; ``earlier`` are the choices before it, each with its place."""
     entry = context.figures.get(retained.figure)
     if entry is None:
         if context.missing(retained.figure, "figures"):
-            close = near(retained.figure, context.figures)
+            close = similar_ids(retained.figure, context.figures)
             yield ("figure",), fault("retained-unknown", value=retained.figure, near=close)
     elif entry.confidence == UNTRACEABLE:
         yield ("figure",), fault("retained-untraceable", value=entry.id)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 
 COLUMNS: Final = (
@@ -45,7 +45,7 @@ Relation = Literal["one", "one-of", "all-of", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CommuneStep:
     """One event met on the way: its date, its kind (``MOD``), the code before and the codes after."""
 
     date: datetime.date
@@ -64,7 +64,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class CommuneLocation:
     """Where a commune is on a date.
 
     ``relation`` says how to read ``codes``: ``one`` (this commune, or the one that holds it), ``one-of`` (a whole
@@ -75,7 +75,7 @@ class Whereabouts:
 
     codes: tuple[str, ...]
     relation: Relation
-    steps: tuple[Step, ...]
+    steps: tuple[CommuneStep, ...]
 
     @property
     def code(self) -> str | None:
@@ -138,24 +138,26 @@ class CommuneChanges:
     def _read(self, row: Mapping[str, str | None], line: int, faults: list[Fault]) -> None:
         missing = [column for column in COLUMNS if column not in row]
         if missing:
-            faults.append(_missing(missing))
+            faults.append(_missing_columns_fault(missing))
             return
         kind = row["MOD"] or ""
         if kind not in EVENTS:
-            faults.append(_wrong(line, "MOD", kind, "un type d’événement connu (10 à 71)", "a known kind (10 to 71)"))
+            faults.append(
+                _wrong_value_fault(line, "MOD", kind, "un type d’événement connu (10 à 71)", "a known kind (10 to 71)")
+            )
             return
         try:
             date = datetime.date.fromisoformat(row["DATE_EFF"] or "")
         except ValueError:
-            faults.append(_wrong(line, "DATE_EFF", row["DATE_EFF"] or "", "AAAA-MM-JJ", "YYYY-MM-DD"))
+            faults.append(_wrong_value_fault(line, "DATE_EFF", row["DATE_EFF"] or "", "AAAA-MM-JJ", "YYYY-MM-DD"))
             return
         before, after = row["COM_AV"], row["COM_AP"]
         if row["TYPECOM_AP"] == "COM" and after:
             self._names[after] = row["LIBELLE_AP"] or after
             if row["TYPECOM_AV"] == "COM" and before:
                 self._names.setdefault(before, row["LIBELLE_AV"] or before)
-                _add(self._after[before].setdefault(date, []), kind, after)
-                _add(self._before[after].setdefault(date, []), kind, before)
+                _add_event(self._after[before].setdefault(date, []), kind, after)
+                _add_event(self._before[after].setdefault(date, []), kind, before)
             elif kind == "21":
                 # A delegated or associated commune becomes a commune again, usually under its own code.
                 self._restored[date].add(after)
@@ -189,7 +191,7 @@ class CommuneChanges:
         """Return the last name that the events give to a code."""
         return self._names.get(code)
 
-    def locate(self, code: str, on: datetime.date, *, meant: datetime.date | None = None) -> Whereabouts:
+    def locate(self, code: str, on: datetime.date, *, meant: datetime.date | None = None) -> CommuneLocation:
         """Return which commune a code is on a date.
 
         ``meant`` is the date at which the code was written; without it, the code is taken as of ``on``. If no commune
@@ -198,7 +200,7 @@ class CommuneChanges:
         """
         start, came_by = self._anchor(code, meant or on)
         if start is None:
-            raise Faults([_unknown(code)])
+            raise Faults([_unknown_commune_fault(code)])
         if start <= on:
             return self._forward(code, start, on, came_by)
         return self._backward(code, start, on)
@@ -215,8 +217,8 @@ class CommuneChanges:
                 return date, _RENAMINGS[0]
         return next((date for date in dates if date > day and self._lives_after(code, date)), None), ""
 
-    def _forward(self, code: str, start: datetime.date, on: datetime.date, came_by: str) -> Whereabouts:
-        steps: list[Step] = []
+    def _forward(self, code: str, start: datetime.date, on: datetime.date, came_by: str) -> CommuneLocation:
+        steps: list[CommuneStep] = []
         found: dict[str, None] = {}
         pending: list[tuple[str, datetime.date, tuple[str, ...], str]] = [(code, start, (), came_by)]
         visited = set()
@@ -233,11 +235,11 @@ class CommuneChanges:
             if event.kind == "21":
                 targets = self._told_apart(targets, origins, date, start)
             if targets != (here,):
-                steps.append(Step(date, event.kind, here, targets))
+                steps.append(CommuneStep(date, event.kind, here, targets))
             if event.kind in _MERGERS:
                 origins = (*origins, here)
             pending += [(target, date, origins, event.kind) for target in reversed(targets)]
-        return Whereabouts(tuple(found), "one" if len(found) == 1 else "one-of", tuple(steps))
+        return CommuneLocation(tuple(found), "one" if len(found) == 1 else "one-of", tuple(steps))
 
     def _next(
         self, code: str, since: datetime.date, on: datetime.date, came_by: str
@@ -269,8 +271,8 @@ class CommuneChanges:
         rest = own or tuple(part for part in targets if part not in restored)
         return tuple(dict.fromkeys((*rest, *inside))) or targets
 
-    def _backward(self, code: str, start: datetime.date, on: datetime.date) -> Whereabouts:
-        steps: list[Step] = []
+    def _backward(self, code: str, start: datetime.date, on: datetime.date) -> CommuneLocation:
+        steps: list[CommuneStep] = []
         found: dict[str, None] = {}
         pending: list[tuple[str, datetime.date, tuple[str, ...]]] = [(code, start, ())]
         while pending:
@@ -282,7 +284,7 @@ class CommuneChanges:
                 found[here] = None
                 continue
             if not events[date]:
-                steps.append(Step(date, "20", "…", (here,)))
+                steps.append(CommuneStep(date, "20", "…", (here,)))
                 continue
             event = events[date][0]
             sources = tuple(event.codes)
@@ -290,7 +292,7 @@ class CommuneChanges:
             if event.kind in _MERGERS and own:
                 sources = own[:1]
             if sources != (here,):
-                steps.append(Step(date, event.kind, ", ".join(sources), (here,)))
+                steps.append(CommuneStep(date, event.kind, ", ".join(sources), (here,)))
             if event.kind == "21":
                 restored = (*restored, here)
             for source in reversed(sources):
@@ -298,10 +300,10 @@ class CommuneChanges:
                 eve = date - datetime.timedelta(days=1) if self._lived_before(source, date) else date
                 pending.append((source, eve, restored))
         relation: Relation = "one" if len(found) == 1 else "all-of" if found else "none"
-        return Whereabouts(tuple(found), relation, tuple(steps))
+        return CommuneLocation(tuple(found), relation, tuple(steps))
 
 
-def _add(events: list[_Event], kind: str, code: str) -> None:
+def _add_event(events: list[_Event], kind: str, code: str) -> None:
     for event in events:
         if event.kind == kind:
             event.codes[code] = None
@@ -309,7 +311,7 @@ def _add(events: list[_Event], kind: str, code: str) -> None:
     events.append(_Event(kind, {code: None}))
 
 
-def _missing(columns: list[str]) -> Fault:
+def _missing_columns_fault(columns: list[str]) -> Fault:
     names = ", ".join(columns)
     return Fault(
         code="missing-column",
@@ -325,7 +327,7 @@ def _missing(columns: list[str]) -> Fault:
     )
 
 
-def _wrong(line: int, column: str, value: str, wanted_fr: str, wanted_en: str) -> Fault:
+def _wrong_value_fault(line: int, column: str, value: str, wanted_fr: str, wanted_en: str) -> Fault:
     return Fault(
         code="wrong-value",
         message=Text(fr=f"{column} vaut « {value} ».", en=f"{column} is “{value}”."),
@@ -335,7 +337,7 @@ def _wrong(line: int, column: str, value: str, wanted_fr: str, wanted_en: str) -
     )
 
 
-def _unknown(code: str) -> Fault:
+def _unknown_commune_fault(code: str) -> Fault:
     return Fault(
         code="unknown-commune",
         message=Text(fr=f"Aucune commune n’a porté le code « {code} ».", en=f"No commune ever bore the code “{code}”."),

@@ -3,7 +3,7 @@
 Counts of smaller territories add up to larger ones when the larger ones are made of whole small ones. So from old
 regions to new ones the answer is always exact (the reform of 2016 merged whole regions); from new to old it does
 not exist, unless one starts from departments or communes. Rates and indices never add up: they are computed again,
-from counts converted first (:func:`ratio`).
+from counts converted first (:func:`compute_ratios`).
 
 An unknown part makes the sum unknown. Only ``partial=True`` says otherwise, and the answer then names what is missing.
 """
@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.geography.atlas import children, kind_label, known_code, territory, unknown_territory
+from filiere.geography.atlas import children, is_known_code, kind_label, territory, unknown_territory_fault
 from filiere.geography.communes import communes
-from filiere.geography.territory import PREFIXES, Kind, code_of, department_of_commune_code, split_code
-from filiere.geography.zones import Zones
+from filiere.geography.employment_zones import Zones
+from filiere.geography.territory import PREFIXES, TerritoryKind, department_of_commune_code, split_code, territory_code
 
-Nature = Literal["count", "rate"]
+ValueNature = Literal["count", "rate"]
 """What a number is: a count (jobs, establishments, euros) adds up; a rate (share, index, average) does not."""
 
 
 @dataclass(frozen=True, eq=False)
-class Converted[N: (int, float, Decimal)](Mapping[str, N | None]):
+class ConvertedTable[N: (int, float, Decimal)](Mapping[str, N | None]):
     """A table converted: a mapping from territory code to value, None where a part was unknown.
 
     ``incomplete`` gives, for each territory, the codes of its parts that were unknown or absent. ``outside`` are the
@@ -47,16 +47,16 @@ class Converted[N: (int, float, Decimal)](Mapping[str, N | None]):
 
 
 def to_new_regions[N: (int, float, Decimal)](
-    table: Mapping[str, N | None], *, nature: Nature = "count", partial: bool = False
-) -> Converted[N]:
+    table: Mapping[str, N | None], *, nature: ValueNature = "count", partial: bool = False
+) -> ConvertedTable[N]:
     """Return a table by regions since 2016 (``REG-…``) from one by regions before (``R22-…``): always exact."""
-    _only(table, ("region22",))
+    _require_kinds(table, ("region22",))
     return aggregate(table, "region13", nature=nature, partial=partial)
 
 
 def to_old_regions[N: (int, float, Decimal)](
-    table: Mapping[str, N | None], *, nature: Nature = "count", partial: bool = False
-) -> Converted[N]:
+    table: Mapping[str, N | None], *, nature: ValueNature = "count", partial: bool = False
+) -> ConvertedTable[N]:
     """Return a table by regions before 2016 (``R22-…``) from one by departments or communes.
 
     A table by new regions is refused (``region-cannot-be-split``) as soon as it holds a region that was merged.
@@ -66,12 +66,12 @@ def to_old_regions[N: (int, float, Decimal)](
 
 def aggregate[N: (int, float, Decimal)](
     table: Mapping[str, N | None],
-    to: Kind,
+    to: TerritoryKind,
     *,
-    nature: Nature = "count",
+    nature: ValueNature = "count",
     partial: bool = False,
     zones: Zones | None = None,
-) -> Converted[N]:
+) -> ConvertedTable[N]:
     """Return the sums of a table by larger territories of kind ``to``.
 
     Keys are codes of one kind (``COM-…``, ``DEP-…``, ``R22-…`` or ``REG-…``). A department or a region that is
@@ -83,17 +83,17 @@ def aggregate[N: (int, float, Decimal)](
     ``no-way`` (no whole parts lead from one kind to the other), ``no-zones``, ``commune-without-zone``.
     """
     if nature == "rate":
-        raise Faults([_rate()])
-    kind = _one_kind(table)
+        raise Faults([_rate_fault()])
+    kind = _require_one_kind(table)
     if kind is None:
-        return Converted({})
+        return ConvertedTable({})
     if to == "zone" and zones is None:
-        raise Faults([_no_zones()])
+        raise Faults([_no_zones_fault()])
     homes: dict[str, list[str]] = {}
     outside: list[str] = []
     faults: list[Fault] = []
     for code in table:
-        found = _home(code, kind, to, zones)
+        found = _find_container(code, kind, to, zones)
         if isinstance(found, Fault):
             faults.append(found)
         elif found is None:
@@ -111,11 +111,11 @@ def aggregate[N: (int, float, Decimal)](
         known = [value for value in (table[code] for code in members) if value is not None]
         if missing:
             incomplete[home] = tuple(sorted(missing))
-        values[home] = None if (missing and not partial) or not known else _sum(known)
-    return Converted(dict(sorted(values.items())), incomplete, tuple(outside))
+        values[home] = None if (missing and not partial) or not known else _sum_values(known)
+    return ConvertedTable(dict(sorted(values.items())), incomplete, tuple(outside))
 
 
-def ratio(
+def compute_ratios(
     parts: Mapping[str, int | Decimal | None], wholes: Mapping[str, int | Decimal | None], *, per: int = 1
 ) -> dict[str, Decimal | None]:
     """Return part ÷ whole × ``per`` for each territory of ``parts``, from counts already converted.
@@ -129,49 +129,49 @@ def ratio(
     return found
 
 
-def _sum[N: (int, float, Decimal)](values: list[N]) -> N:
+def _sum_values[N: (int, float, Decimal)](values: list[N]) -> N:
     total = values[0]
     for value in values[1:]:
         total += value
     return total
 
 
-def _only(table: Mapping[str, object], kinds: tuple[Kind, ...]) -> None:
+def _require_kinds(table: Mapping[str, object], kinds: tuple[TerritoryKind, ...]) -> None:
     faults = [
-        _wrong_kind(code, kinds) if known_code(code) else unknown_territory(code)
+        _wrong_kind_fault(code, kinds) if is_known_code(code) else unknown_territory_fault(code)
         for code in table
-        if (parts := split_code(code)) is None or parts[0] not in kinds or not known_code(code)
+        if (parts := split_code(code)) is None or parts[0] not in kinds or not is_known_code(code)
     ]
     if faults:
         raise Faults(faults)
 
 
-def _one_kind(table: Mapping[str, object]) -> Kind | None:
+def _require_one_kind(table: Mapping[str, object]) -> TerritoryKind | None:
     """Return the kind of the keys; refuse unknown codes, codes of no part of France, and a mixture."""
-    kinds: dict[Kind, str] = {}
+    kinds: dict[TerritoryKind, str] = {}
     faults: list[Fault] = []
     for code in table:
         parts = split_code(code)
-        known = parts is not None and (_known_commune(parts[1]) if parts[0] == "commune" else known_code(code))
+        known = parts is not None and (_is_known_commune(parts[1]) if parts[0] == "commune" else is_known_code(code))
         if parts is None or not known:
-            sums: tuple[Kind, ...] = ("commune", "department", "region22", "region13")
-            faults.append(_wrong_kind(code, sums) if known_code(code) else unknown_territory(code))
+            sums: tuple[TerritoryKind, ...] = ("commune", "department", "region22", "region13")
+            faults.append(_wrong_kind_fault(code, sums) if is_known_code(code) else unknown_territory_fault(code))
         else:
             # A collectivity stands at the level of departments, where conversions leave it.
             kinds.setdefault("department" if parts[0] == "collectivity" else parts[0], code)
     if len(kinds) > 1:
-        faults.append(_mixed(kinds))
+        faults.append(_mixed_kinds_fault(kinds))
     if faults:
         raise Faults(faults)
     return next(iter(kinds), None)
 
 
-def _known_commune(insee: str) -> bool:
+def _is_known_commune(insee: str) -> bool:
     """Say whether a code is, or was, that of a commune: files of past years carry codes since merged away."""
     return insee in communes() or communes().current(insee) is not None
 
 
-def _home(code: str, kind: Kind, to: Kind, zones: Zones | None) -> str | Fault | None:
+def _find_container(code: str, kind: TerritoryKind, to: TerritoryKind, zones: Zones | None) -> str | Fault | None:
     """Return the territory of kind ``to`` that holds a territory, None when none does, or why it cannot be said."""
     if kind == to:
         return code
@@ -182,23 +182,23 @@ def _home(code: str, kind: Kind, to: Kind, zones: Zones | None) -> str | Fault |
     if kind == "commune":
         insee = code.removeprefix("COM-")
         if to == "zone":
-            return (zones.of(insee) if zones is not None else None) or _no_zone(code)
+            return (zones.of(insee) if zones is not None else None) or _no_zone_fault(code)
         # The department is read in the code itself: a commune that later moved was, then, where its code says.
-        department = code_of("department", department_of_commune_code(insee))
-        if not known_code(department):
-            collectivity = code_of("collectivity", department_of_commune_code(insee))
+        department = territory_code("department", department_of_commune_code(insee))
+        if not is_known_code(department):
+            collectivity = territory_code("collectivity", department_of_commune_code(insee))
             return None if to == "metropole" else collectivity
-        return department if to == "department" else _home(department, "department", to, zones)
+        return department if to == "department" else _find_container(department, "department", to, zones)
     found = territory(code)
     if to == "metropole":
         return "FR-M" if found.metropolitan else None
     if kind == "region13" and to == "region22":
         parts = children(code, "region22")
-        return parts[0].code if len(parts) == 1 else _cannot_split(code)
-    return found.parent(to) or _no_way(kind, to)
+        return parts[0].code if len(parts) == 1 else _cannot_split_fault(code)
+    return found.parent(to) or _no_conversion_fault(kind, to)
 
 
-def _rate() -> Fault:
+def _rate_fault() -> Fault:
     return Fault(
         code="rate-does-not-add",
         message=Text(
@@ -212,7 +212,7 @@ def _rate() -> Fault:
     )
 
 
-def _cannot_split(code: str) -> Fault:
+def _cannot_split_fault(code: str) -> Fault:
     parts = children(code, "region22")
     names = ", ".join(part.label.fr for part in parts)
     english = ", ".join(part.label.en for part in parts)
@@ -231,7 +231,7 @@ def _cannot_split(code: str) -> Fault:
     )
 
 
-def _no_way(kind: Kind, to: Kind) -> Fault:
+def _no_conversion_fault(kind: TerritoryKind, to: TerritoryKind) -> Fault:
     one, other = kind_label(kind), kind_label(to)
     return Fault(
         code="no-way",
@@ -243,7 +243,7 @@ def _no_way(kind: Kind, to: Kind) -> Fault:
     )
 
 
-def _wrong_kind(code: str, kinds: tuple[Kind, ...]) -> Fault:
+def _wrong_kind_fault(code: str, kinds: tuple[TerritoryKind, ...]) -> Fault:
     label = territory(code).label
     wanted = ", ".join(kind_label(kind).fr.lower() for kind in kinds)
     english = ", ".join(kind_label(kind).en.lower() for kind in kinds)
@@ -258,7 +258,7 @@ def _wrong_kind(code: str, kinds: tuple[Kind, ...]) -> Fault:
     )
 
 
-def _mixed(kinds: Mapping[Kind, str]) -> Fault:
+def _mixed_kinds_fault(kinds: Mapping[TerritoryKind, str]) -> Fault:
     shown = ", ".join(kinds.values())
     return Fault(
         code="mixed-kinds",
@@ -270,7 +270,7 @@ def _mixed(kinds: Mapping[Kind, str]) -> Fault:
     )
 
 
-def _no_zones() -> Fault:
+def _no_zones_fault() -> Fault:
     return Fault(
         code="no-zones",
         message=Text(
@@ -283,7 +283,7 @@ def _no_zones() -> Fault:
     )
 
 
-def _no_zone(code: str) -> Fault:
+def _no_zone_fault(code: str) -> Fault:
     return Fault(
         code="commune-without-zone",
         message=Text(
