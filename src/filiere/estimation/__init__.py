@@ -12,10 +12,11 @@ from filiere.estimation.declarations import (
     MethodId,
     load_declarations,
 )
+from filiere.estimation.distributions import BoundedDistribution
 from filiere.estimation.engine import Count, estimate
 from filiere.estimation.formula import DRAWS, Formula, Input, Interval, Swing
 from filiere.estimation.indicators import (
-    Indicator,
+    DerivedIndicator,
     growth,
     jobs_per_position,
     offshore_share,
@@ -23,42 +24,49 @@ from filiere.estimation.indicators import (
     sector_share,
 )
 from filiere.estimation.regions import Region, RegionTable, location_quotient, regional_table
-from filiere.estimation.results import Estimate, Excluded, Missing, Point, Result
+from filiere.estimation.results import BaseResult, Estimate, ExcludedFigure, MissingData, WorkedPoint
 from filiere.estimation.scope import Scope, same_scope
-from filiere.estimation.spread import Spread
-from filiere.estimation.weight import WEIGHT_USE, Choice, Published, Span, Weight, left_out, sector_weight
+from filiere.estimation.weight import (
+    WEIGHT_USE,
+    PublishedValue,
+    SectorWeight,
+    ValueSpan,
+    WeightChoice,
+    explain_exclusion,
+    sector_weight,
+)
 
 __all__ = [
     "DRAWS",
     "METHODS",
     "WEIGHT_USE",
     "Assumption",
-    "Choice",
+    "BaseResult",
+    "BoundedDistribution",
     "Count",
     "Declarations",
+    "DerivedIndicator",
     "Estimate",
-    "Excluded",
+    "ExcludedFigure",
     "Formula",
-    "Indicator",
     "Input",
     "Interval",
     "Method",
     "MethodId",
-    "Missing",
-    "Point",
-    "Published",
+    "MissingData",
+    "PublishedValue",
     "Region",
     "RegionTable",
-    "Result",
     "Scope",
-    "Span",
-    "Spread",
+    "SectorWeight",
     "Swing",
-    "Weight",
+    "ValueSpan",
+    "WeightChoice",
+    "WorkedPoint",
     "estimate",
+    "explain_exclusion",
     "growth",
     "jobs_per_position",
-    "left_out",
     "load_declarations",
     "location_quotient",
     "offshore_share",

@@ -12,10 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from filiere.core.content import content_path
-from filiere.core.documents import Document, Key, read_yaml
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel, Text
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document, Key, read_yaml
 
 MethodId = Literal["supply", "ratio", "occupation", "seats", "panel", "registry"]
 METHODS: tuple[MethodId, ...] = ("supply", "ratio", "occupation", "seats", "panel", "registry")
@@ -27,7 +27,7 @@ def _typed_number(value: Any) -> Any:
     return value
 
 
-Typed = Annotated[Decimal, BeforeValidator(_typed_number)]
+TypedNumber = Annotated[Decimal, BeforeValidator(_typed_number)]
 
 
 class Reference(StrictModel):
@@ -48,7 +48,7 @@ class Reference(StrictModel):
         return tuple(i for i in (self.figure, *(self.quotient or ()), self.rest) if i is not None)
 
 
-Bound = Reference | Typed
+Bound = Reference | TypedNumber
 
 
 class SpreadEntry(StrictModel):
@@ -100,7 +100,7 @@ class Assumption(StrictModel):
     figures: tuple[str, ...] = ()
 
     @property
-    def bounding(self) -> tuple[str, ...]:
+    def bounding_figures(self) -> tuple[str, ...]:
         """The register ids that set the bounds, each once."""
         ids = [i for one in self.spread.bounds.values() if isinstance(one, Reference) for i in one.figures]
         return tuple(dict.fromkeys(ids))
@@ -110,7 +110,7 @@ class Assumption(StrictModel):
         """Every register id the assumption rests on, each once, in the order of writing."""
         opposed = self.dispute.value if self.dispute is not None else None
         against = opposed.figures if isinstance(opposed, Reference) else ()
-        return tuple(dict.fromkeys((*self.bounding, *against, *self.figures)))
+        return tuple(dict.fromkeys((*self.bounding_figures, *against, *self.figures)))
 
     def holds(self, year: int) -> bool:
         """Tell whether the assumption is stated for ``year``."""
@@ -189,7 +189,7 @@ class _AssumptionFile(StrictModel):
     assumptions: tuple[Assumption, ...]
 
 
-class Partial(StrictModel):
+class PartialCount(StrictModel):
     """A figure that counts a part of the sector, such as a panel or members, though no field of it says so."""
 
     figure: str
@@ -198,7 +198,7 @@ class Partial(StrictModel):
 
 class _MethodFile(StrictModel):
     methods: tuple[Method, ...]
-    partial: tuple[Partial, ...] = ()
+    partial: tuple[PartialCount, ...] = ()
 
 
 class Declarations(StrictModel):
@@ -206,7 +206,7 @@ class Declarations(StrictModel):
 
     assumptions: tuple[Assumption, ...]
     methods: tuple[Method, ...]
-    partial: tuple[Partial, ...] = ()
+    partial: tuple[PartialCount, ...] = ()
 
     def assumption(self, key: str) -> Assumption:
         """Return an assumption by id; ``KeyError`` when there is none."""

@@ -16,16 +16,23 @@ from filiere.estimation.declarations import (
     MethodId,
     load_declarations,
 )
+from filiere.estimation.distributions import BoundedDistribution
 from filiere.estimation.formula import DRAWS, Formula, Input, Swing
-from filiere.estimation.results import Estimate, Excluded, Missing, Point, Result
+from filiere.estimation.formula_text import write_computation
+from filiere.estimation.results import BaseResult, Estimate, ExcludedFigure, MissingData, WorkedPoint
 from filiere.estimation.scope import Scope
-from filiere.estimation.selection import Base, assumed, bases, check_links, roots, scope_of
-from filiere.estimation.spread import Spread
-from filiere.estimation.wording import computation
+from filiere.estimation.selection import (
+    BaseFigure,
+    build_assumption_input,
+    check_links,
+    derive_scope,
+    select_bases,
+    trace_roots,
+)
 from filiere.figures import Register
 
-DECLARED = "declared"
-COUNTED = "counted"
+DECLARED_LEG = "declared"
+COUNTED_LEG = "counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,11 @@ def estimate(
     """Return what ``method`` says of ``year`` in ``territory``; the same arguments always give the same answer.
 
     ``counts`` are the employees by occupation for the occupation method, the declared jobs for the registry.
-    Raises :class:`~filiere.core.errors.Faults` when an assumption refers to a figure that the register lacks.
+    Raises :class:`~filiere.core.faults.Faults` when an assumption refers to a figure that the register lacks.
     """
     declared = declarations or load_declarations()
     check_links(register, declared)
-    run = _Run(register, declared, declared.method(method), year, territory, seed, draws)
+    run = _MethodRun(register, declared, declared.method(method), year, territory, seed, draws)
     if method == "occupation":
         return run.by_occupation(counts)
     if method == "registry":
@@ -63,7 +70,7 @@ def estimate(
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _MethodRun:
     """One method being run: what it may read, and for which year and place."""
 
     register: Register
@@ -80,22 +87,22 @@ class _Run:
 
     def by_figures(self) -> Estimate:
         """Run every leg from the register figures of the year."""
-        results: list[Result] = []
-        excluded: list[Excluded] = []
+        results: list[BaseResult] = []
+        excluded: list[ExcludedFigure] = []
         needed: list[Text] = []
         for leg in self.method.legs:
-            kept, left = bases(self.register, self.declared, leg.select, self.year, self.territory)
+            kept, left = select_bases(self.register, self.declared, leg.select, self.year, self.territory)
             excluded += left
-            lacking = self._lacking(leg)
+            lacking = self._list_missing(leg)
             if lacking:
                 needed += lacking
             else:
                 results += [self._from_base(leg, base) for base in kept]
-            if leg.weighs and not any(self._yields(leg, base).territory == self.territory for base in kept):
+            if leg.weighs and not any(self._derive_scope(leg, base).territory == self.territory for base in kept):
                 needed.append(leg.missing)
         return self._answer(results, excluded, needed)
 
-    def _lacking(self, leg: Leg) -> list[Text]:
+    def _list_missing(self, leg: Leg) -> list[Text]:
         return [
             Text(
                 fr=f"l’hypothèse « {one.label.fr} » pour {self.year} (elle est posée de {one.valid.first} "
@@ -107,21 +114,21 @@ class _Run:
             if not one.holds(self.year)
         ]
 
-    def _yields(self, leg: Leg, base: Base) -> Scope:
+    def _derive_scope(self, leg: Leg, base: BaseFigure) -> Scope:
         """The scope of what a leg makes of a base."""
         if leg.at_home:
             return Scope(leg.segment, leg.measure, self.territory, staff=base.figure.staff or "all")
-        return scope_of(base.figure, leg.segment, leg.measure)
+        return derive_scope(base.figure, leg.segment, leg.measure)
 
-    def _from_base(self, leg: Leg, base: Base) -> Result:
+    def _from_base(self, leg: Leg, base: BaseFigure) -> BaseResult:
         inputs = (
             base.entry,
-            *(assumed(self.register, self.declared.assumption(name), 1) for name in leg.times),
-            *(assumed(self.register, self.declared.assumption(name), -1) for name in leg.over),
+            *(build_assumption_input(self.register, self.declared.assumption(name), 1) for name in leg.times),
+            *(build_assumption_input(self.register, self.declared.assumption(name), -1) for name in leg.over),
         )
-        scope = self._yields(leg, base)
+        scope = self._derive_scope(leg, base)
         rests_on = tuple(i for item in inputs[1:] for i in item.bounds)
-        circular = base.figure.id in roots(self.register, rests_on)
+        circular = base.figure.id in trace_roots(self.register, rests_on)
         warnings = list(base.warnings)
         if circular:
             warnings.append(
@@ -138,9 +145,9 @@ class _Run:
     def _result(
         self, leg: str, label: Text, base: str, scope: Scope, unit: str, formula: Formula,
         circular: bool, weighs: bool, warnings: Sequence[Text],
-    ) -> Result:  # fmt: skip
+    ) -> BaseResult:  # fmt: skip
         low, high = formula.envelope()
-        return Result(
+        return BaseResult(
             leg=leg,
             label=label,
             base=base,
@@ -151,8 +158,8 @@ class _Run:
             low=low,
             high=high,
             interval=formula.simulate(self.seed, self.draws, f"{self.method.id}:{leg}:{base}:{self.year}"),
-            points=_points(formula, base, unit),
-            formula=computation(formula, {}, unit),
+            points=_work_points(formula, base, unit),
+            formula=write_computation(formula, {}, unit),
             figures=tuple(dict.fromkeys(i for item in formula.inputs for i in item.figures)),
             assumptions=tuple(item.assumption for item in formula.inputs if item.assumption),
             tornado=formula.tornado(),
@@ -179,8 +186,8 @@ class _Run:
                     )
                 )
                 continue
-            entry = Input(f"{COUNTED}-{code}", occupation.label, Spread.fixed(Fraction(people[code])))
-            products.append((entry, assumed(self.register, assumption, 1)))
+            entry = Input(f"{COUNTED_LEG}-{code}", occupation.label, BoundedDistribution.fixed(Fraction(people[code])))
+            products.append((entry, build_assumption_input(self.register, assumption, 1)))
         if not products:
             return self._answer([], [], [*needed, self.method.missing])
         scope = Scope(self.method.segment, self.method.measure, self.territory, staff="advisers")
@@ -195,13 +202,13 @@ class _Run:
             )
         formula = Formula(tuple(products))
         label = self.method.label
-        one = self._result(COUNTED, label, COUNTED, scope, "job", formula, False, True, warnings)
+        one = self._result(COUNTED_LEG, label, COUNTED_LEG, scope, "job", formula, False, True, warnings)
         return self._answer([one], [], needed, scope)
 
     def by_declaration(self, counts: Sequence[Count]) -> Estimate:
         """Add up what the members declared: a floor, which no range uses while their coverage is unknown."""
         entries = tuple(
-            (Input(f"{DECLARED}-{rank}", Text.same(one.key), Spread.fixed(Fraction(one.people))),)
+            (Input(f"{DECLARED_LEG}-{rank}", Text.same(one.key), BoundedDistribution.fixed(Fraction(one.people))),)
             for rank, one in enumerate(counts)
             if one.people > 0
         )
@@ -214,21 +221,23 @@ class _Run:
             "It enters no range.",
         )
         formula = Formula(entries)
-        one = self._result(DECLARED, self.method.label, DECLARED, self.scope, "job", formula, False, False, [floor])
+        one = self._result(
+            DECLARED_LEG, self.method.label, DECLARED_LEG, self.scope, "job", formula, False, False, [floor]
+        )
         return self._answer([one], [], [self.method.missing])
 
     def _answer(
-        self, results: list[Result], excluded: list[Excluded], needed: list[Text], scope: Scope | None = None
+        self, results: list[BaseResult], excluded: list[ExcludedFigure], needed: list[Text], scope: Scope | None = None
     ) -> Estimate:
         scope = scope or self.scope
         weighing = [one for one in results if one.weighs and not one.circular and one.scope == scope]
-        central = self._preferred(weighing)
+        central = self._choose_preferred(weighing)
         here = [one for one in results if one.scope.territory == scope.territory]
         shown = central or next(iter(here), None) or next(iter(results), None)
         tornado = list(shown.tornado) if shown else []
         warnings: list[Text] = []
         if len(weighing) > 1:
-            choice = _base_swing(weighing)
+            choice = _compute_base_swing(weighing)
             outweighs = all(choice.swing > swing.swing for swing in tornado)
             tornado.append(choice)
             warnings.append(
@@ -256,7 +265,7 @@ class _Run:
             retained=central.base if central else None,
             reason=self.method.preference.reason
             if several and self.method.preference
-            else ONLY_BASE
+            else ONLY_BASE_REASON
             if central
             else None,
             tornado=tuple(sorted(tornado, key=lambda swing: (-swing.swing, swing.name))),
@@ -268,7 +277,7 @@ class _Run:
             draws=self.draws,
         )
 
-    def _preferred(self, results: list[Result]) -> Result | None:
+    def _choose_preferred(self, results: list[BaseResult]) -> BaseResult | None:
         preference = self.method.preference
         if preference is not None and len(results) > 1:
             wanted = [
@@ -280,7 +289,7 @@ class _Run:
         known = {figure.id: order.get(figure.confidence, 3) for figure in self.register.figures}
         return min(results, key=lambda one: (known.get(one.base, 3), one.base), default=None)
 
-    def _missing(self, results: list[Result], needed: list[Text]) -> Missing:
+    def _missing(self, results: list[BaseResult], needed: list[Text]) -> MissingData:
         here = [one for one in results if one.scope.territory == self.territory and one.weighs]
         if here and all(one.circular for one in here):
             reason = Text(
@@ -296,44 +305,44 @@ class _Run:
                     en=f"a value of “{one.label.en}” drawn from elsewhere than the base figure",
                 )
                 for one in self.declared.assumptions
-                if one.id in names and one.bounding
+                if one.id in names and one.bounding_figures
             ]
         else:
             reason = Text(
                 fr=f"Pas de donnée pour {self.year} par cette méthode, dans le périmètre demandé.",
                 en=f"No data for {self.year} by this method, within the scope asked for.",
             )
-        return Missing(reason, tuple({text.fr: text for text in needed or [self.method.missing]}.values()))
+        return MissingData(reason, tuple({text.fr: text for text in needed or [self.method.missing]}.values()))
 
 
-ONLY_BASE = Text(
+ONLY_BASE_REASON = Text(
     fr="Le chiffre de départ le mieux établi de l’année, dans le périmètre demandé.",
     en="The best established base figure of the year, within the scope asked for.",
 )
 
 
-def _points(formula: Formula, base: str, unit: str) -> tuple[Point, ...]:
+def _work_points(formula: Formula, base: str, unit: str) -> tuple[WorkedPoint, ...]:
     """Work the formula at each end of the base and of the first uncertain assumption, the others at their centre."""
     if len(formula.products) > 1:
         return ()
     entry, *assumptions = formula.inputs
     moving = next((item for item in assumptions if not item.spread.certain), None)
     points = []
-    for start in _ends(entry):
-        for end in _ends(moving) if moving else (None,):
+    for start in _spread_ends(entry):
+        for end in _spread_ends(moving) if moving else (None,):
             values = {entry.name: start} | ({moving.name: end} if moving and end is not None else {})
             named = tuple((item.name, values.get(item.name, item.spread.central)) for item in assumptions)
-            points.append(Point(base, start, named, formula.at(values), computation(formula, values, unit)))
+            points.append(WorkedPoint(base, start, named, formula.at(values), write_computation(formula, values, unit)))
     return tuple(points)
 
 
-def _ends(item: Input) -> tuple[Fraction, ...]:
+def _spread_ends(item: Input) -> tuple[Fraction, ...]:
     spread = item.spread
     ends = (spread.low, spread.high) if spread.kind == "uniform" else (spread.low, spread.central, spread.high)
     return tuple(sorted(set(ends)))
 
 
-def _base_swing(results: Sequence[Result]) -> Swing:
+def _compute_base_swing(results: Sequence[BaseResult]) -> Swing:
     """Return how far the result moves with the choice of base alone, assumptions at their centre."""
     first, last = min(results, key=lambda one: one.value), max(results, key=lambda one: one.value)
     return Swing(

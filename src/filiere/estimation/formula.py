@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Literal
 
 from filiere.core import Text
-from filiere.estimation.spread import Spread
+from filiere.estimation.distributions import BoundedDistribution
 
 Power = Literal[1, -1]
-LEVEL = 0.9
+INTERVAL_LEVEL = 0.9
 DRAWS = 10_000
 
 
@@ -30,7 +30,7 @@ class Input:
 
     name: str
     label: Text
-    spread: Spread
+    spread: BoundedDistribution
     power: Power = 1
     unit: str = "number"
     figures: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Interval:
     high: float
     draws: int
     seed: int
-    level: float = LEVEL
+    level: float = INTERVAL_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ class Formula:
         # Simulation, not cryptography: what counts is that anyone can draw the same numbers again.
         generator = random.Random(f"{seed}:{stream}")  # noqa: S311
         results = sorted(self._draw(generator) for _ in range(draws))
-        low, median, high = (quantile(results, share) for share in ((1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2))
+        low, median, high = (
+            quantile(results, share) for share in ((1 - INTERVAL_LEVEL) / 2, 0.5, (1 + INTERVAL_LEVEL) / 2)
+        )
         return Interval(low, median, high, draws, seed)
 
     def _draw(self, generator: random.Random) -> float:

@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import Any
 
 from filiere.core.text import Lang, Text
-from filiere.estimation.results import plain
-from filiere.estimation.selection import exact
+from filiere.estimation.results import to_json_number
+from filiere.estimation.selection import to_exact_fraction
 from filiere.figures import Figure, Register, Series
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class DerivedIndicator:
     """A derived number with the figures used, or ``refusal`` when they may not be put together.
 
     ``unit`` is ``share`` (0.2 for 20 %), ``job/position``, or euros over a unit of people (``eur/job``, ``eur/fte``).
@@ -33,7 +33,7 @@ class Indicator:
         """Return the indicator as a JSON object."""
         return {
             "indicator": self.name,
-            "value": plain(self.value),
+            "value": to_json_number(self.value),
             "unit": self.unit,
             "figures": list(self.figures),
             "refusal": self.refusal.get(lang) if self.refusal else None,
@@ -52,49 +52,49 @@ _AXES = {
 }
 
 
-def sector_share(sector: Figure, every: Figure) -> Indicator:
+def sector_share(sector: Figure, every: Figure) -> DerivedIndicator:
     """Return jobs of the sector over all jobs of the same territory, period and measure (``share``)."""
-    return _quotient("sector-share", "share", sector, every, ("territory", "period", "measure", "market"))
+    return _build_quotient("sector-share", "share", sector, every, ("territory", "period", "measure", "market"))
 
 
-def jobs_per_position(people: Figure, positions: Figure) -> Indicator:
+def jobs_per_position(people: Figure, positions: Figure) -> DerivedIndicator:
     """Return people over positions of the same territory, period and segment (``job/position``)."""
-    wrong = _wants(positions, "position") or _wants_people(people)
+    wrong = _check_unit(positions, "position") or _check_people(people)
     axes = ("territory", "period", "segment", "nomenclature")
-    return _quotient("jobs-per-position", "job/position", people, positions, axes, wrong)
+    return _build_quotient("jobs-per-position", "job/position", people, positions, axes, wrong)
 
 
-def revenue_per_job(revenue: Figure, jobs: Figure) -> Indicator:
+def revenue_per_job(revenue: Figure, jobs: Figure) -> DerivedIndicator:
     """Return revenue over jobs, only when segment, territory, period, nomenclature and panel agree.
 
     The unit says what the divisor counts: ``eur/job``, ``eur/fte``…
     """
-    wrong = _wants_people(jobs) or (None if revenue.unit.startswith("eur") else _not_money(revenue))
+    wrong = _check_people(jobs) or (None if revenue.unit.startswith("eur") else _describe_not_money(revenue))
     axes = ("segment", "territory", "period", "nomenclature", "category")
     unit = f"eur/{jobs.unit}"
-    return _quotient("revenue-per-job", unit, revenue, jobs, axes, wrong)
+    return _build_quotient("revenue-per-job", unit, revenue, jobs, axes, wrong)
 
 
-def offshore_share(abroad: Figure, home: Figure) -> Indicator:
+def offshore_share(abroad: Figure, home: Figure) -> DerivedIndicator:
     """Return jobs abroad over jobs abroad and at home for the same segment, period and measure (``share``).
 
     ``abroad`` counts people outside France for the French market, ``home`` people at work in France: their
     territories and markets differ by construction, and nothing else may.
     """
     ids = (abroad.id, home.id)
-    refusal = _mismatch(abroad, home, ("segment", "period", "measure", "category"))
+    refusal = _describe_mismatch(abroad, home, ("segment", "period", "measure", "category"))
     if refusal is None and (abroad.territory == "FR" or home.territory not in ("FR", "FR-M")):
         refusal = Text(
             fr="Il faut un chiffre hors de France et un chiffre en France.",
             en="One figure outside France and one in France are needed.",
         )
-    values = _values(abroad, home)
+    values = _exact_values(abroad, home)
     if refusal is not None or values is None:
-        return Indicator("offshore-share", None, "share", ids, refusal or _open(abroad, home))
-    return Indicator("offshore-share", values[0] / (values[0] + values[1]), "share", ids)
+        return DerivedIndicator("offshore-share", None, "share", ids, refusal or _describe_open_bound(abroad, home))
+    return DerivedIndicator("offshore-share", values[0] / (values[0] + values[1]), "share", ids)
 
 
-def growth(register: Register, series: Series, first: str, last: str) -> Indicator:
+def growth(register: Register, series: Series, first: str, last: str) -> DerivedIndicator:
     """Return the change from figure ``first`` to figure ``last`` of a series (``share``), never across a break."""
     ids = list(series.figures)
     pair = (first, last)
@@ -103,7 +103,7 @@ def growth(register: Register, series: Series, first: str, last: str) -> Indicat
             fr="Les deux chiffres doivent être dans la série, le plus ancien d’abord.",
             en="Both figures must be in the series, the older one first.",
         )
-        return Indicator("growth", None, "share", pair, refusal)
+        return DerivedIndicator("growth", None, "share", pair, refusal)
     between = ids[ids.index(first) : ids.index(last)]
     for stop in series.breaks:
         if stop.after in between:
@@ -111,28 +111,28 @@ def growth(register: Register, series: Series, first: str, last: str) -> Indicat
                 fr=f"Rupture de série entre les deux : {stop.reason.fr}",
                 en=f"The series breaks between the two: {stop.reason.en}",
             )
-            return Indicator("growth", None, "share", pair, refusal)
+            return DerivedIndicator("growth", None, "share", pair, refusal)
     one, other = register[first], register[last]
     axes = ("segment", "measure", "market", "territory", "nomenclature", "category", "unit")
-    values = _values(one, other)
-    refusal_or_none = _mismatch(one, other, axes)
+    values = _exact_values(one, other)
+    refusal_or_none = _describe_mismatch(one, other, axes)
     if refusal_or_none is not None or values is None:
-        return Indicator("growth", None, "share", pair, refusal_or_none or _open(one, other))
-    return Indicator("growth", values[1] / values[0] - 1, "share", pair)
+        return DerivedIndicator("growth", None, "share", pair, refusal_or_none or _describe_open_bound(one, other))
+    return DerivedIndicator("growth", values[1] / values[0] - 1, "share", pair)
 
 
-def _quotient(
+def _build_quotient(
     name: str, unit: str, top: Figure, bottom: Figure, axes: Sequence[str], wrong: Text | None = None
-) -> Indicator:
+) -> DerivedIndicator:
     ids = (top.id, bottom.id)
-    refusal = wrong or _mismatch(top, bottom, axes)
-    values = _values(top, bottom)
+    refusal = wrong or _describe_mismatch(top, bottom, axes)
+    values = _exact_values(top, bottom)
     if refusal is not None or values is None:
-        return Indicator(name, None, unit, ids, refusal or _open(top, bottom))
-    return Indicator(name, values[0] / values[1], unit, ids)
+        return DerivedIndicator(name, None, unit, ids, refusal or _describe_open_bound(top, bottom))
+    return DerivedIndicator(name, values[0] / values[1], unit, ids)
 
 
-def _mismatch(one: Figure, other: Figure, axes: Sequence[str]) -> Text | None:
+def _describe_mismatch(one: Figure, other: Figure, axes: Sequence[str]) -> Text | None:
     apart = [_AXES[axis] for axis in axes if str(getattr(one, axis)) != str(getattr(other, axis))]
     if not apart:
         return None
@@ -143,13 +143,13 @@ def _mismatch(one: Figure, other: Figure, axes: Sequence[str]) -> Text | None:
     )  # fmt: skip
 
 
-def _values(one: Figure, other: Figure) -> tuple[Fraction, Fraction] | None:
+def _exact_values(one: Figure, other: Figure) -> tuple[Fraction, Fraction] | None:
     if one.middle is None or other.middle is None or other.middle == 0 or one.middle == 0:
         return None
-    return exact(one.middle, one.unit), exact(other.middle, other.unit)
+    return to_exact_fraction(one.middle, one.unit), to_exact_fraction(other.middle, other.unit)
 
 
-def _open(one: Figure, other: Figure) -> Text:
+def _describe_open_bound(one: Figure, other: Figure) -> Text:
     name = one.id if one.middle is None else other.id
     return Text(
         fr=f"Le chiffre « {name} » est nul, ou n’a qu’une borne : aucun quotient n’aurait de sens.",
@@ -157,7 +157,7 @@ def _open(one: Figure, other: Figure) -> Text:
     )
 
 
-def _wants(figure: Figure, unit: str) -> Text | None:
+def _check_unit(figure: Figure, unit: str) -> Text | None:
     if figure.unit == unit:
         return None
     return Text(
@@ -166,7 +166,7 @@ def _wants(figure: Figure, unit: str) -> Text | None:
     )
 
 
-def _wants_people(figure: Figure) -> Text | None:
+def _check_people(figure: Figure) -> Text | None:
     if figure.measure in ("jobs", "headcount", "FTE"):
         return None
     return Text(
@@ -175,5 +175,5 @@ def _wants_people(figure: Figure) -> Text | None:
     )
 
 
-def _not_money(figure: Figure) -> Text:
+def _describe_not_money(figure: Figure) -> Text:
     return Text(fr=f"« {figure.id} » n’est pas en euros.", en=f"“{figure.id}” is not in euros.")

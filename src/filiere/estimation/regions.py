@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Lang, Text
-from filiere.estimation.results import Missing, plain
-from filiere.estimation.selection import exact, fitness
+from filiere.estimation.results import MissingData, to_json_number
+from filiere.estimation.selection import explain_unfitness, to_exact_fraction
 from filiere.figures import Figure, Register
 from filiere.geography import children, territory
 
-Regions = Literal["22", "13"]
+RegionSet = Literal["22", "13"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ class Region:
         return {
             "code": self.code,
             "name": self.label.get(lang),
-            "jobs": plain(self.jobs),
-            "all_jobs": plain(self.all_jobs),
+            "jobs": to_json_number(self.jobs),
+            "all_jobs": to_json_number(self.all_jobs),
             "share_of_national": float(self.share_of_national * 100),
             "share_of_regional": float(self.share_of_regional * 100),
             "index": float(self.index),
             "rounded_index": self.rounded_index,
-            "published_index": plain(self.published_index),
+            "published_index": to_json_number(self.published_index),
             "parts": list(self.parts),
             "figures": list(self.figures),
         }
@@ -72,13 +72,13 @@ class RegionTable:
     """
 
     year: int
-    regions: Regions
+    regions: RegionSet
     rows: tuple[Region, ...]
     jobs: Fraction
     all_jobs: Fraction
     published_total: Fraction | None
     published_all: Fraction | None
-    no_data: Missing | None
+    no_data: MissingData | None
     incomplete: tuple[str, ...] = ()
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
@@ -92,11 +92,11 @@ class RegionTable:
             "incomplete": list(self.incomplete),
             "total": {
                 "code": "FR",
-                "jobs": plain(self.jobs),
-                "all_jobs": plain(self.all_jobs),
+                "jobs": to_json_number(self.jobs),
+                "all_jobs": to_json_number(self.all_jobs),
                 "share_of_regional": float(self.jobs / self.all_jobs * 100) if self.all_jobs else None,
-                "published_jobs": plain(self.published_total),
-                "published_all_jobs": plain(self.published_all),
+                "published_jobs": to_json_number(self.published_total),
+                "published_all_jobs": to_json_number(self.published_all),
             },
             "no_data": self.no_data.as_json(lang) if self.no_data else None,
         }
@@ -111,21 +111,21 @@ def location_quotient(sector: Fraction, every: Fraction, national: Fraction, nat
     return 100 * (sector / every) / (national / national_every)
 
 
-def regional_table(register: Register, year: int, regions: Regions = "22") -> RegionTable:
+def regional_table(register: Register, year: int, regions: RegionSet = "22") -> RegionTable:
     """Return the outsourced jobs of ``year`` by region, with shares and specificity index.
 
     ``regions`` is ``"22"`` for the metropolitan regions before 2016, ``"13"`` for those since.
     """
-    counts = _by_region(register, "jobs", "outsourced", year)
-    every = _by_region(register, "all-jobs", "none", year)
-    indices = _by_region(register, "specificity-index", "outsourced", year)
+    counts = _figures_by_region(register, "jobs", "outsourced", year)
+    every = _figures_by_region(register, "all-jobs", "none", year)
+    indices = _figures_by_region(register, "specificity-index", "outsourced", year)
     old = sorted(counts.keys() & every.keys())
     if not old:
-        return RegionTable(year, regions, (), Fraction(0), Fraction(0), None, None, _nothing(register, year))
-    total, total_every = (sum((_count(table[code]) for code in old), Fraction(0)) for table in (counts, every))
+        return RegionTable(year, regions, (), Fraction(0), Fraction(0), None, None, _explain_no_data(register, year))
+    total, total_every = (sum((_figure_count(table[code]) for code in old), Fraction(0)) for table in (counts, every))
     groups: dict[str, list[str]] = {}
     for code in old:
-        groups.setdefault(_since_2016(code) if regions == "13" else code, []).append(code)
+        groups.setdefault(_region_since_2016(code) if regions == "13" else code, []).append(code)
     rows = []
     lacking = []
     for code, parts in groups.items():
@@ -133,7 +133,7 @@ def regional_table(register: Register, year: int, regions: Regions = "22") -> Re
             # A sum without one of its parts would pass for the region: it is left out and named.
             lacking.append(code)
             continue
-        jobs, all_jobs = (sum((_count(table[part]) for part in parts), Fraction(0)) for table in (counts, every))
+        jobs, all_jobs = (sum((_figure_count(table[part]) for part in parts), Fraction(0)) for table in (counts, every))
         printed = indices.get(parts[0]) if len(parts) == 1 else None
         used = [table[part].id for part in parts for table in (counts, every)] + ([printed.id] if printed else [])
         rows.append(
@@ -145,7 +145,7 @@ def regional_table(register: Register, year: int, regions: Regions = "22") -> Re
                 share_of_national=jobs / total,
                 share_of_regional=jobs / all_jobs,
                 index=location_quotient(jobs, all_jobs, total, total_every),
-                published_index=_count(printed) if printed else None,
+                published_index=_figure_count(printed) if printed else None,
                 parts=tuple(parts),
                 figures=tuple(used),
             )
@@ -154,30 +154,30 @@ def regional_table(register: Register, year: int, regions: Regions = "22") -> Re
     return RegionTable(
         year,
         regions,
-        tuple(sorted(rows, key=_alphabetical)),
+        tuple(sorted(rows, key=_alphabetical_key)),
         total,
         total_every,
-        _national(register, "jobs", "outsourced", year, None),
-        _national(register, "all-jobs", "none", year, source),
+        _national_count(register, "jobs", "outsourced", year, None),
+        _national_count(register, "all-jobs", "none", year, source),
         None,
         tuple(lacking),
     )
 
 
-def _alphabetical(row: Region) -> str:
+def _alphabetical_key(row: Region) -> str:
     """Return a sort key in which Île-de-France stands with the letter I."""
     return unicodedata.normalize("NFD", row.label.fr).encode("ascii", "ignore").decode().lower()
 
 
-def _by_region(register: Register, indicator: str, segment: str, year: int) -> dict[str, Figure]:
+def _figures_by_region(register: Register, indicator: str, segment: str, year: int) -> dict[str, Figure]:
     return {
         figure.territory: figure
-        for figure in _usable(register.figures, indicator, segment, year)
+        for figure in _usable_figures(register.figures, indicator, segment, year)
         if figure.territory.startswith("R22-") and territory(figure.territory).metropolitan
     }
 
 
-def _usable(figures: Iterable[Figure], indicator: str, segment: str, year: int) -> Iterable[Figure]:
+def _usable_figures(figures: Iterable[Figure], indicator: str, segment: str, year: int) -> Iterable[Figure]:
     return (
         figure
         for figure in figures
@@ -187,29 +187,29 @@ def _usable(figures: Iterable[Figure], indicator: str, segment: str, year: int) 
         and str(figure.period) == str(year)
         and figure.value is not None
         and figure.measure in ("jobs", None)
-        and fitness(figure) is None
+        and explain_unfitness(figure) is None
     )
 
 
-def _count(figure: Figure) -> Fraction:
+def _figure_count(figure: Figure) -> Fraction:
     # Only figures with a value get here: see _usable.
     assert figure.value is not None  # noqa: S101
-    return exact(figure.value, figure.unit)
+    return to_exact_fraction(figure.value, figure.unit)
 
 
-def _national(register: Register, indicator: str, segment: str, year: int, source: str | None) -> Fraction | None:
+def _national_count(register: Register, indicator: str, segment: str, year: int, source: str | None) -> Fraction | None:
     """Return the national figure of the most reliable source, or of ``source`` when the table needs that one."""
     found = [
         figure
-        for figure in _usable(register.figures, indicator, segment, year)
+        for figure in _usable_figures(register.figures, indicator, segment, year)
         if figure.territory == "FR" and source in (None, figure.source)
     ]
     order = {"high": 0, "medium": 1, "low": 2}
     best = min(found, key=lambda one: (order.get(one.confidence, 3), one.id), default=None)
-    return _count(best) if best else None
+    return _figure_count(best) if best else None
 
 
-def _since_2016(code: str) -> str:
+def _region_since_2016(code: str) -> str:
     merged = territory(code).parent("region13")
     if merged is None:
         raise Faults.one(
@@ -224,7 +224,7 @@ def _since_2016(code: str) -> str:
     return merged
 
 
-def _nothing(register: Register, year: int) -> Missing:
+def _explain_no_data(register: Register, year: int) -> MissingData:
     years = sorted(
         {
             figure.period.year
@@ -233,7 +233,7 @@ def _nothing(register: Register, year: int) -> Missing:
         }
     )
     known = ", ".join(map(str, years)) or "–"
-    return Missing(
+    return MissingData(
         Text(
             fr=f"Le registre n’a pas de table régionale pour {year} ; il en a pour : {known}.",
             en=f"The register has no regional table for {year}; it has one for: {known}.",

@@ -1,6 +1,6 @@
 """What a method answers: a value inside a range, with its scope, its date, its figures, its assumptions, its words.
 
-An answer without data is an answer too: :class:`Missing` names what is lacking, and no number stands in for it.
+An answer without data is an answer too: :class:`MissingData` names what is lacking, and no number stands in for it.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from filiere.estimation.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingData:
     """Why a method has no data, and what would give it some."""
 
     reason: Text
@@ -26,7 +26,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
+class ExcludedFigure:
     """A figure left out, and the reason."""
 
     figure: str
@@ -39,7 +39,7 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class WorkedPoint:
     """The formula worked once by hand: one value of the base, one of each named assumption, one result."""
 
     base: str
@@ -50,18 +50,18 @@ class Point:
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the point as a JSON object; each assumption stands under its short name."""
-        named = {name: plain(value) for name, value in self.with_values}
+        named = {name: to_json_number(value) for name, value in self.with_values}
         return {
             "base": self.base,
-            "base_value": plain(self.base_value),
+            "base_value": to_json_number(self.base_value),
             **named,
-            "value": plain(self.value),
+            "value": to_json_number(self.value),
             "formula": self.words.get(lang),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class BaseResult:
     """What one base figure gives: the central value, the envelope of the bounds, the 90 % Monte Carlo interval.
 
     ``circular`` is true when the assumption rests on the base itself, so that the result repeats what was put in;
@@ -78,7 +78,7 @@ class Result:
     low: Fraction
     high: Fraction
     interval: Interval
-    points: tuple[Point, ...]
+    points: tuple[WorkedPoint, ...]
     formula: Text
     figures: tuple[str, ...]
     assumptions: tuple[str, ...]
@@ -96,9 +96,9 @@ class Result:
             "year": self.year,
             "scope": self.scope.as_json(),
             "unit": self.unit,
-            "value": plain(self.value),
-            "low": plain(self.low),
-            "high": plain(self.high),
+            "value": to_json_number(self.value),
+            "low": to_json_number(self.low),
+            "high": to_json_number(self.high),
             "interval": interval_json(self.interval),
             "formula": self.formula.get(lang),
             "figures": list(self.figures),
@@ -124,28 +124,28 @@ class Estimate:
     year: int
     scope: Scope
     unit: str
-    results: tuple[Result, ...]
+    results: tuple[BaseResult, ...]
     retained: str | None
     reason: Text | None
     tornado: tuple[Swing, ...]
     assumptions: tuple[Assumption, ...]
-    excluded: tuple[Excluded, ...]
-    no_data: Missing | None
+    excluded: tuple[ExcludedFigure, ...]
+    no_data: MissingData | None
     warnings: tuple[Text, ...]
     seed: int
     draws: int
 
     @property
-    def weighing(self) -> tuple[Result, ...]:
+    def comparable_results(self) -> tuple[BaseResult, ...]:
         """The results that answer the question asked: same scope, a number of people, not circular."""
         if self.no_data is not None:
             return ()
         return tuple(one for one in self.results if one.weighs and not one.circular and one.scope == self.scope)
 
     @property
-    def central(self) -> Result | None:
+    def central(self) -> BaseResult | None:
         """The result whose central value is retained."""
-        return next((one for one in self.weighing if one.base == self.retained), None)
+        return next((one for one in self.comparable_results if one.base == self.retained), None)
 
     @property
     def value(self) -> Fraction | None:
@@ -155,12 +155,12 @@ class Estimate:
     @property
     def low(self) -> Fraction | None:
         """The smallest result that the stated bounds allow."""
-        return min((one.low for one in self.weighing), default=None)
+        return min((one.low for one in self.comparable_results), default=None)
 
     @property
     def high(self) -> Fraction | None:
         """The largest result that the stated bounds allow."""
-        return max((one.high for one in self.weighing), default=None)
+        return max((one.high for one in self.comparable_results), default=None)
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -182,13 +182,13 @@ class Estimate:
             "year": self.year,
             "scope": self.scope.as_json(),
             "unit": self.unit,
-            "value": plain(self.value),
-            "low": plain(self.low),
-            "high": plain(self.high),
+            "value": to_json_number(self.value),
+            "low": to_json_number(self.low),
+            "high": to_json_number(self.high),
             "interval": interval_json(self.central.interval) if self.central else None,
             "retained": None if self.central is None else {
                 "base": self.retained,
-                "value": plain(self.value),
+                "value": to_json_number(self.value),
                 "reason": self.reason.get(lang) if self.reason else None,
             },
             "results": [point.as_json(lang) for one in self.results for point in one.points],
@@ -205,7 +205,7 @@ class Estimate:
         }  # fmt: skip
 
 
-def plain(value: Fraction | None) -> int | float | None:
+def to_json_number(value: Fraction | None) -> int | float | None:
     """Return a fraction as a JSON number: an integer when it is whole, else the nearest float."""
     if value is None:
         return None
@@ -230,11 +230,11 @@ def swing_json(swing: Swing, lang: Lang) -> dict[str, Any]:
         "id": swing.assumption or swing.name,
         "label": swing.label.get(lang),
         "kind": swing.kind,
-        "from": plain(swing.at_low),
-        "to": plain(swing.at_high),
-        "result_from": plain(swing.low),
-        "result_to": plain(swing.high),
-        "swing": plain(swing.swing),
+        "from": to_json_number(swing.at_low),
+        "to": to_json_number(swing.at_high),
+        "result_from": to_json_number(swing.low),
+        "result_to": to_json_number(swing.high),
+        "swing": to_json_number(swing.swing),
     }
 
 

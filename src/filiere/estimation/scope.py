@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.figures import Figure
 
@@ -42,7 +42,7 @@ class Scope:
 
 AXES = ("segment", "measure", "territory", "market", "staff")
 
-_WORDS = {
+_AXIS_WORDS = {
     "segment": Text(
         fr="autre segment (prestataires, centres intégrés ou filière entière)",
         en="another segment (outsourcers, in-house centres or whole sector)",
@@ -62,7 +62,7 @@ _WORDS = {
 
 def difference_words(axes: Iterable[str]) -> Text:
     """Return in words what sets two scopes apart."""
-    texts = [_WORDS[axis] for axis in axes]
+    texts = [_AXIS_WORDS[axis] for axis in axes]
     return Text(fr=" ; ".join(text.fr for text in texts), en="; ".join(text.en for text in texts))
 
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.estimation.declarations import Assumption, Bound, Declarations, Selection
+from filiere.estimation.distributions import BoundedDistribution
 from filiere.estimation.formula import Input, Power
-from filiere.estimation.results import Excluded
+from filiere.estimation.results import ExcludedFigure
 from filiere.estimation.scope import FRANCE, PLACE_OF_WORK, Scope, difference_words
-from filiere.estimation.spread import Spread
-from filiere.figures import FORESEEN, Figure, Register
+from filiere.figures import FORESEEN_NATURES, Figure, Register
 
-COMPUTED = "computed"
+COMPUTED_CODE = "computed"
 
 # Published units whose numbers are not the plain count: 20 per cent is 0.20, one million euros a million.
 _SCALES = {
@@ -28,7 +28,7 @@ _SCALES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class BaseFigure:
     """A figure a method starts from, as an input of its formula."""
 
     figure: Figure
@@ -36,28 +36,28 @@ class Base:
     warnings: tuple[Text, ...]
 
 
-def exact(value: Decimal, unit: str) -> Fraction:
+def to_exact_fraction(value: Decimal, unit: str) -> Fraction:
     """Return a published number as an exact plain quantity: per cent as a share, millions of euros as euros."""
     return Fraction(value) * _SCALES.get(unit, Fraction(1))
 
 
-def fitness(figure: Figure) -> Excluded | None:
+def explain_unfitness(figure: Figure) -> ExcludedFigure | None:
     """Return why a figure may not support an estimate or a published range, None when it may."""
     if not figure.traceable:
-        return Excluded(
+        return ExcludedFigure(
             figure.id, "untraceable",
             Text(fr="ni méthode ni origine connues", en="neither method nor origin known"),
         )  # fmt: skip
-    if figure.nature in FORESEEN:
-        return Excluded(
+    if figure.nature in FORESEEN_NATURES:
+        return ExcludedFigure(
             figure.id, "not-observed",
             Text(
                 fr="prévision, objectif, annonce ou hypothèse, et non constat",
                 en="a forecast, target, announcement or hypothesis, not something observed",
             ),
         )  # fmt: skip
-    if figure.nature == COMPUTED:
-        return Excluded(
+    if figure.nature == COMPUTED_CODE:
+        return ExcludedFigure(
             figure.id,
             "computed-here",
             Text(
@@ -66,24 +66,24 @@ def fitness(figure: Figure) -> Excluded | None:
             ),
         )
     if not figure.period_certain:
-        return Excluded(
+        return ExcludedFigure(
             figure.id, "uncertain-year",
             Text(fr="année incertaine", en="year uncertain"),
         )  # fmt: skip
     return None
 
 
-def bases(
+def select_bases(
     register: Register, declared: Declarations, selection: Selection, year: int, territory: str
-) -> tuple[list[Base], list[Excluded]]:
+) -> tuple[list[BaseFigure], list[ExcludedFigure]]:
     """Return the figures of ``year`` that the selection allows, and those it leaves out with the reason.
 
     Only the figures of ``territory`` are looked at, unless the selection says ``elsewhere`` or, for France, names the
     area whose figures answer. A figure of a breakdown
     not asked for, or of another indicator or segment, is no candidate at all and is not listed.
     """
-    kept: list[Base] = []
-    left: list[Excluded] = []
+    kept: list[BaseFigure] = []
+    left: list[ExcludedFigure] = []
     place = selection.territory if selection.territory is not None and territory == FRANCE else territory
     for figure in register.figures:
         if (
@@ -95,22 +95,22 @@ def bases(
             or (figure.territory != place and not selection.elsewhere)
         ):
             continue
-        reason = fitness(figure)
+        reason = explain_unfitness(figure)
         part = declared.part(figure.id)
         if reason is None and part is not None and not selection.ids:
-            reason = Excluded(figure.id, "partial", part)
+            reason = ExcludedFigure(figure.id, "partial", part)
         if reason is None and figure.measure not in selection.measures:
-            reason = Excluded(figure.id, "other-measure", difference_words(["measure"]))
+            reason = ExcludedFigure(figure.id, "other-measure", difference_words(["measure"]))
         if reason is None and figure.staff == "advisers":
-            reason = Excluded(figure.id, "other-staff", difference_words(["staff"]))
+            reason = ExcludedFigure(figure.id, "other-staff", difference_words(["staff"]))
         if reason is None:
-            kept.append(_base(register, figure))
+            kept.append(_build_base(register, figure))
         else:
             left.append(reason)
     return kept, left
 
 
-def _base(register: Register, figure: Figure) -> Base:
+def _build_base(register: Register, figure: Figure) -> BaseFigure:
     low, high = figure.bounds
     warnings: list[Text] = []
     if low is None or high is None:
@@ -131,27 +131,27 @@ def _base(register: Register, figure: Figure) -> Base:
                 en=f"The base covers a period of several years: {figure.period}.",
             )
         )
-    bottom, top = exact(low, figure.unit), exact(high, figure.unit)
+    bottom, top = to_exact_fraction(low, figure.unit), to_exact_fraction(high, figure.unit)
     if figure.value is not None:
-        spread = Spread.fixed(exact(figure.value, figure.unit))
+        spread = BoundedDistribution.fixed(to_exact_fraction(figure.value, figure.unit))
         if bottom < top:
-            spread = Spread("triangular", bottom, spread.central, top)
+            spread = BoundedDistribution("triangular", bottom, spread.central, top)
     else:
-        spread = Spread.uniform(bottom, top) if bottom < top else Spread.fixed(bottom)
+        spread = BoundedDistribution.uniform(bottom, top) if bottom < top else BoundedDistribution.fixed(bottom)
     label = register.indicators[figure.indicator].label
-    return Base(figure, Input(figure.id, label, spread, figures=(figure.id,)), tuple(warnings))
+    return BaseFigure(figure, Input(figure.id, label, spread, figures=(figure.id,)), tuple(warnings))
 
 
-def assumed(register: Register, assumption: Assumption, power: Power) -> Input:
+def build_assumption_input(register: Register, assumption: Assumption, power: Power) -> Input:
     """Return a stated assumption as an input of a formula, its references read in the register."""
     entry = assumption.spread
-    bounds = {name: bound_value(register, bound) for name, bound in entry.bounds.items()}
+    bounds = {name: resolve_bound(register, bound) for name, bound in entry.bounds.items()}
     if entry.kind == "fixed":
-        spread = Spread.fixed(bounds["value"])
+        spread = BoundedDistribution.fixed(bounds["value"])
     elif entry.kind == "uniform":
-        spread = Spread.uniform(bounds["low"], bounds["high"])
+        spread = BoundedDistribution.uniform(bounds["low"], bounds["high"])
     else:
-        spread = Spread(entry.kind, bounds["low"], bounds["central"], bounds["high"])
+        spread = BoundedDistribution(entry.kind, bounds["low"], bounds["central"], bounds["high"])
     dispute = assumption.dispute
     return Input(
         name=assumption.short,
@@ -160,13 +160,13 @@ def assumed(register: Register, assumption: Assumption, power: Power) -> Input:
         power=power,
         unit=assumption.unit,
         figures=assumption.references,
-        bounds=assumption.bounding,
+        bounds=assumption.bounding_figures,
         assumption=assumption.id,
-        disputed=bound_value(register, dispute.value) if dispute else None,
+        disputed=resolve_bound(register, dispute.value) if dispute else None,
     )
 
 
-def bound_value(register: Register, bound: Bound) -> Fraction:
+def resolve_bound(register: Register, bound: Bound) -> Fraction:
     """Return what a bound is worth: a typed number, a figure, a quotient of two, or one minus a share."""
     if isinstance(bound, Decimal):
         return Fraction(bound)
@@ -196,7 +196,7 @@ def _figure_value(register: Register, key: str, part: str) -> Fraction:
                 en="Correct the reference in assumptions.yaml.",
             ),
         )
-    return exact(value, figure.unit)
+    return to_exact_fraction(value, figure.unit)
 
 
 def check_links(register: Register, declarations: Declarations) -> None:
@@ -223,7 +223,7 @@ def check_links(register: Register, declarations: Declarations) -> None:
         raise Faults(faults)
 
 
-def roots(register: Register, keys: tuple[str, ...]) -> set[str]:
+def trace_roots(register: Register, keys: tuple[str, ...]) -> set[str]:
     """Return the figures named and all those they were computed from, however far."""
     found: set[str] = set()
     todo = list(keys)
@@ -236,7 +236,7 @@ def roots(register: Register, keys: tuple[str, ...]) -> set[str]:
     return found
 
 
-def scope_of(figure: Figure, segment: str, measure: str | None) -> Scope:
+def derive_scope(figure: Figure, segment: str, measure: str | None) -> Scope:
     """Return the scope of a result: that of its base, for the segment and the measure it becomes.
 
     Centres and positions stand where people work, so that a base with no market of its own is by place of work.

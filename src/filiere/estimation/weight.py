@@ -13,16 +13,16 @@ from filiere.core.text import Lang, Text
 from filiere.estimation.declarations import METHODS, Declarations, load_declarations
 from filiere.estimation.engine import estimate
 from filiere.estimation.formula import DRAWS
-from filiere.estimation.results import Estimate, Excluded, Missing, plain
+from filiere.estimation.results import Estimate, ExcludedFigure, MissingData, to_json_number
 from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words, same_scope
-from filiere.estimation.selection import exact, fitness
+from filiere.estimation.selection import explain_unfitness, to_exact_fraction
 from filiere.figures import Figure, Register
 
 # The use whose retained figure answers the question of this module; other uses only speak of their own years.
 WEIGHT_USE = "weight-today"
 
 # A single value is no range: the window opens backwards until it holds two, and no further than this.
-WANTED = 2
+MINIMUM_VALUES = 2
 LONGEST_WINDOW = 5
 
 # Values for the whole country or beyond are worth setting apart in words; the regions of one table are not.
@@ -31,7 +31,7 @@ _CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ValueSpan:
     """A lowest and a highest value, in jobs."""
 
     low: Fraction
@@ -39,16 +39,16 @@ class Span:
 
     def as_json(self) -> dict[str, Any]:
         """Return the span as a JSON object."""
-        return {"low": plain(self.low), "high": plain(self.high)}
+        return {"low": to_json_number(self.low), "high": to_json_number(self.high)}
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedValue:
     """A published value that enters the range."""
 
     figure: str
     year: int
-    span: Span
+    span: ValueSpan
     confidence: str
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WeightChoice:
     """The one value put forward, where it comes from (a register id or a method) and why.
 
     Only the kind ``register`` was retained by somebody, for ``use``. The two others are defaults, which the engine
@@ -74,7 +74,7 @@ class Choice:
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the choice as a JSON object."""
         return {
-            "value": plain(self.value),
+            "value": to_json_number(self.value),
             "kind": self.kind,
             "from": self.origin,
             "year": self.year,
@@ -84,7 +84,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Weight:
+class SectorWeight:
     """How many people work in the sector: range, method, scope and date together.
 
     ``window`` is the first and last year of the published values. ``published_range`` covers these alone,
@@ -94,33 +94,33 @@ class Weight:
     year: int
     scope: Scope
     window: tuple[int, int]
-    published: tuple[Published, ...]
+    published: tuple[PublishedValue, ...]
     estimates: tuple[Estimate, ...]
-    retained: Choice | None
-    excluded: tuple[Excluded, ...]
-    no_data: Missing | None
+    retained: WeightChoice | None
+    excluded: tuple[ExcludedFigure, ...]
+    no_data: MissingData | None
 
     @property
-    def published_range(self) -> Span | None:
+    def published_range(self) -> ValueSpan | None:
         """From the smallest to the largest published value of the window."""
-        return _cover([one.span for one in self.published])
+        return _cover_spans([one.span for one in self.published])
 
     @property
     def taking_part(self) -> tuple[Estimate, ...]:
         """The estimates that have data in the very scope of the question."""
-        return tuple(one for one in self.estimates if one.scope == self.scope and one.weighing)
+        return tuple(one for one in self.estimates if one.scope == self.scope and one.comparable_results)
 
     @property
-    def method_range(self) -> Span | None:
+    def method_range(self) -> ValueSpan | None:
         """From the smallest to the largest result that the methods' stated bounds allow."""
-        return _cover(
-            [Span(one.low, one.high) for one in self.taking_part if one.low is not None and one.high is not None]
+        return _cover_spans(
+            [ValueSpan(one.low, one.high) for one in self.taking_part if one.low is not None and one.high is not None]
         )
 
     @property
-    def range(self) -> Span | None:
+    def range(self) -> ValueSpan | None:
         """The cover of the published values and of the methods."""
-        return _cover([span for span in (self.published_range, self.method_range) if span is not None])
+        return _cover_spans([span for span in (self.published_range, self.method_range) if span is not None])
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the answer as a JSON object."""
@@ -156,7 +156,7 @@ def sector_weight(
     seed: int = 1,
     draws: int = DRAWS,
     declarations: Declarations | None = None,
-) -> Weight:
+) -> SectorWeight:
     """Return range, retained value and reasons for ``year`` in one scope.
 
     ``window`` is the number of years of published values, ``year`` the last. By default it opens from one year
@@ -165,10 +165,12 @@ def sector_weight(
     scope = Scope(segment, measure, territory, market)
     declared = declarations or load_declarations()
     candidates = [
-        (figure, _refusal(figure, scope, declared)) for figure in register.figures if _speaks_of(figure, scope)
+        (figure, _find_exclusion(figure, scope, declared))
+        for figure in register.figures
+        if _is_comparable(figure, scope)
     ]
     fitting = [figure for figure, refusal in candidates if refusal is None]
-    length = window or _window(fitting, year)
+    length = window or _choose_window(fitting, year)
     first = year - length + 1
     published = [figure for figure in fitting if first <= figure.period.last_year and figure.period.year <= year]
     excluded = [
@@ -180,46 +182,48 @@ def sector_weight(
         estimate(register, method, year, territory=territory, seed=seed, draws=draws, declarations=declared)
         for method in METHODS
     )
-    taking_part = [one for one in estimates if one.scope == scope and one.weighing]
+    taking_part = [one for one in estimates if one.scope == scope and one.comparable_results]
     same_scope(
         [(figure.id, Scope.of(figure)) for figure in published] + [(one.method, one.scope) for one in taking_part]
     )
-    return Weight(
+    return SectorWeight(
         year=year,
         scope=scope,
         window=(first, year),
-        published=tuple(_published(figure) for figure in published),
+        published=tuple(_build_published_value(figure) for figure in published),
         estimates=estimates,
-        retained=_retained(register, published, taking_part),
+        retained=_choose_retained(register, published, taking_part),
         excluded=tuple(excluded),
-        no_data=None if published or taking_part else _nothing(year, length),
+        no_data=None if published or taking_part else _explain_no_data(year, length),
     )
 
 
-def left_out(weight: Weight, figure: Figure, declarations: Declarations | None = None) -> Excluded | None:
+def explain_exclusion(
+    weight: SectorWeight, figure: Figure, declarations: Declarations | None = None
+) -> ExcludedFigure | None:
     """Return why a figure does not enter the published range of an answer, None when it does.
 
     Any figure may be asked about, of these years or not: somebody may have retained it for the weight of the sector.
     """
     if figure.indicator not in ("jobs", "positions") or figure.category is not None:
-        return Excluded(
+        return ExcludedFigure(
             figure.id, "other-indicator",
             Text(fr="ce n’est pas un total d’emplois", en="it is not a total of jobs"),
         )  # fmt: skip
-    refusal = _refusal(figure, weight.scope, declarations or load_declarations())
+    refusal = _find_exclusion(figure, weight.scope, declarations or load_declarations())
     if refusal is not None:
         return refusal
     first, last = weight.window
     if first <= figure.period.last_year and figure.period.year <= last:
         return None
     years = (f"{last}", f"{last}") if first == last else (f"{first} à {last}", f"{first} to {last}")
-    return Excluded(
+    return ExcludedFigure(
         figure.id, "other-years",
         Text(fr=f"hors des années couvertes, {years[0]}", en=f"outside the years covered, {years[1]}"),
     )  # fmt: skip
 
 
-def _speaks_of(figure: Figure, scope: Scope) -> bool:
+def _is_comparable(figure: Figure, scope: Scope) -> bool:
     """Tell whether a figure is a total of people or positions that a reader could put beside the answer."""
     return (
         figure.indicator in ("jobs", "positions")
@@ -229,15 +233,15 @@ def _speaks_of(figure: Figure, scope: Scope) -> bool:
     )
 
 
-def _refusal(figure: Figure, scope: Scope, declared: Declarations) -> Excluded | None:
+def _find_exclusion(figure: Figure, scope: Scope, declared: Declarations) -> ExcludedFigure | None:
     part = declared.part(figure.id)
     if part is not None:
-        return Excluded(figure.id, "partial", part)
-    unfit = fitness(figure)
+        return ExcludedFigure(figure.id, "partial", part)
+    unfit = explain_unfitness(figure)
     if unfit is not None:
         return unfit
     if figure.indicator == "positions":
-        return Excluded(
+        return ExcludedFigure(
             figure.id, "positions",
             Text(
                 fr="des positions, et non des emplois : il faut la méthode des positions pour passer de l’un à l’autre",
@@ -245,32 +249,34 @@ def _refusal(figure: Figure, scope: Scope, declared: Declarations) -> Excluded |
             ),
         )  # fmt: skip
     axes = Scope.of(figure).differences(scope)
-    return Excluded(figure.id, f"other-{axes[0]}", difference_words(axes)) if axes else None
+    return ExcludedFigure(figure.id, f"other-{axes[0]}", difference_words(axes)) if axes else None
 
 
-def _window(figures: Sequence[Figure], year: int) -> int:
+def _choose_window(figures: Sequence[Figure], year: int) -> int:
     for length in range(1, LONGEST_WINDOW + 1):
         inside = [one for one in figures if year - length < one.period.last_year and one.period.year <= year]
-        if len(inside) >= WANTED:
+        if len(inside) >= MINIMUM_VALUES:
             return length
     return LONGEST_WINDOW
 
 
-def _published(figure: Figure) -> Published:
-    ends = [exact(end, figure.unit) for end in figure.bounds if end is not None]
-    return Published(figure.id, figure.period.last_year, Span(min(ends), max(ends)), figure.confidence)
+def _build_published_value(figure: Figure) -> PublishedValue:
+    ends = [to_exact_fraction(end, figure.unit) for end in figure.bounds if end is not None]
+    return PublishedValue(figure.id, figure.period.last_year, ValueSpan(min(ends), max(ends)), figure.confidence)
 
 
-def _retained(register: Register, published: Sequence[Figure], estimates: Sequence[Estimate]) -> Choice | None:
+def _choose_retained(
+    register: Register, published: Sequence[Figure], estimates: Sequence[Estimate]
+) -> WeightChoice | None:
     inside = {figure.id: figure for figure in published if figure.middle is not None}
     kept = [one for one in register.retained if one.figure in inside]
     if kept:
         one = max(kept, key=lambda one: (one.use == WEIGHT_USE, inside[one.figure].period.end, one.figure, one.use))
-        return _choice(inside[one.figure], "register", one.reason, one.use)
+        return _build_choice(inside[one.figure], "register", one.reason, one.use)
     closed = [figure for figure in published if figure.middle is not None]
     if closed:
         figure = min(closed, key=lambda one: (_CONFIDENCE.get(one.confidence, 3), -one.period.end.toordinal(), one.id))
-        return _choice(
+        return _build_choice(
             figure,
             "published",
             Text(
@@ -283,34 +289,38 @@ def _retained(register: Register, published: Sequence[Figure], estimates: Sequen
     valued = [one for one in estimates if one.value is not None]
     if not valued:
         return None
-    first = min(valued, key=lambda one: (_width(one), one.method))
+    first = min(valued, key=lambda one: (_relative_width(one), one.method))
     assert first.value is not None  # noqa: S101
     reason = Text(
         fr="Rien n’est publié dans ce périmètre : c’est la valeur centrale de la méthode dont la fourchette est "
         "la plus étroite.",
         en="Nothing is published in this scope: this is the central value of the method with the narrowest range.",
     )
-    return Choice(first.value, "method", first.method, first.year, reason)
+    return WeightChoice(first.value, "method", first.method, first.year, reason)
 
 
-def _choice(figure: Figure, kind: Literal["register", "published"], reason: Text, use: str | None = None) -> Choice:
+def _build_choice(
+    figure: Figure, kind: Literal["register", "published"], reason: Text, use: str | None = None
+) -> WeightChoice:
     # The callers keep only figures whose middle is known.
     assert figure.middle is not None  # noqa: S101
-    return Choice(exact(figure.middle, figure.unit), kind, figure.id, figure.period.last_year, reason, use)
+    return WeightChoice(
+        to_exact_fraction(figure.middle, figure.unit), kind, figure.id, figure.period.last_year, reason, use
+    )
 
 
-def _width(one: Estimate) -> Fraction:
+def _relative_width(one: Estimate) -> Fraction:
     return one.high / one.low if one.low and one.high else Fraction(10**9)
 
 
-def _cover(spans: Sequence[Span]) -> Span | None:
+def _cover_spans(spans: Sequence[ValueSpan]) -> ValueSpan | None:
     if not spans:
         return None
-    return Span(min(span.low for span in spans), max(span.high for span in spans))
+    return ValueSpan(min(span.low for span in spans), max(span.high for span in spans))
 
 
-def _nothing(year: int, length: int) -> Missing:
-    return Missing(
+def _explain_no_data(year: int, length: int) -> MissingData:
+    return MissingData(
         Text(
             fr=f"De {year - length + 1} à {year}, rien n’est publié dans ce périmètre, et aucune méthode n’a de "
             f"donnée pour {year}.",

@@ -5,18 +5,26 @@ The order of a load: :func:`pull` (only when a user asks), :func:`prepare`, :fun
 communes are.
 """
 
-from filiere.sources.connector import Column, Connector, Layout, connector, connectors
-from filiere.sources.load import Prepared, discard, prepare, prepare_apart, publish, sweep, versions_folder
-from filiere.sources.log import Refused
+from filiere.sources.connector import Connector, Layout, SourceColumn, connector, connectors
+from filiere.sources.load import (
+    PreparedLoad,
+    discard,
+    prepare,
+    prepare_in_subprocess,
+    publish,
+    remove_stale_staging,
+    versions_folder,
+)
+from filiere.sources.load_log import RefusedFile
 from filiere.sources.query import aggregates, crossings, places, table
-from filiere.sources.report import read as read_report
+from filiere.sources.report import read_report as read_report
 
 __all__ = [
-    "Column",
     "Connector",
     "Layout",
-    "Prepared",
-    "Refused",
+    "PreparedLoad",
+    "RefusedFile",
+    "SourceColumn",
     "aggregates",
     "connector",
     "connectors",
@@ -24,10 +32,10 @@ __all__ = [
     "discard",
     "places",
     "prepare",
-    "prepare_apart",
+    "prepare_in_subprocess",
     "publish",
     "read_report",
-    "sweep",
+    "remove_stale_staging",
     "table",
     "versions_folder",
 ]

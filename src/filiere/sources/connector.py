@@ -39,10 +39,10 @@ ColumnType = Literal[
     "number",
     "choice",
 ]
-Part = Literal["dimension", "measure", "label", "ignored"]
+ColumnPart = Literal["dimension", "measure", "label", "ignored"]
 
 
-class Column(StrictModel):
+class SourceColumn(StrictModel):
     """One column of the official file.
 
     ``name`` is the header as published. A column with ``pattern`` stands for every header that matches it: the one
@@ -58,7 +58,7 @@ class Column(StrictModel):
     spread: str | None = None
     field: str | None = None
     type: ColumnType = "text"
-    part: Part = "dimension"
+    part: ColumnPart = "dimension"
     required: bool = False
     negative: bool = False
     adds: bool = False
@@ -69,7 +69,7 @@ class Column(StrictModel):
     title: Text | None = None
 
     @model_validator(mode="after")
-    def _one_way_to_be_found(self) -> "Column":
+    def _one_way_to_be_found(self) -> "SourceColumn":
         if (self.name is None) == (self.pattern is None):
             raise ValueError("a column has either a name or a pattern")
         if self.pattern is not None and self.spread is None:
@@ -93,7 +93,7 @@ class Layout(StrictModel):
     title: Text
     separator: str = ";"
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[SourceColumn, ...]
     counted: str | None = None
     constants: Mapping[str, str] = Field(default_factory=dict)
     unknown_marks: tuple[str, ...] = ()
@@ -102,27 +102,27 @@ class Layout(StrictModel):
     nested_places: bool = False
 
     @property
-    def named(self) -> tuple[Column, ...]:
+    def named(self) -> tuple[SourceColumn, ...]:
         """The columns found by their exact header."""
         return tuple(column for column in self.columns if column.name is not None)
 
     @property
-    def spreading(self) -> tuple[Column, ...]:
+    def spread_columns(self) -> tuple[SourceColumn, ...]:
         """The columns found by a pattern."""
         return tuple(column for column in self.columns if column.pattern is not None)
 
-    def column_of(self, header: str) -> tuple[Column, str | None] | None:
+    def column_of(self, header: str) -> tuple[SourceColumn, str | None] | None:
         """Return the column that ``header`` is, and the value its pattern gives; None when it is none."""
         for column in self.columns:
             if column.name == header:
                 return column, None
-        for column in self.spreading:
+        for column in self.spread_columns:
             found = re.fullmatch(column.pattern or "", header)
             if found:
                 return column, found.group(1)
         return None
 
-    def fields(self, *parts: Part) -> tuple[str, ...]:
+    def fields(self, *parts: ColumnPart) -> tuple[str, ...]:
         """Return the stored fields of the given parts, in order, without repetition."""
         return tuple(dict.fromkeys(c.field for c in self.columns if c.field and c.part in parts))
 

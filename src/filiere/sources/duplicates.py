@@ -8,17 +8,17 @@ import csv
 import duckdb
 
 from filiere.core import Fault, FaultLog, Text
-from filiere.sources.engine import csv_relation, name
-from filiere.sources.examine import Examination
-from filiere.sources.header import Shape
-from filiere.sources.scan import Scan
+from filiere.sources.database import csv_relation, quote_identifier
+from filiere.sources.examination import Examination
+from filiere.sources.header import FileShape
+from filiere.sources.scan import ScanResult
 
 
 def find_duplicates(
     connection: duckdb.DuckDBPyConnection,
-    done: Scan,
+    done: ScanResult,
     examined: Examination,
-    shape: Shape,
+    shape: FileShape,
     log: FaultLog,
     *,
     keep: bool,
@@ -29,8 +29,8 @@ def find_duplicates(
     """
     fields = list(shape.layout.key)
     keys = csv_relation(done.keys_path, ["_line", "_column", *fields], ",")
-    by = ", ".join(name(one) for one in fields)
-    shown = ", ".join(f"coalesce({name(one)}, '')" for one in fields)
+    by = ", ".join(quote_identifier(one) for one in fields)
+    shown = ", ".join(f"coalesce({quote_identifier(one)}, '')" for one in fields)
     connection.execute(
         "CREATE OR REPLACE TABLE doubles AS SELECT line, place, first, shown FROM ("
         f"SELECT CAST(_line AS BIGINT) AS line, CAST(_column AS BIGINT) AS place, "
@@ -62,11 +62,11 @@ def find_duplicates(
         _reject_doubles(connection, done, shape)
 
 
-def _reject_doubles(connection: duckdb.DuckDBPyConnection, done: Scan, shape: Shape) -> None:
+def _reject_doubles(connection: duckdb.DuckDBPyConnection, done: ScanResult, shape: FileShape) -> None:
     """Set the later rows of each key aside, beside those the careful pass set aside."""
     headers = [bound.header for bound in shape.bound]
     accepted = csv_relation(done.accepted_path, ["_line", *headers], ",")
-    columns = ", ".join(f"accepted.{name(header)}" for header in headers)
+    columns = ", ".join(f"accepted.{quote_identifier(header)}" for header in headers)
     cursor = connection.execute(
         f"SELECT line, first, {columns} FROM {accepted} AS accepted "
         "JOIN doubles ON line = CAST(accepted._line AS BIGINT)"

@@ -33,7 +33,7 @@ class Successor:
 
 
 class Gazetteer(Protocol):
-    """The questions a load asks; :class:`Shipped` answers them from the shipped official code."""
+    """The questions a load asks; :class:`ShippedGazetteer` answers them from the shipped official code."""
 
     def exists(self, code: str) -> bool:
         """Say whether a commune or a municipal district bears this code today."""
@@ -52,13 +52,13 @@ class Gazetteer(Protocol):
         ...
 
 
-class Shipped:
+class ShippedGazetteer:
     """The gazetteer of the shipped official code."""
 
     def __init__(self, ceased: Mapping[str, tuple[int, bool]] | None = None) -> None:
         self._communes = communes()
         self._ceased = _ceased_years() if ceased is None else ceased
-        self._regions = _regions()
+        self._regions = _regions_by_department()
 
     def exists(self, code: str) -> bool:
         """Say whether a commune or a municipal district bears this code today."""
@@ -82,7 +82,7 @@ class Shipped:
         return self._regions.get(department)
 
 
-def _regions() -> dict[str, tuple[str, str]]:
+def _regions_by_department() -> dict[str, tuple[str, str]]:
     found = {}
     for department in territories("department"):
         new, old = department.parent("region13"), department.parent("region22")
@@ -98,15 +98,15 @@ def _ceased_years() -> Mapping[str, tuple[int, bool]]:
         return {row["code"]: (int(row["ceased"]), row["exact"] == "1") for row in csv.DictReader(stream)}
 
 
-def _activities() -> frozenset[str]:
+def _activity_codes() -> frozenset[str]:
     """The 732 codes of the NAF rev. 2."""
     return frozenset(content_path("sources", "naf-rev2.csv").read_text(encoding="utf-8").split()[1:])
 
 
 @cache
-def shipped() -> Shipped:
+def load_gazetteer() -> ShippedGazetteer:
     """Return the gazetteer of the shipped official code, read once a process."""
-    return Shipped()
+    return ShippedGazetteer()
 
 
 @cache
@@ -118,5 +118,5 @@ def known_codes() -> Mapping[str, frozenset[str]]:
         # The official code gives a collectivity its own code as region.
         "region": frozenset(one.insee for one in territories("region13")) | COLLECTIVITIES,
         "old-region": frozenset(one.insee for one in territories("region22")),
-        "ape": _activities(),
+        "ape": _activity_codes(),
     }

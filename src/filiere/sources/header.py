@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Fault, FaultLog, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.core.spelling import close_words
-from filiere.sources.connector import Column, Connector, Layout
-from filiere.sources.examine import Examination, lone_return
+from filiere.sources.connector import Connector, Layout, SourceColumn
+from filiere.sources.examination import Examination, lone_return_fault
 
 SEPARATORS = {
     ";": Text(fr="point-virgule", en="semicolon"),
@@ -28,22 +28,22 @@ LONGEST_HEADER = 131_072
 
 
 @dataclass(frozen=True)
-class Bound:
+class BoundColumn:
     """One column of the file at hand: where it stands, what it is, and the value its pattern gave (the year)."""
 
     index: int
     header: str
-    column: Column
+    column: SourceColumn
     value: str | None
 
 
 @dataclass(frozen=True)
-class Shape:
+class FileShape:
     """What the header says: layout, columns in file order, separator found."""
 
     layout: Layout
     headers: tuple[str, ...]
-    bound: tuple[Bound, ...]
+    bound: tuple[BoundColumn, ...]
     separator: str
     sound: bool
 
@@ -60,7 +60,7 @@ class Shape:
 
 def read_shape(
     connector: Connector, examined: Examination, headers: Sequence[str] | None, today: date, log: FaultLog
-) -> Shape | None:
+) -> FileShape | None:
     """Recognise the layout of a file; put what is wrong with its header in ``log``.
 
     ``headers`` are the column names of a Parquet file; None for a CSV, whose first line is read here. The answer is
@@ -70,45 +70,47 @@ def read_shape(
         layout = _nearest_layout(connector, headers)
         separator, positions = layout.separator, [index + 1 for index in range(len(headers))]
     else:
-        line = _first_line(examined)
-        if (unreadable := _unreadable(line, examined)) is not None:
+        line = _read_first_line(examined)
+        if (unreadable := _find_unreadable_line(line, examined)) is not None:
             log.add(unreadable)
             return None
-        layout, separator, headers = _best_reading(connector, line)
-        positions = _offsets(line, headers, separator)
+        layout, separator, headers = _find_best_reading(connector, line)
+        positions = _field_offsets(line, headers, separator)
         if separator != layout.separator:
-            log.add(_wrong_separator(examined, layout.separator, separator))
+            log.add(_wrong_separator_fault(examined, layout.separator, separator))
     if not any(layout.column_of(header) for header in headers):
-        log.add(_unknown_layout(connector, examined))
+        log.add(_unknown_layout_fault(connector, examined))
         return None
     before = log.total
-    bound = _bind(layout, headers, positions, examined, today, log)
-    return Shape(layout, tuple(headers), tuple(bound), separator, log.total == before)
+    bound = _bind_columns(layout, headers, positions, examined, today, log)
+    return FileShape(layout, tuple(headers), tuple(bound), separator, log.total == before)
 
 
-def _first_line(examined: Examination) -> str:
+def _read_first_line(examined: Examination) -> str:
     with examined.bytes_at.open("rb") as stream:
         raw = stream.readline(4 * LONGEST_HEADER + 4)
     # A second mark was told by the first pass, and must not make the first column a stranger as well.
     return raw.decode(examined.encoding, "replace").removeprefix("\ufeff").rstrip("\r\n")
 
 
-def _unreadable(line: str, examined: Examination) -> Fault | None:
+def _find_unreadable_line(line: str, examined: Examination) -> Fault | None:
     """What keeps a first line from being cut into columns."""
     if len(line) > LONGEST_HEADER:
-        return _at(examined, 1, "", "header-too-long", *_too_long(len(line)))
+        return _header_fault(examined, 1, "", "header-too-long", *_too_long_words(len(line)))
     if "\r" in line:
-        return lone_return(examined.path, 1, line.index("\r") + 1)
+        return lone_return_fault(examined.path, 1, line.index("\r") + 1)
     return None
 
 
-def _too_long(length: int) -> tuple[Text, Text]:
+def _too_long_words(length: int) -> tuple[Text, Text]:
     most = LONGEST_HEADER
     return (
         Text(
-            fr=f"La première ligne a au moins {number(length, 'fr')} caractères ; un en-tête en a {number(most, 'fr')} "
+            fr=f"La première ligne a au moins {format_number(length, 'fr')} caractères ; un en-tête en a "
+            f"{format_number(most, 'fr')} "
             "au plus.",
-            en=f"The first line has at least {number(length, 'en')} characters; a header has {number(most, 'en')} "
+            en=f"The first line has at least {format_number(length, 'en')} characters; a header has "
+            f"{format_number(most, 'en')} "
             "at most.",
         ),
         Text(
@@ -118,7 +120,7 @@ def _too_long(length: int) -> tuple[Text, Text]:
     )
 
 
-def _split(line: str, separator: str) -> list[str]:
+def _split_header(line: str, separator: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
@@ -126,29 +128,29 @@ def _split(line: str, separator: str) -> list[str]:
         return []
 
 
-def _score(layout: Layout, headers: Sequence[str]) -> tuple[int, int]:
+def _score_layout(layout: Layout, headers: Sequence[str]) -> tuple[int, int]:
     known = sum(1 for header in set(headers) if layout.column_of(header))
     return known, -abs(len(layout.named) - len(headers))
 
 
 def _nearest_layout(connector: Connector, headers: Sequence[str]) -> Layout:
-    return max(connector.layouts, key=lambda layout: _score(layout, headers))
+    return max(connector.layouts, key=lambda layout: _score_layout(layout, headers))
 
 
-def _best_reading(connector: Connector, line: str) -> tuple[Layout, str, list[str]]:
+def _find_best_reading(connector: Connector, line: str) -> tuple[Layout, str, list[str]]:
     """Try every separator; the official one wins when none does better."""
     best: tuple[tuple[int, int], Layout, str, list[str]] | None = None
     for layout in connector.layouts:
         for separator in (layout.separator, *(s for s in SEPARATORS if s != layout.separator)):
-            headers = _split(line, separator)
-            score = _score(layout, headers)
+            headers = _split_header(line, separator)
+            score = _score_layout(layout, headers)
             if best is None or score[0] > best[0][0] or (score > best[0] and separator == layout.separator):
                 best = (score, layout, separator, headers)
     assert best is not None  # noqa: S101  A connector has at least one layout.
     return best[1], best[2], best[3]
 
 
-def _offsets(line: str, headers: Sequence[str], separator: str) -> list[int]:
+def _field_offsets(line: str, headers: Sequence[str], separator: str) -> list[int]:
     """The column, in characters from 1, where each field of the line starts."""
     offsets, place, quoted = [1], 0, False
     for place, character in enumerate(line):
@@ -159,16 +161,20 @@ def _offsets(line: str, headers: Sequence[str], separator: str) -> list[int]:
     return (offsets + [len(line) + 1] * len(headers))[: len(headers)]
 
 
-def _bind(
+def _bind_columns(
     layout: Layout, headers: Sequence[str], positions: Sequence[int], examined: Examination, today: date, log: FaultLog
-) -> list[Bound]:
-    bound: list[Bound] = []
+) -> list[BoundColumn]:
+    bound: list[BoundColumn] = []
     seen: dict[str, int] = {}
     strangers: list[int] = []
     for index, header in enumerate(headers):
         place = positions[index]
         if header in seen:
-            log.add(_at(examined, place, header, "duplicate-column", *_duplicate(header, positions[seen[header]])))
+            log.add(
+                _header_fault(
+                    examined, place, header, "duplicate-column", *_duplicate_words(header, positions[seen[header]])
+                )
+            )
             continue
         seen[header] = index
         found = layout.column_of(header)
@@ -176,46 +182,46 @@ def _bind(
             strangers.append(index)
             continue
         column, value = found
-        bound.append(Bound(index, header, column, value))
+        bound.append(BoundColumn(index, header, column, value))
         if column.spread == "year" and value is not None and int(value) > today.year:
-            log.add(_at(examined, place, header, "future-year", *_future(value, today)))
+            log.add(_header_fault(examined, place, header, "future-year", *_future_words(value, today)))
     missing = [column.name for column in layout.named if column.name and column.name not in seen]
     for index in strangers:
-        nearest = _nearest(headers[index], missing)
+        nearest = _nearest_name(headers[index], missing)
         if nearest is not None:
             missing.remove(nearest)
-            fault = ("misspelt-column", *_misspelt(headers[index], nearest))
+            fault = ("misspelt-column", *_misspelt_words(headers[index], nearest))
         else:
-            fault = ("extra-column", *_extra(headers[index]))
-        log.add(_at(examined, positions[index], headers[index], *fault))
+            fault = ("extra-column", *_extra_words(headers[index]))
+        log.add(_header_fault(examined, positions[index], headers[index], *fault))
     for name in missing:
-        log.add(_at(examined, None, name, "missing-column", *_missing(name)))
-    _pairs(layout, bound, examined, log)
+        log.add(_header_fault(examined, None, name, "missing-column", *_missing_words(name)))
+    _check_spread_values(layout, bound, examined, log)
     return bound
 
 
-def _nearest(header: str, names: Sequence[str]) -> str | None:
-    folded = {_fold(name): name for name in names}
-    close = close_words(_fold(header), folded, cutoff=0.8)
+def _nearest_name(header: str, names: Sequence[str]) -> str | None:
+    folded = {_fold_header(name): name for name in names}
+    close = close_words(_fold_header(header), folded, cutoff=0.8)
     return folded[close[0]] if close else None
 
 
-def _fold(words: str) -> str:
+def _fold_header(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words.replace("’", "'")).encode("ascii", "ignore").decode()
     return " ".join(plain.lower().split())
 
 
-def _pairs(layout: Layout, bound: Sequence[Bound], examined: Examination, log: FaultLog) -> None:
+def _check_spread_values(layout: Layout, bound: Sequence[BoundColumn], examined: Examination, log: FaultLog) -> None:
     """Every value of the spread dimension needs all its columns: a year with employees but no establishments is cut."""
-    fields = [column.field for column in layout.spreading]
+    fields = [column.field for column in layout.spread_columns]
     if not fields:
         return
     found = {(b.value, b.column.field) for b in bound if b.value is not None}
     values = sorted({value for value, _ in found if value is not None})
     if not values:
-        patterns = ", ".join(f"« {column.pattern} »" for column in layout.spreading)
+        patterns = ", ".join(f"« {column.pattern} »" for column in layout.spread_columns)
         log.add(
-            _at(
+            _header_fault(
                 examined,
                 None,
                 "",
@@ -225,19 +231,19 @@ def _pairs(layout: Layout, bound: Sequence[Bound], examined: Examination, log: F
             )
         )
     for value in values:
-        for column in layout.spreading:
+        for column in layout.spread_columns:
             if (value, column.field) not in found:
                 name = re.sub(r"\(.*\)", value, column.pattern or "")
-                log.add(_at(examined, None, name, "missing-column", *_missing(name)))
+                log.add(_header_fault(examined, None, name, "missing-column", *_missing_words(name)))
 
 
-def _at(examined: Examination, column: int | None, key: str, code: str, message: Text, remedy: Text) -> Fault:
+def _header_fault(examined: Examination, column: int | None, key: str, code: str, message: Text, remedy: Text) -> Fault:
     return Fault(
         code=code, message=message, remedy=remedy, file=str(examined.path), line=1, column=column, key=key or None
     )
 
 
-def _duplicate(header: str, first: int) -> tuple[Text, Text]:
+def _duplicate_words(header: str, first: int) -> tuple[Text, Text]:
     return (
         Text(
             fr=f"La colonne « {header} » est donnée deux fois ; la première est à la colonne {first}.",
@@ -247,7 +253,7 @@ def _duplicate(header: str, first: int) -> tuple[Text, Text]:
     )
 
 
-def _future(value: str, today: date) -> tuple[Text, Text]:
+def _future_words(value: str, today: date) -> tuple[Text, Text]:
     return (
         Text(
             fr=f"L’année {value} n’a pas encore eu lieu : nous sommes en {today.year}.",
@@ -257,7 +263,7 @@ def _future(value: str, today: date) -> tuple[Text, Text]:
     )
 
 
-def _misspelt(header: str, name: str) -> tuple[Text, Text]:
+def _misspelt_words(header: str, name: str) -> tuple[Text, Text]:
     return (
         Text(
             fr=f"La colonne « {header} » n’existe pas ; la plus proche est « {name} ».",
@@ -267,7 +273,7 @@ def _misspelt(header: str, name: str) -> tuple[Text, Text]:
     )
 
 
-def _extra(header: str) -> tuple[Text, Text]:
+def _extra_words(header: str) -> tuple[Text, Text]:
     return (
         Text(fr=f"La colonne « {header} » n’est pas attendue.", en=f"The column “{header}” is not expected."),
         Text(
@@ -277,7 +283,7 @@ def _extra(header: str) -> tuple[Text, Text]:
     )
 
 
-def _missing(name: str) -> tuple[Text, Text]:
+def _missing_words(name: str) -> tuple[Text, Text]:
     return (
         Text(fr=f"La colonne « {name} » manque.", en=f"The column “{name}” is missing."),
         Text(
@@ -287,9 +293,9 @@ def _missing(name: str) -> tuple[Text, Text]:
     )
 
 
-def _wrong_separator(examined: Examination, expected: str, found: str) -> Fault:
+def _wrong_separator_fault(examined: Examination, expected: str, found: str) -> Fault:
     want, got = SEPARATORS[expected], SEPARATORS[found]
-    return _at(
+    return _header_fault(
         examined,
         None,
         "",
@@ -305,10 +311,10 @@ def _wrong_separator(examined: Examination, expected: str, found: str) -> Fault:
     )
 
 
-def _unknown_layout(connector: Connector, examined: Examination) -> Fault:
+def _unknown_layout_fault(connector: Connector, examined: Examination) -> Fault:
     names = " ; ".join(f"{layout.title.fr}" for layout in connector.layouts)
     names_en = "; ".join(f"{layout.title.en}" for layout in connector.layouts)
-    return _at(
+    return _header_fault(
         examined,
         1,
         "",

@@ -1,8 +1,8 @@
 """Loading a file: from the bytes a user gives to a folder that pages can read, with nothing in between.
 
 A load works in a staging folder beside the versions and ends with one rename. Killed at any moment, it leaves a
-staging folder that nobody reads and that :func:`sweep` removes; what was loaded before stays as it was. The name of
-a version is drawn from the content of the file, so that loading it twice makes one version.
+staging folder that nobody reads and that :func:`remove_stale_staging` removes; what was loaded before stays as it was.
+The name of a version is drawn from the content of the file, so that loading it twice makes one version.
 """
 
 # Every identifier and path in the SQL below comes from a layout or a folder and is quoted by engine.name or text.
@@ -23,38 +23,38 @@ from typing import Any, TextIO
 import duckdb
 
 from filiere.core import Fault, Text
-from filiere.sources import build, report
+from filiere.sources import report, stored_table
+from filiere.sources.cell_rules import LoadContext
 from filiere.sources.connector import Connector, connector
-from filiere.sources.duplicates import find_duplicates
-from filiere.sources.engine import (
-    clean,
+from filiere.sources.database import (
+    create_wide_table,
     csv_relation,
-    engine,
-    make_wide,
-    name,
+    is_clean,
+    open_database,
     parquet_headers,
     parquet_relation,
-    text,
+    quote_identifier,
+    quote_text,
 )
-from filiere.sources.examine import Examination, Progress, examine, truncated, unended
-from filiere.sources.gazetteer import Gazetteer, shipped
-from filiere.sources.header import Shape, read_shape
-from filiere.sources.log import LoadLog, Refused
+from filiere.sources.duplicates import find_duplicates
+from filiere.sources.examination import Examination, ProgressCallback, examine, truncated_file_fault, unended_line_fault
+from filiere.sources.gazetteer import Gazetteer, load_gazetteer
+from filiere.sources.header import FileShape, read_shape
+from filiere.sources.load_log import LoadLog, RefusedFile
 from filiere.sources.records import LONGEST_ROW, csv_records, parquet_records
-from filiere.sources.rules import Context
-from filiere.sources.scan import Scan, scan
+from filiere.sources.scan import ScanResult, scan_records
 
-STAGING = ".staging-"
-LOCK = ".lock"
+STAGING_PREFIX = ".staging-"
+LOCK_FILE = ".lock"
 # Faults of a file whose end is missing: rows that nobody has seen cannot be set aside.
-INCOMPLETE = ("truncated-file", "unended-last-line")
+INCOMPLETE_CODES = ("truncated-file", "unended-last-line")
 # A fixed name, which no engine takes for a pattern.
-WORKING_COPY = "file"
+WORKING_COPY_FILE = "file"
 FICTITIOUS_MARK = "Fictif"
 
 
 @dataclass
-class Prepared:
+class PreparedLoad:
     """A load that is ready and not yet published.
 
     ``folder`` is the staging folder; ``report`` what ``report.json`` holds. ``rows`` counts the rows accepted,
@@ -89,28 +89,28 @@ def prepare(
     today: date,
     allow_rejects: bool = False,
     previous: Path | None = None,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     communes: Gazetteer | None = None,
-) -> Prepared:
+) -> PreparedLoad:
     """Check a file and write its stored form into a staging folder.
 
     ``today`` decides which dates are in the future. ``previous`` is the folder of the version in use: the report
     says what differs, and for a source of several files its other parts are carried over. ``communes`` answers
     which communes exist (the shipped official code by default). ``progress`` is called with a stage, a quantity
-    done and its total. Faults refuse the file, with :class:`Refused`, which holds all of them; with
+    done and its total. Faults refuse the file, with :class:`RefusedFile`, which holds all of them; with
     ``allow_rejects`` the faulty rows are set aside in ``rejects.csv`` instead, but a file that is damaged, badly
     encoded or without its columns is refused all the same. The load works on a copy of its own, of which
     ``sha256`` is the hash: a file that changes meanwhile is refused.
     """
     source = connector(source_name)
     root = versions_folder(home, source.name)
-    staging = root / f"{STAGING}{secrets.token_hex(8)}"
+    staging = root / f"{STAGING_PREFIX}{secrets.token_hex(8)}"
     staging.mkdir(parents=True)
-    lock = (staging / LOCK).open("w")
+    lock = (staging / LOCK_FILE).open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    gazetteer = communes if communes is not None else shipped()
+    gazetteer = communes if communes is not None else load_gazetteer()
     try:
-        prepared = _prepare(source, file, staging, home, today, allow_rejects, previous, progress, gazetteer)
+        prepared = _prepare_staged(source, file, staging, home, today, allow_rejects, previous, progress, gazetteer)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         lock.close()
@@ -119,7 +119,7 @@ def prepare(
     return prepared
 
 
-def prepare_apart(source_name: str, file: Path, **asked: Any) -> Prepared:
+def prepare_in_subprocess(source_name: str, file: Path, **asked: Any) -> PreparedLoad:
     """The same in a process that ends with it: the staging folder is no longer locked, which whoever asks makes up for
     by letting nobody sweep meanwhile."""
     prepared = prepare(source_name, file, **asked)
@@ -129,7 +129,7 @@ def prepare_apart(source_name: str, file: Path, **asked: Any) -> Prepared:
     return prepared
 
 
-def _prepare(
+def _prepare_staged(
     source: Connector,
     file: Path,
     staging: Path,
@@ -137,48 +137,48 @@ def _prepare(
     today: date,
     allow_rejects: bool,
     previous: Path | None,
-    progress: Progress | None,
+    progress: ProgressCallback | None,
     gazetteer: Gazetteer,
-) -> Prepared:
+) -> PreparedLoad:
     log = LoadLog(staging / "faults.csv")
-    examined = examine(file, log, copy=staging / WORKING_COPY, progress=progress)
-    shape = _shape(source, examined, today, log) if examined.readable else None
+    examined = examine(file, log, copy=staging / WORKING_COPY_FILE, progress=progress)
+    shape = _read_file_shape(source, examined, today, log) if examined.readable else None
     # A fault of the file as a whole cannot be set aside with a row; rows are looked at all the same, to tell all.
     whole_file = log.total > 0
-    context = Context(today, gazetteer, shape.last_year if shape is not None else None)
+    context = LoadContext(today, gazetteer, shape.last_year if shape is not None else None)
     temporary = staging / "tmp"
     temporary.mkdir()
-    with engine(temporary) as connection:
-        counted, done = build.Counted(), Scan()
+    with open_database(temporary) as connection:
+        counted, done = stored_table.CellCounts(), ScanResult()
         if shape is not None:
-            done = _read(
+            done = _fill_wide_table(
                 connection, examined, shape, context, log, staging, progress, careful=whole_file, keep=allow_rejects
             )
             if examined.last_line and not log.counts.get("truncated-file"):
-                log.add(unended(examined.path, examined.lines))
+                log.add(unended_line_fault(examined.path, examined.lines))
         log.close()
-        incomplete = any(log.counts.get(code) for code in INCOMPLETE)
+        incomplete = any(log.counts.get(code) for code in INCOMPLETE_CODES)
         if shape is None or whole_file or incomplete or (log.total and not allow_rejects):
-            _refuse(source, examined, log, home)
+            _refuse_file(source, examined, log, home)
         assert shape is not None  # noqa: S101  Refused above otherwise.
         if progress is not None:
             progress("write", 0, 1)
-        counted = build.write(connection, source, shape, staging, withheld=done.suppressed)
-        fictitious = _fictitious(connection, shape)
-    parts = _carry_over(source, shape, examined, previous, staging)
-    version = _version(source, examined, parts)
-    for leftover in (WORKING_COPY, "accepted.csv", "keys.csv", "tmp"):
+        counted = stored_table.write_stored_table(connection, source, shape, staging, withheld=done.suppressed)
+        fictitious = _is_fictitious(connection, shape)
+    parts = _carry_over_parts(source, shape, examined, previous, staging)
+    version = _compute_version(source, examined, parts)
+    for leftover in (WORKING_COPY_FILE, "accepted.csv", "keys.csv", "tmp"):
         path = staging / leftover
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     if not done.rejected:
         (staging / "rejects.csv").unlink(missing_ok=True)
-    content = report.make(
+    content = report.build_report(
         source, shape, examined, done, counted, dict(log.counts), today, version, parts, fictitious, staging, previous
     )
     _write_json(staging / "report.json", content)
     if progress is not None:
         progress("write", 1, 1)
-    return Prepared(
+    return PreparedLoad(
         name=source.name,
         version=version,
         sha256=examined.sha256,
@@ -193,31 +193,31 @@ def _prepare(
     )
 
 
-def _shape(source: Connector, examined: Examination, today: date, log: LoadLog) -> Shape | None:
+def _read_file_shape(source: Connector, examined: Examination, today: date, log: LoadLog) -> FileShape | None:
     headers = None
     if examined.kind == "parquet":
         try:
             headers = parquet_headers(examined.bytes_at)
         except duckdb.Error:
-            log.add(truncated(examined.path, None))
+            log.add(truncated_file_fault(examined.path, None))
             return None
     return read_shape(source, examined, headers, today, log)
 
 
-def _read(
+def _fill_wide_table(
     connection: duckdb.DuckDBPyConnection,
     examined: Examination,
-    shape: Shape,
-    context: Context,
+    shape: FileShape,
+    context: LoadContext,
     log: LoadLog,
     staging: Path,
-    progress: Progress | None,
+    progress: ProgressCallback | None,
     *,
     careful: bool,
     keep: bool,
-) -> Scan:
+) -> ScanResult:
     """Fill the table ``wide``: at once when the file is clean, through the careful pass when it is not."""
-    order = build.order_of(shape.layout)
+    order = stored_table.storage_order(shape.layout)
     if not careful and shape.sound:
         if progress is not None:
             progress("check", 0, 1)
@@ -227,12 +227,12 @@ def _read(
             relation = csv_relation(examined.bytes_at, shape.headers, shape.separator, longest=LONGEST_ROW)
             expected = examined.lines - 1
         try:
-            make_wide(connection, relation, shape, lenient=False, order=order)
-            if clean(connection, shape, context, expected):
+            create_wide_table(connection, relation, shape, lenient=False, order=order)
+            if is_clean(connection, shape, context, expected):
                 rows = connection.execute("SELECT count(*) FROM wide").fetchone() or (0,)
                 if rows[0] == 0:
-                    log.add(_no_row(examined))
-                return Scan(rows=rows[0], accepted=rows[0])
+                    log.add(_no_row_fault(examined))
+                return ScanResult(rows=rows[0], accepted=rows[0])
         except duckdb.Error:
             # Not clean, whatever the engine stumbled over: the careful pass says what and where.
             connection.execute("DROP TABLE IF EXISTS wide")
@@ -240,20 +240,20 @@ def _read(
         records = parquet_records(examined.bytes_at, shape.headers, progress)
     else:
         records = csv_records(examined, shape, log, progress)
-    done = scan(records, examined, shape, context, log, staging, keep=keep)
+    done = scan_records(records, examined, shape, context, log, staging, keep=keep)
     find_duplicates(connection, done, examined, shape, log, keep=keep)
     if done.rows == 0:
-        log.add(_no_row(examined))
+        log.add(_no_row_fault(examined))
     headers = [bound.header for bound in shape.bound]
     accepted = csv_relation(done.accepted_path, ["_line", *headers], ",")
-    columns = ", ".join(name(header) for header in headers)
+    columns = ", ".join(quote_identifier(header) for header in headers)
     kept = f"(SELECT {columns} FROM {accepted} WHERE CAST(_line AS BIGINT) NOT IN (SELECT line FROM doubles))"
     if shape.sound and (keep or not log.total):
-        make_wide(connection, kept, shape, lenient=done.suppressed, order=order)
+        create_wide_table(connection, kept, shape, lenient=done.suppressed, order=order)
     return done
 
 
-def _no_row(examined: Examination) -> Fault:
+def _no_row_fault(examined: Examination) -> Fault:
     return Fault(
         code="no-row",
         message=Text(fr="Le fichier n’a que son en-tête.", en="The file has nothing but its header."),
@@ -263,32 +263,35 @@ def _no_row(examined: Examination) -> Fault:
     )
 
 
-def _fictitious(connection: duckdb.DuckDBPyConnection, shape: Shape) -> bool:
+def _is_fictitious(connection: duckdb.DuckDBPyConnection, shape: FileShape) -> bool:
     marked = shape.layout.fictitious_when
     for bound in shape.bound:
         if bound.header == marked and bound.column.field:
-            query = f"SELECT bool_or(starts_with({name(bound.column.field)}, {text(FICTITIOUS_MARK)})) FROM wide"
+            query = (
+                f"SELECT bool_or(starts_with({quote_identifier(bound.column.field)}, "
+                f"{quote_text(FICTITIOUS_MARK)})) FROM wide"
+            )
             row = connection.execute(query).fetchone()
             return bool(row and row[0])
     return False
 
 
-def _refuse(source: Connector, examined: Examination, log: LoadLog, home: Path) -> None:
+def _refuse_file(source: Connector, examined: Examination, log: LoadLog, home: Path) -> None:
     identity = examined.sha256[:16] or "unread"
     folder = versions_folder(home, source.name) / "refused" / identity
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "faults.csv"
     log.path.replace(target)
-    raise Refused(log.kept, log.counts, target, examined.sha256)
+    raise RefusedFile(log.kept, log.counts, target, examined.sha256)
 
 
-def _carry_over(
-    source: Connector, shape: Shape, examined: Examination, previous: Path | None, staging: Path
+def _carry_over_parts(
+    source: Connector, shape: FileShape, examined: Examination, previous: Path | None, staging: Path
 ) -> dict[str, str]:
     """Return the hash of the file of each part; copy the parts of the version in use that this file does not give."""
     parts: dict[str, str] = {}
     if source.multipart and previous is not None:
-        before = report.read(previous)
+        before = report.read_report(previous)
         for part, sha256 in before.get("parts", {}).items():
             path = previous / "parts" / f"{part}.parquet"
             if part != shape.layout.id and path.is_file():
@@ -298,7 +301,7 @@ def _carry_over(
     return dict(sorted(parts.items()))
 
 
-def _version(source: Connector, examined: Examination, parts: Mapping[str, str]) -> str:
+def _compute_version(source: Connector, examined: Examination, parts: Mapping[str, str]) -> str:
     if not source.multipart:
         return examined.sha256[:16]
     lines = "".join(f"{part} {sha256}\n" for part, sha256 in parts.items())
@@ -309,20 +312,20 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def publish(prepared: Prepared) -> Path:
+def publish(prepared: PreparedLoad) -> Path:
     """Move a prepared load to its place, in one rename, and return that place; do nothing when it is there already."""
     target = versions_folder(prepared.home, prepared.name) / prepared.version
-    if not prepared.folder.name.startswith(STAGING):
+    if not prepared.folder.name.startswith(STAGING_PREFIX):
         return target
-    (prepared.folder / LOCK).unlink(missing_ok=True)
+    (prepared.folder / LOCK_FILE).unlink(missing_ok=True)
     for path in sorted(prepared.folder.rglob("*")):
-        _sync(path)
-    _sync(prepared.folder)
+        _sync_to_disk(path)
+    _sync_to_disk(prepared.folder)
     if target.is_dir():
         shutil.rmtree(prepared.folder)
     else:
         prepared.folder.replace(target)
-    _sync(target.parent)
+    _sync_to_disk(target.parent)
     prepared.folder = target
     if prepared._lock is not None:
         prepared._lock.close()
@@ -330,16 +333,16 @@ def publish(prepared: Prepared) -> Path:
     return target
 
 
-def discard(prepared: Prepared) -> None:
+def discard(prepared: PreparedLoad) -> None:
     """Remove a prepared load that will not be published."""
-    if prepared.folder.name.startswith(STAGING):
+    if prepared.folder.name.startswith(STAGING_PREFIX):
         shutil.rmtree(prepared.folder, ignore_errors=True)
     if prepared._lock is not None:
         prepared._lock.close()
         prepared._lock = None
 
 
-def _sync(path: Path) -> None:
+def _sync_to_disk(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -347,7 +350,7 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def sweep(home: Path, keep: Mapping[str, Collection[str]] | None = None) -> list[str]:
+def remove_stale_staging(home: Path, keep: Mapping[str, Collection[str]] | None = None) -> list[str]:
     """Remove what killed loads left, and return the names of the folders removed.
 
     A staging folder whose load still runs is locked, and left alone. With ``keep``, the versions that are recorded
@@ -359,17 +362,17 @@ def sweep(home: Path, keep: Mapping[str, Collection[str]] | None = None) -> list
         for folder in sorted(root.iterdir()) if root.is_dir() else []:
             if not folder.is_dir() or folder.name == "refused":
                 continue
-            staging = folder.name.startswith(STAGING)
+            staging = folder.name.startswith(STAGING_PREFIX)
             orphan = keep is not None and not staging and folder.name not in keep.get(root.name, ())
-            if orphan or (staging and not _locked(folder)):
+            if orphan or (staging and not _is_locked(folder)):
                 shutil.rmtree(folder)
                 removed.append(f"{root.name}/{folder.name}")
     return removed
 
 
-def _locked(folder: Path) -> bool:
+def _is_locked(folder: Path) -> bool:
     try:
-        with (folder / LOCK).open("r") as stream:
+        with (folder / LOCK_FILE).open("r") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False

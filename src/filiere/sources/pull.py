@@ -21,9 +21,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from filiere.core import Faults, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.sources.connector import connector
-from filiere.sources.examine import Progress
+from filiere.sources.examination import ProgressCallback
 
 LARGEST = 12 * 1024**3
 ATTEMPTS = 6
@@ -36,7 +36,7 @@ _SUFFIXES = {".csv", ".parquet", ".zip", ".gz", ".xlsx"}
 
 
 @dataclass
-class Pulled:
+class PulledFile:
     """A file fetched: where it is, its address, its SHA-256, its size, and how many attempts it took."""
 
     path: Path
@@ -56,13 +56,13 @@ class _Transient(Exception):
 
 
 @dataclass
-class _Job:
+class _DownloadJob:
     address: str
     target: Path
     sha256: str | None
     loopback_http: bool
     largest: int
-    progress: Progress | None
+    progress: ProgressCallback | None
     resumed: bool = False
     announced: Mapping[str, str] = field(default_factory=dict)
 
@@ -85,10 +85,10 @@ def pull(
     attempts: int = ATTEMPTS,
     largest: int = LARGEST,
     timeout: httpx.Timeout = TIMEOUT,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     sleep: Callable[[float], None] = time.sleep,
     random: Random | None = None,
-) -> Pulled:
+) -> PulledFile:
     """Fetch the official file of a source into the folder ``into``.
 
     ``address`` replaces the one of the source; it must be HTTPS (``loopback_http`` allows plain HTTP to this very
@@ -99,20 +99,20 @@ def pull(
     source = connector(source_name)
     wanted = address or source.download
     if wanted is None:
-        raise _no_direct_address(source.name, source.address)
+        raise _no_address_faults(source.name, source.address)
     into.mkdir(parents=True, exist_ok=True)
     suffix = PurePosixPath(urlsplit(wanted).path).suffix.lower()
     target = into / f"{source.name}{suffix if suffix in _SUFFIXES else '.csv'}"
-    job = _Job(wanted, target, sha256.lower() if sha256 else None, loopback_http, largest, progress)
-    _allowed(wanted, loopback_http)
+    job = _DownloadJob(wanted, target, sha256.lower() if sha256 else None, loopback_http, largest, progress)
+    _require_allowed(wanted, loopback_http)
     draw = random or Random()  # noqa: S311  Spreads retries in time; no secret.
     reason = ""
     with httpx.Client(timeout=timeout, follow_redirects=False) as client:
         for attempt in range(1, attempts + 1):
             try:
-                _attempt(client, job)
-                digest, size = _finish(job)
-                return Pulled(target, wanted, digest, size, attempt, job.resumed)
+                _attempt_download(client, job)
+                digest, size = _finish_download(job)
+                return PulledFile(target, wanted, digest, size, attempt, job.resumed)
             except (_Transient, httpx.TransportError) as error:
                 reason = str(error) or type(error).__name__
                 if attempt < attempts:
@@ -133,33 +133,33 @@ def pull(
     )
 
 
-def _attempt(client: httpx.Client, job: _Job) -> None:
-    have, notes = _state(job)
+def _attempt_download(client: httpx.Client, job: _DownloadJob) -> None:
+    have, notes = _read_partial_state(job)
     headers = {"Accept-Encoding": "identity", "User-Agent": "filiere (open statistics loader)"}
     validator = notes.get("etag") or notes.get("last_modified")
     if have and validator:
         headers |= {"Range": f"bytes={have}-", "If-Range": validator}
-    with _follow(client, job, headers) as response:
+    with _follow_redirects(client, job, headers) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             # The part is as long as the file, or longer: start again rather than trust it.
-            _forget(job)
+            _remove_partial(job)
             raise _Transient("416")
         if response.status_code in {429, 500, 502, 503, 504}:
             raise _Transient(f"HTTP {response.status_code}", _retry_after(response))
         if response.status_code not in {200, 206}:
-            raise _refused(job.address, response.status_code)
-        start = _start(response, have)
+            raise _download_refused(job.address, response.status_code)
+        start = _resume_offset(response, have)
         job.resumed = job.resumed or start > 0
-        expected = _expected(response, start)
+        expected = _expected_size(response, start)
         if expected is not None and expected > job.largest:
-            raise _too_large(job.address, job.largest)
+            raise _download_too_large(job.address, job.largest)
         job.announced = {key.lower(): value for key, value in response.headers.items()}
-        _note(job, response)
-        _receive(response, job, start, expected)
+        _write_notes(job, response)
+        _receive_body(response, job, start, expected)
 
 
 @contextmanager
-def _follow(client: httpx.Client, job: _Job, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+def _follow_redirects(client: httpx.Client, job: _DownloadJob, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
     """Follow redirects one by one: each step must be an allowed address too."""
     address = job.address
     for _ in range(REDIRECTS + 1):
@@ -174,7 +174,7 @@ def _follow(client: httpx.Client, job: _Job, headers: Mapping[str, str]) -> Iter
             return
         response.close()
         address = urljoin(address, location)
-        _allowed(address, job.loopback_http)
+        _require_allowed(address, job.loopback_http)
     raise Faults.one(
         code="too-many-redirects",
         message=Text(
@@ -189,7 +189,7 @@ def _follow(client: httpx.Client, job: _Job, headers: Mapping[str, str]) -> Iter
     )
 
 
-def _receive(response: httpx.Response, job: _Job, start: int, expected: int | None) -> None:
+def _receive_body(response: httpx.Response, job: _DownloadJob, start: int, expected: int | None) -> None:
     received = start
     with job.part.open("r+b" if start else "wb") as stream:
         stream.seek(start)
@@ -198,7 +198,7 @@ def _receive(response: httpx.Response, job: _Job, start: int, expected: int | No
         for chunk in response.iter_raw():
             received += len(chunk)
             if received > job.largest:
-                raise _too_large(job.address, job.largest)
+                raise _download_too_large(job.address, job.largest)
             stream.write(chunk)
             if job.progress is not None:
                 job.progress("pull", received, expected or 0)
@@ -206,7 +206,7 @@ def _receive(response: httpx.Response, job: _Job, start: int, expected: int | No
         raise _Transient(f"{received} / {expected}")
 
 
-def _state(job: _Job) -> tuple[int, dict[str, Any]]:
+def _read_partial_state(job: _DownloadJob) -> tuple[int, dict[str, Any]]:
     """How much is already there and for which edition; nothing, when the notes are of another address."""
     if not (job.part.is_file() and job.notes.is_file()):
         return 0, {}
@@ -217,7 +217,7 @@ def _state(job: _Job) -> tuple[int, dict[str, Any]]:
     return (job.part.stat().st_size, notes) if notes.get("address") == job.address else (0, {})
 
 
-def _note(job: _Job, response: httpx.Response) -> None:
+def _write_notes(job: _DownloadJob, response: httpx.Response) -> None:
     etag = response.headers.get("etag", "")
     notes = {
         "address": job.address,
@@ -228,12 +228,12 @@ def _note(job: _Job, response: httpx.Response) -> None:
     job.notes.write_text(json.dumps(notes), encoding="utf-8")
 
 
-def _forget(job: _Job) -> None:
+def _remove_partial(job: _DownloadJob) -> None:
     job.part.unlink(missing_ok=True)
     job.notes.unlink(missing_ok=True)
 
 
-def _start(response: httpx.Response, have: int) -> int:
+def _resume_offset(response: httpx.Response, have: int) -> int:
     if response.status_code != httpx.codes.PARTIAL_CONTENT:
         return 0
     span = response.headers.get("content-range", "")
@@ -243,7 +243,7 @@ def _start(response: httpx.Response, have: int) -> int:
     return have
 
 
-def _expected(response: httpx.Response, start: int) -> int | None:
+def _expected_size(response: httpx.Response, start: int) -> int | None:
     total = response.headers.get("content-range", "").rpartition("/")[2]
     if response.status_code == httpx.codes.PARTIAL_CONTENT and total.isdigit():
         return int(total)
@@ -271,7 +271,7 @@ def _announced_sha256(headers: Mapping[str, str]) -> str | None:
     return None
 
 
-def _finish(job: _Job) -> tuple[str, int]:
+def _finish_download(job: _DownloadJob) -> tuple[str, int]:
     digest = hashlib.sha256()
     with job.part.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
@@ -281,7 +281,7 @@ def _finish(job: _Job) -> tuple[str, int]:
     found = digest.hexdigest()
     expected = job.sha256 or _announced_sha256(job.announced)
     if expected is not None and found != expected:
-        _forget(job)
+        _remove_partial(job)
         raise Faults.one(
             code="checksum-mismatch",
             message=Text(
@@ -299,7 +299,7 @@ def _finish(job: _Job) -> tuple[str, int]:
     return found, size
 
 
-def _allowed(address: str, loopback_http: bool) -> None:
+def _require_allowed(address: str, loopback_http: bool) -> None:
     parts = urlsplit(address)
     if parts.scheme == "https" and parts.hostname:
         return
@@ -315,7 +315,7 @@ def _allowed(address: str, loopback_http: bool) -> None:
     )
 
 
-def _refused(address: str, status: int) -> Faults:
+def _download_refused(address: str, status: int) -> Faults:
     return Faults.one(
         code="download-refused",
         message=Text(
@@ -329,12 +329,12 @@ def _refused(address: str, status: int) -> Faults:
     )
 
 
-def _too_large(address: str, largest: int) -> Faults:
+def _download_too_large(address: str, largest: int) -> Faults:
     return Faults.one(
         code="download-too-large",
         message=Text(
-            fr=f"Le fichier dépasse {number(largest, 'fr')} octets.",
-            en=f"The file exceeds {number(largest, 'en')} bytes.",
+            fr=f"Le fichier dépasse {format_number(largest, 'fr')} octets.",
+            en=f"The file exceeds {format_number(largest, 'en')} bytes.",
         ),
         remedy=Text(
             fr="Vérifiez l’adresse, ou téléchargez le fichier par un autre moyen.",
@@ -344,7 +344,7 @@ def _too_large(address: str, largest: int) -> Faults:
     )
 
 
-def _no_direct_address(name: str, page: str) -> Faults:
+def _no_address_faults(name: str, page: str) -> Faults:
     return Faults.one(
         code="no-direct-download",
         message=Text(

@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 
 from filiere.core import Fault, Faults, Text
-from filiere.sources.connector import Column, Connector, connector
-from filiere.sources.engine import engine, name, parquet_relation, parts_of, text
-from filiere.sources.report import read
+from filiere.sources.connector import Connector, SourceColumn, connector
+from filiere.sources.database import list_part_files, open_database, parquet_relation, quote_identifier, quote_text
+from filiere.sources.report import read_report
 
 SECTOR_APES = ("8220Z",)
 
@@ -31,10 +31,10 @@ _KINDS = (
 
 
 @contextmanager
-def _opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
+def _open_version(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]]]:
     """Open a version as the view ``loaded``, its places joined; give the connection and the columns."""
-    with engine() as connection:
-        relation = parquet_relation(*parts_of(folder))
+    with open_database() as connection:
+        relation = parquet_relation(*list_part_files(folder))
         query = f"SELECT * FROM {relation}"
         if (folder / "communes.parquet").is_file():
             places = parquet_relation(folder / "communes.parquet")
@@ -48,34 +48,34 @@ def _opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[str]
         yield connection, [row[0] for row in described]
 
 
-def measures(source: Connector, columns: Sequence[str]) -> list[str]:
+def list_measures(source: Connector, columns: Sequence[str]) -> list[str]:
     """Return the columns that are measures: those of the layouts, and ``value`` where indicators are rows."""
     named = [field for layout in source.layouts for field in layout.fields("measure")]
     return [column for column in dict.fromkeys([*named, "value"]) if column in columns]
 
 
-def _measured(source: Connector, field: str) -> list[Column]:
+def _measure_columns(source: Connector, field: str) -> list[SourceColumn]:
     return [c for layout in source.layouts for c in layout.columns if c.part == "measure" and c.field == field]
 
 
-def source_adds(source: Connector, field: str) -> bool:
+def can_sum_measure(source: Connector, field: str) -> bool:
     """Say whether a measure may be summed: a number of people may, a rate or a rank may not."""
-    columns = _measured(source, field)
+    columns = _measure_columns(source, field)
     return bool(columns) and all(column.adds for column in columns)
 
 
-def _whole(source: Connector, field: str) -> bool:
-    columns = _measured(source, field)
+def _is_whole(source: Connector, field: str) -> bool:
+    columns = _measure_columns(source, field)
     return bool(columns) and all(column.type == "count" for column in columns)
 
 
-def _adding(source: Connector) -> set[str]:
+def _summable_indicators(source: Connector) -> set[str]:
     """The indicators that may be summed."""
     indicators = {c.indicator for layout in source.layouts for c in layout.columns if c.indicator and c.adds}
     constants = {
         layout.constants["indicator"]
         for layout in source.layouts
-        if "indicator" in layout.constants and all(column.adds for column in layout.spreading)
+        if "indicator" in layout.constants and all(column.adds for column in layout.spread_columns)
     }
     return indicators | constants
 
@@ -95,35 +95,42 @@ def table(
     numbers of cells, and ``communes`` where places are counted. An unknown dimension raises :class:`Faults`.
     """
     source = connector(source_name)
-    with _opened(folder) as (connection, columns):
-        counted = measures(source, columns)
+    with _open_version(folder) as (connection, columns):
+        counted = list_measures(source, columns)
         dimensions = [column for column in columns if column not in {*counted, "state"}]
-        _check([*by, *(where or {})], dimensions, source)
-        conditions, parameters = _conditions(where or {})
+        _check_dimensions([*by, *(where or {})], dimensions, source)
+        conditions, parameters = _where_clause(where or {})
         if by:
-            keys = ", ".join(name(column) for column in by)
-            select = f"{keys}, {', '.join(_sums(source, counted, columns, by))}"
+            keys = ", ".join(quote_identifier(column) for column in by)
+            select = f"{keys}, {', '.join(_sum_expressions(source, counted, columns, by))}"
             tail = f"GROUP BY {keys} ORDER BY {keys}"
         else:
-            select, tail = "*", f"ORDER BY {', '.join(name(column) for column in dimensions)}" if dimensions else ""
+            select, tail = (
+                "*",
+                f"ORDER BY {', '.join(quote_identifier(column) for column in dimensions)}" if dimensions else "",
+            )
         query = f"SELECT {select} FROM loaded {conditions} {tail}"
-        return list(_dicts(connection.execute(query, parameters)))
+        return list(_iter_dicts(connection.execute(query, parameters)))
 
 
-def _sums(source: Connector, counted: Sequence[str], columns: Sequence[str], by: Sequence[str]) -> list[str]:
+def _sum_expressions(source: Connector, counted: Sequence[str], columns: Sequence[str], by: Sequence[str]) -> list[str]:
     sums = []
     single = "".join(
-        f" AND count(DISTINCT {name(level)}) <= 1" for level in source.levels if level in columns and level not in by
+        f" AND count(DISTINCT {quote_identifier(level)}) <= 1"
+        for level in source.levels
+        if level in columns and level not in by
     )
     for measure in counted:
-        column = name(measure)
+        column = quote_identifier(measure)
         if measure == "value" and "indicator" in columns:
-            may_add = f"bool_and(indicator IN ({', '.join(text(one) for one in sorted(_adding(source)))}))"
+            may_add = (
+                f"bool_and(indicator IN ({', '.join(quote_text(one) for one in sorted(_summable_indicators(source)))}))"
+            )
         else:
-            may_add = "true" if source_adds(source, measure) else "false"
+            may_add = "true" if can_sum_measure(source, measure) else "false"
         # A rate, a rank or a median is shown when it stands alone in its group, and never added.
         total = f"CASE WHEN count({column}) = 1 THEN min({column}) WHEN {may_add}{single} THEN sum({column}) END"
-        sums.append(f"({total})::{'BIGINT' if _whole(source, measure) else 'DOUBLE'} AS {column}")
+        sums.append(f"({total})::{'BIGINT' if _is_whole(source, measure) else 'DOUBLE'} AS {column}")
     if "commune" in columns and "commune" not in by:
         sums.append("count(DISTINCT commune) AS communes")
     sums.append("count(*) AS cells")
@@ -131,22 +138,22 @@ def _sums(source: Connector, counted: Sequence[str], columns: Sequence[str], by:
         states = ("known", "unknown", "suppressed")
         sums += [f"count(*) FILTER (state = '{state}') AS {state}" for state in states]
     elif counted:
-        sums.append(f"count({name(counted[0])}) AS known")
-        sums.append(f"count(*) - count({name(counted[0])}) AS unknown")
+        sums.append(f"count({quote_identifier(counted[0])}) AS known")
+        sums.append(f"count(*) - count({quote_identifier(counted[0])}) AS unknown")
         sums.append("0 AS suppressed")
     return sums
 
 
-def _conditions(where: Mapping[str, str | Sequence[str]]) -> tuple[str, list[str]]:
+def _where_clause(where: Mapping[str, str | Sequence[str]]) -> tuple[str, list[str]]:
     clauses, parameters = [], []
     for column, wanted in where.items():
         values = [wanted] if isinstance(wanted, str) else list(wanted)
-        clauses.append(f"CAST({name(column)} AS VARCHAR) IN ({', '.join('?' for _ in values)})")
+        clauses.append(f"CAST({quote_identifier(column)} AS VARCHAR) IN ({', '.join('?' for _ in values)})")
         parameters += [str(value) for value in values]
     return ("WHERE " + " AND ".join(clauses) if clauses else "", parameters)
 
 
-def _check(wanted: Sequence[str], dimensions: Sequence[str], source: Connector) -> None:
+def _check_dimensions(wanted: Sequence[str], dimensions: Sequence[str], source: Connector) -> None:
     known = ", ".join(dimensions)
     faults = [
         Fault(
@@ -165,7 +172,7 @@ def _check(wanted: Sequence[str], dimensions: Sequence[str], source: Connector) 
         raise Faults(faults)
 
 
-def _dicts(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+def _iter_dicts(cursor: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
     columns = [column[0] for column in cursor.description or ()]
     while rows := cursor.fetchmany(5_000):
         for row in rows:
@@ -182,42 +189,45 @@ def aggregates(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES
     has one of ``apes``. France has a row only when the file covers the metropolitan departments. A source without
     places yields nothing.
     """
-    with _placed(source_name, folder, apes) as connection:
+    with _open_placed_counts(source_name, folder, apes) as connection:
         if connection is None:
             return
         for kind, column, prefix in _KINDS:
-            yield from _dicts(connection.execute(_aggregate(kind, f"'{prefix}' || {column}", apes)))
-        if read(folder).get("national"):
-            yield from _dicts(connection.execute(_aggregate("country", "'FR'", apes)))
+            yield from _iter_dicts(connection.execute(_aggregate_query(kind, f"'{prefix}' || {column}", apes)))
+        if read_report(folder).get("national"):
+            yield from _iter_dicts(connection.execute(_aggregate_query("country", "'FR'", apes)))
 
 
 def crossings(source_name: str, folder: Path, apes: Sequence[str] = SECTOR_APES) -> Iterator[dict[str, Any]]:
     """Yield the same sums for what each department and each zone have in common: no page shows them, and subtraction
     finds them. ``territory`` joins the two codes, as ``DEP-18&ZE-2405``.
     """
-    with _placed(source_name, folder, apes) as connection:
+    with _open_placed_counts(source_name, folder, apes) as connection:
         if connection is not None:
             both = "'DEP-' || department || '&ZE-' || zone"
-            yield from _dicts(connection.execute(_aggregate("crossing", both, apes)))
+            yield from _iter_dicts(connection.execute(_aggregate_query("crossing", both, apes)))
 
 
 @contextmanager
-def _placed(source_name: str, folder: Path, apes: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection | None]:
+def _open_placed_counts(
+    source_name: str, folder: Path, apes: Sequence[str]
+) -> Iterator[duckdb.DuckDBPyConnection | None]:
     """Open the counts of communes, of ``apes`` and of all activities, as a view ``placed``; None without places."""
     connector(source_name)
     if not (folder / "communes.parquet").is_file():
         yield None
         return
-    listed = _listed(apes)
-    with _opened(folder) as (connection, _):
+    listed = _quote_list(apes)
+    with _open_version(folder) as (connection, _):
         # The totals by commune were drawn at the load; of the table itself, only the activities asked for are read.
         totals = parquet_relation(folder / "totals.parquet")
         known = ""
-        if "known_establishments" not in _columns(connection, totals):
+        if "known_establishments" not in _relation_columns(connection, totals):
             # A version loaded before totals kept this count: it is drawn from the whole table, once.
             known = (
                 " JOIN (SELECT commune, year, sum(establishments) FILTER (employees IS NOT NULL)::BIGINT AS "
-                f"known_establishments FROM {parquet_relation(*parts_of(folder))} GROUP BY ALL) USING (commune, year)"
+                f"known_establishments FROM {parquet_relation(*list_part_files(folder))} GROUP BY ALL) USING "
+                f"(commune, year)"
             )
         connection.execute(
             "CREATE TABLE small AS SELECT commune, year, ape, sum(establishments)::BIGINT AS establishments, "
@@ -225,7 +235,7 @@ def _placed(source_name: str, folder: Path, apes: Sequence[str]) -> Iterator[duc
             "sum(employees)::BIGINT AS employees, count(*) AS cells, "
             "count(*) FILTER (state = 'unknown') AS unknown_cells, "
             "count(*) FILTER (state = 'suppressed') AS suppressed_cells "
-            f"FROM {parquet_relation(*parts_of(folder))} WHERE ape IN ({listed}) GROUP BY ALL "
+            f"FROM {parquet_relation(*list_part_files(folder))} WHERE ape IN ({listed}) GROUP BY ALL "
             f"UNION ALL BY NAME SELECT *, 'ALL' AS ape FROM (SELECT * EXCLUDE known_cells FROM {totals}){known}"
         )
         connection.execute(
@@ -235,8 +245,8 @@ def _placed(source_name: str, folder: Path, apes: Sequence[str]) -> Iterator[duc
         yield connection
 
 
-def _listed(apes: Sequence[str]) -> str:
-    return ", ".join(text(ape) for ape in apes)
+def _quote_list(apes: Sequence[str]) -> str:
+    return ", ".join(quote_text(ape) for ape in apes)
 
 
 def places(source_name: str, folder: Path) -> list[dict[str, Any]]:
@@ -248,15 +258,15 @@ def places(source_name: str, folder: Path) -> list[dict[str, Any]]:
     path = folder / "communes.parquet"
     if not path.is_file():
         return []
-    with engine() as connection:
-        return list(_dicts(connection.execute(f"SELECT * FROM {parquet_relation(path)} ORDER BY commune")))
+    with open_database() as connection:
+        return list(_iter_dicts(connection.execute(f"SELECT * FROM {parquet_relation(path)} ORDER BY commune")))
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+def _relation_columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
     return [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
 
 
-def _aggregate(kind: str, territory: str, apes: Sequence[str]) -> str:
+def _aggregate_query(kind: str, territory: str, apes: Sequence[str]) -> str:
     sums = "".join(
         f", sum({column})::BIGINT AS {column}"
         for column in (
@@ -268,7 +278,9 @@ def _aggregate(kind: str, territory: str, apes: Sequence[str]) -> str:
             "suppressed_cells",
         )
     )
-    only = f"WHERE commune IN (SELECT commune FROM small WHERE ape IN ({_listed(apes)}))" if kind == "commune" else ""
+    only = (
+        f"WHERE commune IN (SELECT commune FROM small WHERE ape IN ({_quote_list(apes)}))" if kind == "commune" else ""
+    )
     return (
         f"SELECT {territory} AS territory, '{kind}' AS kind, year, ape{sums} FROM placed {only} "
         "GROUP BY ALL ORDER BY territory, ape, year"

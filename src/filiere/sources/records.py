@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import TextIO
 
 from filiere.core import Fault, FaultLog, Text
-from filiere.core.numbers import number
-from filiere.sources.engine import engine, name, parquet_relation
-from filiere.sources.examine import Examination, Progress, lone_return
-from filiere.sources.header import Shape
+from filiere.core.numbers import format_number
+from filiere.sources.database import open_database, parquet_relation, quote_identifier
+from filiere.sources.examination import Examination, ProgressCallback, lone_return_fault
+from filiere.sources.header import FileShape
 
 # In bytes; the rows of official files have some thousand. The database engine is given the same limit.
 LONGEST_ROW = 131_072
 
 
 @dataclass
-class Record:
+class FileRecord:
     """One row as read: its cells, its first line, and a way to the line and column of a cell.
 
     ``explained`` is the code of the fault that the reader has already told of a row it could not cut into cells.
@@ -63,7 +63,9 @@ class _Lines:
         self.taken = self.taken[:1]
 
 
-def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Progress | None) -> Iterator[Record]:
+def csv_records(
+    examined: Examination, shape: FileShape, log: FaultLog, progress: ProgressCallback | None
+) -> Iterator[FileRecord]:
     """Yield the rows of a CSV after its header, whatever their number of cells."""
     previous_limit = csv.field_size_limit(LONGEST_ROW)
     width = len(shape.headers)
@@ -86,22 +88,22 @@ def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Pr
                     # A quotation mark that is never closed takes the following lines with it: give them back.
                     lines.give_back()
                     reader = csv.reader(lines, delimiter=shape.separator)
-                    log.add(_unclosed(examined, start, lines.taken[0]))
+                    log.add(_unclosed_quote_fault(examined, start, lines.taken[0]))
                     cut = [lines.taken[0].rstrip("\r\n")]
-                    yield Record(cut, start, _nowhere, explained="unclosed-quote")
+                    yield FileRecord(cut, start, _no_place, explained="unclosed-quote")
                     continue
                 taken = lines.taken
                 whole = "".join(taken)
-                if _too_long(whole) or (not cells and whole.strip()):
+                if _is_too_long(whole) or (not cells and whole.strip()):
                     # The reader stops at a field too long and at a return alone.
-                    fault = _not_cells(examined, start, whole)
+                    fault = _unreadable_row_fault(examined, start, whole)
                     log.add(fault)
-                    yield Record([whole.rstrip("\r\n")], start, _nowhere, explained=fault.code)
+                    yield FileRecord([whole.rstrip("\r\n")], start, _no_place, explained=fault.code)
                     continue
-                yield Record(
+                yield FileRecord(
                     cells,
                     start,
-                    lambda index, taken=taken, start=start: _place(taken, index, shape.separator, start),  # type: ignore[misc]
+                    lambda index, taken=taken, start=start: _locate_cell(taken, index, shape.separator, start),  # type: ignore[misc]
                     last=lines.number >= examined.lines,
                 )
                 if progress is not None and start % 50_000 == 0:
@@ -110,12 +112,12 @@ def csv_records(examined: Examination, shape: Shape, log: FaultLog, progress: Pr
         csv.field_size_limit(previous_limit)
 
 
-def _nowhere(_index: int) -> tuple[int, int]:
+def _no_place(_index: int) -> tuple[int, int]:
     """The place of a cell in a row that was not cut into cells."""
     return 0, 0
 
 
-def _place(lines: Sequence[str], index: int, separator: str, start: int) -> tuple[int, int]:
+def _locate_cell(lines: Sequence[str], index: int, separator: str, start: int) -> tuple[int, int]:
     """Return line and column, in characters from 1, of the cell ``index`` of a record."""
     fields, quoted = 0, False
     if index == 0:
@@ -133,21 +135,21 @@ def _place(lines: Sequence[str], index: int, separator: str, start: int) -> tupl
     return start, len(lines[0])
 
 
-def _too_long(line: str) -> bool:
+def _is_too_long(line: str) -> bool:
     # A character takes four bytes at most: few lines need to be counted.
     return len(line) * 4 > LONGEST_ROW and len(line.encode()) > LONGEST_ROW
 
 
-def _not_cells(examined: Examination, line: int, text: str) -> Fault:
+def _unreadable_row_fault(examined: Examination, line: int, text: str) -> Fault:
     """Why the CSV reader gave up on a line."""
     place = text.rstrip("\r\n").find("\r") + 1
     if place and '"' not in text[:place]:
-        return lone_return(examined.path, line, place)
+        return lone_return_fault(examined.path, line, place)
     return Fault(
         code="row-too-long",
         message=Text(
-            fr=f"La ligne dépasse {number(LONGEST_ROW, 'fr')} octets.",
-            en=f"The line exceeds {number(LONGEST_ROW, 'en')} bytes.",
+            fr=f"La ligne dépasse {format_number(LONGEST_ROW, 'fr')} octets.",
+            en=f"The line exceeds {format_number(LONGEST_ROW, 'en')} bytes.",
         ),
         remedy=Text(
             fr="Cherchez un guillemet droit qui s’ouvre et ne se ferme pas, ou un texte collé par erreur.",
@@ -159,7 +161,7 @@ def _not_cells(examined: Examination, line: int, text: str) -> Fault:
     )
 
 
-def _unclosed(examined: Examination, line: int, text: str) -> Fault:
+def _unclosed_quote_fault(examined: Examination, line: int, text: str) -> Fault:
     return Fault(
         code="unclosed-quote",
         message=Text(
@@ -176,16 +178,16 @@ def _unclosed(examined: Examination, line: int, text: str) -> Fault:
     )
 
 
-def parquet_records(path: Path, headers: Sequence[str], progress: Progress | None) -> Iterator[Record]:
+def parquet_records(path: Path, headers: Sequence[str], progress: ProgressCallback | None) -> Iterator[FileRecord]:
     """Yield the rows of a Parquet file as text; the line is that of the same row in a CSV, the column its rank."""
-    with engine() as connection:
+    with open_database() as connection:
         total = connection.execute(f"SELECT count(*) FROM {parquet_relation(path)}").fetchone() or (0,)
-        columns = ", ".join(f"coalesce(CAST({name(header)} AS VARCHAR), '')" for header in headers)
+        columns = ", ".join(f"coalesce(CAST({quote_identifier(header)} AS VARCHAR), '')" for header in headers)
         cursor = connection.execute(f"SELECT {columns} FROM {parquet_relation(path)}")
         line = 1
         while rows := cursor.fetchmany(5_000):
             for row in rows:
                 line += 1
-                yield Record(row, line, lambda index, line=line: (line, index + 1))  # type: ignore[misc]
+                yield FileRecord(row, line, lambda index, line=line: (line, index + 1))  # type: ignore[misc]
             if progress is not None:
                 progress("check", line, int(total[0]))

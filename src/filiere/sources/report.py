@@ -12,20 +12,20 @@ from typing import Any
 import duckdb
 
 from filiere.core import Text
-from filiere.core.numbers import number
-from filiere.sources.build import Counted
+from filiere.core.numbers import format_number
 from filiere.sources.connector import Connector
-from filiere.sources.engine import engine, name, parquet_relation
-from filiere.sources.examine import Examination
-from filiere.sources.header import Shape
-from filiere.sources.scan import Scan
+from filiere.sources.database import open_database, parquet_relation, quote_identifier
+from filiere.sources.examination import Examination
+from filiere.sources.header import FileShape
+from filiere.sources.scan import ScanResult
+from filiere.sources.stored_table import CellCounts
 
 METROPOLITAN_DEPARTMENTS = 96
 # Columns that a note names; the report itself has them all.
-NAMED = 6
+MOST_NAMED_COLUMNS = 6
 
 
-def read(folder: Path) -> dict[str, Any]:
+def read_report(folder: Path) -> dict[str, Any]:
     """Return the report of a version; an empty one when the folder has none."""
     path = folder / "report.json"
     if not path.is_file():
@@ -34,12 +34,12 @@ def read(folder: Path) -> dict[str, Any]:
     return content
 
 
-def make(
+def build_report(
     source: Connector,
-    shape: Shape,
+    shape: FileShape,
     examined: Examination,
-    done: Scan,
-    counted: Counted,
+    done: ScanResult,
+    counted: CellCounts,
     faults: Mapping[str, int],
     today: date,
     version: str,
@@ -83,20 +83,20 @@ def make(
         "differences": None,
     }
     table = folder / "parts" / f"{shape.layout.id}.parquet"
-    with engine(folder) as connection:
+    with open_database(folder) as connection:
         if (folder / "communes.parquet").is_file():
-            content |= _coverage(connection, folder)
-            content["totals"] = _totals(connection, folder)
+            content |= _count_coverage(connection, folder)
+            content["totals"] = _yearly_totals(connection, folder)
         before = None if previous is None else previous / "parts" / f"{shape.layout.id}.parquet"
         if previous is not None and before is not None and before.is_file():
-            content["differences"] = _differences(connection, shape, before, table) | {
-                "previous": read(previous).get("version", previous.name)
+            content["differences"] = _compare_versions(connection, shape, before, table) | {
+                "previous": read_report(previous).get("version", previous.name)
             }
-    content["notes"] = [note.model_dump() for note in _notes(content)]
+    content["notes"] = [note.model_dump() for note in _list_notes(content)]
     return content
 
 
-def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
+def _count_coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
     row = connection.execute(
         "SELECT count(*), count(DISTINCT department), count(DISTINCT zone), "
         "count(DISTINCT department) FILTER (length(department) = 2) "
@@ -115,7 +115,7 @@ def _coverage(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, 
     }
 
 
-def _totals(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[str, Any]]:
+def _yearly_totals(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[str, Any]]:
     cursor = connection.execute(
         "SELECT year, sum(establishments)::BIGINT AS establishments, sum(employees)::BIGINT AS employees, "
         "sum(known_cells)::BIGINT AS known, sum(unknown_cells)::BIGINT AS unknown, "
@@ -126,17 +126,22 @@ def _totals(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[st
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _differences(connection: duckdb.DuckDBPyConnection, shape: Shape, before: Path, now: Path) -> dict[str, Any]:
+def _compare_versions(
+    connection: duckdb.DuckDBPyConnection, shape: FileShape, before: Path, now: Path
+) -> dict[str, Any]:
     """Count the rows added, removed and changed, by key and year; and the totals by year on both sides."""
     old, new = (parquet_relation(path) for path in (before, now))
     columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {new}").fetchall()]
     others = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {old}").fetchall()]
-    spread = {column.spread for column in shape.layout.spreading if column.spread}
+    spread = {column.spread for column in shape.layout.spread_columns if column.spread}
     wanted = [*shape.layout.key, *spread, "indicator"]
     keys = [column for column in columns if column in wanted and column in others]
     values = [column for column in columns if column not in keys and column in others]
-    match = " AND ".join(f"o.{name(key)} IS NOT DISTINCT FROM n.{name(key)}" for key in keys)
-    differ = " OR ".join(f"o.{name(value)} IS DISTINCT FROM n.{name(value)}" for value in values) or "false"
+    match = " AND ".join(f"o.{quote_identifier(key)} IS NOT DISTINCT FROM n.{quote_identifier(key)}" for key in keys)
+    differ = (
+        " OR ".join(f"o.{quote_identifier(value)} IS DISTINCT FROM n.{quote_identifier(value)}" for value in values)
+        or "false"
+    )
     row = connection.execute(
         f"SELECT count(*) FILTER (o.one IS NULL), count(*) FILTER (n.one IS NULL), "
         f"count(*) FILTER (o.one = 1 AND n.one = 1 AND ({differ})) "
@@ -145,7 +150,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, shape: Shape, before: Pa
     found: dict[str, Any] = {"added": row[0], "removed": row[1], "changed": row[2]}
     folders = (before.parent.parent, now.parent.parent)
     if all((folder / "totals.parquet").is_file() for folder in folders):
-        earlier, later = ({line["year"]: line for line in _totals(connection, folder)} for folder in folders)
+        earlier, later = ({line["year"]: line for line in _yearly_totals(connection, folder)} for folder in folders)
         found["totals"] = [
             {
                 "year": year,
@@ -159,7 +164,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, shape: Shape, before: Pa
     return found
 
 
-def _notes(content: Mapping[str, Any]) -> list[Text]:
+def _list_notes(content: Mapping[str, Any]) -> list[Text]:
     notes = []
     if content["fictitious"]:
         notes.append(
@@ -176,15 +181,15 @@ def _notes(content: Mapping[str, Any]) -> list[Text]:
             )
         )
     if content["cleaned"]:
-        notes.append(_rewritten(content["cleaned_columns"]))
+        notes.append(_rewritten_words(content["cleaned_columns"]))
     return notes
 
 
-def _rewritten(columns: Mapping[str, Mapping[str, Any]]) -> Text:
+def _rewritten_words(columns: Mapping[str, Mapping[str, Any]]) -> Text:
     """Name the columns in which cells were rewritten, those with most cells first, each with its first cell."""
     most = sorted(columns.items(), key=lambda item: -item[1]["cells"])
     french, english = [], []
-    for header, column in most[:NAMED]:
+    for header, column in most[:MOST_NAMED_COLUMNS]:
         cells, written, value = column["cells"], column["written"], column["value"]
         became = Text(
             fr=f"« {written} » écrit {f'« {value} »' if value else 'vide'}",
@@ -193,9 +198,9 @@ def _rewritten(columns: Mapping[str, Mapping[str, Any]]) -> Text:
         if written.strip() == value:
             # A blank at the end cannot be seen between quotation marks.
             became = Text(fr=f"espaces retirées autour de « {value} »", en=f"spaces removed around “{value}”")
-        french.append(f"{header} ({number(cells, 'fr')} {'case' if cells == 1 else 'cases'}, {became.fr})")
-        english.append(f"{header} ({number(cells, 'en')} {'cell' if cells == 1 else 'cells'}, {became.en})")
-    if more := len(most) - NAMED if len(most) > NAMED else 0:
+        french.append(f"{header} ({format_number(cells, 'fr')} {'case' if cells == 1 else 'cases'}, {became.fr})")
+        english.append(f"{header} ({format_number(cells, 'en')} {'cell' if cells == 1 else 'cells'}, {became.en})")
+    if more := len(most) - MOST_NAMED_COLUMNS if len(most) > MOST_NAMED_COLUMNS else 0:
         french.append(f"et d’autres colonnes : {more}")
         english.append(f"and other columns: {more}")
     return Text(

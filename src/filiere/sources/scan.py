@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Protocol
 
 from filiere.core import Fault, FaultLog, Text
-from filiere.sources.cross import Cross
-from filiere.sources.examine import Examination, truncated
-from filiere.sources.header import Bound, Shape
-from filiere.sources.records import Record
-from filiere.sources.rules import Context, Judge, Wrong, judge
+from filiere.sources.cell_rules import CellFault, CellJudge, LoadContext, make_judge
+from filiere.sources.examination import Examination, truncated_file_fault
+from filiere.sources.header import BoundColumn, FileShape
+from filiere.sources.records import FileRecord
+from filiere.sources.row_rules import RowRules
 
 _COUNTS = re.compile(r"(?:(?:0|[1-9][0-9]{0,8})?;)*")
 
 
-class Writer(Protocol):
+class CsvWriter(Protocol):
     """What ``csv.writer`` returns."""
 
     def writerow(self, row: Iterable[object], /) -> object:
@@ -31,7 +31,7 @@ class Writer(Protocol):
 
 
 @dataclass
-class Rewritten:
+class RewrittenCells:
     """Cells of one column written otherwise without a change of meaning: how many, and the first one."""
 
     cells: int
@@ -40,13 +40,13 @@ class Rewritten:
 
 
 @dataclass
-class Scan:
+class ScanResult:
     """What a careful pass found: rows read, set aside, cells made clean, whether a cell is marked as withheld."""
 
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
-    cleaned: dict[str, Rewritten] = field(default_factory=dict)
+    cleaned: dict[str, RewrittenCells] = field(default_factory=dict)
     """By header of the column."""
     suppressed: bool = False
     accepted_path: Path = field(default_factory=Path)
@@ -54,21 +54,21 @@ class Scan:
     rejects_path: Path = field(default_factory=Path)
 
 
-def scan(
-    records: Iterable[Record],
+def scan_records(
+    records: Iterable[FileRecord],
     examined: Examination,
-    shape: Shape,
-    context: Context,
+    shape: FileShape,
+    context: LoadContext,
     log: FaultLog,
     folder: Path,
     *,
     keep: bool,
-) -> Scan:
+) -> ScanResult:
     """Check every record; write ``accepted.csv``, ``rejects.csv`` and ``keys.csv`` into ``folder``.
 
     Without ``keep``, the file is lost at the first fault, and sound rows are no longer written from there on.
     """
-    done = Scan(
+    done = ScanResult(
         accepted_path=folder / "accepted.csv", keys_path=folder / "keys.csv", rejects_path=folder / "rejects.csv"
     )
     with (
@@ -76,7 +76,7 @@ def scan(
         done.keys_path.open("w", encoding="utf-8", newline="") as keys,
         done.rejects_path.open("w", encoding="utf-8", newline="") as rejects,
     ):
-        pass_ = _Pass(
+        pass_ = _ScanPass(
             examined, shape, context, log, done, csv.writer(accepted), csv.writer(keys), csv.writer(rejects), keep
         )
         for record in records:
@@ -84,19 +84,19 @@ def scan(
     return done
 
 
-class _Pass:
+class _ScanPass:
     """The state of one careful pass."""
 
     def __init__(
         self,
         examined: Examination,
-        shape: Shape,
-        context: Context,
+        shape: FileShape,
+        context: LoadContext,
         log: FaultLog,
-        done: Scan,
-        accepted: Writer,
-        keys: Writer,
-        rejects: Writer,
+        done: ScanResult,
+        accepted: CsvWriter,
+        keys: CsvWriter,
+        rejects: CsvWriter,
         keep: bool,
     ) -> None:
         self.file = str(examined.path)
@@ -110,20 +110,20 @@ class _Pass:
         self.counts = [b for b in shape.bound if b.column.type == "count"]
         self.count_indices = [b.index for b in self.counts]
         # A name can hold anything, and what is not kept is not looked at.
-        self.others: list[tuple[Bound, Judge]] = [
-            (b, judge(b.column, shape.layout, context))
+        self.others: list[tuple[BoundColumn, CellJudge]] = [
+            (b, make_judge(b.column, shape.layout, context))
             for b in shape.bound
             if b.column.type != "count" and (b.column.required or b.column.part not in ("label", "ignored"))
         ]
-        self.count_judges = [(b, judge(b.column, shape.layout, context)) for b in self.counts]
+        self.count_judges = [(b, make_judge(b.column, shape.layout, context)) for b in self.counts]
         self.key = [next((b for b in shape.bound if b.column.field == name), None) for name in shape.layout.key]
         self.key_index = max((b.index for b in self.key if b is not None), default=0)
-        self.cross = Cross(shape, context)
+        self.cross = RowRules(shape, context)
         accepted.writerow(["_line", *(b.header for b in shape.bound)])
         keys.writerow(["_line", "_column", *shape.layout.key])
         rejects.writerow(["line", "codes", "raison", "reason", *shape.headers])
 
-    def row(self, record: Record) -> None:
+    def row(self, record: FileRecord) -> None:
         cells = record.cells
         if record.explained:
             self.done.rows += 1
@@ -131,7 +131,7 @@ class _Pass:
             return
         if not any(cell.strip() for cell in cells) and not (record.last and not cells):
             self.done.rows += 1
-            self._reject(record, [self._fault(record, None, _empty_row(cells))])
+            self._reject(record, [self._fault(record, None, _empty_row_fault(cells))])
             return
         if not cells:
             return
@@ -161,25 +161,25 @@ class _Pass:
         if self.keep or not self.done.rejected:
             self.accepted.writerow([record.line, *(clean[b.index] for b in self.bound)])
 
-    def _cell(self, record: Record, clean: list[str], bound: Bound, verdict: Judge) -> Fault | None:
+    def _cell(self, record: FileRecord, clean: list[str], bound: BoundColumn, verdict: CellJudge) -> Fault | None:
         written = clean[bound.index]
         value, wrong = verdict(written)
         if value != written:
             clean[bound.index] = value
             if wrong is None:
-                self.done.cleaned.setdefault(bound.header, Rewritten(0, written, value)).cells += 1
+                self.done.cleaned.setdefault(bound.header, RewrittenCells(0, written, value)).cells += 1
         if wrong is not None:
             return self._fault(record, bound, wrong)
         if value == "s" and bound.column.part == "measure":
             self.done.suppressed = True
         return None
 
-    def _write_key(self, record: Record, clean: Sequence[str]) -> None:
+    def _write_key(self, record: FileRecord, clean: Sequence[str]) -> None:
         values = [clean[b.index] if b is not None else "" for b in self.key]
         if any(values) and None not in self.key:
             self.keys.writerow([record.line, record.place(self.key_index)[1], *values])
 
-    def _reject(self, record: Record, faults: Sequence[Fault]) -> None:
+    def _reject(self, record: FileRecord, faults: Sequence[Fault]) -> None:
         self.done.rejected += 1
         for fault in faults:
             self.log.add(fault)
@@ -190,7 +190,7 @@ class _Pass:
         english = " ".join(fault.message.en for fault in faults)
         self.rejects.writerow([record.line, codes, french, english, *record.cells])
 
-    def _fault(self, record: Record, bound: Bound | None, wrong: Wrong) -> Fault:
+    def _fault(self, record: FileRecord, bound: BoundColumn | None, wrong: CellFault) -> Fault:
         line, column = record.place(bound.index) if bound is not None else (record.line, 1)
         return Fault(
             code=wrong.code,
@@ -202,9 +202,9 @@ class _Pass:
             key=bound.header if bound is not None else None,
         )
 
-    def _field_count(self, record: Record) -> Fault:
+    def _field_count(self, record: FileRecord) -> Fault:
         if record.last and self.examined.last_line and len(record.cells) < self.width:
-            return truncated(self.examined.path, record.line)
+            return truncated_file_fault(self.examined.path, record.line)
         found = len(record.cells)
         last = min(found, self.width) - 1
         line, column = record.place(max(last, 0))
@@ -224,13 +224,13 @@ class _Pass:
         )
 
 
-def _empty_row(cells: Sequence[str]) -> Wrong:
+def _empty_row_fault(cells: Sequence[str]) -> CellFault:
     what = (
         ("Une ligne vide", "An empty line")
         if len(cells) <= 1
         else ("Une ligne de seuls séparateurs", "A line of separators only")
     )
-    return Wrong(
+    return CellFault(
         "empty-row",
         Text(fr=f"{what[0]} ne dit rien.", en=f"{what[1]} says nothing."),
         Text(fr="Supprimez la ligne.", en="Delete the line."),

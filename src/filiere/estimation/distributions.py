@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["fixed", "uniform", "triangular", "lognormal"]
+DistributionKind = Literal["fixed", "uniform", "triangular", "lognormal"]
 
 # The standard normal quantile at 95 %, which ties the bounds of a lognormal to its width.
 NORMAL_95 = 1.6448536269514722
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class BoundedDistribution:
     """A bounded distribution of one positive input.
 
     ``central`` is the value a reader would put in by hand: the value itself when fixed, the middle when uniform, the
     mode when triangular, the median when lognormal.
     """
 
-    kind: Kind
+    kind: DistributionKind
     low: Fraction
     central: Fraction
     high: Fraction
@@ -35,12 +35,12 @@ class Spread:
             raise ValueError("a spread needs 0 < low <= central <= high")
 
     @classmethod
-    def fixed(cls, value: Fraction) -> "Spread":
+    def fixed(cls, value: Fraction) -> "BoundedDistribution":
         """Return a value taken as certain."""
         return cls("fixed", value, value, value)
 
     @classmethod
-    def uniform(cls, low: Fraction, high: Fraction) -> "Spread":
+    def uniform(cls, low: Fraction, high: Fraction) -> "BoundedDistribution":
         """Return an interval with no reason to prefer one of its values."""
         return cls("uniform", low, (low + high) / 2, high)
 

@@ -56,7 +56,7 @@ class LoadLog(FaultLog):
             self._stream = None
 
 
-class Refused(Faults):
+class RefusedFile(Faults):
     """A file that was not loaded: the first faults of each kind, the exact counts, and where all are written.
 
     ``counts`` gives the number of faults by code, ``report`` the CSV with all of them, ``sha256`` the file refused.

@@ -25,13 +25,13 @@ FILE_NAME = "urssaf-commune-ape-fictif-2006-2022.csv"
 SECTOR = "8220Z"
 
 # Made-up course of employment by year, 2006 = 1: growth, the crisis of 2009, a plateau, growth, the dip of 2020.
-_COURSE = (
+_SECTOR_COURSE = (
     *(1.000, 1.017, 1.022, 0.996, 1.000, 1.004, 0.999, 0.994, 0.992),
     *(0.996, 1.006, 1.022, 1.034, 1.048, 1.034, 1.066, 1.081),
 )
 # Some forty activities stand for seven hundred: each carries the weight of its neighbours, but for the sector's own,
 # so that shares of employment have a likely size.
-_STANDS_FOR = 2.3
+_ACTIVITY_FACTOR = 2.3
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def generate(
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(headers)
-        writer.writerows(_rows(random, communes_per_department, years))
+        writer.writerows(_iter_rows(random, communes_per_department, years))
     return target
 
 
@@ -89,14 +89,14 @@ def _headers(years: Sequence[int]) -> list[str]:
     return [*named, *(f"{what} {year}" for year in years for what in ("Nombre d'établissements", "Effectifs salariés"))]
 
 
-def _activities() -> list[_Activity]:
+def _read_activities() -> list[_Activity]:
     path = content_path("sources", "fictitious-activities.csv")
     with path.open(encoding="utf-8", newline="") as stream:
         return [
             _Activity(
                 code=row["ape"],
                 names=(row["sector"], row["na17"], row["na38"], row["na88"], f"{row['ape']} {row['label']}"),
-                employees=float(row["employees"]) * (1 if row["ape"] == SECTOR else _STANDS_FOR),
+                employees=float(row["employees"]) * (1 if row["ape"] == SECTOR else _ACTIVITY_FACTOR),
                 size=float(row["size"]),
                 drift=float(row["drift"]) / 100,
             )
@@ -104,7 +104,7 @@ def _activities() -> list[_Activity]:
         ]
 
 
-def _places(random: Random, per_department: int) -> list[_Place]:
+def _choose_places(random: Random, per_department: int) -> list[_Place]:
     """The most populous communes of each department, in made-up zones and groups of communes."""
     by_department: dict[str, list[Commune]] = {}
     for commune in communes():
@@ -140,11 +140,11 @@ def _places(random: Random, per_department: int) -> list[_Place]:
     return places
 
 
-def _rows(random: Random, per_department: int, years: Sequence[int]) -> Iterator[list[str]]:
-    places = _places(random, per_department)
-    activities = _activities()
+def _iter_rows(random: Random, per_department: int, years: Sequence[int]) -> Iterator[list[str]]:
+    places = _choose_places(random, per_department)
+    activities = _read_activities()
     total = sum(place.population for place in places)
-    course = [_COURSE[min(rank, len(_COURSE) - 1)] for rank in range(len(years))]
+    course = [_SECTOR_COURSE[min(rank, len(_SECTOR_COURSE) - 1)] for rank in range(len(years))]
     # Each department is good at some things: that is what a specificity index is there to show.
     tastes = {
         (department, activity.code): math.exp((random.random() + random.random() - 1) * 1.1)
@@ -155,12 +155,12 @@ def _rows(random: Random, per_department: int, years: Sequence[int]) -> Iterator
         share = place.population / total
         for activity in activities:
             expected = activity.employees * share * tastes[place.department, activity.code]
-            cells = _series(random, activity, expected, course)
+            cells = _draw_series(random, activity, expected, course)
             if cells:
                 yield [*place.cells, *activity.names, *place.codes, activity.code, *cells]
 
 
-def _series(random: Random, activity: _Activity, expected: float, course: Sequence[float]) -> list[str]:
+def _draw_series(random: Random, activity: _Activity, expected: float, course: Sequence[float]) -> list[str]:
     """The cells of a row, by year; no row where the activity is too small to have an establishment."""
     present = expected / activity.size
     if present < 1 and random.random() > present:

@@ -13,12 +13,12 @@ from datetime import date
 from functools import cache
 
 from filiere.core import Text
-from filiere.sources.connector import Column, Layout
+from filiere.sources.connector import Layout, SourceColumn
 from filiere.sources.gazetteer import Gazetteer, known_codes
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class CellFault:
     """What is wrong with a cell: stable code, message, remedy."""
 
     code: str
@@ -27,7 +27,7 @@ class Wrong:
 
 
 @dataclass(frozen=True)
-class Context:
+class LoadContext:
     """What the rules may refer to: the day of the load, the gazetteer, and the last year of the file."""
 
     today: date
@@ -40,7 +40,7 @@ class Context:
         return self.last_year or 0
 
 
-CLEAN: dict[str, str] = {
+CLEAN_PATTERNS: dict[str, str] = {
     "text": r"",
     "ape": r"[0-9]{4}[A-Z]",
     "naf": r"[0-9]{2}\.[0-9][A-Z]|[0-9]{2}\.[0-9]{2}[A-Z]?",
@@ -60,10 +60,10 @@ CLEAN: dict[str, str] = {
     "number": r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,20})?(?:[eE]-?[0-9]{1,2})?",
     "choice": r"",
 }
-_FORMS = {kind: re.compile(pattern) for kind, pattern in CLEAN.items()}
-_FORMS["amount"] = re.compile(CLEAN["number"].removeprefix("-?"))
+_FORMS = {kind: re.compile(pattern) for kind, pattern in CLEAN_PATTERNS.items()}
+_FORMS["amount"] = re.compile(CLEAN_PATTERNS["number"].removeprefix("-?"))
 
-_NAMES: dict[str, tuple[str, str, str, str]] = {
+_TYPE_WORDS: dict[str, tuple[str, str, str, str]] = {
     # Type: what it is in French, in English, and an example in each.
     "ape": ("un code APE (NAF rév. 2)", "an APE code (NAF rev. 2)", "8220Z", "unknown-ape"),
     "naf": ("un code NAF", "a NAF code", "82.20Z", "unknown-naf"),
@@ -81,44 +81,44 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "period": ("une année ou une période", "a year or a period", "2017-2019", "bad-period"),
 }
 
-Judge = Callable[[str], tuple[str, Wrong | None]]
+CellJudge = Callable[[str], tuple[str, CellFault | None]]
 
 
-def judge(column: Column, layout: Layout, context: Context) -> Judge:
+def make_judge(column: SourceColumn, layout: Layout, context: LoadContext) -> CellJudge:
     """Return the function that makes a cell of ``column`` clean, or says what is wrong with it.
 
     The answer of a cell is remembered for code columns, where a file of a million rows has a few thousand values.
     """
-    plain = _judge(column, layout, context)
+    plain = _build_judge(column, layout, context)
     if column.type in {"count", "number", "text", "siret", "siren"}:
         return plain
     return cache(plain)
 
 
-def _judge(column: Column, layout: Layout, context: Context) -> Judge:
+def _build_judge(column: SourceColumn, layout: Layout, context: LoadContext) -> CellJudge:
     unknown = {mark.casefold() for mark in layout.unknown_marks}
     suppressed = {mark.casefold() for mark in layout.suppressed_marks} if column.part == "measure" else set()
 
-    def verdict(written: str) -> tuple[str, Wrong | None]:
+    def verdict(written: str) -> tuple[str, CellFault | None]:
         value = written.strip()
         if unknown and column.type != "text" and value.casefold() in unknown:
             value = ""
         if not value:
-            return "", _missing(column) if column.required else None
+            return "", _missing_value_fault(column) if column.required else None
         if suppressed and value.casefold() in suppressed:
             return "s", None
         if column.type in {"count", "number"}:
-            return _number(value, column)
+            return _clean_number(value, column)
         if column.type == "text":
             return value, None
         if column.type == "choice":
-            return value, None if value in column.choices else _not_a_choice(value, column)
-        return _code(value, column, context)
+            return value, None if value in column.choices else _not_a_choice_fault(value, column)
+        return _clean_code(value, column, context)
 
     return verdict
 
 
-def _code(value: str, column: Column, context: Context) -> tuple[str, Wrong | None]:
+def _clean_code(value: str, column: SourceColumn, context: LoadContext) -> tuple[str, CellFault | None]:
     if column.pad:
         # A spreadsheet or a data frame turns the region 01 into 1, or into 1.0 when a blank stands in the column.
         short = re.fullmatch(rf"([0-9]{{1,{column.pad}}})(?:\.0)?", value)
@@ -130,20 +130,20 @@ def _code(value: str, column: Column, context: Context) -> tuple[str, Wrong | No
     if column.type == "date":
         value = re.sub(r"T00:00:00(\.0+)?Z?\Z", "", value)
     if not _FORMS[column.type].fullmatch(value):
-        return value, _form(value, column)
+        return value, _form_fault(value, column)
     known = known_codes().get(column.type)
     if known is not None and value not in known:
-        return value, _form(value, column)
+        return value, _form_fault(value, column)
     if column.type == "commune" and context.gazetteer is not None:
-        return value, _commune(value, context.gazetteer, context.vintage)
+        return value, _check_commune(value, context.gazetteer, context.vintage)
     if column.type == "date":
-        return value, _date(value, context.today)
+        return value, _check_date(value, context.today)
     if column.type in {"year", "period"} and int(value[-4:]) > context.today.year:
-        return value, _future(value, context.today)
+        return value, _future_date_fault(value, context.today)
     return value, None
 
 
-def _number(value: str, column: Column) -> tuple[str, Wrong | None]:
+def _clean_number(value: str, column: SourceColumn) -> tuple[str, CellFault | None]:
     if column.type == "count":
         if _FORMS["count"].fullmatch(value):
             return value, None
@@ -151,22 +151,22 @@ def _number(value: str, column: Column) -> tuple[str, Wrong | None]:
         if whole:
             return whole.group(1), None
         if re.fullmatch(r"[-−][0-9]+(\.[0-9]+)?", value):
-            return value, _negative(value)
-        return value, _not_a_number(value, whole=True)
+            return value, _negative_number_fault(value)
+        return value, _not_a_number_fault(value, whole=True)
     form = _FORMS["number" if column.negative else "amount"]
     if form.fullmatch(value):
         return value, None
     if not column.negative and _FORMS["number"].fullmatch(value.replace("−", "-")):
-        return value, _negative(value)
-    return value, _not_a_number(value, whole=False)
+        return value, _negative_number_fault(value)
+    return value, _not_a_number_fault(value, whole=False)
 
 
-def _commune(value: str, gazetteer: Gazetteer, vintage: int) -> Wrong | None:
+def _check_commune(value: str, gazetteer: Gazetteer, vintage: int) -> CellFault | None:
     if gazetteer.exists(value):
         return None
     successor = gazetteer.successor(value)
     if successor is None:
-        return Wrong(
+        return CellFault(
             "unknown-commune",
             Text(
                 fr=f"« {value} » n’est le code d’aucune commune du code officiel géographique.",
@@ -183,7 +183,7 @@ def _commune(value: str, gazetteer: Gazetteer, vintage: int) -> Wrong | None:
     since = Text(fr=f"depuis {successor.year}", en=f"since {successor.year}")
     if not successor.exact:
         since = Text(fr=f"depuis {successor.year} au plus tard", en=f"since {successor.year} at the latest")
-    return Wrong(
+    return CellFault(
         "former-commune",
         Text(
             fr=f"La commune {value} n’existe plus {since.fr} : elle fait partie de {whole}.",
@@ -196,29 +196,29 @@ def _commune(value: str, gazetteer: Gazetteer, vintage: int) -> Wrong | None:
     )
 
 
-def _date(value: str, today: date) -> Wrong | None:
+def _check_date(value: str, today: date) -> CellFault | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        return _wrong_form(value, "date")
-    return _future(value, today) if day > today else None
+        return _wrong_form_fault(value, "date")
+    return _future_date_fault(value, today) if day > today else None
 
 
-def _form(value: str, column: Column) -> Wrong:
-    return _wrong_form(value, column.type)
+def _form_fault(value: str, column: SourceColumn) -> CellFault:
+    return _wrong_form_fault(value, column.type)
 
 
-def _wrong_form(value: str, kind: str) -> Wrong:
-    french, english, example, code = _NAMES[kind]
-    return Wrong(
+def _wrong_form_fault(value: str, kind: str) -> CellFault:
+    french, english, example, code = _TYPE_WORDS[kind]
+    return CellFault(
         code,
         Text(fr=f"« {value} » n’est pas {french}.", en=f"“{value}” is not {english}."),
         Text(fr=f"Écrivez-le comme {example}.", en=f"Write it like {example}."),
     )
 
 
-def _future(value: str, today: date) -> Wrong:
-    return Wrong(
+def _future_date_fault(value: str, today: date) -> CellFault:
+    return CellFault(
         "future-date",
         Text(
             fr=f"« {value} » n’a pas encore eu lieu : nous sommes le {today.isoformat()}.",
@@ -228,8 +228,8 @@ def _future(value: str, today: date) -> Wrong:
     )
 
 
-def _negative(value: str) -> Wrong:
-    return Wrong(
+def _negative_number_fault(value: str) -> CellFault:
+    return CellFault(
         "negative-number",
         Text(
             fr=f"« {value} » est négatif ; un nombre de personnes ou d’établissements ne l’est jamais.",
@@ -242,19 +242,19 @@ def _negative(value: str) -> Wrong:
     )
 
 
-def _not_a_number(value: str, *, whole: bool) -> Wrong:
+def _not_a_number_fault(value: str, *, whole: bool) -> CellFault:
     remedy = Text(
         fr="Écrivez des chiffres sans espace, avec un point décimal ; laissez la case vide si la valeur est inconnue.",
         en="Write digits without spaces, with a decimal point; leave the cell blank if the value is unknown.",
     )
     what = ("un nombre entier", "a whole number") if whole else ("un nombre", "a number")
-    return Wrong(
+    return CellFault(
         "not-a-number", Text(fr=f"« {value} » n’est pas {what[0]}.", en=f"“{value}” is not {what[1]}."), remedy
     )
 
 
-def _missing(column: Column) -> Wrong:
-    return Wrong(
+def _missing_value_fault(column: SourceColumn) -> CellFault:
+    return CellFault(
         "missing-value",
         Text(
             fr=f"La colonne « {column.name} » est obligatoire et la case est vide.",
@@ -264,9 +264,9 @@ def _missing(column: Column) -> Wrong:
     )
 
 
-def _not_a_choice(value: str, column: Column) -> Wrong:
+def _not_a_choice_fault(value: str, column: SourceColumn) -> CellFault:
     choices = ", ".join(column.choices)
-    return Wrong(
+    return CellFault(
         "unknown-value",
         Text(
             fr=f"« {value} » n’est pas une valeur de la colonne « {column.name} ».",

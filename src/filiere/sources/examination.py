@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from filiere.core import Fault, FaultLog, Faults, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 
-Progress = Callable[[str, int, int], None]
-Kind = Literal["csv", "parquet"]
+ProgressCallback = Callable[[str, int, int], None]
+FileKind = Literal["csv", "parquet"]
 
 # Small enough to stay in the cache of the processor: twice as fast as chunks of some megabytes.
-CHUNK = 256 * 1024
+CHUNK_SIZE = 256 * 1024
 LONGEST_LINE = 16 * 1024 * 1024
 
 _FORMATS = (
@@ -54,7 +54,7 @@ class Examination:
 
     path: Path
     bytes_at: Path
-    kind: Kind = "csv"
+    kind: FileKind = "csv"
     size: int = 0
     sha256: str = ""
     lines: int = 0
@@ -65,7 +65,9 @@ class Examination:
     _cp1252: bool = field(default=True, repr=False)
 
 
-def examine(path: Path, log: FaultLog, *, copy: Path | None = None, progress: Progress | None = None) -> Examination:
+def examine(
+    path: Path, log: FaultLog, *, copy: Path | None = None, progress: ProgressCallback | None = None
+) -> Examination:
     """Read the bytes of ``path`` once; put what is wrong in ``log`` and return the rest.
 
     ``copy`` is where those very bytes are written for the rest of the load; without it, ``path`` is read again.
@@ -76,11 +78,11 @@ def examine(path: Path, log: FaultLog, *, copy: Path | None = None, progress: Pr
     try:
         with path.open("rb") as stream, copy.open("xb", buffering=0) if copy else nullcontext() as target:
             before = os.fstat(stream.fileno())
-            _read(stream, target, found, log, before.st_size, progress)
+            _read_stream(stream, target, found, log, before.st_size, progress)
             after = os.fstat(stream.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             found.readable = False
-            log.add(changed(path))
+            log.add(changed_file_fault(path))
     except OSError as error:
         found.readable = False
         log.add(
@@ -96,29 +98,29 @@ def examine(path: Path, log: FaultLog, *, copy: Path | None = None, progress: Pr
     return found
 
 
-def _read(
+def _read_stream(
     stream: BinaryIO,
     target: FileIO | None,
     found: Examination,
     log: FaultLog,
     total: int,
-    progress: Progress | None,
+    progress: ProgressCallback | None,
 ) -> None:
     digest = hashlib.sha256()
     carry = b""
     first = True
     tail = b""
-    while chunk := stream.read(CHUNK):
+    while chunk := stream.read(CHUNK_SIZE):
         if first:
             first = False
-            _recognise(chunk, found, log)
+            _recognise_format(chunk, found, log)
         digest.update(chunk)
         if target is not None:
-            _write(target, chunk, found.path)
+            _write_copy(target, chunk, found.path)
         found.size += len(chunk)
         tail = (tail + chunk)[-8:]
         if found.readable and found.kind == "csv":
-            carry = _lines(carry + chunk, found, log)
+            carry = _check_lines(carry + chunk, found, log)
         if progress is not None:
             progress("examine", found.size, total)
     found.sha256 = digest.hexdigest()
@@ -134,17 +136,17 @@ def _read(
         )
     elif found.kind == "parquet" and not tail.endswith(b"PAR1"):
         found.readable = False
-        log.add(truncated(found.path, None))
+        log.add(truncated_file_fault(found.path, None))
     elif found.readable and found.kind == "csv":
         if carry:
-            _decode(carry, found, log)
+            _check_encoding(carry, found, log)
             found.lines += 1
         found.last_line = carry
         if found.bad_lines and found._cp1252:
             found.encoding = "cp1252"
 
 
-def _write(target: FileIO, chunk: bytes, path: Path) -> None:
+def _write_copy(target: FileIO, chunk: bytes, path: Path) -> None:
     """Write a block of the copy: an error here is of the data folder, not of the file."""
     try:
         view = memoryview(chunk)
@@ -165,7 +167,7 @@ def _write(target: FileIO, chunk: bytes, path: Path) -> None:
         ) from None
 
 
-def changed(path: Path) -> Fault:
+def changed_file_fault(path: Path) -> Fault:
     """Return the fault of a file that someone wrote to while it was read."""
     return _fault(
         path,
@@ -178,15 +180,15 @@ def changed(path: Path) -> Fault:
     )
 
 
-def _recognise(chunk: bytes, found: Examination, log: FaultLog) -> None:
+def _recognise_format(chunk: bytes, found: Examination, log: FaultLog) -> None:
     if chunk.startswith(b"PAR1"):
         found.kind = "parquet"
         return
     if chunk.startswith(BOM_UTF8 * 2):
-        log.add(_double_mark(found.path))
+        log.add(_double_mark_fault(found.path))
     if b"\n" not in chunk and b"\r" in chunk[:-1]:
         found.readable = False
-        log.add(_line_ends(found.path))
+        log.add(_line_ends_fault(found.path))
         return
     for magic, name, what in _FORMATS:
         if chunk[: len(magic)].lower() == magic.lower():
@@ -208,7 +210,7 @@ def _recognise(chunk: bytes, found: Examination, log: FaultLog) -> None:
             return
 
 
-def _double_mark(path: Path) -> Fault:
+def _double_mark_fault(path: Path) -> Fault:
     return _fault(
         path,
         "double-bom",
@@ -225,7 +227,7 @@ def _double_mark(path: Path) -> Fault:
     )
 
 
-def _line_ends(path: Path) -> Fault:
+def _line_ends_fault(path: Path) -> Fault:
     return _fault(
         path,
         "line-ends",
@@ -241,12 +243,12 @@ def _line_ends(path: Path) -> Fault:
     )
 
 
-def _lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
+def _check_lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
     """Check the whole lines of ``data`` and return the unfinished one at its end."""
     end = data.rfind(b"\n") + 1
     if end:
         whole = data[:end]
-        _decode(whole, found, log)
+        _check_encoding(whole, found, log)
         found.lines += whole.count(b"\n")
         return data[end:]
     if len(data) > LONGEST_LINE:
@@ -256,8 +258,9 @@ def _lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
                 found.path,
                 "line-too-long",
                 Text(
-                    fr=f"La ligne {found.lines + 1} dépasse {number(LONGEST_LINE, 'fr')} octets : pas une table.",
-                    en=f"Line {found.lines + 1} exceeds {number(LONGEST_LINE, 'en')} bytes: not a table.",
+                    fr=f"La ligne {found.lines + 1} dépasse {format_number(LONGEST_LINE, 'fr')} octets : pas une "
+                    f"table.",
+                    en=f"Line {found.lines + 1} exceeds {format_number(LONGEST_LINE, 'en')} bytes: not a table.",
                 ),
                 Text(fr="Vérifiez que le fichier est bien un CSV.", en="Check that the file is a CSV indeed."),
                 line=found.lines + 1,
@@ -267,7 +270,7 @@ def _lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
     return data
 
 
-def _decode(data: bytes, found: Examination, log: FaultLog) -> None:
+def _check_encoding(data: bytes, found: Examination, log: FaultLog) -> None:
     try:
         # A NUL byte is valid UTF-8 and never belongs to a text; it shows a binary or a damaged file.
         if b"\0" not in data:
@@ -276,12 +279,12 @@ def _decode(data: bytes, found: Examination, log: FaultLog) -> None:
     except UnicodeDecodeError:
         pass
     for offset, line in enumerate(data.split(b"\n")):
-        _decode_line(line, found.lines + offset + 1, found, log)
+        _check_line_encoding(line, found.lines + offset + 1, found, log)
         if not found.readable:
             return
 
 
-def _decode_line(line: bytes, position: int, found: Examination, log: FaultLog) -> None:
+def _check_line_encoding(line: bytes, position: int, found: Examination, log: FaultLog) -> None:
     nul = line.find(b"\0")
     if nul >= 0:
         log.add(
@@ -333,7 +336,7 @@ def _decode_line(line: bytes, position: int, found: Examination, log: FaultLog) 
     )
 
 
-def lone_return(path: Path, line: int, column: int) -> Fault:
+def lone_return_fault(path: Path, line: int, column: int) -> Fault:
     """Return the fault of a carriage return that ends no line, outside quotation marks."""
     return _fault(
         path,
@@ -351,7 +354,7 @@ def lone_return(path: Path, line: int, column: int) -> Fault:
     )
 
 
-def unended(path: Path, line: int) -> Fault:
+def unended_line_fault(path: Path, line: int) -> Fault:
     """Return the fault of a file whose last line has all its cells but no end: nobody can tell if the last is whole."""
     return _fault(
         path,
@@ -368,7 +371,7 @@ def unended(path: Path, line: int) -> Fault:
     )
 
 
-def truncated(path: Path, line: int | None) -> Fault:
+def truncated_file_fault(path: Path, line: int | None) -> Fault:
     """Return the fault of a file whose end is missing."""
     return _fault(
         path,
