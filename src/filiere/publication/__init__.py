@@ -10,16 +10,16 @@ No clock, no network, no global state: the same table gives the same bytes, the 
 """
 
 from filiere.publication.charts import draw
-from filiere.publication.classes import Classes, index_classes, quantile_classes
-from filiere.publication.files import MEDIA, WRITERS, Format, to_csv, to_json, to_parquet, to_xlsx
+from filiere.publication.class_intervals import ClassIntervals, index_classes, quantile_classes
 from filiere.publication.svg import Drawing
+from filiere.publication.table_writers import MEDIA, WRITERS, Format, to_csv, to_json, to_parquet, to_xlsx
 from filiere.publication.tables import Cell, Column, Row, Table
 
 __all__ = [
     "MEDIA",
     "WRITERS",
     "Cell",
-    "Classes",
+    "ClassIntervals",
     "Column",
     "Drawing",
     "Format",

@@ -26,7 +26,7 @@ class Scale:
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
-def step(span: float, count: int) -> float:
+def nice_step(span: float, count: int) -> float:
     """The nice step that cuts ``span`` in about ``count`` parts."""
     if span <= 0:
         return 1.0
@@ -41,12 +41,12 @@ def ticks_from_zero(high: float, count: int = 4) -> list[float]:
     """Ticks from zero to the first nice tick at or above ``high``."""
     if high <= 0:
         return [0.0, 1.0]
-    size = step(high, count)
+    size = nice_step(high, count)
     return [index * size for index in range(math.ceil(high / size - 1e-9) + 1)]
 
 
 def year_ticks(first: int, last: int, count: int) -> list[int]:
     """Whole years between two years, every 1, 2, 5, 10… years; the ends are not forced."""
-    size = max(1, int(step(max(last - first, 1), count)))
+    size = max(1, int(nice_step(max(last - first, 1), count)))
     start = math.ceil(first / size) * size
     return list(range(start, last + 1, size))

@@ -23,7 +23,7 @@ class Drawing:
     narrow: str
 
 
-def fixed(value: float) -> str:
+def format_coordinate(value: float) -> str:
     """A coordinate with one decimal: a tenth of a pixel is finer than any screen shows."""
     written = f"{value:.1f}"
     return written.removesuffix(".0") if written != "-0.0" else "0"
@@ -34,23 +34,24 @@ def element(name: str, *children: str, **attributes: str | float | None) -> str:
 
     ``class_`` gives ``class``; an underscore inside a name gives a hyphen. An attribute that is None is left out.
     """
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value if isinstance(value, str) else fixed(value))}"'
+    texts = {
+        key.rstrip("_").replace("_", "-"): value if isinstance(value, str) else format_coordinate(value)
         for key, value in attributes.items()
         if value is not None
-    )
+    }
+    written = "".join(f' {key}="{escape(value)}"' for key, value in texts.items())
     inner = "".join(children)
     return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"
 
 
-def words(content: str) -> str:
+def escape_words(content: str) -> str:
     """Text content, escaped."""
     return escape(content, quote=False)
 
 
 def text(content: str, x: float, y: float, *, class_: str, anchor: str = "start") -> str:
     """A text element; ``anchor`` is start, middle or end."""
-    return element("text", words(content), class_=class_, x=x, y=y, text_anchor=anchor)
+    return element("text", escape_words(content), class_=class_, x=x, y=y, text_anchor=anchor)
 
 
 def line(x1: float, y1: float, x2: float, y2: float, *, class_: str) -> str:
@@ -58,9 +59,9 @@ def line(x1: float, y1: float, x2: float, y2: float, *, class_: str) -> str:
     return element("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2)
 
 
-def titled(content: str) -> str:
+def title_element(content: str) -> str:
     """The title of one datum: what a pointer shows, and what a reader of the source finds."""
-    return element("title", words(content))
+    return element("title", escape_words(content))
 
 
 def canvas(
@@ -78,11 +79,12 @@ def canvas(
     """The root element, named by its title and described by its finding; ``ident`` must be unique on the page."""
     return element(
         "svg",
-        element("title", words(title), id=f"{ident}-t"),
-        element("desc", words(desc), id=f"{ident}-d"),
+        element("title", escape_words(title), id=f"{ident}-t"),
+        element("desc", escape_words(desc), id=f"{ident}-d"),
         *parts,
         class_=class_,
-        viewBox=f"{fixed(left)} {fixed(top)} {fixed(width)} {fixed(height)}",
+        viewBox=f"{format_coordinate(left)} {format_coordinate(top)} {format_coordinate(width)} "
+        f"{format_coordinate(height)}",
         role="img",
         aria_labelledby=f"{ident}-t {ident}-d",
     )
@@ -112,17 +114,20 @@ SHAPES = ("circle", "square", "triangle", "diamond")
 
 def mark(shape: str, x: float, y: float, radius: float, *, class_: str, title: str | None = None) -> str:
     """A data mark centred on a point. Shapes have about the same area, and differ without colour."""
-    inner = titled(title) if title else ""
+    inner = title_element(title) if title else ""
     if shape == "square":
         side = radius * 1.7
         return element("rect", inner, class_=class_, x=x - side / 2, y=y - side / 2, width=side, height=side)
     if shape == "triangle":
         rise, half = radius * 1.75, radius
-        path = f"M{fixed(x)} {fixed(y - radius * 0.95)}l{fixed(half)} {fixed(rise)}h{fixed(-2 * half)}z"
+        path = (
+            f"M{format_coordinate(x)} {format_coordinate(y - radius * 0.95)}l{format_coordinate(half)} "
+            f"{format_coordinate(rise)}h{format_coordinate(-2 * half)}z"
+        )
         return element("path", inner, class_=class_, d=path)
     if shape == "diamond":
         reach = radius * 1.25
-        r = fixed(reach)
-        path = f"M{fixed(x)} {fixed(y - reach)}l{r} {r}l-{r} {r}l-{r} -{r}z"
+        r = format_coordinate(reach)
+        path = f"M{format_coordinate(x)} {format_coordinate(y - reach)}l{r} {r}l-{r} {r}l-{r} -{r}z"
         return element("path", inner, class_=class_, d=path)
     return element("circle", inner, class_=class_, cx=x, cy=y, r=radius)

@@ -16,11 +16,11 @@ from typing import Literal
 
 from filiere.core import Lang, Text
 
-Kind = Literal["text", "integer", "decimal", "percent", "year", "link"]
+ColumnKind = Literal["text", "integer", "decimal", "percent", "year", "link"]
 Cell = str | int | Decimal | bool | Text | None
 Row = Mapping[str, Cell]
 
-NUMERIC: frozenset[Kind] = frozenset({"integer", "decimal", "percent", "year"})
+NUMERIC_KINDS: frozenset[ColumnKind] = frozenset({"integer", "decimal", "percent", "year"})
 """Kinds whose cells are numbers; a percentage is held as points, 12.5 for 12.5 %."""
 
 
@@ -30,7 +30,7 @@ class Column:
 
     key: str
     label: Text
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     unit: Text | None = None
     definition: Text | None = None
     digits: int | None = None
@@ -38,7 +38,7 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether the cells are numbers: aligned right, never escaped as text."""
-        return self.kind in NUMERIC
+        return self.kind in NUMERIC_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Table:
         return lines
 
 
-def plain(cell: Cell, lang: Lang) -> str | int | Decimal | bool | None:
+def localize_cell(cell: Cell, lang: Lang) -> str | int | Decimal | bool | None:
     """A cell with its text in one language."""
     return cell.get(lang) if isinstance(cell, Text) else cell
 
@@ -122,4 +122,4 @@ def spreadsheet_cell(value: object) -> object:
 
 def rows_as_lists(table: Table, lang: Lang) -> Sequence[list[str | int | Decimal | bool | None]]:
     """Cells in column order, texts in one language; what a row does not hold is None."""
-    return [[plain(row.get(column.key), lang) for column in table.columns] for row in table.rows]
+    return [[localize_cell(row.get(column.key), lang) for column in table.columns] for row in table.rows]

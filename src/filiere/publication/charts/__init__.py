@@ -24,14 +24,14 @@ from typing import Any
 
 from filiere.publication.charts import bars, curve, heatmap, ladder, maps, points, scale, series, trend, waterfall
 from filiere.publication.charts.bars import Bar, BarsChart
+from filiere.publication.charts.base import ChartSpec
 from filiere.publication.charts.curve import CurveChart, CurvePoint
-from filiere.publication.charts.frame import ChartSpec
 from filiere.publication.charts.heatmap import HeatDay, HeatmapChart
 from filiere.publication.charts.ladder import LadderChart, Rung
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
-from filiere.publication.charts.points import Point, PointsChart, Segment
+from filiere.publication.charts.points import ChartPoint, PointsChart, Segment
 from filiere.publication.charts.scale import ConcurrentScale, IntervalScale, ScaleValue
-from filiere.publication.charts.series import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.charts.series import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
 from filiere.publication.charts.trend import TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.charts.waterfall import WaterfallChart, WaterfallStep
 from filiere.publication.svg import Drawing
@@ -63,7 +63,7 @@ __all__ = [
     "AreaMap",
     "Bar",
     "BarsChart",
-    "Break",
+    "ChartPoint",
     "ChartSpec",
     "ConcurrentScale",
     "CurveChart",
@@ -74,14 +74,14 @@ __all__ = [
     "Inset",
     "IntervalScale",
     "LadderChart",
-    "Line",
     "MapClass",
-    "Point",
     "PointsChart",
     "Rung",
     "ScaleValue",
     "Segment",
+    "SeriesBreak",
     "SeriesChart",
+    "SeriesLine",
     "SeriesPoint",
     "Symbol",
     "SymbolMap",

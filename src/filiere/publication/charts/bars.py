@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon
+from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing, format_range, spaced_colon
 from filiere.publication.scales import Scale
 from filiere.publication.svg import Drawing
 
@@ -53,7 +53,7 @@ def draw(spec: BarsChart) -> Drawing:
 
 def _draw(spec: BarsChart, width: float, name: str) -> str:
     narrow = name == "narrow"
-    shown = [_value(bar, spec) for bar in spec.bars]
+    shown = [_format_value(bar, spec) for bar in spec.bars]
     after = max((svg.text_width(words, TEXT_SIZE, bold=True) for words in shown), default=40) + 12
     before = (
         0.0
@@ -78,14 +78,14 @@ def _draw(spec: BarsChart, width: float, name: str) -> str:
         anchor_x, label_y = (0.0, y + 16) if narrow else (before - 10, middle_y + 5)
         css = "note key" if bar.marked else "note"
         parts.append(svg.text(bar.label, anchor_x, label_y, class_=css, anchor="start" if narrow else "end"))
-        title = f"{bar.label}{colon(spec.lang)}{words}{', ' + bar.detail if bar.detail else ''}"
+        title = f"{bar.label}{spaced_colon(spec.lang)}{words}{', ' + bar.detail if bar.detail else ''}"
         end = scale(0)
         if bar.value is not None:
             end = scale(float(bar.value))
             parts.append(
                 svg.element(
                     "rect",
-                    svg.titled(title),
+                    svg.title_element(title),
                     class_="bar-out" if bar.quiet else "bar-all",
                     x=scale(0),
                     y=middle_y - 8,
@@ -103,20 +103,20 @@ def _draw(spec: BarsChart, width: float, name: str) -> str:
         else:
             parts.append(svg.text(words, end + 8, middle_y + 5, class_=css))
     if spec.reference is not None:
-        parts.append(_reference(spec, scale, head, height, width))
+        parts.append(_draw_reference(spec, scale, head, height, width))
     parts.append(svg.line(scale(0), head - 2, scale(0), height - 2, class_="axis"))
-    return close(spec, size, parts, class_="chart bars")
+    return close_drawing(spec, size, parts, class_="chart bars")
 
 
-def _value(bar: Bar, spec: BarsChart) -> str:
+def _format_value(bar: Bar, spec: BarsChart) -> str:
     if bar.value is None:
         return "inconnu" if spec.lang == "fr" else "unknown"
     if bar.high is not None and bar.high != bar.value:
-        return amount(bar.value, bar.high, None, spec.lang) + spec.suffix
-    return ("≥\u00a0" if bar.bound else "") + number(bar.value, spec.lang, spec.digits) + spec.suffix
+        return format_range(bar.value, bar.high, None, spec.lang) + spec.suffix
+    return ("≥\u00a0" if bar.bound else "") + format_number(bar.value, spec.lang, spec.digits) + spec.suffix
 
 
-def _reference(spec: BarsChart, scale: Scale, head: float, height: float, width: float) -> str:
+def _draw_reference(spec: BarsChart, scale: Scale, head: float, height: float, width: float) -> str:
     x = scale(float(spec.reference or 0))
     half = svg.text_width(spec.reference_words, 14) / 2
     anchor = "start" if x < half else "end" if x + half > width else "middle"

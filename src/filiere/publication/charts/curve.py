@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication import svg
-from filiere.publication.charts.frame import ChartSpec, Size, close, value_axis
+from filiere.publication.charts.base import ChartSpec, Size, close_drawing, draw_value_axis
 from filiere.publication.scales import Scale, ticks_from_zero
 from filiere.publication.svg import Drawing
 
@@ -53,15 +53,20 @@ def _draw(spec: CurveChart, size: Size) -> str:
     ticks = ticks_from_zero(max(float(point.y) for point in spec.points), 4)
     up = Scale(0, ticks[-1], size.height - size.bottom, size.top)
     base = size.height - size.bottom
-    parts = value_axis(up, ticks, size, spec.lang)
-    parts.append(svg.element("polyline", class_="m-line", points=_path(spec, across, up, size)))
+    parts = draw_value_axis(up, ticks, size, spec.lang)
+    parts.append(svg.element("polyline", class_="m-line", points=_draw_path(spec, across, up, size)))
     written = -1e9
     for point in spec.points:
         x, y = across(float(point.x)), up(float(point.y))
-        words = number(point.x, spec.lang)
+        words = format_number(point.x, spec.lang)
         parts.append(
             svg.mark(
-                "circle", x, y, 5, class_="m-all", title=f"{words} → {number(point.y, spec.lang)} {spec.up}".strip()
+                "circle",
+                x,
+                y,
+                5,
+                class_="m-all",
+                title=f"{words} → {format_number(point.y, spec.lang)} {spec.up}".strip(),
             )
         )
         parts.append(svg.line(x, base, x, base + 5, class_="axis"))
@@ -71,10 +76,10 @@ def _draw(spec: CurveChart, size: Size) -> str:
             parts.append(svg.text(words, x, base + 20, class_="tick", anchor="middle"))
             written = x + half
     parts.append(svg.text(spec.across, size.width - size.right, size.height - 8, class_="tick", anchor="end"))
-    return close(spec, size, parts, class_="chart curve")
+    return close_drawing(spec, size, parts, class_="chart curve")
 
 
-def _path(spec: CurveChart, across: Scale, up: Scale, size: Size) -> str:
+def _draw_path(spec: CurveChart, across: Scale, up: Scale, size: Size) -> str:
     spots = [(across(float(point.x)), up(float(point.y))) for point in spec.points]
     line = [spots[0]] if spec.bounded else [(size.left, spots[0][1]), spots[0]]
     for before, after in pairwise(spots):
@@ -83,4 +88,4 @@ def _path(spec: CurveChart, across: Scale, up: Scale, size: Size) -> str:
         line.append(after)
     if not spec.bounded:
         line.append((size.width - size.right, spots[-1][1]))
-    return " ".join(f"{svg.fixed(x)},{svg.fixed(y)}" for x, y in line)
+    return " ".join(f"{svg.format_coordinate(x)},{svg.format_coordinate(y)}" for x, y in line)

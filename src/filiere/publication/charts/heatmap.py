@@ -14,8 +14,8 @@ from babel.dates import format_date
 
 from filiere.core import Lang, StrictModel
 from filiere.publication import svg
-from filiere.publication.charts.frame import ChartSpec, Size, close, colon
-from filiere.publication.classes import Classes
+from filiere.publication.charts.base import ChartSpec, Size, close_drawing, spaced_colon
+from filiere.publication.class_intervals import ClassIntervals
 from filiere.publication.svg import Drawing
 
 WEEKS = 53
@@ -47,17 +47,17 @@ class HeatmapChart(ChartSpec):
     css: tuple[str, ...]
 
     @property
-    def classes(self) -> Classes:
+    def classes(self) -> ClassIntervals:
         """The classes of its values."""
-        return Classes(self.bounds, self.css)
+        return ClassIntervals(self.bounds, self.css)
 
 
 def draw(spec: HeatmapChart) -> Drawing:
     """Draw the calendar twice."""
-    return Drawing(_wide(spec), _narrow(spec))
+    return Drawing(_draw_wide(spec), _draw_narrow(spec))
 
 
-def _weeks(spec: HeatmapChart) -> list[date]:
+def _list_weeks(spec: HeatmapChart) -> list[date]:
     """The Mondays of the weeks from the first day to the last, whole weeks without a day among them included."""
     if not spec.days:
         return []
@@ -66,8 +66,8 @@ def _weeks(spec: HeatmapChart) -> list[date]:
     return [monday + timedelta(weeks=number) for number in range((last - monday).days // 7 + 1)]
 
 
-def _wide(spec: HeatmapChart) -> str:
-    weeks = _weeks(spec)
+def _draw_wide(spec: HeatmapChart) -> str:
+    weeks = _list_weeks(spec)
     bands = [weeks[start : start + WEEKS] for start in range(0, len(weeks), WEEKS)]
     band_height = _TOP + 7 * _STEP
     # As wide as a year, however short the calendar: its squares must not grow to fill the page.
@@ -78,25 +78,25 @@ def _wide(spec: HeatmapChart) -> str:
     for rank, band in enumerate(bands):
         top = rank * (band_height + _BETWEEN) + _TOP
         for weekday in (0, 2, 4, 6):
-            name = _weekday(weekday, spec.lang)
+            name = _weekday_name(weekday, spec.lang)
             parts.append(svg.text(name, _LEFT - 6, top + weekday * _STEP + 10, class_="tick", anchor="end"))
-        parts += _months(band, top, spec.lang)
+        parts += _draw_months(band, top, spec.lang)
         for column, monday in enumerate(band):
             for weekday in range(7):
                 one = known.get(monday + timedelta(days=weekday))
                 if one is not None:
                     x, y = _LEFT + column * _STEP, top + weekday * _STEP
-                    parts += _square(spec, one, x, y, _CELL, _CELL)
+                    parts += _draw_square(spec, one, x, y, _CELL, _CELL)
     size = Size("wide", width, height, 0, 0, 0, 0)
-    return close(spec, size, parts, class_="chart heat")
+    return close_drawing(spec, size, parts, class_="chart heat")
 
 
-def _months(band: Sequence[date], top: float, lang: Lang) -> list[str]:
+def _draw_months(band: Sequence[date], top: float, lang: Lang) -> list[str]:
     """The name of each month over the week that holds its first day; the first only if it has room."""
     parts = []
     last = -100.0
     for column, monday in enumerate(band):
-        starts = next((day for day in _days(monday) if day.day == 1), None)
+        starts = next((day for day in _list_days(monday) if day.day == 1), None)
         if starts is None and column:
             continue
         shown = starts or monday
@@ -110,17 +110,17 @@ def _months(band: Sequence[date], top: float, lang: Lang) -> list[str]:
     return parts
 
 
-def _days(monday: date) -> list[date]:
+def _list_days(monday: date) -> list[date]:
     return [monday + timedelta(days=number) for number in range(7)]
 
 
-def _narrow(spec: HeatmapChart) -> str:
-    weeks = _weeks(spec)
+def _draw_narrow(spec: HeatmapChart) -> str:
+    weeks = _list_weeks(spec)
     row, top = 18.0, 24.0
     known = {one.day: one for one in spec.days}
     parts = [
         svg.text(
-            _weekday(weekday, spec.lang),
+            _weekday_name(weekday, spec.lang),
             _NARROW_LEFT + weekday * (_NARROW_CELL + _GAP) + _NARROW_CELL / 2,
             14,
             class_="tick",
@@ -130,30 +130,36 @@ def _narrow(spec: HeatmapChart) -> str:
     ]
     for rank, monday in enumerate(weeks):
         y = top + rank * row
-        first = next((day for day in _days(monday) if day.day == 1), monday if rank == 0 else None)
+        first = next((day for day in _list_days(monday) if day.day == 1), monday if rank == 0 else None)
         if first is not None:
             words = format_date(first, "MMM yy", locale=spec.lang)
             parts.append(svg.text(words, _NARROW_LEFT - 8, y + 13, class_="tick", anchor="end"))
-        for weekday, day in enumerate(_days(monday)):
+        for weekday, day in enumerate(_list_days(monday)):
             one = known.get(day)
             if one is not None:
                 x = _NARROW_LEFT + weekday * (_NARROW_CELL + _GAP)
-                parts += _square(spec, one, x, y, _NARROW_CELL, row - _GAP)
+                parts += _draw_square(spec, one, x, y, _NARROW_CELL, row - _GAP)
     size = Size("narrow", 358, top + max(1, len(weeks)) * row + 2, 0, 0, 0, 0)
-    return close(spec, size, parts, class_="chart heat")
+    return close_drawing(spec, size, parts, class_="chart heat")
 
 
-def _weekday(number: int, lang: Lang) -> str:
+def _weekday_name(number: int, lang: Lang) -> str:
     """The short name of a weekday, Monday = 0; 5 January 2026 is a Monday."""
     return format_date(date(2026, 1, 5 + number), "EEE", locale=lang).rstrip(".")
 
 
-def _square(spec: HeatmapChart, one: HeatDay, x: float, y: float, width: float, height: float) -> list[str]:
+def _draw_square(spec: HeatmapChart, one: HeatDay, x: float, y: float, width: float, height: float) -> list[str]:
     """The square of a day: painted by its class, empty, or struck when its value is withheld."""
     when = format_date(one.day, "EEEE d MMMM y", locale=spec.lang)
-    css = spec.classes.css_of(one.value) or "heat-none"
+    css = spec.classes.css_class(one.value) or "heat-none"
     box = svg.element(
-        "rect", svg.titled(f"{when}{colon(spec.lang)}{one.words}"), class_=css, x=x, y=y, width=width, height=height
+        "rect",
+        svg.title_element(f"{when}{spaced_colon(spec.lang)}{one.words}"),
+        class_=css,
+        x=x,
+        y=y,
+        width=width,
+        height=height,
     )
     if not one.withheld:
         return [box]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import StrictModel
-from filiere.core.numbers import percent
+from filiere.core.numbers import format_percent
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, close
+from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing
 from filiere.publication.scales import Scale
 from filiere.publication.svg import Drawing
 
@@ -58,18 +58,18 @@ def _draw(spec: LadderChart, width: float, name: str) -> str:
         x = scale(tick)
         parts.append(svg.line(x, 0, x, base, class_="axis" if tick == 100 else "grid"))
         anchor = "start" if tick == 0 and narrow else "end" if tick == BOUND else "middle"
-        words = percent(Decimal(int(tick)), spec.lang, 0)
+        words = format_percent(Decimal(int(tick)), spec.lang, 0)
         parts.append(svg.text(words, x, base + 22, class_="tick", anchor=anchor))
     for position, one in enumerate(spec.rungs):
         top = position * row
         y = top + (32 if narrow else row / 2)
         place, base_line = (before, top + 18) if narrow else (before - 12, y + 5)
         parts.append(svg.text(one.label, place, base_line, class_="note", anchor="start" if narrow else "end"))
-        parts += _rung(one, scale, y)
-    return close(spec, size, parts, class_="chart ladder")
+        parts += _draw_rung(one, scale, y)
+    return close_drawing(spec, size, parts, class_="chart ladder")
 
 
-def _rung(one: Rung, scale: Scale, y: float) -> list[str]:
+def _draw_rung(one: Rung, scale: Scale, y: float) -> list[str]:
     """A thin line for what is known, a band for what is asked, a mark on the true value."""
     left = scale(max(0.0, float(one.low)))
     open_end = one.high is None or float(one.high) > BOUND
@@ -79,7 +79,7 @@ def _rung(one: Rung, scale: Scale, y: float) -> list[str]:
     parts = [
         svg.element(
             "rect",
-            svg.titled(one.words),
+            svg.title_element(one.words),
             class_="maybe",
             x=asked_left,
             y=y - 6,
@@ -90,7 +90,10 @@ def _rung(one: Rung, scale: Scale, y: float) -> list[str]:
         svg.line(left, y - 5, left, y + 5, class_=css),
     ]
     if open_end:
-        tip = f"M{svg.fixed(right - 7)} {svg.fixed(y - 5)}L{svg.fixed(right)} {svg.fixed(y)}l-7 5"
+        tip = (
+            f"M{svg.format_coordinate(right - 7)} {svg.format_coordinate(y - 5)}L{svg.format_coordinate(right)} "
+            f"{svg.format_coordinate(y)}l-7 5"
+        )
         parts.append(svg.element("path", class_=css, d=tip, fill="none"))
     else:
         parts.append(svg.line(right, y - 5, right, y + 5, class_=css))

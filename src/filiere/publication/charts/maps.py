@@ -10,9 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, close, colon
+from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing, spaced_colon
 from filiere.publication.svg import Drawing
 
 
@@ -100,7 +100,7 @@ class TileMap(ChartSpec):
     tiles: tuple[Tile, ...]
 
 
-def _hatch(ident: str, ratio: float = 1) -> str:
+def _draw_hatch(ident: str, ratio: float = 1) -> str:
     """The pattern of the unknown; its identifier is that of the drawing, since two drawings share a page.
 
     ``ratio`` is the scale of what it fills, undone so that its lines keep their distance.
@@ -126,21 +126,21 @@ WIDTHS = {"wide": 540.0, "narrow": 358.0}
 
 def draw_areas(spec: AreaMap) -> Drawing:
     """The map twice, at its two sizes."""
-    return Drawing(_areas(spec, "wide", ()), _areas(spec, "narrow", ()))
+    return Drawing(_draw_area_map(spec, "wide", ()), _draw_area_map(spec, "narrow", ()))
 
 
 def draw_symbols(spec: SymbolMap) -> Drawing:
     """The map of counts twice."""
-    return Drawing(*(_areas(spec, name, _symbols(spec, name)) for name in ("wide", "narrow")))
+    return Drawing(*(_draw_area_map(spec, name, _draw_circles(spec, name)) for name in ("wide", "narrow")))
 
 
-def _areas(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
+def _draw_area_map(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
     ident = f"{spec.ident}-{name}"
     left, top, width, height = spec.view
     ratio = WIDTHS[name] / width
     shapes = []
     for area in spec.areas:
-        title = svg.titled(f"{area.label}{colon(spec.lang)}{area.words}")
+        title = svg.title_element(f"{area.label}{spaced_colon(spec.lang)}{area.words}")
         shapes.append(
             svg.element(
                 "path",
@@ -164,8 +164,10 @@ def _areas(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
                 inset.label, x + (0 if long else 4), y + (inset.height * ratio if long else 0) + 14, class_="inset-name"
             )
         )
-    moved = f"scale({ratio:.5f})" + (f" translate({svg.fixed(-left)} {svg.fixed(-top)})" if left or top else "")
-    parts = [_hatch(ident, ratio), svg.element("g", *frames, *shapes, transform=moved), *names, *above]
+    moved = f"scale({ratio:.5f})" + (
+        f" translate({svg.format_coordinate(-left)} {svg.format_coordinate(-top)})" if left or top else ""
+    )
+    parts = [_draw_hatch(ident, ratio), svg.element("g", *frames, *shapes, transform=moved), *names, *above]
     return svg.canvas(
         WIDTHS[name],
         height * ratio,
@@ -177,7 +179,7 @@ def _areas(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
     )
 
 
-def _symbols(spec: SymbolMap, name: str) -> tuple[str, ...]:
+def _draw_circles(spec: SymbolMap, name: str) -> tuple[str, ...]:
     """Circles, the largest first so that small ones stay on top, then their scale."""
     left, top, width, _ = spec.view
     ratio = WIDTHS[name] / width
@@ -188,24 +190,24 @@ def _symbols(spec: SymbolMap, name: str) -> tuple[str, ...]:
     parts = []
     for one in sorted(spec.symbols, key=lambda one: -one.value):
         size = radius * (float(one.value) / most) ** 0.5
-        title = svg.titled(f"{one.label}{colon(spec.lang)}{one.words}")
+        title = svg.title_element(f"{one.label}{spaced_colon(spec.lang)}{one.words}")
         x, y = (one.x - left) * ratio, (one.y - top) * ratio
         parts.append(svg.element("circle", title, class_="symbol", cx=x, cy=y, r=max(size, 1.2)))
-        written = ("≥\u00a0" if one.bound else "") + number(one.value, spec.lang)
+        written = ("≥\u00a0" if one.bound else "") + format_number(one.value, spec.lang)
         if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
             parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
     # The scale stands in the upper left corner, or below it when an inset is already there.
     taken = any(inset.top < top + width * 0.2 for inset in spec.insets)
     x, base = radius + 6, 0.44 * width * ratio if taken else 2 * radius + 8
     for part in (1.0, 0.25):
-        value = Decimal(str(_round(most * part)))
+        value = Decimal(str(_round_down(most * part)))
         size = radius * (float(value) / most) ** 0.5
         parts.append(svg.element("circle", class_="symbol-key", cx=x, cy=base - size, r=size))
-        parts.append(svg.text(number(value, spec.lang), x + radius + 6, base - 2 * size + 10, class_="tick"))
+        parts.append(svg.text(format_number(value, spec.lang), x + radius + 6, base - 2 * size + 10, class_="tick"))
     return tuple(parts)
 
 
-def _round(value: float) -> float:
+def _round_down(value: float) -> float:
     """The largest 1, 2 or 5 times a power of ten that is not above a value, for the scale of circles."""
     power = 10.0 ** (len(str(int(value))) - 1)
     return next(step * power for step in (5, 2, 1) if step * power <= max(value, 1))
@@ -213,28 +215,28 @@ def _round(value: float) -> float:
 
 TILE, GAP = 72.0, 4.0
 
-_ON = {"c1": "on1", "c4": "on4", "c5": "on5", "s3": "on4", "s4": "on4", "s5": "on5"}
+_TEXT_CLASSES = {"c1": "on1", "c4": "on4", "c5": "on5", "s3": "on4", "s4": "on4", "s5": "on5"}
 """Class of the text on a dark tile; other tiles keep the page's ink."""
 
 
 def draw_tiles(spec: TileMap) -> Drawing:
     """The tile map twice; tiles are wide enough for text to stay readable on a phone."""
-    return Drawing(_tiles(spec, "wide"), _tiles(spec, "narrow"))
+    return Drawing(_draw_tile_map(spec, "wide"), _draw_tile_map(spec, "narrow"))
 
 
-def _tiles(spec: TileMap, name: str) -> str:
+def _draw_tile_map(spec: TileMap, name: str) -> str:
     pitch = TILE + GAP
     columns = max((tile.column for tile in spec.tiles), default=0) + 1
     rows = max((tile.row for tile in spec.tiles), default=0) + 1
     ident = f"{spec.ident}-{name}"
-    parts = [_hatch(ident)]
+    parts = [_draw_hatch(ident)]
     for tile in spec.tiles:
         x, y = 2 + tile.column * pitch, 2 + tile.row * pitch
-        on = f" {_ON[tile.css]}" if tile.css in _ON else ""
+        on = f" {_TEXT_CLASSES[tile.css]}" if tile.css in _TEXT_CLASSES else ""
         parts.append(
             svg.element(
                 "g",
-                svg.titled(f"{tile.label}{colon(spec.lang)}{tile.words}"),
+                svg.title_element(f"{tile.label}{spaced_colon(spec.lang)}{tile.words}"),
                 svg.element(
                     "rect",
                     class_=tile.css,
@@ -249,10 +251,10 @@ def _tiles(spec: TileMap, name: str) -> str:
             )
         )
     size = Size(name, columns * pitch + 2, rows * pitch + 2, 0, 0, 0, 0)
-    return close(spec, size, parts, class_="chart tiles")
+    return close_drawing(spec, size, parts, class_="chart tiles")
 
 
-def swatch(css: str | None, ident: str) -> str:
+def draw_swatch(css: str | None, ident: str) -> str:
     """The small rectangle of a legend line; decoration, named by the words beside it."""
     rect = svg.element(
         "rect",
@@ -263,4 +265,4 @@ def swatch(css: str | None, ident: str) -> str:
         height=17,
         fill=None if css else f"url(#{ident}-hatch)",
     )
-    return f'<svg viewBox="0 0 28 18" aria-hidden="true">{"" if css else _hatch(ident)}{rect}</svg>'
+    return f'<svg viewBox="0 0 28 18" aria-hidden="true">{"" if css else _draw_hatch(ident)}{rect}</svg>'

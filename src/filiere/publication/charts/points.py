@@ -12,8 +12,17 @@ from decimal import Decimal
 from filiere.core import StrictModel
 from filiere.core.text import Lang
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle, value_axis
-from filiere.publication.labels import Box, Label, place
+from filiere.publication.charts.base import (
+    TEXT_SIZE,
+    ChartSpec,
+    Size,
+    close_drawing,
+    draw_value_axis,
+    format_range,
+    middle_value,
+    spaced_colon,
+)
+from filiere.publication.label_placement import Box, Label, place_labels
 from filiere.publication.scales import Scale, ticks_from_zero, year_ticks
 from filiere.publication.svg import Drawing
 
@@ -30,7 +39,7 @@ class Segment(StrictModel):
     css: str
 
 
-class Point(StrictModel):
+class ChartPoint(StrictModel):
     """One published value. ``about`` follows it in its title (who says it); ``note`` is written beside it."""
 
     year: int
@@ -49,7 +58,7 @@ class PointsChart(ChartSpec):
     """The values of one quantity through time, by scope."""
 
     segments: tuple[Segment, ...]
-    points: tuple[Point, ...]
+    points: tuple[ChartPoint, ...]
 
 
 def draw(spec: PointsChart) -> Drawing:
@@ -57,7 +66,7 @@ def draw(spec: PointsChart) -> Drawing:
     return Drawing(_draw(spec, WIDE), _draw(spec, NARROW))
 
 
-def key_mark(segment: Segment) -> str:
+def draw_key_mark(segment: Segment) -> str:
     """The small drawing of a scope for the list of keys; decoration, named by the text beside it."""
     shape = svg.mark(segment.shape, 9, 9, 6.5, class_=segment.css)
     return f'<svg viewBox="0 0 18 18" aria-hidden="true">{shape}</svg>'
@@ -65,13 +74,13 @@ def key_mark(segment: Segment) -> str:
 
 def _draw(spec: PointsChart, size: Size) -> str:
     radius = 5.0 if size.narrow else 6.0
-    drawn = [point for point in spec.points if middle(point.low, point.high, point.value) is not None]
-    top = max((float(point.high or _centre(point)) for point in drawn), default=1.0)
-    ticks = ticks_from_zero(max(top, *(float(_centre(point)) for point in drawn)) if drawn else 1.0, 4)
+    drawn = [point for point in spec.points if middle_value(point.low, point.high, point.value) is not None]
+    top = max((float(point.high or _centre_value(point)) for point in drawn), default=1.0)
+    ticks = ticks_from_zero(max(top, *(float(_centre_value(point)) for point in drawn)) if drawn else 1.0, 4)
     years = [point.year for point in drawn] or [2000, 2001]
     across = Scale(min(years) - 0.6, max(years) + 1, size.left, size.width - size.right)
     up = Scale(0, ticks[-1], size.height - size.bottom, size.top)
-    parts = value_axis(up, ticks, size, spec.lang)
+    parts = draw_value_axis(up, ticks, size, spec.lang)
     for year in year_ticks(min(years), max(years), 4 if size.narrow else 6):
         parts.append(svg.text(str(year), across(year), size.height - size.bottom + 24, class_="tick", anchor="middle"))
     shapes = {segment.key: segment for segment in spec.segments}
@@ -79,30 +88,30 @@ def _draw(spec: PointsChart, size: Size) -> str:
     labels: list[Label] = []
     marks: list[str] = []
     order = {segment.key: rank for rank, segment in enumerate(spec.segments)}
-    for point in sorted(drawn, key=lambda one: (one.year, order[one.segment], _centre(one), one.about)):
-        x, y = _free(across(point.year), up(float(_centre(point))), radius, boxes, size)
+    for point in sorted(drawn, key=lambda one: (one.year, order[one.segment], _centre_value(one), one.about)):
+        x, y = _find_free_place(across(point.year), up(float(_centre_value(point))), radius, boxes, size)
         boxes.append(Box(x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1))
         if point.low is not None and point.high is not None:
             boxes.append(Box(x - 3, up(float(point.high)), x + 3, up(float(point.low))))
-        marks += _mark(point, shapes[point.segment], x, y, radius, up, spec.lang)
+        marks += _draw_mark(point, shapes[point.segment], x, y, radius, up, spec.lang)
         if point.note and (point.retained or not size.narrow):
             gap = radius + (10 if point.retained else 6)
             labels.append(Label(point.note, x, y, point.rank, point.retained, point.retained, gap))
     frame = Box(size.left + 2, 0, size.width - 2, size.height - size.bottom - 2)
-    for put in place(labels, boxes, frame, TEXT_SIZE):
+    for put in place_labels(labels, boxes, frame, TEXT_SIZE):
         css = "note key" if put.label.bold else "note"
         if put.far:
             end_x, end_y = put.joint
             marks.append(svg.line(put.label.x, put.label.y, end_x, end_y, class_="leader"))
         marks.append(svg.text(put.label.words, put.x, put.y, class_=css, anchor=put.anchor))
-    return close(spec, size, [*parts, *marks], class_="chart full")
+    return close_drawing(spec, size, [*parts, *marks], class_="chart full")
 
 
-def _centre(point: Point) -> Decimal:
-    return middle(point.low, point.high, point.value) or Decimal(0)
+def _centre_value(point: ChartPoint) -> Decimal:
+    return middle_value(point.low, point.high, point.value) or Decimal(0)
 
 
-def _free(x: float, y: float, radius: float, boxes: list[Box], size: Size) -> tuple[float, float]:
+def _find_free_place(x: float, y: float, radius: float, boxes: list[Box], size: Size) -> tuple[float, float]:
     """The first place at or to the right of ``x`` where a mark covers no other."""
     shift = 0.0
     reach = radius * 0.88
@@ -114,7 +123,9 @@ def _free(x: float, y: float, radius: float, boxes: list[Box], size: Size) -> tu
     return x, y
 
 
-def _mark(point: Point, segment: Segment, x: float, y: float, radius: float, up: Scale, lang: Lang) -> list[str]:
+def _draw_mark(
+    point: ChartPoint, segment: Segment, x: float, y: float, radius: float, up: Scale, lang: Lang
+) -> list[str]:
     parts = []
     if point.low is not None and point.high is not None:
         parts.append(svg.line(x, up(float(point.low)), x, up(float(point.high)), class_="m-range"))
@@ -122,8 +133,8 @@ def _mark(point: Point, segment: Segment, x: float, y: float, radius: float, up:
         # An open bound: a short bar that leaves the mark on the open side.
         away = -3.2 * radius if point.low is not None else 3.2 * radius
         parts.append(svg.line(x, y, x, y + away, class_="m-range"))
-    year = str(point.year) if point.certain else _uncertain(point.year, lang)
-    title = f"{year}{colon(lang)}{amount(point.low, point.high, point.value, lang)} — {point.about}"
+    year = str(point.year) if point.certain else _uncertain_year_words(point.year, lang)
+    title = f"{year}{spaced_colon(lang)}{format_range(point.low, point.high, point.value, lang)} — {point.about}"
     css = segment.css if point.certain else f"{segment.css} open"
     parts.append(svg.mark(segment.shape, x, y, radius, class_=css, title=title))
     if point.retained:
@@ -131,5 +142,5 @@ def _mark(point: Point, segment: Segment, x: float, y: float, radius: float, up:
     return parts
 
 
-def _uncertain(year: int, lang: Lang) -> str:
+def _uncertain_year_words(year: int, lang: Lang) -> str:
     return f"{year} (année incertaine)" if lang == "fr" else f"{year} (year uncertain)"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, middle
-from filiere.publication.labels import Anchor, Box, box_of
+from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing, format_range, middle_value
+from filiere.publication.label_placement import Anchor, Box, compute_text_box
 from filiere.publication.scales import Scale, ticks_from_zero
 from filiere.publication.svg import Drawing
 
@@ -45,66 +45,71 @@ class ConcurrentScale(ChartSpec):
 def draw_interval(spec: IntervalScale) -> Drawing:
     """Draw the range twice."""
     return Drawing(
-        _interval(spec, Size("wide", 900, 74, 1, 1, 0, 0)), _interval(spec, Size("narrow", 358, 74, 1, 1, 0, 0))
+        _draw_interval_scale(spec, Size("wide", 900, 74, 1, 1, 0, 0)),
+        _draw_interval_scale(spec, Size("narrow", 358, 74, 1, 1, 0, 0)),
     )
 
 
-def _axis(scale: Scale, ticks: list[float], y: float, below: float, size: Size, spec: ChartSpec) -> list[str]:
+def _draw_axis(scale: Scale, ticks: list[float], y: float, below: float, size: Size, spec: ChartSpec) -> list[str]:
     parts = [svg.line(scale.start, y, scale.end, y, class_="axis")]
     taken: list[Box] = []
     for tick in ticks:
         x = scale(tick)
         parts.append(svg.line(x, y - 4, x, y + 4, class_="axis"))
         anchor: Anchor = "start" if tick == 0 else "end" if x > size.width - 24 else "middle"
-        box = box_of(number(tick, spec.lang), x, below, anchor, 14)
+        box = compute_text_box(format_number(tick, spec.lang), x, below, anchor, 14)
         if not any(box.overlaps(other) for other in taken):
             taken.append(box)
-            parts.append(svg.text(number(tick, spec.lang), x, below, class_="tick", anchor=anchor))
+            parts.append(svg.text(format_number(tick, spec.lang), x, below, class_="tick", anchor=anchor))
     return parts
 
 
-def _interval(spec: IntervalScale, size: Size) -> str:
+def _draw_interval_scale(spec: IntervalScale, size: Size) -> str:
     top = float(max(spec.high, spec.retained or spec.high))
     ticks = ticks_from_zero(top, 3)
     end = max(top * 1.05, 1.0)
     ticks = [tick for tick in ticks if tick <= end]
     scale = Scale(0, end, size.left, size.width - size.right)
     left, right = scale(float(spec.low)), scale(float(spec.high))
-    title = amount(spec.low, spec.high, None, spec.lang)
+    title = format_range(spec.low, spec.high, None, spec.lang)
     parts = [
-        *_axis(scale, ticks, 36, 68, size, spec),
-        svg.element("rect", svg.titled(title), class_="maybe", x=left, y=26, width=max(right - left, 2), height=20),
+        *_draw_axis(scale, ticks, 36, 68, size, spec),
+        svg.element(
+            "rect", svg.title_element(title), class_="maybe", x=left, y=26, width=max(right - left, 2), height=20
+        ),
     ]
     if spec.retained is not None:
         x = scale(float(spec.retained))
-        parts.append(svg.element("line", svg.titled(spec.retained_words), class_="m-line", x1=x, x2=x, y1=20, y2=52))
+        parts.append(
+            svg.element("line", svg.title_element(spec.retained_words), class_="m-line", x1=x, x2=x, y1=20, y2=52)
+        )
         half = svg.text_width(spec.retained_words, TEXT_SIZE, bold=True) / 2
         anchor: Anchor = "end" if x + half > size.width else "start" if x < half else "middle"
         place = size.width - 1 if anchor == "end" else 1 if anchor == "start" else x
         parts.append(svg.text(spec.retained_words, place, 13, class_="note key", anchor=anchor))
-    return close(spec, size, parts, class_="scale chart")
+    return close_drawing(spec, size, parts, class_="scale chart")
 
 
 def draw_concurrent(spec: ConcurrentScale) -> Drawing:
     """Draw the values twice."""
-    return Drawing(_concurrent(spec, 1200, "wide"), _concurrent(spec, 358, "narrow"))
+    return Drawing(_draw_concurrent_scale(spec, 1200, "wide"), _draw_concurrent_scale(spec, 358, "narrow"))
 
 
-def _concurrent(spec: ConcurrentScale, width: float, name: str) -> str:
-    values = [one for one in spec.values if middle(one.low, one.high, one.value) is not None]
-    top = max((float(one.high or middle(one.low, one.high, one.value) or 0) for one in values), default=1.0)
+def _draw_concurrent_scale(spec: ConcurrentScale, width: float, name: str) -> str:
+    values = [one for one in spec.values if middle_value(one.low, one.high, one.value) is not None]
+    top = max((float(one.high or middle_value(one.low, one.high, one.value) or 0) for one in values), default=1.0)
     ticks = ticks_from_zero(top, 3 if name == "narrow" else 5)
     margin = 14.0
     scale = Scale(0, max(ticks[-1], top) or 1.0, margin, width - margin)
-    rows, labels = _stack(values, scale, width, spec)
+    rows, labels = _stack_labels(values, scale, width, spec)
     height = 68 + rows * 22 + 30
     y = 36.0 + rows * 22
     size = Size(name, width, height, margin, margin, 0, 0)
-    parts = _axis(scale, [tick for tick in ticks if tick <= scale.high], y, y + 34, size, spec)
+    parts = _draw_axis(scale, [tick for tick in ticks if tick <= scale.high], y, y + 34, size, spec)
     # Open marks first: the retained one stays on top where two values are close.
     for one in sorted(values, key=lambda value: value.retained):
-        x = scale(float(middle(one.low, one.high, one.value) or 0))
-        title = f"{amount(one.low, one.high, one.value, spec.lang)} — {one.about}"
+        x = scale(float(middle_value(one.low, one.high, one.value) or 0))
+        title = f"{format_range(one.low, one.high, one.value, spec.lang)} — {one.about}"
         if one.low is not None and one.high is not None:
             parts.append(svg.line(scale(float(one.low)), y, scale(float(one.high)), y, class_="m-range"))
         parts.append(svg.mark("circle", x, y, 8, class_="m-all" if one.retained else "m-off", title=title))
@@ -113,23 +118,27 @@ def _concurrent(spec: ConcurrentScale, width: float, name: str) -> str:
         if row:
             parts.append(svg.line(at, y - 10, at, base + 6, class_="leader"))
         parts.append(svg.text(words, x, base, class_="note key" if bold else "note", anchor=anchor))
-    return close(spec, size, parts, class_="chart full")
+    return close_drawing(spec, size, parts, class_="chart full")
 
 
 _Label = tuple[int, float, str, Anchor, bool, float]
 
 
-def _stack(values: list[ScaleValue], scale: Scale, width: float, spec: ConcurrentScale) -> tuple[int, list[_Label]]:
+def _stack_labels(
+    values: list[ScaleValue], scale: Scale, width: float, spec: ConcurrentScale
+) -> tuple[int, list[_Label]]:
     """Labels above the scale, each on the lowest row where it covers no other; equal values share one label.
 
     A label first tries to leave free the way up from its neighbours' marks, by standing to one side of its own; the
     retained one gives up its words, but not its number, when they take too much room.
     """
     spots = {
-        amount(one.low, one.high, one.value, spec.lang): scale(float(middle(one.low, one.high, one.value) or 0))
+        format_range(one.low, one.high, one.value, spec.lang): scale(
+            float(middle_value(one.low, one.high, one.value) or 0)
+        )
         for one in values
     }
-    retained = {amount(one.low, one.high, one.value, spec.lang) for one in values if one.retained}
+    retained = {format_range(one.low, one.high, one.value, spec.lang) for one in values if one.retained}
     taken: list[list[Box]] = []
     labels: list[_Label] = []
     for number_words, at in sorted(spots.items(), key=lambda pair: (pair[0] not in retained, pair[1])):
@@ -137,7 +146,7 @@ def _stack(values: list[ScaleValue], scale: Scale, width: float, spec: Concurren
         longer = [f"{number_words}, {spec.retained_words}"] if bold and spec.retained_words else []
         others = [x for words, x in spots.items() if words != number_words]
         options = [
-            (words, *_anchored(words, at, anchor, width, bold=bold))
+            (words, *_anchor_label(words, at, anchor, width, bold=bold))
             for words in [*longer, number_words]
             for anchor in _ANCHORS
         ]
@@ -156,12 +165,12 @@ def _stack(values: list[ScaleValue], scale: Scale, width: float, spec: Concurren
 _ANCHORS: tuple[Anchor, ...] = ("middle", "end", "start")
 
 
-def _anchored(words: str, at: float, anchor: Anchor, width: float, *, bold: bool) -> tuple[float, Anchor, Box]:
+def _anchor_label(words: str, at: float, anchor: Anchor, width: float, *, bold: bool) -> tuple[float, Anchor, Box]:
     """A label beside or over its mark, pushed back into the drawing when it would leave it."""
     x = at if anchor == "middle" else at + 8 if anchor == "end" else at - 8
-    box = box_of(words, x, 0, anchor, TEXT_SIZE, bold=bold)
+    box = compute_text_box(words, x, 0, anchor, TEXT_SIZE, bold=bold)
     if box.left < 0:
         x, anchor = 2.0, "start"
     elif box.right > width:
         x, anchor = width - 2, "end"
-    return x, anchor, box_of(words, x, 0, anchor, TEXT_SIZE, bold=bold)
+    return x, anchor, compute_text_box(words, x, 0, anchor, TEXT_SIZE, bold=bold)

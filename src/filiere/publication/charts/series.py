@@ -11,10 +11,19 @@ from itertools import pairwise
 
 from filiere.core import StrictModel
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, amount, close, colon, middle, value_axis
-from filiere.publication.labels import Box, Label, box_of, place
+from filiere.publication.charts.base import (
+    TEXT_SIZE,
+    ChartSpec,
+    Size,
+    close_drawing,
+    draw_value_axis,
+    format_range,
+    middle_value,
+    spaced_colon,
+)
+from filiere.publication.label_placement import Box, Label, compute_text_box, place_labels
 from filiere.publication.scales import Scale, ticks_from_zero, year_ticks
-from filiere.publication.svg import Drawing, fixed
+from filiere.publication.svg import Drawing, format_coordinate
 
 WIDE = Size("wide", 660, 280, 70, 84, 30, 42)
 NARROW = Size("narrow", 358, 270, 66, 70, 30, 42)
@@ -42,14 +51,14 @@ class SeriesPoint(StrictModel):
         return self.value is None and (self.low is None) != (self.high is None)
 
 
-class Break(StrictModel):
+class SeriesBreak(StrictModel):
     """The way of counting changes after the point at ``after``; ``reason`` says how."""
 
     after: float
     reason: str
 
 
-class Line(StrictModel):
+class SeriesLine(StrictModel):
     """One line: its end label (empty for a single line), its points in order, its breaks.
 
     ``gaps`` are the ``when`` of points after which nothing is known for a while: the line stops there, without the
@@ -58,14 +67,14 @@ class Line(StrictModel):
 
     label: str
     points: tuple[SeriesPoint, ...]
-    breaks: tuple[Break, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
     gaps: tuple[float, ...] = ()
 
 
 class SeriesChart(ChartSpec):
     """One or two series on the same scale; ``unit`` is written in the titles of the points."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SeriesLine, ...]
     unit: str = ""
 
 
@@ -74,7 +83,7 @@ def draw(spec: SeriesChart) -> Drawing:
     return Drawing(_draw(spec, WIDE), _draw(spec, NARROW))
 
 
-def pieces(line: Line) -> list[list[SeriesPoint]]:
+def split_at_breaks(line: SeriesLine) -> list[list[SeriesPoint]]:
     """The unbroken parts of a line."""
     parts: list[list[SeriesPoint]] = [[]]
     cuts = {cut.after for cut in line.breaks} | set(line.gaps)
@@ -87,12 +96,12 @@ def pieces(line: Line) -> list[list[SeriesPoint]]:
 
 def _draw(spec: SeriesChart, size: Size) -> str:
     every = [point for line in spec.lines for point in line.points]
-    top = max((float(point.high or _centre(point)) for point in every), default=1.0)
+    top = max((float(point.high or _centre_value(point)) for point in every), default=1.0)
     ticks = ticks_from_zero(top, 4)
     up = Scale(0, ticks[-1], size.height - size.bottom, size.top)
     times = [point.when for point in every] or [2000.0, 2001.0]
     across = Scale(min(times), max(times), size.left + 14, size.width - size.right)
-    parts = value_axis(up, ticks, size, spec.lang)
+    parts = draw_value_axis(up, ticks, size, spec.lang)
     for year in year_ticks(int(min(times)), int(max(times)), 4 if size.narrow else 8):
         if year >= min(times):
             parts.append(
@@ -101,24 +110,24 @@ def _draw(spec: SeriesChart, size: Size) -> str:
     boxes: list[Box] = []
     labels: list[Label] = []
     for rank, line in enumerate(spec.lines):
-        parts += _breaks(line, across, size, spec, boxes)
-        for part in pieces(line):
-            for run in _joined(part):
-                spots = [(across(point.when), up(float(_centre(point)))) for point in run]
-                path = " ".join(f"{fixed(x)},{fixed(y)}" for x, y in spots)
-                boxes += _along(spots)
+        parts += _draw_breaks(line, across, size, spec, boxes)
+        for part in split_at_breaks(line):
+            for run in _joinable_runs(part):
+                spots = [(across(point.when), up(float(_centre_value(point)))) for point in run]
+                path = " ".join(f"{format_coordinate(x)},{format_coordinate(y)}" for x, y in spots)
+                boxes += _line_boxes(spots)
                 parts.append(svg.element("polyline", class_="m-line two" if rank else "m-line", points=path))
-        parts += _points(line, rank, across, up, spec, boxes)
+        parts += _draw_points(line, rank, across, up, spec, boxes)
         labels += _end_labels(line, across, up, spec)
     frame = Box(size.left + 2, 0, size.width, size.height - size.bottom - 2)
-    for put in place(labels, boxes, frame, TEXT_SIZE):
+    for put in place_labels(labels, boxes, frame, TEXT_SIZE):
         parts.append(
             svg.text(put.label.words, put.x, put.y, class_="note key" if put.label.bold else "note", anchor=put.anchor)
         )
-    return close(spec, size, parts)
+    return close_drawing(spec, size, parts)
 
 
-def _joined(part: list[SeriesPoint]) -> list[list[SeriesPoint]]:
+def _joinable_runs(part: list[SeriesPoint]) -> list[list[SeriesPoint]]:
     """The runs of at least two points that a line may join."""
     runs: list[list[SeriesPoint]] = [[]]
     for point in part:
@@ -129,7 +138,7 @@ def _joined(part: list[SeriesPoint]) -> list[list[SeriesPoint]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _along(spots: list[tuple[float, float]]) -> list[Box]:
+def _line_boxes(spots: list[tuple[float, float]]) -> list[Box]:
     """Small boxes along a line, so that no label is written upon it."""
     boxes = []
     for (x1, y1), (x2, y2) in pairwise(spots):
@@ -140,11 +149,11 @@ def _along(spots: list[tuple[float, float]]) -> list[Box]:
     return boxes
 
 
-def _centre(point: SeriesPoint) -> Decimal:
-    return middle(point.low, point.high, point.value) or Decimal(0)
+def _centre_value(point: SeriesPoint) -> Decimal:
+    return middle_value(point.low, point.high, point.value) or Decimal(0)
 
 
-def _breaks(line: Line, across: Scale, size: Size, spec: SeriesChart, boxes: list[Box]) -> list[str]:
+def _draw_breaks(line: SeriesLine, across: Scale, size: Size, spec: SeriesChart, boxes: list[Box]) -> list[str]:
     parts = []
     following = {before.when: after.when for before, after in pairwise(line.points)}
     for cut in line.breaks:
@@ -152,26 +161,36 @@ def _breaks(line: Line, across: Scale, size: Size, spec: SeriesChart, boxes: lis
             continue
         x = across((cut.after + following[cut.after]) / 2)
         words = "rupture" if spec.lang == "fr" else "break"
-        title = f"{words.capitalize()}{colon(spec.lang)}{cut.reason}"
+        title = f"{words.capitalize()}{spaced_colon(spec.lang)}{cut.reason}"
         parts.append(
             svg.element(
-                "line", svg.titled(title), class_="break", x1=x, x2=x, y1=size.top - 8, y2=size.height - size.bottom
+                "line",
+                svg.title_element(title),
+                class_="break",
+                x1=x,
+                x2=x,
+                y1=size.top - 8,
+                y2=size.height - size.bottom,
             )
         )
         boxes.append(Box(x - 2, size.top - 8, x + 2, size.height - size.bottom))
-        box = box_of(words, x, size.top - 13, "middle", 14)
+        box = compute_text_box(words, x, size.top - 13, "middle", 14)
         if not any(box.overlaps(other) for other in boxes):
             parts.append(svg.text(words, x, size.top - 13, class_="break-note", anchor="middle"))
             boxes.append(box)
     return parts
 
 
-def _points(line: Line, rank: int, across: Scale, up: Scale, spec: SeriesChart, boxes: list[Box]) -> list[str]:
+def _draw_points(
+    line: SeriesLine, rank: int, across: Scale, up: Scale, spec: SeriesChart, boxes: list[Box]
+) -> list[str]:
     parts = []
     for point in line.points:
-        x, y = across(point.when), up(float(_centre(point)))
+        x, y = across(point.when), up(float(_centre_value(point)))
         unit = f" {spec.unit}" if spec.unit else ""
-        title = f"{point.label}{colon(spec.lang)}{amount(point.low, point.high, point.value, spec.lang)}{unit}"
+        title = (
+            f"{point.label}{spaced_colon(spec.lang)}{format_range(point.low, point.high, point.value, spec.lang)}{unit}"
+        )
         if point.low is not None and point.high is not None:
             parts.append(svg.line(x, up(float(point.low)), x, up(float(point.high)), class_="m-range"))
         css = "m-out" if rank else "m-all"
@@ -186,15 +205,15 @@ def _points(line: Line, rank: int, across: Scale, up: Scale, spec: SeriesChart, 
     return parts
 
 
-def _end_labels(line: Line, across: Scale, up: Scale, spec: SeriesChart) -> list[Label]:
+def _end_labels(line: SeriesLine, across: Scale, up: Scale, spec: SeriesChart) -> list[Label]:
     """The first and last values, and the name of the line at its end when there are two."""
     if not line.points:
         return []
     labels = []
     ends = [line.points[-1]] if len(line.points) == 1 else [line.points[-1], line.points[0]]
     for position, point in enumerate(ends):
-        value = _centre(point)
-        words = amount(point.low, point.high, point.value, spec.lang)
+        value = _centre_value(point)
+        words = format_range(point.low, point.high, point.value, spec.lang)
         if line.label and not position:
             words = f"{words}, {line.label}"
         labels.append(Label(words, across(point.when), up(float(value)), position, position == 0, position == 0, 12.0))

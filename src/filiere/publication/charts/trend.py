@@ -13,16 +13,16 @@ from decimal import Decimal
 from babel.dates import format_date
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, close, colon, value_axis
-from filiere.publication.labels import Box, Label, place
+from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing, draw_value_axis, spaced_colon
+from filiere.publication.label_placement import Box, Label, place_labels
 from filiere.publication.scales import Scale, ticks_from_zero
-from filiere.publication.svg import Drawing, fixed
+from filiere.publication.svg import Drawing, format_coordinate
 
 WIDE = Size("wide", 760, 280, 60, 120, 20, 36)
 NARROW = Size("narrow", 358, 260, 52, 62, 20, 36)
-_ROOM = 9.0
+_MARK_ROOM = 9.0
 """Pixels that a mark needs: closer points are drawn as a line alone."""
 
 
@@ -78,49 +78,52 @@ def _draw(spec: TrendChart, size: Size) -> str:
     across = Scale(
         first.toordinal(), max(last.toordinal(), first.toordinal() + 1), size.left + 8, size.width - size.right
     )
-    parts = [*value_axis(up, ticks, size, spec.lang), *_dates(first, last, across, size, spec)]
+    parts = [*draw_value_axis(up, ticks, size, spec.lang), *_draw_dates(first, last, across, size, spec)]
     for one in spec.targets:
         start, end = max(one.start, first), min(one.end, last)
         if start <= end:
             y = up(float(one.value))
-            title = f"{spec.target_words}{colon(spec.lang)}{_said(one.value, spec)}"
+            title = f"{spec.target_words}{spaced_colon(spec.lang)}{_format_value(one.value, spec)}"
             left, right = across(start.toordinal()), across(end.toordinal())
-            parts.append(svg.element("line", svg.titled(title), class_="target", x1=left, x2=right, y1=y, y2=y))
+            parts.append(svg.element("line", svg.title_element(title), class_="target", x1=left, x2=right, y1=y, y2=y))
     boxes: list[Box] = []
     labels: list[Label] = []
     for rank, line in enumerate(spec.lines):
-        parts += _line(line, rank, across, up, spec, boxes)
-        labels += _end(line, rank, across, up, spec)
+        parts += _draw_line(line, rank, across, up, spec, boxes)
+        labels += _end_labels(line, rank, across, up, spec)
     frame = Box(size.left + 2, 0, size.width, size.height - size.bottom - 2)
-    for put in place(labels, boxes, frame, TEXT_SIZE):
+    for put in place_labels(labels, boxes, frame, TEXT_SIZE):
         parts.append(svg.text(put.label.words, put.x, put.y, class_="note key", anchor=put.anchor))
-    return close(spec, size, parts, class_="chart trend")
+    return close_drawing(spec, size, parts, class_="chart trend")
 
 
-def _line(line: TrendLine, rank: int, across: Scale, up: Scale, spec: TrendChart, boxes: list[Box]) -> list[str]:
+def _draw_line(line: TrendLine, rank: int, across: Scale, up: Scale, spec: TrendChart, boxes: list[Box]) -> list[str]:
     parts = []
     spots = [(one, across(one.start.toordinal())) for one in line.points]
     shown = [(one, x, up(float(one.value))) for one, x in spots if one.value is not None]
-    for run in _runs(line.points):
+    for run in _unbroken_runs(line.points):
         if len(run) > 1:
-            path = " ".join(f"{fixed(across(one.start.toordinal()))},{fixed(up(float(one.value or 0)))}" for one in run)
+            path = " ".join(
+                f"{format_coordinate(across(one.start.toordinal()))},{format_coordinate(up(float(one.value or 0)))}"
+                for one in run
+            )
             parts.append(svg.element("polyline", class_="m-line two" if rank else "m-line", points=path))
     room = (shown[-1][1] - shown[0][1]) / max(1, len(shown) - 1) if shown else 0.0
-    alone = {run[0].start for run in _runs(line.points) if len(run) == 1}
+    alone = {run[0].start for run in _unbroken_runs(line.points) if len(run) == 1}
     for one, x, y in shown:
-        title = f"{one.label}{colon(spec.lang)}{_said(one.value, spec)}"
-        radius = 4.0 if room >= _ROOM or one.start in alone else 0.0
+        title = f"{one.label}{spaced_colon(spec.lang)}{_format_value(one.value, spec)}"
+        radius = 4.0 if room >= _MARK_ROOM or one.start in alone else 0.0
         css = "m-out" if rank else "m-all"
         if radius:
             parts.append(svg.mark("square" if rank else "circle", x, y, radius, class_=css, title=title))
         else:
             # A point without a mark still says its value to whoever points at it.
-            parts.append(svg.element("circle", svg.titled(title), class_="m-hit", cx=x, cy=y, r=5))
+            parts.append(svg.element("circle", svg.title_element(title), class_="m-hit", cx=x, cy=y, r=5))
         boxes.append(Box(x - 4, y - 4, x + 4, y + 4))
     return parts
 
 
-def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
+def _unbroken_runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     """The unbroken parts of a line: consecutive points that show a value."""
     runs: list[list[TrendPoint]] = [[]]
     for one in points:
@@ -131,22 +134,22 @@ def _runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     return [run for run in runs if run]
 
 
-def _end(line: TrendLine, rank: int, across: Scale, up: Scale, spec: TrendChart) -> list[Label]:
+def _end_labels(line: TrendLine, rank: int, across: Scale, up: Scale, spec: TrendChart) -> list[Label]:
     shown = [one for one in line.points if one.value is not None]
     if not shown or shown[-1].value is None:
         return []
     last = shown[-1]
-    words = _said(last.value, spec)
+    words = _format_value(last.value, spec)
     if line.label and len(spec.lines) > 1:
         words = f"{words}, {line.label}"
     return [Label(words, across(last.start.toordinal()), up(float(last.value or 0)), rank, True, True, 12.0)]
 
 
-def _said(value: Decimal | None, spec: TrendChart) -> str:
-    return f"{number(value, spec.lang, spec.digits)}{spec.suffix}"
+def _format_value(value: Decimal | None, spec: TrendChart) -> str:
+    return f"{format_number(value, spec.lang, spec.digits)}{spec.suffix}"
 
 
-def _dates(first: date, last: date, across: Scale, size: Size, spec: TrendChart) -> list[str]:
+def _draw_dates(first: date, last: date, across: Scale, size: Size, spec: TrendChart) -> list[str]:
     """Dates under the axis: months where there are several, else days; never so many that they touch."""
     span = (last - first).days
     if span >= 62:

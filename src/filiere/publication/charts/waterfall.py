@@ -11,9 +11,9 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from filiere.core import StrictModel
-from filiere.core.numbers import number, signed
+from filiere.core.numbers import format_number, format_signed
 from filiere.publication import svg
-from filiere.publication.charts.frame import TEXT_SIZE, ChartSpec, Size, close, colon
+from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing, spaced_colon
 from filiere.publication.scales import Scale
 from filiere.publication.svg import Drawing
 
@@ -59,13 +59,13 @@ def draw(spec: WaterfallChart) -> Drawing:
 def _draw(spec: WaterfallChart, width: float, name: str) -> str:
     narrow = name == "narrow"
     levels = spec.levels
-    first, last = (number(value, spec.lang, spec.digits) + spec.suffix for value in (levels[0], levels[-1]))
-    shown = [signed(step.change, spec.lang, spec.digits) + spec.change_suffix for step in spec.steps]
+    first, last = (format_number(value, spec.lang, spec.digits) + spec.suffix for value in (levels[0], levels[-1]))
+    shown = [format_signed(step.change, spec.lang, spec.digits) + spec.change_suffix for step in spec.steps]
     names = [spec.start_label, *(step.label for step in spec.steps), spec.end_label]
     aside = max(svg.text_width(words, TEXT_SIZE, bold=True) for words in (*shown, first, last)) + 14
     widest = max(svg.text_width(words, TEXT_SIZE, bold=True) for words in names) + 14
     before = 0.0 if narrow else min(widest, width * 0.45)
-    written = [_lines(words, width if narrow else before - 12) for words in names]
+    written = [_wrap_label(words, width if narrow else before - 12) for words in names]
     lines = max(map(len, written))
     row = lines * _LINE + (32.0 if narrow else 14.0)
     size = Size(name, width, row * len(names) + 8, before + aside, aside, 4, 4)
@@ -88,14 +88,16 @@ def _draw(spec: WaterfallChart, width: float, name: str) -> str:
         parts += [
             svg.text(one, x, base + place * _LINE, class_=css, anchor=anchor) for place, one in enumerate(lines_of_name)
         ]
-    parts += _end(scale(float(levels[0])), middles[0], f"{spec.start_label}{colon(spec.lang)}{first}", first)
+    parts += _draw_end(
+        scale(float(levels[0])), middles[0], f"{spec.start_label}{spaced_colon(spec.lang)}{first}", first
+    )
     for step, (start, end), words, middle in zip(spec.steps, pairwise(levels), shown, middles[1:-1], strict=True):
-        parts += _change(spec, step, (scale(float(start)), scale(float(end))), words, middle)
-    parts += _end(scale(float(levels[-1])), middles[-1], f"{spec.end_label}{colon(spec.lang)}{last}", last)
-    return close(spec, size, parts, class_="chart waterfall")
+        parts += _draw_change(spec, step, (scale(float(start)), scale(float(end))), words, middle)
+    parts += _draw_end(scale(float(levels[-1])), middles[-1], f"{spec.end_label}{spaced_colon(spec.lang)}{last}", last)
+    return close_drawing(spec, size, parts, class_="chart waterfall")
 
 
-def _lines(words: str, room: float) -> list[str]:
+def _wrap_label(words: str, room: float) -> list[str]:
     """A name on at most two lines; what is longer ends in an ellipsis, and the title of its bar has it whole."""
     lines = [""]
     for word in words.split(" "):
@@ -106,10 +108,10 @@ def _lines(words: str, room: float) -> list[str]:
             lines.append(word)
     if len(lines) > 2:
         lines = [lines[0], " ".join(lines[1:])]
-    return [_cut(line, room) for line in lines]
+    return [_truncate_label(line, room) for line in lines]
 
 
-def _cut(words: str, room: float) -> str:
+def _truncate_label(words: str, room: float) -> str:
     if svg.text_width(words, TEXT_SIZE, bold=True) <= room:
         return words
     while words and svg.text_width(words + "…", TEXT_SIZE, bold=True) > room:
@@ -117,7 +119,7 @@ def _cut(words: str, room: float) -> str:
     return words.rstrip() + "…"
 
 
-def _end(x: float, y: float, title: str, words: str) -> list[str]:
+def _draw_end(x: float, y: float, title: str, words: str) -> list[str]:
     """A value at which the way begins or ends."""
     return [
         svg.mark("diamond", x, y, 6, class_="m-all", title=title),
@@ -125,16 +127,16 @@ def _end(x: float, y: float, title: str, words: str) -> list[str]:
     ]
 
 
-def _change(
+def _draw_change(
     spec: WaterfallChart, step: WaterfallStep, ends: tuple[float, float], words: str, middle: float
 ) -> list[str]:
     """The bar of a step and its signed value: after a rise, before a fall, where the bar points."""
     start, end = ends
-    title = f"{step.label}{colon(spec.lang)}{words}{', ' + step.detail if step.detail else ''}"
+    title = f"{step.label}{spaced_colon(spec.lang)}{words}{', ' + step.detail if step.detail else ''}"
     rise = step.change >= 0
     bar = svg.element(
         "rect",
-        svg.titled(title),
+        svg.title_element(title),
         class_="bar-all" if rise else "bar-fall",
         x=min(start, end),
         y=middle - 8,

@@ -16,9 +16,10 @@ No clock, no network; WeasyPrint is loaded by the first document and not before.
 
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
+from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
-from filiere.publication.documents.frame import Stamp
-from filiere.publication.documents.logo import INKS, Ink, Logo, kit_zip, logo_svg
+from filiere.publication.documents.improvement_plan import ImprovementPlan, PlanAction, improvement_plan_pdf
+from filiere.publication.documents.logo import INKS, Ink, Logo, build_kit_zip, logo_svg
 from filiere.publication.documents.minutes import (
     CollegePresence,
     CollegeVotes,
@@ -27,9 +28,8 @@ from filiere.publication.documents.minutes import (
     RecusalLine,
     minutes_pdf,
 )
-from filiere.publication.documents.opinion import OpinionReceipt, opinion_receipt_pdf
-from filiere.publication.documents.parts import Organisation, Place
-from filiere.publication.documents.plan import ImprovementPlan, PlanAction, improvement_plan_pdf
+from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
+from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
 
 __all__ = [
@@ -48,18 +48,18 @@ __all__ = [
     "MinutesItem",
     "OpinionReceipt",
     "Organisation",
-    "Place",
     "PlanAction",
     "Quote",
     "QuoteLine",
     "RecusalLine",
     "ScoreLine",
+    "SitePlace",
     "Stamp",
     "audit_report_pdf",
+    "build_kit_zip",
     "certificate_pdf",
     "decision_pdf",
     "improvement_plan_pdf",
-    "kit_zip",
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",

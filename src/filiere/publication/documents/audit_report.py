@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import (
+    Organisation,
+    SitePlace,
+    fact_list,
+    organisation_facts,
+    section,
+    site_table,
+    table,
+)
+from filiere.publication.documents.formatting import choose_words, format_day, join_names, localize_text
 from filiere.publication.documents.markup import Markup, join, prose, tag
-from filiere.publication.documents.parts import Organisation, Place, about, facts, places, section, table
-from filiere.publication.documents.words import day, listed, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +61,7 @@ class AuditReport:
     independence: Text | str
     began: date
     ended: date
-    sites: tuple[Place, ...]
+    sites: tuple[SitePlace, ...]
     sampling: Text | str
     scores: tuple[ScoreLine, ...]
     total: ScoreLine | None
@@ -68,92 +76,103 @@ def audit_report_pdf(report: AuditReport, lang: Lang) -> bytes:
     """Return the report as a PDF in that language; what people wrote stays in their own."""
     stamp, organisation = report.stamp, report.organisation
     body = join(
-        facts(
-            *about(organisation, lang),
-            (two(lang, "Catégorie", "Category"), said(report.category, lang)),
-            (two(lang, "Organisme d’audit", "Audit firm"), report.firm),
-            (two(lang, "Auditeurs", "Auditors"), listed(report.auditors)),
-            (two(lang, "Audit sur site", "Audit on site"), _span(report, lang)),
-            (two(lang, "Indépendance", "Independence"), said(report.independence, lang)),
+        fact_list(
+            *organisation_facts(organisation, lang),
+            (choose_words(lang, "Catégorie", "Category"), localize_text(report.category, lang)),
+            (choose_words(lang, "Organisme d’audit", "Audit firm"), report.firm),
+            (choose_words(lang, "Auditeurs", "Auditors"), join_names(report.auditors)),
+            (choose_words(lang, "Audit sur site", "Audit on site"), _format_span(report, lang)),
+            (choose_words(lang, "Indépendance", "Independence"), localize_text(report.independence, lang)),
         ),
         section(
-            two(lang, "La proposition de l’auditeur", "The auditor’s proposal"),
-            tag("p", said(report.proposal, lang), class_="outcome"),
+            choose_words(lang, "La proposition de l’auditeur", "The auditor’s proposal"),
+            tag("p", localize_text(report.proposal, lang), class_="outcome"),
             tag(
                 "p",
-                two(lang, "Le comité décide ; l’auditeur propose.", "The committee decides; the auditor proposes."),
+                choose_words(
+                    lang, "Le comité décide ; l’auditeur propose.", "The committee decides; the auditor proposes."
+                ),
                 class_="note",
             ),
             prose(report.summary) if report.summary else None,
         ),
-        section(two(lang, "Les scores", "The scores"), _scores(report, lang)),
-        section(two(lang, "Les constats", "The findings"), _findings(report.findings, lang)),
+        section(choose_words(lang, "Les scores", "The scores"), _score_table(report, lang)),
+        section(choose_words(lang, "Les constats", "The findings"), _findings_markup(report.findings, lang)),
         section(
-            two(lang, "Les sites visités", "The sites visited"),
-            places(report.sites, lang, Text(fr="Visite", en="Visit")),
-            tag("p", said(report.sampling, lang), class_="note"),
+            choose_words(lang, "Les sites visités", "The sites visited"),
+            site_table(report.sites, lang, Text(fr="Visite", en="Visit")),
+            tag("p", localize_text(report.sampling, lang), class_="note"),
         ),
         section(
-            two(lang, "La réponse de l’entreprise", "The company’s response"),
+            choose_words(lang, "La réponse de l’entreprise", "The company’s response"),
             tag("div", prose(report.answer), class_="quoted")
             if report.answer
-            else tag("p", two(lang, "Aucune réponse reçue dans le délai.", "No answer received in time.")),
+            else tag("p", choose_words(lang, "Aucune réponse reçue dans le délai.", "No answer received in time.")),
         ),
         section(
-            two(lang, "La réplique de l’auditeur", "The auditor’s reply"),
+            choose_words(lang, "La réplique de l’auditeur", "The auditor’s reply"),
             tag("div", prose(report.reply), class_="quoted")
             if report.reply
-            else tag("p", two(lang, "Aucune réplique.", "No reply.")),
+            else tag("p", choose_words(lang, "Aucune réplique.", "No reply.")),
         ),
     )
-    return drawn(
+    return render_document(
         stamp,
         lang,
-        title=two(lang, f"Rapport d’audit : {organisation.name}", f"Audit report: {organisation.name}"),
-        kicker=two(lang, "Rapport final, après réponse de l’entreprise", "Final report, after the company’s answer"),
+        title=choose_words(lang, f"Rapport d’audit : {organisation.name}", f"Audit report: {organisation.name}"),
+        kicker=choose_words(
+            lang, "Rapport final, après réponse de l’entreprise", "Final report, after the company’s answer"
+        ),
         body=body,
     )
 
 
-def _span(report: AuditReport, lang: Lang) -> str:
+def _format_span(report: AuditReport, lang: Lang) -> str:
     if report.began == report.ended:
-        return day(report.began, lang)
-    began, ended = day(report.began, lang), day(report.ended, lang)
-    return two(lang, f"du {began} au {ended}", f"from {began} to {ended}")
+        return format_day(report.began, lang)
+    began, ended = format_day(report.began, lang), format_day(report.ended, lang)
+    return choose_words(lang, f"du {began} au {ended}", f"from {began} to {ended}")
 
 
-def _scores(report: AuditReport, lang: Lang) -> Markup:
+def _score_table(report: AuditReport, lang: Lang) -> Markup:
     def cells(line: ScoreLine) -> list[str]:
-        floor = number(line.floor, lang) if line.floor is not None else "–"
-        return [said(line.theme, lang), number(line.candidate, lang, 1), number(line.auditor, lang, 1), floor]
+        floor = format_number(line.floor, lang) if line.floor is not None else "–"
+        return [
+            localize_text(line.theme, lang),
+            format_number(line.candidate, lang, 1),
+            format_number(line.auditor, lang, 1),
+            floor,
+        ]
 
     return table(
         [
-            (two(lang, "Rubrique", "Theme"), False),
-            (two(lang, "Entreprise", "Company"), True),
-            (two(lang, "Auditeur", "Auditor"), True),
-            (two(lang, "Plancher", "Floor"), True),
+            (choose_words(lang, "Rubrique", "Theme"), False),
+            (choose_words(lang, "Entreprise", "Company"), True),
+            (choose_words(lang, "Auditeur", "Auditor"), True),
+            (choose_words(lang, "Plancher", "Floor"), True),
         ],
         [cells(line) for line in report.scores],
         sums=[cells(report.total)] if report.total else (),
-        caption=two(lang, "Sur 100. Un tiret : non connu.", "Out of 100. A dash: not known."),
+        caption=choose_words(lang, "Sur 100. Un tiret : non connu.", "Out of 100. A dash: not known."),
     )
 
 
-def _findings(findings: Sequence[FindingLine], lang: Lang) -> Markup:
+def _findings_markup(findings: Sequence[FindingLine], lang: Lang) -> Markup:
     if not findings:
-        return tag("p", two(lang, "Aucun constat.", "No finding."))
+        return tag("p", choose_words(lang, "Aucun constat.", "No finding."))
     return join(
         *(
             tag(
                 "div",
-                tag("h3", f"{one.number} – {said(one.kind, lang)} – {said(one.about, lang)}"),
-                tag("p", said(one.requirement, lang), class_="note") if one.requirement else None,
+                tag("h3", f"{one.number} – {localize_text(one.kind, lang)} – {localize_text(one.about, lang)}"),
+                tag("p", localize_text(one.requirement, lang), class_="note") if one.requirement else None,
                 prose(one.seen),
-                tag("p", tag("b", two(lang, "État : ", "State: ")), said(one.status, lang)) if one.status else None,
+                tag("p", tag("b", choose_words(lang, "État : ", "State: ")), localize_text(one.status, lang))
+                if one.status
+                else None,
                 tag(
                     "div",
-                    tag("b", two(lang, "L’entreprise répond", "The company answers")),
+                    tag("b", choose_words(lang, "L’entreprise répond", "The company answers")),
                     prose(one.answer),
                     class_="quoted",
                 )

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
-from filiere.core.numbers import percent
+from filiere.core.numbers import format_percent
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import Organisation, SitePlace, fact_list, section, site_table
+from filiere.publication.documents.formatting import choose_words, format_day, localize_text
 from filiere.publication.documents.markup import join, tag
-from filiere.publication.documents.parts import Organisation, Place, facts, places, section
-from filiere.publication.documents.words import day, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Certificate:
     level: Text | str
     granted: date
     until: date
-    sites: tuple[Place, ...]
+    sites: tuple[SitePlace, ...]
     verify_url: str
     france_share: Decimal | None = None
     provisional: bool = False
@@ -54,17 +54,26 @@ def certificate_pdf(certificate: Certificate, lang: Lang) -> bytes:
     share = certificate.france_share
     body = join(
         tag("p", certificate.organisation.name, class_="large"),
-        tag("p", two(lang, "Certificat n° ", "Certificate no. "), tag("b", certificate.number), class_="number"),
-        tag("p", tag("b", said(certificate.level, lang)), tag("br"), _span(certificate, lang), class_="until"),
-        facts(
+        tag(
+            "p", choose_words(lang, "Certificat n° ", "Certificate no. "), tag("b", certificate.number), class_="number"
+        ),
+        tag(
+            "p",
+            tag("b", localize_text(certificate.level, lang)),
+            tag("br"),
+            _format_validity(certificate, lang),
+            class_="until",
+        ),
+        fact_list(
             ("SIREN", certificate.organisation.siren) if certificate.organisation.siren else None,
-            (two(lang, "Catégorie", "Category"), said(certificate.category, lang)),
+            (choose_words(lang, "Catégorie", "Category"), localize_text(certificate.category, lang)),
             (
-                two(lang, "Emplois en France", "Jobs in France"),
-                two(
+                choose_words(lang, "Emplois en France", "Jobs in France"),
+                choose_words(
                     lang,
-                    f"{percent(share, lang)} des équivalents temps plein, quel que soit leur poids dans le score",
-                    f"{percent(share, lang)} of full-time equivalents, whatever their weight in the score",
+                    f"{format_percent(share, lang)} des équivalents temps plein, quel que soit leur poids dans le "
+                    f"score",
+                    f"{format_percent(share, lang)} of full-time equivalents, whatever their weight in the score",
                 )
                 if share is not None
                 else None,
@@ -75,7 +84,7 @@ def certificate_pdf(certificate: Certificate, lang: Lang) -> bytes:
             tag(
                 "img",
                 src="house:code",
-                alt=two(
+                alt=choose_words(
                     lang,
                     f"Code à lire avec un téléphone ; il ouvre {certificate.verify_url}",
                     f"Code to read with a phone; it opens {certificate.verify_url}",
@@ -83,10 +92,10 @@ def certificate_pdf(certificate: Certificate, lang: Lang) -> bytes:
             ),
             tag(
                 "div",
-                tag("b", two(lang, "Vérifiez avant de vous y fier", "Check before relying on it")),
+                tag("b", choose_words(lang, "Vérifiez avant de vous y fier", "Check before relying on it")),
                 tag(
                     "p",
-                    two(
+                    choose_words(
                         lang,
                         "Un label peut être suspendu ou retiré après l’impression de cette page. Le registre public "
                         "dit ce qu’il en est aujourd’hui :",
@@ -98,24 +107,24 @@ def certificate_pdf(certificate: Certificate, lang: Lang) -> bytes:
             ),
             class_="proof keep",
         ),
-        section(two(lang, "Les sites couverts", "The sites covered"), places(certificate.sites, lang)),
+        section(choose_words(lang, "Les sites couverts", "The sites covered"), site_table(certificate.sites, lang)),
     )
     kicker = (
-        two(lang, "Certificat provisoire, en attente d’un audit", "Provisional certificate, pending an audit")
+        choose_words(lang, "Certificat provisoire, en attente d’un audit", "Provisional certificate, pending an audit")
         if certificate.provisional
-        else two(lang, "Certificat", "Certificate")
+        else choose_words(lang, "Certificat", "Certificate")
     )
-    return drawn(
+    return render_document(
         certificate.stamp,
         lang,
-        title=said(certificate.label, lang),
+        title=localize_text(certificate.label, lang),
         kicker=kicker,
         body=body,
         pictures={"code": qr_svg(certificate.verify_url)},
     )
 
 
-def _span(certificate: Certificate, lang: Lang) -> str:
+def _format_validity(certificate: Certificate, lang: Lang) -> str:
     """The days on which it is valid; the label ends when the day of its term begins, so the last is the eve."""
-    granted, last = day(certificate.granted, lang), day(certificate.until - timedelta(days=1), lang)
-    return two(lang, f"Valable du {granted} au {last} inclus", f"Valid from {granted} to {last} inclusive")
+    granted, last = format_day(certificate.granted, lang), format_day(certificate.until - timedelta(days=1), lang)
+    return choose_words(lang, f"Valable du {granted} au {last} inclus", f"Valid from {granted} to {last} inclusive")

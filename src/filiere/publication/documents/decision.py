@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import Organisation, fact_list, organisation_facts, section, table
+from filiere.publication.documents.formatting import choose_words, format_day, localize_text
 from filiere.publication.documents.markup import join, prose, tag
 from filiere.publication.documents.minutes import CollegeVotes
-from filiere.publication.documents.parts import Organisation, about, facts, section, table
-from filiere.publication.documents.words import day, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,30 +41,30 @@ def decision_pdf(decision: Decision, lang: Lang) -> bytes:
     lines = [part for line in address for part in (line, tag("br"))][:-1]
     body = join(
         tag("p", *lines, class_="address"),
-        facts(
-            *about(organisation, lang),
-            (two(lang, "Instance", "Body"), said(decision.instance, lang)),
-            (two(lang, "Décision du", "Decision of"), day(decision.decided, lang)),
+        fact_list(
+            *organisation_facts(organisation, lang),
+            (choose_words(lang, "Instance", "Body"), localize_text(decision.instance, lang)),
+            (choose_words(lang, "Décision du", "Decision of"), format_day(decision.decided, lang)),
         ),
-        tag("p", tag("b", said(decision.outcome, lang)), class_="outcome"),
-        section(two(lang, "Les motifs", "The reasons"), prose(decision.reasons)),
+        tag("p", tag("b", localize_text(decision.outcome, lang)), class_="outcome"),
+        section(choose_words(lang, "Les motifs", "The reasons"), prose(decision.reasons)),
         section(
-            two(lang, "Ce que cela change", "What this changes"),
-            tag("ul", *(tag("li", said(one, lang)) for one in decision.effects)),
+            choose_words(lang, "Ce que cela change", "What this changes"),
+            tag("ul", *(tag("li", localize_text(one, lang)) for one in decision.effects)),
         )
         if decision.effects
         else None,
         section(
-            two(lang, "Les votes par collège", "The votes by college"),
+            choose_words(lang, "Les votes par collège", "The votes by college"),
             table(
                 [
-                    (two(lang, "Collège", "College"), False),
-                    (two(lang, "Pour", "For"), True),
-                    (two(lang, "Contre", "Against"), True),
-                    (two(lang, "Abstention", "Abstained"), True),
+                    (choose_words(lang, "Collège", "College"), False),
+                    (choose_words(lang, "Pour", "For"), True),
+                    (choose_words(lang, "Contre", "Against"), True),
+                    (choose_words(lang, "Abstention", "Abstained"), True),
                 ],
                 [
-                    [said(one.college, lang), str(one.in_favour), str(one.against), str(one.abstained)]
+                    [localize_text(one.college, lang), str(one.in_favour), str(one.against), str(one.abstained)]
                     for one in decision.votes
                 ],
             ),
@@ -72,34 +72,37 @@ def decision_pdf(decision: Decision, lang: Lang) -> bytes:
         if decision.votes
         else None,
         section(
-            two(lang, "Avis minoritaire", "Minority opinion"), tag("div", prose(decision.minority), class_="quoted")
+            choose_words(lang, "Avis minoritaire", "Minority opinion"),
+            tag("div", prose(decision.minority), class_="quoted"),
         )
         if decision.minority
         else None,
-        section(two(lang, "Le recours", "Appeal"), tag("p", _appeal(decision, lang))),
-        tag("p", said(decision.signed_by, lang), class_="signed") if decision.signed_by else None,
+        section(choose_words(lang, "Le recours", "Appeal"), tag("p", _appeal_words(decision, lang))),
+        tag("p", localize_text(decision.signed_by, lang), class_="signed") if decision.signed_by else None,
     )
-    return drawn(
+    return render_document(
         stamp,
         lang,
-        title=two(lang, f"Décision : {organisation.name}", f"Decision: {organisation.name}"),
-        kicker=two(lang, f"Décision {stamp.reference}", f"Decision {stamp.reference}"),
+        title=choose_words(lang, f"Décision : {organisation.name}", f"Decision: {organisation.name}"),
+        kicker=choose_words(lang, f"Décision {stamp.reference}", f"Decision {stamp.reference}"),
         body=body,
     )
 
 
-def _appeal(decision: Decision, lang: Lang) -> str:
+def _appeal_words(decision: Decision, lang: Lang) -> str:
     if decision.appeal_until is None:
-        return two(
+        return choose_words(
             lang,
             "Cette décision n’est pas de celles dont un recours est prévu par la procédure.",
             "This decision is not one that the procedure lets be appealed.",
         )
     to = (
-        said(decision.appeal_to, lang) if decision.appeal_to else two(lang, "l’instance de recours", "the appeal panel")
+        localize_text(decision.appeal_to, lang)
+        if decision.appeal_to
+        else choose_words(lang, "l’instance de recours", "the appeal panel")
     )
-    until = day(decision.appeal_until, lang)
-    return two(
+    until = format_day(decision.appeal_until, lang)
+    return choose_words(
         lang,
         f"Un recours peut être formé devant {to} jusqu’au {until} inclus, depuis les pages du dossier.",
         f"An appeal may be made to {to} until {until} included, from the pages of the dossier.",

@@ -15,17 +15,17 @@ from datetime import date, timedelta
 from typing import Literal
 
 from filiere.core.text import LANGUAGES, Lang, Text
-from filiere.publication.documents.words import day, said, two
-from filiere.publication.svg import canvas, element, words
+from filiere.publication.documents.formatting import choose_words, format_day, localize_text
+from filiere.publication.svg import canvas, element, escape_words
 
 Ink = Literal["colour", "black", "white"]
 INKS: tuple[Ink, ...] = ("colour", "black", "white")
 _FILL: dict[Ink, str] = {"colour": "#0a5566", "black": "#000000", "white": "#ffffff"}
 _SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
-WIDEST = 28
+MOST_NAME_SIGNS = 28
 """Letters of a line at most, so that it stays inside whatever font the reader has."""
 
-_OLD = (2027, 1, 1, 0, 0, 0)
+_ZIP_DATE = (2027, 1, 1, 0, 0, 0)
 """The date of the files of a kit: the same kit has the same bytes whenever it is made."""
 
 
@@ -45,19 +45,25 @@ class Logo:
 def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
     """Return the drawing: 320 by 120, at its best from 40 millimetres wide."""
     fill = _FILL[ink]
-    until = day(logo.until - timedelta(days=1), lang)
-    kind = two(lang, "Certificat provisoire", "Provisional certificate") if logo.provisional else said(logo.label, lang)
-    name = textwrap.wrap(kind, WIDEST)[:2]
+    until = format_day(logo.until - timedelta(days=1), lang)
+    kind = (
+        choose_words(lang, "Certificat provisoire", "Provisional certificate")
+        if logo.provisional
+        else localize_text(logo.label, lang)
+    )
+    name = textwrap.wrap(kind, MOST_NAME_SIGNS)[:2]
     top = 27 if len(name) > 1 else 36
-    lines = [_line(words_, top + 16 * n, 13, fill, weight="700") for n, words_ in enumerate(name)]
+    lines = [_text_line(words_, top + 16 * n, 13, fill, weight="700") for n, words_ in enumerate(name)]
     lines += [
-        _line(two(lang, f"n° {logo.number}", f"no. {logo.number}"), 63, 13, fill),
-        _line(two(lang, f"jusqu’au {until}", f"until {until}"), 82, 13, fill),
-        _line(two(lang, "vérifiez-le au registre public", "check it in the public register"), 100, 10, fill),
+        _text_line(choose_words(lang, f"n° {logo.number}", f"no. {logo.number}"), 63, 13, fill),
+        _text_line(choose_words(lang, f"jusqu’au {until}", f"until {until}"), 82, 13, fill),
+        _text_line(
+            choose_words(lang, "vérifiez-le au registre public", "check it in the public register"), 100, 10, fill
+        ),
     ]
     if logo.fictitious:
-        lines.append(_line(two(lang, "FICTIF", "FICTITIOUS"), 114, 9, fill, weight="700"))
-    desc = two(
+        lines.append(_text_line(choose_words(lang, "FICTIF", "FICTITIOUS"), 114, 9, fill, weight="700"))
+    desc = choose_words(
         lang,
         f"Label de {logo.organisation}, certificat n° {logo.number}, valable jusqu’au {until}.",
         f"Label of {logo.organisation}, certificate no. {logo.number}, valid until {until}.",
@@ -77,13 +83,15 @@ def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
     ).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="120" ', 1)
 
 
-def _line(content: str, y: float, size: float, fill: str, weight: str = "400") -> str:
-    return element("text", words(content), x=92, y=y, font_family=_SANS, font_size=size, font_weight=weight, fill=fill)
+def _text_line(content: str, y: float, size: float, fill: str, weight: str = "400") -> str:
+    return element(
+        "text", escape_words(content), x=92, y=y, font_family=_SANS, font_size=size, font_weight=weight, fill=fill
+    )
 
 
-def rules(logo: Logo, lang: Lang) -> str:
+def write_usage_rules(logo: Logo, lang: Lang) -> str:
     """Return the rules of use, in plain text."""
-    until = day(logo.until - timedelta(days=1), lang)
+    until = format_day(logo.until - timedelta(days=1), lang)
     if lang == "fr":
         lines = [
             f"Règles d’usage du logo – {logo.organisation}",
@@ -117,23 +125,28 @@ def rules(logo: Logo, lang: Lang) -> str:
             "8. The logo promises nothing but what the certificate says.",
         ]
     if logo.fictitious:
-        lines += ["", two(lang, "Document fictif, pour la démonstration.", "Fictitious, for the demonstration.")]
+        lines += [
+            "",
+            choose_words(lang, "Document fictif, pour la démonstration.", "Fictitious, for the demonstration."),
+        ]
     return "\n".join(lines) + "\n"
 
 
-def kit_zip(logo: Logo) -> bytes:
+def build_kit_zip(logo: Logo) -> bytes:
     """Return the kit: the drawing in each language and ink, and the rules; the same logo gives the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for lang in LANGUAGES:
             for ink in INKS:
-                _put(archive, f"logo-{lang}-{ink}.svg", logo_svg(logo, lang, ink))
-            _put(archive, {"fr": "regles-d-usage.txt", "en": "rules-of-use.txt"}[lang], rules(logo, lang))
+                _add_file(archive, f"logo-{lang}-{ink}.svg", logo_svg(logo, lang, ink))
+            _add_file(
+                archive, {"fr": "regles-d-usage.txt", "en": "rules-of-use.txt"}[lang], write_usage_rules(logo, lang)
+            )
     return stream.getvalue()
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: str) -> None:
-    info = zipfile.ZipInfo(name, _OLD)
+def _add_file(archive: zipfile.ZipFile, name: str, content: str) -> None:
+    info = zipfile.ZipInfo(name, _ZIP_DATE)
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     archive.writestr(info, content)

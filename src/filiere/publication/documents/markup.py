@@ -23,7 +23,7 @@ class Markup(str):
 Part = Markup | str | None
 
 
-def plain(words: str) -> str:
+def clean_text(words: str) -> str:
     """Return a text as it may be printed: composed, without control characters nor marks that turn the line round.
 
     A mark of direction inside a name would let a reader see another name than the one that is signed.
@@ -31,21 +31,21 @@ def plain(words: str) -> str:
     return _CONTROLS.sub("", unicodedata.normalize("NFC", words))
 
 
-def _written(part: Part) -> str:
+def _render_part(part: Part) -> str:
     if part is None:
         return ""
-    return part if isinstance(part, Markup) else escape(plain(part), quote=False)
+    return part if isinstance(part, Markup) else escape(clean_text(part), quote=False)
 
 
 def join(*parts: Part) -> Markup:
     """Return the parts one after another; strings are escaped, None is nothing."""
-    return Markup("".join(_written(part) for part in parts))
+    return Markup("".join(_render_part(part) for part in parts))
 
 
 def tag(name: str, /, *parts: Part, **attributes: str | None) -> Markup:
     """Return an element. ``class_`` gives ``class``; an attribute that is None is left out, values are escaped."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(plain(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{escape(clean_text(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -57,9 +57,9 @@ def tag(name: str, /, *parts: Part, **attributes: str | None) -> Markup:
 def prose(words: str, class_: str | None = None) -> Markup:
     """Return what a person typed, as paragraphs: an empty line parts two of them, a line break stays one."""
     blocks = [block for block in re.split(r"\n\s*\n", words.replace("\r\n", "\n").strip()) if block.strip()]
-    return join(*(tag("p", _lines(block), class_=class_) for block in blocks))
+    return join(*(tag("p", _break_lines(block), class_=class_) for block in blocks))
 
 
-def _lines(block: str) -> Markup:
+def _break_lines(block: str) -> Markup:
     lines = block.strip().split("\n")
     return join(*(part for index, line in enumerate(lines) for part in ((tag("br"), line) if index else (line,))))

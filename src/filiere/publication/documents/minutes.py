@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import fact_list, section, table
+from filiere.publication.documents.formatting import (
+    choose_words,
+    format_day,
+    group_fingerprint,
+    join_names,
+    localize_text,
+)
 from filiere.publication.documents.markup import Markup, Part, join, prose, tag
-from filiere.publication.documents.parts import facts, section, table
-from filiere.publication.documents.words import day, grouped, listed, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,92 +100,109 @@ def minutes_pdf(minutes: Minutes, lang: Lang, *, public: bool = False) -> bytes:
     """Return the minutes as a PDF; with ``public``, without names of those present, debate and chair."""
     chair = minutes.chair if not public else None
     body = join(
-        facts(
-            (two(lang, "Séance du", "Session of"), day(minutes.session, lang)),
-            (two(lang, "Lieu", "Place"), said(minutes.place, lang)),
-            (two(lang, "Présidence", "Chair"), chair),
-            (two(lang, "Quorum", "Quorum"), said(minutes.quorum, lang)),
-            (two(lang, "Approuvé le", "Approved on"), day(minutes.approved, lang) if minutes.approved else None),
+        fact_list(
+            (choose_words(lang, "Séance du", "Session of"), format_day(minutes.session, lang)),
+            (choose_words(lang, "Lieu", "Place"), localize_text(minutes.place, lang)),
+            (choose_words(lang, "Présidence", "Chair"), chair),
+            (choose_words(lang, "Quorum", "Quorum"), localize_text(minutes.quorum, lang)),
+            (
+                choose_words(lang, "Approuvé le", "Approved on"),
+                format_day(minutes.approved, lang) if minutes.approved else None,
+            ),
         ),
-        section(two(lang, "Les présents", "Those present"), _presence(minutes, lang, public)),
+        section(choose_words(lang, "Les présents", "Those present"), _presence_table(minutes, lang, public)),
         section(
-            two(lang, "Exceptions à l’indépendance", "Exceptions to independence"),
-            tag("ul", *(tag("li", said(one, lang)) for one in minutes.exceptions))
+            choose_words(lang, "Exceptions à l’indépendance", "Exceptions to independence"),
+            tag("ul", *(tag("li", localize_text(one, lang)) for one in minutes.exceptions))
             if minutes.exceptions
-            else tag("p", two(lang, "Aucune.", "None.")),
+            else tag("p", choose_words(lang, "Aucune.", "None.")),
         ),
-        *(_item(item, lang, public) for item in minutes.items),
+        *(_item_section(item, lang, public) for item in minutes.items),
     )
-    instance = said(minutes.instance, lang)
-    kind = two(lang, "Compte rendu public", "Public minutes") if public else two(lang, "Compte rendu", "Minutes")
-    session = day(minutes.session, lang)
-    return drawn(
+    instance = localize_text(minutes.instance, lang)
+    kind = (
+        choose_words(lang, "Compte rendu public", "Public minutes")
+        if public
+        else choose_words(lang, "Compte rendu", "Minutes")
+    )
+    session = format_day(minutes.session, lang)
+    return render_document(
         minutes.stamp,
         lang,
-        title=two(lang, f"{kind} du {session}", f"{kind} of {session}"),
+        title=choose_words(lang, f"{kind} du {session}", f"{kind} of {session}"),
         kicker=instance,
         body=body,
-        lead=None if public else two(lang, "Réservé aux membres de l’instance.", "For the members of the body only."),
+        lead=None
+        if public
+        else choose_words(lang, "Réservé aux membres de l’instance.", "For the members of the body only."),
     )
 
 
-def _presence(minutes: Minutes, lang: Lang, public: bool) -> Markup:
+def _presence_table(minutes: Minutes, lang: Lang, public: bool) -> Markup:
     heads = [
-        (two(lang, "Collège", "College"), False),
-        (two(lang, "Sièges", "Seats"), True),
-        (two(lang, "Présents", "Present"), True),
-        (two(lang, "Requis", "Needed"), True),
+        (choose_words(lang, "Collège", "College"), False),
+        (choose_words(lang, "Sièges", "Seats"), True),
+        (choose_words(lang, "Présents", "Present"), True),
+        (choose_words(lang, "Requis", "Needed"), True),
     ]
     if not public:
-        heads.insert(1, (two(lang, "Membres présents", "Members present"), False))
+        heads.insert(1, (choose_words(lang, "Membres présents", "Members present"), False))
     rows: list[list[Part]] = []
     for one in minutes.presence:
-        cells: list[Part] = [said(one.college, lang), str(one.seats), str(one.present), str(one.needed)]
+        cells: list[Part] = [localize_text(one.college, lang), str(one.seats), str(one.present), str(one.needed)]
         if not public:
-            cells.insert(1, listed(one.names) or "–")
+            cells.insert(1, join_names(one.names) or "–")
         rows.append(cells)
     return table(heads, rows)
 
 
-def _item(item: MinutesItem, lang: Lang, public: bool) -> Markup:
+def _item_section(item: MinutesItem, lang: Lang, public: bool) -> Markup:
     return section(
         f"{item.number}. {item.subject}",
-        tag("p", said(item.asked, lang)),
-        facts(
-            (two(lang, "Audition", "Hearing"), said(item.heard, lang) if item.heard else None),
+        tag("p", localize_text(item.asked, lang)),
+        fact_list(
+            (choose_words(lang, "Audition", "Hearing"), localize_text(item.heard, lang) if item.heard else None),
             (
-                two(lang, "Pièces votées, SHA-256", "Papers voted on, SHA-256"),
-                tag("code", grouped(item.snapshot_sha256)) if item.snapshot_sha256 else None,
+                choose_words(lang, "Pièces votées, SHA-256", "Papers voted on, SHA-256"),
+                tag("code", group_fingerprint(item.snapshot_sha256)) if item.snapshot_sha256 else None,
             ),
-            (two(lang, "Tirage des sites", "Site draw"), said(item.sampling, lang) if item.sampling else None),
+            (
+                choose_words(lang, "Tirage des sites", "Site draw"),
+                localize_text(item.sampling, lang) if item.sampling else None,
+            ),
         ),
-        _recusals(item, lang),
-        _votes(item, lang),
-        tag("p", tag("b", said(item.outcome, lang)), class_="outcome"),
-        join(tag("h3", two(lang, "Motifs", "Reasons")), prose(item.reasons)) if item.reasons else None,
+        _recusal_table(item, lang),
+        _vote_table(item, lang),
+        tag("p", tag("b", localize_text(item.outcome, lang)), class_="outcome"),
+        join(tag("h3", choose_words(lang, "Motifs", "Reasons")), prose(item.reasons)) if item.reasons else None,
         join(
-            tag("h3", two(lang, "Avis minoritaire", "Minority opinion")),
+            tag("h3", choose_words(lang, "Avis minoritaire", "Minority opinion")),
             tag("div", prose(item.minority), class_="quoted"),
         )
         if item.minority
         else None,
-        join(tag("h3", two(lang, "Débat", "Debate")), prose(item.debate)) if item.debate and not public else None,
-        tag("ul", *(tag("li", said(one, lang)) for one in item.exceptions)) if item.exceptions else None,
+        join(tag("h3", choose_words(lang, "Débat", "Debate")), prose(item.debate))
+        if item.debate and not public
+        else None,
+        tag("ul", *(tag("li", localize_text(one, lang)) for one in item.exceptions)) if item.exceptions else None,
     )
 
 
-def _recusals(item: MinutesItem, lang: Lang) -> Markup:
+def _recusal_table(item: MinutesItem, lang: Lang) -> Markup:
     if not item.recusals:
-        return tag("p", two(lang, "Aucun déport.", "No recusal."), class_="note")
+        return tag("p", choose_words(lang, "Aucun déport.", "No recusal."), class_="note")
     return table(
         [
-            (two(lang, "Membre déporté", "Recused member"), False),
-            (two(lang, "Collège", "College"), False),
-            (two(lang, "Degré", "Grade"), False),
-            (two(lang, "Raison", "Reason"), False),
+            (choose_words(lang, "Membre déporté", "Recused member"), False),
+            (choose_words(lang, "Collège", "College"), False),
+            (choose_words(lang, "Degré", "Grade"), False),
+            (choose_words(lang, "Raison", "Reason"), False),
         ],
-        [[one.who, said(one.college, lang), said(one.grade, lang), said(one.reason, lang)] for one in item.recusals],
-        caption=two(
+        [
+            [one.who, localize_text(one.college, lang), localize_text(one.grade, lang), localize_text(one.reason, lang)]
+            for one in item.recusals
+        ],
+        caption=choose_words(
             lang,
             "Sans pièces, sans débat et sans vote ; non comptés dans le quorum.",
             "No papers, no debate and no vote; not counted in the quorum.",
@@ -187,11 +210,11 @@ def _recusals(item: MinutesItem, lang: Lang) -> Markup:
     )
 
 
-def _votes(item: MinutesItem, lang: Lang) -> Markup | None:
+def _vote_table(item: MinutesItem, lang: Lang) -> Markup | None:
     if not item.votes:
         return None
     sums = [
-        two(lang, "Ensemble", "All"),
+        choose_words(lang, "Ensemble", "All"),
         *(
             str(sum(getattr(one, name) for one in item.votes))
             for name in ("in_favour", "against", "abstained", "recused")
@@ -199,14 +222,20 @@ def _votes(item: MinutesItem, lang: Lang) -> Markup | None:
     ]
     return table(
         [
-            (two(lang, "Collège", "College"), False),
-            (two(lang, "Pour", "For"), True),
-            (two(lang, "Contre", "Against"), True),
-            (two(lang, "Abstention", "Abstained"), True),
-            (two(lang, "Déports", "Recused"), True),
+            (choose_words(lang, "Collège", "College"), False),
+            (choose_words(lang, "Pour", "For"), True),
+            (choose_words(lang, "Contre", "Against"), True),
+            (choose_words(lang, "Abstention", "Abstained"), True),
+            (choose_words(lang, "Déports", "Recused"), True),
         ],
         [
-            [said(one.college, lang), str(one.in_favour), str(one.against), str(one.abstained), str(one.recused)]
+            [
+                localize_text(one.college, lang),
+                str(one.in_favour),
+                str(one.against),
+                str(one.abstained),
+                str(one.recused),
+            ]
             for one in item.votes
         ],
         sums=[sums],

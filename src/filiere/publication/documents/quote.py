@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import Organisation, fact_list, organisation_facts, section, table
+from filiere.publication.documents.formatting import choose_words, format_day, format_euros, localize_text
 from filiere.publication.documents.markup import join, tag
-from filiere.publication.documents.parts import Organisation, about, facts, section, table
-from filiere.publication.documents.words import day, euros, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 CENT = Decimal("0.01")
 
@@ -78,59 +78,62 @@ def quote_pdf(quote: Quote, lang: Lang) -> bytes:
     stamp, organisation = quote.stamp, quote.organisation
     lines = table(
         [
-            (two(lang, "Prestation", "Service"), False),
-            (two(lang, "Quantité", "Quantity"), True),
-            (two(lang, "Prix unitaire HT", "Unit price before tax"), True),
-            (two(lang, "Montant HT", "Amount before tax"), True),
+            (choose_words(lang, "Prestation", "Service"), False),
+            (choose_words(lang, "Quantité", "Quantity"), True),
+            (choose_words(lang, "Prix unitaire HT", "Unit price before tax"), True),
+            (choose_words(lang, "Montant HT", "Amount before tax"), True),
         ],
         [
             [
-                said(line.label, lang),
-                f"{number(line.quantity, lang)} {said(line.unit, lang)}",
-                euros(line.unit_price, lang),
-                euros(line.amount, lang),
+                localize_text(line.label, lang),
+                f"{format_number(line.quantity, lang)} {localize_text(line.unit, lang)}",
+                format_euros(line.unit_price, lang),
+                format_euros(line.amount, lang),
             ]
             for line in quote.lines
         ],
         sums=[
-            [two(lang, "Total hors taxes", "Total before tax"), "", "", euros(quote.net, lang)],
+            [choose_words(lang, "Total hors taxes", "Total before tax"), "", "", format_euros(quote.net, lang)],
             [
-                two(
+                choose_words(
                     lang,
-                    f"TVA à {percent(quote.vat_rate, lang, None)}",
-                    f"VAT at {percent(quote.vat_rate, lang, None)}",
+                    f"TVA à {format_percent(quote.vat_rate, lang, None)}",
+                    f"VAT at {format_percent(quote.vat_rate, lang, None)}",
                 ),
                 "",
                 "",
-                euros(quote.vat, lang),
+                format_euros(quote.vat, lang),
             ],
-            [two(lang, "Total à payer", "Total to pay"), "", "", euros(quote.total, lang)],
+            [choose_words(lang, "Total à payer", "Total to pay"), "", "", format_euros(quote.total, lang)],
         ],
     )
     body = join(
-        tag("p", *_address(organisation), class_="address") if organisation.address else None,
-        facts(
-            *about(organisation, lang),
-            (two(lang, "Catégorie", "Category"), said(quote.category, lang)),
-            (two(lang, "Périmètre", "Perimeter"), said(quote.perimeter, lang)),
-            (two(lang, "Devis établi le", "Quote issued on"), day(stamp.issued, lang)),
-            (two(lang, "Valable jusqu’au", "Valid until"), day(quote.valid_until, lang)),
+        tag("p", *_address_lines(organisation), class_="address") if organisation.address else None,
+        fact_list(
+            *organisation_facts(organisation, lang),
+            (choose_words(lang, "Catégorie", "Category"), localize_text(quote.category, lang)),
+            (choose_words(lang, "Périmètre", "Perimeter"), localize_text(quote.perimeter, lang)),
+            (choose_words(lang, "Devis établi le", "Quote issued on"), format_day(stamp.issued, lang)),
+            (choose_words(lang, "Valable jusqu’au", "Valid until"), format_day(quote.valid_until, lang)),
         ),
-        section(two(lang, "Le prix", "The price"), lines, tag("p", said(quote.grid, lang), class_="note")),
         section(
-            two(lang, "Le temps à prévoir chez vous", "The time to plan on your side"),
-            facts(*((said(one.label, lang), said(one.amount, lang)) for one in quote.effort)),
+            choose_words(lang, "Le prix", "The price"), lines, tag("p", localize_text(quote.grid, lang), class_="note")
+        ),
+        section(
+            choose_words(lang, "Le temps à prévoir chez vous", "The time to plan on your side"),
+            fact_list(*((localize_text(one.label, lang), localize_text(one.amount, lang)) for one in quote.effort)),
         )
         if quote.effort
         else None,
         section(
-            two(lang, "Les conditions", "The terms"), tag("ul", *(tag("li", said(one, lang)) for one in quote.terms))
+            choose_words(lang, "Les conditions", "The terms"),
+            tag("ul", *(tag("li", localize_text(one, lang)) for one in quote.terms)),
         )
         if quote.terms
         else None,
         tag(
             "p",
-            two(
+            choose_words(
                 lang,
                 "Aucun paiement ne se fait en ligne. Ce devis n’engage l’entreprise que si elle l’accepte.",
                 "No payment is made on line. This quote binds the company only if it accepts it.",
@@ -138,15 +141,15 @@ def quote_pdf(quote: Quote, lang: Lang) -> bytes:
             class_="note",
         ),
     )
-    return drawn(
+    return render_document(
         stamp,
         lang,
-        title=two(lang, f"Devis pour {organisation.name}", f"Quote for {organisation.name}"),
-        kicker=two(lang, f"Devis {stamp.reference}", f"Quote {stamp.reference}"),
+        title=choose_words(lang, f"Devis pour {organisation.name}", f"Quote for {organisation.name}"),
+        kicker=choose_words(lang, f"Devis {stamp.reference}", f"Quote {stamp.reference}"),
         body=body,
     )
 
 
-def _address(organisation: Organisation) -> list[str]:
+def _address_lines(organisation: Organisation) -> list[str]:
     lines = [organisation.name, *organisation.address]
     return [part for line in lines for part in (line, tag("br"))][:-1]

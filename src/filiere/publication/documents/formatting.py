@@ -10,37 +10,37 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
-def said(words: Text | str, lang: Lang) -> str:
+def localize_text(words: Text | str, lang: Lang) -> str:
     """Return a text in the language of the document; a plain string is a name or a person's words, and stays as is."""
     return words.get(lang) if isinstance(words, Text) else words
 
 
-def two(lang: Lang, fr: str, en: str) -> str:
+def choose_words(lang: Lang, fr: str, en: str) -> str:
     """Return our own words in the language of the document."""
-    return french(fr) if lang == "fr" else en
+    return typeset_french(fr) if lang == "fr" else en
 
 
-def day(value: date, lang: Lang) -> str:
+def format_day(value: date, lang: Lang) -> str:
     """Return a day in words: 24 novembre 2026, 24 November 2026; the first of a month is « 1er » in French."""
     words = format_date(value, format="long", locale=_LOCALES[lang])
     return f"1er{words[1:]}" if lang == "fr" and value.day == 1 and not words.startswith("1er") else words
 
 
-def euros(value: Decimal, lang: Lang) -> str:
+def format_euros(value: Decimal, lang: Lang) -> str:
     """Return an amount in euros with its cents."""
     return format_currency(value, "EUR", locale=_LOCALES[lang])
 
 
-def grouped(sha256: str) -> str:
+def group_fingerprint(sha256: str) -> str:
     """Return a fingerprint in groups of eight, as a person reads it aloud."""
     return " ".join(sha256[place : place + 8] for place in range(0, len(sha256), 8))
 
 
-def listed(words: Iterable[str]) -> str:
+def join_names(words: Iterable[str]) -> str:
     """Return several names on one line."""
     return ", ".join(words)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import Organisation, fact_list, organisation_facts, section
+from filiere.publication.documents.formatting import choose_words, format_day, group_fingerprint, localize_text
 from filiere.publication.documents.markup import join, tag
-from filiere.publication.documents.parts import Organisation, about, facts, section
-from filiere.publication.documents.words import day, grouped, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +33,26 @@ class OpinionReceipt:
 def opinion_receipt_pdf(receipt: OpinionReceipt, lang: Lang) -> bytes:
     """Return the receipt as a PDF in that language."""
     body = join(
-        facts(
-            *about(receipt.organisation, lang),
-            (two(lang, "Avis remis par", "Opinion given by"), f"{receipt.given_by}, {said(receipt.capacity, lang)}"),
-            (two(lang, "Le", "On"), day(receipt.given, lang)),
-            (two(lang, "Lu par", "Read by"), said(receipt.readers, lang)),
+        fact_list(
+            *organisation_facts(receipt.organisation, lang),
             (
-                two(lang, "Empreinte de l’avis", "Fingerprint of the opinion"),
-                tag("code", grouped(receipt.opinion_sha256)),
+                choose_words(lang, "Avis remis par", "Opinion given by"),
+                f"{receipt.given_by}, {localize_text(receipt.capacity, lang)}",
+            ),
+            (choose_words(lang, "Le", "On"), format_day(receipt.given, lang)),
+            (choose_words(lang, "Lu par", "Read by"), localize_text(receipt.readers, lang)),
+            (
+                choose_words(lang, "Empreinte de l’avis", "Fingerprint of the opinion"),
+                tag("code", group_fingerprint(receipt.opinion_sha256)),
             ),
         ),
         section(
-            two(lang, "Les rubriques sur lesquelles il porte", "The themes it is about"),
-            tag("ul", *(tag("li", said(one, lang)) for one in receipt.themes)),
+            choose_words(lang, "Les rubriques sur lesquelles il porte", "The themes it is about"),
+            tag("ul", *(tag("li", localize_text(one, lang)) for one in receipt.themes)),
         ),
         tag(
             "p",
-            two(
+            choose_words(
                 lang,
                 "Ce reçu ne dit pas ce que contient l’avis. La direction ne le lit pas.",
                 "This receipt does not say what the opinion holds. Management does not read it.",
@@ -57,12 +60,12 @@ def opinion_receipt_pdf(receipt: OpinionReceipt, lang: Lang) -> bytes:
             class_="note",
         ),
     )
-    return drawn(
+    return render_document(
         receipt.stamp,
         lang,
-        title=two(
+        title=choose_words(
             lang, "Reçu d’un avis des représentants du personnel", "Receipt of an opinion of staff representatives"
         ),
-        kicker=two(lang, "Avis confidentiel", "Confidential opinion"),
+        kicker=choose_words(lang, "Avis confidentiel", "Confidential opinion"),
         body=body,
     )

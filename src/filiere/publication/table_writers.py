@@ -26,11 +26,11 @@ import duckdb
 import xlsxwriter
 
 from filiere.core import Lang
-from filiere.publication.tables import Column, Table, plain, rows_as_lists, spreadsheet_text
+from filiere.publication.tables import Column, Table, localize_cell, rows_as_lists, spreadsheet_text
 
 Format = Literal["csv", "xlsx", "json", "parquet"]
 
-CREATED = datetime(2000, 1, 1)
+CREATION_TIME = datetime(2000, 1, 1)
 """The creation date written in every workbook: a constant, for equal tables must give equal bytes."""
 
 MEDIA: dict[Format, str] = {
@@ -40,7 +40,7 @@ MEDIA: dict[Format, str] = {
     "parquet": "application/vnd.apache.parquet",
 }
 
-MARK = "fictitious_data"
+FICTITIOUS_COLUMN = "fictitious_data"
 """The column of a Parquet file that says on every row that it is made up; files of real data have none."""
 
 _SQL_TYPES = {
@@ -73,7 +73,7 @@ def to_xlsx(table: Table, lang: Lang) -> bytes:
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    book.set_properties({"title": table.title.get(lang), "author": "Filière", "created": CREATED})
+    book.set_properties({"title": table.title.get(lang), "author": "Filière", "created": CREATION_TIME})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -85,7 +85,7 @@ def to_xlsx(table: Table, lang: Lang) -> bytes:
         top = 1
     for position, label in enumerate(table.header(lang)):
         data.write_string(top, position, label, head)
-        data.set_column(position, position, _width(table, position, lang))
+        data.set_column(position, position, _column_width(table, position, lang))
     for line, cells in enumerate(rows_as_lists(table, lang), start=top + 1):
         for position, cell in enumerate(cells):
             if cell is None:
@@ -95,7 +95,7 @@ def to_xlsx(table: Table, lang: Lang) -> bytes:
             elif table.columns[position].kind == "link" and str(cell).startswith(("http://", "https://")):
                 data.write_url(line, position, str(cell))
             else:
-                data.write_string(line, position, _words(cell, lang))
+                data.write_string(line, position, _cell_words(cell, lang))
     data.freeze_panes(top + 1, 1)
     notes = book.add_worksheet("Notes")
     notes.set_column(0, 0, 28)
@@ -128,7 +128,8 @@ def to_json(table: Table, lang: Lang) -> bytes:
             for column in table.columns
         ],
         "rows": [
-            {column.key: _json_cell(plain(row.get(column.key), lang)) for column in table.columns} for row in table.rows
+            {column.key: _json_cell(localize_cell(row.get(column.key), lang)) for column in table.columns}
+            for row in table.rows
         ],
         "notes": [note.get(lang) for note in table.notes],
     }
@@ -142,7 +143,7 @@ def to_parquet(table: Table, lang: Lang) -> bytes:
     """
     typed = [f'"{column.key}" {_SQL_TYPES[column.kind]}' for column in table.columns]
     tail = [True] if table.fictitious else []
-    columns = ", ".join([*typed, f'"{MARK}" BOOLEAN'] if table.fictitious else typed)
+    columns = ", ".join([*typed, f'"{FICTITIOUS_COLUMN}" BOOLEAN'] if table.fictitious else typed)
     marks = ", ".join("?" for _ in [*typed, *tail])
     facts = {
         "title": table.title.get(lang),
@@ -173,7 +174,7 @@ def _fictitious_head(table: Table, lang: Lang) -> list[str]:
     return [("Données fictives" if lang == "fr" else "Fictitious data")] if table.fictitious else []
 
 
-def _words(cell: object, lang: Lang) -> str:
+def _cell_words(cell: object, lang: Lang) -> str:
     if isinstance(cell, bool):
         return {("fr", True): "oui", ("fr", False): "non", ("en", True): "yes", ("en", False): "no"}[lang, cell]
     return str(cell)
@@ -183,7 +184,7 @@ def _csv_cell(cell: str | int | Decimal | bool | None, lang: Lang) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return _words(cell, lang)
+        return _cell_words(cell, lang)
     if isinstance(cell, (int, Decimal)):
         written = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
         return written.replace(".", ",") if lang == "fr" else written
@@ -199,7 +200,7 @@ def _json_cell(cell: Any) -> Any:
 def _parquet_cell(cell: Any, lang: Lang) -> Any:
     if isinstance(cell, Decimal):
         return float(cell)
-    return _words(cell, lang) if isinstance(cell, bool) else cell
+    return _cell_words(cell, lang) if isinstance(cell, bool) else cell
 
 
 def _number_format(column: Column) -> str:
@@ -212,7 +213,7 @@ def _number_format(column: Column) -> str:
     return "General"
 
 
-def _width(table: Table, position: int, lang: Lang) -> int:
+def _column_width(table: Table, position: int, lang: Lang) -> int:
     """Column width in characters: the longest of the first rows, between 8 and 60."""
     longest = len(table.header(lang)[position])
     for cells in rows_as_lists(table, lang)[:200]:

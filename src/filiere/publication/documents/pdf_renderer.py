@@ -17,13 +17,13 @@ from datetime import date
 from typing import Any
 
 from filiere.core.text import Lang, Text
+from filiere.publication.documents.formatting import choose_words, format_day, group_fingerprint, localize_text
 from filiere.publication.documents.markup import Markup, Part, join, tag
 from filiere.publication.documents.style import CSS
-from filiere.publication.documents.words import day, grouped, said, two
 
 # Fonts carry the second at which they were cut down to the letters used; held still, or no two prints would agree.
 _EPOCH = "1262304000"
-_drawing = threading.Lock()
+_drawing_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Stamp:
     fictitious: bool = False
 
 
-def drawn(
+def render_document(
     stamp: Stamp,
     lang: Lang,
     *,
@@ -61,66 +61,72 @@ def drawn(
         tag("p", kicker, class_="kicker"),
         tag("h1", title),
         tag("p", lead, class_="lead") if lead else None,
-        tag("p", _fictitious(lang), class_="fict") if stamp.fictitious else None,
+        tag("p", _fictitious_notice(lang), class_="fict") if stamp.fictitious else None,
     )
     page = tag(
         "html",
         tag(
             "head",
             tag("title", title),
-            tag("meta", name="author", content=said(stamp.issuer, lang)),
+            tag("meta", name="author", content=localize_text(stamp.issuer, lang)),
             tag("meta", name="description", content=f"{kicker} – {stamp.reference}"),
             tag("meta", name="dcterms.created", content=stamp.issued.isoformat()),
             tag("style", Markup(CSS)),
         ),
-        tag("body", _head(stamp, lang), _foot(stamp, lang), _folio(lang), tag("main", heading, body)),
+        tag("body", _page_head(stamp, lang), _page_foot(stamp, lang), _folio(lang), tag("main", heading, body)),
         lang=lang,
     )
-    return _pdf(f"<!doctype html>{page}", dict(pictures or {}))
+    return _render_pdf(f"<!doctype html>{page}", dict(pictures or {}))
 
 
-def _fictitious(lang: Lang) -> str:
-    return two(
+def _fictitious_notice(lang: Lang) -> str:
+    return choose_words(
         lang,
         "Document fictif : organisation et données inventées pour la démonstration.",
         "Fictitious document: organisation and data made up for the demonstration.",
     )
 
 
-def _head(stamp: Stamp, lang: Lang) -> Markup:
-    mark = two(lang, " – fictif", " – fictitious") if stamp.fictitious else ""
-    return tag("div", tag("b", said(stamp.issuer, lang)), f" – {stamp.reference}{mark}", id="head")
+def _page_head(stamp: Stamp, lang: Lang) -> Markup:
+    mark = choose_words(lang, " – fictif", " – fictitious") if stamp.fictitious else ""
+    return tag("div", tag("b", localize_text(stamp.issuer, lang)), f" – {stamp.reference}{mark}", id="head")
 
 
-def _foot(stamp: Stamp, lang: Lang) -> Markup:
-    first = [two(lang, f"Établi le {day(stamp.issued, lang)}", f"Issued on {day(stamp.issued, lang)}")]
+def _page_foot(stamp: Stamp, lang: Lang) -> Markup:
+    first = [
+        choose_words(lang, f"Établi le {format_day(stamp.issued, lang)}", f"Issued on {format_day(stamp.issued, lang)}")
+    ]
     if stamp.dossier:
-        first.append(two(lang, f"dossier {stamp.dossier}", f"dossier {stamp.dossier}"))
+        first.append(choose_words(lang, f"dossier {stamp.dossier}", f"dossier {stamp.dossier}"))
     if stamp.release:
-        first.append(two(lang, f"version {stamp.release}", f"release {stamp.release}"))
+        first.append(choose_words(lang, f"version {stamp.release}", f"release {stamp.release}"))
     lines: list[Part] = [" – ".join(first)]
     if stamp.release_sha256:
-        lines += [tag("br"), two(lang, "Version, SHA-256 : ", "Release, SHA-256: ")]
-        lines.append(tag("code", grouped(stamp.release_sha256)))
+        lines += [tag("br"), choose_words(lang, "Version, SHA-256 : ", "Release, SHA-256: ")]
+        lines.append(tag("code", group_fingerprint(stamp.release_sha256)))
     if stamp.snapshot_sha256:
-        name = said(stamp.snapshot, lang) if stamp.snapshot else two(lang, "Contenu figé", "Frozen content")
-        lines += [tag("br"), two(lang, f"{name}, SHA-256 : ", f"{name}, SHA-256: ")]
-        lines.append(tag("code", grouped(stamp.snapshot_sha256)))
+        name = (
+            localize_text(stamp.snapshot, lang)
+            if stamp.snapshot
+            else choose_words(lang, "Contenu figé", "Frozen content")
+        )
+        lines += [tag("br"), choose_words(lang, f"{name}, SHA-256 : ", f"{name}, SHA-256: ")]
+        lines.append(tag("code", group_fingerprint(stamp.snapshot_sha256)))
     return tag("div", *lines, id="foot")
 
 
 def _folio(lang: Lang) -> Markup:
     return tag(
         "div",
-        two(lang, "page ", "page "),
+        choose_words(lang, "page ", "page "),
         tag("span", class_="here"),
-        two(lang, " sur ", " of "),
+        choose_words(lang, " sur ", " of "),
         tag("span", class_="all"),
         id="folio",
     )
 
 
-def _pdf(page: str, pictures: dict[str, bytes]) -> bytes:
+def _render_pdf(page: str, pictures: dict[str, bytes]) -> bytes:
     """Draw the page. The library is loaded here, at the first document and not at the start of every command."""
     from weasyprint import HTML, LOGGER
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -134,7 +140,7 @@ def _pdf(page: str, pictures: dict[str, bytes]) -> bytes:
                 raise ValueError("a document of the house fetches nothing")
             return URLFetcherResponse(url, pictures[name], {"Content-Type": "image/svg+xml"})
 
-    with _drawing:
+    with _drawing_lock:
         # It writes down what it could not draw or fetch, hence words of people: nothing of a document goes to a log.
         LOGGER.setLevel(logging.CRITICAL)
         before = os.environ.get("SOURCE_DATE_EPOCH")

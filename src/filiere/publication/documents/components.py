@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from filiere.core.text import Lang, Text
+from filiere.publication.documents.formatting import choose_words, localize_text
 from filiere.publication.documents.markup import Markup, Part, join, tag
-from filiere.publication.documents.words import said, two
 
 ACTIVITY = Text(fr="Activité", en="Activity")
 
@@ -22,7 +22,7 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SitePlace:
     """A site: its name, its commune (and country abroad), and what is said of it, such as its activity."""
 
     name: str
@@ -33,16 +33,16 @@ class Place:
 Fact = tuple[str, Part]
 
 
-def facts(*pairs: Fact | None) -> Markup:
+def fact_list(*pairs: Fact | None) -> Markup:
     """Return a list of names and values; a pair that is None, or whose value is, is left out."""
     kept = [pair for pair in pairs if pair is not None and pair[1] is not None]
     return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in kept), class_="facts")
 
 
-def about(organisation: Organisation, lang: Lang) -> tuple[Fact | None, ...]:
+def organisation_facts(organisation: Organisation, lang: Lang) -> tuple[Fact | None, ...]:
     """Return the facts that name an organisation."""
     return (
-        (two(lang, "Entreprise", "Company"), organisation.name),
+        (choose_words(lang, "Entreprise", "Company"), organisation.name),
         ("SIREN", organisation.siren) if organisation.siren else None,
     )
 
@@ -83,12 +83,13 @@ def table(
     )
 
 
-def places(sites: Sequence[Place], lang: Lang, about: Text = ACTIVITY) -> Markup:
-    """Return the table of the sites; ``about`` heads what is told of them. A column that nothing fills is left out."""
+def site_table(sites: Sequence[SitePlace], lang: Lang, about: Text = ACTIVITY) -> Markup:
+    """Return the table of the sites; ``organisation_facts`` heads what is told of them. A column that nothing fills is
+    left out."""
     columns = (
-        (two(lang, "Site", "Site"), [site.name for site in sites]),
-        (two(lang, "Commune", "Commune"), [said(site.commune, lang) for site in sites]),
-        (said(about, lang), [said(site.about, lang) if site.about else "" for site in sites]),
+        (choose_words(lang, "Site", "Site"), [site.name for site in sites]),
+        (choose_words(lang, "Commune", "Commune"), [localize_text(site.commune, lang) for site in sites]),
+        (localize_text(about, lang), [localize_text(site.about, lang) if site.about else "" for site in sites]),
     )
     kept = [(head, cells) for head, cells in columns if any(cells)]
     rows = [[cell or "–" for cell in row] for row in zip(*(cells for _, cells in kept), strict=True)]

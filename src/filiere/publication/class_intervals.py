@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 
 INDEX_BOUNDS: tuple[Decimal, ...] = (Decimal(50), Decimal(80), Decimal(125), Decimal(200))
 """Bounds of an index of specificity, 100 = the country."""
 
 
 @dataclass(frozen=True, slots=True)
-class Classes:
+class ClassIntervals:
     """Classes cut at ``bounds`` (increasing); a value equal to a bound belongs to the upper class.
 
     ``css`` holds one class name a class, from the lowest.
@@ -33,7 +33,7 @@ class Classes:
         """The class of a value, from 0."""
         return bisect_right(self.bounds, value)
 
-    def css_of(self, value: Decimal | None) -> str | None:
+    def css_class(self, value: Decimal | None) -> str | None:
         """The class name of a value, None when it is unknown."""
         return None if value is None else self.css[self.position(value)]
 
@@ -42,7 +42,7 @@ class Classes:
         french = lang == "fr"
         if not self.bounds:
             return "toutes les valeurs" if french else "all values"
-        shown = [number(bound, lang, digits) for bound in self.bounds]
+        shown = [format_number(bound, lang, digits) for bound in self.bounds]
         if position == 0:
             return f"moins de {shown[0]}{suffix}" if french else f"less than {shown[0]}{suffix}"
         if position == len(self.bounds):
@@ -51,12 +51,12 @@ class Classes:
         return f"de {low} à moins de {high}{suffix}" if french else f"{low} to less than {high}{suffix}"
 
 
-def index_classes() -> Classes:
+def index_classes() -> ClassIntervals:
     """Five diverging classes: grey is less than the country, accent is more."""
-    return Classes(INDEX_BOUNDS, ("c1", "c2", "c3", "c4", "c5"))
+    return ClassIntervals(INDEX_BOUNDS, ("c1", "c2", "c3", "c4", "c5"))
 
 
-def quantile_classes(values: Iterable[Decimal | None], count: int = 5) -> Classes:
+def quantile_classes(values: Iterable[Decimal | None], count: int = 5) -> ClassIntervals:
     """Up to ``count`` sequential classes (at most five) cut at the quantiles of the known values.
 
     The bound of order k is the value of rank k·n/count, from 0 (the "higher" empirical quantile): always a value of
@@ -72,4 +72,4 @@ def quantile_classes(values: Iterable[Decimal | None], count: int = 5) -> Classe
         if bound > known[0] and (not bounds or bound > bounds[-1]):
             bounds.append(bound)
     first = 5 - len(bounds)
-    return Classes(tuple(bounds), tuple(f"s{rank}" for rank in range(first, 6)))
+    return ClassIntervals(tuple(bounds), tuple(f"s{rank}" for rank in range(first, 6)))

@@ -57,7 +57,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLabel:
     """A label with its place: the point of its text anchor, on the base line."""
 
     label: Label
@@ -93,7 +93,7 @@ class Placed:
         return Box(min(x, self.label.x) - 2, min(y, foot), max(x, self.label.x) + 2, max(y, foot))
 
 
-def places(label: Label, size: float) -> list[tuple[float, float, Anchor]]:
+def candidate_places(label: Label, size: float) -> list[tuple[float, float, Anchor]]:
     """Places around the point in order of preference: beside, above, below, then farther away."""
     near, rise, middle = label.gap, size * 0.95, size * 0.36
     found: list[tuple[float, float, Anchor]] = []
@@ -124,36 +124,36 @@ def places(label: Label, size: float) -> list[tuple[float, float, Anchor]]:
     return found
 
 
-def box_of(words: str, x: float, y: float, anchor: Anchor, size: float, *, bold: bool = False) -> Box:
+def compute_text_box(words: str, x: float, y: float, anchor: Anchor, size: float, *, bold: bool = False) -> Box:
     """The rectangle that a text covers, with a breath around it."""
     width = text_width(words, size, bold=bold)
     left = x if anchor == "start" else x - width if anchor == "end" else x - width / 2
     return Box(left - 2, y - size * 0.86, left + width + 2, y + size * 0.3)
 
 
-def _ambiguous(label: Label, box: Box, marks: Iterable[Box]) -> bool:
+def _is_ambiguous(label: Label, box: Box, marks: Iterable[Box]) -> bool:
     """Whether a text would stand beside the mark of another point, and seem to name it."""
     near = Box(box.left - 10, box.top + 3, box.right + 10, box.bottom - 3)
     own = Box(label.x - 1, label.y - 1, label.x + 1, label.y + 1)
     return any(near.overlaps(mark) and not mark.overlaps(own) for mark in marks)
 
 
-def place(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float) -> list[Placed]:
+def place_labels(labels: Sequence[Label], marks: Iterable[Box], frame: Box, size: float) -> list[PlacedLabel]:
     """Place the labels; the result keeps those that found room, in the order they were placed."""
     obstacles = list(marks)
-    placed: list[Placed] = []
+    placed: list[PlacedLabel] = []
     for label in sorted(labels, key=lambda one: (not one.required, one.rank, one.x, one.y, one.words)):
-        fallback: Placed | None = None
-        chosen: Placed | None = None
-        for x, y, anchor in places(label, size):
-            box = box_of(label.words, x, y, anchor, size, bold=label.bold)
+        fallback: PlacedLabel | None = None
+        chosen: PlacedLabel | None = None
+        for x, y, anchor in candidate_places(label, size):
+            box = compute_text_box(label.words, x, y, anchor, size, bold=label.bold)
             if not box.inside(frame) or any(box.overlaps(other.box) for other in placed):
                 continue
-            candidate = Placed(label, x, y, anchor, box)
+            candidate = PlacedLabel(label, x, y, anchor, box)
             lead = candidate.lead
             if lead is not None and any(lead.overlaps(other.box) for other in placed):
                 continue
-            if any(box.overlaps(mark) for mark in obstacles) or _ambiguous(label, box, obstacles):
+            if any(box.overlaps(mark) for mark in obstacles) or _is_ambiguous(label, box, obstacles):
                 fallback = fallback or candidate
                 continue
             chosen = candidate

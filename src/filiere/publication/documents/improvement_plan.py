@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.frame import Stamp, drawn
+from filiere.publication.documents.components import Organisation, fact_list, organisation_facts, section, table
+from filiere.publication.documents.formatting import choose_words, format_day, localize_text
 from filiere.publication.documents.markup import join, prose, tag
-from filiere.publication.documents.parts import Organisation, about, facts, section, table
-from filiere.publication.documents.words import day, said, two
+from filiere.publication.documents.pdf_renderer import Stamp, render_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,42 +52,46 @@ def improvement_plan_pdf(plan: ImprovementPlan, lang: Lang) -> bytes:
             one.number,
             join(
                 prose(one.what),
-                tag("span", said(one.finding, lang), class_="note") if one.finding else None,
-                join(tag("br"), tag("span", said(one.proof, lang), class_="note")) if one.proof else None,
+                tag("span", localize_text(one.finding, lang), class_="note") if one.finding else None,
+                join(tag("br"), tag("span", localize_text(one.proof, lang), class_="note")) if one.proof else None,
             ),
             one.owner,
-            day(one.due, lang),
-            join(said(one.state, lang), tag("br"), two(lang, f"{one.progress} %", f"{one.progress}%")),
+            format_day(one.due, lang),
+            join(
+                localize_text(one.state, lang), tag("br"), choose_words(lang, f"{one.progress} %", f"{one.progress}%")
+            ),
         ]
         for one in plan.actions
     ]
     body = join(
-        facts(
-            *about(plan.organisation, lang),
-            (two(lang, "Certificat", "Certificate"), plan.certificate),
-            (two(lang, "Actions", "Actions"), str(len(plan.actions))),
-            (two(lang, "En retard à ce jour", "Late to date"), str(late)),
+        fact_list(
+            *organisation_facts(plan.organisation, lang),
+            (choose_words(lang, "Certificat", "Certificate"), plan.certificate),
+            (choose_words(lang, "Actions", "Actions"), str(len(plan.actions))),
+            (choose_words(lang, "En retard à ce jour", "Late to date"), str(late)),
         ),
         prose(plan.note) if plan.note else None,
         section(
-            two(lang, "Les actions", "The actions"),
+            choose_words(lang, "Les actions", "The actions"),
             table(
                 [
-                    (two(lang, "N°", "No."), False),
-                    (two(lang, "Action", "Action"), False),
-                    (two(lang, "Qui", "Who"), False),
-                    (two(lang, "Échéance", "Due"), False),
-                    (two(lang, "Avancement", "Progress"), False),
+                    (choose_words(lang, "N°", "No."), False),
+                    (choose_words(lang, "Action", "Action"), False),
+                    (choose_words(lang, "Qui", "Who"), False),
+                    (choose_words(lang, "Échéance", "Due"), False),
+                    (choose_words(lang, "Avancement", "Progress"), False),
                 ],
                 rows,
             ),
         ),
     )
     name = plan.organisation.name
-    return drawn(
+    return render_document(
         plan.stamp,
         lang,
-        title=two(lang, f"Plan d’amélioration : {name}", f"Improvement plan: {name}"),
-        kicker=two(lang, f"État au {day(plan.stamp.issued, lang)}", f"As of {day(plan.stamp.issued, lang)}"),
+        title=choose_words(lang, f"Plan d’amélioration : {name}", f"Improvement plan: {name}"),
+        kicker=choose_words(
+            lang, f"État au {format_day(plan.stamp.issued, lang)}", f"As of {format_day(plan.stamp.issued, lang)}"
+        ),
         body=body,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang, StrictModel
-from filiere.core.numbers import AT_LEAST, AT_MOST, number
+from filiere.core.numbers import AT_LEAST, AT_MOST, format_number
 from filiere.publication import svg
 from filiere.publication.scales import Scale
 
@@ -46,7 +46,7 @@ class Size:
         return self.name == "narrow"
 
 
-def close(spec: ChartSpec, size: Size, parts: Sequence[str], *, class_: str = "chart") -> str:
+def close_drawing(spec: ChartSpec, size: Size, parts: Sequence[str], *, class_: str = "chart") -> str:
     """The drawing with its root element."""
     return svg.canvas(
         size.width,
@@ -59,31 +59,31 @@ def close(spec: ChartSpec, size: Size, parts: Sequence[str], *, class_: str = "c
     )
 
 
-def value_axis(scale: Scale, ticks: Sequence[float], size: Size, lang: Lang) -> list[str]:
+def draw_value_axis(scale: Scale, ticks: Sequence[float], size: Size, lang: Lang) -> list[str]:
     """Horizontal rules with their values on the left; the rule of zero is the axis."""
     parts: list[str] = []
     for tick in ticks:
         y = scale(tick)
         parts.append(svg.line(size.left, y, size.width - size.right, y, class_="axis" if tick == 0 else "grid"))
-        parts.append(svg.text(number(tick, lang), size.left - 9, y + 5, class_="tick", anchor="end"))
+        parts.append(svg.text(format_number(tick, lang), size.left - 9, y + 5, class_="tick", anchor="end"))
     return parts
 
 
-def amount(low: Decimal | None, high: Decimal | None, value: Decimal | None, lang: Lang) -> str:
+def format_range(low: Decimal | None, high: Decimal | None, value: Decimal | None, lang: Lang) -> str:
     """A value, a range or an open bound in words: "36 352", "70 000 à 75 000", "au moins 2 900"."""
     french = lang == "fr"
     if value is not None:
-        return number(value, lang)
+        return format_number(value, lang)
     if low is not None and high is not None:
-        return f"{number(low, lang)} {'à' if french else 'to'} {number(high, lang)}"
+        return f"{format_number(low, lang)} {'à' if french else 'to'} {format_number(high, lang)}"
     if low is not None:
-        return f"{AT_LEAST.get(lang)} {number(low, lang)}"
+        return f"{AT_LEAST.get(lang)} {format_number(low, lang)}"
     if high is not None:
-        return f"{AT_MOST.get(lang)} {number(high, lang)}"
+        return f"{AT_MOST.get(lang)} {format_number(high, lang)}"
     return "inconnu" if french else "unknown"
 
 
-def middle(low: Decimal | None, high: Decimal | None, value: Decimal | None) -> Decimal | None:
+def middle_value(low: Decimal | None, high: Decimal | None, value: Decimal | None) -> Decimal | None:
     """Where a mark stands: the value, else the middle of the range, else its only bound."""
     if value is not None:
         return value
@@ -92,6 +92,6 @@ def middle(low: Decimal | None, high: Decimal | None, value: Decimal | None) -> 
     return low if low is not None else high
 
 
-def colon(lang: Lang) -> str:
+def spaced_colon(lang: Lang) -> str:
     """The colon of a language, with its spaces."""
     return "\u00a0: " if lang == "fr" else ": "
