@@ -9,7 +9,7 @@
     words           what is said, in both languages
 """
 
-from filiere.inspection.inspecting import Inspected, inspect
-from filiere.inspection.kinds import ABOUT, LIMITS, Kind, Limits, answers
+from filiere.inspection.file_inspection import InspectedFile, inspect_file
+from filiere.inspection.file_kinds import KIND_INFO, LIMITS, FileKind, Limits, is_wanted_kind
 
-__all__ = ["ABOUT", "LIMITS", "Inspected", "Kind", "Limits", "answers", "inspect"]
+__all__ = ["KIND_INFO", "LIMITS", "FileKind", "InspectedFile", "Limits", "inspect_file", "is_wanted_kind"]

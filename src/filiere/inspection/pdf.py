@@ -12,64 +12,64 @@ import re
 from collections.abc import Iterator
 from mmap import mmap
 
-from filiere.core.errors import Fault
-from filiere.inspection.kinds import Limits
-from filiere.inspection.markup import active
-from filiere.inspection.pdf_objects import Grown, Locked, Unreadable
-from filiere.inspection.pdf_revisions import END, Revisions
-from filiere.inspection.pdf_values import ACTIVE, ACTIVE_SHORT, AUTOMATIC, EMBEDDED, Said
-from filiere.inspection.words import fault
+from filiere.core.faults import Fault
+from filiere.inspection.active_markup import find_active_tag
+from filiere.inspection.faults import fault
+from filiere.inspection.file_kinds import Limits
+from filiere.inspection.pdf_objects import AmbiguousPdf, EncryptedPdf, ExpandedTooLarge
+from filiere.inspection.pdf_revisions import END_PATTERN, PdfRevisions
+from filiere.inspection.pdf_values import ACTIVE_NAMES, ACTIVE_SHORT_NAMES, AUTOMATIC_NAMES, EMBEDDED_NAMES, PdfContents
 
-_HEAD = re.compile(rb"%PDF-[12]\.\d")
+_FILE_HEADER = re.compile(rb"%PDF-[12]\.\d")
 # A second document after the first; readers disagree on which is shown.
-_AGAIN = re.compile(rb"[\r\n]%PDF-[12]\.")
-_SPACE = b"\x00\t\n\f\r "
+_SECOND_HEADER = re.compile(rb"[\r\n]%PDF-[12]\.")
+_WHITESPACE = b"\x00\t\n\f\r "
 _ARCHIVE_TAIL = 65_557
 """How far from the end a ZIP may keep its directory: 22 bytes and a comment of 65,535."""
-_TRAILER = 65_536
+_TRAILER_BYTES = 65_536
 """Bytes read after the word ``trailer``."""
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-def _pattern(*names: str) -> bytes:
+def _names_pattern(*names: str) -> bytes:
     """A pattern that finds any of these names whole, its signs written plainly or as their escapes."""
     signs = (b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name.encode()) for name in names)
     return b"/(?:" + b"|".join(signs) + rb")(?![^\x00\t\n\f\r \x80\xff()<>\[\]{}/%])"
 
 
-_LONG = re.compile(_pattern(*ACTIVE, *EMBEDDED, "OpenAction", "Encrypt"))
-_BESIDE_TRAILERS = re.compile(rb"trailer|startxref|" + _pattern(*AUTOMATIC))
+_LONG_NAMES_PATTERN = re.compile(_names_pattern(*ACTIVE_NAMES, *EMBEDDED_NAMES, "OpenAction", "Encrypt"))
+_BESIDE_TRAILERS = re.compile(rb"trailer|startxref|" + _names_pattern(*AUTOMATIC_NAMES))
 
 
 def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
     """Every fault of a file that begins as a PDF."""
-    if not _HEAD.match(content):
+    if not _FILE_HEADER.match(content):
         yield fault("file-broken", fr="sa version de PDF ne se lit pas", en="its PDF version cannot be read")
         return
-    ends = list(_ends(content))
+    ends = list(_end_faults(content))
     yield from ends
-    said = Said()
+    said = PdfContents()
     # What decides something is told even of a file that qpdf does not read.
-    written = {_plain(found[0]) for found in _LONG.finditer(content)}
+    written = {_plain_name(found[0]) for found in _LONG_NAMES_PATTERN.finditer(content)}
     broken: Fault | None = None
     try:
-        _read(content, limits, said)
-    except Locked:
+        _read_objects(content, limits, said)
+    except EncryptedPdf:
         written.add("Encrypt")
-    except Grown:
+    except ExpandedTooLarge:
         broken = fault("file-bomb", fr="ses objets comprimés sont démesurés", en="its compressed objects are too large")
-    except Unreadable:
-        broken = _unreadable()
+    except AmbiguousPdf:
+        broken = _unreadable_fault()
     else:
-        if _started_unseen(content, written, said):
-            broken = _unreadable()
+        if _starts_unlisted_action(content, written, said):
+            broken = _unreadable_fault()
     said.names |= written
     if "Encrypt" in said.names:
         yield fault("file-encrypted")
-    found = {ACTIVE_SHORT.get(name, name) for name in said.names & {*ACTIVE, *ACTIVE_SHORT}}
+    found = {ACTIVE_SHORT_NAMES.get(name, name) for name in said.names & {*ACTIVE_NAMES, *ACTIVE_SHORT_NAMES}}
     if found:
         yield fault("file-active-pdf", what=", ".join(sorted(found)))
-    if said.names & set(EMBEDDED):
+    if said.names & set(EMBEDDED_NAMES):
         yield fault("file-embedded", what="EmbeddedFile")
     if said.fetched:
         yield fault("file-remote", what=", ".join(sorted(said.fetched)))
@@ -77,56 +77,56 @@ def inspect_pdf(content: mmap, limits: Limits) -> Iterator[Fault]:
         yield broken
 
 
-def _read(content: mmap, limits: Limits, said: Said) -> None:
-    """Read every object of every state. Raises ``Unreadable``, ``Grown``, ``Locked``."""
-    revisions = Revisions(content, limits)
+def _read_objects(content: mmap, limits: Limits, said: PdfContents) -> None:
+    """Read every object of every state. Raises ``AmbiguousPdf``, ``ExpandedTooLarge``, ``EncryptedPdf``."""
+    revisions = PdfRevisions(content, limits)
     for state in revisions.states():
         for value, stream in revisions.read(state):
             said.read(value, stream=stream)
         said.follow(state.find)
     if revisions.hidden():
-        raise Unreadable
+        raise AmbiguousPdf
 
 
-def _started_unseen(content: mmap, written: set[str], said: Said) -> bool:
+def _starts_unlisted_action(content: mmap, written: set[str], said: PdfContents) -> bool:
     """Whether something that starts by itself is written where qpdf sees no object: a trailer of a reader's own."""
     if "OpenAction" in written and "OpenAction" not in said.names:
         return True
-    opened = -_TRAILER
+    opened = -_TRAILER_BYTES
     for found in _BESIDE_TRAILERS.finditer(content):
         if found[0] == b"trailer":
             opened = found.start()
         elif found[0] == b"startxref":
-            opened = -_TRAILER
-        elif found.start() - opened < _TRAILER:
+            opened = -_TRAILER_BYTES
+        elif found.start() - opened < _TRAILER_BYTES:
             return True
     return False
 
 
-def _ends(content: mmap) -> Iterator[Fault]:
+def _end_faults(content: mmap) -> Iterator[Fault]:
     """The end: there, alone, and of one file."""
-    ends = list(END.finditer(content, max(0, len(content) - 4096)))
+    ends = list(END_PATTERN.finditer(content, max(0, len(content) - 4096)))
     last = ends[-1] if ends else None
     if last is None:
-        if END.search(content) is not None:
+        if END_PATTERN.search(content) is not None:
             yield fault("file-trailing-data")
         else:
             yield fault("file-truncated", fr="la fin du PDF manque", en="the end of the PDF is missing")
-    elif content[last.end() :].strip(_SPACE) or _AGAIN.search(content):
+    elif content[last.end() :].strip(_WHITESPACE) or _SECOND_HEADER.search(content):
         yield fault("file-trailing-data")
     if content.find(b"PK\x05\x06", max(0, len(content) - _ARCHIVE_TAIL)) >= 0:
         yield fault("file-two-kinds", fr="PDF et comme archive ZIP", en="a PDF and as a ZIP archive")
-    tag = active(content, 0, 1024)
+    tag = find_active_tag(content, 0, 1024)
     if tag is not None:
         yield fault("file-two-kinds", fr=f"PDF et comme page web ({tag})", en=f"a PDF and as a web page ({tag})")
 
 
-def _plain(name: bytes) -> str:
+def _plain_name(name: bytes) -> str:
     """A name without its slash and its escapes: ``/J#61vaScript`` is ``JavaScript``."""
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), name[1:]).decode("latin-1")
 
 
-def _unreadable() -> Fault:
+def _unreadable_fault() -> Fault:
     return fault(
         "file-broken",
         fr="ses objets ne se lisent pas comme la norme le veut",

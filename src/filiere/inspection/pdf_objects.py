@@ -19,24 +19,24 @@ type Value = dict[str, "Value"] | list["Value"] | str | bytes | int | float | No
 value is nothing is there with None."""
 
 
-class Unreadable(ValueError):
+class AmbiguousPdf(ValueError):
     """A PDF that readers may read in different ways, or not at all."""
 
 
-class Grown(ValueError):
+class ExpandedTooLarge(ValueError):
     """Packed objects that take more room than the limit once unpacked."""
 
 
-class Locked(ValueError):
+class EncryptedPdf(ValueError):
     """A PDF that is encrypted."""
 
 
 def read_value(one: pikepdf.Object | None) -> Value:
-    """An object as plain values. Raises :class:`Unreadable` for one that does not read."""
+    """An object as plain values. Raises :class:`AmbiguousPdf` for one that does not read."""
     try:
         return _plain_value(one)
     except (pikepdf.PdfError, ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise Unreadable from error
+        raise AmbiguousPdf from error
 
 
 def _plain_value(one: pikepdf.Object | None, depth: int = 0) -> Value:
@@ -49,16 +49,17 @@ def _plain_value(one: pikepdf.Object | None, depth: int = 0) -> Value:
         held = one.stream_dict if kind == pikepdf.ObjectType.stream else one
         keys = held.keys()
         found = {
-            _name(key.encode("utf-8", "surrogateescape").decode("latin-1")): _inside(held[key], depth) for key in keys
+            _read_name(key.encode("utf-8", "surrogateescape").decode("latin-1")): _read_member(held[key], depth)
+            for key in keys
         }
         if len(held) != len(keys):
-            found |= dict.fromkeys((_name(key) for key in held.as_dict() if key not in keys), None)
+            found |= dict.fromkeys((_read_name(key) for key in held.as_dict() if key not in keys), None)
         return found
     if kind == pikepdf.ObjectType.array:
-        return [_inside(value, depth) for value in one.as_list()]
+        return [_read_member(value, depth) for value in one.as_list()]
     if kind == pikepdf.ObjectType.name_:
         written = one.unparse().decode("latin-1")
-        return _name(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), written))
+        return _read_name(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), written))
     if kind == pikepdf.ObjectType.string:
         return bytes(one)
     if kind == pikepdf.ObjectType.integer:
@@ -67,14 +68,14 @@ def _plain_value(one: pikepdf.Object | None, depth: int = 0) -> Value:
     return 0.0
 
 
-def _inside(one: pikepdf.Object | None, depth: int) -> Value:
+def _read_member(one: pikepdf.Object | None, depth: int) -> Value:
     if one is not None and one.is_indirect:
         number, generation = one.objgen
         return f"{number} {generation} R"
     return _plain_value(one, depth + 1)
 
 
-def _name(name: str) -> str:
+def _read_name(name: str) -> str:
     """A name that no reader cuts: some take two bytes for blanks. Raises ``ValueError``."""
     if "\x80" in name or "\xff" in name:
         raise ValueError("a name that readers cut")
@@ -82,8 +83,8 @@ def _name(name: str) -> str:
 
 
 def check_writing(text: bytes) -> None:
-    """Raise :class:`Unreadable` for signs outside strings and comments that readers take in different ways: a tab that
-    goes down, a backslash, a number that some read the beginning of."""
+    """Raise :class:`AmbiguousPdf` for signs outside strings and comments that readers take in different ways: a tab
+    that goes down, a backslash, a number that some read the beginning of."""
     place = depth = 0
     while (found := (_IN_STRING if depth else _OUTSIDE).search(text, place)) is not None:
         place = found.end()
@@ -95,4 +96,4 @@ def check_writing(text: bytes) -> None:
             ended = _LINE_END.search(text, place)
             place = ended.end() if ended is not None else len(text)
         elif not depth and not found[0].startswith(b"<"):
-            raise Unreadable
+            raise AmbiguousPdf

@@ -16,11 +16,18 @@ from mmap import mmap
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
-from filiere.inspection.kinds import Limits
-from filiere.inspection.pdf_objects import Grown, Locked, Unreadable, Value, check_writing, read_value
+from filiere.inspection.file_kinds import Limits
+from filiere.inspection.pdf_objects import (
+    AmbiguousPdf,
+    EncryptedPdf,
+    ExpandedTooLarge,
+    Value,
+    check_writing,
+    read_value,
+)
 
 _EOL = rb"[ \t]{0,9}+(?:\r\n|\n|\r)"
-END = re.compile(rb"(?:\r|\n)startxref" + _EOL + rb"[ \t]{0,9}+(\d{1,20})" + _EOL + rb"%%EOF")
+END_PATTERN = re.compile(rb"(?:\r|\n)startxref" + _EOL + rb"[ \t]{0,9}+(\d{1,20})" + _EOL + rb"%%EOF")
 # A table as the standard has it, entries of twenty bytes: where it is written otherwise, some readers make their own.
 _TABLE = re.compile(
     rb"xref" + _EOL + rb"(?:\d{1,10} \d{1,10}" + _EOL + rb"(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*+)++\s{0,9}+trailer"
@@ -28,33 +35,33 @@ _TABLE = re.compile(
 _OBJECT_STREAM = re.compile(rb"/(?:O|#4[Ff])(?:b|#62)(?:j|#6[Aa])(?:S|#53)(?:t|#74)(?:m|#6[Dd])")
 _HYBRID = re.compile(rb"/(?:X|#58)(?:R|#52)(?:e|#65)(?:f|#66)(?:S|#53)(?:t|#74)(?:m|#6[Dd])")
 _AFTER_TABLE = b"\x00\t\n\x0b\f\r 0123456789"
-_MOST_STATES = 100
+_MAX_STATES = 100
 """Times that a file may have been saved by adding to its end; a file signed by ten people has some ten."""
 _BLANKS = b"\x00\t\n\x0b\f\r \x80\xff"
 """What parts words, and the two bytes that some readers take for that too."""
 _REFERENCE = re.compile(r"\d+ \d+ R")
-_BEGINS = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
+_LEADING_SPACE = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
 # Some readers take escapes for what they stand for in words too, and signs of numbers for numbers.
-_WORD = re.compile(rb"(?<=[\x00\t\n\x0b\f\r \x80\xff])(?:o|#6[Ff])(?:b|#62)(?:j|#6[Aa])")
+_OBJECT_WORD = re.compile(rb"(?<=[\x00\t\n\x0b\f\r \x80\xff])(?:o|#6[Ff])(?:b|#62)(?:j|#6[Aa])")
 _NUMERALS = b"0123456789+-."
 _ENDS_LINE = re.compile(rb"[\r\n]")
 _COMMENT = re.compile(rb"[\d+\-.\r\n][\x00\t\x0b\f \x80\xff]*+%")
-_COMMON = (
+_TOLERATED_WARNING = (
     ": xref entry for the xref stream itself is missing"
     " - a common error handled correctly by qpdf and most other applications"
 )
 """A warning of qpdf over what common writers leave out and no reader needs."""
-_PACKED = 2
+_PACKED_ENTRY = 2
 """What a table calls an object that lies in a stream."""
 _NULL = re.compile(rb"\d{1,10} \d{1,5} obj[\x00\t\n\f\r ]{1,9}+null[\x00\t\n\f\r ]{1,9}+endobj")
-_DIGITS = 10
-_NEAR = 128
-_FAR = 4096
+_MAX_DIGITS = 10
+_SHORT_REACH = 128
+_LONG_REACH = 4096
 """Bytes read before the word of an object: those of an honest one, and those that a hostile one may put between."""
 
 
 @dataclass
-class State:
+class PdfState:
     """A PDF as it was saved once: its objects.
 
     Those that an earlier state holds too are read again: what they refer to may have changed, and a key whose value is
@@ -66,27 +73,30 @@ class State:
     content: mmap
 
     def objects(self) -> Iterator[tuple[tuple[int, int], pikepdf.Object | None, Value]]:
-        """The objects with their keys and values. Raises :class:`Unreadable`."""
+        """The objects with their keys and values. Raises :class:`AmbiguousPdf`."""
         for key, entry in self.table.items():
             one = self.pdf.get_object(key)
             value = self._checked(one)
             if value is None and not self._is_null(entry):
-                raise Unreadable
+                raise AmbiguousPdf
             yield key, one, value
 
     def trailer(self) -> Value:
-        """The dictionary that leads to the catalogue. Raises :class:`Unreadable`."""
+        """The dictionary that leads to the catalogue. Raises :class:`AmbiguousPdf`."""
         return self._checked(self.pdf.trailer)
 
     def find(self, reference: str) -> Value:
-        """What a reference points to: nothing where it points nowhere. Raises :class:`Unreadable`."""
+        """What a reference points to: nothing where it points nowhere. Raises :class:`AmbiguousPdf`."""
         number, generation, _ = reference.split(" ")
         key = int(number), int(generation)
         return self._checked(self.pdf.get_object(key)) if key in self.table else None
 
     def _is_null(self, entry: pikepdf.XrefEntry) -> bool:
         """Whether nothing is what is written where an object is listed."""
-        return entry.type != _PACKED and _NULL.match(self.content, _place(self.content, entry.offset)) is not None
+        return (
+            entry.type != _PACKED_ENTRY
+            and _NULL.match(self.content, _find_start(self.content, entry.offset)) is not None
+        )
 
     def _checked(self, one: pikepdf.Object | None) -> Value:
         value = read_value(one)
@@ -94,13 +104,13 @@ class State:
         return value
 
     def check_warnings(self) -> None:
-        """Raise :class:`Unreadable` where qpdf warned of something that another reader may read otherwise."""
-        if not all(str(warning).endswith(_COMMON) for warning in self.pdf.get_warnings()):
-            raise Unreadable
+        """Raise :class:`AmbiguousPdf` where qpdf warned of something that another reader may read otherwise."""
+        if not all(str(warning).endswith(_TOLERATED_WARNING) for warning in self.pdf.get_warnings()):
+            raise AmbiguousPdf
 
 
 @dataclass
-class Revisions:
+class PdfRevisions:
     """The states of a PDF, read one after the other from the first, and the streams that pack its objects."""
 
     content: mmap
@@ -119,12 +129,12 @@ class Revisions:
     """How many tables beside a plain one were compared with their state."""
     _room: int = 0
 
-    def states(self) -> Iterator[State]:
-        """Each state in turn. Raises :class:`Unreadable`, :class:`Locked`."""
-        ends = list(END.finditer(self.content))
-        plain = all(_TABLE.match(self.content, place) for place in _tables(self.content))
-        if len(ends) > _MOST_STATES or not plain:
-            raise Unreadable
+    def states(self) -> Iterator[PdfState]:
+        """Each state in turn. Raises :class:`AmbiguousPdf`, :class:`EncryptedPdf`."""
+        ends = list(END_PATTERN.finditer(self.content))
+        plain = all(_TABLE.match(self.content, place) for place in _find_tables(self.content))
+        if len(ends) > _MAX_STATES or not plain:
+            raise AmbiguousPdf
         set_qpdf_limits(
             flate_max_memory=self.limits.unpacked,
             png_max_memory=self.limits.unpacked,
@@ -134,27 +144,27 @@ class Revisions:
         for place, end in enumerate(ends, 1):
             last = place == len(ends)
             try:
-                pdf = _open(self.content[: len(self.content) if last else end.end()])
-            except Unreadable:
+                pdf = _open_pdf(self.content[: len(self.content) if last else end.end()])
+            except AmbiguousPdf:
                 # The first end of a file made for the web closes no state: what it holds is listed at the last.
                 if last:
                     raise
                 continue
             with pdf:
-                state = State(pdf, pdf.get_xref_table(), self.content)
+                state = PdfState(pdf, pdf.get_xref_table(), self.content)
                 self._list(state.table)
                 # The table itself, where it is an object: it was judged as the trailer.
-                self._listed.setdefault(_place(self.content, int(end[1])), set())
-                self._tables.add(_place(self.content, int(end[1])))
+                self._listed.setdefault(_find_start(self.content, int(end[1])), set())
+                self._tables.add(_find_start(self.content, int(end[1])))
                 yield state
 
-    def read(self, state: State) -> Iterator[tuple[Value, bool]]:
+    def read(self, state: PdfState) -> Iterator[tuple[Value, bool]]:
         """The objects of a state and its trailer, each with whether it is a stream; those that pack objects or tables
-        are judged here. Raises :class:`Unreadable`, :class:`Grown`."""
+        are judged here. Raises :class:`AmbiguousPdf`, :class:`ExpandedTooLarge`."""
         for key, one, value in state.objects():
             stream = one is not None and one._type_code == pikepdf.ObjectType.stream
-            if state.table[key].type != _PACKED:
-                place = _place(self.content, state.table[key].offset)
+            if state.table[key].type != _PACKED_ENTRY:
+                place = _find_start(self.content, state.table[key].offset)
                 if one is not None and stream and isinstance(value, dict):
                     self._data[place] = _data_size(one)
                     self._check_packed(one, value, place, state)
@@ -162,7 +172,7 @@ class Revisions:
         trailer = state.trailer()
         # Some readers look for another catalogue where this one is no object.
         if not isinstance(trailer, dict) or not _REFERENCE.fullmatch(str(trailer.get("/Root"))):
-            raise Unreadable
+            raise AmbiguousPdf
         self._note_tables(trailer)
         self._check_hybrid(state, trailer)
         yield trailer, False
@@ -170,37 +180,37 @@ class Revisions:
     def _note_tables(self, value: dict[str, Value]) -> None:
         """Note where the tables are that this one leads to."""
         places = (value.get(key) for key in ("/Prev", "/XRefStm"))
-        self._tables |= {_place(self.content, place) for place in places if isinstance(place, int)}
+        self._tables |= {_find_start(self.content, place) for place in places if isinstance(place, int)}
 
-    def _check_packed(self, one: pikepdf.Object, value: dict[str, Value], place: int, state: State) -> None:
+    def _check_packed(self, one: pikepdf.Object, value: dict[str, Value], place: int, state: PdfState) -> None:
         if value.get("/Type") == "/XRef":
             self._found.add(place)
             self._note_tables(value)
-        if "/ObjStm" in _all(value.get("/Type")) or {"/First", "/N"} <= value.keys():
+        if "/ObjStm" in _as_list(value.get("/Type")) or {"/First", "/N"} <= value.keys():
             self._packers.add(place)
             numbers = self._numbers(one, value)
             state.check_warnings()
             if not self._listed[place].issuperset(numbers):
-                raise Unreadable
+                raise AmbiguousPdf
 
-    def _check_hybrid(self, state: State, trailer: Value) -> None:
+    def _check_hybrid(self, state: PdfState, trailer: Value) -> None:
         """Compare the table that a plain one names beside it with what the state says: of two, readers choose."""
         beside = trailer.get("/XRefStm") if isinstance(trailer, dict) else None
         if beside is None:
             return
         self._hybrids += 1
         for key, entry in state.table.items():
-            if entry.type != _PACKED and entry.offset == beside:
+            if entry.type != _PACKED_ENTRY and entry.offset == beside:
                 one = state.pdf.get_object(key)
                 value = read_value(one)
                 if one is not None and isinstance(value, dict):
                     self._check_table(one, value, state)
                     return
-        raise Unreadable
+        raise AmbiguousPdf
 
     def hidden(self) -> bool:
         """Whether anything in the file looks like an object that no table lists, or a table by which no state was read;
-        once every state was read. Raises :class:`Unreadable` for signs that readers take in different ways."""
+        once every state was read. Raises :class:`AmbiguousPdf` for signs that readers take in different ways."""
         for text in self._texts():
             check_writing(text)
         if not self._found <= self._tables or sum(1 for _ in _OBJECT_STREAM.finditer(self.content)) > len(
@@ -209,7 +219,7 @@ class Revisions:
             return True
         if sum(1 for _ in _HYBRID.finditer(self.content)) > self._hybrids:
             return True
-        return any(self._unlisted(found.start()) for found in _WORD.finditer(self.content))
+        return any(self._is_unlisted(found.start()) for found in _OBJECT_WORD.finditer(self.content))
 
     def _texts(self) -> Iterator[bytes]:
         """What is written between the beginnings of two objects, without the data of a stream."""
@@ -222,66 +232,68 @@ class Revisions:
             yield text
 
     def _list(self, table: dict[tuple[int, int], pikepdf.XrefEntry]) -> None:
-        places = {key: _place(self.content, one.offset) for key, one in table.items() if one.type == 1}
+        places = {key: _find_start(self.content, one.offset) for key, one in table.items() if one.type == 1}
         for place in places.values():
             self._listed.setdefault(place, set())
         for key, one in table.items():
-            if one.type == _PACKED:
+            if one.type == _PACKED_ENTRY:
                 container = places.get((one.obj_stream_number or 0, 0))
                 if container is None:
-                    raise Unreadable
+                    raise AmbiguousPdf
                 self._listed[container].add(key[0])
 
-    def _check_table(self, one: pikepdf.Object, value: dict[str, Value], state: State) -> None:
-        """Raise :class:`Unreadable` where a packed table says other places than the state."""
+    def _check_table(self, one: pikepdf.Object, value: dict[str, Value], state: PdfState) -> None:
+        """Raise :class:`AmbiguousPdf` where a packed table says other places than the state."""
         widths, size, index = value.get("/W"), value.get("/Size"), value.get("/Index")
         if not (isinstance(widths, list) and len(widths) == len("tpg") and isinstance(size, int)):
-            raise Unreadable
+            raise AmbiguousPdf
         content = self._unpacked(one)
         bounds = index if isinstance(index, list) else [0, size]
-        steps = [0, *accumulate(_whole(width) for width in widths)]
+        steps = [0, *accumulate(_check_whole_number(width) for width in widths)]
         place = 0
-        for first, count in zip(map(_whole, bounds[::2]), map(_whole, bounds[1::2]), strict=True):
+        for first, count in zip(
+            map(_check_whole_number, bounds[::2]), map(_check_whole_number, bounds[1::2]), strict=True
+        ):
             if steps[-1] < 1 or place + count * steps[-1] > len(content):
-                raise Unreadable
+                raise AmbiguousPdf
             for number in range(first, first + count):
                 kind, where, last = (
                     int.from_bytes(content[place + start : place + end]) for start, end in pairwise(steps)
                 )
                 place += steps[-1]
                 kind = kind if steps[1] else 1
-                entry = state.table.get((number, 0 if kind == _PACKED else last))
-                if kind in (1, _PACKED) and (entry is None or entry.type != kind or where != _said(entry)):
-                    raise Unreadable
+                entry = state.table.get((number, 0 if kind == _PACKED_ENTRY else last))
+                if kind in (1, _PACKED_ENTRY) and (entry is None or entry.type != kind or where != _entry_place(entry)):
+                    raise AmbiguousPdf
 
     def _unpacked(self, one: pikepdf.Object) -> bytes:
         try:
             content = one.read_bytes()
         except (pikepdf.PdfError, MemoryError) as error:
-            raise Grown from error
+            raise ExpandedTooLarge from error
         self._room += len(content)
         if self._room > self.limits.unpacked:
-            raise Grown
+            raise ExpandedTooLarge
         return content
 
     def _numbers(self, one: pikepdf.Object, value: dict[str, Value]) -> list[int]:
         """The numbers of the objects that a stream packs, each once."""
-        if not _plainly_packed(value):
-            raise Unreadable
+        if not _is_plainly_packed(value):
+            raise AmbiguousPdf
         text = self._unpacked(one)
         check_writing(text)
         count, first = value.get("/N"), value.get("/First")
         if not isinstance(count, int) or not isinstance(first, int):
-            raise Unreadable
+            raise AmbiguousPdf
         words = text[: max(first, 0)].split()
-        numbers = [int(word) for word in words[::2] if len(word) <= _DIGITS and word.isdigit()]
+        numbers = [int(word) for word in words[::2] if len(word) <= _MAX_DIGITS and word.isdigit()]
         if not len(words) == 2 * len(numbers) == 2 * len(set(numbers)) == 2 * count:
-            raise Unreadable
+            raise AmbiguousPdf
         return numbers
 
-    def _unlisted(self, word: int) -> bool:
+    def _is_unlisted(self, word: int) -> bool:
         """Whether the word ``obj`` at a place opens an object that no table lists, for any reader."""
-        for reach in (_NEAR, _FAR):
+        for reach in (_SHORT_REACH, _LONG_REACH):
             start = max(0, word - reach)
             text = self.content[start:word]
             before = text.rstrip(_BLANKS)
@@ -300,38 +312,38 @@ class Revisions:
         return True
 
 
-def _open(content: bytes) -> pikepdf.Pdf:
+def _open_pdf(content: bytes) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(
             BytesIO(content), attempt_recovery=False, inherit_page_attributes=False, conversion_mode="explicit"
         )
     except pikepdf.PasswordError as error:
-        raise Locked from error
+        raise EncryptedPdf from error
     except (pikepdf.PdfError, ValueError) as error:
-        raise Unreadable from error
+        raise AmbiguousPdf from error
     if pdf.is_encrypted:
-        raise Locked
+        raise EncryptedPdf
     return pdf
 
 
-def _whole(value: Value) -> int:
+def _check_whole_number(value: Value) -> int:
     if not isinstance(value, int) or value < 0:
-        raise Unreadable
+        raise AmbiguousPdf
     return value
 
 
-def _said(entry: pikepdf.XrefEntry) -> int | None:
-    return entry.obj_stream_number if entry.type == _PACKED else entry.offset
+def _entry_place(entry: pikepdf.XrefEntry) -> int | None:
+    return entry.obj_stream_number if entry.type == _PACKED_ENTRY else entry.offset
 
 
 def _data_size(one: pikepdf.Object) -> int:
     try:
         return len(one.read_raw_bytes())
     except pikepdf.PdfError as error:
-        raise Unreadable from error
+        raise AmbiguousPdf from error
 
 
-def _tables(content: mmap) -> Iterator[int]:
+def _find_tables(content: mmap) -> Iterator[int]:
     """Where the word stands that opens a table."""
     place = -1
     while (place := content.find(b"xref", place + 1)) >= 0:
@@ -339,18 +351,18 @@ def _tables(content: mmap) -> Iterator[int]:
             yield place
 
 
-def _place(content: mmap, offset: int | None) -> int:
+def _find_start(content: mmap, offset: int | None) -> int:
     """Where an object begins: a table may point to the line before."""
-    found = _BEGINS.match(content, offset or 0)
+    found = _LEADING_SPACE.match(content, offset or 0)
     return found.end() if found is not None else 0
 
 
-def _all(value: Value) -> list[Value]:
+def _as_list(value: Value) -> list[Value]:
     return value if isinstance(value, list) else [value]
 
 
-def _plainly_packed(value: dict[str, Value]) -> bool:
+def _is_plainly_packed(value: dict[str, Value]) -> bool:
     """Whether packed objects are plain, or packed by Flate and nothing more: readers disagree on twisted ways."""
-    filters = [one for one in _all(value.get("/Filter")) if one is not None]
-    beside = [one for key in ("/DecodeParms", "/DP", "/F", "/FFilter") for one in _all(value.get(key))]
+    filters = [one for one in _as_list(value.get("/Filter")) if one is not None]
+    beside = [one for key in ("/DecodeParms", "/DP", "/F", "/FFilter") for one in _as_list(value.get(key))]
     return filters in ([], ["/FlateDecode"], ["/Fl"]) and not any(one is not None for one in beside)

@@ -12,25 +12,25 @@ from urllib.parse import unquote
 
 from filiere.inspection.pdf_objects import Value
 
-ACTIVE = ("JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "RichMedia", "GoToE", "GoToR")
-ACTIVE_SHORT = {"JS": "JavaScript", "OnInstantiate": "JavaScript", "XFA": "XFA"}
-EMBEDDED = ("EmbeddedFile", "EmbeddedFiles", "FileAttachment")
-AUTOMATIC = ("OpenAction", "AA")
-_DECISIVE = {*ACTIVE, *ACTIVE_SHORT, *EMBEDDED, *AUTOMATIC}
-_STILL = {"GoTo", "Named", "Hide", "SetOCGState", "Trans", "ResetForm", "GoTo3DView", "GoToDp"}
+ACTIVE_NAMES = ("JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "RichMedia", "GoToE", "GoToR")
+ACTIVE_SHORT_NAMES = {"JS": "JavaScript", "OnInstantiate": "JavaScript", "XFA": "XFA"}
+EMBEDDED_NAMES = ("EmbeddedFile", "EmbeddedFiles", "FileAttachment")
+AUTOMATIC_NAMES = ("OpenAction", "AA")
+_DECISIVE_NAMES = {*ACTIVE_NAMES, *ACTIVE_SHORT_NAMES, *EMBEDDED_NAMES, *AUTOMATIC_NAMES}
+_HARMLESS_ACTIONS = {"GoTo", "Named", "Hide", "SetOCGState", "Trans", "ResetForm", "GoTo3DView", "GoToDp"}
 """Kinds of action that stay within the document."""
-_MOST_STEPS = 20_000
+_MAX_STEPS = 20_000
 """Actions that may follow one another in all."""
-_FILES = {"F", "UF", "DOS", "Unix", "Mac", "URI", "Base"}
+_FILE_KEYS = {"F", "UF", "DOS", "Unix", "Mac", "URI", "Base"}
 """Keys under which a file or an address stands."""
-_REFERENCE = re.compile(r"\d+ \d+ R")
+_REFERENCE_PATTERN = re.compile(r"\d+ \d+ R")
 # What no reader shows: controls, marks of an encoding, a language between two escapes.
 _UNSEEN = re.compile(r"\x1b[^\x1b]*+\x1b|[\s\x00-\x1f\ufeff]")
-_ELSEWHERE = re.compile(r"/?//|(?:smb|cifs|nfs|afp|davs?|ssh)[:+]|file:(?://[^/]|/{4})")
+_REMOTE_FILE_PATTERN = re.compile(r"/?//|(?:smb|cifs|nfs|afp|davs?|ssh)[:+]|file:(?://[^/]|/{4})")
 
 
 @dataclass
-class Said:
+class PdfContents:
     """What the objects of a PDF say, wherever they are written."""
 
     names: set[str] = field(default_factory=set)
@@ -42,7 +42,7 @@ class Said:
 
     def read(self, value: Value, *, stream: bool) -> None:
         """Judge an object but for what it starts by itself."""
-        if isinstance(value, bytes) and _elsewhere(value):
+        if isinstance(value, bytes) and _is_remote_file(value):
             self.fetched.add("\\\\…")
         if stream and isinstance(value, dict) and "/F" in value:
             self.fetched.add("/F")
@@ -53,37 +53,37 @@ class Said:
                 left.extend(one)
             elif isinstance(one, dict):
                 for key, held in one.items():
-                    self._pair(_name(key) or "", held)
+                    self._judge_pair(_parse_name(key) or "", held)
                     left.append(held)
-            elif isinstance(one, str) and (name := _name(one)) in _DECISIVE:
+            elif isinstance(one, str) and (name := _parse_name(one)) in _DECISIVE_NAMES:
                 self.names.add(name)
 
     def follow(self, find: Callable[[str], Value]) -> None:
         """Judge what starts by itself; ``find`` gives an object by its reference, as a state of the file has it."""
-        self.fetched |= set(_leaving(self._openings, find))
+        self.fetched |= set(_find_leaving_actions(self._openings, find))
         self._openings.clear()
 
-    def _pair(self, key: str, held: Value) -> None:
-        if key in _DECISIVE:
+    def _judge_pair(self, key: str, held: Value) -> None:
+        if key in _DECISIVE_NAMES:
             self.names.add(key)
         addresses = held if isinstance(held, list) else [held]
-        if key in _FILES and any(isinstance(one, bytes) and _elsewhere(one) for one in addresses):
+        if key in _FILE_KEYS and any(isinstance(one, bytes) and _is_remote_file(one) for one in addresses):
             self.fetched.add("\\\\…")
-        if key in AUTOMATIC:
+        if key in AUTOMATIC_NAMES:
             self._openings.append((held, "open" if key == "OpenAction" else "events"))
 
 
-def _leaving(openings: list[tuple[Value, str]], find: Callable[[str], Value]) -> Iterator[str]:
+def _find_leaving_actions(openings: list[tuple[Value, str]], find: Callable[[str], Value]) -> Iterator[str]:
     """The kinds of action that leave the document. The way of each value tells what opens a document (an action or a
     place), the actions of several events, one action, and a list of next ones."""
     left, known, steps = [*openings], set[tuple[str, str]](), 0
     while left:
         one, way = left.pop()
         steps += 1
-        if steps > _MOST_STEPS + len(openings):
+        if steps > _MAX_STEPS + len(openings):
             yield "?"
             return
-        if isinstance(one, str) and _REFERENCE.fullmatch(one):
+        if isinstance(one, str) and _REFERENCE_PATTERN.fullmatch(one):
             if (one, way) not in known:
                 known.add((one, way))
                 left.append((find(one), way))
@@ -91,10 +91,10 @@ def _leaving(openings: list[tuple[Value, str]], find: Callable[[str], Value]) ->
             left += [(held, "action") for held in one.values()]
         elif isinstance(one, dict):
             kind = one.get("/S")
-            if isinstance(kind, str) and _REFERENCE.fullmatch(kind):
+            if isinstance(kind, str) and _REFERENCE_PATTERN.fullmatch(kind):
                 kind = find(kind)
-            said = _name(kind) if isinstance(kind, str) else None
-            if said not in _STILL and "/S" in one:
+            said = _parse_name(kind) if isinstance(kind, str) else None
+            if said not in _HARMLESS_ACTIONS and "/S" in one:
                 yield said[:30] if said else "?"
             if "/Next" in one:
                 left.append((one["/Next"], "next"))
@@ -105,15 +105,15 @@ def _leaving(openings: list[tuple[Value, str]], find: Callable[[str], Value]) ->
             left += [(held, "next") for held in one]
 
 
-def _name(said: str) -> str | None:
+def _parse_name(said: str) -> str | None:
     """A name without its slash; None for what is no name."""
     return said[1:] if said.startswith("/") else None
 
 
-def _elsewhere(said: bytes) -> bool:
+def _is_remote_file(said: bytes) -> bool:
     """Whether a string names a file of another machine, in whatever encoding."""
     for encoding in ("utf-16-be", "utf-16-le", "latin-1"):
         text = unquote(_UNSEEN.sub("", said.decode(encoding, "ignore"))).replace("\\", "/").lower()
-        if _ELSEWHERE.match(text.removeprefix("þÿ").removeprefix("ÿþ").removeprefix("ï»¿")):
+        if _REMOTE_FILE_PATTERN.match(text.removeprefix("þÿ").removeprefix("ÿþ").removeprefix("ï»¿")):
             return True
     return False

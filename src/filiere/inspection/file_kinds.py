@@ -11,7 +11,7 @@ from filiere.core.text import Text
 MIB = 1024 * 1024
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """A kind of file that is accepted."""
 
     PDF = "pdf"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class KindInfo:
     """What is known of a kind: its suffix, its media type, its name for a reader, and the families it belongs to."""
 
     suffix: str
@@ -38,41 +38,43 @@ class About:
     families: frozenset[str]
 
 
-def _about(suffix: str, media_type: str, fr: str, en: str, *families: str) -> About:
-    return About(suffix, media_type, Text(fr=fr, en=en), frozenset(families))
+def _make_kind_info(suffix: str, media_type: str, fr: str, en: str, *families: str) -> KindInfo:
+    return KindInfo(suffix, media_type, Text(fr=fr, en=en), frozenset(families))
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 
-ABOUT: dict[Kind, About] = {
-    Kind.PDF: _about(".pdf", "application/pdf", "document PDF", "PDF document", "pdf"),
-    Kind.PNG: _about(".png", "image/png", "image PNG", "PNG picture", "image"),
-    Kind.JPEG: _about(".jpg", "image/jpeg", "image JPEG", "JPEG picture", "image"),
-    Kind.WEBP: _about(".webp", "image/webp", "image WebP", "WebP picture", "image"),
-    Kind.TEXT: _about(".txt", "text/plain; charset=utf-8", "texte", "text", "text"),
-    Kind.CSV: _about(".csv", "text/csv; charset=utf-8", "tableau CSV", "CSV table", "csv", "spreadsheet"),
-    Kind.XLSX: _about(
+KIND_INFO: dict[FileKind, KindInfo] = {
+    FileKind.PDF: _make_kind_info(".pdf", "application/pdf", "document PDF", "PDF document", "pdf"),
+    FileKind.PNG: _make_kind_info(".png", "image/png", "image PNG", "PNG picture", "image"),
+    FileKind.JPEG: _make_kind_info(".jpg", "image/jpeg", "image JPEG", "JPEG picture", "image"),
+    FileKind.WEBP: _make_kind_info(".webp", "image/webp", "image WebP", "WebP picture", "image"),
+    FileKind.TEXT: _make_kind_info(".txt", "text/plain; charset=utf-8", "texte", "text", "text"),
+    FileKind.CSV: _make_kind_info(".csv", "text/csv; charset=utf-8", "tableau CSV", "CSV table", "csv", "spreadsheet"),
+    FileKind.XLSX: _make_kind_info(
         ".xlsx", f"{_OPEN_XML}.spreadsheetml.sheet", "classeur XLSX", "XLSX workbook", "xlsx", "spreadsheet"
     ),
-    Kind.DOCX: _about(
+    FileKind.DOCX: _make_kind_info(
         ".docx", f"{_OPEN_XML}.wordprocessingml.document", "document DOCX", "DOCX document", "docx", "document"
     ),
-    Kind.PPTX: _about(
+    FileKind.PPTX: _make_kind_info(
         ".pptx", f"{_OPEN_XML}.presentationml.presentation", "présentation PPTX", "PPTX slides", "pptx", "slides"
     ),
-    Kind.ODT: _about(".odt", f"{_OPEN_DOCUMENT}.text", "document ODT", "ODT document", "odt", "document"),
-    Kind.ODS: _about(
+    FileKind.ODT: _make_kind_info(".odt", f"{_OPEN_DOCUMENT}.text", "document ODT", "ODT document", "odt", "document"),
+    FileKind.ODS: _make_kind_info(
         ".ods", f"{_OPEN_DOCUMENT}.spreadsheet", "classeur ODS", "ODS workbook", "ods", "xlsx", "spreadsheet"
     ),
-    Kind.ODP: _about(".odp", f"{_OPEN_DOCUMENT}.presentation", "présentation ODP", "ODP slides", "odp", "slides"),
+    FileKind.ODP: _make_kind_info(
+        ".odp", f"{_OPEN_DOCUMENT}.presentation", "présentation ODP", "ODP slides", "odp", "slides"
+    ),
 }
-"""A referential asks for a family (`spreadsheet`, `image`) or for a kind (`pdf`): see `answers`."""
+"""A referential asks for a family (`spreadsheet`, `image`) or for a kind (`pdf`): see `is_wanted_kind`."""
 
 
-def answers(kind: Kind, wanted: tuple[str, ...]) -> bool:
+def is_wanted_kind(kind: FileKind, wanted: tuple[str, ...]) -> bool:
     """Whether a file of this kind is one of the kinds that a referential asks for; nothing asked means any."""
-    return not wanted or bool(ABOUT[kind].families & set(wanted))
+    return not wanted or bool(KIND_INFO[kind].families & set(wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

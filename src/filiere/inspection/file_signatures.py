@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from filiere.core.errors import Fault
-from filiere.inspection.words import fault
+from filiere.core.faults import Fault
+from filiere.inspection.faults import fault
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFormat:
     """A format that is not accepted: its name in both languages, and what to do instead."""
 
     fr: str
@@ -30,23 +30,23 @@ _TO_NOTES = (
     "Recordings are listened to on site: submit the written record, as a PDF or a table.",
 )
 
-ARCHIVE = Refused("une archive", "an archive", *_ONE_BY_ONE)
-OLD_OFFICE = Refused(
+ARCHIVE = RefusedFormat("une archive", "an archive", *_ONE_BY_ONE)
+OLD_OFFICE = RefusedFormat(
     "un ancien document Office ou un document protégé",
     "an old or protected Office document",
     *_TO_OFFICE,
 )
-RICH_TEXT = Refused("un document RTF", "an RTF document", *_TO_OFFICE)
-PICTURE = Refused("une image d’un autre format", "an image in another format", *_TO_PICTURE)
-SOUND = Refused("un son ou une vidéo", "audio or video", *_TO_NOTES)
-MAIL = Refused(
+RICH_TEXT = RefusedFormat("un document RTF", "an RTF document", *_TO_OFFICE)
+PICTURE = RefusedFormat("une image d’un autre format", "an image in another format", *_TO_PICTURE)
+SOUND = RefusedFormat("un son ou une vidéo", "audio or video", *_TO_NOTES)
+MAIL = RefusedFormat(
     "un courriel avec ses pièces",
     "an e-mail message",
     "Imprimez le courriel en PDF, et envoyez ses pièces jointes une par une.",
     "Print the e-mail to PDF, and submit its attachments one by one.",
 )
 
-_REFUSED: tuple[tuple[int, bytes, Refused], ...] = (
+_REFUSED: tuple[tuple[int, bytes, RefusedFormat], ...] = (
     (0, b"7z\xbc\xaf\x27\x1c", ARCHIVE),
     (0, b"Rar!\x1a\x07", ARCHIVE),
     (0, b"\x1f\x8b", ARCHIVE),
@@ -91,7 +91,7 @@ _EXECUTABLES: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def executable(head: bytes) -> str | None:
+def detect_executable(head: bytes) -> str | None:
     """The system that a program is made for, None when the first bytes are no program's."""
     # A BOM before a shebang still runs on some systems.
     bare = head.removeprefix(b"\xef\xbb\xbf")
@@ -102,7 +102,7 @@ def executable(head: bytes) -> str | None:
     )
 
 
-def refused(head: bytes) -> Refused | None:
+def detect_refused_format(head: bytes) -> RefusedFormat | None:
     """The named format that is not accepted, None when the first bytes are of none."""
     for offset, mark, what in _REFUSED:
         if head[offset : offset + len(mark)] == mark and (mark != b"BM" or b"\x00" in head[:32]):
@@ -112,15 +112,15 @@ def refused(head: bytes) -> Refused | None:
     return None
 
 
-def packed(head: bytes) -> bool:
+def is_packed(head: bytes) -> bool:
     """Whether the first bytes are those of an archive, a program or an object that must not lie inside a document."""
     return (
         head.startswith((b"PK\x03\x04", b"%PDF-"))
-        or executable(head) is not None
-        or refused(head) in (ARCHIVE, OLD_OFFICE, RICH_TEXT)
+        or detect_executable(head) is not None
+        or detect_refused_format(head) in (ARCHIVE, OLD_OFFICE, RICH_TEXT)
     )
 
 
-def refusal(what: Refused) -> Fault:
+def refusal_fault(what: RefusedFormat) -> Fault:
     """The fault of a named format that is not accepted."""
     return fault("file-kind-refused", fr=what.fr, en=what.en, remedy_fr=what.remedy_fr, remedy_en=what.remedy_en)

@@ -14,7 +14,7 @@ _BLANKS = b" \t\n\r\f\v"
 _ACTIVE = re.compile(rb"<script[\s>/]|<html[\s>]|<svg[\s>]|<iframe[\s>]|<!doctype html|<\?php|<object\s|<embed\s", re.I)
 
 
-def opening(head: bytes) -> str | None:
+def opening_tag(head: bytes) -> str | None:
     """The tag that a page or a drawing opens with, None when the file opens otherwise."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip(_BLANKS)
     # Comments are passed one by one: each byte is read once, however many there are.
@@ -30,7 +30,7 @@ def opening(head: bytes) -> str | None:
     return found[0].decode("ascii", "replace").strip() if found else None
 
 
-def active(content: bytes | mmap, start: int = 0, end: int | None = None) -> str | None:
+def find_active_tag(content: bytes | mmap, start: int = 0, end: int | None = None) -> str | None:
     """The first tag that could run something, between two places, None when there is none."""
     found = _ACTIVE.search(content, start, len(content) if end is None else end)
     return found[0].decode("ascii", "replace").strip(" >/") if found else None

@@ -5,16 +5,16 @@ Kept apart from the rules so that the words can be read, corrected and tested to
 
 from collections.abc import Mapping
 
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Text
 
 ACCEPTED_FR = "PDF, image PNG, JPEG ou WebP, texte ou CSV en UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP"
 ACCEPTED_EN = "PDF, PNG, JPEG or WebP image, UTF-8 text or CSV, XLSX, DOCX, PPTX, ODT, ODS, ODP"
 
-Entry = tuple[str, str, str, str]
+FaultEntry = tuple[str, str, str, str]
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
-FAULTS: Mapping[str, Entry] = {
+FAULTS: Mapping[str, FaultEntry] = {
     "file-empty": (
         "Le fichier est vide.",
         "The file is empty.",
@@ -180,7 +180,7 @@ def fault(code: str, **parts: str) -> Fault:
     return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en))
 
 
-def shown(name: bytes | str, most: int = 60) -> str:
+def printable_name(name: bytes | str, most: int = 60) -> str:
     """A name taken from a hostile file, fit to be shown: printable signs only, and not too long."""
     words = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
     plain = "".join(sign if sign.isprintable() else "·" for sign in words)

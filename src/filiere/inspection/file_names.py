@@ -8,16 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from filiere.core.errors import Fault
-from filiere.inspection.kinds import ABOUT, Kind, Limits
-from filiere.inspection.words import fault, shown
+from filiere.core.faults import Fault
+from filiere.inspection.faults import fault, printable_name
+from filiere.inspection.file_kinds import KIND_INFO, FileKind, Limits
 
 # Embeddings, overrides and isolates (UAX 9), with the marks that go with them.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _PATH = re.compile(r"[/\\:]|^\.+$|\.\.")
 # What Windows also refuses in a name, and a header would have to escape.
-_AWKWARD = re.compile(r'[<>"|?*]+')
+_UNSAFE_SIGNS = re.compile(r'[<>"|?*]+')
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -37,13 +37,13 @@ def check_name(name: str, limits: Limits) -> Iterator[Fault]:
     if hidden is not None:
         yield fault("name-control", point=f"{ord(hidden):04X}")
     if _RESERVED.fullmatch(name.strip(" .")):
-        yield fault("name-reserved", name=shown(name))
+        yield fault("name-reserved", name=printable_name(name))
 
 
-def plain_name(name: str, kind: Kind) -> str:
+def download_name(name: str, kind: FileKind) -> str:
     """The name given back at download: composed letters, no awkward sign, and the suffix of what the file is."""
-    words = _AWKWARD.sub("-", unicodedata.normalize("NFC", name)).strip(" .")
-    suffix = ABOUT[kind].suffix
+    words = _UNSAFE_SIGNS.sub("-", unicodedata.normalize("NFC", name)).strip(" .")
+    suffix = KIND_INFO[kind].suffix
     stem, dot, end = words.rpartition(".")
     alike = {"jpeg": "jpg"}
     if dot and stem and alike.get(end.lower(), end.lower()) == suffix[1:]:
