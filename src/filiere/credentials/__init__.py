@@ -9,46 +9,53 @@
 Pure: the day and the instant are given, the documents of issuers and the lists are brought by the caller.
 """
 
+from filiere.credentials.certificate_numbers import certificate_number, read_certificate_number
+from filiere.credentials.faults import CODES
 from filiere.credentials.keys import (
     PublicKey,
     SigningKey,
     did_key,
     did_web,
-    host_of,
+    did_web_host,
     issuer_document,
-    method,
     public_key,
+    verification_method_id,
 )
-from filiere.credentials.label import Label, label_credential
-from filiere.credentials.messages import CODES
-from filiere.credentials.number import certificate_number, read_number
-from filiere.credentials.proof import holds, signed
-from filiere.credentials.status import ENTRIES, PURPOSES, Purpose, is_set, list_credential, packed
-from filiere.credentials.verify import read, read_and_verify, verify
+from filiere.credentials.label import LabelClaims, label_credential
+from filiere.credentials.proof import sign_document, verify_proof
+from filiere.credentials.status_lists import (
+    LIST_ENTRIES,
+    PURPOSES,
+    Purpose,
+    encode_status_list,
+    is_entry_set,
+    list_credential,
+)
+from filiere.credentials.verification import read, read_and_verify, verify
 
 __all__ = [
     "CODES",
-    "ENTRIES",
+    "LIST_ENTRIES",
     "PURPOSES",
-    "Label",
+    "LabelClaims",
     "PublicKey",
     "Purpose",
     "SigningKey",
     "certificate_number",
     "did_key",
     "did_web",
-    "holds",
-    "host_of",
-    "is_set",
+    "did_web_host",
+    "encode_status_list",
+    "is_entry_set",
     "issuer_document",
     "label_credential",
     "list_credential",
-    "method",
-    "packed",
     "public_key",
     "read",
     "read_and_verify",
-    "read_number",
-    "signed",
+    "read_certificate_number",
+    "sign_document",
+    "verification_method_id",
     "verify",
+    "verify_proof",
 ]

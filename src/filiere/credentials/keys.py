@@ -72,7 +72,7 @@ def did_web(host: str) -> str:
     return f"did:web:{quote(host, safe='.-')}"
 
 
-def host_of(did: str) -> str | None:
+def did_web_host(did: str) -> str | None:
     """Return the host of a ``did:web`` without path; None for another identifier."""
     rest = did.removeprefix("did:web:")
     return unquote(rest) if rest != did and ":" not in rest else None
@@ -92,7 +92,7 @@ class PublicKey:
     revoked: datetime | None = None
 
 
-def method(issuer: str, multikey: str) -> str:
+def verification_method_id(issuer: str, multikey: str) -> str:
     """Return the name of a key of an issuer, as a proof writes it."""
     return f"{issuer}#{multikey}"
 
@@ -103,26 +103,26 @@ def issuer_document(issuer: str, keys: Iterable[PublicKey]) -> dict[str, Any]:
     return {
         "@context": [DID_CONTEXT, CONTEXT],
         "id": issuer,
-        "verificationMethod": [_method(issuer, key) for key in known],
-        "assertionMethod": [method(issuer, key.multikey) for key in known],
+        "verificationMethod": [_verification_method(issuer, key) for key in known],
+        "assertionMethod": [verification_method_id(issuer, key.multikey) for key in known],
     }
 
 
-def _method(issuer: str, key: PublicKey) -> dict[str, Any]:
+def _verification_method(issuer: str, key: PublicKey) -> dict[str, Any]:
     written: dict[str, Any] = {
-        "id": method(issuer, key.multikey),
+        "id": verification_method_id(issuer, key.multikey),
         "type": "Multikey",
         "controller": issuer,
         "publicKeyMultibase": key.multikey,
     }
     if key.expires is not None:
-        written["expires"] = stamp(key.expires)
+        written["expires"] = format_timestamp(key.expires)
     if key.revoked is not None:
-        written["revoked"] = stamp(key.revoked)
+        written["revoked"] = format_timestamp(key.revoked)
     return written
 
 
-def stamp(at: datetime) -> str:
+def format_timestamp(at: datetime) -> str:
     """Return an instant as a ``dateTimeStamp``, to the second; raise ``ValueError`` without an offset from UTC."""
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset from UTC")

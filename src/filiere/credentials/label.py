@@ -8,16 +8,16 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from filiere.credentials.keys import stamp
-from filiere.credentials.status import CREDENTIALS, PURPOSES, Purpose, entry
+from filiere.credentials.keys import format_timestamp
+from filiere.credentials.status_lists import CREDENTIALS_CONTEXT, PURPOSES, Purpose, status_entry
 
 # Words of ours are defined by no one else; this context of the W3C says so, instead of one that we would have to host.
-OWN_WORDS = "https://www.w3.org/ns/credentials/undefined-terms/v2"
+UNDEFINED_TERMS = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class LabelClaims:
     """What is attested. ``address`` is where the credential is published, ``france_share`` in per cent as written.
 
     ``perimeter`` are the sites, each with its name and commune. ``snapshot_sha256`` is the fingerprint of the
@@ -41,7 +41,7 @@ class Label:
     fictitious: bool = False
 
 
-def label_credential(label: Label, *, issuer: str, lists: Mapping[Purpose, str], index: int) -> dict[str, Any]:
+def label_credential(label: LabelClaims, *, issuer: str, lists: Mapping[Purpose, str], index: int) -> dict[str, Any]:
     """Return the credential, to be signed; ``lists`` are the addresses of the status lists, ``index`` its entry."""
     subject: dict[str, Any] = {
         "number": label.number,
@@ -61,12 +61,12 @@ def label_credential(label: Label, *, issuer: str, lists: Mapping[Purpose, str],
     if label.fictitious:
         subject["fictitious"] = True
     return {
-        "@context": [CREDENTIALS, OWN_WORDS],
+        "@context": [CREDENTIALS_CONTEXT, UNDEFINED_TERMS],
         "id": label.address,
         "type": ["VerifiableCredential", "LabelCredential"],
         "issuer": issuer,
-        "validFrom": stamp(datetime.combine(label.granted, time(0), PARIS)),
-        "validUntil": stamp(datetime.combine(label.until, time.min, PARIS)),
+        "validFrom": format_timestamp(datetime.combine(label.granted, time(0), PARIS)),
+        "validUntil": format_timestamp(datetime.combine(label.until, time.min, PARIS)),
         "credentialSubject": subject,
-        "credentialStatus": [entry(lists[purpose], purpose, index) for purpose in PURPOSES],
+        "credentialStatus": [status_entry(lists[purpose], purpose, index) for purpose in PURPOSES],
     }

@@ -11,7 +11,7 @@ import binascii
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
-LONGEST = 256
+MAX_LENGTH = 256
 """Letters of base58 that are read at most: a key or a signature has fewer than a hundred, and decoding is quadratic."""
 
 
@@ -28,7 +28,7 @@ def to_base58(content: bytes) -> str:
 
 def from_base58(words: str) -> bytes:
     """Return the bytes of ``z…``; raise ``ValueError`` for what is none or too long."""
-    if not words.startswith("z") or len(words) > LONGEST:
+    if not words.startswith("z") or len(words) > MAX_LENGTH:
         raise ValueError("not base58")
     body = words[1:]
     number = 0

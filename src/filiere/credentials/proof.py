@@ -14,31 +14,31 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 
-from filiere.core.sealing import canonical
-from filiere.credentials.keys import SigningKey, public_key, stamp
+from filiere.core.seals import canonical_bytes
+from filiere.credentials.keys import SigningKey, format_timestamp, public_key
 from filiere.credentials.multibase import from_base58, to_base58
 
-SUITE = "eddsa-jcs-2022"
-KIND = "DataIntegrityProof"
-PURPOSE = "assertionMethod"
+CRYPTOSUITE = "eddsa-jcs-2022"
+PROOF_TYPE = "DataIntegrityProof"
+PROOF_PURPOSE = "assertionMethod"
 
 
-def signed(document: Mapping[str, Any], key: SigningKey, *, method: str, created: datetime) -> dict[str, Any]:
+def sign_document(document: Mapping[str, Any], key: SigningKey, *, method: str, created: datetime) -> dict[str, Any]:
     """Return the document with its proof; ``method`` names the key, ``created`` is the instant it is signed."""
     bare = {name: value for name, value in document.items() if name != "proof"}
     options = {
-        "type": KIND,
-        "cryptosuite": SUITE,
-        "created": stamp(created),
+        "type": PROOF_TYPE,
+        "cryptosuite": CRYPTOSUITE,
+        "created": format_timestamp(created),
         "verificationMethod": method,
-        "proofPurpose": PURPOSE,
+        "proofPurpose": PROOF_PURPOSE,
     }
     if "@context" in bare:
         options = {"@context": bare["@context"], **options}
-    return {**bare, "proof": {**options, "proofValue": to_base58(key.sign(_hashed(bare, options)))}}
+    return {**bare, "proof": {**options, "proofValue": to_base58(key.sign(_hash_data(bare, options)))}}
 
 
-def holds(document: Mapping[str, Any], multikey: str) -> bool:
+def verify_proof(document: Mapping[str, Any], multikey: str) -> bool:
     """Return whether the proof of a document was made by that key on exactly this content.
 
     The context of the options must be that of the document. The suite would also let a document add contexts after
@@ -51,11 +51,11 @@ def holds(document: Mapping[str, Any], multikey: str) -> bool:
     if "@context" in options and options["@context"] != bare.get("@context"):
         return False
     try:
-        public_key(multikey).verify(from_base58(proof["proofValue"]), _hashed(bare, options))
+        public_key(multikey).verify(from_base58(proof["proofValue"]), _hash_data(bare, options))
     except InvalidSignature:
         return False
     return True
 
 
-def _hashed(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
-    return hashlib.sha256(canonical(options)).digest() + hashlib.sha256(canonical(document)).digest()
+def _hash_data(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(canonical_bytes(options)).digest() + hashlib.sha256(canonical_bytes(document)).digest()

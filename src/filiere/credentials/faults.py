@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Text
 
 _ASK = Text(

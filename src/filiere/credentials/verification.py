@@ -11,23 +11,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from filiere.core.errors import Fault, Faults
-from filiere.core.nesting import load_json
+from filiere.core.bounded_json import load_json
+from filiere.core.faults import Fault, Faults
+from filiere.credentials.faults import fault
 from filiere.credentials.label import PARIS
-from filiere.credentials.messages import fault
-from filiere.credentials.proof import KIND, PURPOSE, SUITE, holds
-from filiere.credentials.status import CREDENTIALS, PURPOSES, is_set
+from filiere.credentials.proof import CRYPTOSUITE, PROOF_PURPOSE, PROOF_TYPE, verify_proof
+from filiere.credentials.status_lists import CREDENTIALS_CONTEXT, PURPOSES, is_entry_set
 
 Document = Mapping[str, Any]
-LARGEST = 1 << 20
+MAX_CREDENTIAL_SIZE = 1 << 20
 
 
 def read(content: bytes | str) -> dict[str, Any]:
     """Read a credential from a file; raise :class:`Faults` for what is no JSON object or names a key twice."""
     try:
-        if len(content) > LARGEST:
+        if len(content) > MAX_CREDENTIAL_SIZE:
             raise ValueError("too large")
-        found = load_json(content, object_pairs_hook=_once, parse_constant=_refused)
+        found = load_json(content, object_pairs_hook=_unique_keys, parse_constant=_reject_constant)
     except ValueError as caught:
         raise Faults([fault("credential-unreadable")]) from caught
     if not isinstance(found, dict):
@@ -52,29 +52,29 @@ def verify(
     ``issuers`` are the documents of the issuers that are believed, by identifier; ``lists`` the status lists by
     address. A list that is missing is a fault: a label whose status is not known is not held for valid.
     """
-    shape = tuple(_shape(credential))
+    shape = tuple(_shape_faults(credential))
     if shape:
         return shape
-    found = list(_proof(credential, issuers, prefix="credential"))
-    found += _dates(credential, day)
-    found += _status(credential, issuers, lists, day)
+    found = list(_signature_faults(credential, issuers, prefix="credential"))
+    found += _date_faults(credential, day)
+    found += _status_faults(credential, issuers, lists, day)
     return tuple(dict.fromkeys(found))
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a key is given twice")
     return found
 
 
-def _refused(constant: str) -> Any:
+def _reject_constant(constant: str) -> Any:
     raise ValueError(f"{constant} is no number")
 
 
-def _shape(credential: Document) -> Iterator[Fault]:
+def _shape_faults(credential: Document) -> Iterator[Fault]:
     context, kinds = credential.get("@context"), credential.get("type")
-    if not isinstance(context, (list, tuple)) or not context or context[0] != CREDENTIALS:
+    if not isinstance(context, (list, tuple)) or not context or context[0] != CREDENTIALS_CONTEXT:
         yield fault("credential-unreadable", "@context")
     if not isinstance(kinds, (list, tuple)) or "VerifiableCredential" not in kinds:
         yield fault("credential-unreadable", "type")
@@ -84,11 +84,11 @@ def _shape(credential: Document) -> Iterator[Fault]:
         if not isinstance(credential.get(name), str):
             yield fault("credential-unreadable", name)
     for name in ("validFrom", "validUntil"):
-        if _instant(credential.get(name)) is None:
+        if _parse_instant(credential.get(name)) is None:
             yield fault("credential-unreadable", name)
 
 
-def _proof(document: Document, issuers: Mapping[str, Document], *, prefix: str) -> Iterator[Fault]:
+def _signature_faults(document: Document, issuers: Mapping[str, Document], *, prefix: str) -> Iterator[Fault]:
     """Yield what is wrong with a proof; of a status list everything is one fault, for it proves nothing at all."""
     for found in _proof_faults(document, issuers):
         yield found if prefix == "credential" else fault("status-forged", found.key)
@@ -99,8 +99,12 @@ def _proof_faults(document: Document, issuers: Mapping[str, Document]) -> Iterat
     if not isinstance(proof, Mapping) or not isinstance(proof.get("proofValue"), str):
         yield fault("credential-unsigned", "proof")
         return
-    created = _instant(proof.get("created"))
-    if (proof.get("type"), proof.get("cryptosuite"), proof.get("proofPurpose")) != (KIND, SUITE, PURPOSE):
+    created = _parse_instant(proof.get("created"))
+    if (proof.get("type"), proof.get("cryptosuite"), proof.get("proofPurpose")) != (
+        PROOF_TYPE,
+        CRYPTOSUITE,
+        PROOF_PURPOSE,
+    ):
         yield fault("credential-other-proof", "proof.cryptosuite")
         return
     issuer = issuers.get(document["issuer"])
@@ -108,24 +112,24 @@ def _proof_faults(document: Document, issuers: Mapping[str, Document]) -> Iterat
         yield fault("credential-foreign-issuer", "issuer")
         return
     named = proof.get("verificationMethod")
-    key = next((one for one in _keys(issuer) if one.get("id") == named), None)
+    key = next((one for one in _assertion_keys(issuer) if one.get("id") == named), None)
     if key is None:
         yield fault("credential-foreign-key", "proof.verificationMethod")
         return
-    expires = _instant(key.get("expires"))
+    expires = _parse_instant(key.get("expires"))
     if "revoked" in key:
         yield fault("credential-key-revoked", "proof.verificationMethod")
     elif created is None or ("expires" in key and (expires is None or created > expires)):
         yield fault("credential-key-ended", "proof.created")
     try:
-        right = holds(document, str(key.get("publicKeyMultibase")))
+        right = verify_proof(document, str(key.get("publicKeyMultibase")))
     except (ValueError, TypeError, RecursionError):
         right = False
     if not right:
         yield fault("credential-forged", "proof.proofValue")
 
 
-def _keys(issuer: Document) -> Iterator[Document]:
+def _assertion_keys(issuer: Document) -> Iterator[Document]:
     """Yield the keys by which an issuer asserts, and which it controls itself."""
     asserting = issuer.get("assertionMethod") or ()
     for key in issuer.get("verificationMethod") or ():
@@ -133,15 +137,15 @@ def _keys(issuer: Document) -> Iterator[Document]:
             yield key
 
 
-def _dates(credential: Document, day: date) -> Iterator[Fault]:
-    since, until = _instant(credential["validFrom"]), _instant(credential["validUntil"])
+def _date_faults(credential: Document, day: date) -> Iterator[Fault]:
+    since, until = _parse_instant(credential["validFrom"]), _parse_instant(credential["validUntil"])
     if since is not None and day < since.astimezone(PARIS).date():
         yield fault("credential-not-yet", "validFrom")
     if until is not None and day > until.astimezone(PARIS).date():
         yield fault("credential-expired", "validUntil")
 
 
-def _status(
+def _status_faults(
     credential: Document, issuers: Mapping[str, Document], lists: Mapping[str, Document], day: date
 ) -> Iterator[Fault]:
     written = credential.get("credentialStatus")
@@ -157,10 +161,10 @@ def _status(
         if found is None:
             yield fault("status-unavailable", f"credentialStatus.{purpose}")
             continue
-        yield from _entry(credential, one, found, purpose, issuers, day)
+        yield from _status_entry_faults(credential, one, found, purpose, issuers, day)
 
 
-def _entry(
+def _status_entry_faults(
     credential: Document,
     one: Document,
     found: Document,
@@ -173,7 +177,7 @@ def _entry(
     kinds = found.get("type")
     index = one.get("statusListIndex")
     if (
-        tuple(_shape(found))
+        tuple(_shape_faults(found))
         or not isinstance(subject, Mapping)
         or not isinstance(kinds, (list, tuple))
         or "BitstringStatusListCredential" not in kinds
@@ -185,14 +189,14 @@ def _entry(
     ):
         yield fault("status-other-list", place)
         return
-    wrong = tuple(_proof(found, issuers, prefix="status"))
+    wrong = tuple(_signature_faults(found, issuers, prefix="status"))
     if wrong:
         yield fault("status-forged", place)
         return
-    if tuple(_dates(found, day)):
+    if tuple(_date_faults(found, day)):
         yield fault("status-stale", place)
     try:
-        given = is_set(str(subject.get("encodedList")), int(index))
+        given = is_entry_set(str(subject.get("encodedList")), int(index))
     except ValueError:
         yield fault("status-other-list", place)
         return
@@ -200,7 +204,7 @@ def _entry(
         yield fault("credential-withdrawn" if purpose == "revocation" else "credential-suspended", place)
 
 
-def _instant(value: Any) -> datetime | None:
+def _parse_instant(value: Any) -> datetime | None:
     """Return an instant as it is written with its offset; None for anything else, and for one that has no day here."""
     if not isinstance(value, str):
         return None

@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import re
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_FORM = re.compile(r"([A-Z]{2,8})(\d{4})([0-9A-Z]{8})([0-9A-Z])\Z")
+_CONFUSED_LETTERS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_NUMBER_FORM = re.compile(r"([A-Z]{2,8})(\d{4})([0-9A-Z]{8})([0-9A-Z])\Z")
 _SIZE = len(LETTERS)
 
 
@@ -36,10 +36,10 @@ def check_letter(body: str) -> str:
     return LETTERS[(1 - product) % _SIZE]
 
 
-def read_number(words: str) -> str:
+def read_certificate_number(words: str) -> str:
     """Return a number as it is kept, from what was typed or scanned; raise :class:`Faults` when it cannot be one."""
     typed = re.sub(r"[\s\-–—_.]", "", words[:80]).upper()
-    found = _FORM.match(typed)
+    found = _NUMBER_FORM.match(typed)
     if found is None:
         raise Faults.one(
             code="certificate-number-form",
@@ -54,7 +54,7 @@ def read_number(words: str) -> str:
             key="number",
         )
     name, year, body, last = found.groups()
-    body, last = body.translate(_MEANT), last.translate(_MEANT)
+    body, last = body.translate(_CONFUSED_LETTERS), last.translate(_CONFUSED_LETTERS)
     if any(letter not in LETTERS for letter in body + last) or check_letter(year + body) != last:
         raise Faults.one(
             code="certificate-number-check",
