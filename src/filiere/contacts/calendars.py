@@ -16,19 +16,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from filiere.contacts.openings import Opening, Spans, common, union, without
-from filiere.contacts.periods import DAY, shifts
+from filiere.contacts.opening_hours import OpeningHours, TimeSpans, intersect_spans, subtract_spans, union_spans
+from filiere.contacts.periods import DAY_US, offset_changes
 from filiere.core import Fault, Text
-from filiere.core.zones import known_zones
+from filiere.core.time_zones import known_zones
 
-MINUTE = 60_000_000
-Holidays = Literal["closed", "open"]
+MINUTE_US = 60_000_000
+HolidayRule = Literal["closed", "open"]
 
 _EPOCH = date(1970, 1, 1)
-_NEVER = (date.max - _EPOCH).days - 1
+_LAST_DAY_NUMBER = (date.max - _EPOCH).days - 1
 
 
-class Place(NamedTuple):
+class CalendarPlace(NamedTuple):
     """Whose hours they are; an empty site or queue is all of them."""
 
     organisation: str
@@ -36,15 +36,19 @@ class Place(NamedTuple):
     queue: str
 
     @property
-    def fallbacks(self) -> tuple["Place", ...]:
+    def fallbacks(self) -> tuple["CalendarPlace", ...]:
         """The places whose calendars hold for this one, nearest first: the queue on its site, the queue, the site, the
         organisation."""
-        wider = (self, Place(self.organisation, "", self.queue), Place(self.organisation, self.site, ""))
-        return tuple(dict.fromkeys((*wider, Place(self.organisation, "", ""))))
+        wider = (
+            self,
+            CalendarPlace(self.organisation, "", self.queue),
+            CalendarPlace(self.organisation, self.site, ""),
+        )
+        return tuple(dict.fromkeys((*wider, CalendarPlace(self.organisation, "", ""))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class CalendarVersion:
     """One version of a calendar, in days from 1970-01-01 and minutes of the day; ``valid_to`` is its last day.
 
     ``weekly`` gives the spans of a weekday (0 is Monday), ``days`` those of particular days, ``holidays`` those of
@@ -56,42 +60,42 @@ class Version:
     valid_from: int
     valid_to: int
     name: str
-    weekly: tuple[tuple[int, Spans], ...]
-    days: tuple[tuple[int, Spans], ...]
-    holidays: tuple[tuple[int, Spans], ...]
+    weekly: tuple[tuple[int, TimeSpans], ...]
+    days: tuple[tuple[int, TimeSpans], ...]
+    holidays: tuple[tuple[int, TimeSpans], ...]
     sound: bool = True
 
-    def spans(self, first_us: int, last_us: int, holidays: Holidays) -> tuple[Spans, Spans]:
+    def spans(self, first_us: int, last_us: int, holidays: HolidayRule) -> tuple[TimeSpans, TimeSpans]:
         """Return the spans in which it is open, and those for which it says anything, within two instants."""
         weekly, days, feasts = dict(self.weekly), dict(self.days), dict(self.holidays)
         opened: list[tuple[int, int]] = []
         known: list[tuple[int, int]] = []
-        pieces = shifts(self.zone, first_us, last_us)
+        pieces = offset_changes(self.zone, first_us, last_us)
         ends = [one.from_us for one in pieces[1:]] + [last_us]
         for piece, end in zip(pieces, ends, strict=True):
             # In a stretch of one offset local time is a plain shift, so its days are cut without asking the zone again.
             start, offset = max(piece.from_us, first_us), piece.offset_us
-            low, high = (start + offset) // DAY, (end - 1 + offset) // DAY
+            low, high = (start + offset) // DAY_US, (end - 1 + offset) // DAY_US
             for day in range(max(low, self.valid_from), min(high, self.valid_to) + 1):
-                hours = _hours(day, weekly, days, feasts, holidays)
+                hours = _day_spans(day, weekly, days, feasts, holidays)
                 if hours is None:
                     continue
-                midnight = day * DAY - offset
-                known.append((max(start, midnight), min(end, midnight + DAY)))
+                midnight = day * DAY_US - offset
+                known.append((max(start, midnight), min(end, midnight + DAY_US)))
                 opened += (
-                    (max(start, midnight + opens * MINUTE), min(end, midnight + closes * MINUTE))
+                    (max(start, midnight + opens * MINUTE_US), min(end, midnight + closes * MINUTE_US))
                     for opens, closes in hours
                 )
-        return union(opened), union(known)
+        return union_spans(opened), union_spans(known)
 
 
-def _hours(
+def _day_spans(
     day: int,
-    weekly: Mapping[int, Spans],
-    days: Mapping[int, Spans],
-    feasts: Mapping[int, Spans],
-    holidays: Holidays,
-) -> Spans | None:
+    weekly: Mapping[int, TimeSpans],
+    days: Mapping[int, TimeSpans],
+    feasts: Mapping[int, TimeSpans],
+    holidays: HolidayRule,
+) -> TimeSpans | None:
     """Return the spans of a day in minutes; None for a day of which the version says nothing.
 
     A public holiday is closed, whatever its row says, or open by its own hours and, where it has none, like any day.
@@ -117,24 +121,24 @@ class Calendars:
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
-        groups: dict[tuple[Place, str, str], list[Mapping[str, Any]]] = {}
+        groups: dict[tuple[CalendarPlace, str, str], list[Mapping[str, Any]]] = {}
         for row in rows:
-            place = Place(row["organisation"], row["site"] or "", row["queue"] or "")
+            place = CalendarPlace(row["organisation"], row["site"] or "", row["queue"] or "")
             groups.setdefault((place, row["valid_from"], row["version"]), []).append(row)
-        self._versions: dict[Place, list[Version]] = {}
+        self._versions: dict[CalendarPlace, list[CalendarVersion]] = {}
         # The latest version comes first: it holds wherever it is in force.
         for (place, _, _), members in sorted(groups.items(), key=lambda one: one[0], reverse=True):
             self._versions.setdefault(place, []).append(self._version(members))
-        self._made: dict[tuple[Any, ...], Opening] = {}
+        self._made: dict[tuple[Any, ...], OpeningHours] = {}
 
     def __bool__(self) -> bool:
         return bool(self._versions)
 
-    def chain(self, place: Place) -> tuple[Version, ...]:
+    def chain(self, place: CalendarPlace) -> tuple[CalendarVersion, ...]:
         """Return the versions that may hold at a place, the one that goes before the others first."""
         return tuple(version for one in place.fallbacks for version in self._versions.get(one, ()))
 
-    def opening(self, place: Place, *, holidays: Holidays, first_us: int, last_us: int) -> Opening:
+    def opening(self, place: CalendarPlace, *, holidays: HolidayRule, first_us: int, last_us: int) -> OpeningHours:
         """Return the hours of a place between two instants.
 
         At each instant the first version of :meth:`chain` that is in force says whether it is open. Places with the
@@ -143,57 +147,57 @@ class Calendars:
         chain = self.chain(place)
         key = (chain, holidays, first_us, last_us)
         if key not in self._made:
-            self._made[key] = compose(chain, holidays, first_us, last_us)
+            self._made[key] = compose_opening_hours(chain, holidays, first_us, last_us)
         return self._made[key]
 
-    def _version(self, rows: Sequence[Mapping[str, Any]]) -> Version:
+    def _version(self, rows: Sequence[Mapping[str, Any]]) -> CalendarVersion:
         found: list[Fault] = []
         first = rows[0]
         weekly: dict[int, list[tuple[int, int]]] = {}
         days: dict[int, list[tuple[int, int]]] = {}
         feasts: dict[int, list[tuple[int, int]]] = {}
         for row in rows:
-            hours, wrong = _row_hours(row)
+            hours, wrong = _read_row_hours(row)
             found += wrong
             if wrong:
                 continue
             if row["day"] is None:
                 kept = weekly.setdefault(row["weekday"] - 1, [])
             else:
-                kept = (feasts if row["holiday"] else days).setdefault(_number(row["day"]), [])
+                kept = (feasts if row["holiday"] else days).setdefault(_day_number(row["day"]), [])
             kept += hours
             if hours and hours[0][1] == 24 * 60 - 1:
-                self.notes.append(_fault(row, _MINUTE_LOST))
+                self.notes.append(_fault(row, _MINUTE_LOST_NOTE))
         zones = {row["zone"] for row in rows}
         last_days = {row["valid_to"] for row in rows}
         if len(zones) > 1 or len(last_days) > 1:
-            found.append(_fault(first, _TWO_VALUES))
+            found.append(_fault(first, _TWO_VALUES_FAULT))
         elif first["zone"] not in known_zones():
-            found.append(_fault(first, _ZONE))
-        start, end = _number(first["valid_from"]), _NEVER
+            found.append(_fault(first, _ZONE_FAULT))
+        start, end = _day_number(first["valid_from"]), _LAST_DAY_NUMBER
         if first["valid_to"] is not None:
-            end = _number(first["valid_to"])
+            end = _day_number(first["valid_to"])
             if end < start:
-                found.append(_fault(first, _VALIDITY))
+                found.append(_fault(first, _VALIDITY_FAULT))
         self.faults += found
         if found:
             # Its zone may be what is wrong: it is then in force by days of UTC, and covers none of them.
-            return _unsound(first, start, max([end, start]))
-        return Version(
+            return _build_unsound_version(first, start, max([end, start]))
+        return CalendarVersion(
             zone=first["zone"],
             valid_from=start,
             valid_to=end,
             name=first["version"],
-            weekly=_sorted(weekly),
-            days=_sorted(days),
-            holidays=_sorted(feasts),
+            weekly=_normalise_hours(weekly),
+            days=_normalise_hours(days),
+            holidays=_normalise_hours(feasts),
         )
 
 
-def _unsound(row: Mapping[str, Any], start: int, end: int) -> Version:
+def _build_unsound_version(row: Mapping[str, Any], start: int, end: int) -> CalendarVersion:
     zone = row["zone"] if row["zone"] in known_zones() else "UTC"
     every = tuple((weekday, ()) for weekday in range(7))
-    return Version(
+    return CalendarVersion(
         zone=zone,
         valid_from=start,
         valid_to=end,
@@ -205,53 +209,55 @@ def _unsound(row: Mapping[str, Any], start: int, end: int) -> Version:
     )
 
 
-def compose(chain: Sequence[Version], holidays: Holidays, first_us: int, last_us: int) -> Opening:
+def compose_opening_hours(
+    chain: Sequence[CalendarVersion], holidays: HolidayRule, first_us: int, last_us: int
+) -> OpeningHours:
     """Return the hours that versions make together: at each instant, those of the first one in force."""
     opened: list[tuple[int, int]] = []
     holes: list[tuple[int, int]] = []
-    rest: Spans = ((first_us, last_us),)
+    rest: TimeSpans = ((first_us, last_us),)
     for version in chain:
         if not rest:
             break
         spans, known = version.spans(first_us, last_us, holidays)
         if version.sound:
-            opened += common(spans, rest)
+            opened += intersect_spans(spans, rest)
         else:
-            holes += common(known, rest)
-        rest = without(rest, known)
-    return Opening(union(opened), union([*holes, *rest]), first_us, last_us)
+            holes += intersect_spans(known, rest)
+        rest = subtract_spans(rest, known)
+    return OpeningHours(union_spans(opened), union_spans([*holes, *rest]), first_us, last_us)
 
 
-def _sorted(hours: Mapping[int, Iterable[tuple[int, int]]]) -> tuple[tuple[int, Spans], ...]:
-    return tuple((day, union(spans)) for day, spans in sorted(hours.items()))
+def _normalise_hours(hours: Mapping[int, Iterable[tuple[int, int]]]) -> tuple[tuple[int, TimeSpans], ...]:
+    return tuple((day, union_spans(spans)) for day, spans in sorted(hours.items()))
 
 
-def _number(day: date | str) -> int:
+def _day_number(day: date | str) -> int:
     return ((day if isinstance(day, date) else date.fromisoformat(day)) - _EPOCH) // timedelta(days=1)
 
 
-def _row_hours(row: Mapping[str, Any]) -> tuple[list[tuple[int, int]], list[Fault]]:
+def _read_row_hours(row: Mapping[str, Any]) -> tuple[list[tuple[int, int]], list[Fault]]:
     found = []
     if (row["weekday"] is None) == (row["day"] is None) or not 1 <= (row["weekday"] or 1) <= 7:
-        found.append(_fault(row, _WEEKDAY))
+        found.append(_fault(row, _WEEKDAY_FAULT))
     if row["weekday"] is not None and row["holiday"]:
-        found.append(_fault(row, _WEEKLY_HOLIDAY))
+        found.append(_fault(row, _WEEKLY_HOLIDAY_FAULT))
     if row["opens"] is None and row["closes"] is None:
         return [], found
-    opens, closes = (None if row[name] is None else _minutes(row[name]) for name in ("opens", "closes"))
+    opens, closes = (None if row[name] is None else _parse_minutes(row[name]) for name in ("opens", "closes"))
     if opens is None or closes is None or closes <= opens:
-        return [], [*found, _fault(row, _HOURS)]
+        return [], [*found, _fault(row, _HOURS_FAULT)]
     return [(opens, closes)], found
 
 
-def _minutes(clock: str) -> int:
+def _parse_minutes(clock: str) -> int:
     hours, _, minutes = clock.partition(":")
     return int(hours) * 60 + int(minutes[:2])
 
 
-type _Entry = tuple[str, Text, Text]
+type _FaultEntry = tuple[str, Text, Text]
 
-_ZONE: _Entry = (
+_ZONE_FAULT: _FaultEntry = (
     "calendar-zone",
     Text(
         fr="Le fuseau horaire de ce calendrier n’est pas connu.",
@@ -259,7 +265,7 @@ _ZONE: _Entry = (
     ),
     Text(fr="Écrivez un nom de la base IANA, comme Europe/Paris.", en="Write an IANA name, such as Europe/Paris."),
 )
-_TWO_VALUES: _Entry = (
+_TWO_VALUES_FAULT: _FaultEntry = (
     "calendar-two-values",
     Text(
         fr="Une version de calendrier a un seul fuseau et un seul dernier jour ; celle-ci en a deux.",
@@ -267,7 +273,7 @@ _TWO_VALUES: _Entry = (
     ),
     Text(fr="Donnez à chaque cas sa propre version.", en="Give each case a version of its own."),
 )
-_VALIDITY: _Entry = (
+_VALIDITY_FAULT: _FaultEntry = (
     "calendar-validity",
     Text(
         fr="Le dernier jour de cette version vient avant le premier.",
@@ -275,7 +281,7 @@ _VALIDITY: _Entry = (
     ),
     Text(fr="Corrigez valid_from ou valid_to.", en="Correct valid_from or valid_to."),
 )
-_WEEKDAY: _Entry = (
+_WEEKDAY_FAULT: _FaultEntry = (
     "calendar-day",
     Text(
         fr="Une ligne de calendrier dit un jour de la semaine, de 1 à 7, ou un jour particulier ; un seul des deux.",
@@ -283,7 +289,7 @@ _WEEKDAY: _Entry = (
     ),
     Text(fr="Remplissez weekday ou day.", en="Fill in weekday or day."),
 )
-_WEEKLY_HOLIDAY: _Entry = (
+_WEEKLY_HOLIDAY_FAULT: _FaultEntry = (
     "calendar-weekly-holiday",
     Text(
         fr="Un jour de la semaine n’est pas un jour férié ; seul un jour particulier peut l’être.",
@@ -294,7 +300,7 @@ _WEEKLY_HOLIDAY: _Entry = (
         en="Give the day in “day”, or put “false” in holiday.",
     ),
 )
-_HOURS: _Entry = (
+_HOURS_FAULT: _FaultEntry = (
     "calendar-hours",
     Text(
         fr="Une ligne ouverte a une heure d’ouverture et une heure de fermeture plus tardive, le même jour.",
@@ -305,7 +311,7 @@ _HOURS: _Entry = (
         en="A night is written as two rows: to 24:00, then from 00:00 the day after.",
     ),
 )
-_MINUTE_LOST: _Entry = (
+_MINUTE_LOST_NOTE: _FaultEntry = (
     "calendar-minute-lost",
     Text(
         fr="Ce calendrier ferme à 23:59 : la dernière minute du jour compte comme fermée.",
@@ -315,7 +321,7 @@ _MINUTE_LOST: _Entry = (
 )
 
 
-def _fault(row: Mapping[str, Any], entry: _Entry) -> Fault:
+def _fault(row: Mapping[str, Any], entry: _FaultEntry) -> Fault:
     code, message, remedy = entry
     where = "/".join(str(row[name]) for name in ("organisation", "site", "queue", "version") if row[name])
     return Fault(code=code, message=message, remedy=remedy, line=row.get("raw_line"), key=where)

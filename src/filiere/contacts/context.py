@@ -10,11 +10,11 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.engines import Engine
+from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
 from filiere.contacts.periods import Periods
-from filiere.contacts.rows import GROUPS, Interval
 
 
-class Files(Protocol):
+class StoreFiles(Protocol):
     """What a measure reads of a store: the Parquet files of each table, the time zones that its rows name, and the
     zone of rows that name none."""
 
@@ -34,12 +34,12 @@ class Context:
     """
 
     engine: Engine
-    store: Files
+    store: StoreFiles
     periods: Periods
     by: tuple[str, ...] = ()
-    interval: Interval = "all"
+    interval: PeriodInterval = "all"
     today: date | None = None
-    part: Interval | None = None
+    part: PeriodInterval | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
 
     def table(self, name: str) -> ir.Table:
@@ -54,7 +54,7 @@ class Context:
     @property
     def asked(self) -> list[str]:
         """The groups asked, in their published order."""
-        return [name for name in GROUPS if name in self.by]
+        return [name for name in GROUP_NAMES if name in self.by]
 
     @property
     def undivided(self) -> bool:

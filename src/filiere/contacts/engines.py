@@ -22,21 +22,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filiere.contacts.schema import LINEAGE, TABLES
-from filiere.contacts.spark import spark_session
+from filiere.contacts.spark import start_spark_session
 from filiere.core import Fault, Faults, Text
 
 EngineName = Literal["duckdb", "spark"]
 
-INTERPRETER = 256_000_000
+INTERPRETER_BYTES = 256_000_000
 """Bytes that Python, Ibis, Arrow and NumPy hold once they are at work; a quarter of the memory where it is less."""
 
-_TYPES = {"time": "int64", "count": "int64", "number": "float64", "flag": "boolean"}
+_COLUMN_TYPES = {"time": "int64", "count": "int64", "number": "float64", "flag": "boolean"}
 _LINEAGE_TYPES = {"raw_line": "int64", "precision_us": "int64"}
 _DERIVED = {"called_back_us": "int64", "handle_us": "int64", "talk_us": "int64"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class EngineSettings:
     """Which engine, and what it may take of the machine.
 
     ``memory`` is what the process may hold before DuckDB writes to disk, such as ``1GB``: of it, DuckDB is given what
@@ -56,7 +56,7 @@ class Settings:
 class Engine:
     """An open engine: reads Parquet as Ibis tables, and fetches results as Arrow."""
 
-    settings: Settings
+    settings: EngineSettings
     connection: Any
     _views: dict[tuple[str, tuple[Path, ...]], ir.Table] = field(default_factory=dict)
     _named: int = 0
@@ -76,7 +76,7 @@ class Engine:
         """Return stored files as one table; one of the right columns and no rows when there are no files."""
         key = (table, tuple(files))
         if key not in self._views:
-            self._views[key] = self._read(table, files) if files else self.made(empty(table))
+            self._views[key] = self._read(table, files) if files else self.made(build_empty_table(table))
         return self._views[key]
 
     def _read(self, table: str, files: Sequence[Path]) -> ir.Table:
@@ -89,7 +89,7 @@ class Engine:
         return self.connection.table(name)
 
     @contextmanager
-    def narrowed(self, table: str, files: Sequence[Path], to: Sequence[Path]) -> Iterator[None]:
+    def restrict_files(self, table: str, files: Sequence[Path], to: Sequence[Path]) -> Iterator[None]:
         """For the time of a ``with``, let the table of ``files`` have the rows of some of them only.
 
         One expression can then be run file after file, without being made anew: DuckDB alone does it.
@@ -165,19 +165,19 @@ class Engine:
 
 
 @contextmanager
-def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
+def open_engine(settings: EngineSettings | None = None) -> Iterator[Engine]:
     """Open an engine for the time of a ``with``; Spark's process and DuckDB's scratch files go with it.
 
     Raises :class:`~filiere.core.Faults` where Spark is asked for and cannot start (:mod:`filiere.contacts.spark`), and
     where what is asked takes more memory than DuckDB was given.
     """
-    chosen = settings or Settings()
+    chosen = settings or EngineSettings()
     # DuckDB merges selects within selects by itself; Ibis takes a third of a translation to do it first. Spark analyses
     # fewer of them faster. The option is one for the process, where the engine opened last decides: time alone differs.
     ibis.options.sql.fuse_selects = chosen.name == "spark"
     with TemporaryDirectory(prefix="filiere-contacts-", dir=chosen.scratch) as scratch:
         if chosen.name == "spark":
-            session = spark_session(chosen.master, scratch)
+            session = start_spark_session(chosen.master, scratch)
             try:
                 yield Engine(settings=chosen, connection=ibis.pyspark.connect(session))
             finally:
@@ -194,7 +194,7 @@ def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
                 _leave_room(connection.con)
             yield Engine(settings=chosen, connection=connection)
         except duckdb.OutOfMemoryException:
-            raise Faults([_too_little_memory(chosen.memory)]) from None
+            raise Faults([_too_little_memory_fault(chosen.memory)]) from None
         finally:
             connection.disconnect()
 
@@ -202,10 +202,10 @@ def open_engine(settings: Settings | None = None) -> Iterator[Engine]:
 def _leave_room(connection: Any) -> None:
     """Let DuckDB have less than the memory it was given, by what the interpreter and its libraries hold beside it."""
     (given,) = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
-    connection.execute(f"SET memory_limit = '{given - min(INTERPRETER, given // 4)} B'")
+    connection.execute(f"SET memory_limit = '{given - min(INTERPRETER_BYTES, given // 4)} B'")
 
 
-def _too_little_memory(limit: str | None) -> Fault:
+def _too_little_memory_fault(limit: str | None) -> Fault:
     given = limit or Text(fr="celle de la machine", en="that of the machine")
     fr, en = (given, given) if isinstance(given, str) else (given.fr, given.en)
     return Fault(
@@ -221,22 +221,22 @@ def _too_little_memory(limit: str | None) -> Fault:
     )
 
 
-def columns_of(table: str) -> Mapping[str, str]:
+def stored_columns(table: str) -> Mapping[str, str]:
     """Return the stored columns of a canonical table, or of the derived ``contact``, with their Ibis types."""
     known = TABLES["contact_leg" if table == "contact" else table]
-    types = {column.stored: _TYPES.get(column.kind, "string") for column in known.columns}
+    types = {column.stored: _COLUMN_TYPES.get(column.kind, "string") for column in known.columns}
     if known.name == "contact_leg":
         types |= _DERIVED
     return types | {name: _LINEAGE_TYPES.get(name, "string") for name in LINEAGE}
 
 
-def empty(table: str) -> pa.Table:
+def build_empty_table(table: str) -> pa.Table:
     """Return a stored table without rows, its columns typed."""
-    return ibis.schema(dict(columns_of(table))).to_pyarrow().empty_table()
+    return ibis.schema(dict(stored_columns(table))).to_pyarrow().empty_table()
 
 
 @cache
-def ends(path: Path, columns: tuple[str, ...]) -> tuple[int, int] | None:
+def read_file_span(path: Path, columns: tuple[str, ...]) -> tuple[int, int] | None:
     """Return the first and last value of instants in a stored file; None when there are none.
 
     Read from the statistics in the footer, a few milliseconds and no row; a stored file never changes.
@@ -251,7 +251,7 @@ def ends(path: Path, columns: tuple[str, ...]) -> tuple[int, int] | None:
     return (min(found), max(found)) if found else None
 
 
-def span(files: Sequence[Path], columns: Sequence[str]) -> tuple[int, int] | None:
+def read_files_span(files: Sequence[Path], columns: Sequence[str]) -> tuple[int, int] | None:
     """Return the first and last value of instants in stored files; None when there are none."""
-    found = [both for path in files if (both := ends(path, tuple(columns)))]
+    found = [both for path in files if (both := read_file_span(path, tuple(columns)))]
     return (min(first for first, _ in found), max(last for _, last in found)) if found else None

@@ -12,15 +12,15 @@ from typing import Any, Protocol
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts import in_passing
+from filiere.contacts import piggyback_counts
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.measures.delays import foresee
+from filiere.contacts.measures.delays import plan_delays
 from filiere.core import Text
 from filiere.core.text import Lang
 
-EXCLUSIONS: Mapping[str, Text] = {
+EXCLUSION_LABELS: Mapping[str, Text] = {
     "callback": Text(fr="rappel demandé", en="call back asked for"),
     "out_of_hours": Text(fr="arrivé hors des heures d’ouverture", en="arrived outside opening hours"),
     "negative_wait": Text(fr="attente négative : une horloge s’est trompée", en="negative wait: a clock was wrong"),
@@ -42,7 +42,7 @@ EXCLUSIONS: Mapping[str, Text] = {
 }
 
 
-class Excluded(Protocol):
+class ExclusionCount(Protocol):
     """What is read of a count of what was left out, here or in the manifest of a pack."""
 
     @property
@@ -56,7 +56,7 @@ class Excluded(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOutUnits:
     """How many units an indicator leaves out for one reason, in the whole of the data."""
 
     definition: str
@@ -65,31 +65,32 @@ class LeftOut:
     n: int
 
 
-def foretell(context: Context, definitions: Sequence[DefinitionSet]) -> None:
-    """Let what indicators leave out be counted by the readings of their sums, where :func:`left_out` comes after."""
-    tables: dict[Any, _Counts] = {}
+def plan_left_out_counts(context: Context, definitions: Sequence[DefinitionSet]) -> None:
+    """Let what indicators leave out be counted by the readings of their sums, where :func:`count_left_out` comes
+    after."""
+    tables: dict[Any, _TableCounts] = {}
     for definition in definitions:
         for indicator in definition.indicators:
             measure = MEASURES[indicator.measure]
             if measure.aside_in_passing and not measure.refusal(context, indicator):
                 for one in measure.aside(context, indicator):
-                    tables.setdefault(one.rows.op(), _Counts(one.rows)).asked(one.reasons)
+                    tables.setdefault(one.rows.op(), _TableCounts(one.rows)).asked(one.reasons)
     for table in tables.values():
         for condition in table.conditions:
-            in_passing.foretell(context, table.rows, condition)
+            piggyback_counts.register_count(context, table.rows, condition)
 
 
-def left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOut]:
+def count_left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOutUnits]:
     """Give what each indicator leaves out. A table is read once for all that leave out some of its rows, and not at all
     where a reading has counted them in passing."""
-    foresee(context, ((MEASURES[each.measure], each) for one in definitions for each in one.indicators))
+    plan_delays(context, ((MEASURES[each.measure], each) for one in definitions for each in one.indicators))
     told = []
-    tables: dict[Any, _Counts] = {}
+    tables: dict[Any, _TableCounts] = {}
     for definition in definitions:
         for indicator in definition.indicators:
             measure = MEASURES[indicator.measure]
             asides = [] if measure.refusal(context, indicator) else measure.aside(context, indicator)
-            counts = [(tables.setdefault(one.rows.op(), _Counts(one.rows)), one.reasons) for one in asides]
+            counts = [(tables.setdefault(one.rows.op(), _TableCounts(one.rows)), one.reasons) for one in asides]
             told.append((definition.id, indicator.key, [(table, table.asked(reasons)) for table, reasons in counts]))
     found = {table: one.counted(context) for table, one in tables.items()}
     for definition_id, key, places in told:
@@ -97,10 +98,10 @@ def left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator
         for table, names in places:
             reasons.update({reason: found[table.rows.op()][name] for reason, name in names.items()})
         for reason, count in sorted((+reasons).items()):
-            yield LeftOut(definition=definition_id, indicator=key, reason=reason, n=count)
+            yield LeftOutUnits(definition=definition_id, indicator=key, reason=reason, n=count)
 
 
-class _Counts:
+class _TableCounts:
     """What is counted of one table: how many of its rows meet each of some conditions, side by side."""
 
     def __init__(self, rows: ir.Table) -> None:
@@ -126,7 +127,10 @@ class _Counts:
 
     def counted(self, context: Context) -> Mapping[str, int]:
         """Return all the counts by name, those that no reading has made by one."""
-        named = {name: in_passing.known(context, self.rows, condition) for name, condition in self._conditions.values()}
+        named = {
+            name: piggyback_counts.recorded_count(context, self.rows, condition)
+            for name, condition in self._conditions.values()
+        }
         found = {name: count for name, count in named.items() if count is not None}
         asked = {name: condition for name, condition in self._conditions.values() if name not in found}
         if asked:
@@ -135,7 +139,7 @@ class _Counts:
         return found
 
 
-def alike(rows: Iterable[Excluded]) -> Mapping[tuple[str, str, int], Sequence[str]]:
+def group_equal_exclusions(rows: Iterable[ExclusionCount]) -> Mapping[tuple[str, str, int], Sequence[str]]:
     """Return the indicators that leave out as many for the same reason, by definition, reason and number: they mostly
     leave out the same contacts."""
     found: dict[tuple[str, str, int], list[str]] = {}
@@ -144,7 +148,7 @@ def alike(rows: Iterable[Excluded]) -> Mapping[tuple[str, str, int], Sequence[st
     return found
 
 
-def reason_words(reason: str, lang: Lang) -> str:
+def reason_label(reason: str, lang: Lang) -> str:
     """Return the words of a reason, the code itself where there are none."""
-    words = EXCLUSIONS.get(reason)
+    words = EXCLUSION_LABELS.get(reason)
     return words.get(lang) if words else reason

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from filiere.core import DamagedFiles, Fault, Text, seal_file
 
-NAME = "fingerprints.json"
-_MAGIC = b"PAR1"
+FINGERPRINTS_FILE = "fingerprints.json"
+_PARQUET_MAGIC = b"PAR1"
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class StoreCheck:
         )
 
 
-def read_marks(folder: Path) -> Mapping[str, str]:
+def read_fingerprints(folder: Path) -> Mapping[str, str]:
     """Return the fingerprint of each file by its path in the store, none where the store has none.
 
     Raises :class:`DamagedFiles` when they cannot be read.
     """
-    path = folder / NAME
+    path = folder / FINGERPRINTS_FILE
     if not path.is_file():
         return {}
     try:
@@ -77,52 +77,52 @@ def read_marks(folder: Path) -> Mapping[str, str]:
         ) from None
 
 
-def mark_files(folder: Path, listed: Iterable[str], trusted: Iterable[str] = ()) -> int:
+def write_fingerprints(folder: Path, listed: Iterable[str], trusted: Iterable[str] = ()) -> int:
     """Write the fingerprints of the files of a store, and return how many were taken anew.
 
     Those of ``trusted``, the files that were in force already, are kept as they are: what has changed since is not
     made right. Those of files that are gone are dropped.
     """
     kept = set(trusted)
-    before = read_marks(folder)
+    before = read_fingerprints(folder)
     marks = {path: sha256 for path, sha256 in before.items() if path in kept and (folder / path).is_file()}
     fresh = {path: seal_file(folder / path) for path in listed if path not in marks and (folder / path).is_file()}
-    draft = folder / f"{NAME}.new"
+    draft = folder / f"{FINGERPRINTS_FILE}.new"
     with draft.open("w", encoding="utf-8") as stream:
         json.dump(dict(sorted((marks | fresh).items())), stream, indent=1)
         stream.flush()
         os.fsync(stream.fileno())
-    draft.replace(folder / NAME)
+    draft.replace(folder / FINGERPRINTS_FILE)
     return len(fresh)
 
 
 def check_files(folder: Path, listed: Iterable[str]) -> StoreCheck:
     """Look at every file in force: there, and what it was when it was written; every fault is told."""
     paths = sorted(listed)
-    marks = read_marks(folder)
+    marks = read_fingerprints(folder)
     unmarked = sum(path not in marks for path in paths)
-    return StoreCheck(len(paths), unmarked, tuple(_faults(folder, paths, marks)))
+    return StoreCheck(len(paths), unmarked, tuple(_iter_faults(folder, paths, marks)))
 
 
-def _faults(folder: Path, paths: Iterable[str], marks: Mapping[str, str]) -> Iterator[Fault]:
+def _iter_faults(folder: Path, paths: Iterable[str], marks: Mapping[str, str]) -> Iterator[Fault]:
     for path in paths:
         file = folder / path
         if not file.is_file():
-            yield _missing(file, path)
-        elif not (seal_file(file) == marks[path] if path in marks else _looks_whole(file)):
-            yield _changed(file, path)
+            yield _file_missing_fault(file, path)
+        elif not (seal_file(file) == marks[path] if path in marks else _is_whole_parquet(file)):
+            yield _file_changed_fault(file, path)
 
 
-def _looks_whole(file: Path) -> bool:
+def _is_whole_parquet(file: Path) -> bool:
     with file.open("rb") as stream:
-        begins = stream.read(len(_MAGIC)) == _MAGIC
-        if not begins or stream.seek(0, os.SEEK_END) < 2 * len(_MAGIC):
+        begins = stream.read(len(_PARQUET_MAGIC)) == _PARQUET_MAGIC
+        if not begins or stream.seek(0, os.SEEK_END) < 2 * len(_PARQUET_MAGIC):
             return False
-        stream.seek(-len(_MAGIC), os.SEEK_END)
-        return stream.read() == _MAGIC
+        stream.seek(-len(_PARQUET_MAGIC), os.SEEK_END)
+        return stream.read() == _PARQUET_MAGIC
 
 
-_REMEDY = Text(
+_RESTORE_REMEDY = Text(
     fr="Remettez ce fichier depuis une sauvegarde, avec le dossier de l’entrepôt. Sans sauvegarde, refaites l’entrepôt "
     "à partir des fichiers livrés.",
     en="Put this file back from a backup, with the folder of the store. Without a backup, make the store again from "
@@ -130,25 +130,25 @@ _REMEDY = Text(
 )
 
 
-def _missing(file: Path, path: str) -> Fault:
+def _file_missing_fault(file: Path, path: str) -> Fault:
     return Fault(
         code="store-file-missing",
         message=Text(
             fr=f"Le fichier {path} de l’entrepôt manque, alors que son compte le nomme.",
             en=f"The file {path} of the store is missing, although its account names it.",
         ),
-        remedy=_REMEDY,
+        remedy=_RESTORE_REMEDY,
         file=str(file),
     )
 
 
-def _changed(file: Path, path: str) -> Fault:
+def _file_changed_fault(file: Path, path: str) -> Fault:
     return Fault(
         code="store-file-changed",
         message=Text(
             fr=f"Le fichier {path} de l’entrepôt n’est plus celui qui a été écrit.",
             en=f"The file {path} of the store is no longer the one that was written.",
         ),
-        remedy=_REMEDY,
+        remedy=_RESTORE_REMEDY,
         file=str(file),
     )

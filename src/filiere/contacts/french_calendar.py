@@ -11,7 +11,7 @@ from typing import Any
 from filiere.core.workdays import public_holidays
 
 
-def french_calendar(
+def build_french_calendar(
     organisation: str,
     week: Mapping[int, Sequence[tuple[str, str]]],
     *,

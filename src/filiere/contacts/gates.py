@@ -15,9 +15,10 @@ altered since the import, and nobody knows which. Where more than half of the ca
 answered have neither a queue entry nor an offer before their answer, waits from there are withheld (reason
 ``queue_times``): whoever leaves these two columns empty, or copies the answer into them, would publish that nobody ever
 waits. An organisation of which no answered visit tells whether it was transferred, or no visit was ever blocked, has no
-rate of transfers, or of blocked contacts (reason ``not_recorded``, :mod:`filiere.contacts.recorded`). The other checks
-withhold nothing by themselves: what a clock spoiled is left out row by row, and what no calendar covers is held back
-row by row. The smallest numbers of observations are checked row by row as well (:mod:`filiere.contacts.indicators`).
+rate of transfers, or of blocked contacts (reason ``not_recorded``, :mod:`filiere.contacts.recording_coverage`). The
+other checks withhold nothing by themselves: what a clock spoiled is left out row by row, and what no calendar covers is
+held back row by row. The smallest numbers of observations are checked row by row as well
+(:mod:`filiere.contacts.indicators`).
 """
 
 from collections import Counter
@@ -28,33 +29,33 @@ from typing import Any, Literal, Protocol
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts import in_passing
-from filiere.contacts.classify import CALLS
+from filiere.contacts import piggyback_counts
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.gate_words import sentence
-from filiere.contacts.periods import SECOND
-from filiere.contacts.recorded import RECORDED, Place, silent
-from filiere.contacts.rows import GROUPS
+from filiere.contacts.gate_narrative import write_sentence
+from filiere.contacts.indicator_rows import GROUP_NAMES
+from filiere.contacts.periods import SECOND_US
+from filiere.contacts.recording_coverage import RECORDING_COLUMNS, RecordingPlace, find_unrecorded
 from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
+from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.core import Text
 from filiere.core.text import Lang
 
-Verdict = Literal["passed", "failed", "told"]
+GateVerdict = Literal["passed", "failed", "told"]
 """``told``: nothing is withheld for it, and the reader must know."""
 
-_FROM_QUEUE = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile", "backlog"})
+_MEASURES_FROM_QUEUE = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile", "backlog"})
 """Measures of waits."""
 
 
-_HIGHEST = frozenset({"coarsest"})
+_COUNTS_BY_MAXIMUM = frozenset({"coarsest"})
 """What is the highest of several groups, and not their sum."""
 
-type _Counts = Sequence[Mapping[str, Any]]
+type _GroupCounts = Sequence[Mapping[str, Any]]
 """What is counted of visits or contacts, one mapping a group."""
 
 
-class Delivered(Protocol):
+class DeliveryCounts(Protocol):
     """What is read of a delivery: how many of its rows were not kept, and why."""
 
     @property
@@ -65,7 +66,7 @@ class Delivered(Protocol):
     def supersedes(self) -> int: ...
 
 
-class Erased(Protocol):
+class ErasureCounts(Protocol):
     """What is read of an erasure: how many rows it took, and put back."""
 
     @property
@@ -75,11 +76,11 @@ class Erased(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class GateCheck:
     """One check: its code, its verdict, the numbers behind it, and a sentence."""
 
     code: str
-    verdict: Verdict
+    verdict: GateVerdict
     numbers: Mapping[str, int]
     sentence: Text
 
@@ -97,10 +98,10 @@ class GateReport:
     that what is measured is recorded.
     """
 
-    checks: tuple[Check, ...]
+    checks: tuple[GateCheck, ...]
     failing: frozenset[str]
     untimed: frozenset[str] = frozenset()
-    unrecorded: Mapping[str, frozenset[Place]] = field(default_factory=dict)
+    unrecorded: Mapping[str, frozenset[RecordingPlace]] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -117,8 +118,8 @@ class GateReport:
         """Return the code of why no row of an indicator may be published for want of queue times, empty when it may;
         ``channel`` is that of the row, None for all."""
         choices = indicator.choices
-        concerned = indicator.measure in _FROM_QUEUE and choices.clock_start in ("queue", "offer")
-        if not concerned or (indicator.channel or channel or CALLS) != CALLS:
+        concerned = indicator.measure in _MEASURES_FROM_QUEUE and choices.clock_start in ("queue", "offer")
+        if not concerned or (indicator.channel or channel or PHONE_CHANNEL) != PHONE_CHANNEL:
             return ""
         return "queue_times" if (self.untimed if organisation is None else self.untimed & {organisation}) else ""
 
@@ -135,53 +136,55 @@ class GateReport:
         return [one.as_json(lang) for one in self.checks]
 
 
-def gate_report(context: Context, deliveries: Sequence[Delivered] = (), erasures: Sequence[Erased] = ()) -> GateReport:
+def check_store(
+    context: Context, deliveries: Sequence[DeliveryCounts] = (), erasures: Sequence[ErasureCounts] = ()
+) -> GateReport:
     """Check a store; ``deliveries`` and ``erasures`` are those of its record."""
-    of_legs, of_contacts = _of_legs(context), _of_contacts(context)
-    legs, contacts = _conserved(of_legs), _conserved(of_contacts)
-    inside = _legs_in_contacts(context, of_legs, of_contacts)
-    queues = _queue_times(of_legs)
-    unrecorded = {measure: silent(of_legs, *names) for measure, names in RECORDED.items()}
+    of_legs, of_contacts = _count_legs(context), _count_contacts(context)
+    legs, contacts = _check_conservation(of_legs), _check_conservation(of_contacts)
+    inside = _check_legs_in_contacts(context, of_legs, of_contacts)
+    queues = _check_queue_times(of_legs)
+    unrecorded = {measure: find_unrecorded(of_legs, *names) for measure, names in RECORDING_COLUMNS.items()}
     failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
     checks = (
         legs.check("conservation_legs"),
         contacts.check("conservation_contacts"),
         inside.check,
-        _negative(of_legs),
-        _duplicates(deliveries),
-        _precision(of_legs),
+        _check_negative(of_legs),
+        _check_duplicates(deliveries),
+        _check_precision(of_legs),
         queues.check,
-        _transfers(of_legs, unrecorded["transfer_rate"]),
-        _blocked(of_legs, unrecorded["blocked_rate"]),
-        _calendar(context),
-        *([_erased(erasures)] if erasures else []),
+        _check_transfers(of_legs, unrecorded["transfer_rate"]),
+        _check_blocked(of_legs, unrecorded["blocked_rate"]),
+        _check_calendar(context),
+        *([_check_erased(erasures)] if erasures else []),
     )
     return GateReport(checks=checks, failing=failing, untimed=queues.failing, unrecorded=unrecorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcomes:
+class _OutcomeConservation:
     rows: int
     counts: Mapping[str, int]
     failing: frozenset[str]
     holes: tuple[str, ...]
 
-    def check(self, code: str) -> Check:
+    def check(self, code: str) -> GateCheck:
         numbers = {"rows": self.rows, **self.counts}
-        return Check(
+        return GateCheck(
             code=code,
             verdict="failed" if self.failing else "passed",
             numbers=numbers,
-            sentence=sentence(code, numbers, self.holes),
+            sentence=write_sentence(code, numbers, self.holes),
         )
 
 
-def _of_legs(context: Context) -> _Counts:
+def _count_legs(context: Context) -> _GroupCounts:
     """Return what is counted of visits, all by one reading."""
-    legs = in_passing.marked(context, context.table("contact_leg"))
+    legs = piggyback_counts.mark_conditions(context, context.table("contact_leg"))
     by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
     answered = (legs.direction == "inbound") & (legs.outcome == "answered")
-    served = answered & (legs.channel == CALLS) & ~by_machine
+    served = answered & (legs.channel == PHONE_CHANNEL) & ~by_machine
     # A call offered at the instant of its answer is one of which nothing tells when it began to wait; one without an
     # instant of answer, when it ceased.
     at_once = (legs.offered_us >= legs.answered_us).fill_null(False)
@@ -189,38 +192,42 @@ def _of_legs(context: Context) -> _Counts:
     untimed = served & (legs.answered_us.isnull() | unbegun)
     counts = {
         "legs": legs.count(),
-        "backwards": legs.count(where=_backwards(legs)),
+        "backwards": legs.count(where=_instants_contradict(legs)),
         "coarsest": legs.precision_us.max(),
         "answered": legs.count(where=served),
         "untimed": legs.count(where=untimed),
         "transfer_told": legs.count(where=answered & legs.transferred.notnull()),
     }
-    return _counted(context, "contact_leg", legs, counts)
+    return _count_by_group(context, "contact_leg", legs, counts)
 
 
-def _of_contacts(context: Context) -> _Counts:
-    contacts = in_passing.marked(context, context.table("contact"))
-    return _counted(context, "contact", contacts, {"legs": contacts.leg.sum()})
+def _count_contacts(context: Context) -> _GroupCounts:
+    contacts = piggyback_counts.mark_conditions(context, context.table("contact"))
+    return _count_by_group(context, "contact", contacts, {"legs": contacts.leg.sum()})
 
 
-def _counted(context: Context, table: str, rows: ir.Table, more: Mapping[str, ir.IntegerScalar]) -> _Counts:
+def _count_by_group(context: Context, table: str, rows: ir.Table, more: Mapping[str, ir.IntegerScalar]) -> _GroupCounts:
     """Return counts by the finest groups: a hole in one is not filled by another.
 
     Rows are first counted by outcome as well: nine conditions are then met by groups, and not by each row.
     """
-    more = {**more, **in_passing.counts(rows)}
-    keys = {**{name: rows[name] for name in GROUPS}, "inbound": rows.direction == "inbound", "outcome": rows.outcome}
+    more = {**more, **piggyback_counts.count_aggregates(rows)}
+    keys = {
+        **{name: rows[name] for name in GROUP_NAMES},
+        "inbound": rows.direction == "inbound",
+        "outcome": rows.outcome,
+    }
     fine = rows.group_by(**keys).aggregate(n=rows.count(), **more)
     fine = fine.mutate(n=fine.inbound.ifelse(fine.n, 0))
     counts = {f"is_{name}": fine.n.sum(where=fine.outcome == name).fill_null(0) for name in OUTCOMES}
-    added = {name: fine[name].max() if name in _HIGHEST else fine[name].sum() for name in more}
-    found = context.engine.fetch(fine.group_by(list(GROUPS)).aggregate(rows=fine.n.sum(), **counts, **added))
-    in_passing.note(context, context.table(table), found)
-    told: _Counts = found.to_pylist()
+    added = {name: fine[name].max() if name in _COUNTS_BY_MAXIMUM else fine[name].sum() for name in more}
+    found = context.engine.fetch(fine.group_by(list(GROUP_NAMES)).aggregate(rows=fine.n.sum(), **counts, **added))
+    piggyback_counts.record_counts(context, context.table(table), found)
+    told: _GroupCounts = found.to_pylist()
     return told
 
 
-def _backwards(legs: ir.Table) -> ir.BooleanValue:
+def _instants_contradict(legs: ir.Table) -> ir.BooleanValue:
     """Whether two instants of a visit contradict each other: whether one is before the last known one before it."""
     order = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
     found = ibis.literal(False)
@@ -230,93 +237,101 @@ def _backwards(legs: ir.Table) -> ir.BooleanValue:
     return found
 
 
-def _by_organisation(counts: _Counts, name: str) -> Mapping[str, int]:
+def _sum_by_organisation(counts: _GroupCounts, name: str) -> Mapping[str, int]:
     found: Counter[str] = Counter()
     for one in counts:
         found[one["organisation"]] += one[name] or 0
     return found
 
 
-def _conserved(counts: _Counts) -> _Outcomes:
+def _check_conservation(counts: _GroupCounts) -> _OutcomeConservation:
     """Return whether rows and outcomes agree in every group."""
     wrong = [one for one in counts if one["rows"] != sum(one[f"is_{name}"] for name in OUTCOMES)]
-    return _Outcomes(
+    return _OutcomeConservation(
         rows=sum(one["rows"] for one in counts),
         counts={name: sum(one[f"is_{name}"] for one in counts) for name in OUTCOMES},
         failing=frozenset(one["organisation"] for one in wrong),
-        holes=tuple(sorted(" / ".join(str(one[name] or "–") for name in GROUPS) for one in wrong)),
+        holes=tuple(sorted(" / ".join(str(one[name] or "–") for name in GROUP_NAMES) for one in wrong)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FailingCheck:
     """A check, and the organisations that fail it."""
 
-    check: Check
+    check: GateCheck
     failing: frozenset[str]
 
 
-def _legs_in_contacts(context: Context, legs: _Counts, contacts: _Counts) -> _Found:
+def _check_legs_in_contacts(context: Context, legs: _GroupCounts, contacts: _GroupCounts) -> _FailingCheck:
     """Return whether the legs that contacts say they have are as many as there are, organisation by organisation."""
-    counted, told = _by_organisation(legs, "legs"), _by_organisation(contacts, "legs")
+    counted, told = _sum_by_organisation(legs, "legs"), _sum_by_organisation(contacts, "legs")
     # A store of one table only has nothing to compare.
     both = all(context.store.files(table) for table in ("contact_leg", "contact"))
     wrong = frozenset(key for key in {*counted, *told} if both and counted.get(key, 0) != told.get(key, 0))
     numbers = {"legs": sum(counted.values()), "legs_in_contacts": sum(told.values())}
     code = "conservation_leg_to_contact"
-    said = sentence(code, numbers, sorted(wrong))
-    return _Found(Check(code=code, verdict="failed" if wrong else "passed", numbers=numbers, sentence=said), wrong)
+    said = write_sentence(code, numbers, sorted(wrong))
+    return _FailingCheck(
+        GateCheck(code=code, verdict="failed" if wrong else "passed", numbers=numbers, sentence=said), wrong
+    )
 
 
-def _queue_times(counts: _Counts) -> _Found:
+def _check_queue_times(counts: _GroupCounts) -> _FailingCheck:
     """Return whether the calls that people answered have an instant from which they waited, by organisation."""
-    answered, untimed = _by_organisation(counts, "answered"), _by_organisation(counts, "untimed")
+    answered, untimed = _sum_by_organisation(counts, "answered"), _sum_by_organisation(counts, "untimed")
     failing = frozenset(key for key in answered if 2 * untimed[key] > answered[key])
     numbers = {"answered": sum(answered.values()), "untimed": sum(untimed.values())}
-    verdict: Verdict = "failed" if failing else "told" if numbers["untimed"] else "passed"
-    said = sentence("queue_times", numbers, sorted(failing))
-    return _Found(Check(code="queue_times", verdict=verdict, numbers=numbers, sentence=said), failing)
+    verdict: GateVerdict = "failed" if failing else "told" if numbers["untimed"] else "passed"
+    said = write_sentence("queue_times", numbers, sorted(failing))
+    return _FailingCheck(GateCheck(code="queue_times", verdict=verdict, numbers=numbers, sentence=said), failing)
 
 
-def _transfers(counts: _Counts, quiet: frozenset[Place]) -> Check:
+def _check_transfers(counts: _GroupCounts, quiet: frozenset[RecordingPlace]) -> GateCheck:
     answered, said = (sum(one[name] for one in counts) for name in ("is_answered", "transfer_told"))
     numbers = {"answered": answered, "unknown": answered - said}
-    return _telling("transfers", numbers, told=bool(numbers["unknown"]), names=sorted({name for name, _ in quiet}))
+    return _build_information_check(
+        "transfers", numbers, told=bool(numbers["unknown"]), names=sorted({name for name, _ in quiet})
+    )
 
 
-def _blocked(counts: _Counts, quiet: frozenset[Place]) -> Check:
+def _check_blocked(counts: _GroupCounts, quiet: frozenset[RecordingPlace]) -> GateCheck:
     numbers = {"legs": sum(one["rows"] for one in counts), "blocked": sum(one["is_blocked"] for one in counts)}
-    return _telling("blocked", numbers, told=bool(quiet), names=sorted({name for name, _ in quiet}))
+    return _build_information_check("blocked", numbers, told=bool(quiet), names=sorted({name for name, _ in quiet}))
 
 
-def _negative(counts: _Counts) -> Check:
+def _check_negative(counts: _GroupCounts) -> GateCheck:
     count = sum(one["backwards"] for one in counts)
-    return _telling("negative", {"legs": count}, told=count > 0)
+    return _build_information_check("negative", {"legs": count}, told=count > 0)
 
 
-def _duplicates(deliveries: Sequence[Delivered]) -> Check:
+def _check_duplicates(deliveries: Sequence[DeliveryCounts]) -> GateCheck:
     again = sum(one.duplicates for one in deliveries)
     corrected = sum(one.superseded + one.supersedes for one in deliveries)
-    return _telling("duplicates", {"duplicates": again, "corrected": corrected}, told=bool(again or corrected))
+    return _build_information_check(
+        "duplicates", {"duplicates": again, "corrected": corrected}, told=bool(again or corrected)
+    )
 
 
-def _erased(erasures: Sequence[Erased]) -> Check:
+def _check_erased(erasures: Sequence[ErasureCounts]) -> GateCheck:
     gone, back = sum(one.rows for one in erasures), sum(one.restored for one in erasures)
-    return _telling("erased", {"erased": gone, "restored": back}, told=True)
+    return _build_information_check("erased", {"erased": gone, "restored": back}, told=True)
 
 
-def _precision(counts: _Counts) -> Check:
+def _check_precision(counts: _GroupCounts) -> GateCheck:
     coarse = max((one["coarsest"] or 0 for one in counts), default=0)
-    return _telling("precision", {"coarsest_us": coarse}, told=coarse >= SECOND)
+    return _build_information_check("precision", {"coarsest_us": coarse}, told=coarse >= SECOND_US)
 
 
-def _calendar(context: Context) -> Check:
+def _check_calendar(context: Context) -> GateCheck:
     calendar = context.table("calendar")
     count = int(context.engine.fetch(calendar.aggregate(n=calendar.count())).column(0)[0].as_py())
-    return _telling("calendar", {"rows": count}, told=count == 0)
+    return _build_information_check("calendar", {"rows": count}, told=count == 0)
 
 
-def _telling(code: str, numbers: Mapping[str, int], *, told: bool, names: Sequence[str] = ()) -> Check:
+def _build_information_check(
+    code: str, numbers: Mapping[str, int], *, told: bool, names: Sequence[str] = ()
+) -> GateCheck:
     """A check that nothing fails: passed, or to be told, of organisations if there are ``names``."""
-    said = sentence(code, numbers, names)
-    return Check(code=code, verdict="told" if told else "passed", numbers=numbers, sentence=said)
+    said = write_sentence(code, numbers, names)
+    return GateCheck(code=code, verdict="told" if told else "passed", numbers=numbers, sentence=said)

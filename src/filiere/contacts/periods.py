@@ -22,16 +22,16 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.offsets import ORIGIN, offset_at
-from filiere.contacts.offsets import SECOND as SECOND
-from filiere.contacts.offsets import Shift as Shift
-from filiere.contacts.offsets import shifts as shifts
-from filiere.contacts.rows import Interval
+from filiere.contacts.indicator_rows import PeriodInterval
+from filiere.contacts.zone_offsets import SECOND_US as SECOND_US
+from filiere.contacts.zone_offsets import UNIX_EPOCH, offset_at_second
+from filiere.contacts.zone_offsets import OffsetChange as OffsetChange
+from filiere.contacts.zone_offsets import offset_changes as offset_changes
 
-DAY = 86_400 * SECOND
-WITHIN_DAY: Mapping[str, int] = {"15min": 900 * SECOND, "30min": 1800 * SECOND, "hour": 3600 * SECOND}
-INTERVALS: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
-_DURATIONS = {"15min": "PT15M", "30min": "PT30M", "hour": "PT1H"}
+DAY_US = 86_400 * SECOND_US
+INTERVAL_LENGTHS_US: Mapping[str, int] = {"15min": 900 * SECOND_US, "30min": 1800 * SECOND_US, "hour": 3600 * SECOND_US}
+INTERVALS: tuple[PeriodInterval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
+_ISO_DURATIONS = {"15min": "PT15M", "30min": "PT30M", "hour": "PT1H"}
 _EPOCH = date(1970, 1, 1)
 
 
@@ -51,86 +51,92 @@ class Periods:
     def offset(self, moment: ir.IntegerValue, zone: ir.StringValue | None) -> ir.IntegerValue:
         """Return the offset of local time at instants, microseconds."""
         return self._by_zone(
-            zone, lambda name: _step(moment, [(one.from_us, one.offset_us) for one in self._shifts(name)])
+            zone, lambda name: _piecewise_expr(moment, [(one.from_us, one.offset_us) for one in self._shifts(name)])
         )
 
     def day(self, moment: ir.IntegerValue, zone: ir.StringValue | None) -> ir.IntegerValue:
         """Return the local day of instants, in days from 1970-01-01."""
-        return (moment + self.offset(moment, zone)) // DAY
+        return (moment + self.offset(moment, zone)) // DAY_US
 
-    def start(self, moment: ir.IntegerValue, zone: ir.StringValue | None, interval: Interval) -> ir.IntegerValue:
+    def start(self, moment: ir.IntegerValue, zone: ir.StringValue | None, interval: PeriodInterval) -> ir.IntegerValue:
         """Return the period of instants, as the module says; unknown where the instant is."""
         if interval == "all":
             return ibis.literal(0, "int64")
-        if interval in WITHIN_DAY:
-            return self._by_zone(zone, lambda name: _within_day(moment, self._shifts(name), WITHIN_DAY[interval]))
+        if interval in INTERVAL_LENGTHS_US:
+            return self._by_zone(
+                zone, lambda name: _short_period_start_expr(moment, self._shifts(name), INTERVAL_LENGTHS_US[interval])
+            )
         if interval == "day":
-            return self.day(moment, zone) * DAY
+            return self.day(moment, zone) * DAY_US
         if interval == "week":
-            return _monday(self.day(moment, zone))
-        return self._by_zone(zone, lambda name: _step(moment, self._civil(name, interval)))
+            return _week_start_expr(self.day(moment, zone))
+        return self._by_zone(zone, lambda name: _piecewise_expr(moment, self._civil(name, interval)))
 
-    def of_day(self, day: ir.IntegerValue, interval: Interval) -> ir.IntegerValue:
+    def of_day(self, day: ir.IntegerValue, interval: PeriodInterval) -> ir.IntegerValue:
         """Return the period of a day or longer, or of all, that local days belong to: those of :meth:`start`."""
         if interval == "all":
             return ibis.literal(0, "int64")
         if interval == "day":
             return day
         if interval == "week":
-            return _monday(day // DAY)
+            return _week_start_expr(day // DAY_US)
         # A month is the same dates in every zone; one that begins the span in some zone begins it for the days before.
         zones = {*self.zones, self.default}
         starts = sorted({period for zone in zones for _, period in self._civil(zone, interval)})
-        return _step(day, [(start, start) for start in starts])
+        return _piecewise_expr(day, [(start, start) for start in starts])
 
     def aligned(self, length: int) -> bool:
         """Whether local periods of a length within the day begin where those of universal time do, in every zone."""
         zones = self.zones or (self.default,)
         return all(one.offset_us % length == 0 for zone in {*zones, self.default} for one in self._shifts(zone))
 
-    def label(self, period: int, interval: Interval) -> str:
+    def label(self, period: int, interval: PeriodInterval) -> str:
         """Return a period in local ISO form, as rows carry it."""
         if interval == "all":
             return "all"
-        if interval in WITHIN_DAY:
-            start = (ORIGIN + timedelta(microseconds=period)).astimezone(ZoneInfo(self.default))
-            return f"{start.isoformat()}/{_DURATIONS[interval]}"
-        first = _EPOCH + timedelta(days=period // DAY)
+        if interval in INTERVAL_LENGTHS_US:
+            start = (UNIX_EPOCH + timedelta(microseconds=period)).astimezone(ZoneInfo(self.default))
+            return f"{start.isoformat()}/{_ISO_DURATIONS[interval]}"
+        first = _EPOCH + timedelta(days=period // DAY_US)
         if interval == "week":
             year, week, _ = first.isocalendar()
             return f"{year:04d}-W{week:02d}"
         return first.isoformat()[: {"day": 10, "month": 7, "year": 4}[interval]]
 
-    def bounds(self, period: int, interval: Interval, zone: str | None = None) -> tuple[int, int]:
+    def bounds(self, period: int, interval: PeriodInterval, zone: str | None = None) -> tuple[int, int]:
         """Return the first instant of a period and the first one after it, microseconds UTC, in a zone.
 
         A day on which clocks change has 23 or 25 hours. ``all`` is the span of the data.
         """
         if interval == "all":
             return self.first_us, self.last_us + 1
-        if interval in WITHIN_DAY:
-            end = period + WITHIN_DAY[interval]
+        if interval in INTERVAL_LENGTHS_US:
+            end = period + INTERVAL_LENGTHS_US[interval]
             cuts = [one.from_us for one in self._shifts(zone or self.default)[1:] if period < one.from_us < end]
-            whole = all(one.offset_us % WITHIN_DAY[interval] == 0 for one in self._shifts(zone or self.default))
+            whole = all(
+                one.offset_us % INTERVAL_LENGTHS_US[interval] == 0 for one in self._shifts(zone or self.default)
+            )
             return period, min(cuts) if cuts and not whole else end
-        first = period // DAY
-        return _midnight(first, zone or self.default), _midnight(_next(first, interval), zone or self.default)
+        first = period // DAY_US
+        return _local_midnight_us(first, zone or self.default), _local_midnight_us(
+            _next_period_day(first, interval), zone or self.default
+        )
 
     def date(self, moment: int) -> date:
         """Return the local day of an instant in the default zone, by which targets are read."""
-        return (ORIGIN + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
+        return (UNIX_EPOCH + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
 
-    def _shifts(self, zone: str) -> tuple[Shift, ...]:
-        return shifts(zone, self.first_us, self.last_us)
+    def _shifts(self, zone: str) -> tuple[OffsetChange, ...]:
+        return offset_changes(zone, self.first_us, self.last_us)
 
-    def _civil(self, zone: str, interval: Interval) -> list[tuple[int, int]]:
+    def _civil(self, zone: str, interval: PeriodInterval) -> list[tuple[int, int]]:
         """Return the months or years of the span: the first instant of each, and the period that rows then have."""
-        first = (ORIGIN + timedelta(microseconds=self.first_us)).astimezone(ZoneInfo(zone)).date()
+        first = (UNIX_EPOCH + timedelta(microseconds=self.first_us)).astimezone(ZoneInfo(zone)).date()
         start = first.replace(day=1) if interval == "month" else first.replace(month=1, day=1)
-        pieces = [((start - _EPOCH).days * DAY, (start - _EPOCH).days)]
-        while (following := _midnight(day := _next(pieces[-1][1], interval), zone)) <= self.last_us:
+        pieces = [((start - _EPOCH).days * DAY_US, (start - _EPOCH).days)]
+        while (following := _local_midnight_us(day := _next_period_day(pieces[-1][1], interval), zone)) <= self.last_us:
             pieces.append((following, day))
-        return [(instant, day * DAY) for instant, day in pieces]
+        return [(instant, day * DAY_US) for instant, day in pieces]
 
     def _by_zone(self, zone: ir.StringValue | None, of: Callable[[str], ir.IntegerValue]) -> ir.IntegerValue:
         if zone is None or len(self.zones) < 2:
@@ -139,12 +145,12 @@ class Periods:
         return ibis.cases(*others, else_=of(self.default))
 
 
-def _monday(day: ir.IntegerValue) -> ir.IntegerValue:
+def _week_start_expr(day: ir.IntegerValue) -> ir.IntegerValue:
     """Return the first midnight of the week of days, from Monday; 1970-01-01 was a Thursday."""
-    return ((day + 3) // 7 * 7 - 3) * DAY
+    return ((day + 3) // 7 * 7 - 3) * DAY_US
 
 
-def _step(moment: ir.IntegerValue, pieces: Sequence[tuple[int, int]]) -> ir.IntegerValue:
+def _piecewise_expr(moment: ir.IntegerValue, pieces: Sequence[tuple[int, int]]) -> ir.IntegerValue:
     """Return the value in force at instants, of pieces that are each from an instant on.
 
     A row costs as many comparisons as the number of pieces has bits.
@@ -152,10 +158,12 @@ def _step(moment: ir.IntegerValue, pieces: Sequence[tuple[int, int]]) -> ir.Inte
     if len(pieces) == 1:
         return ibis.literal(pieces[0][1], "int64")
     middle = len(pieces) // 2
-    return (moment < pieces[middle][0]).ifelse(_step(moment, pieces[:middle]), _step(moment, pieces[middle:]))
+    return (moment < pieces[middle][0]).ifelse(
+        _piecewise_expr(moment, pieces[:middle]), _piecewise_expr(moment, pieces[middle:])
+    )
 
 
-def _within_day(moment: ir.IntegerValue, pieces: Sequence[Shift], length: int) -> ir.IntegerValue:
+def _short_period_start_expr(moment: ir.IntegerValue, pieces: Sequence[OffsetChange], length: int) -> ir.IntegerValue:
     if all(one.offset_us % length == 0 for one in pieces):
         # Local and universal time then begin their periods together, and nothing has to be shifted.
         return moment // length * length
@@ -164,11 +172,11 @@ def _within_day(moment: ir.IntegerValue, pieces: Sequence[Shift], length: int) -
         return (moment + offset) // length * length - offset
     middle = len(pieces) // 2
     cut = pieces[middle].from_us
-    after = ibis.greatest(_within_day(moment, pieces[middle:], length), ibis.literal(cut, "int64"))
-    return (moment < cut).ifelse(_within_day(moment, pieces[:middle], length), after)
+    after = ibis.greatest(_short_period_start_expr(moment, pieces[middle:], length), ibis.literal(cut, "int64"))
+    return (moment < cut).ifelse(_short_period_start_expr(moment, pieces[:middle], length), after)
 
 
-def _next(first: int, interval: Interval) -> int:
+def _next_period_day(first: int, interval: PeriodInterval) -> int:
     if interval in {"day", "week"}:
         return first + (1 if interval == "day" else 7)
     start = _EPOCH + timedelta(days=first)
@@ -176,10 +184,12 @@ def _next(first: int, interval: Interval) -> int:
     return (date(months // 12, months % 12 + 1, 1) - _EPOCH).days
 
 
-def _midnight(day: int, zone: str) -> int:
+def _local_midnight_us(day: int, zone: str) -> int:
     """Return the first instant of a local day: midnight, the earlier of two, or the end of the gap that skips it."""
     local = ZoneInfo(zone)
-    instant = (datetime.combine(_EPOCH + timedelta(days=day), time(), tzinfo=local) - ORIGIN) // timedelta(seconds=1)
-    if instant * SECOND + offset_at(local, instant) == day * DAY:
-        return instant * SECOND
-    return shifts(zone, (instant - 86_400) * SECOND, instant * SECOND)[-1].from_us
+    instant = (datetime.combine(_EPOCH + timedelta(days=day), time(), tzinfo=local) - UNIX_EPOCH) // timedelta(
+        seconds=1
+    )
+    if instant * SECOND_US + offset_at_second(local, instant) == day * DAY_US:
+        return instant * SECOND_US
+    return offset_changes(zone, (instant - 86_400) * SECOND_US, instant * SECOND_US)[-1].from_us

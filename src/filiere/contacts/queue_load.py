@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import ibis
 
 from filiere.contacts.engines import Engine
-from filiere.contacts.measures.base import Files
-from filiere.contacts.periods import DAY, SECOND, Periods
+from filiere.contacts.measures.base import StoreFiles
+from filiere.contacts.periods import DAY_US, SECOND_US, Periods
 
-HALF_HOUR = 1800 * SECOND
-_THURSDAY = 3
+HALF_HOUR = 1800 * SECOND_US
+_EPOCH_WEEKDAY = 3
 """1970-01-01, counted from Monday."""
 
 
@@ -35,8 +35,8 @@ class QueueLoad:
     answered: int
 
 
-def queue_load(
-    engine: Engine, store: Files, periods: Periods, *, channel: str | None = "phone", queue: str | None = None
+def count_queue_load(
+    engine: Engine, store: StoreFiles, periods: Periods, *, channel: str | None = "phone", queue: str | None = None
 ) -> QueueLoad:
     """Count the inbound queue visits of a store by weekday and half-hour; of one channel or queue if asked.
 
@@ -50,7 +50,7 @@ def queue_load(
     legs = legs.filter(legs.queued_us.notnull())
     local = legs.queued_us + periods.offset(legs.queued_us, legs.zone)
     counted = (
-        legs.mutate(day=local // DAY, half=(local % DAY) // HALF_HOUR)
+        legs.mutate(day=local // DAY_US, half=(local % DAY_US) // HALF_HOUR)
         .group_by("day", "half")
         .agg(calls=lambda t: t.count())
     )
@@ -58,18 +58,18 @@ def queue_load(
     seen: set[int] = set()
     for row in engine.fetch(counted).to_pylist():
         seen.add(row["day"])
-        sums[_weekday(row["day"]), row["half"]] += row["calls"]
-    days = Counter(_weekday(day) for day in seen)
+        sums[_weekday_of_day(row["day"]), row["half"]] += row["calls"]
+    days = Counter(_weekday_of_day(day) for day in seen)
     took = ibis.coalesce(legs.wrap_ended_us, legs.ended_us) - legs.answered_us
     known = legs.filter((legs.outcome == "answered") & took.notnull() & (took >= 0)).mutate(took=took)
     (handled,) = engine.fetch(known.aggregate(spent=known.took.sum(), n=known.count())).to_pylist()
     return QueueLoad(
         calls={key: number / days[key[0]] for key, number in sorted(sums.items())},
         days=dict(sorted(days.items())),
-        handling=handled["spent"] / handled["n"] / SECOND if handled["n"] else None,
+        handling=handled["spent"] / handled["n"] / SECOND_US if handled["n"] else None,
         answered=handled["n"],
     )
 
 
-def _weekday(day: int) -> int:
-    return (day + _THURSDAY) % 7
+def _weekday_of_day(day: int) -> int:
+    return (day + _EPOCH_WEEKDAY) % 7

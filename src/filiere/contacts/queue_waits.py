@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ibis
 
 from filiere.contacts.engines import Engine
-from filiere.contacts.measures.base import Files
+from filiere.contacts.measures.base import StoreFiles
 
 MILLISECOND = 1_000
 """Waits are told apart to the millisecond: few enough to be counted, and finer than any caller decides."""
@@ -31,9 +31,9 @@ class QueueWaits:
     negative: int
 
 
-def queue_waits(
+def count_queue_waits(
     engine: Engine,
-    store: Files,
+    store: StoreFiles,
     *,
     channel: str | None = "phone",
     organisation: str | None = None,

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.offsets import ORIGIN
+from filiere.contacts.zone_offsets import UNIX_EPOCH
 
-ALWAYS_US = 1 << 62
-_SCHEMA = {
+OPEN_END_US = 1 << 62
+_SPAN_SCHEMA = {
     "_organisation": "string",
     "_queue": "string",
     "_zone": "string",
@@ -28,7 +28,7 @@ _SCHEMA = {
 }
 
 
-def spans_of_queues(rows: Iterable[Mapping[str, Any]], zones: Sequence[str]) -> list[dict[str, Any]]:
+def build_queue_spans(rows: Iterable[Mapping[str, Any]], zones: Sequence[str]) -> list[dict[str, Any]]:
     """Return, of the rows of ``queue_map``, when each local queue is which common one: spans of instants that never
     overlap, ``_from_us`` in and ``_to_us`` out, once for each zone that contacts are counted in."""
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -40,10 +40,10 @@ def spans_of_queues(rows: Iterable[Mapping[str, Any]], zones: Sequence[str]) -> 
         for zone in zones:
             for one, following in pairwise([*ordered, None]):
                 assert one is not None  # noqa: S101 - only the last of the list is None
-                start = _midnight(one["valid_from"], zone)
-                end = ALWAYS_US if one["valid_to"] is None else _midnight(one["valid_to"], zone, days=1)
+                start = _local_midnight_us(one["valid_from"], zone)
+                end = OPEN_END_US if one["valid_to"] is None else _local_midnight_us(one["valid_to"], zone, days=1)
                 if following is not None:
-                    end = min(end, _midnight(following["valid_from"], zone))
+                    end = min(end, _local_midnight_us(following["valid_from"], zone))
                 found.append(
                     {
                         "_organisation": organisation,
@@ -57,9 +57,9 @@ def spans_of_queues(rows: Iterable[Mapping[str, Any]], zones: Sequence[str]) -> 
     return found
 
 
-def with_common_queue(contacts: ir.Table, spans: Sequence[Mapping[str, Any]]) -> ir.Table:
+def add_common_queue(contacts: ir.Table, spans: Sequence[Mapping[str, Any]]) -> ir.Table:
     """Return legs or contacts with the column ``common_queue``, unknown where no entry holds."""
-    known = ibis.memtable([dict(one) for one in spans], schema=ibis.schema(_SCHEMA))
+    known = ibis.memtable([dict(one) for one in spans], schema=ibis.schema(_SPAN_SCHEMA))
     joined = contacts.left_join(
         known,
         [
@@ -73,8 +73,8 @@ def with_common_queue(contacts: ir.Table, spans: Sequence[Mapping[str, Any]]) ->
     return joined.drop("_organisation", "_queue", "_zone", "_from_us", "_to_us")
 
 
-def _midnight(day: str, zone: str, *, days: int = 0) -> int:
+def _local_midnight_us(day: str, zone: str, *, days: int = 0) -> int:
     """Return the instant at which a local day begins, in microseconds; where the clock skips midnight, that at which
     it goes on."""
     local = datetime.combine(date.fromisoformat(day) + timedelta(days=days), time(), ZoneInfo(zone))
-    return (local - ORIGIN) // timedelta(microseconds=1)
+    return (local - UNIX_EPOCH) // timedelta(microseconds=1)

@@ -14,13 +14,13 @@ from typing import Any
 from filiere.core import Fault, Faults, Text
 
 
-def spark_session(master: str, scratch: str) -> Any:
+def start_spark_session(master: str, scratch: str) -> Any:
     """Start Spark at ``master``; what it writes on this machine goes to ``scratch``.
 
     Raises :class:`~filiere.core.Faults` with ``spark-missing`` and ``java-missing`` for what is not installed, and
     ``spark-not-started`` when ``master`` is none that Spark can reach.
     """
-    if absent := [*missing()]:
+    if absent := [*find_missing_requirements()]:
         raise Faults(absent)
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -43,10 +43,10 @@ def spark_session(master: str, scratch: str) -> Any:
     try:
         return builder.getOrCreate()
     except (Py4JError, PySparkException) as error:
-        raise Faults([_not_started(master, error)]) from error
+        raise Faults([_not_started_fault(master, error)]) from error
 
 
-def missing() -> Iterator[Fault]:
+def find_missing_requirements() -> Iterator[Fault]:
     """Give a fault for each thing that Spark needs and this machine does not have."""
     if find_spec("pyspark") is None:
         yield Fault(
@@ -78,7 +78,7 @@ def missing() -> Iterator[Fault]:
         )
 
 
-def _not_started(master: str, error: Exception) -> Fault:
+def _not_started_fault(master: str, error: Exception) -> Fault:
     # Behind Java's report, which goes on for pages, the cause is on its first line or two.
     cause = getattr(error, "java_exception", None)
     why = str(cause.getMessage() if cause is not None else error).strip().splitlines()[0]

@@ -18,14 +18,15 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
-from filiere.contacts.fingerprints import StoreCheck, check_files, mark_files
+from filiere.contacts.fingerprints import StoreCheck, check_files, write_fingerprints
 from filiere.core import DamagedFiles, Fault, Faults, StrictModel, Text
 from filiere.core.secret_files import add_secret_file
 
 FORMAT = 1
-RECORD = "store.json"
-CUBES = "cubes"
-"""The folder of what was added up of the rows (:mod:`filiere.contacts.cubes`), which may be deleted at any time."""
+RECORD_FILE = "store.json"
+CUBES_FOLDER = "cubes"
+"""The folder of what was added up of the rows (:mod:`filiere.contacts.cube_store`), which may be deleted at any
+time."""
 KEY_FILE = "secret.key"
 KEY_VARIABLE = "FILIERE_CONTACTS_KEY"
 
@@ -83,7 +84,7 @@ class Erasure(StrictModel):
     before: str | None = None
 
 
-class _Record(StrictModel):
+class _StoreRecord(StrictModel):
     format: int
     zone: str
     deliveries: tuple[Delivery, ...] = ()
@@ -105,7 +106,7 @@ class Store:
     def create(cls, folder: Path, *, zone: str) -> Self:
         """Make an empty store whose days are counted in ``zone``, with a key of its own unless one is given by
         ``FILIERE_CONTACTS_KEY``; raise :class:`Faults` where there is one already."""
-        if (folder / RECORD).exists():
+        if (folder / RECORD_FILE).exists():
             raise Faults.one(
                 code="store-exists",
                 message=Text(fr="Ce dossier est déjà un entrepôt.", en="This folder is already a store."),
@@ -120,15 +121,15 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Read the record of a store; raise :class:`Faults` when ``folder`` is none, or of another format."""
-        path = folder / RECORD
+        path = folder / RECORD_FILE
         try:
             content = json.loads(path.read_bytes())
-            record = _Record.model_validate(content)
+            record = _StoreRecord.model_validate(content)
         except (OSError, ValueError, ValidationError) as error:
             kind = Faults if isinstance(error, FileNotFoundError) else DamagedFiles
-            raise kind([_not_a_store(folder, error)]) from None
+            raise kind([_not_a_store_fault(folder, error)]) from None
         if record.format != FORMAT:
-            raise Faults([_other_format(path, record.format)])
+            raise Faults([_other_format_fault(path, record.format)])
         return cls(
             folder=folder,
             zone=record.zone,
@@ -143,8 +144,8 @@ class Store:
         return [
             self.folder / path
             for path in sorted(self.listed.get(table, ()))
-            if (organisation is None or organisation_of(path) == organisation)
-            and (month is None or month_of(path) == month)
+            if (organisation is None or organisation_of_path(path) == organisation)
+            and (month is None or month_of_path(path) == month)
         ]
 
     def has(self, table: str) -> bool:
@@ -161,11 +162,11 @@ class Store:
 
     def organisations(self) -> tuple[str, ...]:
         """The organisations that have any row, sorted."""
-        return tuple(sorted({organisation_of(path) for paths in self.listed.values() for path in paths}))
+        return tuple(sorted({organisation_of_path(path) for paths in self.listed.values() for path in paths}))
 
     def months(self, table: str) -> tuple[str, ...]:
         """The months, UTC, in which a table has rows, sorted; empty for a table without moment."""
-        return tuple(sorted({month for path in self.listed.get(table, ()) if (month := month_of(path))}))
+        return tuple(sorted({month for path in self.listed.get(table, ()) if (month := month_of_path(path))}))
 
     def key(self) -> bytes:
         """Return the key of the hashes of people: that of ``FILIERE_CONTACTS_KEY``, else the store's own, made at the
@@ -234,19 +235,19 @@ class Store:
 
     def mark(self) -> int:
         """Take the fingerprint of every file in force that has none yet, and return how many there were."""
-        return mark_files(self.folder, self.paths(), trusted=self.paths())
+        return write_fingerprints(self.folder, self.paths(), trusted=self.paths())
 
     def write(self) -> None:
         """Put the record in force by one rename, after it and the fingerprints of its files have reached the disk."""
-        before = type(self).open(self.folder).paths() if (self.folder / RECORD).is_file() else ()
-        mark_files(self.folder, self.paths(), trusted=before)
-        record = _Record(
+        before = type(self).open(self.folder).paths() if (self.folder / RECORD_FILE).is_file() else ()
+        write_fingerprints(self.folder, self.paths(), trusted=before)
+        record = _StoreRecord(
             format=FORMAT, zone=self.zone, deliveries=self.deliveries, erasures=self.erasures, files=self.listed
         )
-        write_whole(self.folder / RECORD, record.model_dump_json(indent=1))
+        write_atomically(self.folder / RECORD_FILE, record.model_dump_json(indent=1))
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
     """Write a small file so that it is there whole or not at all, even through a power cut."""
     draft = path.with_name(path.name + ".new")
     with draft.open("w", encoding="utf-8") as stream:
@@ -256,28 +257,28 @@ def write_whole(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def place(table: str, organisation: str, month: str | None) -> str:
+def partition_folder(table: str, organisation: str, month: str | None) -> str:
     """Return the folder of an organisation's rows of a month, as a path in the store."""
     # A key such as "a/b" or ".." must not leave the folder: what is no letter, digit or one of "_-.~" is escaped.
     folder = f"{table}/organisation={quote(organisation, safe='')}"
     return f"{folder}/month={month}" if month else folder
 
 
-def organisation_of(path: str) -> str:
+def organisation_of_path(path: str) -> str:
     """Return the organisation that a path in the store belongs to."""
-    return unquote(_part(path, "organisation="))
+    return unquote(_path_part(path, "organisation="))
 
 
-def month_of(path: str) -> str:
+def month_of_path(path: str) -> str:
     """Return the month ``YYYY-MM`` of a path in the store, empty when its table has none."""
-    return _part(path, "month=")
+    return _path_part(path, "month=")
 
 
-def _part(path: str, prefix: str) -> str:
+def _path_part(path: str, prefix: str) -> str:
     return next((part.removeprefix(prefix) for part in path.split("/") if part.startswith(prefix)), "")
 
 
-def _not_a_store(folder: Path, error: Exception) -> Fault:
+def _not_a_store_fault(folder: Path, error: Exception) -> Fault:
     missing = isinstance(error, FileNotFoundError)
     why: Any = Text(fr="il n’a pas de store.json", en="it has no store.json")
     if not missing:
@@ -296,7 +297,7 @@ def _not_a_store(folder: Path, error: Exception) -> Fault:
     )
 
 
-def _other_format(path: Path, found: int) -> Fault:
+def _other_format_fault(path: Path, found: int) -> Fault:
     return Fault(
         code="store-format",
         message=Text(

@@ -13,41 +13,47 @@ kinds. The package imports :mod:`filiere.core` and nothing else of the house.
 from filiere.staffing.erlang_a import erlang_a
 from filiere.staffing.erlang_c import erlang_c, waiting_probability
 from filiere.staffing.errors import MOST_AGENTS, InvalidNumber, NoPatience, Overload, StaffingError, Unreachable
-from filiere.staffing.measures import READING_WORDS, READINGS, Measures, Reading
-from filiere.staffing.patience import Hazard, Patience, Step, Waited, hazards, kaplan_meier
-from filiere.staffing.plan import Expected, Plan, Planned, plan
-from filiere.staffing.targets import ASKED_WORDS, Requirement, Target, scheduled, staff
-from filiere.staffing.workload import Workload, pool
+from filiere.staffing.measures import READING_LABELS, SERVICE_LEVEL_READINGS, ServiceLevelReading, TeamMeasures
+from filiere.staffing.patience import Hazard, PatienceEstimate, SurvivalStep, WaitCounts, hazard_rates, kaplan_meier
+from filiere.staffing.plan import ForecastInterval, PlannedInterval, StaffingPlan, build_plan
+from filiere.staffing.targets import (
+    TARGET_LABELS,
+    AgentRequirement,
+    StaffingTarget,
+    agents_to_schedule,
+    find_least_agents,
+)
+from filiere.staffing.workload import Workload, pool_workloads
 
 __all__ = [
-    "ASKED_WORDS",
     "MOST_AGENTS",
-    "READINGS",
-    "READING_WORDS",
-    "Expected",
+    "READING_LABELS",
+    "SERVICE_LEVEL_READINGS",
+    "TARGET_LABELS",
+    "AgentRequirement",
+    "ForecastInterval",
     "Hazard",
     "InvalidNumber",
-    "Measures",
     "NoPatience",
     "Overload",
-    "Patience",
-    "Plan",
-    "Planned",
-    "Reading",
-    "Requirement",
+    "PatienceEstimate",
+    "PlannedInterval",
+    "ServiceLevelReading",
     "StaffingError",
-    "Step",
-    "Target",
+    "StaffingPlan",
+    "StaffingTarget",
+    "SurvivalStep",
+    "TeamMeasures",
     "Unreachable",
-    "Waited",
+    "WaitCounts",
     "Workload",
+    "agents_to_schedule",
+    "build_plan",
     "erlang_a",
     "erlang_c",
-    "hazards",
+    "find_least_agents",
+    "hazard_rates",
     "kaplan_meier",
-    "plan",
-    "pool",
-    "scheduled",
-    "staff",
+    "pool_workloads",
     "waiting_probability",
 ]

@@ -14,20 +14,20 @@ import math
 from dataclasses import dataclass
 
 from filiere.core.text import Text
-from filiere.staffing.erlang_c import AGENTS_WORD, THRESHOLD, inverse_blocking
-from filiere.staffing.errors import AGENTS, NOT_NEGATIVE, SECONDS, Range, check
-from filiere.staffing.measures import Measures
+from filiere.staffing.erlang_c import AGENTS_LABEL, THRESHOLD_LABEL, inverse_blocking
+from filiere.staffing.errors import AGENTS_RANGE, NOT_NEGATIVE_RANGE, SECONDS_RANGE, NumberRange, check_numbers
+from filiere.staffing.measures import TeamMeasures
 from filiere.staffing.workload import Workload
 
-PATIENCE = Text(fr="Patience moyenne", en="Mean patience")
-MOST_IN_A_PATIENCE = 1e12
+PATIENCE_LABEL = Text(fr="Patience moyenne", en="Mean patience")
+MAX_ARRIVALS_PER_PATIENCE = 1e12
 """The most calls that may arrive within one mean patience: a bound on time, some seconds at the most."""
 
 # A term this much smaller than the sum, with all that follow it, changes no digit of a double.
 _NEGLIGIBLE = 1e-17
 
 
-def erlang_a(work: Workload, agents: int, threshold: float, patience: float) -> Measures:
+def erlang_a(work: Workload, agents: int, threshold: float, patience: float) -> TeamMeasures:
     """Return what Erlang A says of ``agents`` for ``work``; ``threshold`` and mean ``patience`` in seconds.
 
     With μ = 1 ÷ handling, θ = 1 ÷ patience, x = nμ ÷ θ, y = λ ÷ θ and A = Σ_j y^j ÷ ((x+1)…(x+j)), the weights of a
@@ -43,34 +43,34 @@ def erlang_a(work: Workload, agents: int, threshold: float, patience: float) -> 
 
     Raises :class:`InvalidNumber` with all that is wrong.
     """
-    longest = min(SECONDS.high, MOST_IN_A_PATIENCE / work.rate) if work.calls else SECONDS.high
-    check(
+    longest = min(SECONDS_RANGE.high, MAX_ARRIVALS_PER_PATIENCE / work.rate) if work.calls else SECONDS_RANGE.high
+    check_numbers(
         [
-            ("agents", AGENTS_WORD, agents, AGENTS),
-            ("threshold", THRESHOLD, threshold, NOT_NEGATIVE),
-            ("patience", PATIENCE, patience, Range(low=SECONDS.low, high=longest)),
+            ("agents", AGENTS_LABEL, agents, AGENTS_RANGE),
+            ("threshold", THRESHOLD_LABEL, threshold, NOT_NEGATIVE_RANGE),
+            ("patience", PATIENCE_LABEL, patience, NumberRange(low=SECONDS_RANGE.low, high=longest)),
         ]
     )
     if work.calls == 0:
-        return _nobody(work, agents, threshold, patience)
+        return _measures_without_calls(work, agents, threshold, patience)
     served = agents * patience / work.handling
     offered = work.rate * patience
-    queue = _queue(served, offered)
-    waiting = _waiting(inverse_blocking(work.load, agents), queue.log_sum)
+    queue = _sum_queue_lengths(served, offered)
+    waiting = _waiting_probability(inverse_blocking(work.load, agents), queue.log_sum)
     leaving = waiting * queue.mean / offered
     # Not 1 − leaving, which would lose the digits of a small share answered.
     answered = (1.0 - waiting) + waiting * served / offered * -math.expm1(-queue.log_sum)
     fade = math.exp(-threshold / patience)
     # P(virtual wait > T), and P(answered, after T), each from one more sum.
     drift = offered * -math.expm1(-threshold / patience) - agents * threshold / work.handling - queue.log_sum
-    late = waiting * math.exp(min(0.0, drift + _queue(served, offered * fade).log_sum))
+    late = waiting * math.exp(min(0.0, drift + _sum_queue_lengths(served, offered * fade).log_sum))
     late_share = fade * served / (served + 1.0)
-    late_answered = waiting * late_share * math.exp(drift + _queue(served + 1.0, offered * fade).log_sum)
+    late_answered = waiting * late_share * math.exp(drift + _sum_queue_lengths(served + 1.0, offered * fade).log_sum)
     # Rounding must not put the answered in time above those whose virtual wait is in time.
     in_time = min(max(0.0, answered - late_answered), 1.0 - late)
     still_there = late * fade
     wait_of_answered = waiting * patience * queue.answered_wait * served / offered
-    return Measures(
+    return TeamMeasures(
         model="erlang-a",
         load=work.load,
         agents=agents,
@@ -92,9 +92,9 @@ def erlang_a(work: Workload, agents: int, threshold: float, patience: float) -> 
     )
 
 
-def _nobody(work: Workload, agents: int, threshold: float, patience: float) -> Measures:
+def _measures_without_calls(work: Workload, agents: int, threshold: float, patience: float) -> TeamMeasures:
     """The measures of a team without calls: the first caller would be answered at once."""
-    return Measures(
+    return TeamMeasures(
         model="erlang-a",
         load=0.0,
         agents=agents,
@@ -116,7 +116,7 @@ def _nobody(work: Workload, agents: int, threshold: float, patience: float) -> M
     )
 
 
-def _waiting(inverse_blocking: float, log_sum: float) -> float:
+def _waiting_probability(inverse_blocking: float, log_sum: float) -> float:
     """Return P(wait) = A ÷ (A + 1/B − 1), from 1/B and log A, whichever of them is beyond a double."""
     if math.isinf(inverse_blocking):
         return 0.0
@@ -124,7 +124,7 @@ def _waiting(inverse_blocking: float, log_sum: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Queue:
+class _QueueSums:
     """Sums over the length j of the queue, weighted by y^j ÷ ((x+1)…(x+j)).
 
     ``log_sum`` the logarithm of the sum of weights; ``mean`` the mean of j; ``answered_wait`` the mean of
@@ -136,7 +136,7 @@ class _Queue:
     answered_wait: float
 
 
-def _queue(x: float, y: float) -> _Queue:
+def _sum_queue_lengths(x: float, y: float) -> _QueueSums:
     """Sum from the largest weight outwards, in weights relative to it; about 20·√y terms when y > x, fewer below."""
     peak = max(0, math.floor(y - x))
     centre = _digamma(x + peak + 1) - _digamma(x + 1) if peak else 0.0
@@ -161,7 +161,7 @@ def _queue(x: float, y: float) -> _Queue:
         harmonic += below * weight
         if weight <= _NEGLIGIBLE * (1.0 - ratio) * total:
             break
-    return _Queue(math.log(total) + _log_weight(x, y, peak), length / total, harmonic / total)
+    return _QueueSums(math.log(total) + _log_weight(x, y, peak), length / total, harmonic / total)
 
 
 def _log_weight(x: float, y: float, j: int) -> float:
@@ -175,10 +175,10 @@ def _log_weight(x: float, y: float, j: int) -> float:
     if x < 16:
         return j * math.log(y) - math.lgamma(x + j + 1) + math.lgamma(x + 1)
     ratio = math.log1p(j / x)
-    return j * math.log(y / (x + j)) + j - x * ratio - ratio / 2 - _stirling(x + j) + _stirling(x)
+    return j * math.log(y / (x + j)) + j - x * ratio - ratio / 2 - _stirling_correction(x + j) + _stirling_correction(x)
 
 
-def _stirling(z: float) -> float:
+def _stirling_correction(z: float) -> float:
     """What Stirling's formula for log z! lacks: its asymptotic series (NIST Handbook, 5.11.1), for z ≥ 16."""
     square = z * z
     return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * square)) / square) / square) / z

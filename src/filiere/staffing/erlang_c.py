@@ -9,13 +9,13 @@ Source of the formulas: A. K. Erlang (1917); R. B. Cooper, Introduction to Queue
 import math
 
 from filiere.core.text import Text
-from filiere.staffing.errors import AGENTS, NOT_NEGATIVE, Overload, check
-from filiere.staffing.measures import Measures
+from filiere.staffing.errors import AGENTS_RANGE, NOT_NEGATIVE_RANGE, Overload, check_numbers
+from filiere.staffing.measures import TeamMeasures
 from filiere.staffing.workload import Workload
 
-AGENTS_WORD = Text(fr="Conseillers", en="Agents")
-LOAD = Text(fr="Charge", en="Load")
-THRESHOLD = Text(fr="Seuil", en="Threshold")
+AGENTS_LABEL = Text(fr="Conseillers", en="Agents")
+LOAD_LABEL = Text(fr="Charge", en="Load")
+THRESHOLD_LABEL = Text(fr="Seuil", en="Threshold")
 
 
 def inverse_blocking(load: float, agents: int) -> float:
@@ -39,14 +39,14 @@ def waiting_probability(load: float, agents: int) -> float:
     C = B ÷ (1 − ρ(1 − B)) with ρ = a ÷ n, written 1 ÷ (ρ + (1 − ρ)/B), which cannot cancel. ``load`` is in erlangs.
     Raises :class:`InvalidNumber`, and :class:`Overload` when ``load`` is not less than ``agents``.
     """
-    check([("load", LOAD, load, NOT_NEGATIVE), ("agents", AGENTS_WORD, agents, AGENTS)])
+    check_numbers([("load", LOAD_LABEL, load, NOT_NEGATIVE_RANGE), ("agents", AGENTS_LABEL, agents, AGENTS_RANGE)])
     if load >= agents:
         raise Overload(load=load, agents=agents)
     idle = (agents - load) / agents
     return 1.0 / (load / agents + idle * inverse_blocking(load, agents))
 
 
-def erlang_c(work: Workload, agents: int, threshold: float) -> Measures:
+def erlang_c(work: Workload, agents: int, threshold: float) -> TeamMeasures:
     """Return what Erlang C says of ``agents`` for ``work``, with the service level at ``threshold`` seconds.
 
     With C the waiting probability, h the handling time and n − a the spare agents: a call that waits does so for an
@@ -55,12 +55,14 @@ def erlang_c(work: Workload, agents: int, threshold: float) -> Measures:
 
     Raises :class:`InvalidNumber` and, when the load reaches the agents, :class:`Overload`.
     """
-    check([("agents", AGENTS_WORD, agents, AGENTS), ("threshold", THRESHOLD, threshold, NOT_NEGATIVE)])
+    check_numbers(
+        [("agents", AGENTS_LABEL, agents, AGENTS_RANGE), ("threshold", THRESHOLD_LABEL, threshold, NOT_NEGATIVE_RANGE)]
+    )
     waiting = waiting_probability(work.load, agents)
     spare = agents - work.load
     mean_wait = waiting * work.handling / spare
     level = 1.0 - waiting * math.exp(-spare * threshold / work.handling)
-    return Measures(
+    return TeamMeasures(
         model="erlang-c",
         load=work.load,
         agents=agents,

@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from filiere.core.errors import Fault, Faults
-from filiere.core.numbers import number
+from filiere.core.faults import Fault, Faults
+from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Lang, Text
 
 MOST_AGENTS = 100_000
@@ -35,7 +35,7 @@ class Overload(StaffingError):
 
     def __init__(self, *, load: float, agents: int) -> None:
         self.load, self.agents, self.least = load, agents, least_agents(load)
-        fr, en = (number(round(load, 3), lang) for lang in LANGUAGES)
+        fr, en = (format_number(round(load, 3), lang) for lang in LANGUAGES)
         super().__init__(
             [
                 Fault(
@@ -72,7 +72,7 @@ def least_agents(load: float) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
+class NumberRange:
     """The numbers that a quantity may be: from ``low`` to ``high``, an end in or out, whole or not.
 
     Of a ``share``, the percentage is told beside the number, since people give it in percent.
@@ -103,31 +103,35 @@ class Range:
         return words
 
     def _bound(self, value: float, lang: Lang) -> str:
-        return f"{number(value, lang)} ({number(value * 100, lang)} %)" if self.share and value else number(value, lang)
+        return (
+            f"{format_number(value, lang)} ({format_number(value * 100, lang)} %)"
+            if self.share and value
+            else format_number(value, lang)
+        )
 
     def told(self, value: float) -> str:
         """A number that is refused, as it is given."""
         return f"{value} ({value * 100:g} %)" if self.share else f"{value}"
 
 
-NOT_NEGATIVE = Range(low=0)
-COUNT = Range(low=0, high=1e9)
-SECONDS = Range(low=1e-3, high=1e9)
+NOT_NEGATIVE_RANGE = NumberRange(low=0)
+COUNT_RANGE = NumberRange(low=0, high=1e9)
+SECONDS_RANGE = NumberRange(low=1e-3, high=1e9)
 """Lengths of time: from a millisecond to thirty years, so that no product of them leaves the doubles."""
 
-AGENTS = Range(low=1, high=MOST_AGENTS, whole=True)
-SHARE = Range(low=0, low_in=False, high=1, high_in=False, share=True)
-LOSS = Range(low=0, high=1, high_in=False, share=True)
+AGENTS_RANGE = NumberRange(low=1, high=MOST_AGENTS, whole=True)
+SHARE_RANGE = NumberRange(low=0, low_in=False, high=1, high_in=False, share=True)
+LOSS_RANGE = NumberRange(low=0, high=1, high_in=False, share=True)
 
 
-def check(numbers: Iterable[tuple[str, Text, object, Range]]) -> None:
+def check_numbers(numbers: Iterable[tuple[str, Text, object, NumberRange]]) -> None:
     """Raise :class:`InvalidNumber` with every number (key, its name, value, range) that is not in its range."""
     faults = [fault for key, name, value, span in numbers if (fault := _fault(key, name, value, span)) is not None]
     if faults:
         raise InvalidNumber(faults)
 
 
-def _fault(key: str, name: Text, value: object, span: Range) -> Fault | None:
+def _fault(key: str, name: Text, value: object, span: NumberRange) -> Fault | None:
     # A truth value counts as 0 or 1 in Python; as a number of agents it is a mistake.
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return Fault(

@@ -5,16 +5,16 @@ from typing import Literal, get_args
 
 from filiere.core.text import Text
 
-Model = Literal["erlang-c", "erlang-a"]
-Reading = Literal["offered", "answered", "virtual", "ignored", "positive"]
+QueueModel = Literal["erlang-c", "erlang-a"]
+ServiceLevelReading = Literal["offered", "answered", "virtual", "ignored", "positive"]
 """How the service level at a threshold T counts those who leave. ``offered``: answered within T ÷ all calls.
 ``answered``: answered within T ÷ answered. ``virtual``: calls that would wait at most T if they never left.
 ``ignored``: answered within T ÷ calls without those who left within T. ``positive``: answered or left within T ÷ all
 calls. The three of contact-centre reports are choice 5 of a definition: negative, ignored, positive."""
 
-READINGS: tuple[Reading, ...] = get_args(Reading)
+SERVICE_LEVEL_READINGS: tuple[ServiceLevelReading, ...] = get_args(ServiceLevelReading)
 
-READING_WORDS: dict[Reading, Text] = {
+READING_LABELS: dict[ServiceLevelReading, Text] = {
     "offered": Text(fr="répondus à temps ÷ reçus", en="answered in time ÷ offered"),
     "answered": Text(fr="répondus à temps ÷ répondus", en="answered in time ÷ answered"),
     "virtual": Text(fr="attente virtuelle à temps", en="virtual wait in time"),
@@ -26,7 +26,7 @@ READING_WORDS: dict[Reading, Text] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class TeamMeasures:
     """The steady state of a team under a model.
 
     ``load`` in erlangs; ``threshold`` and waits in seconds; probabilities and shares from 0 to 1. A wait is the time
@@ -35,7 +35,7 @@ class Measures:
     paid presence that agents spend on calls. ``queue_length`` is the mean number of calls waiting.
     """
 
-    model: Model
+    model: QueueModel
     load: float
     agents: int
     threshold: float
@@ -53,7 +53,7 @@ class Measures:
     service_level_ignored: float
     service_level_positive: float
 
-    def service_level(self, reading: Reading) -> float:
+    def service_level(self, reading: ServiceLevelReading) -> float:
         """The service level at the threshold by one reading."""
         value: float = getattr(self, f"service_level_{reading}")
         return value

@@ -17,22 +17,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Text
-from filiere.staffing.errors import COUNT, NOT_NEGATIVE, NoPatience, Range, check
+from filiere.staffing.errors import COUNT_RANGE, NOT_NEGATIVE_RANGE, NoPatience, NumberRange, check_numbers
 
-SECONDS_WAITED = Text(fr="Attente", en="Wait")
-LEFT = Text(fr="Partis", en="Left")
-STAYED = Text(fr="Restés", en="Stayed")
+SECONDS_WAITED_LABEL = Text(fr="Attente", en="Wait")
+LEFT_LABEL = Text(fr="Partis", en="Left")
+STAYED_LABEL = Text(fr="Restés", en="Stayed")
 
 ENOUGH_AT_RISK = 30
 """The curve is read as far as this many callers still wait: beyond, each one who leaves or is answered moves it."""
 
-_PEOPLE = Range(low=0, high=COUNT.high, whole=True)
+_PEOPLE_RANGE = NumberRange(low=0, high=COUNT_RANGE.high, whole=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
+class WaitCounts:
     """Callers whose wait ended after ``seconds``: ``left`` gave up, ``stayed`` were answered or ended otherwise."""
 
     seconds: float
@@ -41,7 +41,7 @@ class Waited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class SurvivalStep:
     """A step of the curve, at a wait at which someone left.
 
     ``seconds``; ``at_risk`` callers had waited at least so long and ``left`` of them left there; ``surviving`` is the
@@ -74,7 +74,7 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class PatienceEstimate:
     """What waits tell of patience.
 
     ``callers`` and ``left`` are counts; ``longest`` the longest wait, ``waited`` all waiting, in seconds. ``steps`` is
@@ -90,7 +90,7 @@ class Patience:
     left: int
     longest: float
     waited: float
-    steps: tuple[Step, ...]
+    steps: tuple[SurvivalStep, ...]
     horizon: float
     restricted_mean: float
     beyond: float
@@ -122,7 +122,7 @@ class Patience:
         return share
 
 
-def kaplan_meier(waits: Iterable[Waited]) -> Patience:
+def kaplan_meier(waits: Iterable[WaitCounts]) -> PatienceEstimate:
     """Estimate patience from the waits of callers who queued.
 
     Those answered at once tell nothing: leave them out, since they would count as callers who could have left at 0.
@@ -134,14 +134,14 @@ def kaplan_meier(waits: Iterable[Waited]) -> Patience:
     Raises :class:`InvalidNumber` for a wait or a count that is none, and :class:`NoPatience` when nobody waited or
     nobody left.
     """
-    groups = _grouped(waits)
+    groups = _group_waits(waits)
     callers = sum(left + stayed for _, left, stayed in groups)
     gone = sum(left for _, left, _ in groups)
     waited = math.fsum(seconds * (left + stayed) for seconds, left, stayed in groups)
     if not gone or not waited:
-        raise NoPatience([_nothing(callers)])
-    steps = tuple(_steps(groups, callers))
-    horizon = _horizon(groups, callers)
+        raise NoPatience([_no_patience_fault(callers)])
+    steps = tuple(_survival_steps(groups, callers))
+    horizon = _estimation_horizon(groups, callers)
     area, share, since = 0.0, 1.0, 0.0
     for step in steps:
         if step.seconds > horizon:
@@ -152,7 +152,7 @@ def kaplan_meier(waits: Iterable[Waited]) -> Patience:
     # S(t) = exp(−t ÷ m) through the curve at the horizon has the area S · m beyond it. Where nobody has left by then,
     # the curve says nothing of the tail, and the ratio gives its rate.
     tail_mean = horizon / -math.log(share) if horizon and 0.0 < share < 1.0 else waited / gone
-    return Patience(
+    return PatienceEstimate(
         callers=callers,
         left=gone,
         longest=groups[-1][0],
@@ -166,13 +166,13 @@ def kaplan_meier(waits: Iterable[Waited]) -> Patience:
     )
 
 
-def hazards(waits: Iterable[Waited], edges: Iterable[float]) -> tuple[Hazard, ...]:
+def hazard_rates(waits: Iterable[WaitCounts], edges: Iterable[float]) -> tuple[Hazard, ...]:
     """Return the rate of leaving between each two ``edges`` (seconds, ascending), the left edge in, the right out.
 
     Exponential patience shows a level rate; a peak says when a message or a habit makes callers leave.
     Raises :class:`InvalidNumber` for a wait or a count that is none.
     """
-    groups = _grouped(waits)
+    groups = _group_waits(waits)
     return tuple(
         Hazard(
             start=start,
@@ -186,16 +186,16 @@ def hazards(waits: Iterable[Waited], edges: Iterable[float]) -> tuple[Hazard, ..
     )
 
 
-def _grouped(waits: Iterable[Waited]) -> list[tuple[float, int, int]]:
+def _group_waits(waits: Iterable[WaitCounts]) -> list[tuple[float, int, int]]:
     """Return (seconds, left, stayed) for each distinct wait, ascending."""
     left: dict[float, int] = {}
     stayed: dict[float, int] = {}
     for one in waits:
-        check(
+        check_numbers(
             [
-                ("seconds", SECONDS_WAITED, one.seconds, NOT_NEGATIVE),
-                ("left", LEFT, one.left, _PEOPLE),
-                ("stayed", STAYED, one.stayed, _PEOPLE),
+                ("seconds", SECONDS_WAITED_LABEL, one.seconds, NOT_NEGATIVE_RANGE),
+                ("left", LEFT_LABEL, one.left, _PEOPLE_RANGE),
+                ("stayed", STAYED_LABEL, one.stayed, _PEOPLE_RANGE),
             ]
         )
         left[one.seconds] = left.get(one.seconds, 0) + one.left
@@ -203,7 +203,7 @@ def _grouped(waits: Iterable[Waited]) -> list[tuple[float, int, int]]:
     return [(wait, left[wait], stayed[wait]) for wait in sorted(left) if left[wait] or stayed[wait]]
 
 
-def _horizon(groups: list[tuple[float, int, int]], callers: int) -> float:
+def _estimation_horizon(groups: list[tuple[float, int, int]], callers: int) -> float:
     """Return the longest wait that enough callers reached; that any of them reached where all are too few."""
     enough = ENOUGH_AT_RISK if callers >= ENOUGH_AT_RISK else 1
     at_risk, horizon = callers, 0.0
@@ -215,14 +215,14 @@ def _horizon(groups: list[tuple[float, int, int]], callers: int) -> float:
     return horizon
 
 
-def _steps(groups: list[tuple[float, int, int]], callers: int) -> Iterator[Step]:
+def _survival_steps(groups: list[tuple[float, int, int]], callers: int) -> Iterator[SurvivalStep]:
     at_risk, surviving, variance = callers, 1.0, 0.0
     for seconds, left, stayed in groups:
         if left:
             surviving *= 1.0 - left / at_risk
             # Greenwood: the variance of log S adds d ÷ (n(n − d)); nobody left means S = 0, known exactly.
             variance += left / (at_risk * (at_risk - left)) if left < at_risk else 0.0
-            yield Step(
+            yield SurvivalStep(
                 seconds=seconds,
                 at_risk=at_risk,
                 left=left,
@@ -232,7 +232,7 @@ def _steps(groups: list[tuple[float, int, int]], callers: int) -> Iterator[Step]
         at_risk -= left + stayed
 
 
-def _nothing(callers: int) -> Fault:
+def _no_patience_fault(callers: int) -> Fault:
     if not callers:
         return Fault(
             code="staffing-nobody-waited",

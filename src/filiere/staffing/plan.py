@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from filiere.staffing.targets import Requirement, Target, scheduled, staff
-from filiere.staffing.workload import Workload, pool
+from filiere.staffing.targets import AgentRequirement, StaffingTarget, agents_to_schedule, find_least_agents
+from filiere.staffing.workload import Workload, pool_workloads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class ForecastInterval:
     """What a forecast says of a queue in an interval: ``starts`` names it, ``queue`` the queue."""
 
     starts: str
@@ -24,16 +24,16 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlannedInterval:
     """What an interval takes: ``queues`` are those that one team serves together."""
 
     starts: str
     queues: tuple[str, ...]
-    requirement: Requirement
+    requirement: AgentRequirement
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class StaffingPlan:
     """The agents of each interval, in the order of the forecast, and the people scheduled behind them.
 
     ``shrinkage`` is the share of paid time away from calls. ``at_work_hours`` are exact: agents × interval, added up.
@@ -41,7 +41,7 @@ class Plan:
     teams added up.
     """
 
-    rows: tuple[Planned, ...]
+    rows: tuple[PlannedInterval, ...]
     shrinkage: float
 
     @cached_property
@@ -52,7 +52,7 @@ class Plan:
     @property
     def paid_hours(self) -> float:
         """Hours to pay so that those are worked."""
-        return scheduled(self.at_work_hours, self.shrinkage)
+        return agents_to_schedule(self.at_work_hours, self.shrinkage)
 
     @cached_property
     def peak(self) -> int:
@@ -63,36 +63,37 @@ class Plan:
         return max(at_once.values(), default=0)
 
 
-def plan(
-    forecast: Sequence[Expected],
-    target: Target,
+def build_plan(
+    forecast: Sequence[ForecastInterval],
+    target: StaffingTarget,
     *,
     patience: float | None = None,
     shrinkage: float = 0.0,
     pooled: bool = False,
-) -> Plan:
+) -> StaffingPlan:
     """Return the least agents of each interval and queue; of each interval for all queues together when ``pooled``.
 
-    ``patience`` in seconds is that of :func:`staff`. Equal workloads are computed once. Raises as :func:`staff` and
-    :func:`pool` do.
+    ``patience`` in seconds is that of :func:`find_least_agents`. Equal workloads are computed once. Raises as
+    :func:`find_least_agents` and
+    :func:`pool_workloads` do.
     """
-    scheduled(0, shrinkage)
-    known: dict[Workload, Requirement] = {}
+    agents_to_schedule(0, shrinkage)
+    known: dict[Workload, AgentRequirement] = {}
     rows = []
-    for starts, queues, work in _teams(forecast, pooled):
+    for starts, queues, work in _form_teams(forecast, pooled):
         if work not in known:
-            known[work] = staff(work, target, patience=patience)
-        rows.append(Planned(starts=starts, queues=queues, requirement=known[work]))
-    return Plan(rows=tuple(rows), shrinkage=shrinkage)
+            known[work] = find_least_agents(work, target, patience=patience)
+        rows.append(PlannedInterval(starts=starts, queues=queues, requirement=known[work]))
+    return StaffingPlan(rows=tuple(rows), shrinkage=shrinkage)
 
 
-def _teams(forecast: Sequence[Expected], pooled: bool) -> list[tuple[str, tuple[str, ...], Workload]]:
+def _form_teams(forecast: Sequence[ForecastInterval], pooled: bool) -> list[tuple[str, tuple[str, ...], Workload]]:
     if not pooled:
         return [(one.starts, (one.queue,), one.work) for one in forecast]
-    groups: dict[str, list[Expected]] = {}
+    groups: dict[str, list[ForecastInterval]] = {}
     for one in forecast:
         groups.setdefault(one.starts, []).append(one)
     return [
-        (starts, tuple(one.queue for one in group), pool([one.work for one in group]))
+        (starts, tuple(one.queue for one in group), pool_workloads([one.work for one in group]))
         for starts, group in groups.items()
     ]

@@ -4,28 +4,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from filiere.core.errors import Fault
-from filiere.core.numbers import number
+from filiere.core.faults import Fault
+from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Text
 from filiere.staffing.erlang_a import erlang_a
-from filiere.staffing.erlang_c import THRESHOLD, erlang_c
+from filiere.staffing.erlang_c import THRESHOLD_LABEL, erlang_c
 from filiere.staffing.errors import (
-    LOSS,
+    LOSS_RANGE,
     MOST_AGENTS,
-    NOT_NEGATIVE,
-    SECONDS,
-    SHARE,
+    NOT_NEGATIVE_RANGE,
+    SECONDS_RANGE,
+    SHARE_RANGE,
     InvalidNumber,
     Unreachable,
-    check,
+    check_numbers,
     least_agents,
 )
-from filiere.staffing.measures import Measures, Reading
+from filiere.staffing.measures import ServiceLevelReading, TeamMeasures
 from filiere.staffing.workload import Workload
 
-Asked = Literal["service_level", "mean_wait", "occupancy", "abandonment"]
+TargetName = Literal["service_level", "mean_wait", "occupancy", "abandonment"]
 
-ASKED_WORDS: dict[Asked, Text] = {
+TARGET_LABELS: dict[TargetName, Text] = {
     "service_level": Text(fr="niveau de service", en="service level"),
     "mean_wait": Text(fr="attente moyenne", en="mean wait"),
     "occupancy": Text(fr="taux d’occupation", en="occupancy"),
@@ -34,7 +34,7 @@ ASKED_WORDS: dict[Asked, Text] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class StaffingTarget:
     """What a team must meet, one thing or several; None asks for nothing.
 
     ``service_level`` (share, 0 to 1 excluded) of calls at ``threshold`` seconds by ``reading``; ``mean_wait`` of all
@@ -46,19 +46,24 @@ class Target:
 
     service_level: float | None = None
     threshold: float = 20.0
-    reading: Reading = "offered"
+    reading: ServiceLevelReading = "offered"
     mean_wait: float | None = None
     occupancy: float | None = None
     abandonment: float | None = None
 
     def __post_init__(self) -> None:
-        spans = {"service_level": SHARE, "mean_wait": SECONDS, "occupancy": SHARE, "abandonment": SHARE}
+        spans = {
+            "service_level": SHARE_RANGE,
+            "mean_wait": SECONDS_RANGE,
+            "occupancy": SHARE_RANGE,
+            "abandonment": SHARE_RANGE,
+        }
         numbers = [
-            (key, ASKED_WORDS[key], getattr(self, key), spans[key])
-            for key in ASKED_WORDS
+            (key, TARGET_LABELS[key], getattr(self, key), spans[key])
+            for key in TARGET_LABELS
             if getattr(self, key) is not None
         ]
-        check([*numbers, ("threshold", THRESHOLD, self.threshold, NOT_NEGATIVE)])
+        check_numbers([*numbers, ("threshold", THRESHOLD_LABEL, self.threshold, NOT_NEGATIVE_RANGE)])
         if not numbers:
             raise InvalidNumber(
                 [
@@ -74,11 +79,11 @@ class Target:
                 ]
             )
 
-    def missed(self, measures: Measures) -> tuple[Asked, ...]:
+    def missed(self, measures: TeamMeasures) -> tuple[TargetName, ...]:
         """Return what is asked and not met, in the order of the fields; empty when all is met."""
         return tuple(self._missed(measures))
 
-    def _missed(self, measures: Measures) -> Iterator[Asked]:
+    def _missed(self, measures: TeamMeasures) -> Iterator[TargetName]:
         if self.service_level is not None and measures.service_level(self.reading) < self.service_level:
             yield "service_level"
         if self.mean_wait is not None and measures.mean_wait > self.mean_wait:
@@ -90,7 +95,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class AgentRequirement:
     """The least number of agents at work that meets a target.
 
     ``agents`` 0 and ``measures`` None where no call is expected. ``binding`` is what one agent fewer would miss;
@@ -98,10 +103,10 @@ class Requirement:
     """
 
     work: Workload
-    target: Target
+    target: StaffingTarget
     agents: int
-    measures: Measures | None
-    binding: tuple[Asked, ...]
+    measures: TeamMeasures | None
+    binding: tuple[TargetName, ...]
 
     def scheduled(self, shrinkage: float) -> float:
         """Return the people to schedule so that ``agents`` are at work: agents ÷ (1 − shrinkage), not rounded.
@@ -110,19 +115,19 @@ class Requirement:
         Not rounded, because rounding once after adding up teams and intervals asks for fewer people than rounding
         each. Raises :class:`InvalidNumber`.
         """
-        return scheduled(self.agents, shrinkage)
+        return agents_to_schedule(self.agents, shrinkage)
 
 
-SHRINKAGE = Text(fr="Part du temps hors appels", en="Shrinkage")
+SHRINKAGE_LABEL = Text(fr="Part du temps hors appels", en="Shrinkage")
 
 
-def scheduled(agents: float, shrinkage: float) -> float:
+def agents_to_schedule(agents: float, shrinkage: float) -> float:
     """Return ``agents`` ÷ (1 − ``shrinkage``), not rounded; raise :class:`InvalidNumber`."""
-    check([("shrinkage", SHRINKAGE, shrinkage, LOSS)])
+    check_numbers([("shrinkage", SHRINKAGE_LABEL, shrinkage, LOSS_RANGE)])
     return agents / (1.0 - shrinkage)
 
 
-def staff(work: Workload, target: Target, *, patience: float | None = None) -> Requirement:
+def find_least_agents(work: Workload, target: StaffingTarget, *, patience: float | None = None) -> AgentRequirement:
     """Return the least number of agents that meets ``target`` for ``work``.
 
     Under Erlang A with a mean ``patience`` in seconds, else under Erlang C. Every measure asked for gets better with
@@ -148,22 +153,22 @@ def staff(work: Workload, target: Target, *, patience: float | None = None) -> R
             ]
         )
 
-    def at(agents: int) -> Measures:
+    def at(agents: int) -> TeamMeasures:
         if patience is None:
             return erlang_c(work, agents, target.threshold)
         return erlang_a(work, agents, target.threshold, patience)
 
     if work.calls == 0:
-        return Requirement(work=work, target=target, agents=0, measures=None, binding=())
+        return AgentRequirement(work=work, target=target, agents=0, measures=None, binding=())
     first = least_agents(work.load) if patience is None else 1
-    agents = _least(first, lambda count: not target.missed(at(count)))
+    agents = _find_least(first, lambda count: not target.missed(at(count)))
     if agents is None:
-        raise Unreachable([_unreachable(work)])
+        raise Unreachable([_unreachable_fault(work)])
     binding = target.missed(at(agents - 1)) if agents > first else ()
-    return Requirement(work=work, target=target, agents=agents, measures=at(agents), binding=binding)
+    return AgentRequirement(work=work, target=target, agents=agents, measures=at(agents), binding=binding)
 
 
-def _least(first: int, met: Callable[[int], bool]) -> int | None:
+def _find_least(first: int, met: Callable[[int], bool]) -> int | None:
     """Return the least number from ``first`` that is ``met``, all after it being met too; None beyond the bound."""
     if first > MOST_AGENTS:
         return None
@@ -180,9 +185,9 @@ def _least(first: int, met: Callable[[int], bool]) -> int | None:
     return high
 
 
-def _unreachable(work: Workload) -> Fault:
-    most_fr, most_en = (number(MOST_AGENTS, lang) for lang in LANGUAGES)
-    load_fr, load_en = (number(round(work.load, 1), lang) for lang in LANGUAGES)
+def _unreachable_fault(work: Workload) -> Fault:
+    most_fr, most_en = (format_number(MOST_AGENTS, lang) for lang in LANGUAGES)
+    load_fr, load_en = (format_number(round(work.load, 1), lang) for lang in LANGUAGES)
     return Fault(
         code="staffing-unreachable",
         message=Text(

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Text
-from filiere.staffing.errors import COUNT, SECONDS, InvalidNumber, check
+from filiere.staffing.errors import COUNT_RANGE, SECONDS_RANGE, InvalidNumber, check_numbers
 
-CALLS = Text(fr="Appels", en="Calls")
-INTERVAL = Text(fr="Durée de l’intervalle", en="Length of the interval")
-HANDLING = Text(fr="Durée de traitement", en="Handling time")
+CALLS_LABEL = Text(fr="Appels", en="Calls")
+INTERVAL_LABEL = Text(fr="Durée de l’intervalle", en="Length of the interval")
+HANDLING_LABEL = Text(fr="Durée de traitement", en="Handling time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +25,11 @@ class Workload:
     handling: float
 
     def __post_init__(self) -> None:
-        check(
+        check_numbers(
             [
-                ("calls", CALLS, self.calls, COUNT),
-                ("interval", INTERVAL, self.interval, SECONDS),
-                ("handling", HANDLING, self.handling, SECONDS),
+                ("calls", CALLS_LABEL, self.calls, COUNT_RANGE),
+                ("interval", INTERVAL_LABEL, self.interval, SECONDS_RANGE),
+                ("handling", HANDLING_LABEL, self.handling, SECONDS_RANGE),
             ]
         )
 
@@ -47,7 +47,7 @@ class Workload:
         return self.calls * self.handling / self.interval
 
 
-def pool(workloads: Sequence[Workload]) -> Workload:
+def pool_workloads(workloads: Sequence[Workload]) -> Workload:
     """Return the work of several queues in the same interval, for one team whose agents take the calls of all.
 
     Calls add up, and the handling time is that of a call taken at random: Σ calls·handling ÷ Σ calls. A pooled team

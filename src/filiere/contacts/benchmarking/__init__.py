@@ -10,27 +10,32 @@ The rules of confidentiality are not here: whoever calls asks the gate of public
 hands its verdict over.
 """
 
-from filiere.contacts.benchmarking.comparing import Group, benchmark, common_period, group
-from filiere.contacts.benchmarking.reading import Brought, brought, common_indicator
-from filiere.contacts.benchmarking.records import Benchmark, DaySum, Measured, Member, Own, Quartile
-from filiere.contacts.benchmarking.words import BANDS, LEFT_OUT, notes, place
+from filiere.contacts.benchmarking.contributions import Contributions, find_common_indicator, read_contributions
+from filiere.contacts.benchmarking.narrative import BAND_LABELS, LEFT_OUT_LABELS, describe_place, write_notes
+from filiere.contacts.benchmarking.peer_comparison import (
+    ComparisonGroup,
+    compute_benchmark,
+    find_common_period,
+    select_group,
+)
+from filiere.contacts.benchmarking.records import Benchmark, DaySum, MeasuredFigure, Member, OwnFigure, Quartile
 
 __all__ = [
-    "BANDS",
-    "LEFT_OUT",
+    "BAND_LABELS",
+    "LEFT_OUT_LABELS",
     "Benchmark",
-    "Brought",
+    "ComparisonGroup",
+    "Contributions",
     "DaySum",
-    "Group",
-    "Measured",
+    "MeasuredFigure",
     "Member",
-    "Own",
+    "OwnFigure",
     "Quartile",
-    "benchmark",
-    "brought",
-    "common_indicator",
-    "common_period",
-    "group",
-    "notes",
-    "place",
+    "compute_benchmark",
+    "describe_place",
+    "find_common_indicator",
+    "find_common_period",
+    "read_contributions",
+    "select_group",
+    "write_notes",
 ]

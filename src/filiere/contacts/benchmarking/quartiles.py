@@ -12,14 +12,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-Band = Literal["below_q1", "q1_to_median", "median_to_q3", "above_q3"]
+QuartileBand = Literal["below_q1", "q1_to_median", "median_to_q3", "above_q3"]
 """Where a figure lies beside the quartiles, in numbers: whether high is good, the measure says."""
 
-LEVELS = (0.25, 0.5, 0.75)
+QUARTILE_LEVELS = (0.25, 0.5, 0.75)
 
-FEW = 8
+FEW_MEMBERS = 8
 """Fewer organisations than this are published on the wider step: from eight on, each quarter holds two."""
-_STEP_SHARE = {True: 0.10, False: 0.05}
+_STEP_SHARE_BY_SIZE = {True: 0.10, False: 0.05}
 
 
 def harrell_davis(values: Sequence[float], level: float) -> float:
@@ -31,11 +31,13 @@ def harrell_davis(values: Sequence[float], level: float) -> float:
     ``ValueError`` without values.
     """
     ordered = sorted(values)
-    return math.fsum(weight * value for weight, value in zip(weights(len(ordered), level), ordered, strict=True))
+    return math.fsum(
+        weight * value for weight, value in zip(quantile_weights(len(ordered), level), ordered, strict=True)
+    )
 
 
 @cache
-def weights(count: int, level: float) -> tuple[float, ...]:
+def quantile_weights(count: int, level: float) -> tuple[float, ...]:
     """Return what each of ``count`` sorted values weighs in a quantile; they add up to one."""
     if count < 1:
         raise ValueError("a quantile of no value")
@@ -82,7 +84,7 @@ class Quartiles:
     step: float
     exact: tuple[float, float, float] = field(repr=False)
 
-    def band(self, value: float) -> Band:
+    def band(self, value: float) -> QuartileBand:
         """Return where ``value`` lies beside the unrounded quartiles: rounding must not give a wrong place."""
         q1, median, q3 = self.exact
         if value < q1:
@@ -92,12 +94,16 @@ class Quartiles:
         return "q1_to_median" if value < median else "median_to_q3"
 
 
-def quartiles(values: Sequence[float], *, rate: bool) -> Quartiles:
+def compute_quartiles(values: Sequence[float], *, rate: bool) -> Quartiles:
     """Return the published quartiles of one figure an organisation; ``rate`` tells a share in percent."""
-    q1, median, q3 = (harrell_davis(values, level) for level in LEVELS)
+    q1, median, q3 = (harrell_davis(values, level) for level in QUARTILE_LEVELS)
     step = rounding_step(median, len(values), rate=rate)
     return Quartiles(
-        q1=nearest(q1, step), median=nearest(median, step), q3=nearest(q3, step), step=step, exact=(q1, median, q3)
+        q1=round_to_step(q1, step),
+        median=round_to_step(median, step),
+        q3=round_to_step(q3, step),
+        step=step,
+        exact=(q1, median, q3),
     )
 
 
@@ -105,11 +111,11 @@ def rounding_step(median: float, count: int, *, rate: bool) -> float:
     """Return the step that the quartiles of ``count`` organisations are rounded to.
 
     Of 1, 2 and 5 times the powers of ten, the one nearest, as ratios go, to a tenth of the median; to a twentieth from
-    :data:`FEW` organisations on. Of a rate near 100 % it is the complement that counts: 97 % answered is 3 % not
-    answered.
+    :data:`FEW_MEMBERS` organisations on. Of a rate near 100 % it is the complement that counts: 97 % answered is 3 %
+    not answered.
     """
     size = min(abs(median), abs(100.0 - median)) if rate else abs(median)
-    wanted = size * _STEP_SHARE[count < FEW]
+    wanted = size * _STEP_SHARE_BY_SIZE[count < FEW_MEMBERS]
     if wanted <= 0.0:
         # All at 0 or at 100: any rounding tells as much, and nothing of anybody in particular.
         return 1.0
@@ -117,15 +123,17 @@ def rounding_step(median: float, count: int, *, rate: bool) -> float:
     return min((1.0, 2.0, 5.0, 10.0), key=lambda times: abs(math.log(times * power / wanted))) * power
 
 
-def nearest(value: float, step: float) -> float:
+def round_to_step(value: float, step: float) -> float:
     """Return the multiple of ``step`` nearest to ``value``, written without the dust of binary fractions."""
-    return _clean(round(value / step) * step, step)
+    return _round_to_precision(round(value / step) * step, step)
 
 
-def outward(low: float, high: float, step: float) -> tuple[float, float]:
+def round_outward(low: float, high: float, step: float) -> tuple[float, float]:
     """Return the interval widened to multiples of ``step``, so that rounding never makes it look surer."""
-    return _clean(math.floor(low / step) * step, step), _clean(math.ceil(high / step) * step, step)
+    return _round_to_precision(math.floor(low / step) * step, step), _round_to_precision(
+        math.ceil(high / step) * step, step
+    )
 
 
-def _clean(value: float, step: float) -> float:
+def _round_to_precision(value: float, step: float) -> float:
     return round(value, max(0, 1 - math.floor(math.log10(step))))

@@ -9,10 +9,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from filiere.contacts.benchmarking.bootstrap import Ends
-from filiere.contacts.benchmarking.quartiles import Band
+from filiere.contacts.benchmarking.bootstrap import IntervalEnds
+from filiere.contacts.benchmarking.quartiles import QuartileBand
 
-Why = str
+ReasonCode = str
 """Why an organisation has no part: ``agents``, too few stand behind its figure; ``no_data``; or the reason of a row of
 indicators that is withheld (``effectif``, ``calendar``, ``conservation`` …)."""
 
@@ -41,7 +41,7 @@ class Member:
     contacts: int
     usable: int
     agents: int | None
-    refused: Why = ""
+    refused: ReasonCode = ""
 
     @property
     def numerator(self) -> int:
@@ -60,7 +60,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredFigure:
     """Which figure is compared, named so that nobody can mistake it for another.
 
     ``definition``, ``version`` and ``sha256`` name the common definition and its seal; ``scale`` turns a ratio into the
@@ -81,11 +81,11 @@ class Quartile:
     """A quartile as it is published, and its interval, both multiples of the step; no interval on too few days."""
 
     value: float
-    interval: Ends | None
+    interval: IntervalEnds | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
+class OwnFigure:
     """What the reader's organisation sees of itself, unrounded.
 
     ``band`` None where the quartiles are withheld. ``firm``: in 95 % of the draws of days, its own figure and the
@@ -96,12 +96,12 @@ class Own:
 
     organisation: str
     value: float | None
-    interval: Ends | None
+    interval: IntervalEnds | None
     n: int
-    band: Band | None
+    band: QuartileBand | None
     firm: bool | None
     coverage: float | None
-    left_out: Why
+    left_out: ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +110,13 @@ class Benchmark:
 
     ``status`` withheld: the gate refused, and everything but ``own`` is None, so that no reason can be guessed.
     ``organisations`` is how many stand behind; ``coverage`` the share of their contacts with usable instants, cut to
-    a whole percent, and ``coverage_low`` whether one of them is below :data:`LOW_COVERAGE`. ``days`` and ``first`` to
+    a whole percent, and ``coverage_low`` whether one of them is below :data:`COVERAGE_WARNING_LEVEL`. ``days`` and
+    ``first`` to
     ``last`` are the period; ``narrow`` says that few days make the intervals too narrow. ``rule`` names the rule of
     confidentiality that the gate applied.
     """
 
-    measured: Measured
+    measured: MeasuredFigure
     rule: str
     first: date
     last: date
@@ -131,18 +132,20 @@ class Benchmark:
     narrow: bool | None
     draws: int
     seed: int
-    own: Own | None
+    own: OwnFigure | None
 
     def as_json(self) -> Mapping[str, Any]:
         """Return the result as a JSON object: one level, keys in the published order."""
         own = None if self.own is None else asdict(self.own)
         if own is not None:
-            own |= _ends("", own.pop("interval"))
+            own |= _interval_fields("", own.pop("interval"))
         quartile: dict[str, Any] = {}
         for name in ("q1", "median", "q3"):
             one: Quartile | None = getattr(self, name)
             quartile[name] = None if one is None else one.value
-            quartile |= _ends(f"{name}_", None if one is None or one.interval is None else asdict(one.interval))
+            quartile |= _interval_fields(
+                f"{name}_", None if one is None or one.interval is None else asdict(one.interval)
+            )
         return {
             "definition": self.measured.definition,
             "version": self.measured.version,
@@ -168,11 +171,11 @@ class Benchmark:
         }
 
 
-LOW_COVERAGE = 0.95
+COVERAGE_WARNING_LEVEL = 0.95
 """A share of contacts with usable instants below which a figure carries a flag."""
 
 
-def _ends(prefix: str, interval: Mapping[str, float] | None) -> dict[str, float | None]:
+def _interval_fields(prefix: str, interval: Mapping[str, float] | None) -> dict[str, float | None]:
     return {
         f"{prefix}low": None if interval is None else interval["low"],
         f"{prefix}high": None if interval is None else interval["high"],

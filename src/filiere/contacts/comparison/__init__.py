@@ -7,9 +7,27 @@ listing      every contact of every step, as a file
 words        the whole and each step in a sentence, and as JSON
 """
 
-from filiere.contacts.comparison.by_contact import Member, Moved
-from filiere.contacts.comparison.gaps import FIRST, Gap, Level, Step, compare
-from filiere.contacts.comparison.listing import Listing
-from filiere.contacts.comparison.way import Change, counterpart, way
+from filiere.contacts.comparison.contact_contributions import MovedContact, MovedCounts
+from filiere.contacts.comparison.decomposition import (
+    LISTED_CONTACTS,
+    DefinitionGap,
+    PathLevel,
+    PathStep,
+    compare_definitions,
+)
+from filiere.contacts.comparison.edit_path import ChoiceChange, build_edit_path, find_counterparts
+from filiere.contacts.comparison.moved_contacts import MovedContactsFile
 
-__all__ = ["FIRST", "Change", "Gap", "Level", "Listing", "Member", "Moved", "Step", "compare", "counterpart", "way"]
+__all__ = [
+    "LISTED_CONTACTS",
+    "ChoiceChange",
+    "DefinitionGap",
+    "MovedContact",
+    "MovedContactsFile",
+    "MovedCounts",
+    "PathLevel",
+    "PathStep",
+    "build_edit_path",
+    "compare_definitions",
+    "find_counterparts",
+]

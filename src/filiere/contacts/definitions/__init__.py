@@ -6,15 +6,15 @@ records      a set of definitions and its indicators
 loading      from files to sets
 """
 
-from filiere.contacts.definitions.catalogue import MATTERS, MEASURES, Measure
-from filiere.contacts.definitions.choices import ORDER, Choices, Outcome
-from filiere.contacts.definitions.loading import Definitions, load_definitions, load_set, read_set
+from filiere.contacts.definitions.catalogue import CHOICES_THAT_MATTER, MEASURES, Measure
+from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices, Outcome
+from filiere.contacts.definitions.loader import Definitions, load_definitions, load_set, read_set
 from filiere.contacts.definitions.records import DefinitionSet, Indicator, Target, Validity
 
 __all__ = [
-    "MATTERS",
+    "CHOICES_THAT_MATTER",
+    "CHOICE_ORDER",
     "MEASURES",
-    "ORDER",
     "Choices",
     "DefinitionSet",
     "Definitions",

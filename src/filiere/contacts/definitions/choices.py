@@ -6,7 +6,7 @@ to 52.2 % by the denominator alone. A definition here therefore spells out all 2
 written is not known.
 
 The order of the fields is the published order in which the gap between two definitions is explained, one choice at a
-time; :data:`ORDER` gives it.
+time; :data:`CHOICE_ORDER` gives it.
 """
 
 from collections.abc import Mapping
@@ -151,5 +151,5 @@ class Choices(StrictModel):
     target: Literal["at_event", "today"]
 
 
-ORDER: tuple[str, ...] = tuple(Choices.model_fields)
+CHOICE_ORDER: tuple[str, ...] = tuple(Choices.model_fields)
 """The published order of the choices."""

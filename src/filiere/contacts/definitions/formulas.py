@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filiere.contacts.definitions import words
+from filiere.contacts.definitions import narrative
 from filiere.contacts.definitions.records import Indicator
 from filiere.core.text import Text
 
-UNITS: Mapping[str, Text] = {
+UNIT_CONVERSIONS: Mapping[str, Text] = {
     "minutes": Text(fr="valeur publiée × 60", en="published value × 60"),
     "hours": Text(fr="valeur publiée × 3 600", en="published value × 3,600"),
     "days": Text(fr="valeur publiée × 86 400", en="published value × 86,400"),
@@ -23,12 +23,12 @@ UNITS: Mapping[str, Text] = {
 }
 """How a value printed in another unit becomes one in the unit of its measure: seconds, or percent."""
 
-COMPLEMENT = Text(
+COMPLEMENT_FORMULA = Text(
     fr="100 − valeur publiée, tant que tout contact est entré en file et a été servi ou abandonné",
     en="100 − published value, as long as every contact entered the queue and was answered or abandoned",
 )
 
-_SUMS: Mapping[str, Text] = {
+_COUNT_LABELS: Mapping[str, Text] = {
     "queued": Text(fr="entrés en file", en="entered the queue"),
     "talk": Text(fr="somme des durées d’échange", en="sum of talk times"),
     "wrap": Text(fr="somme des durées de saisie", en="sum of wrap-up times"),
@@ -40,27 +40,27 @@ _SUMS: Mapping[str, Text] = {
     "denominator": Text(fr="dénominateur", en="denominator"),
 }
 
-Sum = Mapping[str, int]
+CountSum = Mapping[str, int]
 """Counts by name, each as often as it is added (or, below zero, taken away)."""
 
 
-def need(key: str) -> Text:
+def describe_count(key: str) -> Text:
     """Return a count in words: ``answered``, ``abandoned_within_5``, ``within_86400``, ``wait_answered``."""
     what, within, limit = key.rpartition("within_")
     if within:
-        length = words.duration(int(limit))
-        who = words.outcomes([what.removesuffix("_")]) if what else Text(fr="traités", en="dealt with")
+        length = narrative.format_duration(int(limit))
+        who = narrative.list_outcomes([what.removesuffix("_")]) if what else Text(fr="traités", en="dealt with")
         return Text(fr=f"{who.fr} en {length.fr}", en=f"{who.en} within {length.en}")
-    return _SUMS[key] if key in _SUMS else words.outcomes([key])
+    return _COUNT_LABELS[key] if key in _COUNT_LABELS else narrative.list_outcomes([key])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Formula:
+class CountFormula:
     """``scale`` × a sum of counts ÷ another; a count alone has no ``denominator``. ``interval`` is that of which the
     plain mean of the ratios is taken, None for the ratio of the sums."""
 
-    numerator: Sum
-    denominator: Sum | None
+    numerator: CountSum
+    denominator: CountSum | None
     scale: int = 100
     interval: str | None = None
 
@@ -72,14 +72,14 @@ class Formula:
     @property
     def text(self) -> Text:
         """The formula in words."""
-        said = _sum(self.numerator)
+        said = _describe_sum(self.numerator)
         if self.denominator is not None:
-            top, bottom = _bracketed(self.numerator), _bracketed(self.denominator)
+            top, bottom = _describe_in_brackets(self.numerator), _describe_in_brackets(self.denominator)
             times = f" × {self.scale}" if self.scale != 1 else ""
             said = Text(fr=f"{top.fr} ÷ {bottom.fr}{times}", en=f"{top.en} ÷ {bottom.en}{times}")
         if self.interval is None:
             return said
-        every = words.phrase("roll_up", self.interval, part="interval")
+        every = narrative.value_phrase("roll_up", self.interval, part="interval")
         return Text(
             fr=f"moyenne des intervalles ({every.fr}) de {said.fr}", en=f"mean over intervals ({every.en}) of {said.en}"
         )
@@ -94,24 +94,28 @@ class Formula:
         return Fraction(self.scale * top, bottom) if bottom else None
 
 
-def from_counts(indicator: Indicator) -> Formula | None:
+def build_formula(indicator: Indicator) -> CountFormula | None:
     """Return the formula that gives an indicator from counts, None where counts do not give it."""
     found = (
-        _MAKERS[indicator.measure](indicator) if indicator.measure in _MAKERS else _ratio("numerator", "denominator")
+        _FORMULA_BUILDERS[indicator.measure](indicator)
+        if indicator.measure in _FORMULA_BUILDERS
+        else _ratio_formula("numerator", "denominator")
     )
     rule = indicator.choices.roll_up
     if found is None or rule.method == "ratio_of_sums" or found.denominator is None:
         return found
-    return Formula(numerator=found.numerator, denominator=found.denominator, scale=found.scale, interval=rule.interval)
+    return CountFormula(
+        numerator=found.numerator, denominator=found.denominator, scale=found.scale, interval=rule.interval
+    )
 
 
-def _service_level(indicator: Indicator) -> Formula | None:
+def _service_level_formula(indicator: Indicator) -> CountFormula | None:
     choices, limit = indicator.choices, indicator.threshold_seconds
     rule = choices.short_abandon
     if limit is None or rule.by_queue or choices.callback not in ("own_outcome", "excluded"):
         # A call back that counts as abandoned or as answered has a wait of its own, which counts of outcomes lack.
         return None
-    top, bottom = Counter({f"answered_within_{limit}": 1}), _shares(choices.denominator, choices.callback)
+    top, bottom = Counter({f"answered_within_{limit}": 1}), _expand_outcomes(choices.denominator, choices.callback)
     early = Counter({f"abandoned_within_{limit}": 1})
     short: Counter[str] = Counter()
     both: Counter[str] = Counter()
@@ -131,23 +135,23 @@ def _service_level(indicator: Indicator) -> Formula | None:
         bottom.subtract(early)
         if rule.effect == "success":
             bottom.update(both)
-    return Formula(numerator=_kept(top), denominator=_kept(bottom))
+    return CountFormula(numerator=_drop_zero_counts(top), denominator=_drop_zero_counts(bottom))
 
 
-def _accessibility(indicator: Indicator) -> Formula | None:
+def _accessibility_formula(indicator: Indicator) -> CountFormula | None:
     choices = indicator.choices
     if choices.callback == "answered_when_reached" or choices.short_abandon.by_queue:
         return None
-    bottom = _shares(choices.front_door, choices.callback)
+    bottom = _expand_outcomes(choices.front_door, choices.callback)
     if "abandoned" in choices.front_door:
         if choices.callback == "abandoned":
             bottom["callback"] += 1
         if choices.short_abandon.effect == "excluded":
             bottom[f"abandoned_within_{choices.short_abandon.seconds}"] -= 1
-    return Formula(numerator={"answered": 1}, denominator=_kept(bottom))
+    return CountFormula(numerator={"answered": 1}, denominator=_drop_zero_counts(bottom))
 
 
-def _abandonment(indicator: Indicator) -> Formula | None:
+def _abandonment_formula(indicator: Indicator) -> CountFormula | None:
     choices = indicator.choices
     rule = choices.short_abandon
     if choices.callback == "answered_when_reached" or rule.by_queue:
@@ -161,84 +165,86 @@ def _abandonment(indicator: Indicator) -> Formula | None:
         top[f"abandoned_within_{rule.seconds}"] -= 1
     if rule.effect == "excluded":
         bottom[f"abandoned_within_{rule.seconds}"] -= 1
-    return Formula(numerator=_kept(top), denominator=_kept(bottom))
+    return CountFormula(numerator=_drop_zero_counts(top), denominator=_drop_zero_counts(bottom))
 
 
-def _blocked(indicator: Indicator) -> Formula | None:
+def _blocked_formula(indicator: Indicator) -> CountFormula | None:
     choices = indicator.choices
     if choices.callback not in ("own_outcome", "excluded") or choices.short_abandon.effect == "excluded":
         return None
-    return Formula(numerator={"blocked": 1}, denominator=_shares({*choices.front_door, "blocked"}, choices.callback))
+    return CountFormula(
+        numerator={"blocked": 1}, denominator=_expand_outcomes({*choices.front_door, "blocked"}, choices.callback)
+    )
 
 
-def _contacts(indicator: Indicator) -> Formula | None:
+def _contacts_formula(indicator: Indicator) -> CountFormula | None:
     choices = indicator.choices
     if choices.callback not in ("own_outcome", "excluded") or choices.short_abandon.effect == "excluded":
         return None
-    return Formula(numerator=_shares(choices.front_door, choices.callback), denominator=None, scale=1)
+    return CountFormula(numerator=_expand_outcomes(choices.front_door, choices.callback), denominator=None, scale=1)
 
 
-def _speed(indicator: Indicator) -> Formula | None:
+def _speed_of_answer_formula(indicator: Indicator) -> CountFormula | None:
     if indicator.choices.wait_population != "answered":
         # Who waited without being answered is of many kinds, of which the sums of waits are seldom kept.
         return None
-    return Formula(numerator={"wait_answered": 1}, denominator={"answered": 1}, scale=1)
+    return CountFormula(numerator={"wait_answered": 1}, denominator={"answered": 1}, scale=1)
 
 
-def _handling(indicator: Indicator) -> Formula | None:
+def _handling_time_formula(indicator: Indicator) -> CountFormula | None:
     rule = indicator.choices.handling
     if rule.concurrency == "divided" and indicator.channel in (None, "chat"):
         return None
     top = {"talk": 1, "wrap": 1} if rule.parts == "talk_and_wrap" else {"talk": 1}
-    return Formula(
+    return CountFormula(
         numerator=top, denominator={"answered_legs" if rule.per == "leg" else "answered_contacts": 1}, scale=1
     )
 
 
-def _delay(indicator: Indicator) -> Formula | None:
-    return _ratio(f"within_{indicator.threshold_seconds}", "followed")
+def _delay_formula(indicator: Indicator) -> CountFormula | None:
+    return _ratio_formula(f"within_{indicator.threshold_seconds}", "followed")
 
 
-def _ratio(top: str, bottom: str) -> Formula:
-    return Formula(numerator={top: 1}, denominator={bottom: 1})
+def _ratio_formula(top: str, bottom: str) -> CountFormula:
+    return CountFormula(numerator={top: 1}, denominator={bottom: 1})
 
 
-_MAKERS: Mapping[str, Callable[[Indicator], Formula | None]] = {
-    "service_level": _service_level,
-    "accessibility": _accessibility,
-    "abandonment": _abandonment,
-    "blocked_rate": _blocked,
-    "contacts": _contacts,
-    "speed_of_answer_mean": _speed,
-    "handling_time_mean": _handling,
-    "delay_within": _delay,
-    "complaint_acknowledged_within": _delay,
-    "complaint_closed_within": _delay,
+_FORMULA_BUILDERS: Mapping[str, Callable[[Indicator], CountFormula | None]] = {
+    "service_level": _service_level_formula,
+    "accessibility": _accessibility_formula,
+    "abandonment": _abandonment_formula,
+    "blocked_rate": _blocked_formula,
+    "contacts": _contacts_formula,
+    "speed_of_answer_mean": _speed_of_answer_formula,
+    "handling_time_mean": _handling_time_formula,
+    "delay_within": _delay_formula,
+    "complaint_acknowledged_within": _delay_formula,
+    "complaint_closed_within": _delay_formula,
 }
 
 
-def _shares(outcomes: Collection[str], callback: str) -> Counter[str]:
+def _expand_outcomes(outcomes: Collection[str], callback: str) -> Counter[str]:
     """Return the outcomes of a share, in the order in which they are always named."""
-    named = [one for one in words.wordings().outcomes if one in outcomes]
+    named = [one for one in narrative.load_choice_words().outcomes if one in outcomes]
     return Counter(one for one in named if not (one == "callback" and callback == "excluded"))
 
 
-def _kept(counted: Counter[str]) -> Sum:
+def _drop_zero_counts(counted: Counter[str]) -> CountSum:
     return {key: times for key, times in counted.items() if times}
 
 
-def _sum(counts: Sum) -> Text:
+def _describe_sum(counts: CountSum) -> Text:
     """Return a sum in words; what is taken away comes after what is added."""
     ordered = sorted(counts.items(), key=lambda one: one[1] < 0)
     said = {"fr": "", "en": ""}
     for key, times in ordered:
-        text = need(key)
+        text = describe_count(key)
         for lang, one in (("fr", text.fr), ("en", text.en)):
             sign = (" − " if times < 0 else " + ") if said[lang] else ("−" if times < 0 else "")
             said[lang] += sign + one
     return Text(**said)
 
 
-def _bracketed(counts: Sum) -> Text:
-    said = _sum(counts)
+def _describe_in_brackets(counts: CountSum) -> Text:
+    said = _describe_sum(counts)
     return Text(fr=f"({said.fr})", en=f"({said.en})") if len(counts) > 1 else said

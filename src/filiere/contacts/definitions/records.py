@@ -15,30 +15,30 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
 
 from filiere.contacts.definitions.catalogue import MEASURES, Direction, Measure, Unit
-from filiere.contacts.definitions.choices import ORDER, Choices
-from filiere.core.sealing import seal
+from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices
+from filiere.core.seals import seal
 from filiere.core.sources import Slug, Source
 from filiere.core.spelling import close_words
-from filiere.core.text import Named, StrictModel, Text
+from filiere.core.text import NameText, StrictModel, Text
 
 Channel = Literal["phone", "email", "chat", "mail", "social"]
-ChoiceName = Annotated[str, AfterValidator(lambda name: _known(name, ORDER))]
+ChoiceName = Annotated[str, AfterValidator(lambda name: _require_known_word(name, CHOICE_ORDER))]
 LONGEST_SECONDS = 10 * 366 * 86_400
 """Ten years: what a delay is looked for in holds no more. A seal writes numbers that any reader of JSON takes exactly,
 and so each has a bound."""
 LARGEST_COUNT = 10**12
 LAST_VERSION = 9_999
-MOST_INDICATORS = 200
+MAX_INDICATORS = 200
 """Indicators of a set, each of which is computed for every period; shipped sets have fifty or so at the most."""
-MOST_QUEUES = 2_000
+MAX_QUEUES = 2_000
 """Queues that a set names with a length of their own for a short abandonment, over all its choices."""
 Percentile = Annotated[int, Field(ge=1, le=99)]
 
-_KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_KEY_PATTERN = re.compile(r"[a-z][a-z0-9_]*\Z")
+_SHA256_PATTERN = re.compile(r"[0-9a-f]{64}\Z")
 
 
-def _known(name: str, words: tuple[str, ...]) -> str:
+def _require_known_word(name: str, words: tuple[str, ...]) -> str:
     """Return one of the known words, or raise ``ValueError`` holding a bilingual text that names a close one."""
     if name in words:
         return name
@@ -51,8 +51,8 @@ def _known(name: str, words: tuple[str, ...]) -> str:
     )
 
 
-def _key_form(words: str) -> str:
-    if _KEY.match(words):
+def _validate_key(words: str) -> str:
+    if _KEY_PATTERN.match(words):
         return words
     raise ValueError(
         Text(
@@ -62,7 +62,7 @@ def _key_form(words: str) -> str:
     )
 
 
-def _day_form(value: Any) -> Any:
+def _validate_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     try:
@@ -78,8 +78,8 @@ def _day_form(value: Any) -> Any:
     )
 
 
-def _seal_form(words: str) -> str:
-    if _SHA256.match(words):
+def _validate_seal(words: str) -> str:
+    if _SHA256_PATTERN.match(words):
         return words
     raise ValueError(
         Text(
@@ -89,17 +89,17 @@ def _seal_form(words: str) -> str:
     )
 
 
-Key = Annotated[str, AfterValidator(_key_form)]
-Day = Annotated[date, BeforeValidator(_day_form)]
+RecordKey = Annotated[str, AfterValidator(_validate_key)]
+RecordDay = Annotated[date, BeforeValidator(_validate_day)]
 
 
-def _partial(model: type[BaseModel]) -> type[BaseModel]:
+def _make_partial_model(model: type[BaseModel]) -> type[BaseModel]:
     """Return the record of the same keys, none of which is required: what an indicator may say differently."""
     fields: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         kind: Any = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = _partial(kind)
+            kind = _make_partial_model(kind)
         for constraint in field.metadata:
             kind = Annotated[kind, constraint]
         fields[name] = (kind, Field(default=None))
@@ -110,24 +110,26 @@ def _partial(model: type[BaseModel]) -> type[BaseModel]:
     return made
 
 
-Overrides = _partial(Choices)
+Overrides = _make_partial_model(Choices)
 """Some of the choices, and of a choice made of parts, some of its parts."""
 
 
-def merged(choices: Choices, overrides: BaseModel | None) -> Choices:
+def merge_choices(choices: Choices, overrides: BaseModel | None) -> Choices:
     """Return the choices with those that ``overrides`` names put in their place; a part replaces a part."""
     if overrides is None:
         return choices
     # What does not differ is shared, not copied: a set may name thousands of queues, and hundreds of its indicators
     # differ in one word. Each value was validated where it was read, by the same constraints.
-    return choices.model_copy(update={name: _put(getattr(choices, name), value) for name, value in _said(overrides)})
+    return choices.model_copy(
+        update={name: _apply_choice(getattr(choices, name), value) for name, value in _list_set_fields(overrides)}
+    )
 
 
-def _put(value: Any, said: Any) -> Any:
-    return value.model_copy(update=dict(_said(said))) if isinstance(said, BaseModel) else said
+def _apply_choice(value: Any, said: Any) -> Any:
+    return value.model_copy(update=dict(_list_set_fields(said))) if isinstance(said, BaseModel) else said
 
 
-def _said(record: BaseModel) -> list[tuple[str, Any]]:
+def _list_set_fields(record: BaseModel) -> list[tuple[str, Any]]:
     return [(name, getattr(record, name)) for name in record.model_fields_set]
 
 
@@ -138,19 +140,19 @@ class Validity(StrictModel):
     never changes.
     """
 
-    start: Day = Field(alias="from")
-    to: Day | None = None
+    start: RecordDay = Field(alias="from")
+    to: RecordDay | None = None
 
 
 class Target(StrictModel):
     """What an indicator is held to from a day on, in the unit of its measure; ``to`` is the last day."""
 
-    start: Day = Field(alias="from")
-    to: Day | None = None
+    start: RecordDay = Field(alias="from")
+    to: RecordDay | None = None
     value: Decimal
 
 
-class Argument(StrictModel):
+class ChoiceArgument(StrictModel):
     """Why a choice is what it is.
 
     ``cost`` is what the choice loses or hides, where it is ours. ``source`` is the id of the document that says it, in
@@ -169,7 +171,7 @@ class Argument(StrictModel):
         return Text(fr=self.fr, en=self.en)
 
 
-class Reading(StrictModel):
+class OpenReading(StrictModel):
     """The choices on which the documents read say nothing, and which are therefore our reading of them."""
 
     choices: tuple[ChoiceName, ...]
@@ -186,7 +188,7 @@ class Indicator(StrictModel):
     what the indicator is for, or where its threshold comes from.
     """
 
-    key: Key
+    key: RecordKey
     measure: str
     title: Text
     channel: Channel | None = None
@@ -233,14 +235,14 @@ class Indicator(StrictModel):
         return next(found, None)
 
 
-class Term(StrictModel):
+class NormTerm(StrictModel):
     """A word of a norm, in our own words: what it names, and the level it asks for where that is known.
 
     ``measure`` is the measure of ours that comes nearest; ``level`` a level in percent; ``source`` the id of the
     document it was read in.
     """
 
-    key: Key
+    key: RecordKey
     title: Text
     text: Text
     measure: str | None = None
@@ -248,7 +250,7 @@ class Term(StrictModel):
     source: Slug | None = None
 
 
-class Within(StrictModel):
+class WithinCount(StrictModel):
     """How many of the contacts of an example waited at most ``seconds``."""
 
     seconds: int = Field(ge=0, le=LONGEST_SECONDS)
@@ -256,7 +258,7 @@ class Within(StrictModel):
     abandoned: int = Field(default=0, ge=0, le=LARGEST_COUNT)
 
 
-class Example(StrictModel):
+class WorkedExample(StrictModel):
     """Counts, and what the indicators of the set give on them: a test that travels with the definition.
 
     ``counts`` are contacts by outcome; ``within`` those of them that waited at most so many seconds. ``expect`` gives
@@ -266,8 +268,8 @@ class Example(StrictModel):
     title: Text
     source: Slug | None = None
     counts: Mapping[str, Annotated[int, Field(ge=0, le=LARGEST_COUNT)]]
-    within: tuple[Within, ...] = ()
-    expect: Mapping[Key, Decimal]
+    within: tuple[WithinCount, ...] = ()
+    expect: Mapping[RecordKey, Decimal]
 
 
 class DefinitionSet(StrictModel):
@@ -284,23 +286,23 @@ class DefinitionSet(StrictModel):
     kind: Literal["definitions", "vocabulary", "withdrawn"]
     valid: Validity
     title: Text
-    owner: Named
+    owner: NameText
     status: Literal["proposed", "published", "unchecked", "local"]
     note: Text | None = None
     sources: tuple[Source, ...] = ()
     choices: Choices | None = None
-    arguments: Mapping[ChoiceName, Argument] = {}
-    reading: Reading | None = None
+    arguments: Mapping[ChoiceName, ChoiceArgument] = {}
+    reading: OpenReading | None = None
     indicators: tuple[Indicator, ...] = ()
-    terms: tuple[Term, ...] = ()
-    examples: tuple[Example, ...] = ()
-    seal: Annotated[str, AfterValidator(_seal_form)] | None = None
+    terms: tuple[NormTerm, ...] = ()
+    examples: tuple[WorkedExample, ...] = ()
+    seal: Annotated[str, AfterValidator(_validate_seal)] | None = None
 
     @model_validator(mode="after")
     def _spell_out(self) -> Self:
         if self.choices is not None:
             for indicator in self.indicators:
-                indicator._choices = merged(self.choices, indicator.overrides)
+                indicator._choices = merge_choices(self.choices, indicator.overrides)
         return self
 
     @property

@@ -6,10 +6,10 @@ not.
 
 from pathlib import Path
 
-from filiere.contacts.definitions.loading import check_file, read_set
-from filiere.contacts.definitions.messages import build
+from filiere.contacts.definitions.faults import build_fault
+from filiere.contacts.definitions.loader import check_file, read_set
 from filiere.contacts.definitions.records import DefinitionSet
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 
 
 def seal_set(path: Path) -> DefinitionSet:
@@ -19,7 +19,7 @@ def seal_set(path: Path) -> DefinitionSet:
         raise Faults(faults)
     record = read_set(path)
     if record.seal is not None:
-        raise Faults([build("definition-sealed-already").at(file=str(path))])
+        raise Faults([build_fault("definition-sealed-already").at(file=str(path))])
     words = path.read_text(encoding="utf-8-sig").rstrip("\n")
     beside = path.with_name(path.name + ".sealing")
     beside.write_text(f'{words}\nseal: "{record.sha256}"\n', encoding="utf-8")

@@ -11,11 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from filiere.contacts.importing.database import database, parquet
+from filiere.contacts.importing.database import open_database, parquet_sql
 from filiere.contacts.store import Store
 
-LOT = 10_000
-_ENDS: Mapping[str, str] = {
+BATCH_CONTACTS = 10_000
+_END_EVENTS: Mapping[str, str] = {
     **{one: one for one in ("abandoned", "overflowed", "blocked", "deflected", "system_dropped")},
     "callback": "callback_requested",
     "answered": "ended",
@@ -23,7 +23,7 @@ _ENDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class ContactEvent:
     """What happened to a contact at an instant, in microseconds UTC; ``agent`` is a keyed hash."""
 
     type: str
@@ -34,30 +34,34 @@ class Event:
     reason: str | None
 
 
-def contacts(store: Store) -> Iterator[Sequence[Mapping[str, Any]]]:
+def iter_contacts(store: Store) -> Iterator[Sequence[Mapping[str, Any]]]:
     """Yield the legs of each contact of a store, by organisation and identity, the legs of one by rank."""
     files = store.files("contact_leg")
     if not files:
         return
-    with TemporaryDirectory(prefix="filiere-") as folder, database(Path(folder)) as connection:
+    with TemporaryDirectory(prefix="filiere-") as folder, open_database(Path(folder)) as connection:
         cursor = connection.execute(
-            f"SELECT * EXCLUDE (delivery, raw_line) FROM {parquet(files)} ORDER BY organisation, contact_id, leg"
+            f"SELECT * EXCLUDE (delivery, raw_line) FROM {parquet_sql(files)} ORDER BY organisation, contact_id, leg"
         )
         names = [one[0] for one in cursor.description or ()]
 
         def rows() -> Iterator[Mapping[str, Any]]:
-            while lot := cursor.fetchmany(LOT):
+            while lot := cursor.fetchmany(BATCH_CONTACTS):
                 yield from (dict(zip(names, row, strict=True)) for row in lot)
 
         for _, legs in groupby(rows(), key=lambda row: (row["organisation"], row["contact_id"])):
             yield list(legs)
 
 
-def events(legs: Sequence[Mapping[str, Any]]) -> list[Event]:
+def build_events(legs: Sequence[Mapping[str, Any]]) -> list[ContactEvent]:
     """Return the events of a contact, in the order of time, and of its legs where instants are equal."""
     found = []
     for leg in legs:
-        end = "transferred_out" if leg["outcome"] == "answered" and leg["transferred"] else _ENDS.get(leg["outcome"])
+        end = (
+            "transferred_out"
+            if leg["outcome"] == "answered" and leg["transferred"]
+            else _END_EVENTS.get(leg["outcome"])
+        )
         steps = (
             ("arrived_us", "arrived"),
             ("queued_us", "queued"),
@@ -68,7 +72,7 @@ def events(legs: Sequence[Mapping[str, Any]]) -> list[Event]:
         )
         for rank, (column, kind) in enumerate(steps):
             if leg[column] is not None and kind is not None:
-                one = Event(
+                one = ContactEvent(
                     type=kind,
                     at=leg[column],
                     leg=leg["leg"],
@@ -80,7 +84,7 @@ def events(legs: Sequence[Mapping[str, Any]]) -> list[Event]:
     return [one for *_, one in sorted(found, key=lambda each: each[:3])]
 
 
-def iso(microseconds: int) -> str:
+def format_iso(microseconds: int) -> str:
     """Return an instant as ISO 8601 in UTC, with as many decimals as it has."""
     second, rest = divmod(microseconds, 1_000_000)
     text = datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
-from filiere.contacts.exporting.events import contacts, iso
+from filiere.contacts.exporting.events import format_iso, iter_contacts
 from filiere.contacts.store import Store
 
-_DISPOSITIONS: Mapping[str, str] = {
+_DISPOSITION_BY_OUTCOME: Mapping[str, str] = {
     "abandoned": "hung-up",
     "blocked": "busy",
     "overflowed": "no-answer",
@@ -20,20 +20,20 @@ _DISPOSITIONS: Mapping[str, str] = {
     "deflected": "no-answer",
     "system_dropped": "failed",
 }
-_INSTANTS = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
-_KEPT = ("leg", "organisation", "site", "queue", "channel", "direction", "outcome", "transferred", "reason")
+_INSTANT_COLUMNS = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
+_ATTACHED_COLUMNS = ("leg", "organisation", "site", "queue", "channel", "direction", "outcome", "transferred", "reason")
 
 
 def write_vcon(store: Store, target: TextIO) -> int:
     """Write the contacts of a store, one vCon a line; return how many. A leg that is under way is only attached."""
     count = 0
-    for legs in contacts(store):
-        target.write(json.dumps(_vcon(legs), ensure_ascii=False) + "\n")
+    for legs in iter_contacts(store):
+        target.write(json.dumps(_build_vcon(legs), ensure_ascii=False) + "\n")
         count += 1
     return count
 
 
-def _vcon(legs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _build_vcon(legs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     first = legs[0]
     agents = list(dict.fromkeys(leg["agent_key"] for leg in legs if leg["agent_key"]))
     customer = next((leg["customer_key"] for leg in legs if leg["customer_key"]), None)
@@ -47,31 +47,35 @@ def _vcon(legs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             known = [0] if agent is None else [0, agent]
             dialog: dict[str, Any] = {
                 "type": "recording" if leg["channel"] == "phone" else "text",
-                "start": iso(leg["answered_us"]),
+                "start": format_iso(leg["answered_us"]),
                 "parties": known,
                 "originator": 0 if inbound or agent is None else agent,
             }
             if leg["ended_us"] is not None and leg["ended_us"] >= leg["answered_us"]:
                 dialog["duration"] = (leg["ended_us"] - leg["answered_us"]) / 1_000_000
             dialogs.append(dialog)
-        elif leg["outcome"] in _DISPOSITIONS:
-            dialog = {"type": "incomplete", "start": iso(leg["arrived_us"]), "parties": [0]}
-            dialogs.append(dialog | {"disposition": _DISPOSITIONS[leg["outcome"]]})
+        elif leg["outcome"] in _DISPOSITION_BY_OUTCOME:
+            dialog = {"type": "incomplete", "start": format_iso(leg["arrived_us"]), "parties": [0]}
+            dialogs.append(dialog | {"disposition": _DISPOSITION_BY_OUTCOME[leg["outcome"]]})
     body = [
-        {name: leg[name] for name in _KEPT}
-        | {name.removesuffix("_us") + "_at": iso(leg[name]) for name in _INSTANTS if leg[name] is not None}
+        {name: leg[name] for name in _ATTACHED_COLUMNS}
+        | {
+            name.removesuffix("_us") + "_at": format_iso(leg[name])
+            for name in _INSTANT_COLUMNS
+            if leg[name] is not None
+        }
         for leg in legs
     ]
-    last = max(leg[name] for leg in legs for name in _INSTANTS if leg[name] is not None)
+    last = max(leg[name] for leg in legs for name in _INSTANT_COLUMNS if leg[name] is not None)
     return {
         "uuid": str(uuid5(NAMESPACE_URL, f"filiere:{first['organisation']}/{first['contact_id']}")),
-        "created_at": iso(last),
+        "created_at": format_iso(last),
         "parties": parties,
         "dialog": dialogs,
         "attachments": [
             {
                 "purpose": "filiere-legs",
-                "start": iso(first["arrived_us"]),
+                "start": format_iso(first["arrived_us"]),
                 "party": 0,
                 "dialog": 0,
                 "mediatype": "application/json",

@@ -9,6 +9,6 @@ seed give the same rows on any machine.
     making      the store: months written one after the other, then the contacts made of visits
 """
 
-from filiere.contacts.generation.making import ORGANISATION, YEAR, generate
+from filiere.contacts.generation.generator import GENERATED_ORGANISATION, GENERATED_YEAR, generate_store
 
-__all__ = ["ORGANISATION", "YEAR", "generate"]
+__all__ = ["GENERATED_ORGANISATION", "GENERATED_YEAR", "generate_store"]

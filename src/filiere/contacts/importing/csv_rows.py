@@ -20,29 +20,29 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from filiere.contacts.importing.delivered import Delivered, undecoded
+from filiere.contacts.importing.delivered_file import DeliveredFile, has_undecoded_byte
 from filiere.contacts.importing.headings import check_columns
-from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.contacts.importing.protocol import RefusedRecord, UnusedRecords
 from filiere.core import Fault, Faults, Text
-from filiere.core.text import legible
+from filiere.core.text import make_legible
 
 BLOCK = 8 << 20
 LONGEST_LINE = 64 << 20
 
-type Piece = pa.Table | Refused | Unused
+type CsvPiece = pa.Table | RefusedRecord | UnusedRecords
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_PARTS = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_LINE_PARTS = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 # That of UTF-32 LE begins with that of UTF-16 LE.
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32 LE"),
     (codecs.BOM_UTF32_BE, "UTF-32 BE"),
     (codecs.BOM_UTF16_LE, "UTF-16 LE"),
     (codecs.BOM_UTF16_BE, "UTF-16 BE"),
 )
 
-BLANK_LINE = Text(fr="lignes vides", en="blank lines")
+BLANK_LINES_LABEL = Text(fr="lignes vides", en="blank lines")
 
 
 class CsvRows:
@@ -53,7 +53,7 @@ class CsvRows:
     Making it raises :class:`Faults` for a file in UTF-16 or UTF-32 that is not said to be.
     """
 
-    def __init__(self, file: Delivered, *, separator: str = ",", encoding: str = "utf-8", skip: int = 0) -> None:
+    def __init__(self, file: DeliveredFile, *, separator: str = ",", encoding: str = "utf-8", skip: int = 0) -> None:
         self.separator, self._place = separator, str(file.path)
         # A whole cell between quotation marks, without any of what makes quotation marks hard to read.
         border = re.escape(separator.encode())
@@ -65,8 +65,8 @@ class CsvRows:
         self._block: deque[bytes] = deque()
         self.header: list[str] = []
         self._rest = next(self._blocks, b"")
-        if (wide := _wide(self._rest)) is not None:
-            raise Faults([_not_utf8(file, wide)])
+        if (wide := _detect_wide_encoding(self._rest)) is not None:
+            raise Faults([_wide_encoding_fault(file, wide)])
         for _ in range(skip):
             self._take_line()
         self._read_header()
@@ -83,7 +83,7 @@ class CsvRows:
         lines[0] = lines[0].removeprefix("\ufeff")
         try:
             # A heading may hold bytes that are no letters: it is told by their escapes, and known by no table.
-            self.header = [legible(one) for one in next(csv.reader(lines, delimiter=self.separator), [])]
+            self.header = [make_legible(one) for one in next(csv.reader(lines, delimiter=self.separator), [])]
         except csv.Error:
             self.header = []
         check_columns(self.header, self._place)
@@ -96,7 +96,7 @@ class CsvRows:
         self._line += 1
         return line
 
-    def __iter__(self) -> Iterator[Piece]:
+    def __iter__(self) -> Iterator[CsvPiece]:
         names = [f"{position}" for position in range(len(self.header))]
         block = self._rest
         while True:
@@ -141,7 +141,7 @@ class CsvRows:
         self._line += lines
         return found.append_column("raw_line", pa.array(np.arange(first, first + lines, dtype=np.int64)))
 
-    def _slow(self, block: bytes, names: Sequence[str]) -> Iterator[Piece]:
+    def _slow(self, block: bytes, names: Sequence[str]) -> Iterator[CsvPiece]:
         """Yield the rows and the faulty records of a block, and of the next one where a record goes on in it."""
         rows: list[list[str]] = []
         places: list[int] = []
@@ -155,7 +155,9 @@ class CsvRows:
             columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
             yield pa.table([*columns, pa.array(places, pa.int64())], names=[*names, "raw_line"])
 
-    def _records(self, block: bytes, width: int) -> Iterator[tuple[int, list[str], Refused | Unused | None]]:
+    def _records(
+        self, block: bytes, width: int
+    ) -> Iterator[tuple[int, list[str], RefusedRecord | UnusedRecords | None]]:
         waiting = deque(self._lines(block))
         taken: list[str] = []
 
@@ -183,28 +185,32 @@ class CsvRows:
                     taken.clear()
                     reader = csv.reader(feed(), delimiter=self.separator, strict=True)
                     continue
-                yield self._line, [], _too_long(self._line) if "limit" in str(error) else _broken(self._line)
+                yield (
+                    self._line,
+                    [],
+                    _cell_too_long_refusal(self._line) if "limit" in str(error) else _broken_quotes_refusal(self._line),
+                )
                 self._line += 1
                 taken.clear()
                 reader = csv.reader(feed(), delimiter=self.separator, strict=True)
                 continue
             line, ended = self._line, taken[-1].endswith(("\n", "\r"))
             self._line += len(taken)
-            wrong: Refused | Unused | None = None
+            wrong: RefusedRecord | UnusedRecords | None = None
             if not cells:
-                wrong = Unused(rule="blank-line", meaning=BLANK_LINE)
+                wrong = UnusedRecords(rule="blank-line", meaning=BLANK_LINES_LABEL)
             elif len(cells) != width:
-                wrong = _cells(line, len(cells), width, ended=ended)
+                wrong = _cell_count_refusal(line, len(cells), width, ended=ended)
             elif any("\0" in text for text in taken):
-                wrong = nul_byte(line)
-            elif any(undecoded(text) for text in taken):
-                wrong = wrong_encoding(line)
+                wrong = nul_byte_refusal(line)
+            elif any(has_undecoded_byte(text) for text in taken):
+                wrong = wrong_encoding_refusal(line)
             taken.clear()
             yield line, cells, wrong
 
     def _records_within(self, line: str, width: int) -> list[str]:
         """Return the records that carriage returns alone cut a line into, none where one of them is no whole record."""
-        parts = _PARTS.findall(line)
+        parts = _LINE_PARTS.findall(line)
         if len(parts) < 2:
             return []
         try:
@@ -228,14 +234,14 @@ class CsvRows:
         if last:
             yield last.decode("utf-8", "surrogateescape")
 
-    def _cut(self, file: Delivered, encoding: str) -> Iterator[bytes]:
+    def _cut(self, file: DeliveredFile, encoding: str) -> Iterator[bytes]:
         """Yield the file in UTF-8, in blocks that end with a line end, the last one as it ends."""
         decoder = None
         if codecs.lookup(encoding).name not in {"utf-8", "utf-8-sig", "ascii"}:
             decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
         with file.open() as stream:
             carry = b""
-            while block := _read(stream, decoder):
+            while block := _read_block(stream, decoder):
                 data = carry + block
                 end = data.rfind(b"\n") + 1
                 if not end and self._returns:
@@ -252,10 +258,10 @@ class CsvRows:
                 yield carry
 
 
-def _wide(start: bytes) -> str | None:
+def _detect_wide_encoding(start: bytes) -> str | None:
     """Return the encoding of several bytes a letter that a file begins in, by its byte order mark or by the NUL bytes
     of its first letter; None for any other."""
-    for mark, name in _MARKS:
+    for mark, name in _BYTE_ORDER_MARKS:
         if start.startswith(mark):
             return name
     if start[1:2] == b"\0" and start[:1] != b"\0":
@@ -263,14 +269,14 @@ def _wide(start: bytes) -> str | None:
     return "UTF-16 BE" if start[:1] == b"\0" and start[1:2] not in {b"", b"\0"} else None
 
 
-def _read(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> bytes:
+def _read_block(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> bytes:
     block = stream.read(BLOCK)
     if decoder is None:
         return block
     return decoder.decode(block, final=len(block) < BLOCK).encode("utf-8", "surrogateescape")
 
 
-def _not_utf8(file: Delivered, name: str) -> Fault:
+def _wide_encoding_fault(file: DeliveredFile, name: str) -> Fault:
     return Fault(
         code="wide-encoding",
         message=Text(fr=f"Le fichier est en {name}, et non en UTF-8.", en=f"The file is in {name}, and not in UTF-8."),
@@ -284,9 +290,9 @@ def _not_utf8(file: Delivered, name: str) -> Fault:
     )
 
 
-def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
+def _cell_count_refusal(line: int, found: int, wanted: int, *, ended: bool) -> RefusedRecord:
     if not ended and found < wanted:
-        return Refused(
+        return RefusedRecord(
             line=line,
             code="cut-line",
             message=Text(
@@ -296,7 +302,7 @@ def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
             remedy=Text(fr="Exportez ou transférez le fichier de nouveau.", en="Export or transfer the file again."),
             read=f"{found}",
         )
-    return Refused(
+    return RefusedRecord(
         line=line,
         code="cell-count",
         message=Text(
@@ -311,8 +317,8 @@ def _cells(line: int, found: int, wanted: int, *, ended: bool) -> Refused:
     )
 
 
-def _too_long(line: int) -> Refused:
-    return Refused(
+def _cell_too_long_refusal(line: int) -> RefusedRecord:
+    return RefusedRecord(
         line=line,
         code="cell-too-long",
         message=Text(
@@ -326,8 +332,8 @@ def _too_long(line: int) -> Refused:
     )
 
 
-def _broken(line: int) -> Refused:
-    return Refused(
+def _broken_quotes_refusal(line: int) -> RefusedRecord:
+    return RefusedRecord(
         line=line,
         code="broken-quotes",
         message=Text(
@@ -341,9 +347,9 @@ def _broken(line: int) -> Refused:
     )
 
 
-def wrong_encoding(line: int) -> Refused:
+def wrong_encoding_refusal(line: int) -> RefusedRecord:
     """Return a line refused for a byte that is no letter."""
-    return Refused(
+    return RefusedRecord(
         line=line,
         code="wrong-encoding",
         message=Text(
@@ -357,9 +363,9 @@ def wrong_encoding(line: int) -> Refused:
     )
 
 
-def nul_byte(line: int) -> Refused:
+def nul_byte_refusal(line: int) -> RefusedRecord:
     """Return a line refused for a NUL byte."""
-    return Refused(
+    return RefusedRecord(
         line=line,
         code="nul-byte",
         message=Text(

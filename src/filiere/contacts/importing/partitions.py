@@ -13,12 +13,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filiere.contacts.importing.clocks import EPOCH, epoch_us
-from filiere.contacts.importing.database import listed, parquet, quoted, row_group, text
+from filiere.contacts.importing.database import (
+    list_identifiers,
+    parquet_sql,
+    quote_identifier,
+    quote_text,
+    rows_per_group,
+)
+from filiere.contacts.importing.local_time import EPOCH, epoch_us
 from filiere.contacts.schema import Column
-from filiere.contacts.store import place
+from filiere.contacts.store import partition_folder
 
-WIDEST = 48
+MOST_OPEN_PARTITIONS = 48
 """Up to so many partitions, each is filtered out of the whole, which the statistics of the files make cheap; for more,
 the rows are first dealt out into one folder a partition."""
 
@@ -35,15 +41,18 @@ class Partition:
     def condition(self, moment: Column | None) -> str:
         """Return the SQL that says which rows these are: bounds, which the engine compares with the statistics of a
         file before it reads it."""
-        organisation = f"organisation = {text(self.organisation)}"
+        organisation = f"organisation = {quote_text(self.organisation)}"
         if moment is None:
             return organisation
         if moment.kind != "time":
-            return f"{organisation} AND starts_with({quoted(moment.stored)}, {text(self.month)})"
+            return f"{organisation} AND starts_with({quote_identifier(moment.stored)}, {quote_text(self.month)})"
         year, month = map(int, self.month.split("-"))
         start = epoch_us(datetime(year, month, 1, tzinfo=UTC))
         end = epoch_us(datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC))
-        return f"{organisation} AND {quoted(moment.stored)} >= {start} AND {quoted(moment.stored)} < {end}"
+        return (
+            f"{organisation} AND {quote_identifier(moment.stored)} >= {start} AND "
+            f"{quote_identifier(moment.stored)} < {end}"
+        )
 
 
 def write_partitions(
@@ -62,39 +71,41 @@ def write_partitions(
     ``select`` gives ``columns``, which are written, and what ``order`` names, which need not be. The engine's own
     partitioned writing keeps no order when it uses two threads; one file at a time does.
     """
-    found = _partitions(connection, select, moment)
+    found = _find_partitions(connection, select, moment)
     piles = folder / "staging" / "piles"
-    if len(found) > WIDEST:
-        _deal(connection, select, found, moment, piles)
+    if len(found) > MOST_OPEN_PARTITIONS:
+        _deal_rows(connection, select, found, moment, piles)
     written: dict[str, int] = {}
     for rank, one in enumerate(found):
-        target = f"{place(table, one.organisation, one.month)}/{name}.parquet"
+        target = f"{partition_folder(table, one.organisation, one.month)}/{name}.parquet"
         source = f"({select}) WHERE {one.condition(moment)}"
-        if len(found) > WIDEST:
-            source = parquet(sorted((piles / f"_pile={rank}").glob("*.parquet")))
-        query = f"SELECT {listed(columns)} FROM {source} ORDER BY {listed(order)}"
+        if len(found) > MOST_OPEN_PARTITIONS:
+            source = parquet_sql(sorted((piles / f"_pile={rank}").glob("*.parquet")))
+        query = f"SELECT {list_identifiers(columns)} FROM {source} ORDER BY {list_identifiers(order)}"
         written[target] = write_file(connection, query, folder / target)
     shutil.rmtree(piles, ignore_errors=True)
     return written
 
 
-def _partitions(connection: duckdb.DuckDBPyConnection, select: str, moment: Column | None) -> list[Partition]:
+def _find_partitions(connection: duckdb.DuckDBPyConnection, select: str, moment: Column | None) -> list[Partition]:
     if moment is None:
         step = "''"
     elif moment.kind == "time":
         # Whole days are cheap to tell apart, and few to turn into months here.
-        step = f"{quoted(moment.stored)} // {DAY_US}"
+        step = f"{quote_identifier(moment.stored)} // {DAY_US}"
     else:
-        step = f"left({quoted(moment.stored)}, 7)"
+        step = f"left({quote_identifier(moment.stored)}, 7)"
     found = connection.execute(f"SELECT DISTINCT organisation, {step} FROM ({select})").fetchall()
-    return sorted({Partition(key, _month(step)) for key, step in found}, key=lambda one: (one.organisation, one.month))
+    return sorted(
+        {Partition(key, _month_of_step(step)) for key, step in found}, key=lambda one: (one.organisation, one.month)
+    )
 
 
-def _month(step: int | str) -> str:
+def _month_of_step(step: int | str) -> str:
     return step if isinstance(step, str) else f"{EPOCH + timedelta(days=step):%Y-%m}"
 
 
-def _deal(
+def _deal_rows(
     connection: duckdb.DuckDBPyConnection,
     select: str,
     partitions: Sequence[Partition],
@@ -106,7 +117,7 @@ def _deal(
     piles.parent.mkdir(parents=True, exist_ok=True)
     month = "''"
     if moment is not None:
-        stored = quoted(moment.stored)
+        stored = quote_identifier(moment.stored)
         month = f"strftime(make_timestamp({stored}), '%Y-%m')" if moment.kind == "time" else f"left({stored}, 7)"
     ranks = pa.table(
         {
@@ -118,7 +129,7 @@ def _deal(
     connection.register("ranks", ranks)
     connection.execute(
         f"COPY (SELECT dealt.*, _pile FROM ({select}) dealt JOIN ranks ON _key = organisation AND _month = {month}) "
-        f"TO {text(str(piles))} (FORMAT parquet, PARTITION_BY (_pile))"
+        f"TO {quote_text(str(piles))} (FORMAT parquet, PARTITION_BY (_pile))"
     )
     connection.unregister("ranks")
 
@@ -126,8 +137,8 @@ def _deal(
 def write_file(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Write the rows of a query in their order, and return how many they are; without rows, no file stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group(connection)}"
-    connection.execute(f"COPY ({query}) TO {text(str(path))} ({form})")
+    form = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows_per_group(connection)}"
+    connection.execute(f"COPY ({query}) TO {quote_text(str(path))} ({form})")
     rows = int(pq.read_metadata(path).num_rows)
     if not rows:
         path.unlink()

@@ -12,14 +12,14 @@ A source reads one file, in one pass and in bounded memory, and yields what it f
                 yield Refused(line=line, code="unknown-event", message=…, remedy=…, read="…")
                 yield Unused(rule="pause-event", line=line)
 
-- :class:`Row` is one canonical row. Its values are what the canonical CSV holds, as text, or typed: an ``int`` for a
-  count, or for an instant in microseconds UTC; a ``datetime`` with its offset; a ``bool``; a ``Decimal``. None, an
-  empty text and an absent column are unknown. **People are given in clear**: the intake hashes every ``key`` column
+- :class:`CanonicalRow` is one canonical row. Its values are what the canonical CSV holds, as text, or typed: an ``int``
+  for a count, or for an instant in microseconds UTC; a ``datetime`` with its offset; a ``bool``; a ``Decimal``. None,
+  an empty text and an absent column are unknown. **People are given in clear**: the intake hashes every ``key`` column
   before anything is written.
-- :class:`Batch` is many rows at once, as an Arrow table: what large files are read into. Columns are the canonical
-  ones as text, or ``int64`` microseconds for instants; ``raw_line`` is required.
-- :class:`Refused` is a raw record that gives no row, and why. It is counted and named; the file goes on.
-- :class:`Unused` is a raw record that gives no row and should not: a rule that the report names and counts.
+- :class:`CanonicalBatch` is many rows at once, as an Arrow table: what large files are read into. Columns are the
+  canonical ones as text, or ``int64`` microseconds for instants; ``raw_line`` is required.
+- :class:`RefusedRecord` is a raw record that gives no row, and why. It is counted and named; the file goes on.
+- :class:`UnusedRecords` is a raw record that gives no row and should not: a rule that the report names and counts.
 
 The report reconciles both sides: ``raw records = rows + refused + unused``, where one record may give several rows, or
 several records one row; a source says which by ``Row.records``. What is wrong with the whole file (a field that
@@ -41,13 +41,13 @@ import pyarrow as pa
 from filiere.core import Text
 
 if TYPE_CHECKING:
-    from filiere.contacts.importing.delivered import Delivered
+    from filiere.contacts.importing.delivered_file import DeliveredFile
 
-type Cell = str | int | bool | Decimal | datetime | None
+type CellValue = str | int | bool | Decimal | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CanonicalRow:
     """One canonical row of ``table``.
 
     ``line`` is where it comes from in the raw file, from 1. ``records`` is how many raw records it stands for, 0 when
@@ -58,7 +58,7 @@ class Row:
     """
 
     table: str
-    values: Mapping[str, Cell]
+    values: Mapping[str, CellValue]
     line: int
     records: int = 1
     repairs: tuple[str, ...] = ()
@@ -68,9 +68,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class CanonicalBatch:
     """Many rows of ``table``: canonical columns, ``raw_line``, and if need be ``_repairs`` and ``_defects`` (names set
-    apart by commas), ``_rank`` and ``_precision_us``. ``records`` as in :class:`Row`, for all of them together."""
+    apart by commas), ``_rank`` and ``_precision_us``. ``records`` as in :class:`CanonicalRow`, for all of them
+    together."""
 
     table: str
     rows: pa.Table
@@ -78,7 +79,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedRecord:
     """A raw record that gives no row: a fault code, what is wrong and what to do, and what was read at ``column``.
 
     ``read`` must never hold a person: give the name of an event, a word, the number of cells; not a number called.
@@ -94,11 +95,11 @@ class Refused:
     read: str | None = None
     table: str | None = None
     records: int = 1
-    also: tuple["Refused", ...] = ()
+    also: tuple["RefusedRecord", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unused:
+class UnusedRecords:
     """Raw records that give no row by the nature of the format; ``rule`` is a kebab-case name that the report counts.
 
     ``meaning`` tells the reader what they are; it is kept once a rule.
@@ -109,11 +110,11 @@ class Unused:
     records: int = 1
 
 
-type Item = Row | Batch | Refused | Unused
+type SourceItem = CanonicalRow | CanonicalBatch | RefusedRecord | UnusedRecords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class SourceContext:
     """What the caller knows and the file may not: the organisation its rows belong to (None: the file says so), the
     zone of local times, the customer's settings for a source, by name, and the folder of its own where a source may
     write what does not fit in memory (None: that of the machine for such files)."""
@@ -139,5 +140,5 @@ class Source(Protocol):
     def mapping_sha256(self) -> str | None:
         """The seal of the mapping file that drives it, None for a source that needs none."""
 
-    def read(self, file: "Delivered", context: Context) -> Iterator[Item]:
+    def read(self, file: "DeliveredFile", context: SourceContext) -> Iterator[SourceItem]:
         """Yield what the file holds; raise :class:`filiere.core.Faults` for what is wrong with all of it."""

@@ -4,44 +4,45 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from filiere.contacts.importing.defects import WITHOUT_FIRST, defects
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.intake import Settings
-from filiere.contacts.importing.merging import Merged
+from filiere.contacts.importing.defects import LEG_WITHOUT_FIRST, defects_of_table
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.delivery_counts import TableCounts
+from filiere.contacts.importing.delivery_merge import MergeResult
+from filiere.contacts.importing.faults import REJECTIONS, REPAIRS, rejection_words
 from filiere.contacts.importing.protocol import Source
-from filiere.contacts.importing.tally import Tally
-from filiere.contacts.importing.words import REJECTIONS, REPAIRS, rejection
+from filiere.contacts.importing.row_validation import ImportSettings
 from filiere.contacts.schema import TABLES
 from filiere.core import Text
 
 if TYPE_CHECKING:
-    from filiere.contacts.importing.run import _State
+    from filiere.contacts.importing.run import _ImportState
 
-LONGEST_KEY = 200
+MAX_KEY_LENGTH = 200
 """Signs of the place of a finding; parts of it are as long as somebody wrote them."""
 
 
-def report(
+def build_import_report(
     *,
-    file: Delivered,
+    file: DeliveredFile,
     source: Source,
-    settings: Settings,
-    state: "_State",
-    merged: Mapping[str, Merged],
+    settings: ImportSettings,
+    state: "_ImportState",
+    merged: Mapping[str, MergeResult],
     today: str,
     rejects: str,
 ) -> dict[str, Any]:
     """Return the report as JSON holds it; ``rejects`` is the path in the store of the rows rejected or repaired."""
     words = {**REPAIRS, **getattr(source, "words", {})}
     tables = {
-        table: _table(table, state.tallies[table], merged[table], state, settings, words) for table in sorted(merged)
+        table: _build_table_report(table, state.tallies[table], merged[table], state, settings, words)
+        for table in sorted(merged)
     }
     codes = {code: dict(words) for code, words in state.words.items()}
     for one in tables.values():
         told = [reason["code"] for reason in one["rejections"]]
         for code in [*told, *(["conflicting-identity"] if one["conflicting"] else [])]:
             if code in REJECTIONS:
-                message, remedy = rejection(code)
+                message, remedy = rejection_words(code)
                 codes[code] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
         codes |= {rule: {"message": words[rule].model_dump()} for rule in one["repairs"] if rule in words}
     refusals: Counter[str] = Counter()
@@ -70,18 +71,23 @@ def report(
     }
 
 
-def _table(
-    name: str, tally: Tally, merged: Merged, state: "_State", settings: Settings, words: Mapping[str, Text]
+def _build_table_report(
+    name: str,
+    tally: TableCounts,
+    merged: MergeResult,
+    state: "_ImportState",
+    settings: ImportSettings,
+    words: Mapping[str, Text],
 ) -> dict[str, Any]:
     refusals = {
         (code, column or None): count for (table, code, column), count in state.refused.items() if table == name
     }
     refused = sum(refusals.values())
-    looked_for = defects(TABLES[name], endless_hours=settings.endless_hours)
-    meanings = {**words, **{one.name: one.meaning for one in (*looked_for, WITHOUT_FIRST)}}
+    looked_for = defects_of_table(TABLES[name], endless_hours=settings.endless_hours)
+    meanings = {**words, **{one.name: one.meaning for one in (*looked_for, LEG_WITHOUT_FIRST)}}
     wrong = {kind: (count, tally.examples[kind]) for kind, count in tally.defects.items()}
     if merged.headless[0]:
-        wrong[WITHOUT_FIRST.name] = merged.headless
+        wrong[LEG_WITHOUT_FIRST.name] = merged.headless
     found = {
         "rows": tally.rows + refused,
         "accepted": merged.accepted,
@@ -100,7 +106,7 @@ def _table(
             {
                 "code": one.code,
                 "line": one.line,
-                "key": one.key and one.key[:LONGEST_KEY],
+                "key": one.key and one.key[:MAX_KEY_LENGTH],
                 "message": one.message.model_dump(),
                 "remedy": one.remedy.model_dump(),
             }

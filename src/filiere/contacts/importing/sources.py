@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import cast
 
 from filiere.contacts.importing.protocol import Source
-from filiere.contacts.importing.systems.complaints import Complaints
+from filiere.contacts.importing.systems.complaint_rule import ComplaintRule
 from filiere.core import Faults, Text, content_path
 from filiere.core.spelling import close_words
 
 SOURCES: Mapping[str, str] = {
-    "canonical-csv": "filiere.contacts.importing.canonical:CanonicalCsv",
-    "canonical-parquet": "filiere.contacts.importing.canonical:CanonicalParquet",
+    "canonical-csv": "filiere.contacts.importing.canonical_sources:CanonicalCsv",
+    "canonical-parquet": "filiere.contacts.importing.canonical_sources:CanonicalParquet",
     "asterisk": "filiere.contacts.importing.systems.asterisk:Asterisk",
     "amazon-connect": "filiere.contacts.importing.systems.amazon:AmazonConnect",
     "genesys": "filiere.contacts.importing.systems.genesys:Genesys",
@@ -28,7 +28,7 @@ SOURCES: Mapping[str, str] = {
 """Where the class of each source is; it is imported when it is asked for, and made without arguments."""
 
 
-def source(name: str, *, complaints: str = "") -> Source:
+def find_source(name: str, *, complaints: str = "") -> Source:
     """Return a source by its word, by the path of a mapping file, or by the name of a shipped one; ``complaints`` is
     the rule by which a system of tickets tells complaints, such as ``tag:reclamation``.
 
@@ -39,19 +39,19 @@ def source(name: str, *, complaints: str = "") -> Source:
         module, _, maker = SOURCES[name].partition(":")
         made = getattr(import_module(module), maker)()
         if complaints:
-            made = replace(made, complaints=Complaints.read(complaints, getattr(made, "told_by", {}), name))
+            made = replace(made, complaints=ComplaintRule.read(complaints, getattr(made, "told_by", {}), name))
         return cast("Source", made)
     if complaints:
         # The columns of a mapping say it themselves.
-        Complaints.read(complaints, {}, name)
+        ComplaintRule.read(complaints, {}, name)
     path = Path(name)
-    if path.suffix not in {".yaml", ".yml"} and name in shipped():
-        path = shipped()[name]
+    if path.suffix not in {".yaml", ".yml"} and name in find_shipped_mappings():
+        path = find_shipped_mappings()[name]
     if path.suffix in {".yaml", ".yml"}:
         from filiere.contacts.importing.mapping import load_mapping
 
         return load_mapping(path)
-    near = close_words(name, [*SOURCES, *shipped()])
+    near = close_words(name, [*SOURCES, *find_shipped_mappings()])
     hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
     raise Faults.one(
         code="unknown-source",
@@ -66,7 +66,7 @@ def source(name: str, *, complaints: str = "") -> Source:
     )
 
 
-def shipped() -> Mapping[str, Path]:
+def find_shipped_mappings() -> Mapping[str, Path]:
     """Return the mapping files that ship with the package, by name."""
     folder = content_path("contacts", "mappings")
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}

@@ -24,22 +24,33 @@ A family of measures is a module here that names its own in a ``MEASURES``; this
 from collections.abc import Mapping
 
 from filiere.contacts.measures import (
-    cases,
+    async_channels,
+    complaints,
     forecast,
-    handling,
-    load,
+    handling_time,
     percentiles,
     resolution,
     staff,
-    voices,
+    surveys,
     waits,
-    written,
+    workload,
 )
-from filiere.contacts.measures.base import Context, Files, Indicator, Measure
+from filiere.contacts.measures.base import Context, Indicator, Measure, StoreFiles
 
-_FAMILIES = (waits, percentiles, handling, resolution, written, cases, voices, forecast, load, staff)
+_FAMILIES = (
+    waits,
+    percentiles,
+    handling_time,
+    resolution,
+    async_channels,
+    complaints,
+    surveys,
+    forecast,
+    workload,
+    staff,
+)
 
 MEASURES: Mapping[str, Measure] = {name: one for family in _FAMILIES for name, one in family.MEASURES.items()}
 """Every measure by the name that definitions give it."""
 
-__all__ = ["MEASURES", "Context", "Files", "Indicator", "Measure"]
+__all__ = ["MEASURES", "Context", "Indicator", "Measure", "StoreFiles"]

@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts.context import Context, Files
+from filiere.contacts.context import Context, StoreFiles
 from filiere.contacts.definitions.records import Indicator
 
 __all__ = [
@@ -24,11 +24,11 @@ __all__ = [
     "PER_MICROSECOND",
     "RATE_MINIMUM",
     "TAIL_MINIMUM",
-    "Aside",
     "Context",
-    "Files",
+    "ExcludedRows",
     "Indicator",
     "Measure",
+    "StoreFiles",
 ]
 
 PERCENT = Fraction(100)
@@ -39,7 +39,7 @@ TAIL_MINIMUM = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class ExcludedRows:
     """Rows of which some are left out: each for the first of ``reasons`` that is met, an unknown one being not met."""
 
     rows: ir.Table
@@ -100,7 +100,7 @@ class Measure(ABC):
         """Return the code of why no value of this indicator can be published from this store, empty when it can."""
         return ""
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:  # noqa: ARG002 - the same
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:  # noqa: ARG002 - the same
         """Return which rows are left out, and why; nothing where none ever is."""
         return ()
 

@@ -15,15 +15,15 @@ from typing import ClassVar
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.classify import limit_us
+from filiere.contacts.business_time import BusinessClock, build_opening_clock, build_working_day_clock
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Channel
-from filiere.contacts.measures.base import PER_MICROSECOND, Aside, Context, Indicator, Measure
-from filiere.contacts.measures.gathering import at_rank, percentile_minimum, summed_by
-from filiere.contacts.measures.moments import data_ends
-from filiere.contacts.opening_clock import OpeningClock, opening_clock, working_clock
+from filiere.contacts.measures.aggregation import percentile_minimum, sum_by_period, value_at_rank
+from filiere.contacts.measures.base import PER_MICROSECOND, Context, ExcludedRows, Indicator, Measure
+from filiere.contacts.measures.data_bounds import data_bounds_table
+from filiere.contacts.unit_classification import limit_us
 
-UNIT = (
+UNIT_COLUMNS = (
     *("organisation", "site", "queue", "channel", "zone", "contact_id", "answer_queue", "moved"),
     *("opened_us", "start_us", "stop_us", "closed_us", "reopened_us", "base", "aside", "uncovered"),
 )
@@ -31,12 +31,12 @@ UNIT = (
 open; ``moved``, whether it changed queues nobody knows when; ``base``, whether it is counted; ``aside``, the reason why
 it is left out, else null; ``uncovered``, whether its start hangs on hours that no calendar covers."""
 
-REASONS = ("callback", "out_of_hours", "negative_wait")
+EXCLUSION_REASONS = ("callback", "out_of_hours", "negative_wait")
 """Why a unit may be aside."""
 
 
 @dataclass(frozen=True, slots=True)
-class Untimed:
+class UntimedUnits:
     """Units before their delays. ``new_clock`` lets the start of what was reopened be its reopening. ``legs`` are the
     queue visits of the contacts among the units, by which the hours of each queue are counted where the choices say so;
     None for units that have none. ``places`` are the organisation, site and queue of all of them, where these are read
@@ -49,44 +49,44 @@ class Untimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PlannedDelays:
     """What is going to be asked of the same units: of which channels, and by which hours their delays are counted."""
 
     channels: Mapping[Channel, None]
     clocks: Mapping[Hashable, Choices]
 
 
-def foresee(context: Context, wanted: Iterable[tuple[Measure, Indicator]]) -> None:
+def plan_delays(context: Context, wanted: Iterable[tuple[Measure, Indicator]]) -> None:
     """Tell what is going to be asked of the same units, so that one reading gives it all."""
     for measure, indicator in wanted:
         if isinstance(measure, Delay):
-            context.kept[_same_units(measure, indicator)] = foreseen(context, measure, indicator)
+            context.kept[_same_units_key(measure, indicator)] = find_planned_delays(context, measure, indicator)
 
 
-def foreseen(context: Context, measure: "Delay", indicator: Indicator) -> Foreseen:
+def find_planned_delays(context: Context, measure: "Delay", indicator: Indicator) -> PlannedDelays:
     """Return what was foreseen of the units of an indicator, its own channel and hours among it."""
-    known: Foreseen = context.kept.get(_same_units(measure, indicator), Foreseen({}, {}))
+    known: PlannedDelays = context.kept.get(_same_units_key(measure, indicator), PlannedDelays({}, {}))
     channels = {} if indicator.channel is None else {indicator.channel: None}
-    mine = {_hours(indicator.choices): indicator.choices}
-    return Foreseen({**known.channels, **channels}, {**known.clocks, **mine})
+    mine = {_hours_key(indicator.choices): indicator.choices}
+    return PlannedDelays({**known.channels, **channels}, {**known.clocks, **mine})
 
 
-def _same_units(measure: "Delay", indicator: Indicator) -> Hashable:
-    return "foreseen", type(measure).untimed, _without_hours(indicator.choices)
+def _same_units_key(measure: "Delay", indicator: Indicator) -> Hashable:
+    return "foreseen", type(measure).untimed, _choices_without_hours(indicator.choices)
 
 
-def _hours(choices: Choices) -> Hashable:
+def _hours_key(choices: Choices) -> Hashable:
     """Return what the delays of units differ by where their choices are the same otherwise."""
     rule = choices.written_clock
     return rule.hours, rule.calendar_of if rule.hours == "opening" else ""
 
 
-def _without_hours(choices: Choices) -> str:
+def _choices_without_hours(choices: Choices) -> str:
     rule = choices.written_clock.model_copy(update={"hours": "calendar", "calendar_of": "arrival_queue"})
     return choices.model_copy(update={"written_clock": rule}).model_dump_json()
 
 
-def timed(context: Context, untimed: Untimed, clocks: Sequence[Choices]) -> ir.Table:
+def add_delays(context: Context, untimed: UntimedUnits, clocks: Sequence[Choices]) -> ir.Table:
     """Return the units with ``delay_0``, ``delay_1`` … by the hours of each of some choices that differ by them
     alone, and ``uncovered_0`` … where they are unknown for want of a calendar.
 
@@ -97,25 +97,25 @@ def timed(context: Context, untimed: Untimed, clocks: Sequence[Choices]) -> ir.T
     if untimed.new_clock:
         later = units.reopened_us.notnull() & (units.stop_us.isnull() | (units.reopened_us <= units.stop_us))
         units = units.mutate(start_us=later.ifelse(units.reopened_us, units.start_us))
-    last = data_ends(context)
+    last = data_bounds_table(context)
     units = units.left_join(last, units.organisation == last.organisation).select(units, last.last_us)
     units = units.mutate(end_us=ibis.coalesce(units.stop_us, units.closed_us.isnull().ifelse(units.last_us, None)))
     units = units.mutate(at_first=units.uncovered)
     for place, choices in enumerate(clocks):
-        one = _delayed(context, untimed, units.mutate(uncovered=units.at_first), choices)
+        one = _compute_delays(context, untimed, units.mutate(uncovered=units.at_first), choices)
         units = one.select(*units.columns, **{f"delay_{place}": one.delay_us, f"uncovered_{place}": one.uncovered})
     return units
 
 
-def _delayed(context: Context, untimed: Untimed, units: ir.Table, choices: Choices) -> ir.Table:
+def _compute_delays(context: Context, untimed: UntimedUnits, units: ir.Table, choices: Choices) -> ir.Table:
     """Return the units with ``delay_us``, and ``uncovered`` where it is unknown."""
     rule, legs = choices.written_clock, untimed.legs
     if rule.hours == "calendar":
         return units.mutate(delay_us=units.end_us - units.start_us)
     if rule.hours != "opening":
         saturdays = rule.hours == "working_days_and_saturdays"
-        clock = working_clock(context, saturdays=saturdays, holidays=choices.holidays)
-        return _clocked(clock, clock.placed(units))
+        clock = build_working_day_clock(context, saturdays=saturdays, holidays=choices.holidays)
+        return _measure_elapsed(clock, clock.placed(units))
     answering = rule.calendar_of == "answer_queue"
     units = units.mutate(hours_queue=units.answer_queue.fill_null(units.queue) if answering else units.queue)
     wanted = units.select("organisation", "site", queue=units.hours_queue)
@@ -125,13 +125,13 @@ def _delayed(context: Context, untimed: Untimed, units: ir.Table, choices: Choic
         units = units.mutate(uncovered=units.uncovered | (units.moved & units.end_us.notnull()))
         if legs is not None:
             wanted = wanted.union(legs.select("organisation", "site", "queue"))
-    clock = opening_clock(context, wanted, holidays=choices.holidays)
+    clock = build_opening_clock(context, wanted, holidays=choices.holidays)
     if rule.calendar_of == "each_queue" and legs is not None:
-        return _along(clock, units, legs)
-    return _clocked(clock, clock.placed(units, queue="hours_queue"))
+        return _sum_visit_delays(clock, units, legs)
+    return _measure_elapsed(clock, clock.placed(units, queue="hours_queue"))
 
 
-def _summed(context: Context, units: ir.Table, choices: Choices, *, several: bool, clocks: int) -> ir.Table:
+def _select_sum_columns(context: Context, units: ir.Table, choices: Choices, *, several: bool, clocks: int) -> ir.Table:
     """Return what sums read of units, some thirty bytes each: there are millions of them."""
     told = {name: units[name] for name in context.asked}
     if several:
@@ -148,7 +148,9 @@ def _summed(context: Context, units: ir.Table, choices: Choices, *, several: boo
             context.periods.start(one, units.zone, context.interval) for one in (units.opened_us, units.closed_us)
         )
         counted = counted & (opened == closed)
-    reason = ibis.cases(*((units.aside == name, place) for place, name in enumerate(REASONS)), else_=ibis.null("int8"))
+    reason = ibis.cases(
+        *((units.aside == name, place) for place, name in enumerate(EXCLUSION_REASONS)), else_=ibis.null("int8")
+    )
     return units.select(
         **told,
         moment=moment,
@@ -160,12 +162,12 @@ def _summed(context: Context, units: ir.Table, choices: Choices, *, several: boo
     )
 
 
-def _clocked(clock: OpeningClock, units: ir.Table) -> ir.Table:
+def _measure_elapsed(clock: BusinessClock, units: ir.Table) -> ir.Table:
     counted = clock.elapsed(units, "start_us", "end_us", name="delay_us")
     return counted.mutate(uncovered=counted.uncovered | counted.delay_us_unknown)
 
 
-def _along(clock: OpeningClock, units: ir.Table, legs: ir.Table) -> ir.Table:
+def _sum_visit_delays(clock: BusinessClock, units: ir.Table, legs: ir.Table) -> ir.Table:
     """Return the delays of contacts as the sum over their queue visits, each by the hours of its own queue.
 
     A visit lasts from its arrival to that of the next one; the first from the start, the last to the end. What has no
@@ -193,7 +195,7 @@ def _along(clock: OpeningClock, units: ir.Table, legs: ir.Table) -> ir.Table:
         spent_us=path.spent.sum(), spent_unknown=path.spent_unknown.any()
     )
     visited = visits.filter(visits["rank"] == 0).select("organisation", "contact_id", visited=ibis.literal(True))
-    whole = _clocked(clock, clock.placed(units.mutate(plain=units.uncovered), queue="hours_queue"))
+    whole = _measure_elapsed(clock, clock.placed(units.mutate(plain=units.uncovered), queue="hours_queue"))
     joined = whole.left_join(spent, ["organisation", "contact_id"]).drop("organisation_right", "contact_id_right")
     joined = joined.left_join(visited, ["organisation", "contact_id"]).drop("organisation_right", "contact_id_right")
     seen = joined.visited.fill_null(False)
@@ -208,7 +210,7 @@ class Delay(Measure):
     tables: ClassVar[tuple[str, ...]] = ("contact", "contact_leg", "case", "calendar")
 
     @abstractmethod
-    def untimed(self, context: Context, indicator: Indicator) -> Untimed:
+    def untimed(self, context: Context, indicator: Indicator) -> UntimedUnits:
         """Return the units, of all channels that are read together."""
 
     def together(self, context: Context, indicator: Indicator) -> tuple[Channel, ...]:
@@ -222,19 +224,19 @@ class Delay(Measure):
         have the same units: delays are read by each of them, and by what each leaves out.
 
         ``moment`` places a unit in a period, ``counted`` says whether it is of the base and the cohort, ``aside`` the
-        place in :data:`REASONS` of why it is not; ``stopped`` and ``waiting`` whether anything stopped its clock, and
-        whether anything still can; ``delay_us`` is its delay, and ``uncovered`` where it is unknown for want of a
-        calendar.
+        place in :data:`EXCLUSION_REASONS` of why it is not; ``stopped`` and ``waiting`` whether anything stopped its
+        clock, and whether anything still can; ``delay_us`` is its delay, and ``uncovered`` where it is unknown for want
+        of a calendar.
         """
-        channels, clocks = self.together(context, indicator), foreseen(context, self, indicator).clocks
+        channels, clocks = self.together(context, indicator), find_planned_delays(context, self, indicator).clocks
         units, choices = type(self).untimed, indicator.choices
-        key = (units, channels or indicator.channel, _without_hours(choices), *context.asked)
-        if key not in context.kept or _hours(choices) not in context.kept[key][0]:
-            laid = timed(context, self.untimed(context, indicator), [*clocks.values()])
-            made = _summed(context, laid, choices, several=len(channels) > 1, clocks=len(clocks))
+        key = (units, channels or indicator.channel, _choices_without_hours(choices), *context.asked)
+        if key not in context.kept or _hours_key(choices) not in context.kept[key][0]:
+            laid = add_delays(context, self.untimed(context, indicator), [*clocks.values()])
+            made = _select_sum_columns(context, laid, choices, several=len(channels) > 1, clocks=len(clocks))
             context.kept[key] = [*clocks], made, context.engine.held("delays", made)
         places, _, held = context.kept[key]
-        mine = {name: held[f"{name}_{places.index(_hours(choices))}"] for name in ("delay", "uncovered")}
+        mine = {name: held[f"{name}_{places.index(_hours_key(choices))}"] for name in ("delay", "uncovered")}
         rest = [name for name in held.columns if not name.startswith(("delay_", "uncovered_"))]
         found: ir.Table = held.select(*rest, delay_us=mine["delay"], uncovered=mine["uncovered"])
         return found.filter(found.of_channel == indicator.channel) if len(channels) > 1 else found
@@ -244,28 +246,28 @@ class Delay(Measure):
         units = self.timed_units(context, indicator)
         return units.filter(units.counted)
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the units that are left out of the base, and those of the base that have no part in the value."""
         units = self.timed_units(context, indicator)
-        reasons = {name: units.aside == place for place, name in enumerate(REASONS)}
-        passed = self.passed_over(units, indicator)
-        return [Aside(units, reasons | {name: units.counted & condition for name, condition in passed.items()})]
+        reasons = {name: units.aside == place for place, name in enumerate(EXCLUSION_REASONS)}
+        passed = self.unmeasured_reasons(units, indicator)
+        return [ExcludedRows(units, reasons | {name: units.counted & condition for name, condition in passed.items()})]
 
     @abstractmethod
-    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+    def unmeasured_reasons(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
         """Return the reasons why a unit of the base has no part in the value."""
 
 
-class Within(Delay):
+class ShareWithin(Delay):
     """Share answered within the threshold, of those answered, closed without an answer, or out of time."""
 
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return those within, and those that can be judged."""
         members = self.cohort(context, indicator)
-        young = _young(members, indicator)
+        young = _is_too_young(members, indicator)
         judged = members.filter(~young)
-        within = judged.stopped & (judged.delay_us <= _limit(indicator)).fill_null(False)
-        return summed_by(
+        within = judged.stopped & (judged.delay_us <= _threshold_us(indicator)).fill_null(False)
+        return sum_by_period(
             context,
             judged,
             judged.moment,
@@ -274,9 +276,9 @@ class Within(Delay):
             uncovered=judged.uncovered,
         )
 
-    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+    def unmeasured_reasons(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
         """Count the young."""
-        return {"young": _young(members, indicator)}
+        return {"young": _is_too_young(members, indicator)}
 
 
 class MeanDelay(Delay):
@@ -289,9 +291,11 @@ class MeanDelay(Delay):
         members = self.cohort(context, indicator)
         members = members.filter(members.stopped)
         delay = members.delay_us.fill_null(0)
-        return summed_by(context, members, members.moment, numerator=delay, denominator=1, uncovered=members.uncovered)
+        return sum_by_period(
+            context, members, members.moment, numerator=delay, denominator=1, uncovered=members.uncovered
+        )
 
-    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+    def unmeasured_reasons(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
         """Count what has no answer."""
         del indicator
         return {"unanswered": ~members.stopped}
@@ -311,18 +315,18 @@ class DelayPercentile(Delay):
         """Return the observed delays."""
         members = self.cohort(context, indicator)
         members = members.filter(members.stopped)
-        return at_rank(context, members, members.moment, members.delay_us, indicator, uncovered=members.uncovered)
+        return value_at_rank(context, members, members.moment, members.delay_us, indicator, uncovered=members.uncovered)
 
-    def passed_over(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
+    def unmeasured_reasons(self, members: ir.Table, indicator: Indicator) -> Mapping[str, ir.BooleanValue]:
         """Count what has no answer."""
         del indicator
         return {"unanswered": ~members.stopped}
 
 
-def _limit(indicator: Indicator) -> int:
+def _threshold_us(indicator: Indicator) -> int:
     return limit_us(indicator.threshold_seconds or 0, indicator.choices.comparison)
 
 
-def _young(members: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+def _is_too_young(members: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether a unit still has time: neither answered nor closed, and its delay so far is within the threshold."""
-    return members.waiting & (members.delay_us <= _limit(indicator)).fill_null(False)
+    return members.waiting & (members.delay_us <= _threshold_us(indicator)).fill_null(False)

@@ -5,7 +5,8 @@ returns, and an average that passes over the unknown is 100 %. Contacts younger 
 and counted, and “no next contact” is an answer, not an unknown.
 
 The way that every engine has is one window over a customer's contacts for each scope. Where the rows are in this
-process, :mod:`filiere.contacts.measures.returns` finds the same next contacts with one sort for all scopes.
+process, :mod:`filiere.contacts.measures.numpy_repeat_contacts` finds the same next contacts with one sort for all
+scopes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +15,20 @@ from typing import ClassVar
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.classify import Clock, Judged, facts
-from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
-from filiere.contacts.measures.moments import moments, of_organisation
-from filiere.contacts.measures.tally import Plan, Tally, Terms, alone, excluded, plan
-from filiere.contacts.periods import DAY
+from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
+from filiere.contacts.measures.data_bounds import read_data_bounds, value_of_organisation
+from filiere.contacts.measures.shared_sums import (
+    IndicatorTerms,
+    Tally,
+    TallyPlan,
+    excluded_units,
+    plan_tallies,
+    select_first_sums,
+)
+from filiere.contacts.periods import DAY_US
+from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 
-SCOPES: Mapping[str, tuple[str, ...]] = {
+REPEAT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "customer": (),
     "customer_queue": ("queue",),
     "customer_channel": ("channel",),
@@ -29,15 +37,15 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 """What two contacts of a customer share besides, for the second to be a return, by scope."""
 
 
-class Resolution(Measure):
+class ContactResolution(Measure):
     """Settled ÷ answered contacts of which it can be known."""
 
     tables: ClassVar[tuple[str, ...]] = ("contact", "survey_answer")
     aside_in_passing: ClassVar[bool] = True
 
-    def clock(self, indicator: Indicator) -> Clock:
+    def clock(self, indicator: Indicator) -> UnitClock:
         """Return the clock of contacts: a later visit of one is no return."""
-        return Clock.of(indicator.choices, per="contact")
+        return UnitClock.of(indicator.choices, per="contact")
 
     def refusal(self, context: Context, indicator: Indicator) -> str:
         """Return why there is no value: no table keeps a flag of the agent."""
@@ -47,66 +55,69 @@ class Resolution(Measure):
     def sums(self, context: Context, indicator: Indicator) -> ir.Table:
         """Return the settled and the base."""
         if indicator.choices.resolution.method == "survey":
-            return _surveyed(context, self.clock(indicator), indicator)
-        return alone(context, returning(context, [(self, indicator)]))
+            return _compute_survey_sums(context, self.clock(indicator), indicator)
+        return select_first_sums(context, plan_repeats(context, [(self, indicator)]))
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the contacts that the choices leave out, and the answered of whom nobody knows or can know."""
         clock, rule = self.clock(indicator), indicator.choices.resolution
-        found = excluded(context, clock, indicator)
+        found = excluded_units(context, clock, indicator)
         if rule.method == "survey":
             return [found]
-        rows = facts(context, clock)
-        base, young = answered(Judged(rows=rows, indicator=indicator)), _censored(context, rows, indicator)
+        rows = build_facts(context, clock)
+        base, young = (
+            is_answered_in_base(IndicatorConditions(rows=rows, indicator=indicator)),
+            _is_censored(context, rows, indicator),
+        )
         unknown = {"unknown_customer": rows.customer_key.isnull(), "censored": young}
-        return [found, Aside(rows, {name: base & condition for name, condition in unknown.items()})]
+        return [found, ExcludedRows(rows, {name: base & condition for name, condition in unknown.items()})]
 
 
-def returning(context: Context, wanted: Sequence[tuple[Resolution, Indicator]]) -> Plan:
+def plan_repeats(context: Context, wanted: Sequence[tuple[ContactResolution, Indicator]]) -> TallyPlan:
     """Return the tallies of indicators of one clock whose method is ``no_repeat``, over contacts that have their next
     ones and ``context.keys``."""
     clock = wanted[0][0].clock(wanted[0][1])
-    rows = facts(context, clock)
-    rows = rows.mutate(end_us=_end(rows), last_us=_last(context, rows))
+    rows = build_facts(context, clock)
+    rows = rows.mutate(end_us=_contact_end_us(rows), last_us=_last_arrival_us(context, rows))
     rows = rows.filter(rows.customer_key.notnull())
     scopes = dict.fromkeys(indicator.choices.resolution.scope for _, indicator in wanted)
     following = {
         f"next_{scope}": rows.arrived_us.lead(1).over(
             ibis.window(
-                group_by=["organisation", "customer_key", *SCOPES[scope]], order_by=["arrived_us", "contact_id"]
+                group_by=["organisation", "customer_key", *REPEAT_SCOPES[scope]], order_by=["arrived_us", "contact_id"]
             )
         )
         for scope in scopes
     }
     rows = rows.mutate(**following)
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
-    return plan(rows, [(_NoReturn(), one) for _, one in wanted], hours=clock.hours != "counted")
+    return plan_tallies(rows, [(_NoRepeatTerms(), one) for _, one in wanted], hours=clock.hours != "counted")
 
 
-class _NoReturn:
+class _NoRepeatTerms:
     """What resolution sums over contacts that have their next ones."""
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         table, rule = judged.rows, judged.choices.resolution
-        base = answered(judged)
+        base = is_answered_in_base(judged)
         if rule.tail == "excluded":
-            base = base & (table.end_us + rule.window_days * DAY <= table.last_us)
+            base = base & (table.end_us + rule.window_days * DAY_US <= table.last_us)
         following = table[f"next_{rule.scope}"]
-        settled = following.isnull() | (following - table.end_us > rule.window_days * DAY)
-        return Terms(Tally(base & settled), Tally(base))
+        settled = following.isnull() | (following - table.end_us > rule.window_days * DAY_US)
+        return IndicatorTerms(Tally(base & settled), Tally(base))
 
 
-def _last(context: Context, rows: ir.Table) -> ir.IntegerValue:
+def _last_arrival_us(context: Context, rows: ir.Table) -> ir.IntegerValue:
     """Return the last arrival of the organisation of each row."""
-    return of_organisation(rows, {name: one.arrived_us for name, one in moments(context).items()})
+    return value_of_organisation(rows, {name: one.arrived_us for name, one in read_data_bounds(context).items()})
 
 
-def _end(rows: ir.Table) -> ir.IntegerValue:
+def _contact_end_us(rows: ir.Table) -> ir.IntegerValue:
     end: ir.IntegerValue = ibis.coalesce(rows.ended_us, rows.arrived_us)
     return end
 
 
-def answered(judged: Judged) -> ir.BooleanValue:
+def is_answered_in_base(judged: IndicatorConditions) -> ir.BooleanValue:
     """Whether a contact was answered and is of the base, whatever its age."""
     found = judged.where(judged.ended("answered"))
     if judged.choices.resolution.base == "net":
@@ -114,14 +125,14 @@ def answered(judged: Judged) -> ir.BooleanValue:
     return found
 
 
-def _censored(context: Context, rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
+def _is_censored(context: Context, rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether a contact is too young for anybody to know."""
     if indicator.choices.resolution.tail == "counted":
         return ibis.literal(False)
-    return _end(rows) + indicator.choices.resolution.window_days * DAY > _last(context, rows)
+    return _contact_end_us(rows) + indicator.choices.resolution.window_days * DAY_US > _last_arrival_us(context, rows)
 
 
-def _surveyed(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:
+def _compute_survey_sums(context: Context, clock: UnitClock, indicator: Indicator) -> ir.Table:
     """Return the sums of the customers' own word: the last answer about each contact."""
     answers = context.table("survey_answer")
     answers = answers.filter(
@@ -137,17 +148,17 @@ def _surveyed(context: Context, clock: Clock, indicator: Indicator) -> ir.Table:
         "contact_id",
         settled=answers.score >= ibis.coalesce(answers.satisfied_from, answers.scale_max),
     )
-    rows = facts(context, clock).inner_join(said, ["organisation", "contact_id"])
+    rows = build_facts(context, clock).inner_join(said, ["organisation", "contact_id"])
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
-    return alone(context, plan(rows, [(_Said(), indicator)], hours=clock.hours != "counted"))
+    return select_first_sums(context, plan_tallies(rows, [(_SurveyTerms(), indicator)], hours=clock.hours != "counted"))
 
 
-class _Said:
+class _SurveyTerms:
     """What resolution sums over contacts whose customers answered."""
 
-    def terms(self, judged: Judged) -> Terms:
-        base = answered(judged)
-        return Terms(Tally(base & judged.rows.settled), Tally(base))
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
+        base = is_answered_in_base(judged)
+        return IndicatorTerms(Tally(base & judged.rows.settled), Tally(base))
 
 
-MEASURES: Mapping[str, Measure] = {"contact_resolution": Resolution()}
+MEASURES: Mapping[str, Measure] = {"contact_resolution": ContactResolution()}

@@ -12,14 +12,14 @@ from typing import ClassVar
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts.measures.base import Aside, Context, Indicator, Measure
-from filiere.contacts.measures.gathering import MILLION, millionths, month_start, something
-from filiere.contacts.rows import Interval
+from filiere.contacts.indicator_rows import PeriodInterval
+from filiere.contacts.measures.aggregation import MILLION, month_start_us, to_millionths, zero_empty_sums
+from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
 
 _WHOLE_MONTHS = ("month", "year", "all")
 
 
-class Monthly(Measure):
+class MonthlyMeasure(Measure):
     """A measure of the rows of ``staff_month`` in which its columns are known."""
 
     tables: ClassVar[tuple[str, ...]] = ("staff_month",)
@@ -33,15 +33,15 @@ class Monthly(Measure):
             rows = rows.filter(rows[name].notnull())
         if context.interval not in _WHOLE_MONTHS:
             rows = rows.filter(ibis.literal(False))
-        keys = {**context.groups(rows), "period": _period(rows.month, context.interval)}
+        keys = {**context.groups(rows), "period": _period_of_month(rows.month, context.interval)}
         if context.part is not None:
-            keys["part"] = month_start(rows.month)
-        amounts = {name: _amount(rows, name) for name in (*self.columns, "headcount")}
+            keys["part"] = month_start_us(rows.month)
+        amounts = {name: _amount_in_millionths(rows, name) for name in (*self.columns, "headcount")}
         table = rows.select(**keys, month=rows.month, **{f"sum_{name}": value for name, value in amounts.items()})
         found = table.group_by(context.keys).aggregate(
             months=table.month.nunique(), **{name: table[f"sum_{name}"].sum() for name in amounts}
         )
-        return something(
+        return zero_empty_sums(
             found.select(
                 *context.keys,
                 numerator=self.numerator(found).cast("int64"),
@@ -50,12 +50,12 @@ class Monthly(Measure):
             )
         )
 
-    def aside(self, context: Context, indicator: Indicator) -> Sequence[Aside]:
+    def aside(self, context: Context, indicator: Indicator) -> Sequence[ExcludedRows]:
         """Return the months that are left out for want of a number."""
         del indicator
         rows = context.table("staff_month")
         unknown = ibis.or_(*(rows[name].isnull() for name in (*self.columns, "headcount")))
-        return [Aside(rows, {"unknown": unknown})]
+        return [ExcludedRows(rows, {"unknown": unknown})]
 
     @abstractmethod
     def numerator(self, sums: ir.Table) -> ir.IntegerValue:
@@ -70,7 +70,7 @@ class Monthly(Measure):
         return sums.headcount // (sums.months * MILLION)
 
 
-class Turnover(Monthly):
+class Turnover(MonthlyMeasure):
     """Half of entries and exits ÷ mean headcount."""
 
     columns = ("entries", "exits")
@@ -84,7 +84,7 @@ class Turnover(Monthly):
         return sums.headcount * 2
 
 
-class TurnoverExits(Monthly):
+class TurnoverExits(MonthlyMeasure):
     """Exits ÷ mean headcount: the other way of counting turnover, which growth does not raise."""
 
     columns = ("exits",)
@@ -94,7 +94,7 @@ class TurnoverExits(Monthly):
         return sums.months * sums.exits
 
 
-class Absenteeism(Monthly):
+class Absenteeism(MonthlyMeasure):
     """Hours absent ÷ hours due."""
 
     columns = ("hours_absent", "hours_due")
@@ -108,7 +108,7 @@ class Absenteeism(Monthly):
         return sums.hours_due
 
 
-class TrainingHours(Monthly):
+class TrainingHours(MonthlyMeasure):
     """Hours of training ÷ mean headcount, in hours a person over the period."""
 
     columns = ("training_hours",)
@@ -119,7 +119,7 @@ class TrainingHours(Monthly):
         return sums.months * sums.training_hours
 
 
-class EmployeeSatisfaction(Monthly):
+class EmployeeSatisfaction(MonthlyMeasure):
     """Favourable answers of employees ÷ their answers."""
 
     columns = ("satisfaction_favourable", "satisfaction_answers")
@@ -137,19 +137,19 @@ class EmployeeSatisfaction(Monthly):
         return sums.satisfaction_answers // MILLION
 
 
-def _period(month: ir.StringValue, interval: Interval) -> ir.IntegerValue:
+def _period_of_month(month: ir.StringValue, interval: PeriodInterval) -> ir.IntegerValue:
     """Return the period of months, numbered as :mod:`filiere.contacts.periods` does.
 
     A month has the same days in every zone, and may lie outside the span of the contacts: no instant is asked for.
     """
     if interval == "all":
         return ibis.literal(0, "int64")
-    return month_start(month if interval == "month" else month.substr(0, 4) + "-01")
+    return month_start_us(month if interval == "month" else month.substr(0, 4) + "-01")
 
 
-def _amount(rows: ir.Table, name: str) -> ir.IntegerValue:
+def _amount_in_millionths(rows: ir.Table, name: str) -> ir.IntegerValue:
     column = rows[name]
-    return column * MILLION if column.type().is_integer() else millionths(column)
+    return column * MILLION if column.type().is_integer() else to_millionths(column)
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import ClassVar
 
-from filiere.contacts.classify import Judged
 from filiere.contacts.measures.base import PER_MICROSECOND, Measure
-from filiere.contacts.measures.tally import Summed, Tally, Terms
+from filiere.contacts.measures.shared_sums import IndicatorTerms, SummedMeasure, Tally
+from filiere.contacts.unit_classification import IndicatorConditions
 
 
-class Contacts(Summed):
+class ContactCount(SummedMeasure):
     """Units that came to the front door: the outcomes of ``front_door``, what is left out excepted."""
 
     scale: ClassVar[Fraction] = Fraction(1)
@@ -25,50 +25,50 @@ class Contacts(Summed):
         del indicator
         return 1
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the count."""
-        return Terms(Tally(judged.where(judged.ended(*judged.choices.front_door))), None)
+        return IndicatorTerms(Tally(judged.where(judged.ended(*judged.choices.front_door))), None)
 
 
-class Accessibility(Summed):
+class Accessibility(SummedMeasure):
     """Answered ÷ those who came to the front door."""
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the answered among ``front_door``, and all of it."""
         door = judged.choices.front_door
         answered = [one for one in ("answered",) if one in door]
-        return Terms(Tally(judged.where(judged.ended(*answered))), Tally(judged.where(judged.ended(*door))))
+        return IndicatorTerms(Tally(judged.where(judged.ended(*answered))), Tally(judged.where(judged.ended(*door))))
 
 
-class Abandonment(Summed):
+class Abandonment(SummedMeasure):
     """Abandoned in the queue ÷ those who entered it. Who leaves from the menu has abandoned no queue."""
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the abandoned among the queued, short ones out where the definition says so, and the queued."""
         queued = judged.where(judged.rows.queued)
         gone = queued & judged.ended("abandoned")
         if judged.choices.short_abandon.effect == "excluded_from_abandoned":
             gone = gone & ~judged.short
-        return Terms(Tally(gone), Tally(queued))
+        return IndicatorTerms(Tally(gone), Tally(queued))
 
 
-class BlockedRate(Summed):
+class BlockedRate(SummedMeasure):
     """Blocked ÷ those who tried: the front door, and the blocked where it leaves them out."""
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the blocked, and all who tried."""
         tried = dict.fromkeys((*judged.choices.front_door, "blocked"))
-        return Terms(Tally(judged.where(judged.ended("blocked"))), Tally(judged.where(judged.ended(*tried))))
+        return IndicatorTerms(Tally(judged.where(judged.ended("blocked"))), Tally(judged.where(judged.ended(*tried))))
 
 
-class ServiceLevel(Summed):
+class ServiceLevel(SummedMeasure):
     """Answered within the threshold ÷ the denominator of the definition.
 
     An abandonment within the threshold is against, for nothing or for (choice 5), a short one may be a success
     (choice 4), and is then in both whatever choice 5 says.
     """
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return those in time, and all that count."""
         choices = judged.choices
         counted = judged.where(judged.ended(*choices.denominator))
@@ -84,30 +84,30 @@ class ServiceLevel(Summed):
             in_time = in_time | gone
         if choices.short_abandon.effect == "success":
             in_time = in_time | judged.short
-        return Terms(Tally(counted & in_time), Tally(counted))
+        return IndicatorTerms(Tally(counted & in_time), Tally(counted))
 
 
-class SpeedOfAnswerMean(Summed):
+class SpeedOfAnswerMean(SummedMeasure):
     """Σ wait ÷ those who waited, of the population of choice 13; in seconds."""
 
     scale: ClassVar[Fraction] = PER_MICROSECOND
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the microseconds waited, and how many waited them."""
-        return Terms(Tally(judged.measured, "wait", added=True), Tally(judged.measured, "wait"))
+        return IndicatorTerms(Tally(judged.measured, "wait", added=True), Tally(judged.measured, "wait"))
 
 
-class TransferRate(Summed):
+class TransferRate(SummedMeasure):
     """Transferred ÷ answered."""
 
-    def terms(self, judged: Judged) -> Terms:
+    def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         """Return the transferred among the answered, and the answered."""
         answered = judged.where(judged.ended("answered"))
-        return Terms(Tally(answered & judged.rows.transferred), Tally(answered))
+        return IndicatorTerms(Tally(answered & judged.rows.transferred), Tally(answered))
 
 
 MEASURES: Mapping[str, Measure] = {
-    "contacts": Contacts(),
+    "contacts": ContactCount(),
     "accessibility": Accessibility(),
     "abandonment": Abandonment(),
     "blocked_rate": BlockedRate(),

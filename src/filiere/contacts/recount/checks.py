@@ -8,97 +8,107 @@ from typing import Any
 
 import polars as pl
 
-from filiere.contacts.recount.tables import Tables
-from filiere.contacts.rows import GROUPS
+from filiere.contacts.indicator_rows import GROUP_NAMES
+from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.schema import OUTCOMES
 
-_INSTANTS = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
+_INSTANT_COLUMNS = ("arrived_us", "queued_us", "offered_us", "answered_us", "ended_us", "wrap_ended_us")
 """The instants of a leg, in the order in which they follow."""
 
 
-def conservation(tables: Tables) -> Mapping[str, Mapping[str, int]]:
+def count_outcomes(tables: StoredTables) -> Mapping[str, Mapping[str, int]]:
     """Return how many inbound legs, and how many inbound contacts, there are of each outcome and in all."""
     return {
-        "conservation_legs": _outcomes(tables.legs()),
-        "conservation_contacts": _outcomes(tables.contacts()),
+        "conservation_legs": _count_by_outcome(tables.legs()),
+        "conservation_contacts": _count_by_outcome(tables.contacts()),
     }
 
 
-def holes(tables: Tables) -> Mapping[str, Sequence[str]]:
+def find_outcome_holes(tables: StoredTables) -> Mapping[str, Sequence[str]]:
     """Return the groups with an inbound leg, or contact, of no known outcome: ``organisation / site / queue /
     channel``, sorted, a dash for what is unknown."""
-    named = pl.concat_str([pl.col(name).replace("", None).fill_null("–") for name in GROUPS], separator=" / ")
-    lost = {"conservation_legs": _lost(tables.legs()), "conservation_contacts": _lost(tables.contacts())}
+    named = pl.concat_str([pl.col(name).replace("", None).fill_null("–") for name in GROUP_NAMES], separator=" / ")
+    lost = {
+        "conservation_legs": _select_rows_without_outcome(tables.legs()),
+        "conservation_contacts": _select_rows_without_outcome(tables.contacts()),
+    }
     return {
         code: sorted(rows.select(name=named).unique().collect(engine="streaming")["name"])
         for code, rows in lost.items()
     }
 
 
-def legs_in_contacts(tables: Tables) -> Mapping[str, int]:
+def count_legs_in_contacts(tables: StoredTables) -> Mapping[str, int]:
     """Return how many legs there are, and how many contacts say that they have."""
     legs = tables.table("contact_leg").select(pl.len()).collect(engine="streaming").item()
     inside = tables.contacts().select(pl.col("leg").sum()).collect(engine="streaming").item()
     return {"legs": legs, "legs_in_contacts": inside}
 
 
-def backwards(tables: Tables) -> Mapping[str, int]:
+def count_backward_legs(tables: StoredTables) -> Mapping[str, int]:
     """Return how many legs have an instant before the last one known before it, in the order in which they follow."""
-    known = pl.concat_list(_INSTANTS).list.drop_nulls()
+    known = pl.concat_list(_INSTANT_COLUMNS).list.drop_nulls()
     wrong = tables.table("contact_leg").filter(known.list.diff().list.min() < 0)
     return {"legs": wrong.select(pl.len()).collect(engine="streaming").item()}
 
 
-def coarsest(tables: Tables) -> Mapping[str, int]:
+def find_coarsest_step(tables: StoredTables) -> Mapping[str, int]:
     """Return the coarsest step that a clock of legs could tell, microseconds; 0 without legs."""
     step = tables.table("contact_leg").select(pl.col("precision_us").max()).collect(engine="streaming").item()
     return {"coarsest_us": step or 0}
 
 
-def hours_known(tables: Tables) -> Mapping[str, int]:
+def count_opening_hours(tables: StoredTables) -> Mapping[str, int]:
     """Return how many rows of opening hours there are."""
     return {"rows": tables.table("calendar").select(pl.len()).collect(engine="streaming").item()}
 
 
-def failing(tables: Tables) -> frozenset[str]:
+def find_failing_organisations(tables: StoredTables) -> frozenset[str]:
     """Return the organisations of which some inbound leg or contact has none of the known outcomes."""
-    lost = pl.concat(_lost(rows).select("organisation").unique() for rows in (tables.legs(), tables.contacts()))
+    lost = pl.concat(
+        _select_rows_without_outcome(rows).select("organisation").unique()
+        for rows in (tables.legs(), tables.contacts())
+    )
     return frozenset(lost.collect(engine="streaming")["organisation"].to_list())
 
 
-def queue_times(tables: Tables) -> Mapping[str, int]:
+def count_queue_times(tables: StoredTables) -> Mapping[str, int]:
     """Return how many calls people answered, and of how many nothing tells how long they waited."""
-    rows = _calls(tables)
+    rows = _count_answered_calls(tables)
     return {name: sum(row[name] for row in rows) for name in ("answered", "untimed")}
 
 
-def untimed(tables: Tables) -> frozenset[str]:
+def find_untimed_organisations(tables: StoredTables) -> frozenset[str]:
     """Return the organisations of which more than half of those calls have none."""
-    return frozenset(row["organisation"] for row in _calls(tables) if row["untimed"] > row["answered"] - row["untimed"])
+    return frozenset(
+        row["organisation"]
+        for row in _count_answered_calls(tables)
+        if row["untimed"] > row["answered"] - row["untimed"]
+    )
 
 
-def recorded(tables: Tables) -> Mapping[str, Mapping[str, int]]:
+def count_records(tables: StoredTables) -> Mapping[str, Mapping[str, int]]:
     """Return how many inbound legs were answered and do not tell whether they were transferred, and how many inbound
     legs there are and were blocked."""
-    rows = _telling(tables)
+    rows = _count_record_signs(tables)
     legs, answered, unknown, blocked = (
         sum(row[name] for row in rows) for name in ("legs", "answered", "transfer_unknown", "blocked")
     )
     return {"transfers": {"answered": answered, "unknown": unknown}, "blocked": {"legs": legs, "blocked": blocked}}
 
 
-def silences(tables: Tables) -> Mapping[str, Sequence[str]]:
+def find_silent_organisations(tables: StoredTables) -> Mapping[str, Sequence[str]]:
     """Return, by measure, the organisations of which some channel, or all together, show no record, sorted."""
     found: dict[str, set[str]] = {"transfer_rate": set(), "blocked_rate": set()}
-    for (measure, _), names in unrecorded(tables).items():
+    for (measure, _), names in find_unrecorded_measures(tables).items():
         found[measure] |= names
     return {measure: sorted(names) for measure, names in found.items()}
 
 
-def unrecorded(tables: Tables) -> Mapping[tuple[str, str | None], frozenset[str]]:
+def find_unrecorded_measures(tables: StoredTables) -> Mapping[tuple[str, str | None], frozenset[str]]:
     """Return, by measure and channel (None for any), the organisations of which no leg shows that transfers are
     recorded (every answered one leaves them unknown), or that blocked contacts are (none was ever blocked)."""
-    rows = _telling(tables)
+    rows = _count_record_signs(tables)
     found: dict[tuple[str, str | None], frozenset[str]] = {}
     for channel in {None, *(row["channel"] for row in rows)}:
         of = [row for row in rows if channel in (None, row["channel"])]
@@ -110,7 +120,7 @@ def unrecorded(tables: Tables) -> Mapping[tuple[str, str | None], frozenset[str]
     return found
 
 
-def _telling(tables: Tables) -> Sequence[Mapping[str, Any]]:
+def _count_record_signs(tables: StoredTables) -> Sequence[Mapping[str, Any]]:
     answered = pl.col("outcome") == "answered"
     counts = (
         tables.legs()
@@ -126,7 +136,7 @@ def _telling(tables: Tables) -> Sequence[Mapping[str, Any]]:
     return counts.collect(engine="streaming").to_dicts()
 
 
-def _calls(tables: Tables) -> Sequence[Mapping[str, Any]]:
+def _count_answered_calls(tables: StoredTables) -> Sequence[Mapping[str, Any]]:
     answered = tables.legs().filter(
         pl.col("direction") == "inbound",
         pl.col("channel") == "phone",
@@ -140,13 +150,13 @@ def _calls(tables: Tables) -> Sequence[Mapping[str, Any]]:
     return counts.collect(engine="streaming").to_dicts()
 
 
-def _lost(rows: pl.LazyFrame) -> pl.LazyFrame:
+def _select_rows_without_outcome(rows: pl.LazyFrame) -> pl.LazyFrame:
     """The inbound rows of no known outcome."""
     known = pl.col("outcome").is_in(list(OUTCOMES)).fill_null(value=False)
     return rows.filter((pl.col("direction") == "inbound") & ~known)
 
 
-def _outcomes(rows: pl.LazyFrame) -> Mapping[str, int]:
+def _count_by_outcome(rows: pl.LazyFrame) -> Mapping[str, int]:
     inbound = rows.filter(pl.col("direction") == "inbound")
     counts = inbound.group_by("outcome").agg(n=pl.len()).collect(engine="streaming")
     found = {str(outcome): count for outcome, count in counts.iter_rows()}

@@ -14,112 +14,121 @@ import polars as pl
 
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.hours import MINUTE, Grid, Hours
-from filiere.contacts.recount.paths import Path, paths_of
-from filiere.contacts.recount.periods import local, with_period
-from filiere.contacts.recount.results import PERCENT, SECONDS, Result
-from filiere.contacts.recount.spans import last_moments
-from filiere.contacts.recount.sums import Asked, Sums, placed, ranked, totalled
-from filiere.contacts.recount.tables import Tables
-from filiere.contacts.recount.visits import of_channel, visits, within
+from filiere.contacts.recount.contact_paths import ContactPath, build_contact_paths
+from filiere.contacts.recount.hours import MINUTE_US, MinuteGrid, PlaceHours
+from filiere.contacts.recount.periods import add_period, local_time_expr
+from filiere.contacts.recount.results import PERCENT, SECONDS, RecountResult
+from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns, rank_units, sum_two_amounts
+from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.time_spans import find_last_moments
+from filiere.contacts.recount.visits import build_visits, channel_condition, within_threshold_expr
 from filiere.core.workdays import public_holidays
 
 _ORIGIN = date(1970, 1, 1)
-_ONE = pl.lit(1)
-_ANY = pl.lit(value=True)
-_UNIT = (
+_ONE_EXPR = pl.lit(1)
+_TRUE_EXPR = pl.lit(value=True)
+_UNIT_COLUMNS = (
     *("organisation", "site", "queue", "channel", "zone", "contact_id", "answer_queue", "moved"),
     *("opened_us", "start_us", "stop_us", "closed_us", "reopened_us", "base", "aside", "doubtful"),
 )
 
 
-def written(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
+def recount_written(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """A measure of the delays of a written channel."""
     choices = indicator.choices
-    paths = paths_of(tables, indicator) if choices.transfers == "contact" else {}
-    tickets = tables.table("case").filter((pl.col("kind") == "ticket") & of_channel(indicator)).collect()
-    contacts = _contacts(tables, indicator, paths)
+    paths = build_contact_paths(tables, indicator) if choices.transfers == "contact" else {}
+    tickets = tables.table("case").filter((pl.col("kind") == "ticket") & channel_condition(indicator)).collect()
+    contacts = _build_contact_units(tables, indicator, paths)
     named = tickets.filter(pl.col("contact_id").is_not_null())
     contacts = contacts.join(named, on=["organisation", "contact_id"], how="anti")
     first = pl.col("first_reply_us")
     if choices.clock_stop == "acknowledgement":
         first = pl.min_horizontal("first_reply_us", "acknowledged_us")
-    stop = first if choices.written_clock.stop == "first_reply" else _for_good()
-    units = pl.concat([contacts.select(_UNIT), _cases(tickets, choices, stop).select(_UNIT)])
-    return _measured(tables, indicator, asked, units, paths, renew=choices.reopened == "new_clock")
+    stop = first if choices.written_clock.stop == "first_reply" else _final_closing_expr()
+    units = pl.concat([contacts.select(_UNIT_COLUMNS), _build_case_units(tickets, choices, stop).select(_UNIT_COLUMNS)])
+    return _measure_units(tables, indicator, asked, units, paths, renew=choices.reopened == "new_clock")
 
 
-def complaints(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
+def recount_complaints(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """A measure of the delays of complaints."""
     choices = indicator.choices
-    rows = tables.table("case").filter((pl.col("kind") == "complaint") & of_channel(indicator)).collect()
+    rows = tables.table("case").filter((pl.col("kind") == "complaint") & channel_condition(indicator)).collect()
     acknowledged = indicator.measure == "complaint_acknowledged_within"
-    stop = pl.min_horizontal("acknowledged_us", "first_reply_us", "closed_us") if acknowledged else _for_good()
+    stop = (
+        pl.min_horizontal("acknowledged_us", "first_reply_us", "closed_us") if acknowledged else _final_closing_expr()
+    )
     renew = choices.reopened == "new_clock" and not acknowledged
-    return _measured(tables, indicator, asked, _cases(rows, choices, stop), {}, renew=renew)
+    return _measure_units(tables, indicator, asked, _build_case_units(rows, choices, stop), {}, renew=renew)
 
 
-def complaint_rate(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
+def recount_complaint_rate(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """Complaints over contacts that came to the door, or over the customers among them."""
     cases = tables.table("case")
     if not tables.has("case"):
-        return Result(refusal="not_recorded")
-    opened = cases.filter((pl.col("kind") == "complaint") & of_channel(indicator)).with_columns(moment_us="opened_us")
+        return RecountResult(refusal="not_recorded")
+    opened = cases.filter((pl.col("kind") == "complaint") & channel_condition(indicator)).with_columns(
+        moment_us="opened_us"
+    )
     complained = {
-        one.key: one.denominator or 0 for one in totalled(opened, asked, numerator=pl.lit(0), denominator=_ONE)
+        one.key: one.denominator or 0
+        for one in sum_two_amounts(opened, asked, numerator=pl.lit(0), denominator=_ONE_EXPR)
     }
     at_the_door = pl.col("ending").is_in(list(indicator.choices.front_door))
-    came = visits(tables, indicator).filter(pl.col("aside").is_null(), at_the_door)
+    came = build_visits(tables, indicator).filter(pl.col("aside").is_null(), at_the_door)
     contacts = {
         one.key: one
-        for one in totalled(came, asked, numerator=pl.lit(0), denominator=_ONE, uncovered=pl.col("uncovered"))
+        for one in sum_two_amounts(
+            came, asked, numerator=pl.lit(0), denominator=_ONE_EXPR, uncovered=pl.col("uncovered")
+        )
     }
     per_customer = indicator.measure == "complaints_per_thousand"
-    people = _customers(came, asked) if per_customer else {}
+    people = _count_customers(came, asked) if per_customer else {}
     found = []
     for key in complained | contacts:
         of_key = contacts.get(key)
         base = people.get(key, 0) if per_customer else (of_key.denominator or 0 if of_key else 0)
         uncovered = of_key.uncovered if of_key else 0
-        found.append(Sums(key=key, numerator=complained.get(key, 0), denominator=base, n=base, uncovered=uncovered))
-    return Result(sums=found, scale=Fraction(1000) if per_customer else PERCENT)
+        found.append(
+            GroupSums(key=key, numerator=complained.get(key, 0), denominator=base, n=base, uncovered=uncovered)
+        )
+    return RecountResult(sums=found, scale=Fraction(1000) if per_customer else PERCENT)
 
 
-def _customers(came: pl.LazyFrame, asked: Asked) -> dict[tuple[Any, ...], int]:
+def _count_customers(came: pl.LazyFrame, asked: RecountRequest) -> dict[tuple[Any, ...], int]:
     """How many known customers came, by group and period; one of two organisations is two."""
-    known = placed(came.filter(pl.col("customer_key").is_not_null()), asked)
+    known = add_period_columns(came.filter(pl.col("customer_key").is_not_null()), asked)
     people = known.select(*asked.keys, who=pl.struct("organisation", "customer_key")).unique()
     table = people.group_by(asked.keys).agg(n=pl.len()).collect(engine="streaming")
     return {tuple(row[name] for name in asked.keys): row["n"] for row in table.iter_rows(named=True)}
 
 
-def _for_good() -> pl.Expr:
+def _final_closing_expr() -> pl.Expr:
     """When a case was closed, unknown for what was opened again since."""
     again = (pl.col("reopened_us") > pl.col("closed_us")).fill_null(value=False)
     return pl.when(~again).then("closed_us")
 
 
-def _cases(rows: pl.DataFrame, choices: Choices, stop: pl.Expr) -> pl.DataFrame:
+def _build_case_units(rows: pl.DataFrame, choices: Choices, stop: pl.Expr) -> pl.DataFrame:
     sent = pl.coalesce("sent_us", "opened_us") if choices.clock_start == "arrival" else pl.col("opened_us")
     units = rows.with_columns(
         start_us=sent,
         stop_us=stop,
-        closed_us=_for_good(),
+        closed_us=_final_closing_expr(),
         contact_id=pl.lit(None, pl.String),
         moved=pl.col("answer_queue").is_not_null() & pl.col("answer_queue").ne_missing(pl.col("queue")),
         base=pl.lit(value=True),
         doubtful=pl.lit(value=False),
     )
-    return units.with_columns(aside=_backwards()).select(_UNIT)
+    return units.with_columns(aside=_negative_wait_expr()).select(_UNIT_COLUMNS)
 
 
-def _backwards() -> pl.Expr:
+def _negative_wait_expr() -> pl.Expr:
     return pl.when(pl.col("stop_us") < pl.col("start_us")).then(pl.lit("negative_wait"))
 
 
-def _contacts(tables: Tables, indicator: Indicator, paths: Mapping[Any, Path]) -> pl.DataFrame:
+def _build_contact_units(tables: StoredTables, indicator: Indicator, paths: Mapping[Any, ContactPath]) -> pl.DataFrame:
     choices = indicator.choices
-    rows = visits(tables, indicator).filter(of_channel(indicator)).collect()
+    rows = build_visits(tables, indicator).filter(channel_condition(indicator)).collect()
     told = [paths.get(key) for key in rows.select("organisation", "contact_id").iter_rows()]
     rows = rows.with_columns(
         pl.Series("still", [one.open if one else False for one in told], pl.Boolean),
@@ -149,50 +158,58 @@ def _contacts(tables: Tables, indicator: Indicator, paths: Mapping[Any, Path]) -
     return units.with_columns(aside=reason)
 
 
-def _measured(
-    tables: Tables, indicator: Indicator, asked: Asked, units: pl.DataFrame, paths: Mapping[Any, Path], *, renew: bool
-) -> Result:
+def _measure_units(
+    tables: StoredTables,
+    indicator: Indicator,
+    asked: RecountRequest,
+    units: pl.DataFrame,
+    paths: Mapping[Any, ContactPath],
+    *,
+    renew: bool,
+) -> RecountResult:
     if renew:
         later = pl.col("stop_us").is_null() | (pl.col("reopened_us") <= pl.col("stop_us"))
         anew = pl.col("reopened_us").is_not_null() & later
         units = units.with_columns(start_us=pl.when(anew).then("reopened_us").otherwise("start_us"))
-    units = units.join(last_moments(tables).collect(), on="organisation", how="left")
+    units = units.join(find_last_moments(tables).collect(), on="organisation", how="left")
     end = pl.when(pl.col("stop_us").is_not_null()).then("stop_us").when(pl.col("closed_us").is_null()).then("last_us")
-    units = _clocked(tables, indicator.choices, units.with_columns(end_us=end), paths)
-    left_out = _counted(units["aside"])
-    members = _cohort(units.filter("base", pl.col("aside").is_null()), indicator, asked)
+    units = _add_delays(tables, indicator.choices, units.with_columns(end_us=end), paths)
+    left_out = _count_reasons(units["aside"])
+    members = _select_cohort(units.filter("base", pl.col("aside").is_null()), indicator, asked)
     stopped = pl.col("stop_us").is_not_null()
     if indicator.measure.endswith("_within"):
-        timely = within(indicator)
+        timely = within_threshold_expr(indicator)
         young = ~stopped & pl.col("closed_us").is_null() & timely
         left_out |= {"young": count} if (count := members.select(young.sum()).item()) else {}
         judged = members.filter(~young).lazy()
-        found = totalled(judged, asked, numerator=stopped & timely, denominator=pl.lit(1), uncovered=pl.col("doubtful"))
-        return Result(sums=found, exclusions=left_out)
+        found = sum_two_amounts(
+            judged, asked, numerator=stopped & timely, denominator=pl.lit(1), uncovered=pl.col("doubtful")
+        )
+        return RecountResult(sums=found, exclusions=left_out)
     left_out |= {"unanswered": count} if (count := members.select((~stopped).sum()).item()) else {}
     answered = members.filter(stopped).lazy()
     if indicator.measure.endswith("_percentile"):
         amounts = answered.with_columns(uncovered="doubtful")
         # What is unknown withholds its row: where it is ranked does not matter.
         delay = pl.col("wait_us").fill_null(0)
-        found = ranked(amounts, asked, base=_ANY, amount=delay, percentile=indicator.percentile or 0)
-        return Result(sums=found, scale=SECONDS, kind="observed", exclusions=left_out)
-    found = totalled(
+        found = rank_units(amounts, asked, base=_TRUE_EXPR, amount=delay, percentile=indicator.percentile or 0)
+        return RecountResult(sums=found, scale=SECONDS, kind="observed", exclusions=left_out)
+    found = sum_two_amounts(
         answered,
         asked,
         numerator=pl.col("wait_us").fill_null(0),
         denominator=pl.lit(1),
         uncovered=pl.col("doubtful"),
     )
-    return Result(sums=found, scale=SECONDS, exclusions=left_out)
+    return RecountResult(sums=found, scale=SECONDS, exclusions=left_out)
 
 
-def _counted(reasons: pl.Series) -> dict[str, int]:
+def _count_reasons(reasons: pl.Series) -> dict[str, int]:
     table = reasons.drop_nulls().value_counts()
     return {row[0]: row[1] for row in sorted(table.iter_rows())}
 
 
-def _cohort(units: pl.DataFrame, indicator: Indicator, asked: Asked) -> pl.DataFrame:
+def _select_cohort(units: pl.DataFrame, indicator: Indicator, asked: RecountRequest) -> pl.DataFrame:
     rule = indicator.choices.cohort
     if rule == "opened":
         return units.with_columns(moment_us="opened_us")
@@ -200,34 +217,36 @@ def _cohort(units: pl.DataFrame, indicator: Indicator, asked: Asked) -> pl.DataF
     if rule == "closed":
         return units.with_columns(moment_us="closed_us")
     both = [
-        with_period(units.lazy(), moment, asked.interval, asked.zone).collect()["period"]
+        add_period(units.lazy(), moment, asked.interval, asked.zone).collect()["period"]
         for moment in ("opened_us", "closed_us")
     ]
     return units.filter(both[0] == both[1]).with_columns(moment_us="opened_us")
 
 
-def _clocked(tables: Tables, choices: Choices, units: pl.DataFrame, paths: Mapping[Any, Path]) -> pl.DataFrame:
+def _add_delays(
+    tables: StoredTables, choices: Choices, units: pl.DataFrame, paths: Mapping[Any, ContactPath]
+) -> pl.DataFrame:
     """Add ``wait_us``, the delay from start to end, and to ``doubtful`` what no calendar lets one know."""
     rule = choices.written_clock
     if rule.hours == "calendar":
         return units.with_columns(wait_us=pl.col("end_us") - pl.col("start_us"))
     waits: list[int | None] = []
     doubts: list[bool] = []
-    grid_of = _grids(tables, choices)
+    grid_of = _make_grid_finder(tables, choices)
     for unit in units.iter_rows(named=True):
         wait, known = None, True
         if unit["end_us"] is not None:
-            wait, known = _elapsed(unit, choices, grid_of, paths)
+            wait, known = _elapsed_of_unit(unit, choices, grid_of, paths)
         waits.append(wait if known else None)
         doubts.append(unit["doubtful"] or not known)
     return units.with_columns(pl.Series("wait_us", waits, pl.Int64), pl.Series("doubtful", doubts, pl.Boolean))
 
 
-_GridOf = Callable[[Mapping[str, Any], Any, Any], Grid]
+_GridFinder = Callable[[Mapping[str, Any], Any, Any], MinuteGrid]
 
 
-def _elapsed(
-    unit: Mapping[str, Any], choices: Choices, grid_of: _GridOf, paths: Mapping[Any, Path]
+def _elapsed_of_unit(
+    unit: Mapping[str, Any], choices: Choices, grid_of: _GridFinder, paths: Mapping[Any, ContactPath]
 ) -> tuple[int, bool]:
     """The delay of a unit, and whether the hours of every instant of it are known."""
     rule, start, end = choices.written_clock, unit["start_us"], unit["end_us"]
@@ -240,41 +259,41 @@ def _elapsed(
         if path := paths.get((unit["organisation"], unit["contact_id"])):
             spent, known = 0, True
             for site, visited, since, until in path.stretches(start, end):
-                one, sure = _between(grid_of(unit, site, visited), since, until)
+                one, sure = _elapsed_between(grid_of(unit, site, visited), since, until)
                 spent, known = spent + one, known and sure
             return spent, known
-    return _between(grid_of(unit, unit["site"], queue), start, end)
+    return _elapsed_between(grid_of(unit, unit["site"], queue), start, end)
 
 
-def _between(grid: Grid, start: int, end: int) -> tuple[int, bool]:
+def _elapsed_between(grid: MinuteGrid, start: int, end: int) -> tuple[int, bool]:
     bounds = np.array([start, end], np.int64)
     low, high = grid.open_until(bounds)
     return int(high - low), bool(grid.covers(bounds.min(keepdims=True), bounds.max(keepdims=True))[0])
 
 
-def _grids(tables: Tables, choices: Choices) -> _GridOf:
+def _make_grid_finder(tables: StoredTables, choices: Choices) -> _GridFinder:
     if choices.written_clock.hours == "opening":
-        hours = Hours(tables, choices.holidays)
+        hours = PlaceHours(tables, choices.holidays)
         return lambda unit, site, queue: hours.grid((unit["organisation"], site, queue))
     worked = 6 if choices.written_clock.hours == "working_days_and_saturdays" else 5
     span = tables.span()
-    made: dict[str, Grid] = {}
+    made: dict[str, MinuteGrid] = {}
 
-    def of_zone(unit: Mapping[str, Any], site: Any, queue: Any) -> Grid:
+    def of_zone(unit: Mapping[str, Any], site: Any, queue: Any) -> MinuteGrid:
         del site, queue
         zone = unit["zone"] or tables.zone
         if zone not in made:
-            made[zone] = _worked(zone, span, worked, choices.holidays)
+            made[zone] = _build_working_day_grid(zone, span, worked, choices.holidays)
         return made[zone]
 
     return of_zone
 
 
-def _worked(zone: str, span: tuple[int, int], worked: int, holidays: str) -> Grid:
+def _build_working_day_grid(zone: str, span: tuple[int, int], worked: int, holidays: str) -> MinuteGrid:
     """The minutes of the working days of France by the clocks of a zone."""
-    first, last = span[0] // MINUTE, span[1] // MINUTE + 1
-    minutes = pl.DataFrame({"moment": np.arange(first, last, dtype=np.int64) * MINUTE})
-    days = minutes.select(local(pl.col("moment"), zone).dt.date().to_physical()).to_series().to_numpy()
+    first, last = span[0] // MINUTE_US, span[1] // MINUTE_US + 1
+    minutes = pl.DataFrame({"moment": np.arange(first, last, dtype=np.int64) * MINUTE_US})
+    days = minutes.select(local_time_expr(pl.col("moment"), zone).dt.date().to_physical()).to_series().to_numpy()
     opened = np.zeros(len(days), np.bool_)
     known = np.zeros(len(days), np.bool_)
     for day in range(int(days[0]), int(days[-1]) + 1):
@@ -283,4 +302,4 @@ def _worked(zone: str, span: tuple[int, int], worked: int, holidays: str) -> Gri
             feast = holidays == "closed" and one in public_holidays(one.year)
             known[days == day] = True
             opened[days == day] = one.weekday() < worked and not feast
-    return Grid(first, opened, known)
+    return MinuteGrid(first, opened, known)

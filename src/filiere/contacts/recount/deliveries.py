@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from filiere.contacts.recount.tables import Tables
+from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.schema import TABLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class RowsInForce:
     """The rows of one table that one delivery has in force.
 
     ``repairs`` and ``defects`` count the rows under each name; ``first_us`` and ``last_us`` are the ends of their
@@ -32,7 +32,7 @@ class InForce:
         return self.accepted + self.repaired
 
 
-def by_delivery(tables: Tables, name: str) -> Mapping[str | None, InForce]:
+def count_by_delivery(tables: StoredTables, name: str) -> Mapping[str | None, RowsInForce]:
     """Return what each delivery has in force of a canonical table, by the hash of its file; None is that of rows that
     name none."""
     rows = tables.table(name)
@@ -50,9 +50,9 @@ def by_delivery(tables: Tables, name: str) -> Mapping[str | None, InForce]:
         zones=zone.drop_nulls().unique(),
         **ends,
     )
-    repairs, defects = _named(rows, "repairs"), _named(rows, "defects")
+    repairs, defects = _count_names(rows, "repairs"), _count_names(rows, "defects")
     return {
-        one["delivery"]: InForce(
+        one["delivery"]: RowsInForce(
             accepted=one["accepted"],
             repaired=one["repaired"],
             repairs=repairs.get(one["delivery"], {}),
@@ -66,7 +66,7 @@ def by_delivery(tables: Tables, name: str) -> Mapping[str | None, InForce]:
     }
 
 
-def _named(rows: pl.LazyFrame, column: str) -> Mapping[str | None, Mapping[str, int]]:
+def _count_names(rows: pl.LazyFrame, column: str) -> Mapping[str | None, Mapping[str, int]]:
     """How many rows of each delivery have each of the names that a column holds, set apart by commas."""
     listed = rows.filter(pl.col(column).fill_null("") != "").select("delivery", name=pl.col(column).str.split(","))
     counts = listed.explode("name").group_by("delivery", "name").agg(n=pl.len()).collect(engine="streaming")

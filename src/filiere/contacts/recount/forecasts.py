@@ -12,34 +12,34 @@ import numpy as np
 import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.periods import DAY, SECOND, with_period
-from filiere.contacts.recount.results import Result
-from filiere.contacts.recount.spans import last_moments
-from filiere.contacts.recount.sums import Asked, totalled
-from filiere.contacts.recount.tables import Tables
-from filiere.contacts.recount.visits import of_channel, visits
-from filiere.contacts.recount.voices import millionths
+from filiere.contacts.recount.periods import DAY_US, SECOND_US, add_period
+from filiere.contacts.recount.results import RecountResult
+from filiere.contacts.recount.sums import RecountRequest, sum_two_amounts
+from filiere.contacts.recount.surveys import millionths_expr
+from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.time_spans import find_last_moments
+from filiere.contacts.recount.visits import build_visits, channel_condition
 
 _MILLION = 1_000_000
 _EPOCH = date(1970, 1, 1)
-_INTERVAL = ("organisation", "site", "queue", "channel", "starts_us", "seconds")
+_INTERVAL_COLUMNS = ("organisation", "site", "queue", "channel", "starts_us", "seconds")
 
 
-def forecast_accuracy(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
+def recount_forecast_accuracy(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """Contacts foreseen less the errors, over contacts foreseen."""
-    rows = with_period(tables.table("forecast").filter(of_channel(indicator)), "starts_us", "day", tables.zone)
+    rows = add_period(tables.table("forecast").filter(channel_condition(indicator)), "starts_us", "day", tables.zone)
     rows = rows.with_columns(
-        volume_millionths=millionths("volume"), ends_us=pl.col("starts_us") + pl.col("seconds") * SECOND
+        volume_millionths=millionths_expr("volume"), ends_us=pl.col("starts_us") + pl.col("seconds") * SECOND_US
     )
     made = rows.collect().to_dicts()
     finest: dict[str, int] = defaultdict(int)
     for row in made:
         row["made"] = (date.fromisoformat(row["made_on"]) - _EPOCH).days
         row["level"] = 2 * (row["queue"] is not None) + (row["site"] is not None)
-        row["late"] = row["made"] >= row["period"] // DAY
+        row["late"] = row["made"] >= row["period"] // DAY_US
         if not row["late"]:
             finest[row["organisation"]] = max(finest[row["organisation"]], row["level"])
-    ends = _ends(tables)
+    ends = _data_bounds(tables)
     left_out: dict[str, int] = defaultdict(int)
     latest: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in made:
@@ -52,30 +52,30 @@ def forecast_accuracy(tables: Tables, indicator: Indicator, asked: Asked) -> Res
         elif not inside:
             left_out["outside"] += 1
         else:
-            key = tuple(row[name] for name in _INTERVAL)
+            key = tuple(row[name] for name in _INTERVAL_COLUMNS)
             if key not in latest or latest[key]["made"] < row["made"]:
                 latest[key] = row
-    judged = _with_real(tables, indicator, list(latest.values()))
+    judged = _add_real_counts(tables, indicator, list(latest.values()))
     volume = pl.col("volume_millionths")
     error = (pl.col("real") * _MILLION - volume).abs()
-    found = totalled(
+    found = sum_two_amounts(
         judged.lazy(), asked, numerator=volume - error, denominator=volume, uncovered=pl.col("doubtful") > 0
     )
-    return Result(sums=found, exclusions=dict(sorted(left_out.items())))
+    return RecountResult(sums=found, exclusions=dict(sorted(left_out.items())))
 
 
-def _ends(tables: Tables) -> Mapping[str, tuple[int, int]]:
+def _data_bounds(tables: StoredTables) -> Mapping[str, tuple[int, int]]:
     """The first inbound arrival and the last moment of each organisation that has both."""
     arrived = tables.contacts().filter(pl.col("direction") == "inbound")
     first = arrived.group_by("organisation").agg(first_us=pl.col("arrived_us").min())
-    both = first.join(last_moments(tables), on="organisation").collect()
+    both = first.join(find_last_moments(tables), on="organisation").collect()
     return {row["organisation"]: (row["first_us"], row["last_us"]) for row in both.iter_rows(named=True)}
 
 
-def _with_real(tables: Tables, indicator: Indicator, made: list[dict[str, Any]]) -> pl.DataFrame:
+def _add_real_counts(tables: StoredTables, indicator: Indicator, made: list[dict[str, Any]]) -> pl.DataFrame:
     """Forecasts with how many units came, and how many of them no calendar covers."""
-    units = visits(tables, indicator).filter(
-        of_channel(indicator),
+    units = build_visits(tables, indicator).filter(
+        channel_condition(indicator),
         pl.col("aside").is_null(),
         pl.col("ending").is_in([*indicator.choices.front_door, "open"]),
     )

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from filiere.contacts.rows import Interval
+from filiere.contacts.indicator_rows import PeriodInterval
 
-SECOND = 1_000_000
-DAY = 86_400 * SECOND
-SHORT: Mapping[str, int] = {"15min": 900 * SECOND, "30min": 1800 * SECOND, "hour": 3600 * SECOND}
-_EVERY = {"day": "1d", "week": "1w", "month": "1mo", "year": "1y"}
-_ISO = {"15min": "PT15M", "30min": "PT30M", "hour": "PT1H"}
+SECOND_US = 1_000_000
+DAY_US = 86_400 * SECOND_US
+SHORT_INTERVALS_US: Mapping[str, int] = {"15min": 900 * SECOND_US, "30min": 1800 * SECOND_US, "hour": 3600 * SECOND_US}
+_TRUNCATIONS = {"day": "1d", "week": "1w", "month": "1mo", "year": "1y"}
+_ISO_DURATIONS = {"15min": "PT15M", "30min": "PT30M", "hour": "PT1H"}
 _ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def with_period(frame: pl.LazyFrame, moment: str, interval: Interval, default: str) -> pl.LazyFrame:
+def add_period(frame: pl.LazyFrame, moment: str, interval: PeriodInterval, default: str) -> pl.LazyFrame:
     """Add ``period`` to rows that have an instant ``moment`` and a ``zone`` (``default`` where it is unknown).
 
     ``all`` is 0. Below a day it is the start in microseconds UTC, so that the two 02:30 of autumn are two; from a day
@@ -32,63 +32,63 @@ def with_period(frame: pl.LazyFrame, moment: str, interval: Interval, default: s
     zones = frame.select(zone=named).unique().collect(engine="streaming")["zone"].to_list()
     found = pl.lit(None, pl.Int64)
     for zone in sorted(zones):
-        found = pl.when(named == zone).then(_start(pl.col(moment), zone, interval)).otherwise(found)
+        found = pl.when(named == zone).then(_period_start_expr(pl.col(moment), zone, interval)).otherwise(found)
     return frame.with_columns(period=found)
 
 
-def local(moment: pl.Expr, zone: str) -> pl.Expr:
+def local_time_expr(moment: pl.Expr, zone: str) -> pl.Expr:
     """Wall-clock time of instants in a zone, without a zone any more."""
-    return utc(moment).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return utc_instant_expr(moment).dt.convert_time_zone(zone).dt.replace_time_zone(None)
 
 
-def utc(moment: pl.Expr) -> pl.Expr:
+def utc_instant_expr(moment: pl.Expr) -> pl.Expr:
     """Instants given in microseconds, as such."""
     return pl.from_epoch(moment, time_unit="us").dt.replace_time_zone("UTC")
 
 
-def _start(moment: pl.Expr, zone: str, interval: Interval) -> pl.Expr:
-    wall = local(moment, zone)
-    if interval in _EVERY:
-        return wall.dt.truncate(_EVERY[interval]).dt.timestamp("us")
-    length = SHORT[interval]
+def _period_start_expr(moment: pl.Expr, zone: str, interval: PeriodInterval) -> pl.Expr:
+    wall = local_time_expr(moment, zone)
+    if interval in _TRUNCATIONS:
+        return wall.dt.truncate(_TRUNCATIONS[interval]).dt.timestamp("us")
+    length = SHORT_INTERVALS_US[interval]
     offset = wall.dt.timestamp("us") - moment
     start = (moment + offset).floordiv(length) * length - offset
     # A clock that moves by less than a period, as at Lord Howe, cuts one in two: the later part begins at the change.
-    cut = (offset % length != 0) & (_offset(start, zone) != offset)
-    change = pl.when(cut).then(moment).map_elements(lambda one: _change_before(one, zone), return_dtype=pl.Int64)
+    cut = (offset % length != 0) & (_offset_expr(start, zone) != offset)
+    change = pl.when(cut).then(moment).map_elements(lambda one: _last_offset_change(one, zone), return_dtype=pl.Int64)
     return pl.coalesce(change, start)
 
 
-def _offset(moment: pl.Expr, zone: str) -> pl.Expr:
-    return local(moment, zone).dt.timestamp("us") - moment
+def _offset_expr(moment: pl.Expr, zone: str) -> pl.Expr:
+    return local_time_expr(moment, zone).dt.timestamp("us") - moment
 
 
-def _change_before(moment: int, zone: str) -> int:
+def _last_offset_change(moment: int, zone: str) -> int:
     """The last change of offset at or before an instant that has one in the hour before it, by its second."""
     there = ZoneInfo(zone)
 
     def offset(second: int) -> timedelta | None:
         return (_ORIGIN + timedelta(seconds=second)).astimezone(there).utcoffset()
 
-    high = moment // SECOND
+    high = moment // SECOND_US
     low = high - 3600
     while high - low > 1:
         middle = (low + high) // 2
-        if offset(middle) == offset(moment // SECOND):
+        if offset(middle) == offset(moment // SECOND_US):
             high = middle
         else:
             low = middle
-    return high * SECOND
+    return high * SECOND_US
 
 
-def label(period: int, interval: Interval, default: str) -> str:
+def period_label(period: int, interval: PeriodInterval, default: str) -> str:
     """The name of a period, in the local time of ``default`` where it is shorter than a day."""
     if interval == "all":
         return "all"
-    if interval in SHORT:
+    if interval in SHORT_INTERVALS_US:
         start = (_ORIGIN + timedelta(microseconds=period)).astimezone(ZoneInfo(default))
-        return f"{start.isoformat()}/{_ISO[interval]}"
-    first = date(1970, 1, 1) + timedelta(days=period // DAY)
+        return f"{start.isoformat()}/{_ISO_DURATIONS[interval]}"
+    first = date(1970, 1, 1) + timedelta(days=period // DAY_US)
     if interval == "week":
         return f"{first.isocalendar().year:04d}-W{first.isocalendar().week:02d}"
     return first.isoformat()[: {"day": 10, "month": 7, "year": 4}[interval]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from filiere.contacts.recount.sums import Sums
+from filiere.contacts.recount.sums import GroupSums
 
 PERCENT = Fraction(100)
 SECONDS = MILLIONTHS = Fraction(1, 1_000_000)
@@ -13,7 +13,7 @@ SECONDS = MILLIONTHS = Fraction(1, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class RecountResult:
     """The sums of an indicator.
 
     ``kind``: the value is ``scale`` times numerator ÷ denominator (``ratio``), the observed value (``observed``) or
@@ -22,7 +22,7 @@ class Result:
     code of why no value can be had at all.
     """
 
-    sums: Sequence[Sums] = ()
+    sums: Sequence[GroupSums] = ()
     scale: Fraction = PERCENT
     kind: Literal["ratio", "observed", "count"] = "ratio"
     of: Callable[[int, int], Fraction] | None = None

@@ -12,16 +12,16 @@ from fractions import Fraction
 from typing import Any
 
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.periods import DAY
-from filiere.contacts.recount.results import PERCENT, Result
-from filiere.contacts.recount.sums import Asked, Sums
-from filiere.contacts.recount.tables import Tables
+from filiere.contacts.recount.periods import DAY_US
+from filiere.contacts.recount.results import PERCENT, RecountResult
+from filiere.contacts.recount.sums import GroupSums, RecountRequest
+from filiere.contacts.recount.tables import StoredTables
 
 _EPOCH = date(1970, 1, 1)
 _MILLION = 1_000_000
 
 
-class Months:
+class StaffMonths:
     """The months of one group and period, added up."""
 
     def __init__(self) -> None:
@@ -40,52 +40,54 @@ class Months:
         return len(self.months) * sum(self.sums[name] for name in names)
 
 
-def _monthly(
+def _make_monthly_recount(
     names: tuple[str, ...],
-    ratio: Callable[[Months], tuple[int, int]],
+    ratio: Callable[[StaffMonths], tuple[int, int]],
     *,
     scale: Fraction = PERCENT,
     answers: bool = False,
-) -> Callable[[Tables, Indicator, Asked], Result]:
-    def counted(tables: Tables, indicator: Indicator, asked: Asked) -> Result:
+) -> Callable[[StoredTables, Indicator, RecountRequest], RecountResult]:
+    def counted(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
         del indicator
-        kept: dict[tuple[Any, ...], Months] = defaultdict(Months)
+        kept: dict[tuple[Any, ...], StaffMonths] = defaultdict(StaffMonths)
         unknown = 0
         for row in tables.table("staff_month").collect().iter_rows(named=True):
             if any(row[name] is None for name in (*names, "headcount")):
                 unknown += 1
             elif asked.interval in ("month", "year", "all"):
-                kept[_key(row, asked)].add(row, (*names, "headcount"))
+                kept[_group_key(row, asked)].add(row, (*names, "headcount"))
         found = []
         for key, months in kept.items():
             numerator, denominator = ratio(months)
             people = denominator if answers else months.sums["headcount"] // (len(months.months) * _MILLION)
             n = people if denominator else 0
-            found.append(Sums(key=key, numerator=numerator, denominator=denominator, n=n))
-        return Result(sums=found, scale=scale, exclusions={"unknown": unknown} if unknown else {})
+            found.append(GroupSums(key=key, numerator=numerator, denominator=denominator, n=n))
+        return RecountResult(sums=found, scale=scale, exclusions={"unknown": unknown} if unknown else {})
 
     return counted
 
 
-def _key(row: Mapping[str, Any], asked: Asked) -> tuple[Any, ...]:
+def _group_key(row: Mapping[str, Any], asked: RecountRequest) -> tuple[Any, ...]:
     first = date.fromisoformat(f"{row['month']}-01")
     starts = {"month": first, "year": first.replace(month=1, day=1), "all": _EPOCH}
-    period = (starts[asked.interval] - _EPOCH).days * DAY
-    part = ((first - _EPOCH).days * DAY,) if asked.part else ()
+    period = (starts[asked.interval] - _EPOCH).days * DAY_US
+    part = ((first - _EPOCH).days * DAY_US,) if asked.part else ()
     groups = (row.get(name) for name in asked.keys if name not in ("period", "part"))
     return (*groups, period, *part)
 
 
-STAFF: Mapping[str, Callable[[Tables, Indicator, Asked], Result]] = {
-    "turnover": _monthly(("entries", "exits"), lambda one: (one.times("entries", "exits"), 2 * one.sums["headcount"])),
-    "turnover_exits": _monthly(("exits",), lambda one: (one.times("exits"), one.sums["headcount"])),
-    "absenteeism": _monthly(
+STAFF_MEASURES: Mapping[str, Callable[[StoredTables, Indicator, RecountRequest], RecountResult]] = {
+    "turnover": _make_monthly_recount(
+        ("entries", "exits"), lambda one: (one.times("entries", "exits"), 2 * one.sums["headcount"])
+    ),
+    "turnover_exits": _make_monthly_recount(("exits",), lambda one: (one.times("exits"), one.sums["headcount"])),
+    "absenteeism": _make_monthly_recount(
         ("hours_absent", "hours_due"), lambda one: (one.sums["hours_absent"], one.sums["hours_due"])
     ),
-    "training_hours": _monthly(
+    "training_hours": _make_monthly_recount(
         ("training_hours",), lambda one: (one.times("training_hours"), one.sums["headcount"]), scale=Fraction(1)
     ),
-    "employee_satisfaction": _monthly(
+    "employee_satisfaction": _make_monthly_recount(
         ("satisfaction_favourable", "satisfaction_answers"),
         lambda one: (
             one.sums["satisfaction_favourable"] // _MILLION,

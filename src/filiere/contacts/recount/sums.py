@@ -11,31 +11,31 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from filiere.contacts.recount.periods import with_period
-from filiere.contacts.rows import GROUPS, Interval
+from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
+from filiere.contacts.recount.periods import add_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RecountRequest:
     """How rows are told apart: the groups, the length of a period, and the zone of rows that name none.
 
     ``part`` is a shorter length, where sums are wanted of each part of a period.
     """
 
     by: tuple[str, ...]
-    interval: Interval
+    interval: PeriodInterval
     zone: str
-    part: Interval | None = None
+    part: PeriodInterval | None = None
 
     @property
     def keys(self) -> list[str]:
         """The groups asked, in their order, then the period, then its part."""
-        groups = [name for name in GROUPS if name in self.by]
+        groups = [name for name in GROUP_NAMES if name in self.by]
         return [*groups, "period", *(["part"] if self.part else [])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
+class GroupSums:
     """The sums of one group and period. ``value`` is an observed number, of a percentile; ``uncovered`` says how many
     units no calendar covers; ``denominator`` is unknown where there is none."""
 
@@ -47,14 +47,14 @@ class Sums:
     uncovered: int = 0
 
 
-def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr) -> list[Sums]:
+def sum_units(units: pl.LazyFrame, asked: RecountRequest, *, base: pl.Expr, amount: pl.Expr) -> list[GroupSums]:
     """Return the sum of ``amount`` over the units in ``base``, and how many they are, by group and period.
 
     ``units`` have ``moment_us``, ``zone`` and ``uncovered``. An unknown base is none.
     """
     inside = base.fill_null(value=False)
     table = (
-        placed(units, asked)
+        add_period_columns(units, asked)
         .group_by(asked.keys)
         .agg(
             numerator=amount.filter(inside).cast(pl.Int64).sum(),
@@ -64,7 +64,7 @@ def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr)
         .collect(engine="streaming")
     )
     return [
-        Sums(
+        GroupSums(
             key=tuple(row[name] for name in asked.keys),
             numerator=row["numerator"],
             denominator=row["n"],
@@ -75,16 +75,21 @@ def summed(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr)
     ]
 
 
-def totalled(
-    rows: pl.LazyFrame, asked: Asked, *, numerator: pl.Expr, denominator: pl.Expr, uncovered: pl.Expr | None = None
-) -> list[Sums]:
+def sum_two_amounts(
+    rows: pl.LazyFrame,
+    asked: RecountRequest,
+    *,
+    numerator: pl.Expr,
+    denominator: pl.Expr,
+    uncovered: pl.Expr | None = None,
+) -> list[GroupSums]:
     """Return the sums of two amounts by group and period, and how many rows they are of: none where the denominator is
     0. ``rows`` have ``moment_us`` and ``zone``; those without moment, and groups that they lack, are left unknown."""
     known = rows.filter(pl.col("moment_us").is_not_null())
-    missing = [name for name in asked.keys if name in GROUPS and name not in known.collect_schema().names()]
+    missing = [name for name in asked.keys if name in GROUP_NAMES and name not in known.collect_schema().names()]
     known = known.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
     table = (
-        placed(known, asked)
+        add_period_columns(known, asked)
         .with_columns(
             _top=numerator.cast(pl.Int64),
             _bottom=denominator.cast(pl.Int64),
@@ -95,7 +100,7 @@ def totalled(
         .collect(engine="streaming")
     )
     return [
-        Sums(
+        GroupSums(
             key=tuple(row[name] for name in asked.keys),
             numerator=row["_top"],
             denominator=row["_bottom"],
@@ -106,10 +111,12 @@ def totalled(
     ]
 
 
-def ranked(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr, percentile: int) -> list[Sums]:
+def rank_units(
+    units: pl.LazyFrame, asked: RecountRequest, *, base: pl.Expr, amount: pl.Expr, percentile: int
+) -> list[GroupSums]:
     """Return the amount at rank ⌈p·n/100⌉ of the units in ``base``, sorted, by group and period."""
     inside = base.fill_null(value=False)
-    chosen = placed(units, asked).filter(inside).select(*asked.keys, amount=amount, uncovered="uncovered")
+    chosen = add_period_columns(units, asked).filter(inside).select(*asked.keys, amount=amount, uncovered="uncovered")
     found = chosen.group_by(asked.keys).agg(pl.col("uncovered").cast(pl.Int64).sum()).collect(engine="streaming")
     groups = found.with_row_index("code")
     held = (
@@ -126,7 +133,7 @@ def ranked(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr,
     for row, end in zip(groups.iter_rows(named=True), ends.tolist(), strict=True):
         rank = -(-percentile * (end - start) // 100)
         ranked_sums.append(
-            Sums(
+            GroupSums(
                 key=tuple(row[name] for name in asked.keys),
                 numerator=None,
                 denominator=None,
@@ -139,19 +146,19 @@ def ranked(units: pl.LazyFrame, asked: Asked, *, base: pl.Expr, amount: pl.Expr,
     return ranked_sums
 
 
-def placed(units: pl.LazyFrame, asked: Asked) -> pl.LazyFrame:
+def add_period_columns(units: pl.LazyFrame, asked: RecountRequest) -> pl.LazyFrame:
     """Add the period of units, and its part where parts are asked for."""
     if asked.part is not None:
-        units = with_period(units, "moment_us", asked.part, asked.zone).rename({"period": "part"})
-    return with_period(units, "moment_us", asked.interval, asked.zone)
+        units = add_period(units, "moment_us", asked.part, asked.zone).rename({"period": "part"})
+    return add_period(units, "moment_us", asked.interval, asked.zone)
 
 
-def excluded(units: pl.LazyFrame, reason: str = "aside") -> dict[str, int]:
+def count_excluded(units: pl.LazyFrame, reason: str = "aside") -> dict[str, int]:
     """Return how many units have each reason to be left out."""
     counted = units.group_by(reason).agg(n=pl.len()).collect(engine="streaming")
     return {row[0]: row[1] for row in sorted(counted.filter(pl.col(reason).is_not_null()).iter_rows())}
 
 
-def ordered(found: Sequence[Sums]) -> list[Sums]:
+def sort_sums(found: Sequence[GroupSums]) -> list[GroupSums]:
     """Return sums by period, then by group, the unknown group first."""
     return sorted(found, key=lambda one: (one.key[-1], *((part or "") for part in one.key[:-1])))

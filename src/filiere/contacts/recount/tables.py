@@ -9,20 +9,20 @@ from typing import Protocol
 
 import polars as pl
 
-from filiere.contacts.recount.contacts import contacts_of, of_one_leg
-from filiere.contacts.recount.periods import DAY
+from filiere.contacts.recount.contacts import add_contact_columns, derive_contacts
+from filiere.contacts.recount.periods import DAY_US
 from filiere.contacts.schema import LINEAGE, TABLES
 
-_KINDS: Mapping[str, pl.DataType] = {
+_KIND_TYPES: Mapping[str, pl.DataType] = {
     "time": pl.Int64(),
     "count": pl.Int64(),
     "number": pl.Float64(),
     "flag": pl.Boolean(),
 }
-_LINEAGE: Mapping[str, pl.DataType] = {"raw_line": pl.Int64(), "precision_us": pl.Int64()}
+_LINEAGE_TYPES: Mapping[str, pl.DataType] = {"raw_line": pl.Int64(), "precision_us": pl.Int64()}
 
 
-class Files(Protocol):
+class StoredFiles(Protocol):
     """Where rows are read from: a store, or a pack that was unpacked."""
 
     @property
@@ -35,19 +35,19 @@ class Files(Protocol):
         ...
 
 
-def columns(table: str) -> Mapping[str, pl.DataType]:
+def column_types(table: str) -> Mapping[str, pl.DataType]:
     """The stored columns of a canonical table, lineage last, with their types."""
-    typed = {column.stored: _KINDS.get(column.kind, pl.String()) for column in TABLES[table].columns}
-    return typed | {name: _LINEAGE.get(name, pl.String()) for name in LINEAGE}
+    typed = {column.stored: _KIND_TYPES.get(column.kind, pl.String()) for column in TABLES[table].columns}
+    return typed | {name: _LINEAGE_TYPES.get(name, pl.String()) for name in LINEAGE}
 
 
-class Tables:
+class StoredTables:
     """The tables of one store or pack, for as long as a recomputation lasts.
 
     ``scratch`` is a folder for what is derived once and read many times; its owner removes it.
     """
 
-    def __init__(self, source: Files, scratch: Path) -> None:
+    def __init__(self, source: StoredFiles, scratch: Path) -> None:
         self._source = source
         self._scratch = scratch
         self._contacts: Path | None = None
@@ -60,21 +60,21 @@ class Tables:
 
     def table(self, name: str) -> pl.LazyFrame:
         """The rows of a canonical table; a column that a file lacks is unknown."""
-        typed = columns(name)
+        typed = column_types(name)
         paths = list(self._source.files(name))
         if not paths:
             return pl.LazyFrame(schema=dict(typed))
-        return pl.concat([_read(path, typed) for path in paths])
+        return pl.concat([_scan_file(path, typed) for path in paths])
 
     def legs(self) -> pl.LazyFrame:
         """The legs, with the columns that only contacts fill and the durations of both."""
-        return of_one_leg(self.table("contact_leg"))
+        return add_contact_columns(self.table("contact_leg"))
 
     def contacts(self) -> pl.LazyFrame:
         """One row a contact, derived from its legs; computed at the first call and kept in ``scratch``."""
         if self._contacts is None:
             path = self._scratch / "contacts.parquet"
-            contacts_of(self.table("contact_leg")).sink_parquet(path)
+            derive_contacts(self.table("contact_leg")).sink_parquet(path)
             self._contacts = path
         return pl.scan_parquet(self._contacts)
 
@@ -102,10 +102,10 @@ class Tables:
         """Whole days of UTC around the data, one before its first instant and forty after its last, so that an arrival
         at the end finds its opening; microseconds."""
         first, last = self.data_span()
-        return (first // DAY - 1) * DAY, (last // DAY + 41) * DAY
+        return (first // DAY_US - 1) * DAY_US, (last // DAY_US + 41) * DAY_US
 
 
-def _read(path: Path, typed: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+def _scan_file(path: Path, typed: Mapping[str, pl.DataType]) -> pl.LazyFrame:
     frame = pl.scan_parquet(path, hive_partitioning=False)
     known = frame.collect_schema().names()
     return frame.select(

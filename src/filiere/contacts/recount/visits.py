@@ -11,9 +11,9 @@ import polars as pl
 
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.hours import Hours
-from filiere.contacts.recount.periods import SECOND
-from filiere.contacts.recount.tables import Tables
+from filiere.contacts.recount.hours import PlaceHours
+from filiere.contacts.recount.periods import SECOND_US
+from filiere.contacts.recount.tables import StoredTables
 
 # Which answers of a machine are answers, by what stops the clock: the others have deflected the customer.
 _ANSWERING_MACHINES: Mapping[str, tuple[str, ...]] = {
@@ -23,7 +23,9 @@ _ANSWERING_MACHINES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def visits(tables: Tables, indicator: Indicator, *, per: Literal["leg", "contact"] | None = None) -> pl.LazyFrame:
+def build_visits(
+    tables: StoredTables, indicator: Indicator, *, per: Literal["leg", "contact"] | None = None
+) -> pl.LazyFrame:
     """Return the inbound units, of every channel, of the kind that ``transfers`` says unless ``per`` does, with
 
     ``ending``, the outcome under the choices; ``start_us`` and ``wait_us``; ``aside``, why it is left out of
@@ -32,19 +34,19 @@ def visits(tables: Tables, indicator: Indicator, *, per: Literal["leg", "contact
     """
     choices = indicator.choices
     rows = tables.contacts() if (per or choices.transfers) == "contact" else tables.legs()
-    hours = None if choices.out_of_hours == "counted" else Hours(tables, choices.holidays)
-    return judged(rows.filter(pl.col("direction") == "inbound"), choices, hours)
+    hours = None if choices.out_of_hours == "counted" else PlaceHours(tables, choices.holidays)
+    return judge_visits(rows.filter(pl.col("direction") == "inbound"), choices, hours)
 
 
-def of_channel(indicator: Indicator) -> pl.Expr:
+def channel_condition(indicator: Indicator) -> pl.Expr:
     """Whether a row is of the channel that an indicator names, any where it names none."""
     return pl.lit(value=True) if indicator.channel is None else pl.col("channel") == indicator.channel
 
 
-def judged(rows: pl.LazyFrame, choices: Choices, hours: Hours | None) -> pl.LazyFrame:
-    """Add to inbound units what :func:`visits` promises; ``hours`` is None where they do not matter."""
-    rows = rows.with_columns(ending=_ending(choices)).with_columns(stop_us=_stop())
-    rows = rows.with_columns(start_us=_start(choices))
+def judge_visits(rows: pl.LazyFrame, choices: Choices, hours: PlaceHours | None) -> pl.LazyFrame:
+    """Add to inbound units what :func:`build_visits` promises; ``hours`` is None where they do not matter."""
+    rows = rows.with_columns(ending=_ending_expr(choices)).with_columns(stop_us=_wait_stop_expr())
+    rows = rows.with_columns(start_us=_wait_start_expr(choices))
     rang = pl.col("offered_us")
     if hours is None:
         rows = rows.with_columns(closed=pl.lit(value=False), uncovered=pl.lit(value=False))
@@ -60,12 +62,12 @@ def judged(rows: pl.LazyFrame, choices: Choices, hours: Hours | None) -> pl.Lazy
             rang = pl.col("rang_us")
             start = pl.when(moved).then(late).otherwise("start_us")
             rows = rows.with_columns(start_us=start, uncovered=pl.col("uncovered") | pl.col("opening_us").is_null())
-    rows = rows.with_columns(wait_us=pl.col("stop_us") - pl.col("start_us") - _ring(choices, rang))
-    rows = rows.with_columns(short=_short(choices))
-    return rows.with_columns(aside=_aside(choices), moment_us=_moment(choices))
+    rows = rows.with_columns(wait_us=pl.col("stop_us") - pl.col("start_us") - _ring_time_expr(choices, rang))
+    rows = rows.with_columns(short=_short_abandon_expr(choices))
+    return rows.with_columns(aside=_exclusion_reason_expr(choices), moment_us=_attribution_moment_expr(choices))
 
 
-def _ending(choices: Choices) -> pl.Expr:
+def _ending_expr(choices: Choices) -> pl.Expr:
     outcome, reason = pl.col("outcome"), pl.col("reason")
     by_machine = reason.is_in(["bot", "auto_ack"]) & ~reason.is_in(list(_ANSWERING_MACHINES[choices.clock_stop]))
     deflected = (outcome == "answered") & by_machine
@@ -78,7 +80,7 @@ def _ending(choices: Choices) -> pl.Expr:
     return pl.when(deflected).then(pl.lit("deflected")).otherwise(outcome)
 
 
-def _stop() -> pl.Expr:
+def _wait_stop_expr() -> pl.Expr:
     called_back = (pl.col("outcome") == "callback") & (pl.col("ending") == "answered")
     return (
         pl.when(pl.col("outcome") == "answered")
@@ -89,7 +91,7 @@ def _stop() -> pl.Expr:
     )
 
 
-def _start(choices: Choices) -> pl.Expr:
+def _wait_start_expr(choices: Choices) -> pl.Expr:
     served = pl.when(pl.col("outcome") == "answered").then("answered_us")
     called = served.when(pl.col("outcome") == "callback").then("ended_us")
     never = pl.when(pl.col("channel") == "phone").then(called).otherwise("arrived_us")
@@ -103,22 +105,22 @@ def _start(choices: Choices) -> pl.Expr:
     return starts[choices.clock_start]
 
 
-def _ring(choices: Choices, since: pl.Expr) -> pl.Expr:
+def _ring_time_expr(choices: Choices, since: pl.Expr) -> pl.Expr:
     if choices.ring == "included":
         return pl.lit(0)
     rang = (pl.col("outcome") == "answered") & (pl.col("ending") == "answered")
     return pl.when(rang).then(pl.col("answered_us") - since).otherwise(0).fill_null(0)
 
 
-def _short(choices: Choices) -> pl.Expr:
+def _short_abandon_expr(choices: Choices) -> pl.Expr:
     limit = pl.lit(choices.short_abandon.seconds, pl.Int64)
     for queue, seconds in choices.short_abandon.by_queue.items():
         limit = pl.when(pl.col("queue") == queue).then(pl.lit(seconds, pl.Int64)).otherwise(limit)
-    brief = pl.col("wait_us") <= limit * SECOND
+    brief = pl.col("wait_us") <= limit * SECOND_US
     return ((pl.col("ending") == "abandoned") & brief).fill_null(value=False)
 
 
-def _aside(choices: Choices) -> pl.Expr:
+def _exclusion_reason_expr(choices: Choices) -> pl.Expr:
     reasons = [("negative_wait", pl.col("wait_us") < 0)]
     if choices.out_of_hours == "excluded":
         reasons.insert(0, ("out_of_hours", pl.col("closed")))
@@ -129,7 +131,7 @@ def _aside(choices: Choices) -> pl.Expr:
     return pl.coalesce(pl.when(condition).then(pl.lit(name)) for name, condition in reasons)
 
 
-def _moment(choices: Choices) -> pl.Expr:
+def _attribution_moment_expr(choices: Choices) -> pl.Expr:
     moments = {
         "arrival": pl.col("arrived_us"),
         "queue": pl.coalesce("start_us", "arrived_us"),
@@ -139,14 +141,14 @@ def _moment(choices: Choices) -> pl.Expr:
     return moments[choices.attribution]
 
 
-def within(indicator: Indicator) -> pl.Expr:
+def within_threshold_expr(indicator: Indicator) -> pl.Expr:
     """Whether the wait meets the threshold of an indicator; false where the wait is unknown."""
     how = indicator.choices.comparison
-    wait, limit = pl.col("wait_us"), (indicator.threshold_seconds or 0) * SECOND
+    wait, limit = pl.col("wait_us"), (indicator.threshold_seconds or 0) * SECOND_US
     measured = {
         "exact": wait,
-        "truncated": wait.floordiv(SECOND) * SECOND,
-        "rounded": (wait + SECOND // 2).floordiv(SECOND) * SECOND,
+        "truncated": wait.floordiv(SECOND_US) * SECOND_US,
+        "rounded": (wait + SECOND_US // 2).floordiv(SECOND_US) * SECOND_US,
     }[how.seconds]
     met = measured <= limit if how.edge == "at_most" else measured < limit
     return met.fill_null(value=False)

@@ -6,9 +6,9 @@ as whole microseconds UTC and its people as keyed hashes.
 
 from collections.abc import Mapping
 
-from filiere.contacts.schema.columns import LINEAGE, Column, Kind, Table
+from filiere.contacts.schema.columns import LINEAGE, Column, ColumnKind, Table
 from filiere.contacts.schema.legs import CONTACT_EVENT, CONTACT_LEG, DIRECTIONS, EVENT_TYPES, MACHINE_REASONS, OUTCOMES
-from filiere.contacts.schema.voices import MYSTERY_CONTACT, QUALITY_REVIEW, SURVEY_ANSWER
+from filiere.contacts.schema.surveys import MYSTERY_CONTACT, QUALITY_REVIEW, SURVEY_ANSWER
 from filiere.contacts.schema.work import (
     AGENT_STATE,
     CALENDAR,
@@ -48,6 +48,6 @@ __all__ = [
     "SURVEY_ANSWER",
     "TABLES",
     "Column",
-    "Kind",
+    "ColumnKind",
     "Table",
 ]

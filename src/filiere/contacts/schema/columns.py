@@ -6,7 +6,7 @@ from typing import Literal
 
 from filiere.core.text import Text
 
-Kind = Literal["name", "key", "time", "day", "month", "clock", "count", "number", "flag", "word", "zone"]
+ColumnKind = Literal["name", "key", "time", "day", "month", "clock", "count", "number", "flag", "word", "zone"]
 """``name`` a text kept as it is; ``key`` a person, kept as a keyed hash only; ``time`` an instant, ISO 8601 with
 offset; ``day`` and ``month`` ISO dates; ``clock`` a time of day ``HH:MM`` to ``24:00``; ``count`` a whole number from
 0; ``number`` a decimal; ``flag`` true or false; ``word`` one of ``words``; ``zone`` an IANA time zone."""
@@ -20,7 +20,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: Text
     required: bool = False
     words: tuple[str, ...] = ()
@@ -63,7 +63,9 @@ its clock in microseconds, IANA zone whose days it is counted in, and the names 
 left as they are, each set apart by commas and empty when there is none."""
 
 
-def column(name: str, kind: Kind, fr: str, en: str, *, required: bool = False, words: tuple[str, ...] = ()) -> Column:
+def column(
+    name: str, kind: ColumnKind, fr: str, en: str, *, required: bool = False, words: tuple[str, ...] = ()
+) -> Column:
     """Return a column; a shorter way to write tables."""
     return Column(name=name, kind=kind, meaning=Text(fr=fr, en=en), required=required, words=words)
 

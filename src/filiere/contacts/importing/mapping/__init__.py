@@ -9,7 +9,7 @@
 The file is data: it is read strictly, its seal is kept with every delivery, and nothing of it is ever run.
 """
 
+from filiere.contacts.importing.mapping.mapped_source import MappedSource, load_mapping
 from filiere.contacts.importing.mapping.records import Mapping
-from filiere.contacts.importing.mapping.source import Mapped, load_mapping
 
-__all__ = ["Mapped", "Mapping", "load_mapping"]
+__all__ = ["MappedSource", "Mapping", "load_mapping"]

@@ -2,7 +2,7 @@
 
 Each column of the file is either a ``field``, with how it is read, or ``ignored``: a column that is neither is refused
 when a file comes, since a system that changes its export must not be read as before. Each canonical column is made by
-one rule, of one of the forms of :class:`Rule`.
+one rule, of one of the forms of :class:`ColumnRule`.
 """
 
 from typing import Annotated, Any, Literal, Self
@@ -11,27 +11,27 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from filiere.core import StrictModel, Text
 
-Name = Annotated[str, StringConstraints(min_length=1)]
+NonEmptyName = Annotated[str, StringConstraints(min_length=1)]
 FieldKind = Literal["text", "time", "day", "clock", "epoch", "duration", "count", "number"]
-Unit = Literal["hour", "minute", "second", "millisecond", "microsecond"]
+DurationUnit = Literal["hour", "minute", "second", "millisecond", "microsecond"]
 
-ISO = "iso"
-FORMS: dict[str, str] = {"day": "%Y-%m-%d", "clock": "%H:%M:%S"}
+ISO_FORMAT = "iso"
+DEFAULT_FORMATS: dict[str, str] = {"day": "%Y-%m-%d", "clock": "%H:%M:%S"}
 """The format of a kind of field when its mapping gives none; an instant is then ISO 8601."""
 
 
-def _formats(value: Any) -> Any:
+def _wrap_format(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _texts(value: Any) -> Any:
+def _convert_texts(value: Any) -> Any:
     """Read numbers, true and false of YAML as the texts that they are in a file."""
     if isinstance(value, list):
-        return [_text(one) for one in value]
-    return [_text(value)]
+        return [_convert_text(one) for one in value]
+    return [_convert_text(value)]
 
 
-def _text(value: Any) -> Any:
+def _convert_text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) or value is None else str(value)
@@ -48,26 +48,26 @@ class FieldSpec(StrictModel):
     """
 
     kind: FieldKind = "text"
-    format: Annotated[tuple[Name, ...], BeforeValidator(_formats)] = ()
-    unit: Unit = "second"
+    format: Annotated[tuple[NonEmptyName, ...], BeforeValidator(_wrap_format)] = ()
+    unit: DurationUnit = "second"
     decimal_comma: bool = False
-    unknown: Annotated[tuple[str, ...], BeforeValidator(_texts)] = ()
+    unknown: Annotated[tuple[str, ...], BeforeValidator(_convert_texts)] = ()
     optional: bool = False
 
     @property
     def local(self) -> bool:
         """Whether what is read is a clock of the mapping's zone, and not an instant."""
-        return self.kind == "time" and not any("%z" in one or one == ISO for one in self.format or (ISO,))
+        return self.kind == "time" and not any("%z" in one or one == ISO_FORMAT for one in self.format or (ISO_FORMAT,))
 
 
-def _spec(value: Any) -> Any:
+def _expand_field_spec(value: Any) -> Any:
     return {"kind": value} if isinstance(value, str) else value
 
 
-class Condition(StrictModel):
+class RuleCondition(StrictModel):
     """What a field must be for a rule to hold: one of ``is`` (as written), or ``known`` or not."""
 
-    among: Annotated[tuple[str, ...], BeforeValidator(_texts)] | None = Field(default=None, alias="is")
+    among: Annotated[tuple[str, ...], BeforeValidator(_convert_texts)] | None = Field(default=None, alias="is")
     known: bool | None = None
 
     @model_validator(mode="after")
@@ -82,11 +82,11 @@ class Condition(StrictModel):
         return self
 
 
-def _condition(value: Any) -> Any:
+def _expand_condition(value: Any) -> Any:
     return value if isinstance(value, dict) else {"is": value}
 
 
-class Rule(StrictModel):
+class ColumnRule(StrictModel):
     """How a canonical column is made, in one of these forms.
 
     ``field``: as a column of the file says, its ``words`` translated if they are given. ``constant``: always the same
@@ -96,17 +96,17 @@ class Rule(StrictModel):
     the rule gives something only if every field named is as said.
     """
 
-    field: Name | None = None
-    words: dict[str, Name] | None = None
-    constant: Annotated[str, BeforeValidator(_text)] | None = None
-    join: Annotated[tuple[Name, ...], Field(min_length=2)] | None = None
+    field: NonEmptyName | None = None
+    words: dict[str, NonEmptyName] | None = None
+    constant: Annotated[str, BeforeValidator(_convert_text)] | None = None
+    join: Annotated[tuple[NonEmptyName, ...], Field(min_length=2)] | None = None
     separator: str = "-"
-    day: Name | None = None
-    clock: Name | None = None
-    not_before: Name | None = None
-    plus: Annotated[tuple[Name, ...], BeforeValidator(_formats)] = ()
+    day: NonEmptyName | None = None
+    clock: NonEmptyName | None = None
+    not_before: NonEmptyName | None = None
+    plus: Annotated[tuple[NonEmptyName, ...], BeforeValidator(_wrap_format)] = ()
     first_of: Annotated[tuple["RuleValue", ...], Field(min_length=2)] | None = None
-    when: dict[Name, Annotated[Condition, BeforeValidator(_condition)]] = Field(default_factory=dict)
+    when: dict[NonEmptyName, Annotated[RuleCondition, BeforeValidator(_expand_condition)]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -126,35 +126,35 @@ class Rule(StrictModel):
         return self
 
 
-def _rule(value: Any) -> Any:
+def _expand_rule(value: Any) -> Any:
     return {"field": value} if isinstance(value, str) else value
 
 
-RuleValue = Annotated[Rule, BeforeValidator(_rule)]
+RuleValue = Annotated[ColumnRule, BeforeValidator(_expand_rule)]
 
 
 class DurationCheck(StrictModel):
     """A duration that the file declares, checked against the clocks that it is between, as they are written."""
 
-    start: Name = Field(alias="from")
-    end: Name = Field(alias="to")
+    start: NonEmptyName = Field(alias="from")
+    end: NonEmptyName = Field(alias="to")
     tolerance_seconds: Annotated[int, Field(ge=0)] = 0
 
 
 class OrderCheck(StrictModel):
     """Two clocks of the file that should follow each other."""
 
-    earlier: Name
-    later: Name
+    earlier: NonEmptyName
+    later: NonEmptyName
 
 
 class FileSpec(StrictModel):
     """How the file is laid out. ``sheet`` is that of a workbook, the first by default; ``skip_lines`` are lines before
     the header."""
 
-    encoding: Name = "utf-8"
+    encoding: NonEmptyName = "utf-8"
     separator: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
-    sheet: Name | None = None
+    sheet: NonEmptyName | None = None
     skip_lines: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
@@ -162,15 +162,15 @@ class Mapping(StrictModel):
     """One mapping: from the files of one system, as one customer exports them, to one canonical table."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    version: Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1)]
+    version: Annotated[str, BeforeValidator(_convert_text), StringConstraints(min_length=1)]
     title: Text
     note: Text | None = None
-    table: Name
-    zone: Name
+    table: NonEmptyName
+    zone: NonEmptyName
     file: FileSpec = FileSpec()
-    unknown: Annotated[tuple[str, ...], BeforeValidator(_texts)] = ()
-    fields: dict[Name, Annotated[FieldSpec, BeforeValidator(_spec)]]
-    ignored: tuple[Name, ...] = ()
-    columns: dict[Name, RuleValue]
-    durations: dict[Name, DurationCheck] = Field(default_factory=dict)
+    unknown: Annotated[tuple[str, ...], BeforeValidator(_convert_texts)] = ()
+    fields: dict[NonEmptyName, Annotated[FieldSpec, BeforeValidator(_expand_field_spec)]]
+    ignored: tuple[NonEmptyName, ...] = ()
+    columns: dict[NonEmptyName, RuleValue]
+    durations: dict[NonEmptyName, DurationCheck] = Field(default_factory=dict)
     orders: tuple[OrderCheck, ...] = ()

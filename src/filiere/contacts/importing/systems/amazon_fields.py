@@ -6,60 +6,66 @@ awsdocs/amazon-connect-admin-guide keeps and in later copies of it; ways to begi
 
 from collections.abc import Mapping
 
-from filiere.contacts.importing.systems.fields import Shape, ignored, read
+from filiere.contacts.importing.systems.record_shapes import RecordShape, ignored_fields, read_fields
 
-ENDPOINT: Shape = {**read("Address"), **ignored("the kind of address changes nothing", "Type")}
+ENDPOINT: RecordShape = {**read_fields("Address"), **ignored_fields("the kind of address changes nothing", "Type")}
 
-QUEUE: Shape = read("ARN", "Name", "EnqueueTimestamp", "DequeueTimestamp", "Duration")
+QUEUE: RecordShape = read_fields("ARN", "Name", "EnqueueTimestamp", "DequeueTimestamp", "Duration")
 
-AGENT: Shape = {
-    **read("ARN", "Username", "ConnectedToAgentTimestamp", "AfterContactWorkStartTimestamp"),
-    **read("AfterContactWorkEndTimestamp", "AfterContactWorkDuration"),
-    **ignored(
+AGENT: RecordShape = {
+    **read_fields("ARN", "Username", "ConnectedToAgentTimestamp", "AfterContactWorkStartTimestamp"),
+    **read_fields("AfterContactWorkEndTimestamp", "AfterContactWorkDuration"),
+    **ignored_fields(
         "talk and hold are taken together, from instants",
         *("AgentInteractionDuration", "CustomerHoldDuration", "AgentInitiatedHoldDuration", "LongestHoldDuration"),
         *("NumberOfHolds", "AgentPauseDuration", "AgentPauseDurationInSeconds"),
     ),
-    **ignored("of a call that was previewed, before it was dialled", "AcceptedByAgentTimestamp", "PreviewEndTimestamp"),
-    **ignored("how the agent is placed or equipped", "HierarchyGroups", "RoutingProfile", "Capabilities", "DeviceInfo"),
-    **ignored("what a supervisor did", "StateTransitions"),
+    **ignored_fields(
+        "of a call that was previewed, before it was dialled", "AcceptedByAgentTimestamp", "PreviewEndTimestamp"
+    ),
+    **ignored_fields(
+        "how the agent is placed or equipped", "HierarchyGroups", "RoutingProfile", "Capabilities", "DeviceInfo"
+    ),
+    **ignored_fields("what a supervisor did", "StateTransitions"),
 }
 
-RECORD: Shape = {
-    **read("ContactId", "InitialContactId", "PreviousContactId", "NextContactId", "Channel", "InitiationMethod"),
-    **read("InitiationTimestamp", "ConnectedToSystemTimestamp", "DisconnectTimestamp", "DisconnectReason"),
-    **read("LastUpdateTimestamp", "TransferCompletedTimestamp", "CustomerId"),
+RECORD: RecordShape = {
+    **read_fields("ContactId", "InitialContactId", "PreviousContactId", "NextContactId", "Channel", "InitiationMethod"),
+    **read_fields("InitiationTimestamp", "ConnectedToSystemTimestamp", "DisconnectTimestamp", "DisconnectReason"),
+    **read_fields("LastUpdateTimestamp", "TransferCompletedTimestamp", "CustomerId"),
     "Queue": QUEUE,
     "Agent": AGENT,
     "CustomerEndpoint": ENDPOINT,
-    **ignored("whose account it is", "AWSAccountId", "InstanceARN"),
-    **ignored("version of the form, which has not changed since 2017", "AWSContactTraceRecordFormatVersion"),
-    **ignored("tells again what the agent has", "ConnectedToAgentTimestamp"),
-    **ignored("number dialled or used, the centre's own", "SystemEndpoint"),
-    **ignored("where a contact went outside the system", "TransferredToEndpoint"),
-    **ignored("counts attempts, without an instant", "AgentConnectionAttempts"),
-    **ignored("links contacts that are no chain", "RelatedContactId", "ContactAssociationId"),
-    **ignored(
+    **ignored_fields("whose account it is", "AWSAccountId", "InstanceARN"),
+    **ignored_fields("version of the form, which has not changed since 2017", "AWSContactTraceRecordFormatVersion"),
+    **ignored_fields("tells again what the agent has", "ConnectedToAgentTimestamp"),
+    **ignored_fields("number dialled or used, the centre's own", "SystemEndpoint"),
+    **ignored_fields("where a contact went outside the system", "TransferredToEndpoint"),
+    **ignored_fields("counts attempts, without an instant", "AgentConnectionAttempts"),
+    **ignored_fields("links contacts that are no chain", "RelatedContactId", "ContactAssociationId"),
+    **ignored_fields(
         "content, recordings and analysis of what was said",
         *("Recording", "Recordings", "MediaStreams", "ContactLens", "QualityMetrics", "References", "WisdomInfo"),
         *("ChatMetrics", "CustomerVoiceActivity", "VoiceIdResult", "ContactEvaluations", "Name", "Description"),
     ),
-    **ignored(
+    **ignored_fields(
         "free fields, which each centre fills as it likes",
         *("Attributes", "SegmentAttributes", "Tags", "ContactDetails"),
     ),
-    **ignored(
+    **ignored_fields(
         "of outbound campaigns",
         *("Campaign", "CampaignId", "OutboundStrategy", "AnsweringMachineDetectionStatus"),
     ),
-    **ignored("of tasks", "ScheduledTimestamp", "LastPausedTimestamp", "LastResumedTimestamp", "TaskTemplateInfo"),
-    **ignored("of tasks", "TotalPauseCount", "TotalPauseDurationInSeconds"),
-    **ignored("how it was routed", "RoutingCriteria", "QueuePriority", "QueueTimeAdjustmentSeconds"),
-    **ignored("why a line may have been cut", "DisconnectDetails"),
-    **ignored("equipment of the customer", "Customer"),
-    **ignored("of a third party on the line", "ExternalThirdParty"),
-    **ignored("of e-mails", "AdditionalEmailRecipients"),
-    **ignored("in which region it was", "GlobalResiliencyMetadata"),
+    **ignored_fields(
+        "of tasks", "ScheduledTimestamp", "LastPausedTimestamp", "LastResumedTimestamp", "TaskTemplateInfo"
+    ),
+    **ignored_fields("of tasks", "TotalPauseCount", "TotalPauseDurationInSeconds"),
+    **ignored_fields("how it was routed", "RoutingCriteria", "QueuePriority", "QueueTimeAdjustmentSeconds"),
+    **ignored_fields("why a line may have been cut", "DisconnectDetails"),
+    **ignored_fields("equipment of the customer", "Customer"),
+    **ignored_fields("of a third party on the line", "ExternalThirdParty"),
+    **ignored_fields("of e-mails", "AdditionalEmailRecipients"),
+    **ignored_fields("in which region it was", "GlobalResiliencyMetadata"),
 }
 
 CHANNELS: Mapping[str, str] = {"VOICE": "phone", "CHAT": "chat", "TASK": "", "EMAIL": ""}
@@ -67,9 +73,9 @@ CHANNELS: Mapping[str, str] = {"VOICE": "phone", "CHAT": "chat", "TASK": "", "EM
 
 INBOUND = frozenset({"INBOUND", "TRANSFER", "QUEUE_TRANSFER", "WEBRTC_API"})
 OUTBOUND = frozenset({"OUTBOUND", "CALLBACK", "CAMPAIGN_PREVIEW"})
-BESIDE = frozenset({"MONITOR", "EXTERNAL_OUTBOUND", "DISCONNECT", "AGENT_REPLY", "FLOW"})
+NON_CONTACT_METHODS = frozenset({"MONITOR", "EXTERNAL_OUTBOUND", "DISCONNECT", "AGENT_REPLY", "FLOW"})
 """Ways to begin of what is no contact of a customer with the centre: a listener, a third party, what comes after."""
-BY_CHANNEL = "API"
+METHOD_BY_CHANNEL = "API"
 """Begun by a program: a customer's chat window, or a call that the centre makes."""
 
 CUSTOMER_LEFT = frozenset(

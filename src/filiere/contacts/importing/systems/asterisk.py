@@ -16,16 +16,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filiere.contacts.importing.delivered import Delivered, undecoded
-from filiere.contacts.importing.protocol import Context, Item, Refused, Row
-from filiere.contacts.importing.shown import shown_text
-from filiere.contacts.importing.systems.asterisk_agents import US, Agents
-from filiere.contacts.importing.systems.asterisk_events import CALLS, CallEvent, kind
-from filiere.contacts.importing.systems.overflow import MOST, Overflow
-from filiere.contacts.importing.systems.people import caller
-from filiere.contacts.importing.systems.words import NOTES, refused, unused, whose
+from filiere.contacts.importing.delivered_file import DeliveredFile, has_undecoded_byte
+from filiere.contacts.importing.protocol import CanonicalRow, RefusedRecord, SourceContext, SourceItem
+from filiere.contacts.importing.redaction import redact_text
+from filiere.contacts.importing.systems.asterisk_agents import SECOND_US, AgentStates
+from filiere.contacts.importing.systems.asterisk_events import CALL_EVENTS, CallEvent, classify_event
+from filiere.contacts.importing.systems.callers import read_caller
+from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_refusal, build_unused, require_organisation
+from filiere.contacts.importing.systems.spill_map import MOST_IN_MEMORY, SpillMap
 from filiere.core import Text
-from filiere.core.numbers import whole_number
+from filiere.core.numbers import parse_whole_number
 
 REMEMBERED_SECONDS = 86_400
 """How long a call that left every queue is remembered, so that its next visit is its second: a day of the log."""
@@ -33,11 +33,11 @@ FORGET_EVERY_SECONDS = 900
 """How often calls are let go: they are not used from the end of that day on, and only take their place until then."""
 TOLERANCE_SECONDS = 1
 """Two whole-second clocks may differ by one second, and mean the same."""
-_NONE = frozenset({"NONE", "REALTIME", ""})
-_FIXED = 5
+_NO_VALUES = frozenset({"NONE", "REALTIME", ""})
+_FIXED_COLUMNS = 5
 _SECOND_DIGITS = 11
 """Digits of an instant in seconds since 1970, beyond any year that is read."""
-_ENTERQUEUE_NAME = 8
+_ENTERQUEUE_PARAMETERS = 8
 
 
 @dataclass(frozen=True)
@@ -49,21 +49,21 @@ class Asterisk:
 
     name: str = "asterisk"
     mapping_sha256: str | None = None
-    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
-    most: int = MOST
+    words: Mapping[str, Text] = field(default_factory=lambda: NOTE_LABELS)
+    most: int = MOST_IN_MEMORY
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield each call event as a ``contact_event``, each visit as a ``contact_leg`` when it ends, and the states of
         agents; what is still under way at the end of the file comes last."""
-        whose(context.organisation, str(file.path))
-        with _Log(context.folder, self.most) as log:
+        require_organisation(context.organisation, str(file.path))
+        with _QueueLogReader(context.folder, self.most) as log:
             for number, text in file.lines():
                 yield from log.take(number, text)
             yield from log.end()
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _LogLine:
     """One line that was understood; ``call``, ``queue`` and ``agent`` are None where the log says NONE."""
 
     number: int
@@ -81,11 +81,11 @@ class _Line:
 
     def seconds(self, position: int | None) -> int | None:
         written = self.parameter(position)
-        return whole_number(written) if written is not None else None
+        return parse_whole_number(written) if written is not None else None
 
 
 @dataclass(slots=True)
-class _Visit:
+class _QueueVisit:
     """A queue visit under way; instants are whole seconds."""
 
     leg: int
@@ -103,9 +103,9 @@ class _Visit:
 
 
 @dataclass(slots=True)
-class _Call:
+class _PhoneCall:
     legs: int = 0
-    visit: _Visit | None = None
+    visit: _QueueVisit | None = None
     last: int = 0
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
 
@@ -115,36 +115,36 @@ class _Call:
         return [self.legs, self.visit and asdict(self.visit), self.last, numbers]
 
     @classmethod
-    def of(cls, written: list[Any]) -> "_Call":
+    def of(cls, written: list[Any]) -> "_PhoneCall":
         """Return the call that was written."""
         legs, visit, last, numbers = written
         counts = {(event, second): count for event, second, count in numbers}
-        return cls(legs, visit and _Visit(**visit), last, counts)
+        return cls(legs, visit and _QueueVisit(**visit), last, counts)
 
 
-class _Log(ExitStack):
+class _QueueLogReader(ExitStack):
     """The log while it is read: the calls under way, those that may come back, and the agents."""
 
     def __init__(self, folder: Path | None, most: int) -> None:
         super().__init__()
-        self._open, self._left = (self.enter_context(_calls(folder, most)) for _ in range(2))
-        self._agents = Agents()
+        self._open, self._left = (self.enter_context(_open_call_store(folder, most)) for _ in range(2))
+        self._agents = AgentStates()
         self._second = 0
         self._forgot = 0
 
-    def take(self, number: int, text: str) -> Iterator[Item]:
+    def take(self, number: int, text: str) -> Iterator[SourceItem]:
         """Take one line; yield what it gives."""
-        line = _parsed(number, text)
-        if isinstance(line, Refused):
+        line = _parse_line(number, text)
+        if isinstance(line, RefusedRecord):
             yield line
             return
         backward = line.second < self._second
         self._second = max(self._second, line.second)
-        whose_event, _ = kind(line.event) or ("system", 0)
+        whose_event, _ = classify_event(line.event) or ("system", 0)
         if whose_event == "system":
             if line.event == "QUEUESTART":
                 yield from self._restart(line.second)
-            yield unused("system-line")
+            yield build_unused("system-line")
         elif whose_event == "agent":
             if line.agent is not None:
                 yield from self._agents.take(
@@ -155,46 +155,46 @@ class _Log(ExitStack):
                     line=number,
                     parameter=line.parameter(0),
                 )
-            yield unused("agent-line")
+            yield build_unused("agent-line")
         elif line.call is None:
-            yield refused("no-call", number, column="call", read=line.event)
+            yield build_refusal("no-call", number, column="call", read=line.event)
         else:
             yield from self._call(line, line.call, backward=backward)
         self._forget()
 
-    def end(self) -> Iterator[Item]:
+    def end(self) -> Iterator[SourceItem]:
         """Yield the visits and the states that are under way at the end of the file."""
         for identity, call in self._open.drain():
             yield from self._unfinished(identity, call, restarted=False)
         yield from self._agents.close(self._second)
 
-    def _call(self, line: _Line, identity: str, *, backward: bool) -> Iterator[Item]:
-        call = self._open.pop(identity) or self._returned(identity) or _Call()
-        event = CALLS[line.event]
+    def _call(self, line: _LogLine, identity: str, *, backward: bool) -> Iterator[SourceItem]:
+        call = self._open.pop(identity) or self._returned(identity) or _PhoneCall()
+        event = CALL_EVENTS[line.event]
         defects = ["clock-backward"] if backward else []
-        ended: list[Row] = []
+        ended: list[CanonicalRow] = []
         if line.event == "ENTERQUEUE":
             if call.visit is not None:
                 ended += self._unfinished(identity, call, restarted=False)
-            customer, withheld = caller(line.parameter(1))
+            customer, withheld = read_caller(line.parameter(1))
             call.legs += 1
-            call.visit = _Visit(call.legs, line.number, line.queue, line.second, customer, withheld)
+            call.visit = _QueueVisit(call.legs, line.number, line.queue, line.second, customer, withheld)
         elif call.visit is not None:
-            defects += _disagreeing(line, event, call.visit)
+            defects += _find_disagreements(line, event, call.visit)
             ended += self._within(line, identity, event, call)
         elif event.type != "did":
             defects.append("after-the-end" if call.legs else "entry-elsewhere")
         call.last = line.second
-        yield _event(line, identity, event, call, defects)
+        yield _build_event_row(line, identity, event, call, defects)
         yield from ended
         (self._left if call.visit is None else self._open).put(identity, call)
 
-    def _returned(self, identity: str) -> _Call | None:
+    def _returned(self, identity: str) -> _PhoneCall | None:
         """Return a call that left every queue and comes back within the time for which it is remembered."""
         call = self._left.pop(identity)
         return call if call is not None and call.last >= self._second - REMEMBERED_SECONDS else None
 
-    def _within(self, line: _Line, identity: str, event: CallEvent, call: _Call) -> Iterator[Row]:
+    def _within(self, line: _LogLine, identity: str, event: CallEvent, call: _PhoneCall) -> Iterator[CanonicalRow]:
         """Take an event of a visit under way; yield the visit when it ends."""
         visit = call.visit
         if visit is None:
@@ -212,27 +212,31 @@ class _Log(ExitStack):
         elif event.over and visit.answered is not None:
             yield from self._ended(identity, call, visit, second=line.second, transferred=event.transfers)
         elif event.ends is not None and visit.answered is None:
-            yield _leg(identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False)
+            yield _build_leg_row(
+                identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False
+            )
             call.visit = None
         elif event.ends == "system_dropped":
             # The agent had taken the call, and nobody spoke.
             visit.answered = None
-            yield _leg(identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False)
+            yield _build_leg_row(
+                identity, visit, outcome=event.ends, ended=line.second, reason=event.reason, transferred=False
+            )
             call.visit = None
 
     def _ended(
-        self, identity: str, call: _Call, visit: _Visit, *, second: int | None, transferred: bool | None
-    ) -> Iterator[Row]:
-        yield _leg(identity, visit, outcome="answered", ended=second, reason=None, transferred=transferred)
+        self, identity: str, call: _PhoneCall, visit: _QueueVisit, *, second: int | None, transferred: bool | None
+    ) -> Iterator[CanonicalRow]:
+        yield _build_leg_row(identity, visit, outcome="answered", ended=second, reason=None, transferred=transferred)
         if visit.present and visit.agent and visit.answered is not None and second is not None:
-            yield Row(
+            yield CanonicalRow(
                 "agent_state",
                 {
                     "queue": visit.queue,
                     "agent_key": visit.agent,
                     "state": "busy",
-                    "from_at": visit.answered * US,
-                    "to_at": second * US,
+                    "from_at": visit.answered * SECOND_US,
+                    "to_at": second * SECOND_US,
                     "contact_id": identity,
                 },
                 line=visit.line,
@@ -240,7 +244,7 @@ class _Log(ExitStack):
             )
         call.visit = None
 
-    def _unfinished(self, identity: str, call: _Call, *, restarted: bool) -> Iterator[Row]:
+    def _unfinished(self, identity: str, call: _PhoneCall, *, restarted: bool) -> Iterator[CanonicalRow]:
         """Yield a visit whose end is not in the log: answered all the same if it was, dropped by a restart, or open."""
         visit = call.visit
         if visit is None:
@@ -251,10 +255,10 @@ class _Log(ExitStack):
         else:
             outcome, reason = ("system_dropped", "restart") if restarted else ("open", None)
             visit.defects += ["restart"] if restarted else []
-            yield _leg(identity, visit, outcome=outcome, ended=None, reason=reason, transferred=None)
+            yield _build_leg_row(identity, visit, outcome=outcome, ended=None, reason=reason, transferred=None)
         call.visit = None
 
-    def _restart(self, second: int) -> Iterator[Item]:
+    def _restart(self, second: int) -> Iterator[SourceItem]:
         for identity, call in self._open.drain():
             yield from self._unfinished(identity, call, restarted=True)
             self._left.put(identity, call)
@@ -266,38 +270,38 @@ class _Log(ExitStack):
             self._forgot = self._second
 
 
-def _calls(folder: Path | None, most: int) -> Overflow[_Call]:
-    return Overflow(
+def _open_call_store(folder: Path | None, most: int) -> SpillMap[_PhoneCall]:
+    return SpillMap(
         folder,
         most=most,
-        write=_Call.written,
-        read=_Call.of,
+        write=_PhoneCall.written,
+        read=_PhoneCall.of,
         place=lambda call: call.visit.line if call.visit else 0,
         moment=lambda call: call.last,
     )
 
 
-def _parsed(number: int, text: str) -> _Line | Refused:
+def _parse_line(number: int, text: str) -> _LogLine | RefusedRecord:
     parts = text.split("|")
-    while len(parts) > _FIXED and not parts[-1]:
+    while len(parts) > _FIXED_COLUMNS and not parts[-1]:
         parts.pop()
-    second = whole_number(parts[0], _SECOND_DIGITS)
-    if len(parts) < _FIXED or second is None or not parts[4]:
-        return refused("not-a-log-line", number)
-    event, parameters = parts[4], parts[_FIXED:]
-    known = kind(event)
+    second = parse_whole_number(parts[0], _SECOND_DIGITS)
+    if len(parts) < _FIXED_COLUMNS or second is None or not parts[4]:
+        return build_refusal("not-a-log-line", number)
+    event, parameters = parts[4], parts[_FIXED_COLUMNS:]
+    known = classify_event(event)
     if known is None:
-        return refused("unknown-event", number, column="event", read=shown_text(event, moment=False))
+        return build_refusal("unknown-event", number, column="event", read=redact_text(event, moment=False))
     if len(parameters) > known[1]:
-        return refused("unknown-parameter", number, column=event, read=str(len(parameters)))
+        return build_refusal("unknown-parameter", number, column=event, read=str(len(parameters)))
     # The caller's name, the last parameter of an entry, is not kept, and may be in any encoding.
-    if undecoded("|".join(parts[:_ENTERQUEUE_NAME])):
-        return refused("wrong-encoding", number)
-    call, queue, agent = (None if one in _NONE else one for one in parts[1:4])
-    return _Line(number, second, call, queue, agent, event, parameters)
+    if has_undecoded_byte("|".join(parts[:_ENTERQUEUE_PARAMETERS])):
+        return build_refusal("wrong-encoding", number)
+    call, queue, agent = (None if one in _NO_VALUES else one for one in parts[1:4])
+    return _LogLine(number, second, call, queue, agent, event, parameters)
 
 
-def _disagreeing(line: _Line, event: CallEvent, visit: _Visit) -> list[str]:
+def _find_disagreements(line: _LogLine, event: CallEvent, visit: _QueueVisit) -> list[str]:
     """Return what the seconds that a line writes contradict in the instants of the log."""
     waited, talked = line.seconds(event.wait), line.seconds(event.talk)
     found = []
@@ -313,11 +317,13 @@ def _disagreeing(line: _Line, event: CallEvent, visit: _Visit) -> list[str]:
     return found
 
 
-def _event(line: _Line, identity: str, event: CallEvent, call: _Call, defects: Sequence[str]) -> Row:
+def _build_event_row(
+    line: _LogLine, identity: str, event: CallEvent, call: _PhoneCall, defects: Sequence[str]
+) -> CanonicalRow:
     key = (line.event, line.second)
     call.numbers[key] = call.numbers.get(key, 0) + 1
     visit = call.visit
-    return Row(
+    return CanonicalRow(
         "contact_event",
         {
             # Never from the text of the line, which holds the caller.
@@ -327,7 +333,7 @@ def _event(line: _Line, identity: str, event: CallEvent, call: _Call, defects: S
             "queue": line.queue,
             "channel": "phone",
             "direction": "inbound",
-            "occurred_at": line.second * US,
+            "occurred_at": line.second * SECOND_US,
             "type": event.type,
             "agent_key": line.agent,
             "customer_key": visit.customer if visit and line.event == "ENTERQUEUE" else None,
@@ -339,11 +345,11 @@ def _event(line: _Line, identity: str, event: CallEvent, call: _Call, defects: S
     )
 
 
-def _leg(
-    identity: str, visit: _Visit, *, outcome: str, ended: int | None, reason: str | None, transferred: bool | None
-) -> Row:
+def _build_leg_row(
+    identity: str, visit: _QueueVisit, *, outcome: str, ended: int | None, reason: str | None, transferred: bool | None
+) -> CanonicalRow:
     offered = visit.offered if outcome == "answered" else visit.first_offer
-    return Row(
+    return CanonicalRow(
         "contact_leg",
         {
             "contact_id": identity,
@@ -353,11 +359,11 @@ def _leg(
             "direction": "inbound",
             "customer_key": visit.customer,
             "agent_key": visit.agent if outcome == "answered" else None,
-            "arrived_at": visit.entered * US,
-            "queued_at": visit.entered * US,
-            "offered_at": None if offered is None else offered * US,
-            "answered_at": None if visit.answered is None else visit.answered * US,
-            "ended_at": None if ended is None else ended * US,
+            "arrived_at": visit.entered * SECOND_US,
+            "queued_at": visit.entered * SECOND_US,
+            "offered_at": None if offered is None else offered * SECOND_US,
+            "answered_at": None if visit.answered is None else visit.answered * SECOND_US,
+            "ended_at": None if ended is None else ended * SECOND_US,
             "outcome": outcome,
             "transferred": transferred,
             "reason": reason,

@@ -8,13 +8,13 @@ there: nothing is told of that agent, since occupancy over an unknown presence w
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from filiere.contacts.importing.protocol import Row
+from filiere.contacts.importing.protocol import CanonicalRow
 
-US = 1_000_000
+SECOND_US = 1_000_000
 
 
 @dataclass(slots=True)
-class _Presence:
+class _AgentPresence:
     """One agent: the queues they are a member of, each with whether they are paused there, and the state since when."""
 
     queues: dict[str | None, bool] = field(default_factory=dict)
@@ -24,11 +24,11 @@ class _Presence:
     reason: str | None = None
 
 
-class Agents:
+class AgentStates:
     """The agents of a log, while it is read; instants are whole seconds since 1970."""
 
     def __init__(self) -> None:
-        self._agents: dict[str, _Presence] = {}
+        self._agents: dict[str, _AgentPresence] = {}
 
     def present(self, agent: str | None) -> bool:
         """Whether an agent is known to be there."""
@@ -36,9 +36,9 @@ class Agents:
 
     def take(
         self, event: str, *, agent: str, queue: str | None, second: int, line: int, parameter: str | None
-    ) -> Iterator[Row]:
+    ) -> Iterator[CanonicalRow]:
         """Take one line of an agent; yield the state that it ends, if it ends one."""
-        one = self._agents.setdefault(agent, _Presence())
+        one = self._agents.setdefault(agent, _AgentPresence())
         if event in {"ADDMEMBER", "AGENTLOGIN", "AGENTCALLBACKLOGIN"}:
             one.queues[queue] = parameter == "PAUSED"
         elif event == "REMOVEMEMBER":
@@ -55,7 +55,7 @@ class Agents:
         if one.state == "offline":
             del self._agents[agent]
 
-    def close(self, second: int) -> Iterator[Row]:
+    def close(self, second: int) -> Iterator[CanonicalRow]:
         """Yield the states under way, up to an instant after which nothing is known."""
         for agent, one in self._agents.items():
             one.queues.clear()
@@ -63,18 +63,18 @@ class Agents:
         self._agents.clear()
 
     @staticmethod
-    def _turn(agent: str, one: _Presence, second: int, line: int, parameter: str | None) -> Iterator[Row]:
+    def _turn(agent: str, one: _AgentPresence, second: int, line: int, parameter: str | None) -> Iterator[CanonicalRow]:
         state = "offline" if not one.queues else "pause" if all(one.queues.values()) else "available"
         if state == one.state:
             return
         if one.state != "offline" and second != one.since:
-            yield Row(
+            yield CanonicalRow(
                 "agent_state",
                 {
                     "agent_key": agent,
                     "state": one.state,
-                    "from_at": one.since * US,
-                    "to_at": second * US,
+                    "from_at": one.since * SECOND_US,
+                    "to_at": second * SECOND_US,
                     "reason": one.reason,
                 },
                 line=one.line,

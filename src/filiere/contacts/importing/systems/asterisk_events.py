@@ -31,18 +31,18 @@ class CallEvent:
     talk: int | None = None
 
 
-_ROUTED: Outcome = "overflowed"
+_ROUTED_OUTCOME: Outcome = "overflowed"
 
-CALLS: Mapping[str, CallEvent] = {
+CALL_EVENTS: Mapping[str, CallEvent] = {
     "DID": CallEvent(type="did", most=2),
     "ENTERQUEUE": CallEvent(type="queued", most=4),
     "RINGNOANSWER": CallEvent(type="ring_no_answer", most=1),
     "RINGCANCELED": CallEvent(type="ring_canceled", most=1),
     "CONNECT": CallEvent(type="answered", most=3, wait=0),
     "ABANDON": CallEvent(type="abandoned", most=3, ends="abandoned", wait=2),
-    "EXITWITHTIMEOUT": CallEvent(type="overflowed", most=3, ends=_ROUTED, reason="timeout", wait=2),
-    "EXITWITHKEY": CallEvent(type="overflowed", most=4, ends=_ROUTED, reason="key", wait=3),
-    "EXITEMPTY": CallEvent(type="overflowed", most=3, ends=_ROUTED, reason="empty", wait=2),
+    "EXITWITHTIMEOUT": CallEvent(type="overflowed", most=3, ends=_ROUTED_OUTCOME, reason="timeout", wait=2),
+    "EXITWITHKEY": CallEvent(type="overflowed", most=4, ends=_ROUTED_OUTCOME, reason="key", wait=3),
+    "EXITEMPTY": CallEvent(type="overflowed", most=3, ends=_ROUTED_OUTCOME, reason="empty", wait=2),
     # An agent took the call, and it was cut before they talked: by the agent during the announcement, or by the system.
     "AGENTDUMP": CallEvent(type="system_dropped", most=1, ends="system_dropped", reason="agentdump"),
     "SYSCOMPAT": CallEvent(type="system_dropped", most=1, ends="system_dropped", reason="syscompat"),
@@ -54,7 +54,7 @@ CALLS: Mapping[str, CallEvent] = {
     "ATTENDEDTRANSFER": CallEvent(type="transferred_out", most=6, over=True, transfers=True, talk=-2),
 }
 
-AGENTS: Mapping[str, int] = {
+AGENT_EVENTS: Mapping[str, int] = {
     **dict.fromkeys(("ADDMEMBER", "REMOVEMEMBER", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "PENALTY"), 1),
     **dict.fromkeys(("AGENTLOGIN", "AGENTCALLBACKLOGIN"), 1),
     "AGENTLOGOFF": 2,
@@ -62,16 +62,16 @@ AGENTS: Mapping[str, int] = {
 }
 """The events of an agent, and the greatest number of their parameters."""
 
-SYSTEM: Mapping[str, int] = {"CONFIGRELOAD": 1, "QUEUESTART": 1}
+SYSTEM_EVENTS: Mapping[str, int] = {"CONFIGRELOAD": 1, "QUEUESTART": 1}
 """The events of the system itself."""
 
-Kind = Literal["call", "agent", "system"]
+EventKind = Literal["call", "agent", "system"]
 
 
-def kind(event: str) -> tuple[Kind, int] | None:
+def classify_event(event: str) -> tuple[EventKind, int] | None:
     """Return whose an event is and its greatest number of parameters, None for one that this was not written for."""
-    if event in CALLS:
-        return "call", CALLS[event].most
-    if event in AGENTS:
-        return "agent", AGENTS[event]
-    return ("system", SYSTEM[event]) if event in SYSTEM else None
+    if event in CALL_EVENTS:
+        return "call", CALL_EVENTS[event].most
+    if event in AGENT_EVENTS:
+        return "agent", AGENT_EVENTS[event]
+    return ("system", SYSTEM_EVENTS[event]) if event in SYSTEM_EVENTS else None

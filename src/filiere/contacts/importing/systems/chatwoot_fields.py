@@ -7,19 +7,19 @@ https://developers.chatwoot.com/api-reference/conversations/conversation-reporti
 
 from collections.abc import Mapping
 
-from filiere.contacts.importing.systems.fields import Shape, ignored, read
+from filiere.contacts.importing.systems.record_shapes import RecordShape, ignored_fields, read_fields
 
-EVENT: Shape = {
-    **read("name", "conversation_id", "event_end_time"),
-    **ignored("durations as Chatwoot reckons them: instants are used", "value", "value_in_business_hours"),
-    **ignored("durations as Chatwoot reckons them: instants are used", "event_start_time"),
-    **ignored("instants of the record", "created_at", "updated_at"),
-    **ignored("told by the conversation", "id", "account_id", "inbox_id", "user_id"),
+EVENT: RecordShape = {
+    **read_fields("name", "conversation_id", "event_end_time"),
+    **ignored_fields("durations as Chatwoot reckons them: instants are used", "value", "value_in_business_hours"),
+    **ignored_fields("durations as Chatwoot reckons them: instants are used", "event_start_time"),
+    **ignored_fields("instants of the record", "created_at", "updated_at"),
+    **ignored_fields("told by the conversation", "id", "account_id", "inbox_id", "user_id"),
 }
 
-_PERSON: Shape = {
-    **read("id"),
-    **ignored(
+_PERSON: RecordShape = {
+    **read_fields("id"),
+    **ignored_fields(
         "names, addresses and settings of a person",
         *("name", "email", "phone_number", "identifier", "thumbnail", "avatar_url", "additional_attributes"),
         *("custom_attributes", "availability_status", "availability", "available_name", "last_activity_at"),
@@ -27,31 +27,35 @@ _PERSON: Shape = {
         *("type", "contact_inboxes"),
     ),
 }
-_TEAM: Shape = {
-    **read("id"),
-    **ignored("settings of the team", "name", "description", "allow_auto_assign", "account_id", "is_member"),
+_TEAM: RecordShape = {
+    **read_fields("id"),
+    **ignored_fields("settings of the team", "name", "description", "allow_auto_assign", "account_id", "is_member"),
 }
 
-CONVERSATION: Shape = {
-    **read("id", "status", "created_at", "updated_at", "first_reply_created_at", "inbox_id"),
+CONVERSATION: RecordShape = {
+    **read_fields("id", "status", "created_at", "updated_at", "first_reply_created_at", "inbox_id"),
     "meta": {
-        **read("channel"),
+        **read_fields("channel"),
         "sender": _PERSON,
         "assignee": _PERSON,
         "team": _TEAM,
-        **ignored("how the sender was known", "hmac_verified", "assignee_type"),
+        **ignored_fields("how the sender was known", "hmac_verified", "assignee_type"),
     },
-    **ignored("content", "messages", "last_non_activity_message"),
-    **ignored("free fields", "additional_attributes", "custom_attributes", "priority"),
-    **ignored("looked at where the centre says by which of them it marks complaints", "labels"),
-    **ignored("identities", "account_id", "uuid", "campaign_id", "identifier", "contact_inbox"),
-    **ignored("who last looked", "agent_last_seen_at", "assignee_last_seen_at", "contact_last_seen_at"),
-    **ignored("state of the last message", "can_reply", "muted", "snoozed_until", "unread_count", "waiting_since"),
-    **ignored("state of the last message", "timestamp", "last_activity_at"),
-    **ignored("targets of the centre, which definitions give here", "sla_policy_id", "applied_sla", "sla_events"),
+    **ignored_fields("content", "messages", "last_non_activity_message"),
+    **ignored_fields("free fields", "additional_attributes", "custom_attributes", "priority"),
+    **ignored_fields("looked at where the centre says by which of them it marks complaints", "labels"),
+    **ignored_fields("identities", "account_id", "uuid", "campaign_id", "identifier", "contact_inbox"),
+    **ignored_fields("who last looked", "agent_last_seen_at", "assignee_last_seen_at", "contact_last_seen_at"),
+    **ignored_fields(
+        "state of the last message", "can_reply", "muted", "snoozed_until", "unread_count", "waiting_since"
+    ),
+    **ignored_fields("state of the last message", "timestamp", "last_activity_at"),
+    **ignored_fields(
+        "targets of the centre, which definitions give here", "sla_policy_id", "applied_sla", "sla_events"
+    ),
 }
 
-PAGE: Shape = ignored("of the page", "meta", "data")
+PAGE: RecordShape = ignored_fields("of the page", "meta", "data")
 
 CHANNELS: Mapping[str, str] = {
     **dict.fromkeys(("Channel::WebWidget", "Channel::Whatsapp", "Channel::Sms", "Channel::TwilioSms"), "chat"),

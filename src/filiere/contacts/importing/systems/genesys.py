@@ -14,28 +14,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Context, Item, Row
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.systems import genesys_fields as words
-from filiere.contacts.importing.systems.people import caller
-from filiere.contacts.importing.systems.reading import (
-    MILLISECOND,
-    Export,
-    Unreadable,
-    held,
-    instant,
-    listed,
-    needed,
-    part,
+from filiere.contacts.importing.systems.callers import read_caller
+from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_unused, require_organisation
+from filiere.contacts.importing.systems.json_values import (
+    MILLISECOND_US,
+    ExportLayout,
+    UnreadableRecord,
+    instant_value,
+    integer_value,
+    list_of_objects,
+    object_value,
+    required_text,
     take_records,
-    text,
-    whole,
+    text_value,
+    translate_word,
 )
-from filiere.contacts.importing.systems.words import NOTES, unused, whose
 from filiere.core import Text
 
 TOLERANCE_US = 1_000_000
-_EXPORT = Export(
+_EXPORT = ExportLayout(
     shapes={None: words.CONVERSATION, "conversations": words.CONVERSATION},
     beside=words.PAGE,
     arrays=("conversations",),
@@ -48,16 +48,16 @@ class Genesys:
 
     name: str = "genesys"
     mapping_sha256: str | None = None
-    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+    words: Mapping[str, Text] = field(default_factory=lambda: NOTE_LABELS)
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield a ``contact_leg`` for each visit of a queue, and one for a conversation that visited none."""
-        whose(context.organisation, str(file.path))
-        yield from take_records(file, _EXPORT, lambda content, line, _: _conversation(content, line))
+        require_organisation(context.organisation, str(file.path))
+        yield from take_records(file, _EXPORT, lambda content, line, _: _read_conversation(content, line))
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
+class _SessionSegment:
     kind: str
     start: int
     end: int | None
@@ -66,7 +66,7 @@ class _Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Session:
+class _ParticipantSession:
     """A session of a participant, its segments in the order of time."""
 
     purpose: str
@@ -74,7 +74,7 @@ class _Session:
     medium: str
     channel: str | None
     address: str | None
-    segments: Sequence[_Segment]
+    segments: Sequence[_SessionSegment]
     metrics: Mapping[str, int]
     called_back: bool
 
@@ -89,7 +89,7 @@ class _Session:
     def first(self, kind: str) -> int | None:
         return next((one.start for one in self.segments if one.kind == kind), None)
 
-    def last(self, kinds: frozenset[str]) -> _Segment | None:
+    def last(self, kinds: frozenset[str]) -> _SessionSegment | None:
         return next((one for one in reversed(self.segments) if one.kind in kinds), None)
 
     @property
@@ -98,26 +98,30 @@ class _Session:
         return last.ended_by if last else None
 
 
-def _conversation(record: Mapping[str, Any], line: int) -> Iterator[Item]:
-    identity, start = needed(record, "conversationId"), instant(record, "conversationStart")
+def _read_conversation(record: Mapping[str, Any], line: int) -> Iterator[SourceItem]:
+    identity, start = required_text(record, "conversationId"), instant_value(record, "conversationStart")
     if start is None:
-        raise Unreadable("missing-field", "conversationStart")
-    end, direction = instant(record, "conversationEnd"), needed(record, "originatingDirection")
+        raise UnreadableRecord("missing-field", "conversationStart")
+    end, direction = instant_value(record, "conversationEnd"), required_text(record, "originatingDirection")
     if direction not in {"inbound", "outbound"}:
-        raise Unreadable("unknown-value", "originatingDirection", direction)
-    sessions = sorted(_sessions(record), key=lambda one: one.start)
+        raise UnreadableRecord("unknown-value", "originatingDirection", direction)
+    sessions = sorted(_iter_sessions(record), key=lambda one: one.start)
     customers = [one for one in sessions if one.purpose in words.CUSTOMER]
-    number, withheld = caller(next((one.address for one in customers if one.address), None))
+    number, withheld = read_caller(next((one.address for one in customers if one.address), None))
     if not customers:
         # Two employees of the centre.
-        yield unused("no-customer")
+        yield build_unused("no-customer")
         return
     visits = [one for one in sessions if one.purpose == words.QUEUE and one.queue]
-    legs = _visited(visits, sessions, end) if visits else [_unqueued(customers, sessions, direction, end)]
+    legs = (
+        _iter_visit_legs(visits, sessions, end)
+        if visits
+        else [_build_unqueued_leg(customers, sessions, direction, end)]
+    )
     for rank, values in enumerate(legs, 1):
         defects = values.pop("defects", ())
         arrived = start if rank == 1 else values["queued_at"]
-        yield Row(
+        yield CanonicalRow(
             "contact_leg",
             {"direction": direction, **values, "contact_id": identity, "leg": rank}
             | {"customer_key": number, "arrived_at": arrived},
@@ -127,46 +131,56 @@ def _conversation(record: Mapping[str, Any], line: int) -> Iterator[Item]:
             defects=tuple(defects),
             # The same conversation comes again once it is over: that one tells more, and ranks above any under way.
             rank=end or 1,
-            precision_us=MILLISECOND,
+            precision_us=MILLISECOND_US,
         )
 
 
-def _sessions(record: Mapping[str, Any]) -> Iterator[_Session]:
-    for participant in listed(record, "participants"):
-        purpose = needed(participant, "purpose")
+def _iter_sessions(record: Mapping[str, Any]) -> Iterator[_ParticipantSession]:
+    for participant in list_of_objects(record, "participants"):
+        purpose = required_text(participant, "purpose")
         if purpose not in words.PURPOSES:
-            raise Unreadable("unknown-value", "purpose", purpose)
-        for session in listed(participant, "sessions"):
-            segments = sorted(map(_segment, listed(session, "segments")), key=lambda one: one.start)
+            raise UnreadableRecord("unknown-value", "purpose", purpose)
+        for session in list_of_objects(participant, "sessions"):
+            segments = sorted(map(_read_segment, list_of_objects(session, "segments")), key=lambda one: one.start)
             if not segments:
                 continue
-            medium = needed(session, "mediaType")
-            metrics = {needed(one, "name"): whole(one, "value") or 0 for one in listed(session, "metrics")}
-            address = text(session, "ani") or text(session, "addressFrom")
-            yield _Session(
+            medium = required_text(session, "mediaType")
+            metrics = {
+                required_text(one, "name"): integer_value(one, "value") or 0
+                for one in list_of_objects(session, "metrics")
+            }
+            address = text_value(session, "ani") or text_value(session, "addressFrom")
+            yield _ParticipantSession(
                 purpose,
-                text(participant, "userId"),
+                text_value(participant, "userId"),
                 medium,
-                part(session, "unknown-value", "messageType", words.MESSAGES) or words.MEDIA.get(medium),
+                translate_word(session, "unknown-value", "messageType", words.CHANNEL_BY_MESSAGE)
+                or words.CHANNEL_BY_MEDIUM.get(medium),
                 address.removeprefix("tel:") if address else None,
                 segments,
                 metrics,
-                held(session, "flow").get("issuedCallback") is True,
+                object_value(session, "flow").get("issuedCallback") is True,
             )
 
 
-def _segment(content: Mapping[str, Any]) -> _Segment:
-    kind, start = needed(content, "segmentType"), instant(content, "segmentStart")
+def _read_segment(content: Mapping[str, Any]) -> _SessionSegment:
+    kind, start = required_text(content, "segmentType"), instant_value(content, "segmentStart")
     if kind not in words.SEGMENTS:
-        raise Unreadable("unknown-value", "segmentType", kind)
+        raise UnreadableRecord("unknown-value", "segmentType", kind)
     if start is None:
-        raise Unreadable("missing-field", "segmentStart")
-    return _Segment(
-        kind, start, instant(content, "segmentEnd"), text(content, "queueId"), text(content, "disconnectType")
+        raise UnreadableRecord("missing-field", "segmentStart")
+    return _SessionSegment(
+        kind,
+        start,
+        instant_value(content, "segmentEnd"),
+        text_value(content, "queueId"),
+        text_value(content, "disconnectType"),
     )
 
 
-def _visited(visits: Sequence[_Session], sessions: Sequence[_Session], end: int | None) -> Iterator[dict[str, Any]]:
+def _iter_visit_legs(
+    visits: Sequence[_ParticipantSession], sessions: Sequence[_ParticipantSession], end: int | None
+) -> Iterator[dict[str, Any]]:
     """Yield the legs of the visits of queues, in the order of time."""
     for position, visit in enumerate(visits):
         later = visits[position + 1 :]
@@ -182,7 +196,7 @@ def _visited(visits: Sequence[_Session], sessions: Sequence[_Session], end: int 
             and (one.medium == "voice" if back else one.queue == visit.queue and one.medium == visit.medium)
         ]
         if visit.channel is None:
-            raise Unreadable("unknown-value", "mediaType", visit.medium)
+            raise UnreadableRecord("unknown-value", "mediaType", visit.medium)
         answering = next((one for one in agents if one.first("interact") is not None), None)
         values: dict[str, Any] = {
             "queue": visit.queue,
@@ -193,20 +207,20 @@ def _visited(visits: Sequence[_Session], sessions: Sequence[_Session], end: int 
         if back:
             values["direction"] = "outbound"
         if answering is not None:
-            values |= _answered(answering, None if back else visit)
+            values |= _answered_leg_fields(answering, None if back else visit)
         else:
             rung = [alert for one in agents if (alert := one.first("alert")) is not None]
-            values |= {"offered_at": min(rung, default=None)} | _unanswered(visit, later, end)
+            values |= {"offered_at": min(rung, default=None)} | _unanswered_leg_fields(visit, later, end)
         yield values
 
 
-def _answered(session: _Session, visit: _Session | None) -> dict[str, Any]:
+def _answered_leg_fields(session: _ParticipantSession, visit: _ParticipantSession | None) -> dict[str, Any]:
     answered, talked = session.first("interact"), session.last(words.TALKING)
     wrapped = session.last(frozenset({"wrapup"}))
     measured = session.metrics.get("tAnswered", visit.metrics.get("tAnswered") if visit else None)
     defects = []
     if visit is not None and measured is not None and answered is not None:
-        difference = answered - visit.start - measured * MILLISECOND
+        difference = answered - visit.start - measured * MILLISECOND_US
         defects = ["wait-disagrees"] if abs(difference) > TOLERANCE_US else []
     return {
         "agent_key": session.person,
@@ -220,7 +234,9 @@ def _answered(session: _Session, visit: _Session | None) -> dict[str, Any]:
     }
 
 
-def _unanswered(visit: _Session, later: Sequence[_Session], end: int | None) -> dict[str, Any]:
+def _unanswered_leg_fields(
+    visit: _ParticipantSession, later: Sequence[_ParticipantSession], end: int | None
+) -> dict[str, Any]:
     left = visit.segments[-1].end
     if left is None and end is None:
         return {"outcome": "open", "ended_at": None, "transferred": None}
@@ -231,25 +247,25 @@ def _unanswered(visit: _Session, later: Sequence[_Session], end: int | None) -> 
         return ended | {"outcome": "callback"}
     if "tFlowOut" in visit.metrics or visit.ended_by in words.TRANSFERS:
         return ended | {"outcome": "overflowed", "reason": visit.ended_by}
-    if visit.ended_by in words.BROKEN:
+    if visit.ended_by in words.FAILURE_TYPES:
         return ended | {"outcome": "system_dropped", "reason": visit.ended_by}
     if "tAbandon" in visit.metrics or visit.ended_by == "peer":
         return ended | {"outcome": "abandoned"}
-    raise Unreadable("unknown-value" if visit.ended_by else "missing-field", "disconnectType", visit.ended_by)
+    raise UnreadableRecord("unknown-value" if visit.ended_by else "missing-field", "disconnectType", visit.ended_by)
 
 
-def _unqueued(
-    customers: Sequence[_Session], sessions: Sequence[_Session], direction: str, end: int | None
+def _build_unqueued_leg(
+    customers: Sequence[_ParticipantSession], sessions: Sequence[_ParticipantSession], direction: str, end: int | None
 ) -> dict[str, Any]:
     """Return the leg of a conversation that was in no queue: a direct or outbound one, or one that a flow took."""
     customer = customers[0]
     if customer.channel is None:
-        raise Unreadable("unknown-value", "mediaType", customer.medium)
+        raise UnreadableRecord("unknown-value", "mediaType", customer.medium)
     values: dict[str, Any] = {"queue": None, "channel": customer.channel, "transferred": False}
     agents = [one for one in sessions if one.purpose in words.AGENT and one.first("interact") is not None]
     reached = customer.first("interact")
     if agents and (direction == "inbound" or reached is not None):
-        values |= _answered(agents[0], None)
+        values |= _answered_leg_fields(agents[0], None)
         if direction == "outbound":
             # The centre dials: the talk begins when both are there.
             values["answered_at"] = max(values["answered_at"], reached or 0)
@@ -262,12 +278,12 @@ def _unqueued(
         return values | {"outcome": "abandoned", "reason": "not_reached"}
     if any(one.called_back for one in sessions):
         return values | {"outcome": "callback"}
-    if ended_by in words.LEFT:
+    if ended_by in words.CUSTOMER_LEFT_TYPES:
         return values | {"outcome": "abandoned", "reason": "before_queue"}
     if ended_by in words.TRANSFERS:
         return values | {"outcome": "overflowed", "reason": ended_by}
-    if ended_by in words.BROKEN:
+    if ended_by in words.FAILURE_TYPES:
         return values | {"outcome": "system_dropped", "reason": ended_by}
-    if ended_by in words.PUT_DOWN:
+    if ended_by in words.HUNG_UP_TYPES:
         return values | {"outcome": "deflected", "reason": ended_by}
-    raise Unreadable("unknown-value" if ended_by else "missing-field", "disconnectType", ended_by)
+    raise UnreadableRecord("unknown-value" if ended_by else "missing-field", "disconnectType", ended_by)

@@ -10,24 +10,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Refused
-from filiere.contacts.importing.systems.words import fault, refused
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import RefusedRecord
+from filiere.contacts.importing.systems.faults import build_refusal, fault
 from filiere.core import Faults
-from filiere.core.nesting import NestedTooDeep, check_nesting
+from filiere.core.bounded_json import NestedTooDeep, check_nesting
 
 BLOCK = 1 << 20
 LONGEST_RECORD = 64 << 20
 """Characters of one record; a longer one is no contact, but a file whose brackets do not close."""
-TWICE = "\0twice"
+KEY_TWICE_MARK = "\0twice"
 """The key under which a record says that it had one key twice: no JSON of an export has it."""
-_BLANKS = " \t\r\n"
+_BLANK_CHARACTERS = " \t\r\n"
 _NEAR_END = 16
 _WINDOW = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class JsonRecord:
     """One record: what it holds, the line on which it begins, and the name of the array that it was in, if any."""
 
     content: Any
@@ -36,16 +36,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SiblingKeys:
     """What an object that holds the records under a name holds beside them: its keys, such as a page number."""
 
     content: Mapping[str, Any]
     line: int
 
 
-def json_records(
-    file: Delivered, *, within: Sequence[str] = (), through: Sequence[str] = ()
-) -> Iterator[Record | Beside | Refused]:
+def iter_json_records(
+    file: DeliveredFile, *, within: Sequence[str] = (), through: Sequence[str] = ()
+) -> Iterator[JsonRecord | SiblingKeys | RefusedRecord]:
     """Yield the records of a file; ``within`` are the names of arrays that hold records, ``through`` of objects that
     hold such an array.
 
@@ -53,10 +53,10 @@ def json_records(
     begins one. Within an array nothing after it can be told apart: :class:`Faults` is then raised, as for a file whose
     end is missing.
     """
-    yield from _Reader(file, within, through).records()
+    yield from _JsonReader(file, within, through).records()
 
 
-class _Broken(ValueError):
+class _BrokenJson(ValueError):
     """What is read is no JSON; ``cut`` when the file ends before it does."""
 
     def __init__(self, line: int, *, cut: bool) -> None:
@@ -64,8 +64,8 @@ class _Broken(ValueError):
         self.line, self.cut = line, cut
 
 
-class _Reader:
-    def __init__(self, file: Delivered, within: Sequence[str], through: Sequence[str]) -> None:
+class _JsonReader:
+    def __init__(self, file: DeliveredFile, within: Sequence[str], through: Sequence[str]) -> None:
         self._file, self._within, self._through = file, within, through
         self._stream = file.text()
         self._text, self._at, self._ended = "", 0, False
@@ -73,9 +73,9 @@ class _Reader:
         self._known, self._known_line = 0, 1
         # Where the record at hand begins, kept so that a broken one can be left from its beginning.
         self._mark: int | None = None
-        self._decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
+        self._decoder = json.JSONDecoder(object_pairs_hook=_build_object, parse_constant=_refuse_constant)
 
-    def records(self) -> Iterator[Record | Beside | Refused]:
+    def records(self) -> Iterator[JsonRecord | SiblingKeys | RefusedRecord]:
         with self._stream:
             while self._peek():
                 line = self._line
@@ -84,21 +84,21 @@ class _Reader:
                 elif self._peek() == "{":
                     try:
                         yield from self._object()
-                    except _Broken as broken:
-                        yield refused("truncated-json" if broken.cut else "not-json", broken.line)
+                    except _BrokenJson as broken:
+                        yield build_refusal("truncated-json" if broken.cut else "not-json", broken.line)
                         self._resume()
                 else:
-                    yield refused("not-json", line)
+                    yield build_refusal("not-json", line)
                     self._resume()
 
-    def _whole[T: Record | Beside](self, items: Iterator[T]) -> Iterator[T]:
+    def _whole[T: JsonRecord | SiblingKeys](self, items: Iterator[T]) -> Iterator[T]:
         try:
             yield from items
-        except _Broken as broken:
+        except _BrokenJson as broken:
             code = "truncated-json" if broken.cut else "not-json"
             raise Faults([fault(code, str(self._file.path), line=broken.line)]) from None
 
-    def _array(self, name: str | None) -> Iterator[Record]:
+    def _array(self, name: str | None) -> Iterator[JsonRecord]:
         self._at += 1
         if self._peek() == "]":
             self._at += 1
@@ -106,15 +106,15 @@ class _Reader:
         while True:
             self._peek()
             line = self._line
-            yield Record(self._value(), line, name)
+            yield JsonRecord(self._value(), line, name)
             following = self._peek()
             if following not in {",", "]"}:
-                raise _Broken(self._line, cut=not following)
+                raise _BrokenJson(self._line, cut=not following)
             self._at += 1
             if following == "]":
                 return
 
-    def _object(self, *, nested: bool = False) -> Iterator[Record | Beside]:
+    def _object(self, *, nested: bool = False) -> Iterator[JsonRecord | SiblingKeys]:
         """Yield an object that stands at the top of the file: a record, or the records that it holds under a name. One
         that is ``nested`` is never a record."""
         line = self._line
@@ -126,15 +126,15 @@ class _Reader:
         while (following := self._peek()) != "}":
             if pairs or holds:
                 if following != ",":
-                    raise _Broken(self._line, cut=not following)
+                    raise _BrokenJson(self._line, cut=not following)
                 self._at += 1
                 self._peek()
             key = self._value()
             if not isinstance(key, str) or self._peek() != ":":
-                raise _Broken(self._line, cut=not self._peek())
+                raise _BrokenJson(self._line, cut=not self._peek())
             self._at += 1
             if self._mark is not None and self._at - self._mark > LONGEST_RECORD:
-                raise _Broken(self._line, cut=False)
+                raise _BrokenJson(self._line, cut=False)
             if self._peek() == "[" and key in self._within:
                 holds, self._mark = True, None
                 yield from self._whole(self._array(key))
@@ -145,7 +145,7 @@ class _Reader:
                 pairs.append((key, self._value()))
         self._at += 1
         self._mark = None
-        yield Beside(_object(pairs), line) if holds or nested else Record(_object(pairs), line)
+        yield SiblingKeys(_build_object(pairs), line) if holds or nested else JsonRecord(_build_object(pairs), line)
 
     def _value(self) -> Any:
         self._peek()
@@ -154,12 +154,12 @@ class _Reader:
                 value, end = self._decoded()
             except RecursionError:
                 raise self._too_deep() from None
-            except _Broken:
+            except _BrokenJson:
                 raise
             except ValueError as error:
-                short = _short(error, len(self._text), self._at)
+                short = _is_incomplete(error, len(self._text), self._at)
                 if self._ended or not short or len(self._text) - self._at > LONGEST_RECORD:
-                    raise _Broken(self._line, cut=self._ended and short) from None
+                    raise _BrokenJson(self._line, cut=self._ended and short) from None
                 self._fill(len(self._text) - self._at)
                 continue
             # A number at the end of what was read may have digits to come.
@@ -181,8 +181,8 @@ class _Reader:
             try:
                 value, end = self._decoder.raw_decode(window)
             except ValueError as error:
-                if not _short(error, _WINDOW, 0):
-                    raise _Broken(self._line, cut=False) from None
+                if not _is_incomplete(error, _WINDOW, 0):
+                    raise _BrokenJson(self._line, cut=False) from None
             else:
                 if end < _WINDOW:
                     return value, self._at + end
@@ -194,7 +194,7 @@ class _Reader:
     def _peek(self) -> str:
         """Return the next character that is no blank, empty at the end of the file."""
         while True:
-            while self._at < len(self._text) and self._text[self._at] in _BLANKS:
+            while self._at < len(self._text) and self._text[self._at] in _BLANK_CHARACTERS:
                 self._at += 1
             if self._at < len(self._text):
                 return self._text[self._at]
@@ -238,23 +238,23 @@ class _Reader:
             self._fill()
 
 
-def _short(error: ValueError, length: int, start: int) -> bool:
+def _is_incomplete(error: ValueError, length: int, start: int) -> bool:
     """Whether a value did not read because the text ends before it may do."""
     # A text that does not close is known by where it begins; anything else by where it goes wrong.
     where = error.pos if isinstance(error, json.JSONDecodeError) else start
     return "Unterminated" in str(error) or length - where < _NEAR_END
 
 
-def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def _build_object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                content[TWICE] = key
+                content[KEY_TWICE_MARK] = key
             seen.add(key)
     return content
 
 
-def _no_number(word: str) -> Any:
+def _refuse_constant(word: str) -> Any:
     raise ValueError(word)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.contacts.importing.protocol import Item, Row, Unused
-from filiere.contacts.importing.systems.reading import Unreadable, refusal, step_us
-from filiere.contacts.importing.systems.spool import Spool
-from filiere.contacts.importing.systems.words import UNUSED, refused
+from filiere.contacts.importing.protocol import CanonicalRow, SourceItem, UnusedRecords
+from filiere.contacts.importing.systems.disk_join import DiskJoin
+from filiere.contacts.importing.systems.faults import UNUSED_LABELS, build_refusal
+from filiere.contacts.importing.systems.json_values import UnreadableRecord, build_record_refusal, clock_step_us
 
-KIND = "\0kind"
+KIND_KEY = "\0kind"
 """The key under which a ticket that waits keeps its kind: no export has it."""
 
 
@@ -37,12 +37,12 @@ class Ticket:
     defects: Sequence[str] = ()
 
 
-def rows(ticket: Ticket, *, leg: bool) -> Iterator[Row]:
+def build_ticket_rows(ticket: Ticket, *, leg: bool) -> Iterator[CanonicalRow]:
     """Yield the case of a ticket and, with ``leg``, the contact it began with: of what is written, since calls are told
     by the telephone."""
-    step = ticket.step or step_us(ticket.opened, ticket.replied, ticket.closed, ticket.reopened)
+    step = ticket.step or clock_step_us(ticket.opened, ticket.replied, ticket.closed, ticket.reopened)
     shared = {"queue": ticket.queue, "channel": ticket.channel, "customer_key": ticket.customer}
-    yield Row(
+    yield CanonicalRow(
         "case",
         shared
         | {
@@ -73,7 +73,7 @@ def rows(ticket: Ticket, *, leg: bool) -> Iterator[Row]:
         # It stays at the front door: nobody answered, and the centre closed it.
         outcome, reason = "system_dropped", "closed_without_reply"
     reopened = ticket.reopened is not None and (ticket.closed is None or ticket.reopened > ticket.closed)
-    yield Row(
+    yield CanonicalRow(
         "contact_leg",
         shared
         | {
@@ -97,18 +97,18 @@ def rows(ticket: Ticket, *, leg: bool) -> Iterator[Row]:
     )
 
 
-def spooled(
-    spool: Spool, make: Callable[[Mapping[str, Any], int, Sequence[Mapping[str, Any]]], Iterator[Item]]
-) -> Iterator[Item]:
+def process_joined_records(
+    spool: DiskJoin, make: Callable[[Mapping[str, Any], int, Sequence[Mapping[str, Any]]], Iterator[SourceItem]]
+) -> Iterator[SourceItem]:
     """Yield what ``make`` gives for each whole of a spool, its line and its parts; then account for the parts."""
     for content, line, parts in spool.joined():
         try:
             yield from list(make(content, line, parts))
-        except Unreadable as wrong:
-            yield refusal(wrong, line)
+        except UnreadableRecord as wrong:
+            yield build_record_refusal(wrong, line)
     alone = 0
     for line in spool.alone():
         alone += 1
-        yield refused("no-ticket", line)
+        yield build_refusal("no-ticket", line)
     if spool.parts > alone:
-        yield Unused(rule="metric-record", meaning=UNUSED["metric-record"], records=spool.parts - alone)
+        yield UnusedRecords(rule="metric-record", meaning=UNUSED_LABELS["metric-record"], records=spool.parts - alone)

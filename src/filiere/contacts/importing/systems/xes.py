@@ -10,29 +10,46 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Context, Item, Row
-from filiere.contacts.importing.systems.fields import Fields, Misshapen, ignored, read
-from filiere.contacts.importing.systems.json_records import TWICE
-from filiere.contacts.importing.systems.reading import Unreadable, instant, needed, refusal, step_us, text
-from filiere.contacts.importing.systems.words import NOTES, fault, refused, unused, whose
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
+from filiere.contacts.importing.systems.faults import (
+    NOTE_LABELS,
+    build_refusal,
+    build_unused,
+    fault,
+    require_organisation,
+)
+from filiere.contacts.importing.systems.json_records import KEY_TWICE_MARK
+from filiere.contacts.importing.systems.json_values import (
+    UnreadableRecord,
+    build_record_refusal,
+    clock_step_us,
+    instant_value,
+    required_text,
+    text_value,
+)
+from filiere.contacts.importing.systems.record_shapes import MisshapenRecord, ShapeChecker, ignored_fields, read_fields
 from filiere.core import Faults, Text
-from filiere.core.nesting import DEEPEST
+from filiere.core.bounded_json import DEEPEST_NESTING
 
 BLOCK = 1 << 18
-_TRACE = {
-    **read("concept:name", "filiere:channel", "filiere:direction", "filiere:customer", "filiere:site"),
-    **ignored("the caller of the import says whose it is", "filiere:organisation"),
+_TRACE_SHAPE = {
+    **read_fields("concept:name", "filiere:channel", "filiere:direction", "filiere:customer", "filiere:site"),
+    **ignored_fields("the caller of the import says whose it is", "filiere:organisation"),
 }
-_EVENT = {
-    **read("concept:name", "time:timestamp", "org:resource", "org:group", "filiere:reason", "filiere:event_id"),
-    **read("lifecycle:transition"),
-    **ignored("kept for whoever mines the log", "filiere:leg", "org:role", "concept:instance", "lifecycle:state"),
+_EVENT_SHAPE = {
+    **read_fields("concept:name", "time:timestamp", "org:resource", "org:group", "filiere:reason", "filiere:event_id"),
+    **read_fields("lifecycle:transition"),
+    **ignored_fields(
+        "kept for whoever mines the log", "filiere:leg", "org:role", "concept:instance", "lifecycle:state"
+    ),
 }
-_LOG = ignored("about the log", "concept:name", "lifecycle:model", "source", "description", "creator", "library")
-_ATTRIBUTES = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
-_HOLDERS = frozenset({"log", "trace", "event"})
-_PASSED = frozenset({"extension", "global", "classifier", "values"})
+_LOG_SHAPE = ignored_fields(
+    "about the log", "concept:name", "lifecycle:model", "source", "description", "creator", "library"
+)
+_ATTRIBUTE_TAGS = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
+_HOLDER_TAGS = frozenset({"log", "trace", "event"})
+_SKIPPED_TAGS = frozenset({"extension", "global", "classifier", "values"})
 
 
 @dataclass(frozen=True)
@@ -41,29 +58,33 @@ class Xes:
 
     name: str = "xes"
     mapping_sha256: str | None = None
-    words: Mapping[str, Text] = field(default_factory=lambda: NOTES)
+    words: Mapping[str, Text] = field(default_factory=lambda: NOTE_LABELS)
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield a ``contact_event`` for each event of the log."""
-        whose(context.organisation, str(file.path))
-        yield from _Log(file).items()
+        require_organisation(context.organisation, str(file.path))
+        yield from _XesReader(file).items()
 
 
-class _Log:
-    def __init__(self, file: Delivered) -> None:
+class _XesReader:
+    def __init__(self, file: DeliveredFile) -> None:
         self._file = file
-        self._checks = {"log": Fields(_LOG), "trace": Fields(_TRACE), "event": Fields(_EVENT)}
+        self._checks = {
+            "log": ShapeChecker(_LOG_SHAPE),
+            "trace": ShapeChecker(_TRACE_SHAPE),
+            "event": ShapeChecker(_EVENT_SHAPE),
+        }
         self._path: list[str] = []
-        self._held: dict[str, dict[str, str]] = {name: {} for name in _HOLDERS}
+        self._held: dict[str, dict[str, str]] = {name: {} for name in _HOLDER_TAGS}
         self._lines: dict[str, int] = {}
         self._rank = 0
-        self._ready: list[Item] = []
+        self._ready: list[SourceItem] = []
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._refuse
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[SourceItem]:
         path = str(self._file.path)
         with self._file.open() as stream:
             try:
@@ -78,7 +99,7 @@ class _Log:
         if faults := [one for check in self._checks.values() for one in check.faults(path)]:
             raise Faults(faults)
 
-    def _take(self) -> list[Item]:
+    def _take(self) -> list[SourceItem]:
         ready, self._ready = self._ready, []
         return ready
 
@@ -87,74 +108,74 @@ class _Log:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         name = name.rpartition(":")[2]
-        if len(self._path) > DEEPEST:
+        if len(self._path) > DEEPEST_NESTING:
             raise Faults([fault("too-deep", str(self._file.path), line=self._parser.CurrentLineNumber)])
         parent = self._path[-1] if self._path else None
         if (parent is None and name != "log") or (name == "trace" and parent != "log"):
             self._refuse()
-        if name in _HOLDERS:
+        if name in _HOLDER_TAGS:
             self._held[name], self._lines[name] = {}, self._parser.CurrentLineNumber
             if name == "trace":
                 self._rank = 0
-        elif name in _ATTRIBUTES and "global" not in self._path:
+        elif name in _ATTRIBUTE_TAGS and "global" not in self._path:
             key = attributes.get("key", "")
-            if parent in _HOLDERS:
+            if parent in _HOLDER_TAGS:
                 held = self._held[parent]
                 if key in held:
-                    held[TWICE] = key
+                    held[KEY_TWICE_MARK] = key
                 held[key] = attributes.get("value", "")
             else:
                 # An attribute of an attribute: none is read.
-                holder = next(one for one in reversed(self._path) if one in _HOLDERS)
+                holder = next(one for one in reversed(self._path) if one in _HOLDER_TAGS)
                 self._held[holder][f"…{key}"] = ""
-        elif name not in _PASSED and name not in _ATTRIBUTES:
+        elif name not in _SKIPPED_TAGS and name not in _ATTRIBUTE_TAGS:
             self._refuse()
         self._path.append(name)
 
     def _end(self, name: str) -> None:
         self._path.pop()
         name = name.rpartition(":")[2]
-        if name not in _HOLDERS:
+        if name not in _HOLDER_TAGS:
             return
         content, line = self._held[name], self._lines[name]
         try:
             self._checks[name].check(content, line)
-        except Misshapen as wrong:
-            self._ready.append(refused(wrong.code, line, column=wrong.path or None))
+        except MisshapenRecord as wrong:
+            self._ready.append(build_refusal(wrong.code, line, column=wrong.path or None))
             return
         if name == "event" and all(check.sound for check in self._checks.values()):
             self._rank += 1
             try:
-                self._ready.append(_event(self._held["trace"], content, self._rank, line))
-            except Unreadable as wrong:
-                self._ready.append(refusal(wrong, line))
+                self._ready.append(_build_event_row(self._held["trace"], content, self._rank, line))
+            except UnreadableRecord as wrong:
+                self._ready.append(build_record_refusal(wrong, line))
         elif name == "trace":
-            self._ready += [] if self._rank else [unused("empty-trace")]
+            self._ready += [] if self._rank else [build_unused("empty-trace")]
 
 
-def _event(trace: Mapping[str, str], event: Mapping[str, str], rank: int, line: int) -> Row:
-    contact, at = needed(trace, "concept:name"), instant(event, "time:timestamp")
+def _build_event_row(trace: Mapping[str, str], event: Mapping[str, str], rank: int, line: int) -> CanonicalRow:
+    contact, at = required_text(trace, "concept:name"), instant_value(event, "time:timestamp")
     if at is None:
-        raise Unreadable("missing-field", "time:timestamp")
-    step = text(event, "lifecycle:transition")
-    name = needed(event, "concept:name")
-    return Row(
+        raise UnreadableRecord("missing-field", "time:timestamp")
+    step = text_value(event, "lifecycle:transition")
+    name = required_text(event, "concept:name")
+    return CanonicalRow(
         "contact_event",
         {
-            "event_id": text(event, "filiere:event_id") or f"{contact}/{rank}",
+            "event_id": text_value(event, "filiere:event_id") or f"{contact}/{rank}",
             "source": "xes",
             "source_seq": rank,
             "contact_id": contact,
-            "site": text(trace, "filiere:site"),
-            "queue": text(event, "org:group"),
-            "channel": needed(trace, "filiere:channel"),
-            "direction": needed(trace, "filiere:direction"),
+            "site": text_value(trace, "filiere:site"),
+            "queue": text_value(event, "org:group"),
+            "channel": required_text(trace, "filiere:channel"),
+            "direction": required_text(trace, "filiere:direction"),
             "occurred_at": at,
             "type": name if step in {None, "complete"} else f"{name}.{step}",
-            "agent_key": text(event, "org:resource"),
-            "customer_key": text(trace, "filiere:customer"),
-            "reason": text(event, "filiere:reason"),
+            "agent_key": text_value(event, "org:resource"),
+            "customer_key": text_value(trace, "filiere:customer"),
+            "reason": text_value(event, "filiere:reason"),
         },
         line=line,
-        precision_us=step_us(at),
+        precision_us=clock_step_us(at),
     )

@@ -10,26 +10,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from filiere.contacts.importing.protocol import Item
+from filiere.contacts.importing.protocol import SourceItem
 from filiere.contacts.importing.systems import zendesk_fields as words
-from filiere.contacts.importing.systems.desk import Desk
-from filiere.contacts.importing.systems.fields import only_read
-from filiere.contacts.importing.systems.reading import (
-    Export,
-    Unreadable,
-    held,
-    instant,
-    needed,
-    part,
-    text,
-    whole,
+from filiere.contacts.importing.systems.disk_join import DiskJoin
+from filiere.contacts.importing.systems.faults import build_unused
+from filiere.contacts.importing.systems.helpdesk import HelpDesk
+from filiere.contacts.importing.systems.json_values import (
+    ExportLayout,
+    UnreadableRecord,
+    instant_value,
+    integer_value,
+    object_value,
+    required_text,
+    text_value,
+    translate_word,
 )
-from filiere.contacts.importing.systems.spool import Spool
-from filiere.contacts.importing.systems.tickets import KIND, Ticket, rows
-from filiere.contacts.importing.systems.words import unused
+from filiere.contacts.importing.systems.record_shapes import keep_read_fields
+from filiere.contacts.importing.systems.tickets import KIND_KEY, Ticket, build_ticket_rows
 
 MINUTE_US = 60_000_000
-_EXPORT = Export(
+_EXPORT = ExportLayout(
     shapes={
         "tickets": words.TICKET,
         "ticket_metric_events": words.EVENT,
@@ -39,58 +39,58 @@ _EXPORT = Export(
     beside=words.PAGE,
     arrays=("tickets", "ticket_metric_events", "ticket_metrics"),
 )
-_SOLVED = ("requester_wait_time", "resolution_time")
+_SOLUTION_METRICS = ("requester_wait_time", "resolution_time")
 
 
-def _event(content: Mapping[str, Any]) -> tuple[str, str, int]:
+def _read_event(content: Mapping[str, Any]) -> tuple[str, str, int]:
     """Return the metric, the type and the instant of an event."""
-    kind, moment = needed(content, "type"), instant(content, "time")
+    kind, moment = required_text(content, "type"), instant_value(content, "time")
     if kind not in words.EVENT_TYPES:
-        raise Unreadable("unknown-value", "type", kind)
+        raise UnreadableRecord("unknown-value", "type", kind)
     if moment is None:
-        raise Unreadable("missing-field", "time")
-    return needed(content, "metric"), kind, moment
+        raise UnreadableRecord("missing-field", "time")
+    return required_text(content, "metric"), kind, moment
 
 
-def _ticket(content: Mapping[str, Any], line: int, parts: Sequence[Mapping[str, Any]]) -> Iterator[Item]:
-    status, written = needed(content, "status"), needed(held(content, "via"), "channel")
+def _read_ticket(content: Mapping[str, Any], line: int, parts: Sequence[Mapping[str, Any]]) -> Iterator[SourceItem]:
+    status, written = required_text(content, "status"), required_text(object_value(content, "via"), "channel")
     if status not in words.STATUSES:
-        raise Unreadable("unknown-value", "status", status)
-    channel = part(held(content, "via"), "unknown-value", "channel", words.CHANNELS)
+        raise UnreadableRecord("unknown-value", "status", status)
+    channel = translate_word(object_value(content, "via"), "unknown-value", "channel", words.CHANNELS)
     if not channel or status == "deleted":
-        yield unused("no-writing")
+        yield build_unused("no-writing")
         return
-    opened = instant(content, "created_at")
+    opened = instant_value(content, "created_at")
     if opened is None:
-        raise Unreadable("missing-field", "created_at")
+        raise UnreadableRecord("missing-field", "created_at")
     found = [one for one in parts if "type" in one]
-    for metric, events in held(content, "metric_events").items():
+    for metric, events in object_value(content, "metric_events").items():
         found += [{"metric": metric, **one} for one in events or ()]
-    metrics = held(content, "metric_set") or next((one for one in parts if "type" not in one), {})
-    clock = sorted((_event(one) for one in found), key=lambda one: one[2])
-    over = status in words.OVER
-    replied, closed, step = _replied(opened, clock, metrics), _closed(clock, metrics), None
+    metrics = object_value(content, "metric_set") or next((one for one in parts if "type" not in one), {})
+    clock = sorted((_read_event(one) for one in found), key=lambda one: one[2])
+    over = status in words.CLOSED_STATUSES
+    replied, closed, step = _first_reply_us(opened, clock, metrics), _closing_us(clock, metrics), None
     defects = ["end-not-logged"] if over and closed is None else []
     if replied is not None and not any(metric == "reply_time" for metric, _, _ in clock):
         step, defects = MINUTE_US, [*defects, "minute-clock"]
-    stations = whole(metrics, "group_stations")
-    yield from rows(
+    stations = integer_value(metrics, "group_stations")
+    yield from build_ticket_rows(
         Ticket(
-            identity=needed(content, "id"),
+            identity=required_text(content, "id"),
             line=line,
             channel=channel,
-            queue=text(content, "group_id"),
-            customer=text(content, "requester_id"),
-            agent=text(content, "assignee_id"),
+            queue=text_value(content, "group_id"),
+            customer=text_value(content, "requester_id"),
+            agent=text_value(content, "assignee_id"),
             opened=opened,
             replied=replied,
             closed=closed,
-            reopened=_reopened(clock),
+            reopened=_reopening_us(clock),
             over=over,
-            kind=content[KIND],
-            paused_seconds=_paused(clock),
+            kind=content[KIND_KEY],
+            paused_seconds=_paused_seconds(clock),
             transferred=None if stations is None else stations > 1,
-            rank=instant(content, "updated_at") or 0,
+            rank=instant_value(content, "updated_at") or 0,
             step=step,
             defects=defects,
         ),
@@ -98,25 +98,25 @@ def _ticket(content: Mapping[str, Any], line: int, parts: Sequence[Mapping[str, 
     )
 
 
-def _replied(opened: int, clock: Sequence[tuple[str, str, int]], metrics: Mapping[str, Any]) -> int | None:
-    """Return the first reply of an agent; raise :class:`Unreadable` when nothing tells whether there was one."""
+def _first_reply_us(opened: int, clock: Sequence[tuple[str, str, int]], metrics: Mapping[str, Any]) -> int | None:
+    """Return the first reply of an agent; raise :class:`UnreadableRecord` when nothing tells whether there was one."""
     if any(metric == "reply_time" for metric, _, _ in clock):
         return next((at for metric, kind, at in clock if (metric, kind) == ("reply_time", "fulfill")), None)
     if not {"reply_time_in_minutes", "reply_time_in_seconds"} & set(metrics):
-        raise Unreadable("no-metrics", "metric_events")
-    seconds = whole(held(metrics, "reply_time_in_seconds"), "calendar")
-    minutes = whole(held(metrics, "reply_time_in_minutes"), "calendar")
+        raise UnreadableRecord("no-metrics", "metric_events")
+    seconds = integer_value(object_value(metrics, "reply_time_in_seconds"), "calendar")
+    minutes = integer_value(object_value(metrics, "reply_time_in_minutes"), "calendar")
     if seconds is not None:
         return opened + seconds * 1_000_000
     return None if minutes is None else opened + minutes * MINUTE_US
 
 
-def _closed(clock: Sequence[tuple[str, str, int]], metrics: Mapping[str, Any]) -> int | None:
-    solved = [at for metric, kind, at in clock if metric in _SOLVED and kind == "fulfill"]
-    return max(solved) if solved else instant(metrics, "solved_at")
+def _closing_us(clock: Sequence[tuple[str, str, int]], metrics: Mapping[str, Any]) -> int | None:
+    solved = [at for metric, kind, at in clock if metric in _SOLUTION_METRICS and kind == "fulfill"]
+    return max(solved) if solved else instant_value(metrics, "solved_at")
 
 
-def _reopened(clock: Sequence[tuple[str, str, int]]) -> int | None:
+def _reopening_us(clock: Sequence[tuple[str, str, int]]) -> int | None:
     """Return the last start of the customer's wait after a solution."""
     solved, reopened = False, None
     for metric, kind, at in clock:
@@ -127,7 +127,7 @@ def _reopened(clock: Sequence[tuple[str, str, int]]) -> int | None:
     return reopened
 
 
-def _paused(clock: Sequence[tuple[str, str, int]]) -> int | None:
+def _paused_seconds(clock: Sequence[tuple[str, str, int]]) -> int | None:
     """Return the whole seconds for which the wait of the customer was paused: it was their turn."""
     if not any(metric == "requester_wait_time" for metric, _, _ in clock):
         return None
@@ -143,20 +143,20 @@ def _paused(clock: Sequence[tuple[str, str, int]]) -> int | None:
 
 
 @dataclass(frozen=True)
-class Zendesk(Desk):
+class Zendesk(HelpDesk):
     """A source: tickets, and their metric events or metrics with them or in the same file, packed or not."""
 
     name: str = "zendesk"
-    export: ClassVar[Export] = _EXPORT
+    export: ClassVar[ExportLayout] = _EXPORT
     told_by: ClassVar[Mapping[str, str]] = {"tag": "tags", "type": "type"}
-    ticket = staticmethod(_ticket)
+    ticket = staticmethod(_read_ticket)
 
-    def keep(self, spool: Spool, content: Mapping[str, Any], line: int, kind: str | None) -> None:
+    def keep(self, spool: DiskJoin, content: Mapping[str, Any], line: int, kind: str | None) -> None:
         """Keep a ticket, a metric or an event; one that this was not written for is refused."""
-        kept = only_read(content, _EXPORT.shapes[kind])
+        kept = keep_read_fields(content, _EXPORT.shapes[kind])
         if kind in {None, "tickets"}:
-            spool.whole(needed(content, "id"), kept | {KIND: self.complaints.kind(content)}, line)
+            spool.whole(required_text(content, "id"), kept | {KIND_KEY: self.complaints.kind(content)}, line)
         else:
             if kind == "ticket_metric_events":
-                _event(content)
-            spool.part(needed(content, "ticket_id"), kept, line)
+                _read_event(content)
+            spool.part(required_text(content, "ticket_id"), kept, line)

@@ -1,0 +1,136 @@
+"""The way from one indicator to another: what tells them apart, one change at a time, in the published order.
+
+Whom the indicator is of comes first (its channel), then its threshold or its rank, then the choices in the order of
+:data:`~filiere.contacts.definitions.ORDER`. A choice that cannot move the measure is no step of the way. The order is
+part of the answer: each step is the effect of its change on top of those before it, and another order would share the
+same gap otherwise.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, DefinitionSet, Indicator
+from filiere.contacts.definitions import narrative as definition_words
+from filiere.contacts.definitions.choices import RollUp
+from filiere.core.faults import Fault, Faults
+from filiere.core.text import Text
+
+EXTRA_FIELDS = ("channel", "threshold_seconds", "percentile")
+"""What stands beside the choices, and comes before them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceChange:
+    """One change: its name (a choice, or one of :data:`EXTRA_FIELDS`), the values before and after it, and the
+    indicator as it is once it is made."""
+
+    name: str
+    before: Any
+    after: Any
+    indicator: Indicator
+
+    @property
+    def title(self) -> Text:
+        """What changes, in words."""
+        return definition_words.choice_title(self.name)
+
+    @property
+    def sentence(self) -> Text:
+        """From what to what, in words."""
+        return definition_words.describe_change(self.name, self.before, self.after)
+
+
+def build_edit_path(start: Indicator, end: Indicator) -> tuple[ChoiceChange, ...]:
+    """Return the changes that lead from one indicator to another of the same measure, in the published order.
+
+    Raises ``ValueError`` for two measures: their difference has no explanation by choices.
+    """
+    if start.measure != end.measure:
+        raise ValueError(f"{start.measure} is not {end.measure}")
+    return tuple(_iter_changes(start, end))
+
+
+def _iter_changes(start: Indicator, end: Indicator) -> Iterator[ChoiceChange]:
+    current = start
+    for name in EXTRA_FIELDS:
+        before, after = getattr(start, name), getattr(end, name)
+        if before != after:
+            current = current.model_copy(update={name: after})
+            yield ChoiceChange(name=name, before=before, after=after, indicator=current)
+    for name in CHOICE_ORDER:
+        before, after = (_fill_implied_parts(getattr(one.choices, name)) for one in (start, end))
+        if name in CHOICES_THAT_MATTER[start.measure] and _normalise_choice(before) != _normalise_choice(after):
+            current = current.with_choices(current.choices.model_copy(update={name: after}))
+            yield ChoiceChange(name=name, before=before, after=after, indicator=current)
+
+
+def _fill_implied_parts(value: Any) -> Any:
+    """A choice with what it leaves unsaid: a mean of ratios that names no interval is that of days, and a ratio of
+    sums has none."""
+    if isinstance(value, RollUp):
+        interval = None if value.method == "ratio_of_sums" else value.interval or "day"
+        return value.model_copy(update={"interval": interval})
+    return value
+
+
+def _normalise_choice(value: Any) -> Any:
+    """A choice as far as it means anything: outcomes are a set, whatever the order in which they were written."""
+    return frozenset(value) if isinstance(value, tuple) else value
+
+
+def find_counterparts(
+    start: DefinitionSet, end: DefinitionSet, *, named: str | None, end_named: str | None = None
+) -> tuple[Indicator, Indicator]:
+    """Return the indicator of each set that are compared.
+
+    ``named`` is a key or a measure; without it the first service level of ``start`` is meant. In ``end`` it is the
+    indicator of key ``end_named`` if given, else that of the same key and measure, else the one of the same measure
+    that is nearest: same channel, then same threshold and percentile, the first of those. Raises :class:`Faults` where
+    there is none.
+    """
+    wanted = named or "service_level"
+    found = next((one for one in start.indicators if wanted in (one.key, one.measure)), None)
+    if found is None:
+        raise Faults([_no_indicator_fault(start, wanted)])
+    if end_named is not None:
+        chosen = [one for one in end.indicators if one.key == end_named]
+    else:
+        chosen = [one for one in end.indicators if one.measure == found.measure]
+    if not chosen:
+        raise Faults([_no_indicator_fault(end, end_named or found.measure)])
+    if chosen[0].measure != found.measure:
+        raise Faults([_other_measure_fault(found, chosen[0])])
+    return found, min(chosen, key=lambda one: _indicator_distance(found, one))
+
+
+def _indicator_distance(one: Indicator, other: Indicator) -> tuple[bool, ...]:
+    return (one.key != other.key, *(getattr(one, name) != getattr(other, name) for name in EXTRA_FIELDS))
+
+
+def _no_indicator_fault(definition: DefinitionSet, wanted: str) -> Fault:
+    known = ", ".join(dict.fromkeys(one.key for one in definition.indicators)) or "–"
+    return Fault(
+        code="gap-no-indicator",
+        message=Text(
+            fr=f"« {definition.id} » n’a pas d’indicateur « {wanted} ».",
+            en=f"“{definition.id}” has no indicator “{wanted}”.",
+        ),
+        remedy=Text(fr=f"Choisissez parmi les siens : {known}.", en=f"Choose among its own: {known}."),
+    )
+
+
+def _other_measure_fault(start: Indicator, end: Indicator) -> Fault:
+    return Fault(
+        code="gap-other-measure",
+        message=Text(
+            fr=f"« {start.key} » mesure {start.measure} et « {end.key} » mesure {end.measure} : aucun choix n’explique "
+            "leur différence.",
+            en=f"“{start.key}” measures {start.measure} and “{end.key}” measures {end.measure}: no choice explains "
+            "their difference.",
+        ),
+        remedy=Text(
+            fr="Comparez deux indicateurs de la même mesure.",
+            en="Compare two indicators of the same measure.",
+        ),
+    )

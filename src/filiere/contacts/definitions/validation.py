@@ -1,0 +1,255 @@
+"""The check of a set of definitions: its form, its choices, its indicators, its reasons, its examples, its seal.
+
+All faults of a file are found in one pass. A part that cannot be read is told and left out, and all others are judged:
+a misspelt choice does not hide that an indicator lacks its threshold.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from filiere.contacts.definitions import worked_examples
+from filiere.contacts.definitions.catalogue import MEASURES
+from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices, Outcome
+from filiere.contacts.definitions.coherence_rules import check_choices, check_indicator, check_indicator_choices
+from filiere.contacts.definitions.faults import build_fault, find_close_words
+from filiere.contacts.definitions.records import (
+    MAX_INDICATORS,
+    MAX_QUEUES,
+    DefinitionSet,
+    Indicator,
+    WorkedExample,
+    merge_choices,
+)
+from filiere.core.faults import Fault, Faults
+from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document, Key
+
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+
+
+def check_document(document: Document, *, shipped: bool = False) -> tuple[DefinitionSet | None, list[Fault]]:
+    """Return the set of a document, None when it cannot be read, and all that is wrong with it.
+
+    ``shipped`` sets are held to more: they are sealed, and their file is called after them.
+    """
+    if not isinstance(document.data, dict):
+        return None, [document.placed((), build_fault("definition-empty"))]
+    if passed := list(_check_size(document)):
+        # What is judged for each indicator and each queue is not judged for any number of them.
+        return None, passed
+    faults: list[Fault] = []
+    record: DefinitionSet | None = None
+    try:
+        record = validate(document, DefinitionSet)
+    except Faults as wrong:
+        faults += wrong.faults
+    choices = record.choices if record else _read_part(document, ("choices",), Choices)
+    indicators = dict(enumerate(record.indicators)) if record else _read_indicators(document)
+    faults += _check_indicators(document, choices, indicators)
+    if record is not None:
+        faults += [
+            *_check_whole(record, document),
+            *_check_reasons(record, document),
+            *_check_examples(record, document),
+        ]
+        faults += _check_identity(record, document, shipped)
+    return record, faults
+
+
+def _check_size(document: Document) -> Iterator[Fault]:
+    """Yield where a set is larger than any that computes."""
+    data: Any = document.data
+    listed = data.get("indicators")
+    indicators = listed if isinstance(listed, list) else []
+    if (count := len(indicators)) > MAX_INDICATORS:
+        wrong = build_fault("definition-indicators-many", count=count, most=MAX_INDICATORS)
+        yield document.placed(("indicators",), wrong)
+    if (count := sum(_count_queues(one) for one in (data, *indicators))) > MAX_QUEUES:
+        yield document.placed(("choices",), build_fault("definition-queues-many", count=count, most=MAX_QUEUES))
+
+
+def _count_queues(data: Any) -> int:
+    for name in ("choices", "short_abandon", "by_queue"):
+        data = data.get(name) if isinstance(data, dict) else None
+    return len(data) if isinstance(data, dict) else 0
+
+
+def _read_part[M: BaseModel](document: Document, at: Key, model: type[M]) -> M | None:
+    """Return a part of a document that can be read by itself, or None; what is wrong in it was told with the whole."""
+    data: Any = document.data
+    for step in at:
+        data = data.get(step) if isinstance(data, dict) else data[int(step)] if isinstance(data, list) else None
+    try:
+        return validate(document, model, at=at) if isinstance(data, dict) else None
+    except Faults:
+        return None
+
+
+def _read_indicators(document: Document) -> dict[int, Indicator]:
+    listed = document.data.get("indicators")
+    if not isinstance(listed, list):
+        return {}
+    read = {index: _read_part(document, ("indicators", index), Indicator) for index in range(len(listed))}
+    return {index: one for index, one in read.items() if one is not None}
+
+
+def _check_indicators(
+    document: Document, choices: Choices | None, indicators: Mapping[int, Indicator]
+) -> Iterator[Fault]:
+    general = list(check_choices(choices)) if choices else []
+    for key, fault in general:
+        yield document.placed(("choices", *key), fault)
+    known = {(key, fault.code) for key, fault in general}
+    seen: dict[str, int] = {}
+    same: dict[str, str] = {}
+    for index, one in indicators.items():
+        at: Key = ("indicators", index)
+        if one.key in seen:
+            line = document.position(("indicators", seen[one.key]))[0]
+            yield document.placed((*at, "key"), build_fault("indicator-twice", key=one.key, line=line))
+        seen.setdefault(one.key, index)
+        findings = list(check_indicator(one))
+        if choices is not None:
+            own = merge_choices(choices, one.overrides)
+            findings += check_indicator_choices(one, own)
+            new = ((key, fault) for key, fault in check_choices(own) if (key, fault.code) not in known)
+            findings += ((("choices", *key), fault) for key, fault in new)
+            what = repr((one.measure, one.channel, one.threshold_seconds, one.percentile, own))
+            if (twin := same.setdefault(what, one.key)) != one.key:
+                findings.append((("measure",), build_fault("indicator-same", key=one.key, other=twin)))
+        for key, fault in findings:
+            yield document.placed((*at, *key), fault)
+
+
+def _check_whole(record: DefinitionSet, document: Document) -> Iterator[Fault]:
+    if record.valid.to is not None and record.valid.to < record.valid.start:
+        wrong = build_fault("days-reversed", start=record.valid.start, to=record.valid.to)
+        yield document.placed(("valid", "to"), wrong)
+    if record.kind == "definitions":
+        if record.choices is None:
+            yield document.placed((), build_fault("definition-without-choices"))
+        if not record.indicators:
+            yield document.placed((), build_fault("definition-without-indicators"))
+        return
+    for name in ("choices", "indicators", "examples"):
+        if getattr(record, name):
+            yield document.placed((name,), build_fault("vocabulary-computes", name=name, kind=record.kind))
+    if not record.terms:
+        yield document.placed((), build_fault("vocabulary-without-terms"))
+    if record.kind == "withdrawn" and record.valid.to is None:
+        yield document.placed(("valid",), build_fault("withdrawn-without-day"))
+    seen: set[str] = set()
+    for index, term in enumerate(record.terms):
+        if term.key in seen:
+            yield document.placed(("terms", index, "key"), build_fault("term-twice", key=term.key))
+        seen.add(term.key)
+        if term.measure is not None and term.measure not in MEASURES:
+            unknown = build_fault("unknown-measure", value=term.measure, near=find_close_words(term.measure, MEASURES))
+            yield document.placed(("terms", index, "measure"), unknown)
+
+
+def _check_reasons(record: DefinitionSet, document: Document) -> Iterator[Fault]:
+    """Yield each choice without a reason, where reasons are owed, and each source that is not described."""
+    sources = [one.id for one in record.sources]
+    named: list[tuple[Key, str | None]] = [
+        *((("arguments", name, "source"), one.source) for name, one in record.arguments.items()),
+        *((("terms", index, "source"), one.source) for index, one in enumerate(record.terms)),
+        *((("examples", index, "source"), one.source) for index, one in enumerate(record.examples)),
+    ]
+    for key, name in named:
+        if name is not None and name not in sources:
+            yield document.placed(
+                key, build_fault("definition-source-unknown", value=name, near=find_close_words(name, sources))
+            )
+    read = record.reading.choices if record.reading else ()
+    for index, name in enumerate(read):
+        if name in record.arguments:
+            yield document.placed(("reading", "choices", index), build_fault("choice-argued-twice", name=name))
+    if record.status == "local" or record.choices is None:
+        return
+    for name in CHOICE_ORDER:
+        argument = record.arguments.get(name)
+        if argument is None and name not in read:
+            yield document.placed(("choices", name), build_fault("choice-unargued", name=name))
+        if argument is not None and argument.source is None and record.status == "published":
+            yield document.placed(("arguments", name), build_fault("choice-unsourced", name=name))
+
+
+def _check_examples(record: DefinitionSet, document: Document) -> Iterator[Fault]:
+    known = {one.key: one for one in record.indicators}
+    for index, example in enumerate(record.examples):
+        at: Key = ("examples", index)
+        for name in example.counts:
+            if name not in OUTCOMES:
+                wrong = build_fault("example-outcome", value=name, near=find_close_words(name, OUTCOMES))
+                yield document.placed((*at, "counts", name), wrong)
+        for place, one in enumerate(example.within):
+            for name in ("answered", "abandoned"):
+                if (count := getattr(one, name)) > (total := example.counts.get(name, 0)):
+                    wrong = build_fault("example-more-within", name=name, count=count, seconds=one.seconds, total=total)
+                    yield document.placed((*at, "within", place, name), wrong)
+        for key, expected in example.expect.items():
+            if key not in known:
+                wrong = build_fault("example-indicator", value=key, near=find_close_words(key, known))
+            elif record.choices is None or (found := _try_example(known[key], example)) is None:
+                continue
+            elif isinstance(found, Fault):
+                wrong = found
+            elif worked_examples.round_like(found, expected) == expected:
+                continue
+            else:
+                wrong = build_fault(
+                    "example-missed", key=key, expected=expected, found=worked_examples.round_like(found, expected)
+                )
+            yield document.placed((*at, "expect", key), wrong)
+
+
+def _try_example(indicator: Indicator, example: WorkedExample) -> Any:
+    """Return the value of an indicator on an example, the fault that keeps it from having one, or None."""
+    if indicator.measure not in worked_examples.EXAMPLE_MEASURES or (
+        indicator.measure == "service_level" and indicator.threshold_seconds is None
+    ):
+        return build_fault("example-not-counted", key=indicator.key, measure=indicator.measure)
+    try:
+        return worked_examples.compute_example(indicator, example)
+    except worked_examples.MissingCount as missing:
+        return build_fault("example-incomplete", key=indicator.key, seconds=missing.seconds)
+
+
+def _check_identity(record: DefinitionSet, document: Document, shipped: bool) -> Iterator[Fault]:
+    if shipped and document.path.stem != record.name:
+        wrong = build_fault("definition-file-name", name=document.path.name, said=record.name)
+        yield document.placed(("id",), wrong)
+    if record.seal is None:
+        if shipped:
+            yield document.placed((), build_fault("definition-unsealed", path=document.path))
+    elif record.seal != (found := record.sha256):
+        wrong = build_fault("definition-seal-broken", expected=record.seal[:12] + "…", found=found[:12] + "…")
+        yield document.placed(("seal",), wrong)
+
+
+def check_version(one: DefinitionSet, others: Mapping[str, DefinitionSet], document: Document) -> Iterator[Fault]:
+    """Yield what is wrong with a version of a set beside the others, by name, that are known of it.
+
+    A name is that of one content only; a later version holds from a later day, and every older one is still there.
+    """
+    twin = others.get(one.name)
+    # A seal that is broken has been told, and says the same.
+    if twin is not None and twin.sha256 != one.sha256 and one.seal in (None, one.sha256):
+        yield document.placed(
+            ("version",), build_fault("definition-name-taken", name=one.name, sha256=twin.sha256[:12] + "…")
+        )
+    kept = [number for number in range(1, one.version) if f"{one.id}@{number}" in others]
+    if gaps := one.version - 1 - len(kept):
+        first = next(number for number in range(1, one.version) if number not in kept)
+        missing = build_fault("definition-version-gap", version=one.version, id=one.id, missing=first, count=gaps)
+        yield document.placed(("version",), missing)
+    for number in kept:
+        older = others[f"{one.id}@{number}"]
+        if one.valid.start <= older.valid.start:
+            wrong = build_fault(
+                "definition-version-order", version=one.version, id=one.id, older=number, start=older.valid.start
+            )
+            yield document.placed(("valid", "from"), wrong)

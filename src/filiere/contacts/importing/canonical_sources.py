@@ -1,0 +1,177 @@
+"""The canonical tables themselves, as CSV and as Parquet: a file is recognised by its header."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+from pyarrow import compute
+
+from filiere.contacts.importing.csv_rows import CsvRows
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.parquet_rows import iter_parquet_rows, open_parquet
+from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext, SourceItem
+from filiere.contacts.schema import TABLES, Table
+from filiere.core import Fault, Faults, Text
+from filiere.core.spelling import close_words
+
+SEPARATORS = (",", ";", "\t")
+BATCH_ROWS = 65_536
+
+
+@dataclass(frozen=True)
+class CanonicalCsv:
+    """A canonical table as CSV in UTF-8, compressed by gzip or not. Its columns may come in any order, but all must be
+    there and no other; a semicolon or a tabulation is taken for a separator as well as the comma."""
+
+    name: str = "canonical-csv"
+    mapping_sha256: str | None = None
+
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:  # noqa: ARG002
+        """Yield the rows of the file; raise :class:`Faults` when its header is that of no canonical table."""
+        rows, table = self._recognised(file)
+        # A file without rows is a delivery too: its table is told by an empty batch.
+        yield CanonicalBatch(table.name, pa.table({"raw_line": pa.array([], pa.int64())}))
+        for piece in rows:
+            if isinstance(piece, pa.Table):
+                yield CanonicalBatch(table.name, piece.rename_columns([*rows.header, "raw_line"]))
+            else:
+                yield replace(piece, table=table.name) if isinstance(piece, RefusedRecord) else piece
+
+    def _recognised(self, file: DeliveredFile) -> tuple[CsvRows, Table]:
+        first: list[Fault] = []
+        for separator in SEPARATORS:
+            rows = CsvRows(file, separator=separator)
+            rows.header = [one.strip() for one in rows.header]
+            table, faults = recognise_table(rows.header, str(file.path))
+            if table is not None:
+                return rows, table
+            if not first or len(rows.header) > 1:
+                first = faults
+        raise Faults(first)
+
+
+@dataclass(frozen=True)
+class CanonicalParquet:
+    """A canonical table as Parquet: texts as in the CSV, or typed columns: timestamps, integers, booleans, dates."""
+
+    name: str = "canonical-parquet"
+    mapping_sha256: str | None = None
+
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:  # noqa: ARG002
+        """Yield the rows of the file; raise :class:`Faults` when it is no Parquet, or of no canonical table."""
+        with open_parquet(file) as content:
+            table, faults = recognise_table(content.schema_arrow.names, str(file.path))
+            if table is None:
+                raise Faults(faults)
+            yield CanonicalBatch(table.name, pa.table({"raw_line": pa.array([], pa.int64())}))
+            for piece in iter_parquet_rows(file, content, batch=BATCH_ROWS, plain=to_plain_cells, skip=()):
+                yield (
+                    CanonicalBatch(table.name, piece)
+                    if isinstance(piece, pa.Table)
+                    else replace(piece, table=table.name)
+                )
+
+
+def to_plain_cells(column: pa.Array) -> pa.Array:
+    """Return a column of Parquet as the intake takes it: integers for instants with a zone, else texts.
+
+    An instant finer than the microsecond, and one without a zone, stay texts, since there is something to say of them.
+    """
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return to_plain_cells(column.dictionary_decode())
+    if pa.types.is_timestamp(kind):
+        if kind.tz is not None and kind.unit != "ns":
+            return column.cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
+        written = compute.strftime(column.cast(pa.timestamp(kind.unit)), format="%Y-%m-%dT%H:%M:%S")
+        return written if kind.tz is None else compute.binary_join_element_wise(written, "Z", "")
+    if pa.types.is_boolean(kind):
+        return compute.if_else(column, "true", "false")
+    return column.cast(pa.string())
+
+
+def recognise_table(header: Sequence[str], file: str) -> tuple[Table | None, list[Fault]]:
+    """Return the canonical table that has this header, or every fault against the one that is nearest to it."""
+    names = set(header)
+    for table in TABLES.values():
+        if names == set(table.header) and len(header) == len(table.header):
+            return table, []
+    nearest = max(TABLES.values(), key=lambda table: len(names & set(table.header)) / len(names | set(table.header)))
+    if len(names & set(nearest.header)) < 2:
+        return None, [_no_table_fault(file)]
+    faults = [_missing_column_fault(file, nearest, one) for one in nearest.header if one not in names]
+    seen: set[str] = set()
+    for position, one in enumerate(header, 1):
+        if one not in nearest.header:
+            faults.append(_unknown_column_fault(file, nearest, one, position))
+        elif one in seen:
+            faults.append(_column_twice_fault(file, nearest, one, position))
+        seen.add(one)
+    return None, faults
+
+
+def _no_table_fault(file: str) -> Fault:
+    return Fault(
+        code="no-canonical-table",
+        message=Text(
+            fr="L’en-tête n’est celui d’aucune table canonique.", en="The header is that of no canonical table."
+        ),
+        remedy=Text(
+            fr="Prenez l’en-tête d’un modèle de fichier (« filiere contacts template » le donne aussi), ou écrivez une "
+            "correspondance.",
+            en="Take the header of a file template (“filiere contacts template” gives it too), or write a mapping.",
+        ),
+        file=file,
+        line=1,
+    )
+
+
+def _missing_column_fault(file: str, table: Table, name: str) -> Fault:
+    return Fault(
+        code="missing-column",
+        message=Text(
+            fr=f"La colonne « {name} » de la table « {table.name} » manque.",
+            en=f"The column “{name}” of the table “{table.name}” is missing.",
+        ),
+        remedy=Text(
+            fr="Ajoutez cette colonne, vide si elle est inconnue.", en="Add this column, empty if it is unknown."
+        ),
+        file=file,
+        line=1,
+        key=name,
+    )
+
+
+def _unknown_column_fault(file: str, table: Table, name: str, position: int) -> Fault:
+    near = close_words(name, table.header)
+    hint_fr, hint_en = (f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ("", "")
+    return Fault(
+        code="unknown-column",
+        message=Text(
+            fr=f"La colonne « {name} » n’est pas de la table « {table.name} ».{hint_fr}",
+            en=f"The column “{name}” is not of the table “{table.name}”.{hint_en}",
+        ),
+        remedy=Text(
+            fr="Retirez cette colonne, ou écrivez une correspondance qui dit ce qu’elle est.",
+            en="Remove this column, or write a mapping that says what it is.",
+        ),
+        file=file,
+        line=1,
+        column=position,
+        key=name,
+    )
+
+
+def _column_twice_fault(file: str, table: Table, name: str, position: int) -> Fault:
+    return Fault(
+        code="column-twice",
+        message=Text(
+            fr=f"La colonne « {name} » de la table « {table.name} » est là deux fois.",
+            en=f"The column “{name}” of the table “{table.name}” is there twice.",
+        ),
+        remedy=Text(fr="Gardez l’une des deux.", en="Keep one of the two."),
+        file=file,
+        line=1,
+        column=position,
+        key=name,
+    )

@@ -1,0 +1,232 @@
+"""A mapping as a source of rows: a file in pieces, each one turned into canonical rows by one query."""
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.faults import rejection_words
+from filiere.contacts.importing.mapping.records import Mapping
+from filiere.contacts.importing.mapping.sql_compiler import (
+    CompiledMapping,
+    compile_mapping,
+    fields_sql,
+    moments_sql,
+    rows_sql,
+    slug,
+)
+from filiere.contacts.importing.mapping.tabular_files import TabularFile
+from filiere.contacts.importing.mapping.validation import check_mapping
+from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext, SourceItem, UnusedRecords
+from filiere.contacts.importing.redaction import redact_text
+from filiere.core import Fault, Faults, Text, read_yaml, seal, validate
+
+BLANK_ROWS_LABEL = Text(fr="lignes dont tous les champs sont inconnus", en="rows whose fields are all unknown")
+
+
+def load_mapping(path: Path) -> "MappedSource":
+    """Read a mapping file; raise :class:`Faults` with all that is wrong in it, each with its line and key."""
+    document = read_yaml(path)
+    mapping = validate(document, Mapping)
+    if faults := check_mapping(document, mapping):
+        raise Faults(faults)
+    return MappedSource(mapping, seal(mapping.model_dump(mode="json", by_alias=True)))
+
+
+@dataclass(frozen=True)
+class MappedSource:
+    """Files of any table, read by a mapping; ``mapping_sha256`` is its seal."""
+
+    mapping: Mapping
+    mapping_sha256: str
+    words: Map[str, Text] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", _describe_codes(self.mapping))
+
+    @property
+    def name(self) -> str:
+        """The name of the mapping, with its version."""
+        return f"{self.mapping.id}@{self.mapping.version}"
+
+    @property
+    def zone(self) -> str:
+        """The zone of the local times of the files."""
+        return self.mapping.zone
+
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
+        """Yield canonical rows; raise :class:`Faults` when the columns are not those that the mapping expects."""
+        tables = TabularFile(file, self.mapping.file, skip=self.mapping.ignored)
+        if faults := self._strange(tables.header, file):
+            raise Faults(faults)
+        table = self.mapping.table
+        yield CanonicalBatch(table, pa.table({"raw_line": pa.array([], pa.int64())}))
+        done = compile_mapping(self.mapping, tables.header)
+        with duckdb.connect(":memory:", config={"threads": 2}) as connection:
+            connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+            for piece in tables:
+                if isinstance(piece, pa.Table):
+                    yield from self._rows(connection, done, piece, context.zone)
+                elif isinstance(piece, RefusedRecord):
+                    yield RefusedRecord(
+                        line=piece.line,
+                        code=piece.code,
+                        message=piece.message,
+                        remedy=piece.remedy,
+                        read=piece.read,
+                        table=table,
+                    )
+                else:
+                    yield piece
+
+    def _strange(self, header: list[str], file: DeliveredFile) -> list[Fault]:
+        mapping, place, named = self.mapping, str(file.path), set(header)
+        faults = [
+            _missing_column_fault(place, name, mapping.id)
+            for name, spec in mapping.fields.items()
+            if name not in named and not spec.optional
+        ]
+        seen: set[str] = set()
+        for position, name in enumerate(header, 1):
+            if name in seen:
+                faults.append(_column_twice_fault(place, name, position))
+            elif name not in mapping.fields and name not in mapping.ignored:
+                faults.append(_unlisted_column_fault(place, name, position, mapping.id))
+            seen.add(name)
+        return faults
+
+    def _rows(
+        self, connection: duckdb.DuckDBPyConnection, done: CompiledMapping, piece: pa.Table, zone: str
+    ) -> Iterator[SourceItem]:
+        connection.register("raw", piece)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE fields AS {fields_sql(done)}")
+        connection.unregister("raw")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE moments AS {moments_sql(done)}")
+        first, last = _find_bounds(connection, done)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE made AS {rows_sql(done, zone, first, last)}")
+        (blank,) = connection.execute("SELECT count(*) FROM made WHERE _blank").fetchone() or (0,)
+        if blank:
+            yield UnusedRecords(rule="blank-row", meaning=BLANK_ROWS_LABEL, records=blank)
+        refused = connection.execute(
+            "SELECT raw_line, _faults FROM made WHERE NOT _blank AND len(_faults) > 0 ORDER BY raw_line"
+        ).fetchall()
+        for line, faults in refused:
+            one, *others = [self._refused(line, fault) for fault in faults]
+            yield RefusedRecord(
+                line=one.line,
+                code=one.code,
+                message=one.message,
+                remedy=one.remedy,
+                column=one.column,
+                read=one.read,
+                table=one.table,
+                also=tuple(others),
+            )
+        rows = connection.sql(
+            "SELECT * EXCLUDE (_faults, _blank) FROM made WHERE NOT _blank AND len(_faults) = 0 ORDER BY raw_line"
+        ).to_arrow_table()
+        yield CanonicalBatch(self.mapping.table, rows)
+
+    def _refused(self, line: int, fault: Map[str, Any]) -> RefusedRecord:
+        message, remedy = rejection_words(fault["code"])
+        return RefusedRecord(
+            line=line,
+            code=fault["code"],
+            message=message,
+            remedy=remedy,
+            column=fault["field"],
+            read=redact_text(fault["read"], moment=fault["code"] in {"bad-time", "bad-day", "bad-clock", "dst-gap"}),
+            table=self.mapping.table,
+        )
+
+
+def _find_bounds(connection: duckdb.DuckDBPyConnection, done: CompiledMapping) -> tuple[int, int]:
+    """Return the first and last local reading of the moments, the epoch when there is none."""
+    readings = [f"local{rank}" for rank in range(len(done.moments))]
+    if not readings:
+        return 0, 0
+    low, high = connection.execute(
+        f"SELECT min(least({', '.join(readings)})), max(greatest({', '.join(readings)})) FROM moments"  # noqa: S608
+    ).fetchone() or (None, None)
+    return low or 0, high or 0
+
+
+def _describe_codes(mapping: Mapping) -> Map[str, Text]:
+    """Return what the names of repairs and defects of a mapping mean."""
+    said = {
+        "next-day": Text(
+            fr="heure d’après minuit, prise le lendemain du jour écrit",
+            en="time after midnight, taken on the day after the one written",
+        )
+    }
+    for name in mapping.durations:
+        said[f"duration-negative:{slug(name)}"] = Text(
+            fr=f"durée « {name} » négative", en=f"duration “{name}” is negative"
+        )
+        said[f"duration-disagrees:{slug(name)}"] = Text(
+            fr=f"durée « {name} » différente de ce que disent les heures, telles qu’elles sont écrites",
+            en=f"duration “{name}” other than what the clocks say, as they are written",
+        )
+        said[f"duration-unplaced:{slug(name)}"] = Text(
+            fr=f"durée « {name} », sans les heures entre lesquelles elle est",
+            en=f"duration “{name}”, without the clocks that it is between",
+        )
+    for order in mapping.orders:
+        said[f"out-of-order:{slug(order.later)}-before-{slug(order.earlier)}"] = Text(
+            fr=f"« {order.later} » avant « {order.earlier} »", en=f"“{order.later}” before “{order.earlier}”"
+        )
+    for name in mapping.fields:
+        said[f"unreadable:{slug(name)}"] = Text(fr=f"« {name} » ne se lit pas", en=f"“{name}” cannot be read")
+    return said
+
+
+def _missing_column_fault(file: str, name: str, mapping: str) -> Fault:
+    return Fault(
+        code="missing-column",
+        message=Text(
+            fr=f"La colonne « {name} », que la correspondance « {mapping} » attend, manque.",
+            en=f"The column “{name}”, which the mapping “{mapping}” expects, is missing.",
+        ),
+        remedy=Text(
+            fr="Exportez cette colonne, ou dites-la « optional » dans la correspondance.",
+            en="Export this column, or call it “optional” in the mapping.",
+        ),
+        file=file,
+        line=1,
+        key=name,
+    )
+
+
+def _unlisted_column_fault(file: str, name: str, position: int, mapping: str) -> Fault:
+    return Fault(
+        code="unlisted-column",
+        message=Text(
+            fr=f"La colonne « {name} » n’est pas dans la correspondance « {mapping} ».",
+            en=f"The column “{name}” is not in the mapping “{mapping}”.",
+        ),
+        remedy=Text(
+            fr="Déclarez-la sous « fields », ou nommez-la sous « ignored » si elle ne sert pas.",
+            en="Declare it under “fields”, or name it under “ignored” if it is of no use.",
+        ),
+        file=file,
+        line=1,
+        column=position,
+        key=name,
+    )
+
+
+def _column_twice_fault(file: str, name: str, position: int) -> Fault:
+    return Fault(
+        code="column-twice",
+        message=Text(fr=f"La colonne « {name} » est là deux fois.", en=f"The column “{name}” is there twice."),
+        remedy=Text(fr="Renommez l’une des deux dans l’export.", en="Rename one of the two in the export."),
+        file=file,
+        line=1,
+        column=position,
+        key=name,
+    )

@@ -1,0 +1,100 @@
+"""The checks that a pack says were made, against a second count: which there are, their numbers, verdicts and words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from filiere.contacts.gate_narrative import write_sentence
+from filiere.contacts.recount import checks
+from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.sealed.faults import fault
+from filiere.contacts.sealed.manifest import Manifest, PackCheck
+from filiere.core.faults import Fault
+
+_SECOND_US = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _RecountedCheck:
+    """A check counted again: its numbers, whether there is something to tell, for whom it fails, and whom else its
+    sentence names, sorted."""
+
+    numbers: Mapping[str, int]
+    told: bool = False
+    failing: Sequence[str] = ()
+    named: Sequence[str] = ()
+
+    @property
+    def verdict(self) -> str:
+        return "failed" if self.failing else "told" if self.told else "passed"
+
+
+def verify_checks(tables: StoredTables, manifest: Manifest, file: str, *, sentences: bool) -> Iterator[Fault]:
+    """Give a fault for each check that is missing, too many, or that the second count does not find again.
+
+    ``sentences``: compare the words, too, which are those of the version that verifies.
+    """
+    again = _recount_checks(tables, manifest)
+    codes = [one.code for one in manifest.gates]
+    for code in [one for one in again if one not in codes]:
+        yield fault("pack-missing-check", file=file, name=code)
+    for place, one in enumerate(manifest.gates):
+        if one.code not in again or one.code in codes[:place]:
+            yield fault("pack-extra-check", file=file, name=one.code)
+        else:
+            yield from _compare_check(one, again[one.code], file, sentences=sentences)
+
+
+def _recount_checks(tables: StoredTables, manifest: Manifest) -> Mapping[str, _RecountedCheck]:
+    """Every check of a store such as this one, by its code: from the data, and from what the manifest says of rows
+    that are no longer there."""
+    outcomes, holes = checks.count_outcomes(tables), checks.find_outcome_holes(tables)
+    queues, wrong = checks.count_queue_times(tables), checks.count_backward_legs(tables)
+    told, quiet = checks.count_records(tables), checks.find_silent_organisations(tables)
+    clock, hours = checks.find_coarsest_step(tables), checks.count_opening_hours(tables)
+    again = sum(one.duplicates for one in manifest.sources)
+    corrected = sum(one.superseded + one.supersedes for one in manifest.sources)
+    found = {
+        **{code: _RecountedCheck(numbers, failing=holes[code]) for code, numbers in outcomes.items()},
+        "conservation_leg_to_contact": _RecountedCheck(checks.count_legs_in_contacts(tables)),
+        "negative": _RecountedCheck(wrong, told=wrong["legs"] > 0),
+        "duplicates": _RecountedCheck({"duplicates": again, "corrected": corrected}, told=again + corrected > 0),
+        "precision": _RecountedCheck(clock, told=clock["coarsest_us"] >= _SECOND_US),
+        "queue_times": _RecountedCheck(
+            queues, told=queues["untimed"] > 0, failing=sorted(checks.find_untimed_organisations(tables))
+        ),
+        "transfers": _RecountedCheck(
+            told["transfers"], told=told["transfers"]["unknown"] > 0, named=quiet["transfer_rate"]
+        ),
+        "blocked": _RecountedCheck(told["blocked"], told=bool(quiet["blocked_rate"]), named=quiet["blocked_rate"]),
+        "calendar": _RecountedCheck(hours, told=not hours["rows"]),
+    }
+    if manifest.erasures:
+        gone, back = (sum(getattr(one, name) for one in manifest.erasures) for name in ("rows", "restored"))
+        found["erased"] = _RecountedCheck({"erased": gone, "restored": back}, told=True)
+    return found
+
+
+def _compare_check(said: PackCheck, again: _RecountedCheck, file: str, *, sentences: bool) -> Iterator[Fault]:
+    same = True
+    for name in sorted({*said.numbers, *again.numbers}):
+        expected, found = said.numbers.get(name), again.numbers.get(name)
+        if expected != found:
+            same = False
+            words = {"fr": f"Contrôle {said.code}, {name}", "en": f"Check {said.code}, {name}"}
+            yield fault(
+                "pack-other-count", file=file, expected=_format_count(expected), found=_format_count(found), **words
+            )
+    if said.verdict != again.verdict:
+        same = False
+        yield fault("pack-other-verdict", file=file, name=said.code, expected=said.verdict, found=again.verdict)
+    # A sentence with other numbers differs for them, which were told.
+    right = (
+        write_sentence(said.code, again.numbers, again.failing or again.named) if same and sentences else said.sentence
+    )
+    if said.sentence != right:
+        both = {"fr": said.sentence.fr, "en": said.sentence.en, "found_fr": right.fr, "found_en": right.en}
+        yield fault("pack-other-words", file=file, name=said.code, **both)
+
+
+def _format_count(count: int | None) -> object:
+    return "–" if count is None else count
