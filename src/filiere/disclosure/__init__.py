@@ -8,8 +8,8 @@
 No clock, no network, no global state: the same rows under the same rule give the same decision, in any order.
 """
 
-from filiere.disclosure.gate import Decision, Gate, InnerCell, Inside, PublicCell, PublicTable, Reason
-from filiere.disclosure.proven import ProvenGate
+from filiere.disclosure.gate import Decision, Gate, InnerCell, InnerTable, PublicCell, PublicTable, Reason
+from filiere.disclosure.proven_gate import ProvenGate
 from filiere.disclosure.rules import Dominance, Rule, load_rules, rule_in_force
 from filiere.disclosure.tables import Contribution, Dimension, MicroTable
 
@@ -20,7 +20,7 @@ __all__ = [
     "Dominance",
     "Gate",
     "InnerCell",
-    "Inside",
+    "InnerTable",
     "MicroTable",
     "ProvenGate",
     "PublicCell",

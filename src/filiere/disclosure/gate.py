@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from filiere.core import Lang, Slug, Text
-from filiere.core.numbers import UNKNOWN, number
-from filiere.disclosure.needs import Needs
+from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.disclosure.pattern import Pattern
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.rules import Dominance, Rule
 from filiere.disclosure.system import System
 from filiere.disclosure.tables import Codes, MicroTable
@@ -22,7 +22,7 @@ Reason = Literal["few", "dominated", "complement"]
 
 Status = Literal["published", "primary", "secondary"]
 
-NOTE = Text(
+DASH_NOTE = Text(
     fr="Un tiret marque une valeur non publiée, par respect du secret des réponses.",
     en="A dash marks a value that is not published, to keep the answers given in confidence.",
 )
@@ -56,22 +56,22 @@ class InnerCell:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class DecisionProof:
     """What proves a decision: the cells as one system, what each needs, and the circulations of the patterns."""
 
     system: System = field(repr=False)
-    needs: Needs = field(repr=False)
+    needs: ProtectionLevels = field(repr=False)
     patterns: tuple[Pattern, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class InnerTable:
     """The whole decision with its reasons and its proof, kept inside; a table without rows has nothing to prove."""
 
     rule: Rule
     dimensions: tuple[str, ...]
     cells: tuple[InnerCell, ...] = field(repr=False)
-    evidence: Evidence | None = field(default=None, repr=False, compare=False)
+    evidence: DecisionProof | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class PublicCell:
 
     def shown(self, lang: Lang) -> str:
         """Return the value as people read it, a dash when it is withheld."""
-        return UNKNOWN if self.value is None else number(self.value, lang)
+        return UNKNOWN_MARK if self.value is None else format_number(self.value, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class PublicTable:
     @property
     def note(self) -> Text | None:
         """The words under a table with a dash; none without."""
-        return NOTE if any(cell.value is None for cell in self.cells) else None
+        return DASH_NOTE if any(cell.value is None for cell in self.cells) else None
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the public JSON object; a value is a text, so that no decimal is rounded on its way."""
@@ -139,12 +139,12 @@ class Decision:
     rule: Rule
     dimensions: tuple[str, ...]
     _cells: tuple[InnerCell, ...] = field(repr=False)
-    _evidence: Evidence | None = field(default=None, repr=False, compare=False)
+    _evidence: DecisionProof | None = field(default=None, repr=False, compare=False)
 
-    def inside(self) -> Inside:
+    def inside(self) -> InnerTable:
         """Return the decision with values, reasons and proof; for statisticians alone."""
         cells = tuple(sorted(self._cells, key=lambda cell: cell.codes))
-        return Inside(self.rule, self.dimensions, cells, self._evidence)
+        return InnerTable(self.rule, self.dimensions, cells, self._evidence)
 
     def public(self) -> PublicTable:
         """Return what readers may see: nothing in it depends on why a cell is withheld, nor on its value."""

@@ -80,7 +80,7 @@ def empty_circulations() -> Circulations:
     return Circulations(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def written(proofs: Sequence[Proof], numbers: Ints) -> Proof:
+def merge_proofs(proofs: Sequence[Proof], numbers: Ints) -> Proof:
     """Return the proofs as one, as far as some cells are concerned: ``numbers`` gives each cell the number that it is
     written under, −1 for one that is left out.
 
@@ -94,23 +94,23 @@ def written(proofs: Sequence[Proof], numbers: Ints) -> Proof:
         claims.append(
             np.column_stack([numbers[mine[:, 0]], mine[:, 1], np.searchsorted(used, mine[:, 2]) + count, mine[:, 3]])
         )
-        vectors += [_cropped(proof.circulations, number, numbers) for number in used.tolist()]
+        vectors += [_crop_vector(proof.circulations, number, numbers) for number in used.tolist()]
         count += len(used)
     spanning = proofs[0].spanning
     return Proof(
-        _joined(vectors),
+        _join_vectors(vectors),
         np.concatenate(claims),
-        _joined([_cropped(spanning, number, numbers) for number in range(len(spanning))]),
+        _join_vectors([_crop_vector(spanning, number, numbers) for number in range(len(spanning))]),
     )
 
 
-def _cropped(vectors: Circulations, number: int, numbers: Ints) -> Circulations:
+def _crop_vector(vectors: Circulations, number: int, numbers: Ints) -> Circulations:
     cells, amounts = vectors.one(number)
     mine = numbers[cells] >= 0
     return Circulations(np.array([0, int(mine.sum())], dtype=np.int64), numbers[cells[mine]], amounts[mine])
 
 
-def _joined(vectors: Sequence[Circulations]) -> Circulations:
+def _join_vectors(vectors: Sequence[Circulations]) -> Circulations:
     nothing = np.zeros(0, dtype=np.int64)
     return Circulations(
         np.cumsum([0, *(len(one.cells) for one in vectors)], dtype=np.int64),

@@ -13,18 +13,27 @@ from time import perf_counter
 import numpy as np
 
 from filiere.core import Fault, Faults, Text
-from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
-from filiere.disclosure.audit import AuditReport, audit_folder, verify_folder
-from filiere.disclosure.folder import Audited, Published, Report, Run, Unsafe, check_destination, promised, write_folder
-from filiere.disclosure.inputs import FINER, Inputs, read_inputs, unit_text
+from filiere.disclosure.alternatives import RoundingNotFound, compute_intervals, iter_bases, round_table
+from filiere.disclosure.audit import DisclosureAuditReport, audit_folder, verify_folder
+from filiere.disclosure.folder import (
+    AuditSummary,
+    ProtectionRun,
+    PublishedTable,
+    RunReport,
+    UnsafeRun,
+    check_destination,
+    promised_attackers,
+    write_folder,
+)
+from filiere.disclosure.inputs import UNITS_PER_DECIMAL, Inputs, format_unit_amount, read_inputs
 from filiere.disclosure.pattern import Pattern, Proof, empty_circulations
 from filiere.disclosure.suppression import Unprotectable, protect
 
-BASES = 4
+MOST_BASES = 4
 """How many bases of rounding are tried, each about twice the one before."""
-AUDIT = 0.016
+AUDIT_SECONDS_PER_CELL = 0.016
 """Seconds of the audit for each unsafe cell, as measured on two cores up to some five thousand of them."""
-NAMED = 20
+MOST_NAMED_CELLS = 20
 """How many cells that cannot be protected are named; the rest is counted."""
 
 
@@ -36,7 +45,7 @@ class NotProtected(Exception):
         self.faults = tuple(faults)
 
 
-def protect_data(data: Path, spec: Path, out: Path) -> Report:
+def protect_data(data: Path, spec: Path, out: Path) -> RunReport:
     """Protect the data of a file by a specification and write the run to ``out``.
 
     Raises :class:`filiere.core.Faults` for bad input, :class:`NotProtected` when the protection cannot be given.
@@ -45,7 +54,7 @@ def protect_data(data: Path, spec: Path, out: Path) -> Report:
     return protect_inputs(read_inputs(data, spec), out)
 
 
-def require_something(inputs: Inputs) -> None:
+def require_publishable_cells(inputs: Inputs) -> None:
     """Raise :class:`filiere.core.Faults` where the rule itself withholds every cell.
 
     A table of holes alone is a mistake of the codes or of the contributor’s column, and tells readers nothing.
@@ -54,70 +63,70 @@ def require_something(inputs: Inputs) -> None:
         raise Faults(inputs.notes)
 
 
-def protect_inputs(inputs: Inputs, out: Path) -> Report:
+def protect_inputs(inputs: Inputs, out: Path) -> RunReport:
     """Protect what was read and write the run to ``out``; raises like :func:`protect_data`."""
-    require_something(inputs)
+    require_publishable_cells(inputs)
     if inputs.spec.publish == "rounding":
-        return _round(inputs, out)
+        return _round_inputs(inputs, out)
     started = perf_counter()
-    pattern = hide(inputs)
-    published = Published(inputs.system.values, pattern.hidden)
+    pattern = find_pattern(inputs)
+    published = PublishedTable(inputs.system.values, pattern.hidden)
     if inputs.spec.publish == "intervals":
-        ends = intervals_of(inputs.system, pattern.hidden, grain=FINER)
+        ends = compute_intervals(inputs.system, pattern.hidden, grain=UNITS_PER_DECIMAL)
         published = replace(published, low=ends.low, high=ends.high)
-    return _write(inputs, out, pattern, published, started)
+    return _write_run(inputs, out, pattern, published, started)
 
 
-def _round(inputs: Inputs, out: Path) -> Report:
+def _round_inputs(inputs: Inputs, out: Path) -> RunReport:
     """Round to the base given, else to the least of which an audit says that it leaves enough doubt."""
     started = perf_counter()
     spec, system = inputs.spec, inputs.system
     given = None if spec.base is None else int(spec.base * system.scale)
-    bases = bases_of(inputs.linked.needs, grain=FINER) if given is None else iter([given])
+    bases = iter_bases(inputs.linked.needs, grain=UNITS_PER_DECIMAL) if given is None else iter([given])
     refused: list[Fault] = []
-    for base in islice(bases, BASES):
+    for base in islice(bases, MOST_BASES):
         try:
-            found = rounded(system, inputs.needs, base, time_limit=float(spec.time_limit), seed=spec.seed)
-        except NoRounding as none:
-            refused = [_OUT_OF_TIME if none.late else _no_rounding(unit_text(base, system.scale))]
+            found = round_table(system, inputs.needs, base, time_limit=float(spec.time_limit), seed=spec.seed)
+        except RoundingNotFound as none:
+            refused = [_OUT_OF_TIME_FAULT if none.late else _no_rounding_fault(format_unit_amount(base, system.scale))]
             continue
         nothing = np.zeros(len(system), dtype=bool)
         proof = Proof(empty_circulations(), np.zeros((0, 4), dtype=np.int64), empty_circulations())
         cost, bound = found.moved / system.scale, found.bound / system.scale
         pattern = Pattern(nothing, spec.level, proof, cost, bound, found.complete)
         try:
-            published = Published(found.values, nothing, base=base, reach=found.reach)
-            return _write(inputs, out, pattern, published, started)
+            published = PublishedTable(found.values, nothing, base=base, reach=found.reach)
+            return _write_run(inputs, out, pattern, published, started)
         except NotProtected as unsafe:
             # The additions between rounded values tell more than each of them: a larger base leaves more doubt.
-            refused = [_no_rounding(unit_text(base, system.scale)), *unsafe.faults]
+            refused = [_no_rounding_fault(format_unit_amount(base, system.scale)), *unsafe.faults]
     raise NotProtected(refused)
 
 
-def _write(inputs: Inputs, out: Path, pattern: Pattern, published: Published, started: float) -> Report:
-    found: list[AuditReport] = []
+def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: PublishedTable, started: float) -> RunReport:
+    found: list[DisclosureAuditReport] = []
 
-    def audited(folder: Path) -> Audited:
-        names = dict.fromkeys(("outsider", "contributors", *promised(pattern.level)))
+    def audited(folder: Path) -> AuditSummary:
+        names = dict.fromkeys(("outsider", "contributors", *promised_attackers(pattern.level)))
         found.append(audit_folder(folder, tuple(names)))
         seen = found[0]
-        return Audited(seen.attackers, not seen.faults, len(seen.unions), len(seen.crossings))
+        return AuditSummary(seen.attackers, not seen.faults, len(seen.unions), len(seen.crossings))
 
     try:
         # A rounding has no certificate beyond its audit.
-        check = _proven if published.base is None else None
-        return write_folder(out, Run(inputs, pattern, published, perf_counter() - started), audited, check)
-    except Unsafe as unsafe:
-        raise NotProtected(_unsafe(unsafe.report, found[0])) from unsafe
+        check = _require_proof if published.base is None else None
+        return write_folder(out, ProtectionRun(inputs, pattern, published, perf_counter() - started), audited, check)
+    except UnsafeRun as unsafe:
+        raise NotProtected(_unsafe_faults(unsafe.report, found[0])) from unsafe
 
 
-def _proven(folder: Path) -> None:
+def _require_proof(folder: Path) -> None:
     found = verify_folder(folder)
     if not found.holds:
-        raise NotProtected([_UNPROVEN, *found.faults[:NAMED]])
+        raise NotProtected([_UNPROVEN_FAULT, *found.faults[:MOST_NAMED_CELLS]])
 
 
-def hide(inputs: Inputs) -> Pattern:
+def find_pattern(inputs: Inputs) -> Pattern:
     """Return the pattern for what was read; raise :class:`NotProtected` when there is none.
 
     What cells of linked tables differ by is hidden and proved with them, under the numbers after those of the cells.
@@ -132,31 +141,33 @@ def hide(inputs: Inputs) -> Pattern:
             costs=np.concatenate([inputs.costs, np.zeros(more)]),
             keep=None if inputs.keep is None else np.concatenate([inputs.keep, np.zeros(more, dtype=np.bool_)]),
             seed=spec.seed,
-            time_limit=_for_the_search(inputs),
+            time_limit=_search_seconds(inputs),
             together=spec.rules.minimum if spec.rules.unions else 0,
         )
     except Unprotectable as error:
-        raise NotProtected(_unprotectable(inputs, error)) from error
+        raise NotProtected(_unprotectable_faults(inputs, error)) from error
     return replace(found, hidden=found.hidden[:own])
 
 
-def _for_the_search(inputs: Inputs) -> float:
+def _search_seconds(inputs: Inputs) -> float:
     """Return the seconds of the time given that the audit leaves to the search; half of them at least."""
     limit = float(inputs.spec.time_limit)
-    return limit - min(limit / 2, AUDIT * float(inputs.linked.needs.primary.sum()))
+    return limit - min(limit / 2, AUDIT_SECONDS_PER_CELL * float(inputs.linked.needs.primary.sum()))
 
 
-def _unprotectable(inputs: Inputs, refused: Unprotectable) -> list[Fault]:
+def _unprotectable_faults(inputs: Inputs, refused: Unprotectable) -> list[Fault]:
     """Name the cells that stayed unprotected: a table of other codes helps those proven, a report of ours the rest."""
     system, needs, file = inputs.linked.system, inputs.linked.needs, str(inputs.asked.path)
     faults = []
     # Those that nothing proves come first: the last one named then speaks for the others, which may be of its kind.
     cells = sorted(refused.cells, key=refused.proven.__contains__)
-    for cell in cells[:NAMED]:
+    for cell in cells[:MOST_NAMED_CELLS]:
         name = inputs.linked.differences.name(system, cell)
-        below, above = (unit_text(int(needed[cell]), system.scale) for needed in (needs.lower, needs.upper))
-        faults.append((_impossible if cell in refused.proven else _unfound)(name, below, above, file))
-    if (more := len(cells) - NAMED) > 0:
+        below, above = (format_unit_amount(int(needed[cell]), system.scale) for needed in (needs.lower, needs.upper))
+        faults.append(
+            (_slack_impossible_fault if cell in refused.proven else _slack_not_found_fault)(name, below, above, file)
+        )
+    if (more := len(cells) - MOST_NAMED_CELLS) > 0:
         faults.append(
             Fault(
                 code=faults[-1].code,
@@ -171,7 +182,7 @@ def _unprotectable(inputs: Inputs, refused: Unprotectable) -> list[Fault]:
     return faults
 
 
-def _impossible(name: str, below: str, above: str, file: str) -> Fault:
+def _slack_impossible_fault(name: str, below: str, above: str, file: str) -> Fault:
     return Fault(
         code="slack-impossible",
         message=Text(
@@ -188,7 +199,7 @@ def _impossible(name: str, below: str, above: str, file: str) -> Fault:
     )
 
 
-def _unfound(name: str, below: str, above: str, file: str) -> Fault:
+def _slack_not_found_fault(name: str, below: str, above: str, file: str) -> Fault:
     return Fault(
         code="slack-not-found",
         message=Text(
@@ -197,12 +208,12 @@ def _unfound(name: str, below: str, above: str, file: str) -> Fault:
             en=f"No way was found to keep the cell {name} blurred by {below} below and {above} above its value, and "
             "nothing proves that there is none.",
         ),
-        remedy=_OURS,
+        remedy=_PROGRAM_FAULT_REMEDY,
         file=file,
     )
 
 
-_OUT_OF_TIME = Fault(
+_OUT_OF_TIME_FAULT = Fault(
     code="out-of-time",
     message=Text(
         fr="Le temps donné a pris fin avant qu’un arrondi soit trouvé ; rien n’est écrit.",
@@ -215,21 +226,21 @@ _OUT_OF_TIME = Fault(
 )
 
 
-_OURS = Text(
+_PROGRAM_FAULT_REMEDY = Text(
     fr="C’est une faute du programme, pas des données : signalez-la avec la spécification. Rien n’est écrit.",
     en="This is a fault of the program, not of the data: report it with the specification. Nothing is written.",
 )
-_UNPROVEN = Fault(
+_UNPROVEN_FAULT = Fault(
     code="certificate-wanting",
     message=Text(
         fr="Le certificat ne prouve pas la protection, bien que l’audit n’ait rien trouvé.",
         en="The certificate does not prove the protection, though the audit found nothing.",
     ),
-    remedy=_OURS,
+    remedy=_PROGRAM_FAULT_REMEDY,
 )
 
 
-def _no_rounding(base: str) -> Fault:
+def _no_rounding_fault(base: str) -> Fault:
     return Fault(
         code="rounding-impossible",
         message=Text(
@@ -243,10 +254,10 @@ def _no_rounding(base: str) -> Fault:
     )
 
 
-def _unsafe(report: Report, audit: AuditReport) -> list[Fault]:
+def _unsafe_faults(report: RunReport, audit: DisclosureAuditReport) -> list[Fault]:
     """Say what an audit found in a run that was to be safe: a fault of ours, that must reach whoever can mend it."""
     faults = list(audit.faults)
-    for name in promised(report.pattern.level):
+    for name in promised_attackers(report.pattern.level):
         found = report.audited.attackers[name]
         if found.exact or found.narrow:
             faults.append(
@@ -258,7 +269,7 @@ def _unsafe(report: Report, audit: AuditReport) -> list[Fault]:
                         en=f"The independent audit finds less than the protection asked ({name}): {found.exact} exact "
                         f"values, {found.narrow} intervals too narrow.",
                     ),
-                    remedy=_OURS,
+                    remedy=_PROGRAM_FAULT_REMEDY,
                 )
             )
     return faults

@@ -12,14 +12,14 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from filiere.disclosure.unions import Unions
+from filiere.disclosure.union_find import UnionFind
 
 type Ints = NDArray[np.int64]
 type Relation = tuple[Ints, Ints]
 """Cells of one table and cells of another whose sums are the same; the fewer come first."""
 
 
-def relations(
+def find_relations(
     sizes: Sequence[int], tables: Sequence[Sequence[int]], codes: Sequence[Ints], places: Ints
 ) -> list[Relation]:
     """Return the relations between the cells at ``places`` (a row a cell, a column a cut), each once, in steady order.
@@ -28,37 +28,37 @@ def relations(
     place of each row’s code, the narrowest.
     """
     found: dict[tuple[tuple[int, ...], tuple[int, ...]], None] = {}
-    for one, other in _apart(len(sizes), tables):
-        groups = _grouped(codes[one], codes[other], sizes[one], sizes[other])
+    for one, other in _uncrossed_pairs(len(sizes), tables):
+        groups = _group_codes(codes[one], codes[other], sizes[one], sizes[other])
         if groups is None:
             continue
-        for table, beside in product(_with(one, tables), _with(other, tables)):
+        for table, beside in product(_tables_with(one, tables), _tables_with(other, tables)):
             shared = sorted(set(table) & set(beside))
-            left = _cells(places, one, groups[0], shared)
-            right = _cells(places, other, groups[1], shared)
+            left = _cells_by_group(places, one, groups[0], shared)
+            right = _cells_by_group(places, other, groups[1], shared)
             for key in sorted(left.keys() & right.keys()):
                 fewer, more = sorted((left[key], right[key]), key=len)
                 found.setdefault((tuple(fewer), tuple(more)))
     return [(np.array(fewer, dtype=np.int64), np.array(more, dtype=np.int64)) for fewer, more in found]
 
 
-def _with(cut: int, tables: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+def _tables_with(cut: int, tables: Sequence[Sequence[int]]) -> list[Sequence[int]]:
     return [table for table in tables if cut in table]
 
 
-def _apart(count: int, tables: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+def _uncrossed_pairs(count: int, tables: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
     """Yield each two of ``count`` cuts that no table has both of."""
     together = {pair for table in tables for pair in combinations(sorted(table), 2)}
     yield from (pair for pair in combinations(range(count), 2) if pair not in together)
 
 
-def _grouped(one: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints] | None:
+def _group_codes(one: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints] | None:
     """Return the group of each code of two columns (−1 for one in no row), codes that meet in a row being in one group;
     none when all are, which says no more than the total does.
 
     ``one`` and ``other`` have a code a row; ``ones`` and ``others`` are how many codes there are.
     """
-    unions = Unions(ones + others)
+    unions = UnionFind(ones + others)
     met = np.unique(np.stack([one, other + ones]), axis=1)
     for first, second in met.T.tolist():
         unions.join(first, second)
@@ -68,7 +68,7 @@ def _grouped(one: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints
     return None if len(np.unique(groups[there])) < 2 else (groups[:ones], groups[ones:])
 
 
-def _cells(places: Ints, cut: int, groups: Ints, shared: Sequence[int]) -> dict[tuple[int, ...], list[int]]:
+def _cells_by_group(places: Ints, cut: int, groups: Ints, shared: Sequence[int]) -> dict[tuple[int, ...], list[int]]:
     """Return the cells of the codes of each group of one cut, by the group and their codes in the ``shared`` cuts; all
     other cuts are at their total."""
     free = [place for place in range(places.shape[1]) if place != cut and place not in shared]

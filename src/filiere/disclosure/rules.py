@@ -52,7 +52,7 @@ class Rule(StrictModel):
         """Whether these amounts, one a contributor, are of too few contributors; none at all tell of nobody."""
         return 0 < len(amounts) < self.minimum
 
-    def dominated(self, amounts: Sequence[Fraction]) -> tuple[Dominance, ...]:
+    def find_passed_limits(self, amounts: Sequence[Fraction]) -> tuple[Dominance, ...]:
         """Return the limits that these amounts, one a contributor, pass.
 
         Shares are of sizes, without signs: a loss of one firm must not hide that another makes the whole gain.
@@ -65,7 +65,7 @@ class Rule(StrictModel):
 
     def broken(self, amounts: Sequence[Fraction]) -> bool:
         """Whether a value that is the sum of these amounts tells too much about a contributor."""
-        return self.few(amounts) or bool(self.dominated(amounts))
+        return self.few(amounts) or bool(self.find_passed_limits(amounts))
 
 
 class _RuleFile(StrictModel):
@@ -90,7 +90,7 @@ def load_rules(path: Path | None = None) -> tuple[Rule, ...]:
             ),
         )
         for place, rule in enumerate(rules)
-        if any(other.id == rule.id and _overlap(other, rule) for other in rules[:place])
+        if any(other.id == rule.id and _rules_overlap(other, rule) for other in rules[:place])
     ]
     if faults:
         raise Faults(faults)
@@ -116,6 +116,6 @@ def rule_in_force(rules: Sequence[Rule], name: str, day: date) -> Rule:
     )
 
 
-def _overlap(one: Rule, other: Rule) -> bool:
+def _rules_overlap(one: Rule, other: Rule) -> bool:
     first, second = sorted((one, other), key=lambda rule: rule.since.start)
     return first.until is None or first.until.end >= second.since.start

@@ -19,7 +19,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from filiere.disclosure.relations import Relation, relations
+from filiere.disclosure.relations import Relation, find_relations
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -168,15 +168,17 @@ def tabulate(
     row's code (the narrowest); ``values`` is whole numbers of ``1 / scale``; ``owners`` are places in ``names``, and
     ``groups`` the holding of each name. A contributor with several rows in a cell counts once, for their sum.
     """
-    radix = _radix(cuts)
-    found = [_keys_of_rows(cuts, table, codes, radix) for table in tables]
+    radix = _compute_radix(cuts)
+    found = [_compute_row_keys(cuts, table, codes, radix) for table in tables]
     keys = np.concatenate([keys for keys, _ in found])
     rows = np.concatenate([rows for _, rows in found])
     unique, cell_of = np.unique(keys, return_inverse=True)
     # Two tables that share a cell bring each row to it twice.
     once = np.unique(np.stack([cell_of, rows]), axis=1)
-    spots = _nought_spots(codes, owners, values)
-    holdings = _held(once[0], owners[once[1]], values[once[1]], len(unique), tuple(names), groups, spots[once[1]])
+    spots = _find_noughts(codes, owners, values)
+    holdings = _build_holdings(
+        once[0], owners[once[1]], values[once[1]], len(unique), tuple(names), groups, spots[once[1]]
+    )
     places = np.stack([unique // step % size for step, size in radix], axis=1)
     return System(
         cuts=tuple(cuts),
@@ -184,21 +186,23 @@ def tabulate(
         values=_sum_by(holdings.cells, holdings.amounts, len(unique)),
         scale=scale,
         counts=np.diff(holdings.starts),
-        largest=_ranked(holdings, 0),
-        second=_ranked(holdings, 1),
+        largest=_sizes_at_rank(holdings, 0),
+        second=_sizes_at_rank(holdings, 1),
         sizes=_sum_by(holdings.cells, np.abs(holdings.amounts), len(unique)),
-        additions=additions(cuts, tables, places, relations([size for _, size in radix], tables, codes, places)),
+        additions=build_additions(
+            cuts, tables, places, find_relations([size for _, size in radix], tables, codes, places)
+        ),
         negative=bool((values < 0).any()),
         holdings=holdings,
     )
 
 
-def additions(
+def build_additions(
     cuts: Sequence[Cut], tables: Sequence[Sequence[int]], places: Ints, related: Sequence[Relation] = ()
 ) -> Additions:
     """Return the equations between the cells at ``places`` (a row a cell), each once, in a steady order; those of
     ``related`` cells come last."""
-    radix = _radix(cuts)
+    radix = _compute_radix(cuts)
     steps = np.array([step for step, _ in radix], dtype=np.int64)
     keys = places @ steps
     order = np.argsort(keys)
@@ -240,7 +244,7 @@ def additions(
     )  # fmt: skip
 
 
-def _radix(cuts: Sequence[Cut]) -> list[tuple[int, int]]:
+def _compute_radix(cuts: Sequence[Cut]) -> list[tuple[int, int]]:
     steps: list[tuple[int, int]] = []
     step = 1
     for cut in cuts:
@@ -251,7 +255,7 @@ def _radix(cuts: Sequence[Cut]) -> list[tuple[int, int]]:
     return steps
 
 
-def _keys_of_rows(
+def _compute_row_keys(
     cuts: Sequence[Cut], table: Sequence[int], codes: Sequence[Ints], radix: Sequence[tuple[int, int]]
 ) -> tuple[Ints, Ints]:
     """Return the key of every cell that a row is in, and the row; the depth of groups may differ from row to row."""
@@ -278,7 +282,7 @@ def _keys_of_rows(
     return np.concatenate(keys), np.concatenate(rows)
 
 
-def _nought_spots(codes: Sequence[Ints], owners: Ints, values: Ints) -> Ints:
+def _find_noughts(codes: Sequence[Ints], owners: Ints, values: Ints) -> Ints:
     """Return 1 at a row of each narrowest codes at which an owner’s rows sum to nothing, 0 at all others."""
     _, firsts, spot = np.unique(np.stack([*codes, owners]), axis=1, return_index=True, return_inverse=True)
     sums = np.zeros(len(firsts), dtype=np.int64)
@@ -288,7 +292,7 @@ def _nought_spots(codes: Sequence[Ints], owners: Ints, values: Ints) -> Ints:
     return found
 
 
-def _held(
+def _build_holdings(
     cells: Ints, owners: Ints, amounts: Ints, count: int, names: tuple[str, ...], groups: Ints | None, noughts: Ints
 ) -> Holdings:
     order = np.lexsort((owners, cells))
@@ -313,7 +317,7 @@ def _sum_by(cells: Ints, amounts: Ints, count: int) -> Ints:
     return found
 
 
-def _ranked(holdings: Holdings, rank: int) -> Ints:
+def _sizes_at_rank(holdings: Holdings, rank: int) -> Ints:
     """Return the size of the contributor of that rank in each cell, 0 where there are fewer."""
     spots = holdings.starts[:-1] + rank
     there = spots < holdings.starts[1:]

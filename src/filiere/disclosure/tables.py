@@ -62,15 +62,15 @@ class MicroTable:
     rows: tuple[Contribution, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
-        faults = list(_of_dimensions(self.dimensions))
+        faults = list(_dimension_faults(self.dimensions))
         if not faults:
             groups = [{*one.parents.values(), one.total} for one in self.dimensions]
             for place, row in enumerate(self.rows):
-                faults += _of_row(place, row, groups)
+                faults += _row_faults(place, row, groups)
         if faults:
             raise Faults(faults)
 
-    def cells(self) -> "Cells":
+    def cells(self) -> "TabulatedCells":
         """Add the rows up, over every group and total of every dimension."""
         amounts: dict[Codes, dict[str, Fraction]] = {}
         paths = [
@@ -82,11 +82,11 @@ class MicroTable:
             for codes in product(*(paths[place][code] for place, code in enumerate(row.codes))):
                 cell = amounts.setdefault(codes, {})
                 cell[row.contributor] = cell.get(row.contributor, Fraction(0)) + amount
-        return Cells(amounts, _sums(self.dimensions, amounts))
+        return TabulatedCells(amounts, _find_sums(self.dimensions, amounts))
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class CellSum:
     """One addition a reader can do: the parts make the whole."""
 
     whole: Codes
@@ -94,14 +94,14 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class TabulatedCells:
     """Every cell with a contributor: ``amounts`` by contributor, and the ``sums`` between cells.
 
     A cell without contributors is no secret and appears nowhere: there is nobody in it to protect.
     """
 
     amounts: Mapping[Codes, Mapping[str, Fraction]] = field(repr=False)
-    sums: Sequence[Sum] = field(repr=False)
+    sums: Sequence[CellSum] = field(repr=False)
 
     def total(self, codes: Codes) -> Fraction:
         """Return the exact value of a cell."""
@@ -116,24 +116,24 @@ class Cells:
         return list(merged.values())
 
 
-def decimal(value: Fraction) -> Decimal:
+def to_decimal(value: Fraction) -> Decimal:
     """Return a value as a decimal, without trailing zeros."""
     with localcontext(prec=PRECISION):
         found = Decimal(value.numerator) / Decimal(value.denominator)
         return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()
 
 
-def _sums(dimensions: Sequence[Dimension], amounts: Mapping[Codes, object]) -> tuple[Sum, ...]:
+def _find_sums(dimensions: Sequence[Dimension], amounts: Mapping[Codes, object]) -> tuple[CellSum, ...]:
     parts: dict[tuple[int, Codes], list[Codes]] = {}
     for codes in amounts:
         for place, one in enumerate(dimensions):
             if codes[place] != one.total:
                 above = one.parents.get(codes[place], one.total)
                 parts.setdefault((place, (*codes[:place], above, *codes[place + 1 :])), []).append(codes)
-    return tuple(Sum(whole, tuple(sorted(found))) for (_, whole), found in sorted(parts.items()))
+    return tuple(CellSum(whole, tuple(sorted(found))) for (_, whole), found in sorted(parts.items()))
 
 
-def _of_dimensions(dimensions: Sequence[Dimension]) -> list[Fault]:
+def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
     faults = []
     if not dimensions:
         faults.append(
@@ -158,7 +158,7 @@ def _of_dimensions(dimensions: Sequence[Dimension]) -> list[Fault]:
                     ),
                 )
             )
-        if (code := _first_in_a_circle(one.parents)) is not None:
+        if (code := _find_cycle(one.parents)) is not None:
             faults.append(
                 Fault(
                     code="hierarchy-cycle",
@@ -175,7 +175,7 @@ def _of_dimensions(dimensions: Sequence[Dimension]) -> list[Fault]:
     return faults
 
 
-def _first_in_a_circle(parents: Mapping[str, str]) -> str | None:
+def _find_cycle(parents: Mapping[str, str]) -> str | None:
     for start in sorted(parents):
         seen = {start}
         code = start
@@ -189,7 +189,7 @@ def _first_in_a_circle(parents: Mapping[str, str]) -> str | None:
     return None
 
 
-def _of_row(place: int, row: Contribution, groups: Sequence[set[str]]) -> list[Fault]:
+def _row_faults(place: int, row: Contribution, groups: Sequence[set[str]]) -> list[Fault]:
     """Return what is wrong with a row; its number is told, never its contributor or its value."""
     line = place + 1
     found: list[tuple[str, Text, Text]] = []
@@ -228,7 +228,7 @@ def _of_row(place: int, row: Contribution, groups: Sequence[set[str]]) -> list[F
                         ),
                     )
                 )
-    if not _finite(row.value) or not _finite(row.weight) or row.weight <= 0:
+    if not _is_finite(row.value) or not _is_finite(row.weight) or row.weight <= 0:
         found.append(
             (
                 "row-not-a-number",
@@ -246,7 +246,7 @@ def _of_row(place: int, row: Contribution, groups: Sequence[set[str]]) -> list[F
     return [Fault(code=code, message=said, remedy=todo, key=f"rows[{place}]") for code, said, todo in found]
 
 
-def _finite(value: object) -> bool:
+def _is_finite(value: object) -> bool:
     if isinstance(value, Decimal):
         return value.is_finite()
     return isinstance(value, int) and not isinstance(value, bool)

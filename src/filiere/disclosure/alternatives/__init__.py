@@ -4,7 +4,7 @@ intervals_of()      what readers can know of each hidden cell, written out for t
 rounded()           all cells to multiples of a base, additions kept
 """
 
-from filiere.disclosure.alternatives.intervals import Intervals, intervals_of
-from filiere.disclosure.alternatives.rounding import NoRounding, Rounded, bases_of, rounded
+from filiere.disclosure.alternatives.intervals import PublishedIntervals, compute_intervals
+from filiere.disclosure.alternatives.rounding import RoundedTable, RoundingNotFound, iter_bases, round_table
 
-__all__ = ["Intervals", "NoRounding", "Rounded", "bases_of", "intervals_of", "rounded"]
+__all__ = ["PublishedIntervals", "RoundedTable", "RoundingNotFound", "compute_intervals", "iter_bases", "round_table"]

@@ -14,43 +14,43 @@ import numpy as np
 
 from filiere.disclosure.system import Bools, Ints, System
 
-LARGEST = 1e6
+SCALED_MAXIMUM = 1e6
 """What the largest value becomes in the solver: its tolerances are absolute, near 1e-7."""
-MARGIN = 1e-4
+OUTWARD_MARGIN = 1e-4
 """How far an end is moved outward before it is rounded, in the solver’s unit: far beyond its tolerances."""
 
 
 @dataclass(frozen=True, eq=False)
-class Intervals:
+class PublishedIntervals:
     """The ends for each cell, in scaled units: none for a cell that is visible, or where there is no end."""
 
     low: Sequence[int | None]
     high: Sequence[int | None]
 
 
-def intervals_of(system: System, hidden: Bools, *, grain: int) -> Intervals:
+def compute_intervals(system: System, hidden: Bools, *, grain: int) -> PublishedIntervals:
     """Return what a reader knows of each hidden cell; ``grain`` is the last decimal of the data in scaled units."""
     low: list[int | None] = [None] * len(system)
     high: list[int | None] = [None] * len(system)
     cells = np.flatnonzero(hidden)
     if not len(cells):
-        return Intervals(low, high)
-    unit = max(float(np.abs(system.values[cells]).max()) / LARGEST, 1.0)
-    solver = _program(system, cells, unit)
+        return PublishedIntervals(low, high)
+    unit = max(float(np.abs(system.values[cells]).max()) / SCALED_MAXIMUM, 1.0)
+    solver = _build_program(system, cells, unit)
     for column, cell in enumerate(cells.tolist()):
         value = int(system.values[cell])
         for ends, side in ((low, -1), (high, 1)):
-            moved = _furthest(solver, column, side)
+            moved = _find_furthest_move(solver, column, side)
             if moved is None:
                 continue
             # The true value is possible, whatever the solver's last digit says.
-            reach = value + side * (max(moved, 0.0) + MARGIN) * unit
+            reach = value + side * (max(moved, 0.0) + OUTWARD_MARGIN) * unit
             end = ceil(reach / grain) * grain if side > 0 else floor(reach / grain) * grain
             ends[cell] = max(end, 0) if system.bounded[cell] else end
-    return Intervals(low, high)
+    return PublishedIntervals(low, high)
 
 
-def _program(system: System, cells: Ints, unit: float) -> highspy.Highs:
+def _build_program(system: System, cells: Ints, unit: float) -> highspy.Highs:
     """Return the program whose columns are how far each hidden cell may be from its value, additions kept."""
     column = np.full(len(system), -1, dtype=np.int64)
     column[cells] = np.arange(len(cells))
@@ -78,7 +78,7 @@ def _program(system: System, cells: Ints, unit: float) -> highspy.Highs:
     return solver
 
 
-def _furthest(solver: highspy.Highs, column: int, side: int) -> float | None:
+def _find_furthest_move(solver: highspy.Highs, column: int, side: int) -> float | None:
     """Return how far a cell may move to a side; none without end."""
     solver.changeColCost(column, -float(side))
     solver.run()

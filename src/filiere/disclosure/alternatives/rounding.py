@@ -15,15 +15,15 @@ from itertools import cycle
 import highspy
 import numpy as np
 
-from filiere.disclosure.needs import Needs
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import Floats, Ints, System
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 REACHES = (1, 2, 3)
 """How many bases away a rounded value may be, tried in this order."""
 
 
-class NoRounding(ValueError):
+class RoundingNotFound(ValueError):
     """No rounding of this base leaves the blur asked, or none was found in the time given (``late``)."""
 
     def __init__(self, *, late: bool) -> None:
@@ -32,7 +32,7 @@ class NoRounding(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Rounded:
+class RoundedTable:
     """Rounded values, in scaled units: each less than ``reach`` times ``base`` from its cell.
 
     ``moved`` is the sum of distances, and ``bound`` one below which there is none at this base and reach, both in
@@ -56,7 +56,7 @@ class _Choices:
     distance: Ints
 
 
-def bases_of(needs: Needs, *, grain: int) -> Iterator[int]:
+def iter_bases(needs: ProtectionLevels, *, grain: int) -> Iterator[int]:
     """Yield bases, 1, 2 or 5 times a power of ten grains, from the least that has room for twice the largest blur.
 
     Half a base is the most that a value is rounded away to the nearer side, and as much is left for the blur.
@@ -69,44 +69,48 @@ def bases_of(needs: Needs, *, grain: int) -> Iterator[int]:
         base = base * up // down
 
 
-def rounded(system: System, needs: Needs, base: int, *, time_limit: float, seed: int = 1) -> Rounded:
+def round_table(
+    system: System, needs: ProtectionLevels, base: int, *, time_limit: float, seed: int = 1
+) -> RoundedTable:
     """Return the controlled rounding to ``base`` (scaled units) that moves values least.
 
-    Raises :class:`NoRounding` when there is none within :data:`REACHES`.
+    Raises :class:`RoundingNotFound` when there is none within :data:`REACHES`.
     """
     late = False
     for reach in REACHES:
         try:
-            return _within(system, needs, base, reach, time_limit / len(REACHES), seed)
-        except NoRounding as none:
+            return _solve_rounding(system, needs, base, reach, time_limit / len(REACHES), seed)
+        except RoundingNotFound as none:
             late = late or none.late
-    raise NoRounding(late=late)
+    raise RoundingNotFound(late=late)
 
 
-def _within(system: System, needs: Needs, base: int, reach: int, time_limit: float, seed: int) -> Rounded:
+def _solve_rounding(
+    system: System, needs: ProtectionLevels, base: int, reach: int, time_limit: float, seed: int
+) -> RoundedTable:
     """Solve ``min Σ |x − v|`` over multiples ``x`` of the base, one choice a cell, additions kept."""
-    choices = _choices(system, needs, base, reach)
+    choices = _list_choices(system, needs, base, reach)
     if len(np.unique(choices.cell)) < len(system):
-        raise NoRounding(late=False)
+        raise RoundingNotFound(late=False)
     below = system.values // base
-    solver = _program(system, choices, below, choices.distance / base)
+    solver = _build_program(system, choices, below, choices.distance / base)
     solver.setOptionValue("random_seed", seed % 2**31)
-    Work(time_limit).run_whole(solver, time_limit)
+    WorkBudget(time_limit).run_whole(solver, time_limit)
     status = solver.getModelStatus()
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        raise NoRounding(late=status == highspy.HighsModelStatus.kInterrupt)
+        raise RoundingNotFound(late=status == highspy.HighsModelStatus.kInterrupt)
     chosen = np.asarray(solver.getSolution().col_value)[: len(choices.cell)] > 0.5
     found = below * base
     found[choices.cell[chosen]] += choices.step[chosen] * base
     if chosen.sum() != len(system) or system.additions.residuals(found).any():
-        raise NoRounding(late=False)
+        raise RoundingNotFound(late=False)
     moved = float(np.abs(found - system.values).sum())
     bound = min(max(float(info.mip_dual_bound) * base, 0.0), moved)
-    return Rounded(found, base, reach, moved, bound, status == highspy.HighsModelStatus.kOptimal)
+    return RoundedTable(found, base, reach, moved, bound, status == highspy.HighsModelStatus.kOptimal)
 
 
-def _choices(system: System, needs: Needs, base: int, reach: int) -> _Choices:
+def _list_choices(system: System, needs: ProtectionLevels, base: int, reach: int) -> _Choices:
     below, exact = system.values // base, system.values % base == 0
     blur = np.maximum(needs.upper, needs.lower)
     cells, steps, distances = [], [], []
@@ -125,7 +129,7 @@ def _choices(system: System, needs: Needs, base: int, reach: int) -> _Choices:
     return _Choices(np.concatenate(cells), np.concatenate(steps), np.concatenate(distances))
 
 
-def _program(system: System, choices: _Choices, below: Ints, cost: Floats) -> highspy.Highs:
+def _build_program(system: System, choices: _Choices, below: Ints, cost: Floats) -> highspy.Highs:
     """Return the program: one choice a cell, and along every addition the steps make up for the multiples below."""
     count, cells = len(choices.cell), len(system)
     order = np.argsort(choices.cell, kind="stable")

@@ -7,17 +7,17 @@
 No code is shared with what hides cells: an import contract says so.
 """
 
-from filiere.disclosure.audit.auditing import ATTACKERS, audit, audit_folder
-from filiere.disclosure.audit.certificate_check import Verification, verify_folder
-from filiere.disclosure.audit.report import AuditReport, Finding, Interval, Result
+from filiere.disclosure.audit.auditor import ATTACKERS, audit, audit_folder
+from filiere.disclosure.audit.certificate_check import FolderVerification, verify_folder
+from filiere.disclosure.audit.report import AttackFinding, AttackResult, CellInterval, DisclosureAuditReport
 
 __all__ = [
     "ATTACKERS",
-    "AuditReport",
-    "Finding",
-    "Interval",
-    "Result",
-    "Verification",
+    "AttackFinding",
+    "AttackResult",
+    "CellInterval",
+    "DisclosureAuditReport",
+    "FolderVerification",
     "audit",
     "audit_folder",
     "verify_folder",

@@ -14,27 +14,27 @@ from typing import Any
 import numpy as np
 
 from filiere.core import Fault, Faults
-from filiere.disclosure.audit.certificate import Certificate, Vectors, read_certificate
-from filiere.disclosure.audit.coverage import Claims, Coverage, Room
-from filiere.disclosure.audit.reading import Folder, read_folder
-from filiere.disclosure.audit.rebuilt import Bools, Ints
-from filiere.disclosure.audit.report_check import report_faults
-from filiere.disclosure.audit.rows import each_fault
+from filiere.disclosure.audit.certificate import ProofCertificate, SparseVectors, read_certificate
+from filiere.disclosure.audit.claim_coverage import Claims, CoverageCheck, FeasibleRange
+from filiere.disclosure.audit.exact_arithmetic import sum_by_key
+from filiere.disclosure.audit.faults import fault
+from filiere.disclosure.audit.folder_reader import AuditedFolder, read_audited_folder
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints
+from filiere.disclosure.audit.report_check import find_report_faults
+from filiere.disclosure.audit.source_data_check import iter_row_faults
 from filiere.disclosure.audit.spec import Level
-from filiere.disclosure.audit.terms import Terms, terms_of
-from filiere.disclosure.audit.whole import sums_by
-from filiere.disclosure.audit.words import fault
+from filiere.disclosure.audit.terms import RunTerms, collect_terms
 
-NAME = "certificate.json"
-UNPROVED = "disclosure-rounding-unproved"
-MOST = 50
+CERTIFICATE_FILE = "certificate.json"
+ROUNDING_UNPROVED = "disclosure-rounding-unproved"
+MOST_FAULTS_PER_KIND = 50
 """Faults kept of one kind."""
-BEYOND = 2**31 - 1
+NO_CELL = 2**31 - 1
 """The place of what is no cell of the files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class FolderVerification:
     """Whether a folder holds what its certificate says. ``attackers`` were each shown to learn too little."""
 
     faults: tuple[Fault, ...]
@@ -45,7 +45,7 @@ class Verification:
     claims: int
     attackers: int
     seconds: float
-    terms: Terms | None = None
+    terms: RunTerms | None = None
     """By which rule it holds; none where the folder cannot be read."""
 
     @property
@@ -54,12 +54,12 @@ class Verification:
         return not self.faults
 
     @property
-    def unproved_only(self) -> bool:
+    def lacks_only_proof(self) -> bool:
         """Whether nothing is wrong but that rounded values have no proof: every file is as it was written."""
-        return bool(self.faults) and all(one.code == UNPROVED for one in self.faults)
+        return bool(self.faults) and all(one.code == ROUNDING_UNPROVED for one in self.faults)
 
 
-def verify_folder(path: Path, data: Path | None = None) -> Verification:
+def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
     """Check a run folder; what is wrong, unreadable files included, is told in the answer and never raised.
 
     With ``data``, the rows or cells that the run was made of, the folder is compared with them as well.
@@ -68,24 +68,26 @@ def verify_folder(path: Path, data: Path | None = None) -> Verification:
     try:
         certificate, faults = read_certificate(path)
     except Faults as unread:
-        return Verification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
+        return FolderVerification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
     try:
-        folder = read_folder(path)
-        faults += [*folder.faults, *report_faults(path, folder), *each_fault(path, folder, data)]
+        folder = read_audited_folder(path)
+        faults += [*folder.faults, *find_report_faults(path, folder), *iter_row_faults(path, folder, data)]
         if certificate.level != folder.spec.level:
             told, true = certificate.level, folder.spec.level
-            faults.append(fault("disclosure-report-wrong", file=NAME, at="level", key="level", told=told, true=true))
+            faults.append(
+                fault("disclosure-report-wrong", file=CERTIFICATE_FILE, at="level", key="level", told=told, true=true)
+            )
     except Faults as unread:
         given = (*faults, *unread.faults)
-        return Verification(given, certificate.level, 0, 0, 0, 0, 0, perf_counter() - started)
-    check = _Check(folder, _carried(folder, certificate))
+        return FolderVerification(given, certificate.level, 0, 0, 0, 0, 0, perf_counter() - started)
+    check = _CertificateCheck(folder, _renumber_cells(folder, certificate))
     attackers = 0
     if folder.spec.publish == "rounding":
         # Every cell moves within its rounding, by whole steps: there is no circulation to show.
-        faults.append(fault(UNPROVED, file=NAME))
+        faults.append(fault(ROUNDING_UNPROVED, file=CERTIFICATE_FILE))
     else:
         attackers = check.run()
-    return Verification(
+    return FolderVerification(
         faults=(*faults, *check.faults),
         level=certificate.level,
         cells=folder.table.own,
@@ -94,15 +96,15 @@ def verify_folder(path: Path, data: Path | None = None) -> Verification:
         claims=len(certificate.claims),
         attackers=attackers,
         seconds=perf_counter() - started,
-        terms=terms_of(folder),
+        terms=collect_terms(folder),
     )
 
 
-def _carried(folder: Folder, certificate: Certificate) -> Certificate:
+def _renumber_cells(folder: AuditedFolder, certificate: ProofCertificate) -> ProofCertificate:
     """Return a certificate over the auditor’s cells, which has differences in an order of its own."""
     own = folder.table.own
     # What is none of the cells stays none.
-    numbers = np.array([*range(own), *folder.claimed, BEYOND], dtype=np.int64)
+    numbers = np.array([*range(own), *folder.claimed, NO_CELL], dtype=np.int64)
 
     def turned(cells: Ints) -> Ints:
         found: Ints = numbers[np.where((cells >= 0) & (cells < len(numbers)), cells, -1)]
@@ -120,24 +122,24 @@ def _carried(folder: Folder, certificate: Certificate) -> Certificate:
 
 
 @dataclass
-class _Check:
+class _CertificateCheck:
     """The vectors and claims of one certificate against one table."""
 
-    folder: Folder
-    certificate: Certificate
+    folder: AuditedFolder
+    certificate: ProofCertificate
     faults: list[Fault] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
     _beyond: dict[int, int] = field(default_factory=dict)
 
     @cached_property
-    def room(self) -> Room:
+    def room(self) -> FeasibleRange:
         """What everybody takes for possible."""
-        return Room.of(self.folder)
+        return FeasibleRange.of(self.folder)
 
     def say(self, code: str, **values: Any) -> None:
         self._seen[code] = self._seen.get(code, 0) + 1
-        if self._seen[code] <= MOST:
-            self.faults.append(fault(code, file=NAME, **values))
+        if self._seen[code] <= MOST_FAULTS_PER_KIND:
+            self.faults.append(fault(code, file=CERTIFICATE_FILE, **values))
 
     def run(self) -> int:
         """Check everything; return the number of attackers who were shown to learn too little."""
@@ -146,7 +148,7 @@ class _Check:
         # A combination may turn a vector round, so that none may move what can go one way only.
         spanning &= self._away_from_bounds()
         claims, partial = self._claims(sound)
-        coverage = Coverage(self.folder, self.certificate, self.room, claims, partial, spanning, self.say)
+        coverage = CoverageCheck(self.folder, self.certificate, self.room, claims, partial, spanning, self.say)
         attackers = coverage.run()
         # A claim that does not reach the blur may still serve against one who holds most of the cell; else it is idle.
         for number, other in self._beyond.items():
@@ -155,7 +157,7 @@ class _Check:
                 self.say("disclosure-claim-impossible", number=number, cell=name(cell), other=name(other))
         return attackers
 
-    def _circulate(self, kind: str, vectors: Vectors) -> Bools:
+    def _circulate(self, kind: str, vectors: SparseVectors) -> Bools:
         """Return which vectors move hidden cells only, each once, and leave every sum as it is; name the others."""
         table = self.folder.table
         numbers, cells, amounts = vectors.numbers, vectors.cells, vectors.amounts
@@ -174,7 +176,7 @@ class _Check:
         sizes = starts[cells + 1] - starts[cells]
         spots = np.repeat(starts[cells] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
         count = len(table.sums.starts) - 1
-        keys, totals = sums_by(
+        keys, totals = sum_by_key(
             np.repeat(numbers, sizes) * count + rows[spots], np.repeat(amounts, sizes) * signs[spots]
         )
         for key in keys[totals != 0].tolist():

@@ -7,11 +7,11 @@ from typing import Any
 
 from filiere.core import Fault, Lang, Text
 from filiere.disclosure.audit.spec import Level
-from filiere.disclosure.audit.terms import Terms
+from filiere.disclosure.audit.terms import RunTerms
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class CellInterval:
     """What somebody knows of a cell, and what the rules ask that they not exclude; in the unit. No ``high`` is no
     bound; no ``low`` likewise."""
 
@@ -25,12 +25,12 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AttackFinding:
     """Somebody who learns a cell exactly, or more closely than the rules allow."""
 
     who: Text
     exact: bool
-    interval: Interval
+    interval: CellInterval
 
     def words(self, lang: Lang) -> str:
         """Return the finding as a sentence."""
@@ -38,12 +38,12 @@ class Finding:
         name, who = ", ".join(one.codes), self.who.get(lang)
         if self.exact:
             said = {
-                "fr": f"{name} : valeur exacte {_plain(one.value)} pour {who}.",
-                "en": f"{name}: exact value {_plain(one.value)} for {who}.",
+                "fr": f"{name} : valeur exacte {_format_amount(one.value)} pour {who}.",
+                "en": f"{name}: exact value {_format_amount(one.value)} for {who}.",
             }
         else:
-            low, high = _plain(one.low), _plain(one.high)
-            least, most = _plain(one.needed_low), _plain(one.needed_high)
+            low, high = _format_amount(one.low), _format_amount(one.high)
+            least, most = _format_amount(one.needed_low), _format_amount(one.needed_high)
             said = {
                 "fr": f"{name} : de {low} à {high} pour {who} ; tout doit rester possible de {least} à {most}.",
                 "en": f"{name}: from {low} to {high} for {who}; from {least} to {most} all must stay possible.",
@@ -67,7 +67,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Union:
+class UnsafeUnion:
     """Unsafe cells of one line, of too few contributors together, whose sum (in the unit) everybody can reckon."""
 
     cells: tuple[int, ...]
@@ -76,7 +76,7 @@ class Union:
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class UnsafeDifference:
     """Two published cells of different tables that differ by what the rules find unsafe: codes of both, and their
     difference in the unit."""
 
@@ -86,7 +86,7 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class AttackResult:
     """What attackers of one kind learn. ``pairs`` are the (attacker, unsafe cell of others) that were looked at;
     ``exact`` and ``narrow`` count pairs; ``findings`` name the worst of them."""
 
@@ -94,29 +94,29 @@ class Result:
     pairs: int
     exact: int
     narrow: int
-    findings: tuple[Finding, ...]
+    findings: tuple[AttackFinding, ...]
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class AuditReport:
+class DisclosureAuditReport:
     """An audit. ``faults`` are differences between the folder and the table made again, and unions told where the
     spec asks that none be; ``intervals`` what a reader knows of each unsafe cell, when asked for. ``differences``
     counts what cells of linked tables have apart or in common, which is attacked as cells are though no file lists it;
     ``crossings`` are the pairs of published cells that tell one. ``level`` is what the folder says to be protected
     against; none for a table without a folder."""
 
-    attackers: Mapping[str, Result]
+    attackers: Mapping[str, AttackResult]
     faults: tuple[Fault, ...]
     cells: int
     hidden: int
     primary: int
     differences: int = 0
-    intervals: tuple[Interval, ...] = ()
-    unions: tuple[Union, ...] = ()
-    crossings: tuple[Crossing, ...] = ()
+    intervals: tuple[CellInterval, ...] = ()
+    unions: tuple[UnsafeUnion, ...] = ()
+    crossings: tuple[UnsafeDifference, ...] = ()
     level: Level | None = None
-    terms: Terms | None = None
+    terms: RunTerms | None = None
     """By which rule it was judged; none for a table without a folder."""
 
     def safe(self, level: Level) -> bool:
@@ -161,7 +161,7 @@ class AuditReport:
         }
 
 
-def _plain(amount: Fraction | None) -> str:
+def _format_amount(amount: Fraction | None) -> str:
     if amount is None:
         return "∞"
     return f"{float(amount):.2f}".rstrip("0").rstrip(".")

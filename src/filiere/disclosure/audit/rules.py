@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from filiere.disclosure.audit.rebuilt import Bools, Held
+from filiere.disclosure.audit.rebuilt_table import Bools, CellHoldings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Units:
+class RuleUnits:
     """Those of whom rules speak, contributors or holdings: how many a cell has, the sizes of its largest, falling, as
     many as the rules ask for, and those of all together. What a holding gains and loses by its firms is netted."""
 
@@ -40,8 +40,8 @@ Consents = Callable[[int, int], bool]
 """Whether all contributors of a cell whose size is at least an amount agreed that the cell be published."""
 
 
-def blur(
-    sizes: Sequence[int], units: Sequence[Units], rules: Rules, scale: int, *, consents: Consents | None
+def compute_blur(
+    sizes: Sequence[int], units: Sequence[RuleUnits], rules: Rules, scale: int, *, consents: Consents | None
 ) -> list[int]:
     """Return the blur that each cell needs on either side, in scaled units; 0 where the rules find it safe.
 
@@ -52,7 +52,7 @@ def blur(
         needs: list[int] = []
         agreed = consents is not None
         for unit in units:
-            for rank, more in _broken(unit, cell, size, rules):
+            for rank, more in _list_broken_rules(unit, cell, size, rules):
                 needs.append(more)
                 # Consent is a matter of contributors: of all those as large as the last that the rule looks at.
                 ranked = units[0].tops[cell]
@@ -62,43 +62,43 @@ def blur(
             found.append(0)
         else:
             # A zero has no share to take; and a blur finer than the values are would leave one of them.
-            found.append(max(*needs, rules.grain, 1, _up(rules.zero * scale) if size == 0 else 0))
+            found.append(max(*needs, rules.grain, 1, _round_up(rules.zero * scale) if size == 0 else 0))
     return found
 
 
-def _broken(unit: Units, cell: int, size: int, rules: Rules) -> list[tuple[int, int]]:
+def _list_broken_rules(unit: RuleUnits, cell: int, size: int, rules: Rules) -> list[tuple[int, int]]:
     """Return, for each rule that a cell breaks, the rank of the last whom it tells about (0: everybody), and the
     blur."""
     found = []
     ranked, total = unit.tops[cell], unit.totals[cell]
     if 0 < unit.counts[cell] < rules.minimum:
-        found.append((0, _up(rules.count * size)))
+        found.append((0, _round_up(rules.count * size)))
     for n, share in rules.dominance:
         top = sum(ranked[:n])
         if top * share.denominator > total * share.numerator:
-            found.append((n, _up(Fraction(top) / share) - total))
+            found.append((n, _round_up(Fraction(top) / share) - total))
     if rules.p_percent is not None and ranked:
         rest = total - sum(ranked[:2])
         if ranked[0] * rules.p_percent > rest * 100:
-            found.append((1, _up(rules.p_percent * ranked[0] / 100) - rest))
+            found.append((1, _round_up(rules.p_percent * ranked[0] / 100) - rest))
     return found
 
 
-def _up(amount: Fraction) -> int:
+def _round_up(amount: Fraction) -> int:
     return -(-amount.numerator // amount.denominator)
 
 
-def units_of(held: Held, most: int) -> Units:
+def rank_units(held: CellHoldings, most: int) -> RuleUnits:
     """Return how many hold a part of each cell, the sizes, without sign, of the ``most`` largest, falling, and their
     sum over all."""
     sizes = np.abs(held.amounts)
     ranked = sizes[np.lexsort((-sizes, held.cells))]
     starts = held.starts.tolist()
     tops = [ranked[start : min(end, start + most)].tolist() for start, end in pairwise(starts)]
-    return Units(np.diff(held.starts).tolist(), tops, held.sums(sizes).tolist())
+    return RuleUnits(np.diff(held.starts).tolist(), tops, held.sums(sizes).tolist())
 
 
-def consents_of(held: Held, agreed: Bools) -> Consents:
+def make_consent_check(held: CellHoldings, agreed: Bools) -> Consents:
     """Return the question whether all contributors of a cell from a size on agreed; ``agreed`` by contributor."""
     sizes = np.abs(held.amounts)
     yes = agreed[held.who]

@@ -18,28 +18,35 @@ from functools import cached_property
 import highspy
 import numpy as np
 
-from filiere.disclosure.audit.knowledge import NOTHING, TOLERANCE, Known, Move
-from filiere.disclosure.audit.nearby import CODES, MANY, Differences, Nearby, answer, loaded
-from filiere.disclosure.audit.rebuilt import Bools, Ints, Rebuilt
+from filiere.disclosure.audit.attackers import NO_KNOWLEDGE, TOLERANCE, Knowledge, Move
+from filiere.disclosure.audit.neighbourhood import (
+    NEIGHBOUR_CODES,
+    NEIGHBOURHOOD_THRESHOLD,
+    DifferenceProgram,
+    NeighbourFinder,
+    load_program,
+    solve_program,
+)
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints, RebuiltTable
 
-SLIGHT = 1e-9
+ROUNDING_SHARE = 1e-9
 """Share of an amount that sums of numbers with a point may be wrong by."""
-LOOKED_AT, KEPT = 30, 4
+TRIED_DIFFERENCES, KEPT_DIFFERENCES = 30, 4
 """How many differences found before are tried for a cell, and how many that fit are kept."""
 
 
-class Doubt:
+class DoubtSolver:
     """The programs of the cells of a table that are hidden, and of unsafe ones that are not.
 
     ``cells`` are the cells of its columns, ``column`` the reverse.
 
     ``low`` and ``high`` are the bounds that everybody knows of ``values``, in scaled units; infinite where there is
-    none. Above :data:`MANY` cells, neighbours are asked first.
+    none. Above :data:`NEIGHBOURHOOD_THRESHOLD` cells, neighbours are asked first.
     """
 
     def __init__(
         self,
-        table: Rebuilt,
+        table: RebuiltTable,
         hidden: Bools,
         floor: Ints | None = None,
         ceiling: Ints | None = None,
@@ -59,32 +66,32 @@ class Doubt:
         # An unsafe cell that is published has its column, and cannot move.
         told = ~hidden[self.cells]
         self.low[told] = self.high[told] = self.values[told]
-        self.rows = _rows(table, self.column)
+        self.rows = _hidden_sums(table, self.column)
         self._low = (self.low - self.values) / self.scale
         self._high = (self.high - self.values) / self.scale
         # Cells that one or two make up are known to many attackers: a difference that leaves them alone serves longer.
         self._cost = np.choose(np.clip(table.counts[self.cells], 0, 3), [1.0, 5.0, 2.0, 1.0])
         self._found: dict[int, list[Move]] = {}
-        self._around: tuple[int, list[Differences]] = (-1, [])
+        self._around: tuple[int, list[DifferenceProgram]] = (-1, [])
 
     @cached_property
     def _far(self) -> highspy.Highs:
         # The truth itself is always possible, so that the primal simplex starts from an answer.
-        return loaded(self.rows, np.zeros(len(self.cells)), self._low, self._high, strategy=4)
+        return load_program(self.rows, np.zeros(len(self.cells)), self._low, self._high, strategy=4)
 
     @cached_property
-    def _all(self) -> Differences:
-        return Differences(np.arange(len(self.cells)), self.rows, self._cost, self._low, self._high)
+    def _all(self) -> DifferenceProgram:
+        return DifferenceProgram(np.arange(len(self.cells)), self.rows, self._cost, self._low, self._high)
 
     @cached_property
-    def _nearby(self) -> Nearby:
-        return Nearby(self._table, self.cells, self.rows)
+    def _nearby(self) -> NeighbourFinder:
+        return NeighbourFinder(self._table, self.cells, self.rows)
 
-    def witness(self, column: int, side: int, amount: float, known: Known = NOTHING) -> Move | None:
+    def witness(self, column: int, side: int, amount: float, known: Knowledge = NO_KNOWLEDGE) -> Move | None:
         """Return a difference, small and of few cells, that moves a cell up (``side`` +1) or down (−1) by ``amount``;
         none when somebody who has that knowledge can rule out every one. What the solver cannot tell is left out of
         the amount: a millionth of it or of the unit."""
-        asked = (amount - spare(amount, self.scale)) / self.scale
+        asked = (amount - solver_margin(amount, self.scale)) / self.scale
         least, most = self._bounds(column, known)
         if asked <= 0:
             return Move(np.zeros(0, dtype=np.int64), np.zeros(0))
@@ -103,7 +110,7 @@ class Doubt:
                 return move
         return None
 
-    def _ruled_out_by_a_sum(self, column: int, amount: float, known: Known, floors: list[float]) -> bool:
+    def _ruled_out_by_a_sum(self, column: int, amount: float, known: Knowledge, floors: list[float]) -> bool:
         """Whether the others of one sum cannot make up for ``amount`` (in the unit), which spares a program."""
         low, high = self._low, self._high
         if len(known.fixed) or len(known.floors):
@@ -119,7 +126,7 @@ class Doubt:
             # The other way round, the same sum is a shortage as well.
             turns = turns * np.sign(needed)
             most = float(np.where(turns > 0, high[places], -low[places]).sum())
-            if most < abs(needed) * (1 - SLIGHT):
+            if most < abs(needed) * (1 - ROUNDING_SHARE):
                 return True
         return False
 
@@ -133,37 +140,37 @@ class Doubt:
             found[column].append(row)
         return found
 
-    def _programs(self, column: int, amount: float) -> Iterator[Differences]:
+    def _programs(self, column: int, amount: float) -> Iterator[DifferenceProgram]:
         """Yield the program of the neighbours of a column where there are many cells, then that of all."""
-        many = len(self.cells) > MANY
+        many = len(self.cells) > NEIGHBOURHOOD_THRESHOLD
         if many and self._around[0] != column:
             self._around = column, []
         found = self._around[1]
-        for place, codes in enumerate(CODES if many else ()):
+        for place, codes in enumerate(NEIGHBOUR_CODES if many else ()):
             if place == len(found):
                 columns = self._nearby.around(column, round(amount), codes)
                 rows = self._nearby.rows(columns)
-                found.append(Differences(columns, rows, self._cost, self._low, self._high))
+                found.append(DifferenceProgram(columns, rows, self._cost, self._low, self._high))
             yield found[place]
         yield self._all
 
-    def found_before(self, column: int, side: int, amount: float) -> list[Move]:
+    def reuse_differences(self, column: int, side: int, amount: float) -> list[Move]:
         """Return differences found for other cells that move this one as well, scaled to ``amount``; the latest first.
 
         Whatever nobody can rule out, nobody can rule out a part of; turned round or drawn out it is looked at again.
         """
         fitting = []
-        for move in self._found.get(column, [])[: -LOOKED_AT - 1 : -1]:
+        for move in self._found.get(column, [])[: -TRIED_DIFFERENCES - 1 : -1]:
             times = amount * side / float(move.amounts[move.columns == column][0])
             amounts = move.amounts * times
             then = self.values[move.columns] + amounts
             if 0 < times <= 1 or ((then >= self.low[move.columns]) & (then <= self.high[move.columns])).all():
                 fitting.append(Move(move.columns, amounts))
-                if len(fitting) == KEPT:
+                if len(fitting) == KEPT_DIFFERENCES:
                     break
         return fitting
 
-    def reach(self, column: int, side: int, known: Known = NOTHING) -> float:
+    def reach(self, column: int, side: int, known: Knowledge = NO_KNOWLEDGE) -> float:
         """Return by how much the cell can be higher (``side`` +1) or lower (−1); infinite where nothing bounds it."""
         solver = self._far
         for one, least in zip(known.floors.tolist(), known.least.tolist(), strict=True):
@@ -171,13 +178,13 @@ class Doubt:
         for one in known.fixed.tolist():
             solver.changeColBounds(one, 0.0, 0.0)
         solver.changeColCost(column, -float(side))
-        found = answer(solver)
+        found = solve_program(solver)
         solver.changeColCost(column, 0.0)
         for one in (*known.floors.tolist(), *known.fixed.tolist()):
             solver.changeColBounds(one, self._low[one], self._high[one])
         return np.inf if found is None else max(0.0, float(found[column]) * side * self.scale)
 
-    def stuck(self, ends: Ints, signs: Ints, fixed: Ints) -> Ints:
+    def find_stuck_columns(self, ends: Ints, signs: Ints, fixed: Ints) -> Ints:
         """Return those of ``ends`` (columns at their bound, so that they can go to ``signs`` only) that cannot move at
         all while ``fixed`` stand still: small values bind each other as equalities do."""
         count = len(self.cells)
@@ -193,7 +200,7 @@ class Doubt:
         while len(open_ends):
             for end in open_ends:
                 solver.changeColCost(int(end), -float(sign[end]))
-            found = answer(solver)
+            found = solve_program(solver)
             for end in open_ends:
                 solver.changeColCost(int(end), 0.0)
             if found is None:
@@ -208,7 +215,7 @@ class Doubt:
     def _least(self, column: int, least: int) -> float:
         return max(float(self._low[column]), (least - int(self.values[column])) / self.scale)
 
-    def _bounds(self, column: int, known: Known) -> tuple[float, float]:
+    def _bounds(self, column: int, known: Knowledge) -> tuple[float, float]:
         """Return by how much a cell may be lower and higher by itself, for somebody who has that knowledge."""
         if column in known.fixed:
             return 0.0, 0.0
@@ -217,13 +224,13 @@ class Doubt:
         return low, float(self._high[column])
 
 
-def spare(amount: float, scale: int) -> float:
+def solver_margin(amount: float, scale: int) -> float:
     """Return what the solver cannot tell from an amount, in scaled units: a millionth of it, or of the unit if that is
     more."""
     return max(1e-6 * amount, TOLERANCE * scale)
 
 
-def _rows(table: Rebuilt, column: Ints) -> tuple[Ints, Ints, Ints]:
+def _hidden_sums(table: RebuiltTable, column: Ints) -> tuple[Ints, Ints, Ints]:
     """Return the sums between hidden cells: starts, columns, signs; without empty ones, each once."""
     sums = table.sums
     columns = column[sums.cells]

@@ -9,20 +9,20 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from filiere.core import Fault, Faults, StrictModel, Text, dotted
-from filiere.core.nesting import NestedTooDeep, load_json
-from filiere.core.validation import explain
-from filiere.disclosure.audit.rebuilt import Cut
+from filiere.core import Fault, Faults, StrictModel, Text, format_key
+from filiere.core.bounded_json import NestedTooDeep, load_json
+from filiere.core.validation import explain_error
+from filiere.disclosure.audit.faults import fault
+from filiere.disclosure.audit.rebuilt_table import Cut
 from filiere.disclosure.audit.rules import Rules
-from filiere.disclosure.audit.words import fault
 
 Level = Literal["outsider", "contributors", "contributors-slack", "pairs", "holdings"]
 Share = Annotated[str, Field(pattern=r"^([0-9]{1,30}(\.[0-9]{1,30})?|[0-9]{1,30}/[1-9][0-9]{0,29})$")]
-Place = Annotated[int, Field(ge=0, lt=2**31)]
+PlaceNumber = Annotated[int, Field(ge=0, lt=2**31)]
 """A cell, a cut or a contributor by its number, which no table of a run passes."""
-LARGEST = 2**53
+LARGEST_AMOUNT = 2**53
 """No amount of a run, in scaled units, is beyond: binary numbers keep all whole numbers up to there."""
-MOST = 20
+MOST_FAULTS = 20
 """Faults of one file that are told."""
 
 
@@ -77,7 +77,7 @@ class SpecSlack(StrictModel):
 class SpecWaiver(StrictModel):
     """A contributor who agreed in writing."""
 
-    contributor: Place
+    contributor: PlaceNumber
     consent: str
     date: str
 
@@ -95,9 +95,9 @@ class Spec(StrictModel):
     largest: str | None
     second: str | None
     cuts: Annotated[tuple[SpecCut, ...], Field(min_length=1)]
-    tables: Annotated[tuple[Annotated[tuple[Place, ...], Field(min_length=1)], ...], Field(min_length=1)]
-    scale: Annotated[int, Field(ge=1, le=LARGEST)]
-    grain: Annotated[int, Field(ge=1, le=LARGEST)]
+    tables: Annotated[tuple[Annotated[tuple[PlaceNumber, ...], Field(min_length=1)], ...], Field(min_length=1)]
+    scale: Annotated[int, Field(ge=1, le=LARGEST_AMOUNT)]
+    grain: Annotated[int, Field(ge=1, le=LARGEST_AMOUNT)]
     decimals: Annotated[int, Field(ge=0, le=20)]
     negative: bool
     rules: SpecRules
@@ -109,10 +109,10 @@ class Spec(StrictModel):
     publish: Literal["suppression", "intervals", "rounding"]
     base: Share | None
     reach: Annotated[int, Field(ge=1, lt=2**31)]
-    keep: tuple[Place, ...]
+    keep: tuple[PlaceNumber, ...]
     waivers: tuple[SpecWaiver, ...]
-    differences: tuple[tuple[Literal["less", "both"], tuple[Place, ...], tuple[Place, ...]], ...]
-    known: tuple[Place, ...]
+    differences: tuple[tuple[Literal["less", "both"], tuple[PlaceNumber, ...], tuple[PlaceNumber, ...]], ...]
+    known: tuple[PlaceNumber, ...]
 
     @model_validator(mode="after")
     def _tables_cross_cuts(self) -> Self:
@@ -147,17 +147,17 @@ def read_json(path: Path) -> tuple[Any, str]:
     """Return what a JSON file holds, and its text; raise :class:`Faults` when it is not there or no plain JSON."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = load_json(text, parse_constant=_no_number, object_pairs_hook=_each_once)
+        content = load_json(text, parse_constant=_reject_number, object_pairs_hook=_reject_duplicate_keys)
         # Half a pair of signs can be written in JSON, and nowhere else.
         json.dumps(content, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise unreadable(path.name, Text.same(f"JSON, {error.msg}"), line=error.lineno) from None
+        raise unreadable_faults(path.name, Text.same(f"JSON, {error.msg}"), line=error.lineno) from None
     except NestedTooDeep as deep:
-        raise unreadable(path.name, deep.words, line=deep.line) from None
+        raise unreadable_faults(path.name, deep.words, line=deep.line) from None
     except FileNotFoundError:
-        raise unreadable(path.name, Text(fr="il manque", en="it is missing")) from None
+        raise unreadable_faults(path.name, Text(fr="il manque", en="it is missing")) from None
     except (OSError, ValueError) as error:
-        raise unreadable(path.name, Text.same(str(error))) from None
+        raise unreadable_faults(path.name, Text.same(str(error))) from None
     return content, text
 
 
@@ -167,26 +167,26 @@ def read_spec(path: Path) -> Spec:
     try:
         return Spec.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise Faults(_at_fault(path.name, one) for one in error.errors(include_url=False)[:MOST]) from None
+        raise Faults(_key_fault(path.name, one) for one in error.errors(include_url=False)[:MOST_FAULTS]) from None
 
 
-def _at_fault(name: str, details: ErrorDetails) -> Fault:
-    _, words, _ = explain(details, Spec)
-    key = dotted(tuple(details["loc"])) or None
-    return unreadable(name, words, key=key).faults[0]
+def _key_fault(name: str, details: ErrorDetails) -> Fault:
+    _, words, _ = explain_error(details, Spec)
+    key = format_key(tuple(details["loc"])) or None
+    return unreadable_faults(name, words, key=key).faults[0]
 
 
-def unreadable(name: str, why: Text, *, line: int | None = None, key: str | None = None) -> Faults:
+def unreadable_faults(name: str, why: Text, *, line: int | None = None, key: str | None = None) -> Faults:
     """Return the fault of a file of the folder that cannot be read as what it is; ``why`` has no point at its end."""
     fr, en = ((f"{key}, {words}" if key else words).rstrip(".") for words in (why.fr, why.en))
     return Faults([fault("disclosure-folder-unreadable", file=name, line=line, at=key, name=name, why=fr, why_en=en)])
 
 
-def _no_number(word: str) -> None:
+def _reject_number(word: str) -> None:
     raise ValueError(word)
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError(next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place])))

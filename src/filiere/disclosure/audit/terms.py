@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.disclosure.audit.reading import Folder
+from filiere.disclosure.audit.folder_reader import AuditedFolder
 
-NAMED = 20
+MOST_NAMED_CELLS = 20
 """Cells known elsewhere that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class RunTerms:
     """The rule, the slack, how many cells it makes unsafe, and who is left out of it.
 
     ``dominance`` gives ``(n, share)`` pairs; shares and percentages are texts, as the specification writes them.
@@ -41,10 +41,10 @@ class Terms:
         }
 
 
-def terms_of(folder: Folder) -> Terms:
+def collect_terms(folder: AuditedFolder) -> RunTerms:
     """Return the terms of a folder."""
     spec = folder.spec
-    return Terms(
+    return RunTerms(
         minimum=spec.rules.minimum,
         dominance=tuple((one.n, one.share) for one in spec.rules.dominance),
         p_percent=spec.rules.p_percent,
@@ -53,5 +53,5 @@ def terms_of(folder: Folder) -> Terms:
         unsafe=int(folder.listed.sum()),
         consents=len(spec.waivers),
         known=len(spec.known),
-        known_cells=tuple(folder.table.name(cell) for cell in spec.known[:NAMED]),
+        known_cells=tuple(folder.table.name(cell) for cell in spec.known[:MOST_NAMED_CELLS]),
     )

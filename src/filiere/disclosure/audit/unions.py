@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from filiere.disclosure.audit.exact import Exact
-from filiere.disclosure.audit.rebuilt import Rebuilt
-from filiere.disclosure.audit.solver import Doubt
+from filiere.disclosure.audit.exact_disclosure import ExactDisclosure
+from filiere.disclosure.audit.rebuilt_table import RebuiltTable
+from filiere.disclosure.audit.solver import DoubtSolver
 
 
-def told_together(table: Rebuilt, doubt: Doubt, exact: Exact, minimum: int) -> Iterator[tuple[int, ...]]:
+def find_reckonable_sums(
+    table: RebuiltTable, doubt: DoubtSolver, exact: ExactDisclosure, minimum: int
+) -> Iterator[tuple[int, ...]]:
     """Yield the unsafe parts of a whole, some of its parts but not all, that have fewer contributors than ``minimum``
     together and whose sum follows from what is published."""
     sums = table.sums
@@ -26,11 +28,11 @@ def told_together(table: Rebuilt, doubt: Doubt, exact: Exact, minimum: int) -> I
         if not 1 < len(unsafe) < len(parts) or key in seen:
             continue
         seen.add(key)
-        if _contributors(table, key) < minimum and exact.sum_is_known(doubt.column[unsafe]):
+        if _count_contributors(table, key) < minimum and exact.sum_is_known(doubt.column[unsafe]):
             yield key
 
 
-def _contributors(table: Rebuilt, cells: tuple[int, ...]) -> int:
+def _count_contributors(table: RebuiltTable, cells: tuple[int, ...]) -> int:
     """Return how many contribute to one of the cells; as many as there may be where they have no names."""
     if table.held is None:
         return int(table.counts[list(cells)].sum())

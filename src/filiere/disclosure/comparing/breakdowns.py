@@ -17,38 +17,40 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from filiere.disclosure.comparing.meetings import Kind, Side, Tie, changes_of
-from filiere.disclosure.comparing.relating import Labels, Nodes, labellings, nodes_of
+from filiere.disclosure.comparing.cell_links import CellLink, ComparedTable, LinkKind, compute_changes
+from filiere.disclosure.comparing.code_relations import CodeNodes, NodeLabels, build_nodes, list_labellings
 from filiere.disclosure.system import Bools, Ints, System
 
 Cells = tuple[int, ...]
 
 
-def breakdowns(first: Side, second: Side, *, minimum: int, same_period: bool) -> list[Tie]:
+def find_breakdown_links(
+    first: ComparedTable, second: ComparedTable, *, minimum: int, same_period: bool
+) -> list[CellLink]:
     """Return the ties between sums of cells that pairs of cells do not tell, in a steady order.
 
     Both sides have holdings. Sums that fewer than ``minimum`` contributors tell apart are tied by what they change.
     """
-    found: dict[tuple[Cells, Cells], Tie] = {}
-    for left, right in _columns(first.system, second.system, same_period):
+    found: dict[tuple[Cells, Cells], CellLink] = {}
+    for left, right in _iter_column_pairs(first.system, second.system, same_period):
         shared = sorted(({cut.column for cut in first.system.cuts} & {cut.column for cut in second.system.cuts})
                         - {first.system.cuts[left].column, second.system.cuts[right].column})  # fmt: skip
-        one, other = nodes_of(first, left, second, right, shared)
-        near = _near(one, other, minimum)
-        ups = _above(first.system, left), _above(second.system, right)
-        for cells, others in _telling(near):
-            key = _widest(cells, *ups[0]), _widest(others, *ups[1])
-            if _a_pair(first, second, *key, same_period=same_period):
+        one, other = build_nodes(first, left, second, right, shared)
+        near = _find_close_groups(one, other, minimum)
+        ups = _find_parents(first.system, left), _find_parents(second.system, right)
+        for cells, others in _iter_telling_sums(near):
+            key = _merge_into_groups(cells, *ups[0]), _merge_into_groups(others, *ups[1])
+            if _is_cell_pair(first, second, *key, same_period=same_period):
                 continue
-            changes = changes_of(first.held(*key[0]), second.held(*key[1]))
-            kind: Kind = "same" if not changes else "other-cut" if same_period else "other-period"
-            if changes and same_period and _alike(first, second, *key):
+            changes = compute_changes(first.held(*key[0]), second.held(*key[1]))
+            kind: LinkKind = "same" if not changes else "other-cut" if same_period else "other-period"
+            if changes and same_period and _cross_the_same(first, second, *key):
                 kind = "revision"
-            found.setdefault(key, Tie(kind, *key, changes))
+            found.setdefault(key, CellLink(kind, *key, changes))
     return list(found.values())
 
 
-def _columns(first: System, second: System, same_period: bool) -> Iterator[tuple[int, int]]:
+def _iter_column_pairs(first: System, second: System, same_period: bool) -> Iterator[tuple[int, int]]:
     """Yield the columns to relate: each of one table only, and within a period one that both have."""
     mine, theirs = ({cut.column for cut in one.cuts} for one in (first, second))
     for left, cut in enumerate(first.cuts):
@@ -58,15 +60,17 @@ def _columns(first: System, second: System, same_period: bool) -> Iterator[tuple
                 yield left, right
 
 
-def _near(one: Nodes, other: Nodes, minimum: int) -> list[tuple[Cells, Cells, bool]]:
+def _find_close_groups(one: CodeNodes, other: CodeNodes, minimum: int) -> list[tuple[Cells, Cells, bool]]:
     """Return what hangs together on both sides and differs by too few, and whether it differs at all."""
     found: dict[tuple[Cells, Cells], bool] = {}
-    for labels in labellings(one, other, minimum):
-        found |= _compared(one, other, labels, minimum)
+    for labels in list_labellings(one, other, minimum):
+        found |= _compare_groups(one, other, labels, minimum)
     return [(*key, differs) for key, differs in found.items()]
 
 
-def _compared(one: Nodes, other: Nodes, labels: Labels, minimum: int) -> dict[tuple[Cells, Cells], bool]:
+def _compare_groups(
+    one: CodeNodes, other: CodeNodes, labels: NodeLabels, minimum: int
+) -> dict[tuple[Cells, Cells], bool]:
     """Return the groups of both sides whose sums differ by fewer contributors than the rule asks."""
     names, place = np.unique(np.concatenate(labels), return_inverse=True)
     groups, base = (place[: len(one.cells)], place[len(one.cells) :]), one.below(other)
@@ -78,18 +82,18 @@ def _compared(one: Nodes, other: Nodes, labels: Labels, minimum: int) -> dict[tu
     differing = np.bincount(keys[(net != 0) | (sides[0] != sides[1])] // base, minlength=len(names))
     both = np.isin(np.arange(len(names)), groups[0]) & np.isin(np.arange(len(names)), groups[1])
     wanted = both & (differing < minimum) & (names >= 0)
-    members = [_members(group, nodes.cells, wanted) for group, nodes in zip(groups, (one, other), strict=True)]
+    members = [_list_members(group, nodes.cells, wanted) for group, nodes in zip(groups, (one, other), strict=True)]
     return {(members[0][group], members[1][group]): bool(differing[group]) for group in members[0]}
 
 
-def _members(groups: Ints, cells: Ints, wanted: Bools) -> dict[int, Cells]:
+def _list_members(groups: Ints, cells: Ints, wanted: Bools) -> dict[int, Cells]:
     found: dict[int, list[int]] = {}
     for group, cell in zip(groups[wanted[groups]].tolist(), cells[wanted[groups]].tolist(), strict=True):
         found.setdefault(group, []).append(cell)
     return {group: tuple(found[group]) for group in sorted(found)}
 
 
-def _telling(near: Sequence[tuple[Cells, Cells, bool]]) -> Iterator[tuple[Cells, Cells]]:
+def _iter_telling_sums(near: Sequence[tuple[Cells, Cells, bool]]) -> Iterator[tuple[Cells, Cells]]:
     """Yield the sums to tie: a difference that is the rest of an equality is that of cells, which tell it better."""
     exact: dict[Cells, list[set[int]]] = {}
     for cells, others, differs in near:
@@ -102,7 +106,7 @@ def _telling(near: Sequence[tuple[Cells, Cells, bool]]) -> Iterator[tuple[Cells,
             yield cells, others
 
 
-def _above(system: System, column: int) -> tuple[Ints, Ints]:
+def _find_parents(system: System, column: int) -> tuple[Ints, Ints]:
     """Return the cell that each is a part of along a column, −1 where there is none, and how many parts each has."""
     sizes = [len(cut.codes) for cut in system.cuts]
     steps = np.cumprod([1, *sizes[:-1]], dtype=np.int64)
@@ -116,7 +120,7 @@ def _above(system: System, column: int) -> tuple[Ints, Ints]:
     return up, np.bincount(up[up >= 0], minlength=len(system))
 
 
-def _widest(cells: Cells, up: Ints, parts: Ints) -> Cells:
+def _merge_into_groups(cells: Cells, up: Ints, parts: Ints) -> Cells:
     """Return the same sum in fewest cells: a group, or the total, in place of all its parts."""
     found = set(cells)
     while True:
@@ -127,12 +131,14 @@ def _widest(cells: Cells, up: Ints, parts: Ints) -> Cells:
         found = {cell for cell in found if int(up[cell]) not in full} | full
 
 
-def _alike(first: Side, second: Side, cells: Cells, others: Cells) -> bool:
+def _cross_the_same(first: ComparedTable, second: ComparedTable, cells: Cells, others: Cells) -> bool:
     """Whether two sums are of cells that cross the same."""
     return sorted(first.crosses[list(cells)].tolist()) == sorted(second.crosses[list(others)].tolist())
 
 
-def _a_pair(first: Side, second: Side, cells: Cells, others: Cells, *, same_period: bool) -> bool:
+def _is_cell_pair(
+    first: ComparedTable, second: ComparedTable, cells: Cells, others: Cells, *, same_period: bool
+) -> bool:
     """Whether two sums are two cells that are compared as such."""
     if len(cells) > 1 or len(others) > 1:
         return False

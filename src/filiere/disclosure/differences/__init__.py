@@ -29,38 +29,48 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filiere.disclosure.differences.cells import Difference, Differences, Waived, with_differences
-from filiere.disclosure.differences.finding import Finder
-from filiere.disclosure.needs import Limits, Needs
+from filiere.disclosure.differences.cells import Difference, DifferenceSet, WaiverLookup, add_difference_cells
+from filiere.disclosure.differences.finder import DifferenceFinder
+from filiere.disclosure.protection_levels import Limits, ProtectionLevels
 from filiere.disclosure.system import Bools, Ints, System
 
-__all__ = ["Difference", "Differences", "Linked", "differences_of", "linked", "planes_of", "with_differences"]
+__all__ = [
+    "Difference",
+    "DifferenceSet",
+    "LinkedSystem",
+    "add_difference_cells",
+    "find_differences",
+    "find_table_membership",
+    "link_system",
+]
 
 
 @dataclass(frozen=True, eq=False)
-class Linked:
+class LinkedSystem:
     """A system of linked tables with their differences as cells of it, what all of them need, and the differences."""
 
     system: System
-    needs: Needs
-    differences: Differences
+    needs: ProtectionLevels
+    differences: DifferenceSet
 
 
-def linked(system: System, needs: Needs, limits: Limits, *, waived: Waived | None = None) -> Linked:
+def link_system(
+    system: System, needs: ProtectionLevels, limits: Limits, *, waived: WaiverLookup | None = None
+) -> LinkedSystem:
     """Find the differences of a system and return it with them; one without any comes back as it is."""
-    found = differences_of(system, limits, waived=waived)
-    return Linked(*with_differences(system, needs, found, limits, waived=waived), found)
+    found = find_differences(system, limits, waived=waived)
+    return LinkedSystem(*add_difference_cells(system, needs, found, limits, waived=waived), found)
 
 
-def differences_of(system: System, limits: Limits, *, waived: Waived | None = None) -> Differences:
+def find_differences(system: System, limits: Limits, *, waived: WaiverLookup | None = None) -> DifferenceSet:
     """Return the differences that tell of too few under ``limits``; none where there is one table, or sums only."""
-    planes = planes_of(system.keys)
+    planes = find_table_membership(system.keys)
     if system.holdings is None or planes.shape[1] < 2:
-        return Differences(len(system))
-    return Finder(system, planes, limits, waived).run()
+        return DifferenceSet(len(system))
+    return DifferenceFinder(system, planes, limits, waived).run()
 
 
-def planes_of(keys: Ints) -> Bools:
+def find_table_membership(keys: Ints) -> Bools:
     """Return, a column a table, whether the cell is one of it: of what is crossed together, the widest sets."""
     crossed = keys != 0
     kinds = np.unique(crossed, axis=0)

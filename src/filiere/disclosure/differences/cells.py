@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 
 from filiere.disclosure.differences.vectors import Vector
-from filiere.disclosure.needs import Limits, Needs, needs_of
+from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Additions, Bools, Ints, System
 
-Places = tuple[int, ...]
-Waived = Callable[[System], Bools | None]
+CellPlaces = tuple[int, ...]
+WaiverLookup = Callable[[System], Bools | None]
 """Which cells of a system their contributors agreed to tell."""
-Kind = Literal["less", "both"]
+DifferenceKind = Literal["less", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,19 @@ class Difference:
     """What some cells together have that others together have not (``less``), or what is in ``both``, and who has how
     much of it. Places from the number of cells on are those of differences before it."""
 
-    kind: Kind
-    one: Places
-    other: Places
+    kind: DifferenceKind
+    one: CellPlaces
+    other: CellPlaces
     held: Vector
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class DifferenceSet:
     """The differences between ``own`` cells, and the additions that tie them (``Σ wholes = Σ parts``)."""
 
     own: int
     cells: tuple[Difference, ...] = ()
-    equations: tuple[tuple[Places, Places], ...] = ()
+    equations: tuple[tuple[CellPlaces, CellPlaces], ...] = ()
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -44,23 +44,23 @@ class Differences:
             return system.name(place)
         found = self.cells[place - self.own]
         sides = [" + ".join(self.name(system, each) for each in side) for side in (found.one, found.other)]
-        return f"({sides[0]}) {SIGNS[found.kind]} ({sides[1]})"
+        return f"({sides[0]}) {DIFFERENCE_SIGNS[found.kind]} ({sides[1]})"
 
 
-SIGNS = {"less": "−", "both": "∩"}
+DIFFERENCE_SIGNS = {"less": "−", "both": "∩"}
 """How a difference is written between what it lies between."""
 
 
-def with_differences(
-    system: System, needs: Needs, found: Differences, limits: Limits, *, waived: Waived | None = None
-) -> tuple[System, Needs]:
+def add_difference_cells(
+    system: System, needs: ProtectionLevels, found: DifferenceSet, limits: Limits, *, waived: WaiverLookup | None = None
+) -> tuple[System, ProtectionLevels]:
     """Return the system with a cell more for each difference, and what it needs; without any, both as they are."""
     if not found.equations:
         return system, needs
-    whole = system_of(system, [one.held for one in found.cells], [*map(_place, found.cells)], found.equations)
-    more = needs_of(whole, limits, waived=None if waived is None else waived(whole))
+    whole = extend_system(system, [one.held for one in found.cells], [*map(_first_place, found.cells)], found.equations)
+    more = compute_protection_levels(whole, limits, waived=None if waived is None else waived(whole))
     own, none = found.own, np.zeros(len(whole), dtype=np.bool_)
-    return whole, Needs(
+    return whole, ProtectionLevels(
         np.concatenate([needs.primary, more.primary[own:]]),
         np.concatenate([needs.upper, more.upper[own:]]),
         np.concatenate([needs.lower, more.lower[own:]]),
@@ -68,22 +68,22 @@ def with_differences(
     )
 
 
-def _place(one: Difference) -> int:
+def _first_place(one: Difference) -> int:
     return min((*one.one, *one.other))
 
 
-def shares(held: Vector) -> list[tuple[int, int]]:
+def sort_shares(held: Vector) -> list[tuple[int, int]]:
     """Return who has which amount, the largest first."""
     return sorted(held, key=lambda item: (-abs(item[1]), item[0]))
 
 
-def system_of(
-    system: System, held: Sequence[Vector], places: Sequence[int], equations: Sequence[tuple[Places, Places]]
+def extend_system(
+    system: System, held: Sequence[Vector], places: Sequence[int], equations: Sequence[tuple[CellPlaces, CellPlaces]]
 ) -> System:
     """Return a system with more cells, each where another is, and more additions."""
     holdings = system.holdings
     assert holdings is not None  # noqa: S101  Asked before.
-    entries = [shares(one) for one in held]
+    entries = [sort_shares(one) for one in held]
     sizes = [[abs(amount) for _, amount in one] for one in entries]
     keys = np.zeros((len(held), system.keys.shape[1]), dtype=np.int64)
     for number, place in enumerate(places):
@@ -95,53 +95,55 @@ def system_of(
     return replace(
         system,
         keys=np.concatenate([system.keys, keys]),
-        values=_more(system.values, (sum(amount for _, amount in one) for one in entries)),
-        counts=_more(system.counts, map(len, held)),
-        largest=_more(system.largest, (one[0] for one in sizes)),
-        second=_more(system.second, (one[1] if len(one) > 1 else 0 for one in sizes)),
-        sizes=_more(system.sizes, map(sum, sizes)),
+        values=_append_values(system.values, (sum(amount for _, amount in one) for one in entries)),
+        counts=_append_values(system.counts, map(len, held)),
+        largest=_append_values(system.largest, (one[0] for one in sizes)),
+        second=_append_values(system.second, (one[1] if len(one) > 1 else 0 for one in sizes)),
+        sizes=_append_values(system.sizes, map(sum, sizes)),
         additions=Additions(
             np.concatenate([additions.starts, additions.starts[-1] + lengths]),
-            _more(additions.cells, (cell for sides in equations for side in sides for cell in side)),
+            _append_values(additions.cells, (cell for sides in equations for side in sides for cell in side)),
             np.concatenate([additions.signs, np.array(signs, dtype=np.int8)]),
         ),
         holdings=replace(
             holdings,
-            starts=_more(holdings.starts, holdings.starts[-1] + np.cumsum([*map(len, held)], dtype=np.int64)),
-            owners=_more(holdings.owners, (who for one in entries for who, _ in one)),
-            amounts=_more(holdings.amounts, (amount for one in entries for _, amount in one)),
+            starts=_append_values(holdings.starts, holdings.starts[-1] + np.cumsum([*map(len, held)], dtype=np.int64)),
+            owners=_append_values(holdings.owners, (who for one in entries for who, _ in one)),
+            amounts=_append_values(holdings.amounts, (amount for one in entries for _, amount in one)),
             noughts=None,
         ),
     )
 
 
-def unsafe(system: System, vectors: Sequence[Vector], limits: Limits, *, waived: Waived | None = None) -> list[bool]:
+def find_unsafe_vectors(
+    system: System, vectors: Sequence[Vector], limits: Limits, *, waived: WaiverLookup | None = None
+) -> list[bool]:
     """Return which vectors the rules would find unsafe, were they cells of the system; none is where nobody is."""
     found = np.zeros(len(vectors), dtype=np.bool_)
     some = [number for number, held in enumerate(vectors) if held]
     if some:
         held = [vectors[number] for number in some]
         keys = np.zeros((len(held), len(system.cuts)), dtype=np.int64)
-        alone = replace(system_of(nothing(system), held, [], []), keys=keys)
-        found[some] = needs_of(alone, limits, waived=None if waived is None else waived(alone)).primary
+        alone = replace(extend_system(empty_system(system), held, [], []), keys=keys)
+        found[some] = compute_protection_levels(alone, limits, waived=None if waived is None else waived(alone)).primary
     told: list[bool] = found.tolist()
     return told
 
 
-def _more(array: Ints, values: Iterable[int]) -> Ints:
+def _append_values(array: Ints, values: Iterable[int]) -> Ints:
     return np.concatenate([array, np.array(list(values), dtype=np.int64)])
 
 
-def no_additions() -> Additions:
+def empty_additions() -> Additions:
     return Additions(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int8))
 
 
-def nothing(system: System) -> System:
+def empty_system(system: System) -> System:
     """Return a system without cells, of the same columns and contributors."""
     assert system.holdings is not None  # noqa: S101  Asked before.
     none = np.zeros(0, dtype=np.int64)
     held = replace(system.holdings, starts=np.zeros(1, np.int64), owners=none, amounts=none, noughts=None)
     return replace(
         system, keys=system.keys[:0], values=none, counts=none, largest=none, second=none, sizes=none,
-        additions=no_additions(), holdings=held,
+        additions=empty_additions(), holdings=held,
     )  # fmt: skip

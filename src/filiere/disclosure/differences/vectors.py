@@ -10,7 +10,7 @@ Vector = tuple[tuple[int, int], ...]
 """Who has how much, by contributor."""
 
 
-def crossed(one: Mapping[int, int], other: Mapping[int, int]) -> tuple[Vector, Vector, Vector]:
+def split_vectors(one: Mapping[int, int], other: Mapping[int, int]) -> tuple[Vector, Vector, Vector]:
     """Return what is in both, in one only, and in the other only; who has more in one has the rest there, and below
     nothing there is no rest."""
     both, mine, theirs = dict[int, int](), dict[int, int](), dict[int, int]()
@@ -31,7 +31,7 @@ def crossed(one: Mapping[int, int], other: Mapping[int, int]) -> tuple[Vector, V
     return next(found), next(found), next(found)
 
 
-def net(one: Mapping[int, int], other: Mapping[int, int]) -> Vector:
+def subtract_vectors(one: Mapping[int, int], other: Mapping[int, int]) -> Vector:
     """Return what each contributor has more in the second; who has the same has no part."""
     return tuple(
         (who, other.get(who, 0) - one.get(who, 0))
@@ -40,7 +40,7 @@ def net(one: Mapping[int, int], other: Mapping[int, int]) -> Vector:
     )
 
 
-def alike(row: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def normalize_row(row: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Return the same for a row and for the row the other way round; what is on both sides falls out."""
     tally: dict[int, int] = {}
     for place, sign in row:
@@ -49,30 +49,30 @@ def alike(row: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(found if not found or found[0][1] > 0 else ((place, -sign) for place, sign in found))
 
 
-_MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+_MIX_FACTORS = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 
 
-def names(holdings: Holdings) -> Ints:
+def fingerprint_cells(holdings: Holdings) -> Ints:
     """Return a number for each cell that is the same where the same contributors have the same amounts: the sum of what
     is mixed of each. Equal by chance does no harm, since contributors are compared where numbers are equal."""
-    mixed = _mixed(holdings.owners, holdings.amounts)
+    mixed = _mix_hashes(holdings.owners, holdings.amounts)
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)])
     found: Ints = (sums[holdings.starts[1:]] - sums[holdings.starts[:-1]]).astype(np.int64)
     return found
 
 
-def name(held: Vector) -> int:
+def fingerprint_vector(held: Vector) -> int:
     who, amounts = np.array(held, dtype=np.int64).reshape(-1, 2).T
-    return int(_mixed(who, amounts).sum(dtype=np.uint64).astype(np.int64))
+    return int(_mix_hashes(who, amounts).sum(dtype=np.uint64).astype(np.int64))
 
 
-def _mixed(who: Ints, amounts: Ints) -> np.ndarray:
-    return _scattered(_scattered(who.astype(np.uint64)) ^ amounts.astype(np.uint64))
+def _mix_hashes(who: Ints, amounts: Ints) -> np.ndarray:
+    return _scatter_bits(_scatter_bits(who.astype(np.uint64)) ^ amounts.astype(np.uint64))
 
 
-def _scattered(numbers: np.ndarray) -> np.ndarray:
+def _scatter_bits(numbers: np.ndarray) -> np.ndarray:
     """Return numbers of 64 bits scattered over all of them: Steele, Lea and Flood’s SplitMix64 (OOPSLA 2014)."""
-    found = numbers * np.uint64(_MIX[0]) + np.uint64(_MIX[0])
-    found = (found ^ (found >> np.uint64(30))) * np.uint64(_MIX[1])
-    found = (found ^ (found >> np.uint64(27))) * np.uint64(_MIX[2])
+    found = numbers * np.uint64(_MIX_FACTORS[0]) + np.uint64(_MIX_FACTORS[0])
+    found = (found ^ (found >> np.uint64(30))) * np.uint64(_MIX_FACTORS[1])
+    found = (found ^ (found >> np.uint64(27))) * np.uint64(_MIX_FACTORS[2])
     return found ^ (found >> np.uint64(31))

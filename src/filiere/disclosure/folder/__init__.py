@@ -9,32 +9,48 @@ All other files are for statisticians: values, reasons, contributors and proofs 
 """
 
 from filiere.disclosure.folder.destination import check_destination
-from filiere.disclosure.folder.form import CELLS, CERTIFICATE, FORMAT, PUBLIC, REPORT, SPEC, is_run_folder, require_run
-from filiere.disclosure.folder.reading import RunFolder, read_folder
-from filiere.disclosure.folder.report import Audited, Counted, Report, promise_of, promised, safe
-from filiere.disclosure.folder.writing import Published, Run, Unsafe, write_folder, write_inputs
+from filiere.disclosure.folder.layout import (
+    CELLS_FILE,
+    CERTIFICATE_FILE,
+    PUBLIC_FILE,
+    REPORT_FILE,
+    RUN_FORMAT,
+    SPEC_FILE,
+    is_run_folder,
+    require_run,
+)
+from filiere.disclosure.folder.reader import RunFolder, read_folder
+from filiere.disclosure.folder.report import (
+    AttackerCounts,
+    AuditSummary,
+    RunReport,
+    find_promise,
+    keeps_promise,
+    promised_attackers,
+)
+from filiere.disclosure.folder.writer import ProtectionRun, PublishedTable, UnsafeRun, write_folder, write_inputs
 
 __all__ = [
-    "CELLS",
-    "CERTIFICATE",
-    "FORMAT",
-    "PUBLIC",
-    "REPORT",
-    "SPEC",
-    "Audited",
-    "Counted",
-    "Published",
-    "Report",
-    "Run",
+    "CELLS_FILE",
+    "CERTIFICATE_FILE",
+    "PUBLIC_FILE",
+    "REPORT_FILE",
+    "RUN_FORMAT",
+    "SPEC_FILE",
+    "AttackerCounts",
+    "AuditSummary",
+    "ProtectionRun",
+    "PublishedTable",
     "RunFolder",
-    "Unsafe",
+    "RunReport",
+    "UnsafeRun",
     "check_destination",
+    "find_promise",
     "is_run_folder",
-    "promise_of",
-    "promised",
+    "keeps_promise",
+    "promised_attackers",
     "read_folder",
     "require_run",
-    "safe",
     "write_folder",
     "write_inputs",
 ]

@@ -10,15 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from filiere.core import Faults, Text
-from filiere.disclosure.folder.form import FILES, is_run_folder
+from filiere.disclosure.folder.layout import RUN_FILES, is_run_folder
 
-BESIDE = ".filiere-"
+TEMPORARY_PREFIX = ".filiere-"
 """How the names begin of folders that stand beside a run while it is written."""
-NAMED = 5
+MOST_NAMED_FILES = 5
 """How many files of others are named; the rest is counted."""
 
 
-def target_of(out: Path) -> Path:
+def resolve_target(out: Path) -> Path:
     """Return the path of a folder as the machine has it: ``.``, ``..`` and links above it followed, none left."""
     return out.resolve() if out.name in ("", "..") else out.parent.resolve() / out.name
 
@@ -29,18 +29,18 @@ def check_destination(out: Path) -> None:
     Only an empty folder, or a run to which nobody added anything, is ever replaced.
     """
     try:
-        target = target_of(out)
-        _may_be_replaced(out, target)
+        target = resolve_target(out)
+        _require_replaceable(out, target)
         made = make_parents(target)
         try:
             if not target.exists():
                 target.mkdir()
                 target.rmdir()
-            Path(tempfile.mkdtemp(prefix=BESIDE, dir=target.parent)).rmdir()
+            Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=target.parent)).rmdir()
         finally:
-            unmake(made)
+            remove_parents(made)
     except (OSError, RuntimeError) as error:
-        raise unwritable(out, error) from error
+        raise unwritable_faults(out, error) from error
 
 
 def make_parents(target: Path) -> list[Path]:
@@ -51,30 +51,30 @@ def make_parents(target: Path) -> list[Path]:
             one.mkdir()
             made.append(one)
     except BaseException:
-        unmake(made)
+        remove_parents(made)
         raise
     return made
 
 
-def unmake(made: Iterable[Path]) -> None:
+def remove_parents(made: Iterable[Path]) -> None:
     """Take away folders that :func:`make_parents` made; one in which somebody has put something stays."""
     for one in sorted(made, reverse=True):
         with suppress(OSError):
             one.rmdir()
 
 
-def foreign_files(folder: Path) -> list[str]:
+def list_foreign_files(folder: Path) -> list[str]:
     """Return the names in a folder that no run writes: whatever bears another name, and what is no plain file."""
     return sorted(
-        one.name for one in folder.iterdir() if one.name not in FILES or one.is_symlink() or not one.is_file()
+        one.name for one in folder.iterdir() if one.name not in RUN_FILES or one.is_symlink() or not one.is_file()
     )
 
 
 def refuse_foreign(out: Path, folder: Path) -> None:
     """Raise :class:`Faults` when somebody added a file to the run in ``folder``, which is to be replaced at ``out``."""
-    if not (found := foreign_files(folder)):
+    if not (found := list_foreign_files(folder)):
         return
-    names = ", ".join(found[:NAMED]) + (", …" if len(found) > NAMED else "")
+    names = ", ".join(found[:MOST_NAMED_FILES]) + (", …" if len(found) > MOST_NAMED_FILES else "")
     raise Faults.one(
         code="folder-foreign-file",
         message=Text(
@@ -90,12 +90,12 @@ def refuse_foreign(out: Path, folder: Path) -> None:
     )
 
 
-def unwritable(out: Path, error: Exception) -> Faults:
+def unwritable_faults(out: Path, error: Exception) -> Faults:
     """Return the fault of a folder that the machine does not let us write."""
-    return _unwritable(out, Text.same(str(getattr(error, "strerror", None) or error)))
+    return _build_unwritable_faults(out, Text.same(str(getattr(error, "strerror", None) or error)))
 
 
-def _unwritable(out: Path, why: Text) -> Faults:
+def _build_unwritable_faults(out: Path, why: Text) -> Faults:
     return Faults.one(
         code="folder-unwritable",
         message=Text(
@@ -109,15 +109,15 @@ def _unwritable(out: Path, why: Text) -> Faults:
     )
 
 
-def _may_be_replaced(out: Path, target: Path) -> None:
+def _require_replaceable(out: Path, target: Path) -> None:
     """Raise :class:`Faults` unless nothing is there, or what a run may take the place of."""
     for one in target.parents:
         if one.exists() and not one.is_dir():
-            raise _unwritable(out, Text(fr=f"{one} est un fichier", en=f"{one} is a file"))
+            raise _build_unwritable_faults(out, Text(fr=f"{one} est un fichier", en=f"{one} is a file"))
     if not target.exists() and not target.is_symlink():
         return
     if target.is_mount():
-        raise _unwritable(
+        raise _build_unwritable_faults(
             out,
             Text(
                 fr="c’est le sommet d’un disque, que rien ne peut remplacer",
@@ -125,7 +125,7 @@ def _may_be_replaced(out: Path, target: Path) -> None:
             ),
         )
     if Path.cwd().is_relative_to(target):
-        raise _unwritable(
+        raise _build_unwritable_faults(
             out,
             Text(
                 fr="vous êtes dans ce dossier, qui serait remplacé sous vos pieds",

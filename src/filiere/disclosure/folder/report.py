@@ -6,13 +6,13 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
-from filiere.disclosure.folder.form import FORMAT
-from filiere.disclosure.inputs import Inputs, unit_text
+from filiere.disclosure.folder.layout import RUN_FORMAT
+from filiere.disclosure.inputs import Inputs, format_unit_amount
 from filiere.disclosure.pattern import Level, Pattern
 from filiere.disclosure.system import Bools
 
 
-class Counted(Protocol):
+class AttackerCounts(Protocol):
     """What an audit counts of an attacker: unsafe cells found exactly, and those whose interval is too narrow."""
 
     @property
@@ -27,12 +27,12 @@ class Counted(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Audited:
+class AuditSummary:
     """What an audit found of a folder: what each attacker learns; whether it is what its rows say; how many sums of
     unsafe cells, of too few contributors together, are told; how many published cells of different tables differ by too
     few contributors (``crossings``)."""
 
-    attackers: Mapping[str, Counted]
+    attackers: Mapping[str, AttackerCounts]
     sound: bool
     unions: int = 0
     crossings: int = 0
@@ -41,43 +41,45 @@ class Audited:
 Promise = Literal["blur", "exact"]
 
 # Which attackers a level promises against: at full blur, and against exact recovery only.
-_FULL: Mapping[Level, tuple[str, ...]] = {
+_BLUR_PROMISES: Mapping[Level, tuple[str, ...]] = {
     "outsider": ("outsider",),
     "contributors": ("outsider",),
     "contributors-slack": ("outsider", "contributors"),
     "pairs": ("outsider", "contributors", "pairs"),
     "holdings": ("outsider", "contributors", "pairs", "holdings"),
 }
-_NOT_EXACT: Mapping[Level, tuple[str, ...]] = {"contributors": ("contributors",)}
+_EXACT_PROMISES: Mapping[Level, tuple[str, ...]] = {"contributors": ("contributors",)}
 
 
-def promised(level: Level) -> tuple[str, ...]:
+def promised_attackers(level: Level) -> tuple[str, ...]:
     """Return the attackers that a level speaks of."""
-    return (*_FULL[level], *_NOT_EXACT.get(level, ()))
+    return (*_BLUR_PROMISES[level], *_EXACT_PROMISES.get(level, ()))
 
 
-def promise_of(level: Level, attacker: str) -> Promise | None:
+def find_promise(level: Level, attacker: str) -> Promise | None:
     """Return what a level promises of an attacker: no unsafe cell within less than its ``blur``, or merely none found
     ``exact``; none for an attacker of whom it says nothing."""
-    if attacker in _FULL[level]:
+    if attacker in _BLUR_PROMISES[level]:
         return "blur"
-    return "exact" if attacker in _NOT_EXACT.get(level, ()) else None
+    return "exact" if attacker in _EXACT_PROMISES.get(level, ()) else None
 
 
-def safe(level: Level, attackers: Mapping[str, Counted]) -> bool:
+def keeps_promise(level: Level, attackers: Mapping[str, AttackerCounts]) -> bool:
     """Whether what an audit counted is what the level promises; an attacker who was not counted is no promise kept."""
-    full = all(name in attackers and not attackers[name].exact and not attackers[name].narrow for name in _FULL[level])
-    return full and all(name in attackers and not attackers[name].exact for name in _NOT_EXACT.get(level, ()))
+    full = all(
+        name in attackers and not attackers[name].exact and not attackers[name].narrow for name in _BLUR_PROMISES[level]
+    )
+    return full and all(name in attackers and not attackers[name].exact for name in _EXACT_PROMISES.get(level, ()))
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
+class RunReport:
     """A run told in numbers; amounts are in the unit of the response, save the ``base`` of a rounding, scaled."""
 
     inputs: Inputs
     pattern: Pattern
     hidden: Bools
-    audited: Audited
+    audited: AuditSummary
     seconds: float
     base: int | None = None
     reach: int = 1
@@ -85,7 +87,7 @@ class Report:
     @property
     def protected(self) -> bool:
         """Whether the audit found the table and the protection to be as asked."""
-        return self.audited.sound and safe(self.pattern.level, self.audited.attackers)
+        return self.audited.sound and keeps_promise(self.pattern.level, self.audited.attackers)
 
     @property
     def primary(self) -> int:
@@ -108,7 +110,7 @@ class Report:
         """Return the content of ``report.json``."""
         inputs, pattern = self.inputs, self.pattern
         return {
-            "format": FORMAT,
+            "format": RUN_FORMAT,
             "primary": self.primary,
             "secondary": self.secondary,
             "secondary_value": self.lost(primary=False),
@@ -136,7 +138,7 @@ class Report:
                 if name != "p-percent" or inputs.spec.rules.p_percent is not None
             },
             "publish": inputs.spec.publish,
-            "base": None if self.base is None else unit_text(self.base, inputs.system.scale),
+            "base": None if self.base is None else format_unit_amount(self.base, inputs.system.scale),
             "reach": self.reach,
             "negative": inputs.system.negative,
             "seed": inputs.spec.seed,

@@ -15,35 +15,35 @@ from pathlib import Path
 import numpy as np
 
 from filiere.core import Fault, FaultLog, seal_file
-from filiere.disclosure.differences import Linked, linked
-from filiere.disclosure.inputs.amounts import FINER, LIMIT, unit_amount, unit_text
+from filiere.disclosure.differences import LinkedSystem, link_system
+from filiere.disclosure.inputs.amounts import LARGEST_EXACT, UNITS_PER_DECIMAL, format_unit_amount, parse_unit_amount
+from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells, read_keep, read_waivers
 from filiere.disclosure.inputs.cells import read_cells
 from filiere.disclosure.inputs.columns import read_hierarchies
-from filiere.disclosure.inputs.costs import costs_of, named_costs
-from filiere.disclosure.inputs.marks import Waiver, read_keep, read_waivers, waived_cells
-from filiere.disclosure.inputs.microdata import Rows, Tabulated, read_microdata
-from filiere.disclosure.inputs.recurrences import recurrence_faults, recurring_cells
+from filiere.disclosure.inputs.costs import compute_costs, compute_named_costs
+from filiere.disclosure.inputs.faults import MOST_TOLD_PER_CODE, fault, note, raise_faults
+from filiere.disclosure.inputs.microdata import MicrodataRows, TabulatedInput, read_microdata
+from filiere.disclosure.inputs.recurrences import find_recurring_cells, recurrence_faults
 from filiere.disclosure.inputs.sheets import read_sheet
-from filiere.disclosure.inputs.spec import Asked, Publish, Spec, read_spec
-from filiere.disclosure.inputs.words import KEPT, fault, note, raise_all
-from filiere.disclosure.needs import Needs, needs_of
+from filiere.disclosure.inputs.spec import ParsedSpec, Publish, Spec, read_spec
+from filiere.disclosure.protection_levels import ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Bools, Floats, Ints, System
 
 __all__ = [
-    "FINER",
-    "LIMIT",
-    "Asked",
+    "LARGEST_EXACT",
+    "UNITS_PER_DECIMAL",
     "Inputs",
+    "MicrodataRows",
+    "ParsedSpec",
     "Publish",
-    "Rows",
     "Spec",
     "Waiver",
-    "costs_of",
-    "named_costs",
+    "compute_costs",
+    "compute_named_costs",
+    "format_unit_amount",
+    "parse_unit_amount",
     "read_inputs",
     "read_spec",
-    "unit_amount",
-    "unit_text",
 ]
 
 
@@ -51,24 +51,24 @@ __all__ = [
 class Inputs:
     """All that a protection starts from. ``rows`` is none for cells; ``keep`` is none when nothing is asked.
 
-    ``notes`` are what whoever publishes should know; ``digest`` is the SHA-256 of the data; ``linked`` is the system
-    with what cells of linked tables differ by.
+    ``notes`` are what whoever publishes should know; ``digest`` is the SHA-256 of the data; ``link_system`` is the
+    system with what cells of linked tables differ by.
     """
 
-    asked: Asked
+    asked: ParsedSpec
     data: Path
     digest: str
     count: int
     system: System
-    needs: Needs
+    needs: ProtectionLevels
     costs: Floats
     keep: Bools | None
     waivers: tuple[Waiver, ...]
-    rows: Rows | None
+    rows: MicrodataRows | None
     decimals: int
     second_known: bool
     notes: tuple[Fault, ...]
-    linked: Linked
+    linked: LinkedSystem
 
     @property
     def spec(self) -> Spec:
@@ -88,29 +88,29 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
     it may name no file but those beside it.
     """
     asked = read_spec(spec, confined=confined)
-    log, notes = FaultLog(keep=KEPT), list[Fault]()
+    log, notes = FaultLog(keep=MOST_TOLD_PER_CODE), list[Fault]()
     parents = read_hierarchies(asked, log)
     sheet = read_sheet(data, log)
     if sheet is None:
-        raise_all(log)
+        raise_faults(log)
         raise AssertionError(data)
     read = read_microdata if asked.spec.input == "microdata" else read_cells
-    found: Tabulated = read(asked, sheet, parents, log, notes)
+    found: TabulatedInput = read(asked, sheet, parents, log, notes)
     system, limits = found.system, asked.spec.limits()
     if asked.spec.base is not None and Fraction(asked.spec.base) * system.scale % 1:
         log.add(asked.document.placed(("base",), fault("base-too-fine", base=asked.spec.base)))
-    _refuse_too_fine(asked, system, log)
-    raise_all(log)
+    _refuse_fine_shares(asked, system, log)
+    raise_faults(log)
     if system.negative:
         below = system.values < 0 if found.rows is None else found.rows.amounts < 0
         notes.append(note("amounts-negative", file=str(data), count=int(below.sum())))
     waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
-    needs = needs_of(system, limits, waived=waived_cells(system, limits, waivers))
+    needs = compute_protection_levels(system, limits, waived=find_waived_cells(system, limits, waivers))
     if asked.spec.contributor is not None:
-        for one in recurrence_faults(system, recurring_cells(system, needs, limits), str(data)):
+        for one in recurrence_faults(system, find_recurring_cells(system, needs, limits), str(data)):
             log.add(one)
-    keep = None if asked.spec.keep is None else _kept(asked, asked.spec.keep, system, needs, log)
-    raise_all(log)
+    keep = None if asked.spec.keep is None else _read_kept_cells(asked, asked.spec.keep, system, needs, log)
+    raise_faults(log)
     if needs.primary.all():
         cells = " ; ".join(system.name(cell) for cell in range(min(3, len(system))))
         notes.append(note("every-cell-unsafe", count=len(system), cells=cells))
@@ -121,18 +121,18 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
         sheet.rows,
         system,
         needs,
-        costs_of(system, asked.spec, found.weights),
+        compute_costs(system, asked.spec, found.weights),
         keep,
         waivers,
         found.rows,
         found.decimals,
         found.second_known,
         tuple(notes),
-        linked(system, needs, limits, waived=lambda whole: waived_cells(whole, limits, waivers)),
+        link_system(system, needs, limits, waived=lambda whole: find_waived_cells(whole, limits, waivers)),
     )
 
 
-def _refuse_too_fine(asked: Asked, system: System, log: FaultLog) -> None:
+def _refuse_fine_shares(asked: ParsedSpec, system: System, log: FaultLog) -> None:
     """Refuse shares that, times the largest cell, leave 64 bits: a blur must not come out wrong without a word."""
     limits = asked.spec.limits()
     size = max(int(system.sizes.max()) * 2, 1)
@@ -148,7 +148,7 @@ def _refuse_too_fine(asked: Asked, system: System, log: FaultLog) -> None:
         log.add(asked.document.placed(("slack", "zero"), fault("rule-too-fine", name="zero")))
 
 
-def _kept(asked: Asked, path: Path, system: System, needs: Needs, log: FaultLog) -> Bools:
+def _read_kept_cells(asked: ParsedSpec, path: Path, system: System, needs: ProtectionLevels, log: FaultLog) -> Bools:
     cells: Ints = read_keep(asked.beside(path), system, log)
     for cell in cells[needs.primary[cells]]:
         log.add(fault("keep-unsafe", file=str(asked.beside(path)), cell=system.name(int(cell))))

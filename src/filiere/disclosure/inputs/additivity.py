@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from filiere.core import FaultLog
-from filiere.disclosure.inputs.amounts import FINER, unit_text
-from filiere.disclosure.inputs.words import fault
-from filiere.disclosure.system import Additions, Cut, Ints, additions
+from filiere.disclosure.inputs.amounts import UNITS_PER_DECIMAL, format_unit_amount
+from filiere.disclosure.inputs.faults import fault
+from filiere.disclosure.system import Additions, Cut, Ints, build_additions
 
-SHOWN = 5
+MOST_NAMED_PARTS = 5
 """How many parts of a sum are named."""
 
 
@@ -34,28 +34,30 @@ def check_additivity(
     def name(cell: int) -> str:
         return ", ".join(f"{cut.column}={cut.codes[at]}" for cut, at in zip(cuts, places[cell], strict=True))
 
-    if not _margins(cuts, tables, places, where, log):
+    if not _check_margins(cuts, tables, places, where, log):
         return
-    found = additions(cuts, tables, places)
-    summed = _sums(found, values)
-    together = _sums(found, counts)
+    found = build_additions(cuts, tables, places)
+    summed = _sum_parts(found, values)
+    together = _sum_parts(found, counts)
     for row in range(len(found)):
         span = slice(int(found.starts[row]) + 1, int(found.starts[row + 1]))
         whole, parts = int(found.cells[span.start - 1]), found.cells[span]
         file, line = where[whole]
-        told = " ; ".join(name(part) for part in parts[:SHOWN]) + (" ; …" if len(parts) > SHOWN else "")
+        told = " ; ".join(name(part) for part in parts[:MOST_NAMED_PARTS]) + (
+            " ; …" if len(parts) > MOST_NAMED_PARTS else ""
+        )
         if summed[row] != values[whole]:
-            said, adds = unit_text(values[whole], scale), unit_text(summed[row], scale)
+            said, adds = format_unit_amount(values[whole], scale), format_unit_amount(summed[row], scale)
             log.add(fault("not-additive", file=file, line=line, cell=name(whole), whole=said, sum=adds, parts=told))
         if not counts[parts].max() <= counts[whole] <= together[row]:
             code, many = "counts-not-additive", {"whole": int(counts[whole]), "sum": int(together[row])}
             log.add(fault(code, file=file, line=line, cell=name(whole), parts=told, key=None, **many))
         top = parts[np.argmax(largest[parts])]
-        if not (values < 0).any() and largest[whole] + FINER < largest[top]:
+        if not (values < 0).any() and largest[whole] + UNITS_PER_DECIMAL < largest[top]:
             log.add(fault("largest-not-above", file=file, line=line, cell=name(whole), part=name(int(top))))
 
 
-def _sums(found: Additions, amounts: Ints) -> Ints:
+def _sum_parts(found: Additions, amounts: Ints) -> Ints:
     """Return the sum of the parts of each addition; its whole comes first in its entries."""
     parts = found.signs > 0
     total = np.zeros(len(found), dtype=np.int64)
@@ -63,7 +65,7 @@ def _sums(found: Additions, amounts: Ints) -> Ints:
     return total
 
 
-def _margins(
+def _check_margins(
     cuts: Sequence[Cut],
     tables: Sequence[Sequence[int]],
     places: Ints,

@@ -15,20 +15,20 @@ from fractions import Fraction
 import numpy as np
 
 from filiere.core import Fault, FaultLog
+from filiere.disclosure.inputs.faults import fault, note
 from filiere.disclosure.inputs.sheets import Sheet
-from filiere.disclosure.inputs.words import fault, note
 from filiere.disclosure.system import Ints
 
-LIMIT = 2**53
-FINER = 100
+LARGEST_EXACT = 2**53
+UNITS_PER_DECIMAL = 100
 """Scaled units in the last decimal of the data."""
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]{1,3})?\Z", re.ASCII)
-_FIFTEEN = Context(prec=15)
+_FIFTEEN_DIGITS = Context(prec=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
+class AmountColumn:
     """A column of exact numbers, none where the text was no number; ``decimals`` is how many any of them needs."""
 
     column: str
@@ -40,7 +40,7 @@ class Amounts:
         return [0 if value is None else int(value * scale) for value in self.values]
 
 
-def read_amounts(sheet: Sheet, name: str, log: FaultLog, notes: list[Fault], *, blank: bool = False) -> Amounts:
+def read_amounts(sheet: Sheet, name: str, log: FaultLog, notes: list[Fault], *, blank: bool = False) -> AmountColumn:
     """Read a column of numbers; each text that is none is a fault, or none at all when it is ``blank`` and may be."""
     values: list[Decimal | None] = []
     decimals = rounded = 0
@@ -52,7 +52,7 @@ def read_amounts(sheet: Sheet, name: str, log: FaultLog, notes: list[Fault], *, 
             continue
         value = Decimal(text)
         if len(value.as_tuple().digits) > 15:
-            shorter = _FIFTEEN.plus(value)
+            shorter = _FIFTEEN_DIGITS.plus(value)
             rounded += shorter != value
             value = shorter
         value = value.normalize()
@@ -60,28 +60,30 @@ def read_amounts(sheet: Sheet, name: str, log: FaultLog, notes: list[Fault], *, 
         values.append(value)
     if rounded:
         notes.append(note("digits-rounded", file=str(sheet.path), column=name, count=rounded))
-    return Amounts(name, values, decimals)
+    return AmountColumn(name, values, decimals)
 
 
-def scale_of(amounts: Sequence[Amounts]) -> tuple[int, int]:
+def choose_scale(amounts: Sequence[AmountColumn]) -> tuple[int, int]:
     """Return the decimals that all columns need together, and the scale."""
     decimals = max((one.decimals for one in amounts), default=0)
-    return decimals, FINER * 10**decimals
+    return decimals, UNITS_PER_DECIMAL * 10**decimals
 
 
-def within(sheet: Sheet, column: str, scaled: Sequence[int], scale: int, log: FaultLog, *, added: bool = True) -> Ints:
+def check_exact_sum(
+    sheet: Sheet, column: str, scaled: Sequence[int], scale: int, log: FaultLog, *, added: bool = True
+) -> Ints:
     """Return scaled values as an array; a sum of sizes that passes 2^53 is a fault, and gives zeros.
 
     Cells that hold their own totals are not ``added`` any more: the largest of them is checked.
     """
     sizes = map(abs, scaled)
-    if scale > LIMIT or (sum(sizes) if added else max(sizes, default=0)) > LIMIT:
+    if scale > LARGEST_EXACT or (sum(sizes) if added else max(sizes, default=0)) > LARGEST_EXACT:
         log.add(fault("value-too-large", file=str(sheet.path), column=column, scale=scale))
         return np.zeros(len(scaled), dtype=np.int64)
     return np.array(scaled, dtype=np.int64)
 
 
-def unit_text(amount: int, scale: int) -> str:
+def format_unit_amount(amount: int, scale: int) -> str:
     """Return a scaled amount in the unit of the response: a plain decimal, exact, without trailing zeros."""
     sign, size = ("-" if amount < 0 else ""), abs(int(amount))
     whole, rest = divmod(size, scale)
@@ -90,8 +92,9 @@ def unit_text(amount: int, scale: int) -> str:
     return f"{sign}{whole}.{str(rest).zfill(len(str(scale)) - 1).rstrip('0')}"
 
 
-def unit_amount(text: str, scale: int) -> int:
-    """Return the scaled amount of a text; the way back of :func:`unit_text`. Raises ValueError beyond the scale."""
+def parse_unit_amount(text: str, scale: int) -> int:
+    """Return the scaled amount of a text; the way back of :func:`format_unit_amount`. Raises ValueError beyond the
+    scale."""
     amount = Fraction(text) * scale
     if amount.denominator != 1:
         raise ValueError(text)

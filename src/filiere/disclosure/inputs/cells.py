@@ -13,31 +13,39 @@ import numpy as np
 
 from filiere.core import Fault, FaultLog
 from filiere.disclosure.inputs.additivity import check_additivity
-from filiere.disclosure.inputs.amounts import FINER, LIMIT, Amounts, read_amounts, scale_of, unit_text, within
-from filiere.disclosure.inputs.columns import Parents, checked_codes, cuts_of
-from filiere.disclosure.inputs.microdata import Tabulated
+from filiere.disclosure.inputs.amounts import (
+    LARGEST_EXACT,
+    UNITS_PER_DECIMAL,
+    AmountColumn,
+    check_exact_sum,
+    choose_scale,
+    format_unit_amount,
+    read_amounts,
+)
+from filiere.disclosure.inputs.columns import Parents, build_cuts, read_checked_codes
+from filiere.disclosure.inputs.faults import fault, note, raise_faults
+from filiere.disclosure.inputs.microdata import TabulatedInput
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
-from filiere.disclosure.inputs.spec import Asked, Table
-from filiere.disclosure.inputs.words import fault, note, raise_all
-from filiere.disclosure.system import Cut, Floats, Ints, System, additions
+from filiere.disclosure.inputs.spec import ParsedSpec, PlannedTable
+from filiere.disclosure.system import Cut, Floats, Ints, System, build_additions
 
 
 @dataclass(frozen=True, eq=False)
-class _File:
+class _CellFile:
     """One file of cells: the codes of each column of the specification, and the columns of numbers."""
 
     sheet: Sheet
-    tables: tuple[Table, ...]
+    tables: tuple[PlannedTable, ...]
     codes: tuple[list[str], ...]
-    value: Amounts
-    count: Amounts
-    largest: Amounts
-    second: Amounts | None
-    weights: Amounts | None
+    value: AmountColumn
+    count: AmountColumn
+    largest: AmountColumn
+    second: AmountColumn | None
+    weights: AmountColumn | None
 
 
 @dataclass(frozen=True, eq=False)
-class _Stack:
+class _CellStack:
     """The cells of all files, one after the other, as numbers; ``where`` gives file and line."""
 
     codes: Ints
@@ -49,48 +57,52 @@ class _Stack:
     where: Sequence[tuple[str, int]]
 
 
-def read_cells(asked: Asked, sheet: Sheet, parents: Sequence[Parents], log: FaultLog, notes: list[Fault]) -> Tabulated:
+def read_cells(
+    asked: ParsedSpec, sheet: Sheet, parents: Sequence[Parents], log: FaultLog, notes: list[Fault]
+) -> TabulatedInput:
     """Read cells as a system; raise :class:`filiere.core.Faults` with all that is wrong."""
     files = [
         one
-        for path, tables in _by_file(asked).items()
+        for path, tables in _group_by_file(asked).items()
         if (found := sheet if path is None else read_sheet(path, log)) is not None
-        and (one := _read(asked, found, tables, parents, log, notes)) is not None
+        and (one := _read_cell_file(asked, found, tables, parents, log, notes)) is not None
     ]
-    raise_all(log)
-    cuts = cuts_of(asked, [set().union(*(one.codes[place] for one in files)) for place in range(len(parents))], parents)
+    raise_faults(log)
+    cuts = build_cuts(
+        asked, [set().union(*(one.codes[place] for one in files)) for place in range(len(parents))], parents
+    )
     numbers = [one for file in files for one in (file.value, file.largest, file.second) if one is not None]
-    decimals, scale = scale_of(numbers)
-    stack = _stacked(files, cuts, scale, log)
-    _each(stack, cuts, log)
-    raise_all(log)
+    decimals, scale = choose_scale(numbers)
+    stack = _stack_files(files, cuts, scale, log)
+    _check_each_cell(stack, cuts, log)
+    raise_faults(log)
     for file in files:
-        _of_a_table(file, cuts, log)
-    chosen = _once(stack, cuts, log, scale)
-    raise_all(log)
+        _check_table_cells(file, cuts, log)
+    chosen = _drop_duplicates(stack, cuts, log, scale)
+    raise_faults(log)
     try:
-        system, weights = _system(asked, stack, cuts, chosen, log, notes, scale)
+        system, weights = _build_system(asked, stack, cuts, chosen, log, notes, scale)
     except OverflowError:
         log.add(fault("too-many-crossings", file=str(asked.path)))
-    raise_all(log)
-    return Tabulated(system, None, weights, decimals, second_known=files[0].second is not None)
+    raise_faults(log)
+    return TabulatedInput(system, None, weights, decimals, second_known=files[0].second is not None)
 
 
-def _by_file(asked: Asked) -> Mapping[Path | None, tuple[Table, ...]]:
-    found: dict[Path | None, tuple[Table, ...]] = {}
+def _group_by_file(asked: ParsedSpec) -> Mapping[Path | None, tuple[PlannedTable, ...]]:
+    found: dict[Path | None, tuple[PlannedTable, ...]] = {}
     for table in asked.tables:
         found[table.data] = (*found.get(table.data, ()), table)
     return found
 
 
-def _read(
-    asked: Asked,
+def _read_cell_file(
+    asked: ParsedSpec,
     sheet: Sheet,
-    tables: tuple[Table, ...],
+    tables: tuple[PlannedTable, ...],
     parents: Sequence[Parents],
     log: FaultLog,
     notes: list[Fault],
-) -> _File | None:
+) -> _CellFile | None:
     spec, before = asked.spec, log.total
     used = {place for table in tables for place in table.columns}
     codes: list[list[str]] = []
@@ -99,11 +111,11 @@ def _read(
             codes.append([one.total] * sheet.rows)
         elif not sheet.has(one.column, log):
             codes.append([])
-        elif not sheet.codes_hold(one.column):
+        elif not sheet.can_hold_codes(one.column):
             log.add(fault("column-type", file=str(sheet.path), column=one.column))
             codes.append([])
         else:
-            codes.append(checked_codes(sheet, one.column, log, known=up, total=one.total, totals=True))
+            codes.append(read_checked_codes(sheet, one.column, log, known=up, total=one.total, totals=True))
     second = spec.second or ("second" if "second" in sheet.header else None)
     cost = None if spec.cost in ("value", "log", "cells") else spec.cost
     needs_second = spec.rules.p_percent is not None or any(one.n == 2 for one in spec.rules.dominance)
@@ -117,10 +129,10 @@ def _read(
         return None
     value, count, largest, *others = read
     assert value is not None and count is not None and largest is not None  # noqa: S101, PT018
-    return _File(sheet, tables, tuple(codes), value, count, largest, *others)
+    return _CellFile(sheet, tables, tuple(codes), value, count, largest, *others)
 
 
-def _stacked(files: Sequence[_File], cuts: Sequence[Cut], scale: int, log: FaultLog) -> _Stack:
+def _stack_files(files: Sequence[_CellFile], cuts: Sequence[Cut], scale: int, log: FaultLog) -> _CellStack:
     places = [{code: place for place, code in enumerate(cut.codes)} for cut in cuts]
     codes = np.array(
         [[number[text] for file in files for text in file.codes[at]] for at, number in enumerate(places)],
@@ -130,47 +142,49 @@ def _stacked(files: Sequence[_File], cuts: Sequence[Cut], scale: int, log: Fault
     def column(name: str) -> Ints:
         parts = []
         for file in files:
-            amounts: Amounts | None = getattr(file, name)
+            amounts: AmountColumn | None = getattr(file, name)
             if amounts is None:
                 parts.append(np.zeros(file.sheet.rows, dtype=np.int64))
             else:
-                parts.append(within(file.sheet, amounts.column, amounts.scaled(scale), scale, log, added=False))
+                parts.append(
+                    check_exact_sum(file.sheet, amounts.column, amounts.scaled(scale), scale, log, added=False)
+                )
         return np.concatenate(parts)
 
     count = [value for file in files for value in file.count.values]
-    return _Stack(
+    return _CellStack(
         codes,
         column("value"),
-        np.array([_whole(one) for one in count], dtype=np.int64),
+        np.array([_parse_count(one) for one in count], dtype=np.int64),
         column("largest"),
         column("second"),
-        np.array([float(one or 0) for file in files for one in _numbers(file.weights, file.sheet.rows)]),
+        np.array([float(one or 0) for file in files for one in _optional_values(file.weights, file.sheet.rows)]),
         [(str(file.sheet.path), file.sheet.line(row)) for file in files for row in range(file.sheet.rows)],
     )
 
 
-def _whole(count: Decimal | None) -> int:
+def _parse_count(count: Decimal | None) -> int:
     """Return a number of contributors, or −1 for what is none."""
-    if count is None or count != count.to_integral_value() or count > LIMIT:
+    if count is None or count != count.to_integral_value() or count > LARGEST_EXACT:
         return -1
     return int(count)
 
 
-def _numbers(amounts: Amounts | None, rows: int) -> Sequence[Decimal | None]:
+def _optional_values(amounts: AmountColumn | None, rows: int) -> Sequence[Decimal | None]:
     return [None] * rows if amounts is None else amounts.values
 
 
-def name_of(cuts: Sequence[Cut], places: Ints) -> str:
+def name_cell(cuts: Sequence[Cut], places: Ints) -> str:
     """Return the name of the cell at these places, for messages."""
     return ", ".join(f"{cut.column}={cut.codes[place]}" for cut, place in zip(cuts, places, strict=True))
 
 
-def _each(stack: _Stack, cuts: Sequence[Cut], log: FaultLog) -> None:
+def _check_each_cell(stack: _CellStack, cuts: Sequence[Cut], log: FaultLog) -> None:
     """Check each cell by itself. Shares of what may be negative say nothing, hence are checked of sizes only."""
     signed = bool((stack.value < 0).any())
     value, count, largest = stack.value, stack.count, stack.largest
     # Numbers rounded each by itself may differ by one in their last decimal.
-    loose = np.where(count > 1, FINER, 0)
+    loose = np.where(count > 1, UNITS_PER_DECIMAL, 0)
     wrong = {
         "count-not-whole": count < 0,
         "value-negative": (largest < 0) | (stack.second < 0) | (stack.weights < 0),
@@ -185,11 +199,11 @@ def _each(stack: _Stack, cuts: Sequence[Cut], log: FaultLog) -> None:
     for code, cells in wrong.items():
         for row in np.flatnonzero(cells).tolist():
             file, line = stack.where[row]
-            name = name_of(cuts, stack.codes[row])
+            name = name_cell(cuts, stack.codes[row])
             log.add(fault(code, file=file, line=line, cell=name, count=int(count[row]), column="largest, second"))
 
 
-def _of_a_table(file: _File, cuts: Sequence[Cut], log: FaultLog) -> None:
+def _check_table_cells(file: _CellFile, cuts: Sequence[Cut], log: FaultLog) -> None:
     crossed = [set(table.columns) for table in file.tables]
     totals = [cut.total for cut in cuts]
     for row, texts in enumerate(zip(*file.codes, strict=True)):
@@ -199,7 +213,7 @@ def _of_a_table(file: _File, cuts: Sequence[Cut], log: FaultLog) -> None:
             log.add(fault("cell-of-no-table", file=str(file.sheet.path), line=file.sheet.line(row), cell=name))
 
 
-def _once(stack: _Stack, cuts: Sequence[Cut], log: FaultLog, scale: int) -> Ints:
+def _drop_duplicates(stack: _CellStack, cuts: Sequence[Cut], log: FaultLog, scale: int) -> Ints:
     """Return the first row of each cell that has somebody, in the order of cells; the same cell twice is checked."""
     first: dict[tuple[int, ...], int] = {}
     for row, key in enumerate(map(tuple, stack.codes.tolist())):
@@ -213,7 +227,7 @@ def _once(stack: _Stack, cuts: Sequence[Cut], log: FaultLog, scale: int) -> Ints
                     "cell-twice",
                     file=file,
                     line=line,
-                    cell=name_of(cuts, stack.codes[row]),
+                    cell=name_cell(cuts, stack.codes[row]),
                     other=stack.where[other][1],
                 )
             )
@@ -225,17 +239,17 @@ def _once(stack: _Stack, cuts: Sequence[Cut], log: FaultLog, scale: int) -> Ints
                     "cells-disagree",
                     file=file,
                     line=line,
-                    cell=name_of(cuts, stack.codes[row]),
-                    found=unit_text(stack.value[row], scale),
-                    other=unit_text(stack.value[other], scale),
+                    cell=name_cell(cuts, stack.codes[row]),
+                    found=format_unit_amount(stack.value[row], scale),
+                    other=format_unit_amount(stack.value[other], scale),
                 )
             )
     return np.array(sorted(first.values(), key=lambda row: stack.codes[row][::-1].tolist()), dtype=np.int64)
 
 
-def _system(
-    asked: Asked,
-    stack: _Stack,
+def _build_system(
+    asked: ParsedSpec,
+    stack: _CellStack,
     cuts: tuple[Cut, ...],
     rows: Ints,
     log: FaultLog,
@@ -258,7 +272,7 @@ def _system(
         scale=scale,
         log=log,
     )
-    raise_all(log)
+    raise_faults(log)
     value = stack.value[there]
     negative = bool((value < 0).any())
     # Where nothing is negative, a last decimal rounded up must not make the parts more than their cell.
@@ -273,7 +287,7 @@ def _system(
         largest=largest,
         second=second,
         sizes=np.maximum(np.abs(value), largest + second),
-        additions=additions(cuts, tables, places),
+        additions=build_additions(cuts, tables, places),
         negative=negative,
     )
     named = asked.spec.cost not in ("value", "log", "cells")

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from filiere.core import FaultLog
-from filiere.disclosure.inputs.hierarchies import cut_of, read_hierarchy
+from filiere.disclosure.inputs.faults import FaultPlace, fault, suggest_spelling
+from filiere.disclosure.inputs.hierarchies import build_cut, read_hierarchy
 from filiere.disclosure.inputs.identifiers import check_codes
 from filiere.disclosure.inputs.sheets import Sheet
-from filiere.disclosure.inputs.spec import Asked
-from filiere.disclosure.inputs.words import Where, fault, near
+from filiere.disclosure.inputs.spec import ParsedSpec
 from filiere.disclosure.system import Cut
 
 Parents = Mapping[str, str] | None
 
 
-def read_hierarchies(asked: Asked, log: FaultLog) -> list[Parents]:
+def read_hierarchies(asked: ParsedSpec, log: FaultLog) -> list[Parents]:
     """Return the groups of each column of the specification, none for one without groups or whose file is at fault."""
     return [
         None if one.hierarchy is None else read_hierarchy(asked.beside(one.hierarchy), one.total, log)
@@ -21,7 +21,9 @@ def read_hierarchies(asked: Asked, log: FaultLog) -> list[Parents]:
     ]
 
 
-def checked_codes(sheet: Sheet, column: str, log: FaultLog, *, known: Parents, total: str, totals: bool) -> list[str]:
+def read_checked_codes(
+    sheet: Sheet, column: str, log: FaultLog, *, known: Parents, total: str, totals: bool
+) -> list[str]:
     """Return the codes of a column; each that is none is a fault at its first line.
 
     ``known`` are the groups of a hierarchy; ``totals`` tells that rows may be at a group or at the total, as cells are.
@@ -34,7 +36,7 @@ def checked_codes(sheet: Sheet, column: str, log: FaultLog, *, known: Parents, t
             first[text] = row
     check_codes({text: (column, sheet.line(row)) for text, row in first.items()}, total, str(sheet.path), log)
     for text, row in first.items():
-        at = Where(file=str(sheet.path), line=sheet.line(row))
+        at = FaultPlace(file=str(sheet.path), line=sheet.line(row))
         if not text.strip():
             log.add(fault("code-empty", column=column, **at))
         elif text != text.strip():
@@ -43,13 +45,14 @@ def checked_codes(sheet: Sheet, column: str, log: FaultLog, *, known: Parents, t
             if not totals:
                 log.add(fault("code-is-a-group", code=text, column=column, **at))
         elif known is not None and text not in known:
-            hint = near(text, known)
+            hint = suggest_spelling(text, known)
             log.add(fault("code-unknown", code=text, column=column, **at, near_fr=hint.fr, near_en=hint.en))
     return texts
 
 
-def cuts_of(asked: Asked, codes: Sequence[set[str]], parents: Sequence[Parents]) -> tuple[Cut, ...]:
+def build_cuts(asked: ParsedSpec, codes: Sequence[set[str]], parents: Sequence[Parents]) -> tuple[Cut, ...]:
     """Return the cut of each column from the codes found in it."""
     return tuple(
-        cut_of(one.column, one.total, found, up) for one, found, up in zip(asked.columns, codes, parents, strict=True)
+        build_cut(one.column, one.total, found, up)
+        for one, found, up in zip(asked.columns, codes, parents, strict=True)
     )

@@ -15,15 +15,15 @@ COSTS: Mapping[str, Callable[[Floats], Floats]] = MappingProxyType(
 each cell, or the logarithm of the size."""
 
 
-def named_costs(system: System, name: str) -> Floats:
+def compute_named_costs(system: System, name: str) -> Floats:
     """Return the cost of each cell under one of the named choices; raise ``KeyError`` for any other."""
     return COSTS[name](np.abs(system.values) / system.scale)
 
 
-def costs_of(system: System, spec: Spec, weights: Floats | None = None) -> Floats:
+def compute_costs(system: System, spec: Spec, weights: Floats | None = None) -> Floats:
     """Return the cost of each cell as the specification asks; ``weights`` are the sums of the column that it names."""
     if spec.cost in COSTS:
-        return named_costs(system, spec.cost)
+        return compute_named_costs(system, spec.cost)
     if weights is None:
         raise ValueError(spec.cost)
     return weights

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from filiere.core import FaultLog
+from filiere.disclosure.inputs.faults import fault
 from filiere.disclosure.inputs.identifiers import check_codes
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
-from filiere.disclosure.inputs.words import fault
 from filiere.disclosure.system import Cut
 
 
@@ -32,14 +32,14 @@ def read_hierarchy(path: Path, total: str, log: FaultLog) -> Mapping[str, str] |
             first.setdefault(text, (name, sheet.line(row)))
     check_codes(first, total, str(path), log)
     pairs_form = [name.strip().casefold() for name in sheet.header] == ["code", "parent"]
-    if not pairs_form and not _climbs(levels) and _climbs(levels[::-1]):
+    if not pairs_form and not _is_ascending(levels) and _is_ascending(levels[::-1]):
         levels = levels[::-1]
-    parents = _parents(sheet, levels, total, log, once=pairs_form)
-    _circles(parents, path, total, log)
+    parents = _read_parents(sheet, levels, total, log, once=pairs_form)
+    _check_cycles(parents, path, total, log)
     return parents if log.total == before else None
 
 
-def cut_of(column: str, total: str, codes: set[str], parents: Mapping[str, str] | None) -> Cut:
+def build_cut(column: str, total: str, codes: set[str], parents: Mapping[str, str] | None) -> Cut:
     """Return the cut of the codes that rows have, with the groups that hold them, in the order of reading a tree."""
     up = dict.fromkeys(codes, total) if parents is None else parents
     below: dict[str, set[str]] = {}
@@ -63,7 +63,7 @@ def cut_of(column: str, total: str, codes: set[str], parents: Mapping[str, str] 
     return Cut(column, tuple(order), tuple(places))
 
 
-def _climbs(levels: list[list[str]]) -> bool:
+def _is_ascending(levels: list[list[str]]) -> bool:
     """Whether each code of a level has one code beside it in the next: whether the levels go up."""
     for low, high in pairwise(levels):
         seen: dict[str, str] = {}
@@ -72,7 +72,7 @@ def _climbs(levels: list[list[str]]) -> bool:
     return True
 
 
-def _parents(sheet: Sheet, levels: list[list[str]], total: str, log: FaultLog, *, once: bool) -> dict[str, str]:
+def _read_parents(sheet: Sheet, levels: list[list[str]], total: str, log: FaultLog, *, once: bool) -> dict[str, str]:
     parents: dict[str, str] = {}
     lines: dict[str, int] = {}
     whole: dict[tuple[str, ...], int] = {}
@@ -118,7 +118,7 @@ def _parents(sheet: Sheet, levels: list[list[str]], total: str, log: FaultLog, *
     return parents
 
 
-def _circles(parents: Mapping[str, str], path: Path, total: str, log: FaultLog) -> None:
+def _check_cycles(parents: Mapping[str, str], path: Path, total: str, log: FaultLog) -> None:
     safe = {total}
     for start in sorted(parents):
         way = [start]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from filiere.core import FaultLog
+from filiere.disclosure.inputs.faults import FaultPlace, fault
 from filiere.disclosure.inputs.sheets import Sheet
-from filiere.disclosure.inputs.words import Where, fault
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 """Categories of Unicode without ink: controls, formats (zero-width signs, marks of direction), halves of pairs."""
@@ -20,49 +20,49 @@ _IGNORED = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u31
 """Signs of other categories that leave no ink either: fillers, joiners, selectors of variants."""
 
 
-class Flaw(NamedTuple):
+class WritingFlaw(NamedTuple):
     """Why a text names nothing for sure: ``empty``, ``padded``, or an ``invisible`` sign, by its number."""
 
     kind: str
     sign: str = ""
 
 
-def flaw_of(text: str) -> Flaw | None:
+def find_flaw(text: str) -> WritingFlaw | None:
     """Return what is wrong with the writing of one text; none when whoever sees it can write it again."""
     if not text.strip():
-        return Flaw("empty")
+        return WritingFlaw("empty")
     bare = text.strip()
     if not (text.isascii() and text.isprintable()):
         for sign in bare:
             # A tab or the end of a line is a blank like others.
             if (unicodedata.category(sign) in _INVISIBLE and not sign.isspace()) or sign in _IGNORED:
-                return Flaw("invisible", f"U+{ord(sign):04X}")
-    return Flaw("padded") if text != bare else None
+                return WritingFlaw("invisible", f"U+{ord(sign):04X}")
+    return WritingFlaw("padded") if text != bare else None
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return what a text looks like: blanks of one kind, accents and widths in one form."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return " ".join(text.split())
 
 
-def cased(text: str) -> str:
+def casefold_text(text: str) -> str:
     """Return what an identifier looks like, capitals or not."""
-    return folded(unicodedata.normalize("NFKC", text).casefold())
+    return fold_text(unicodedata.normalize("NFKC", text).casefold())
 
 
 def check_identifiers(sheet: Sheet, column: str, texts: Sequence[str], empty: str, log: FaultLog) -> None:
     """Add to the log each row of a column of identifiers that names nobody for sure; ``empty`` is the code of the fault
     of one that is not there."""
-    flaws = {text: flaw_of(text) for text in dict.fromkeys(texts)}
+    flaws = {text: find_flaw(text) for text in dict.fromkeys(texts)}
     wrong = {text: flaw for text, flaw in flaws.items() if flaw is not None}
-    others = dict(_torn(text for text in flaws if text not in wrong))
+    others = dict(_iter_lookalikes(text for text in flaws if text not in wrong))
     if not wrong and not others:
         return
     lines: dict[str, int] = {}
     for row, text in enumerate(texts):
-        where = Where(file=str(sheet.path), line=sheet.line(row))
+        where = FaultPlace(file=str(sheet.path), line=sheet.line(row))
         lines.setdefault(text, where["line"])
         if text in wrong:
             kind, sign = wrong[text]
@@ -72,11 +72,11 @@ def check_identifiers(sheet: Sheet, column: str, texts: Sequence[str], empty: st
             log.add(fault("identifier-two-ways", column=column, other=lines[others[text]], **where))
 
 
-def _torn(texts: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _iter_lookalikes(texts: Iterable[str]) -> Iterable[tuple[str, str]]:
     """Yield each text that looks like an earlier one, and that one."""
     first: dict[str, str] = {}
     for text in texts:
-        if (other := first.setdefault(cased(text), text)) != text:
+        if (other := first.setdefault(casefold_text(text), text)) != text:
             yield text, other
 
 
@@ -85,14 +85,14 @@ def check_codes(places: Mapping[str, tuple[str, int]], total: str, file: str, lo
 
     ``places`` are the column and the first line of each code. Capitals tell codes apart: readers see them.
     """
-    first: dict[str, tuple[str, int | None]] = {folded(total): (total, None)}
+    first: dict[str, tuple[str, int | None]] = {fold_text(total): (total, None)}
     for text, (column, line) in places.items():
-        flaw = flaw_of(text)
+        flaw = find_flaw(text)
         if flaw is not None and flaw.kind == "invisible":
             log.add(fault("code-invisible", file=file, line=line, column=column, code=text, sign=flaw.sign))
         if flaw is not None:
             continue
-        other, at = first.setdefault(folded(text), (text, line))
+        other, at = first.setdefault(fold_text(text), (text, line))
         if other != text:
             fr, en = (
                 ("celui du total", "that of the total")

@@ -11,18 +11,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from filiere.core import Fault, Text
-from filiere.disclosure.needs import Limits, Needs
+from filiere.disclosure.protection_levels import Limits, ProtectionLevels
 from filiere.disclosure.system import Bools, Cut, Holdings, Ints, System
 
-NAMED = 10
+MOST_NAMED_PAIRS = 10
 """Pairs of cells that are named; the others are counted."""
-CLOSEST = 20_000
+MOST_JUDGED_PAIRS = 20_000
 """Pairs of which it is judged too whether one firm makes most of the change: those that share most, half at least."""
 
-Pair = tuple[int, int]
+CellPair = tuple[int, int]
 
 
-def recurring_cells(system: System, needs: Needs, limits: Limits) -> list[Pair]:
+def find_recurring_cells(system: System, needs: ProtectionLevels, limits: Limits) -> list[CellPair]:
     """Return the pairs of cells, both safe by themselves, whose difference breaks the rule; in a steady order.
 
     Compared are cells that differ by one code, neither of which is a group of the other. None without contributors:
@@ -30,23 +30,23 @@ def recurring_cells(system: System, needs: Needs, limits: Limits) -> list[Pair]:
     """
     if system.holdings is None:
         return []
-    found: set[Pair] = set()
+    found: set[CellPair] = set()
     for place, cut in enumerate(system.cuts):
-        one, other, shared = _sharing(system, system.holdings, place, cut)
+        one, other, shared = _find_sharing_pairs(system, system.holdings, place, cut)
         safe = ~(needs.primary[one] | needs.primary[other])
         one, other, shared = one[safe], other[safe], shared[safe]
         most = np.flatnonzero(2 * shared >= np.minimum(system.counts[one], system.counts[other]))
-        order = most[np.lexsort((other[most], one[most], -shared[most]))][:CLOSEST]
-        few = _few(system, system.holdings, one, other, shared, limits.minimum)
+        order = most[np.lexsort((other[most], one[most], -shared[most]))][:MOST_JUDGED_PAIRS]
+        few = _find_small_changes(system, system.holdings, one, other, shared, limits.minimum)
         close = zip(one[order].tolist(), other[order].tolist(), strict=True)
         found |= set(zip(one[few].tolist(), other[few].tolist(), strict=True))
-        found |= {pair for pair in close if _dominated(system.holdings, pair, limits)}
+        found |= {pair for pair in close if _is_dominated(system.holdings, pair, limits)}
     return sorted(found)
 
 
-def recurrence_faults(system: System, pairs: list[Pair], file: str) -> Iterator[Fault]:
-    """Yield a fault for each pair, and one that counts those beyond `NAMED`."""
-    for one, other in pairs[:NAMED]:
+def recurrence_faults(system: System, pairs: list[CellPair], file: str) -> Iterator[Fault]:
+    """Yield a fault for each pair, and one that counts those beyond `MOST_NAMED_PAIRS`."""
+    for one, other in pairs[:MOST_NAMED_PAIRS]:
         yield Fault(
             code="cells-recur",
             message=Text(
@@ -63,7 +63,7 @@ def recurrence_faults(system: System, pairs: list[Pair], file: str) -> Iterator[
             ),
             file=file,
         )
-    if (more := len(pairs) - NAMED) > 0:
+    if (more := len(pairs) - MOST_NAMED_PAIRS) > 0:
         yield Fault(
             code="cells-recur",
             message=Text(
@@ -75,7 +75,7 @@ def recurrence_faults(system: System, pairs: list[Pair], file: str) -> Iterator[
         )
 
 
-def _sharing(system: System, held: Holdings, place: int, cut: Cut) -> tuple[Ints, Ints, Ints]:
+def _find_sharing_pairs(system: System, held: Holdings, place: int, cut: Cut) -> tuple[Ints, Ints, Ints]:
     """Return the pairs of cells that differ by a code of a cut alone, neither within the other, and how many
     contributors have the same amount in both.
     """
@@ -99,12 +99,12 @@ def _sharing(system: System, held: Holdings, place: int, cut: Cut) -> tuple[Ints
                 counted[pair] = counted.get(pair, 0) + count
     pairs = np.array(sorted(counted), dtype=np.int64)
     one, other = pairs // size, pairs % size
-    apart = ~_within(cut)[system.keys[one, place], system.keys[other, place]]
+    apart = ~_find_nested_codes(cut)[system.keys[one, place], system.keys[other, place]]
     shared = np.array([counted[pair] for pair in pairs.tolist()], dtype=np.int64)
     return one[apart], other[apart], shared[apart]
 
 
-def _within(cut: Cut) -> Bools:
+def _find_nested_codes(cut: Cut) -> Bools:
     """Whether one code of a cut is a group of another, either way."""
     found = np.eye(len(cut.codes), dtype=bool)
     for code in range(len(cut.codes)):
@@ -113,23 +113,23 @@ def _within(cut: Cut) -> Bools:
     return found
 
 
-def _few(system: System, held: Holdings, one: Ints, other: Ints, shared: Ints, minimum: int) -> Ints:
+def _find_small_changes(system: System, held: Holdings, one: Ints, other: Ints, shared: Ints, minimum: int) -> Ints:
     """Return the places of the pairs whose difference is of some contributors, and of fewer than ``minimum``."""
     # Those of the two that are not shared are at least as many as counts differ by, and at most all the rest.
     left = system.counts[one] + system.counts[other] - 2 * shared
     near = np.flatnonzero((left > 0) & (left < 2 * minimum))
     return np.array(
-        [place for place in near.tolist() if len(_change(held, (int(one[place]), int(other[place])))) < minimum],
+        [place for place in near.tolist() if len(_list_changes(held, (int(one[place]), int(other[place])))) < minimum],
         dtype=np.int64,
     )
 
 
-def _dominated(held: Holdings, pair: Pair, limits: Limits) -> bool:
-    sizes = sorted(map(abs, _change(held, pair)), reverse=True)
+def _is_dominated(held: Holdings, pair: CellPair, limits: Limits) -> bool:
+    sizes = sorted(map(abs, _list_changes(held, pair)), reverse=True)
     return any(sum(sizes[:n]) > share * sum(sizes) for n, share in limits.dominance) if sizes else False
 
 
-def _change(held: Holdings, pair: Pair) -> list[int]:
+def _list_changes(held: Holdings, pair: CellPair) -> list[int]:
     """Return what each contributor has more in one cell than in another, those alone who have."""
     found: dict[int, int] = {}
     for cell, sign in zip(pair, (1, -1), strict=True):

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filiere.core import Fault, FaultLog, Faults
-from filiere.disclosure.inputs.words import fault, near
+from filiere.disclosure.inputs.faults import fault, suggest_spelling
 
 if TYPE_CHECKING:
     import _csv
@@ -49,10 +49,10 @@ class Sheet:
             try:
                 self._texts[name] = _as_texts(self._column(name))
             except (pa.ArrowException, ValueError, OverflowError) as error:
-                raise Faults([_unreadable(self.path, error, key=name)]) from None
+                raise Faults([_unreadable_fault(self.path, error, key=name)]) from None
         return self._texts[name]
 
-    def codes_hold(self, name: str) -> bool:
+    def can_hold_codes(self, name: str) -> bool:
         """Whether a column can hold codes: texts or whole numbers; 1.0 may have been 01."""
         if self._table is None:
             return True
@@ -68,7 +68,7 @@ class Sheet:
         if name in self.header:
             return True
         known = ", ".join(self.header)
-        hint = near(name, self.header)
+        hint = suggest_spelling(name, self.header)
         words = {"known": known, "near_fr": hint.fr, "near_en": hint.en}
         log.add(fault("column-missing", file=str(self.path), line=1, key=key, column=name, **words))
         return False
@@ -81,14 +81,14 @@ def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
         log.add(fault("data-format", file=str(path), found=path.suffix or path.name))
         return None
     try:
-        sheet = _parquet(path, log) if kind == ".parquet" else _separated(path, log)
+        sheet = _read_parquet(path, log) if kind == ".parquet" else _read_csv(path, log)
     except UnicodeDecodeError:
         log.add(fault("data-encoding", file=str(path)))
         return None
     except csv.Error:
         return None
     except (OSError, pa.ArrowException) as error:
-        log.add(_unreadable(path, error))
+        log.add(_unreadable_fault(path, error))
         return None
     if sheet is not None and not sheet.rows:
         log.add(fault("data-empty", file=str(path)))
@@ -96,15 +96,15 @@ def read_sheet(path: Path, log: FaultLog) -> Sheet | None:
     return sheet
 
 
-def _separated(path: Path, log: FaultLog) -> Sheet | None:
+def _read_csv(path: Path, log: FaultLog) -> Sheet | None:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         first = stream.readline()
         stream.seek(0)
         separator = max(_SEPARATORS, key=first.count)
         reader = csv.reader(stream, delimiter=separator, strict=True)
-        read = _until_quotes_fail(reader, path, log)
+        read = _iter_quoted_rows(reader, path, log)
         header = tuple(next(read, ()))
-        if _too_many(path, len(header), log):
+        if _has_too_many_columns(path, len(header), log):
             return None
         rows: list[list[str]] = []
         lines: list[int] = []
@@ -118,7 +118,7 @@ def _separated(path: Path, log: FaultLog) -> Sheet | None:
                 continue
             rows.append(row)
             lines.append(reader.line_num)
-    _tell_twice(path, header, log)
+    _report_duplicate_columns(path, header, log)
     if not rows and ragged:
         return None
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
@@ -127,7 +127,7 @@ def _separated(path: Path, log: FaultLog) -> Sheet | None:
     return Sheet(path, header, len(rows), texts, None if straight else lines)
 
 
-def _until_quotes_fail(reader: "_csv.Reader", path: Path, log: FaultLog) -> Iterator[list[str]]:
+def _iter_quoted_rows(reader: "_csv.Reader", path: Path, log: FaultLog) -> Iterator[list[str]]:
     """Yield the rows of a reader; where its quotes make no sense there is a fault, and nothing more can be read."""
     try:
         yield from reader
@@ -136,27 +136,27 @@ def _until_quotes_fail(reader: "_csv.Reader", path: Path, log: FaultLog) -> Iter
         raise
 
 
-def _too_many(path: Path, found: int, log: FaultLog) -> bool:
+def _has_too_many_columns(path: Path, found: int, log: FaultLog) -> bool:
     if found > MOST_COLUMNS:
         log.add(fault("columns-too-many", file=str(path), line=1, found=found, most=MOST_COLUMNS))
     return found > MOST_COLUMNS
 
 
-def _tell_twice(path: Path, header: Sequence[str], log: FaultLog) -> None:
+def _report_duplicate_columns(path: Path, header: Sequence[str], log: FaultLog) -> None:
     for name in sorted(name for name, times in Counter(header).items() if times > 1):
         log.add(fault("column-twice", file=str(path), line=1, column=name))
 
 
-def _unreadable(path: Path, error: Exception, *, key: str | None = None) -> Fault:
+def _unreadable_fault(path: Path, error: Exception, *, key: str | None = None) -> Fault:
     lines = (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()
     return fault("data-unreadable", file=str(path), key=key, reason=lines[0][:200])
 
 
-def _parquet(path: Path, log: FaultLog) -> Sheet | None:
+def _read_parquet(path: Path, log: FaultLog) -> Sheet | None:
     # Arrow refuses a damaged file with an error of its own, where other readers end the process.
     with pq.ParquetFile(path) as content:
         header = tuple(content.schema_arrow.names)
-        if _too_many(path, len(header), log):
+        if _has_too_many_columns(path, len(header), log):
             return None
         values = len(header) * content.metadata.num_rows
         if values > MOST_VALUES:
@@ -165,7 +165,7 @@ def _parquet(path: Path, log: FaultLog) -> Sheet | None:
         table = content.read()
     # Texts are any bytes and places of texts any numbers until somebody has looked.
     table.validate(full=True)
-    _tell_twice(path, header, log)
+    _report_duplicate_columns(path, header, log)
     return Sheet(path, header, table.num_rows, {}, None, table)
 
 

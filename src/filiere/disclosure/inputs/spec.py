@@ -13,23 +13,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from filiere.core import Document, Fault, FaultLog, Faults, Key, StrictModel, read_yaml, validate
-from filiere.disclosure.inputs.amounts import FINER
-from filiere.disclosure.inputs.words import fault
-from filiere.disclosure.needs import MOST_RANKS, Limits, Slack
+from filiere.disclosure.inputs.amounts import UNITS_PER_DECIMAL
+from filiere.disclosure.inputs.faults import fault
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.protection_levels import MOST_RANKS, Limits, Slack
 
-Column = Annotated[str, StringConstraints(min_length=1)]
+ColumnName = Annotated[str, StringConstraints(min_length=1)]
 Publish = Literal["suppression", "intervals", "rounding"]
 
-RESERVED = frozenset({"value", "status", "obs_status", "conf_status", "low", "high"})
+RESERVED_COLUMNS = frozenset({"value", "status", "obs_status", "conf_status", "low", "high"})
 """Columns of the published table, which no dimension can be called."""
 
 
 class DimensionSpec(StrictModel):
     """A column that a table is cut by: the name of its total, and the file of its groups when it has any."""
 
-    column: Column
-    total: Column = "Total"
+    column: ColumnName
+    total: ColumnName = "Total"
     hierarchy: Path | None = None
 
 
@@ -77,18 +77,18 @@ class Spec(StrictModel):
     """The whole specification; see ``docs/reference/disclosure-spec.md``."""
 
     input: Literal["microdata", "cells"] = "microdata"
-    response: Column
-    contributor: Column | None = None
-    holding: Column | None = None
-    weight: Column | None = None
-    count: Column | None = None
-    largest: Column | None = None
-    second: Column | None = None
+    response: ColumnName
+    contributor: ColumnName | None = None
+    holding: ColumnName | None = None
+    weight: ColumnName | None = None
+    count: ColumnName | None = None
+    largest: ColumnName | None = None
+    second: ColumnName | None = None
     dimensions: tuple[DimensionSpec, ...] = ()
     tables: tuple[Annotated[TableSpec, BeforeValidator(_as_block)], ...] = ()
     rules: RulesSpec = RulesSpec()
     slack: SlackSpec = SlackSpec()
-    cost: Column = "value"
+    cost: ColumnName = "value"
     level: Level = "contributors"
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
     time_limit: Annotated[Decimal, Field(gt=0, le=86_400)] = Decimal(60)
@@ -103,13 +103,13 @@ class Spec(StrictModel):
             minimum=self.rules.minimum,
             dominance=tuple((one.n, Fraction(one.share)) for one in self.rules.dominance),
             p_percent=None if self.rules.p_percent is None else Fraction(self.rules.p_percent),
-            grain=FINER,
+            grain=UNITS_PER_DECIMAL,
             slack=Slack(Fraction(self.slack.count), Fraction(self.slack.zero)),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PlannedTable:
     """A table to publish: places of its columns among those of the specification, and the file of its cells if any."""
 
     columns: tuple[int, ...]
@@ -117,13 +117,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ParsedSpec:
     """A specification read: its columns, each once with its total and the file of its groups, and its tables."""
 
     path: Path
     spec: Spec
     columns: tuple[DimensionSpec, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[PlannedTable, ...]
     document: Document
 
     def beside(self, path: Path) -> Path:
@@ -131,7 +131,7 @@ class Asked:
         return self.path.parent / path
 
 
-def read_spec(path: Path, *, confined: bool = False) -> Asked:
+def read_spec(path: Path, *, confined: bool = False) -> ParsedSpec:
     """Read a specification; raise :class:`Faults` with all that is wrong, each at its line and key.
 
     ``confined`` is for one that comes from somebody else’s machine: the files that it names are those of its folder.
@@ -139,24 +139,24 @@ def read_spec(path: Path, *, confined: bool = False) -> Asked:
     document = read_yaml(path)
     spec = validate(document, Spec)
     log = FaultLog()
-    for key, named in _files(spec) if confined else ():
+    for key, named in _iter_files(spec) if confined else ():
         # Resolved, for a link in the folder may lead out of it.
         if named.name != str(named) or (path.parent / named).resolve().parent != path.parent.resolve():
             log.add(document.placed(key, fault("file-elsewhere", named=named)))
     if log.total:
         raise Faults(log.kept)
-    for found in _misused(spec):
+    for found in _iter_misused_keys(spec):
         log.add(document.placed((found.key or "",), found))
     columns: dict[str, DimensionSpec] = {}
-    tables: list[Table] = []
-    for at, dimensions, data in _blocks(spec):
+    tables: list[PlannedTable] = []
+    for at, dimensions, data in _iter_blocks(spec):
         places: list[int] = []
         for number, one in enumerate(dimensions):
             key = (*at, number)
-            if one.column in RESERVED:
+            if one.column in RESERVED_COLUMNS:
                 log.add(document.placed((*key, "column"), fault("column-reserved", column=one.column)))
             known = columns.setdefault(one.column, one)
-            if known is not one and (merged := _merged(known, one)) is None:
+            if known is not one and (merged := _merge_dimensions(known, one)) is None:
                 log.add(document.placed(key, fault("dimension-differs", column=one.column)))
             elif known is not one and merged is not None:
                 columns[one.column] = merged
@@ -166,27 +166,27 @@ def read_spec(path: Path, *, confined: bool = False) -> Asked:
             places.append(place)
         if data is not None and spec.input == "microdata":
             log.add(document.placed(at[:-1], fault("table-data")))
-        tables.append(Table(tuple(places), None if data is None else path.parent / data))
+        tables.append(PlannedTable(tuple(places), None if data is None else path.parent / data))
     if not tables:
         log.add(document.placed(("dimensions",), fault("table-none")))
     if log.total:
         raise Faults(log.kept)
-    return Asked(path, spec, tuple(columns.values()), tuple(tables), document)
+    return ParsedSpec(path, spec, tuple(columns.values()), tuple(tables), document)
 
 
-def _blocks(spec: Spec) -> Iterator[tuple[Key, tuple[DimensionSpec, ...], Path | None]]:
+def _iter_blocks(spec: Spec) -> Iterator[tuple[Key, tuple[DimensionSpec, ...], Path | None]]:
     if spec.dimensions:
         yield ("dimensions",), spec.dimensions, None
     for number, one in enumerate(spec.tables):
         yield ("tables", number, "dimensions"), one.dimensions, one.data
 
 
-def _files(spec: Spec) -> Iterator[tuple[Key, Path]]:
+def _iter_files(spec: Spec) -> Iterator[tuple[Key, Path]]:
     """Yield each file that a specification names, with its place."""
     for name in ("keep", "waivers"):
         if (named := getattr(spec, name)) is not None:
             yield (name,), named
-    for at, dimensions, data in _blocks(spec):
+    for at, dimensions, data in _iter_blocks(spec):
         if data is not None:
             yield (*at[:-1], "data"), data
         for number, one in enumerate(dimensions):
@@ -194,7 +194,7 @@ def _files(spec: Spec) -> Iterator[tuple[Key, Path]]:
                 yield (*at, number, "hierarchy"), one.hierarchy
 
 
-def _merged(known: DimensionSpec, again: DimensionSpec) -> DimensionSpec | None:
+def _merge_dimensions(known: DimensionSpec, again: DimensionSpec) -> DimensionSpec | None:
     """Return a dimension said twice, what one leaves out being said by the other; none when they differ."""
     given: dict[str, Any] = {"column": known.column}
     for key in ("total", "hierarchy"):
@@ -206,7 +206,7 @@ def _merged(known: DimensionSpec, again: DimensionSpec) -> DimensionSpec | None:
     return DimensionSpec(**given)
 
 
-def _misused(spec: Spec) -> Iterator[Fault]:
+def _iter_misused_keys(spec: Spec) -> Iterator[Fault]:
     """Yield a fault for each key that has no meaning beside the others; its key is the place."""
     micro, cells = spec.input == "microdata", spec.input == "cells"
 

@@ -6,24 +6,24 @@ told_exactly()      what a total published elsewhere gives away, by name
 as_bytes()          a release as one file, kept inside; from_bytes() reads it again
 """
 
-from filiere.disclosure.comparing.crossed import Crossing
-from filiere.disclosure.ledger.augmented import Augmented, augment, told_exactly
-from filiere.disclosure.ledger.files import as_bytes, from_bytes
-from filiere.disclosure.ledger.protecting import Guarded, protect_release
-from filiere.disclosure.ledger.releases import Ledger, Outside, Release, Subject, rows_digest
+from filiere.disclosure.comparing.cell_coordinates import Coordinates
+from filiere.disclosure.ledger.augmented_table import AugmentedTable, augment_table, find_cells_told_exactly
+from filiere.disclosure.ledger.release_protection import ProtectedRelease, protect_release
+from filiere.disclosure.ledger.releases import ExternalTotal, Ledger, Release, Subject, compute_rows_digest
+from filiere.disclosure.ledger.serialization import parse_release, serialize_release
 
 __all__ = [
-    "Augmented",
-    "Crossing",
-    "Guarded",
+    "AugmentedTable",
+    "Coordinates",
+    "ExternalTotal",
     "Ledger",
-    "Outside",
+    "ProtectedRelease",
     "Release",
     "Subject",
-    "as_bytes",
-    "augment",
-    "from_bytes",
+    "augment_table",
+    "compute_rows_digest",
+    "find_cells_told_exactly",
+    "parse_release",
     "protect_release",
-    "rows_digest",
-    "told_exactly",
+    "serialize_release",
 ]

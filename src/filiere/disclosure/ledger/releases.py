@@ -20,12 +20,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from filiere.core import folded, seal
-from filiere.disclosure.comparing.crossed import Crossing, crossings
-from filiere.disclosure.needs import Needs
+from filiere.core import fold_text, seal
+from filiere.disclosure.comparing.cell_coordinates import Coordinates, list_coordinates
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import Bools, System
 
-NO_ACCIDENT = 3
+SHARED_ANSWERS_THRESHOLD = 3
 """Contributors whose answers are the same in two tables, if the answers are."""
 
 
@@ -44,7 +44,7 @@ class Subject:
     @cached_property
     def words(self) -> tuple[str, str, str]:
         """What is compared."""
-        return folded(self.response), folded(self.population), folded(self.period)
+        return fold_text(self.response), fold_text(self.population), fold_text(self.period)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Subject) and self.words == other.words
@@ -61,7 +61,7 @@ class Subject:
         return self.words[2] == other.words[2]
 
 
-def rows_digest(system: System) -> str:
+def compute_rows_digest(system: System) -> str:
     """Return the SHA-256 of who has how much where: two tables of the same rows under the same cuts have the same.
 
     Where only sums are known, it is that of the sums.
@@ -91,27 +91,27 @@ class Release:
     subject: Subject
     day: date
     system: System = field(repr=False)
-    needs: Needs = field(repr=False)
+    needs: ProtectionLevels = field(repr=False)
     hidden: Bools = field(repr=False)
 
     @cached_property
-    def places(self) -> Mapping[Crossing, int]:
+    def places(self) -> Mapping[Coordinates, int]:
         """The cell of each crossing."""
-        return {one: cell for cell, one in enumerate(crossings(self.system))}
+        return {one: cell for cell, one in enumerate(list_coordinates(self.system))}
 
     def shares_answers(self, system: System) -> bool:
-        """Whether a table is made of the same answers, whatever words it goes by: :data:`NO_ACCIDENT` contributors or
-        more have the same amount in both, and they are half of those that both have.
+        """Whether a table is made of the same answers, whatever words it goes by: :data:`SHARED_ANSWERS_THRESHOLD`
+        contributors or more have the same amount in both, and they are half of those that both have.
 
         Firms are the same where they bear the same name; where only sums are known, nobody can tell.
         """
-        mine, theirs = _answers(self.system), _answers(system)
+        mine, theirs = _total_answers(self.system), _total_answers(system)
         common = mine.keys() & theirs.keys()
         same = sum(mine[who] == theirs[who] for who in common)
-        return same >= NO_ACCIDENT and 2 * same >= len(common)
+        return same >= SHARED_ANSWERS_THRESHOLD and 2 * same >= len(common)
 
 
-def _answers(system: System) -> dict[str, Fraction]:
+def _total_answers(system: System) -> dict[str, Fraction]:
     """Return what each contributor has in all; a nought is the answer of many to many questions, and tells nothing."""
     held, (total,) = system.holdings, np.flatnonzero((system.keys == 0).all(axis=1)).tolist() or (None,)
     if held is None or total is None:
@@ -122,7 +122,7 @@ def _answers(system: System) -> dict[str, Fraction]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class ExternalTotal:
     """A total that others publish: the sum of the cells that ``parts`` cross, of a subject.
 
     Whoever declares it says that it counts the same thing. It is then taken to be known exactly: a reader who finds it
@@ -131,10 +131,10 @@ class Outside:
 
     key: str
     subject: Subject
-    parts: frozenset[Crossing]
+    parts: frozenset[Coordinates]
 
     @classmethod
-    def of(cls, key: str, subject: Subject, parts: Iterable[Mapping[str, str]]) -> "Outside":
+    def of(cls, key: str, subject: Subject, parts: Iterable[Mapping[str, str]]) -> "ExternalTotal":
         """Make one of parts given as mappings from column to code; the empty mapping is the grand total."""
         return cls(key, subject, frozenset(frozenset(part.items()) for part in parts))
 
@@ -144,7 +144,7 @@ class Ledger:
     """Every release, oldest first, and every total published elsewhere."""
 
     releases: tuple[Release, ...] = ()
-    outside: tuple[Outside, ...] = ()
+    outside: tuple[ExternalTotal, ...] = ()
 
     def __post_init__(self) -> None:
         if any(one.day > other.day for one, other in pairwise(self.releases)):
@@ -154,7 +154,7 @@ class Ledger:
         """Return the releases that share contributors’ answers with a table of that subject."""
         return tuple(one for one in self.releases if one.subject.meets(subject))
 
-    def beside(self, subjects: Iterable[Subject]) -> tuple[Outside, ...]:
+    def beside(self, subjects: Iterable[Subject]) -> tuple[ExternalTotal, ...]:
         """Return the totals published elsewhere about one of these subjects."""
         wanted = set(subjects)
         return tuple(one for one in self.outside if one.subject in wanted)

@@ -8,24 +8,24 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empty_circulations
-from filiere.disclosure.suppression.book import Claim
-from filiere.disclosure.suppression.challenge import Challenge
-from filiere.disclosure.suppression.refusals import Unprotectable
-from filiere.disclosure.suppression.search import Found, Search
-from filiere.disclosure.suppression.spanning import Spanning
-from filiere.disclosure.suppression.unions import with_unions
-from filiere.disclosure.suppression.views import alone, views_of
+from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.attackers import build_level_views, build_sole_contributor_views
+from filiere.disclosure.suppression.circulation_pool import Claim
+from filiere.disclosure.suppression.exceptions import Unprotectable
+from filiere.disclosure.suppression.insider_demands import InsiderDemands
+from filiere.disclosure.suppression.search import FoundPattern, Search
+from filiere.disclosure.suppression.spanning_vectors import SpanningVectors
+from filiere.disclosure.suppression.unions import add_union_cells
 from filiere.disclosure.system import Bools, Floats, System
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 __all__ = ["Unprotectable", "protect"]
 
 
 def protect(
     system: System,
-    needs: Needs,
+    needs: ProtectionLevels,
     *,
     level: Level = "contributors",
     costs: Floats,
@@ -38,7 +38,7 @@ def protect(
 
     ``costs`` has a number of at least 0 a cell, in any unit; ``keep`` marks cells that must stay visible; ``seed``
     draws the vectors against sole contributors; ``time_limit`` is in seconds of reference
-    (:mod:`filiere.disclosure.work`), after which the best safe pattern found is returned (``complete`` false);
+    (:mod:`filiere.disclosure.work_budget`), after which the best safe pattern found is returned (``complete`` false);
     ``together`` is the number of contributors below which the sum of the unsafe cells of one addition must not be told
     either (0: not looked at). The same arguments give the same pattern, whatever else the machine does.
 
@@ -52,17 +52,17 @@ def protect(
         nothing = np.zeros(len(system), dtype=bool)
         proof = Proof(empty_circulations(), np.zeros((0, 4), np.int64), empty_circulations())
         return Pattern(nothing, level, proof, 0.0, 0.0, True)
-    views = views_of(system, level)
-    whole, asked, unions = with_unions(system, needs, minimum=together)
+    views = build_level_views(system, level)
+    whole, asked, unions = add_union_cells(system, needs, minimum=together)
     search = Search(
         whole,
         asked,
         costs=np.concatenate([costs, np.zeros(len(unions))]),
         keep=np.concatenate([visible, np.zeros(len(unions), dtype=bool)]),
-        insiders=alone(system) if level == "contributors" else (),
-        challenge=Challenge(whole, asked, views) if views else None,
+        insiders=build_sole_contributor_views(system) if level == "contributors" else (),
+        challenge=InsiderDemands(whole, asked, views) if views else None,
         seed=seed,
-        work=Work(time_limit),
+        work=WorkBudget(time_limit),
     )
     try:
         found = search.run()
@@ -78,7 +78,7 @@ def protect(
     return Pattern(
         found.hidden[: len(system)],
         level,
-        _proof(found, search.claims(found), len(system)),
+        _build_proof(found, search.claims(found), len(system)),
         found.cost,
         bound,
         search.complete,
@@ -86,7 +86,7 @@ def protect(
     )
 
 
-def _proof(found: Found, proven: Sequence[Claim], size: int) -> Proof:
+def _build_proof(found: FoundPattern, proven: Sequence[Claim], size: int) -> Proof:
     """Write down the claims and the circulations that show them; those that show nothing are left out, and so are
     unions."""
     used: dict[int, int] = {}
@@ -101,5 +101,7 @@ def _proof(found: Found, proven: Sequence[Claim], size: int) -> Proof:
         np.concatenate([amounts for _, amounts in parts]) if parts else np.zeros(0, np.int64),
     )
     rows = np.array(sorted(claims), dtype=np.int64).reshape(-1, 4)
-    spanning = Spanning(found.spanning.vectors[:, :size]).circulations() if found.spanning else empty_circulations()
+    spanning = (
+        SpanningVectors(found.spanning.vectors[:, :size]).circulations() if found.spanning else empty_circulations()
+    )
     return Proof(circulations, rows, spanning)

@@ -13,10 +13,10 @@ from fractions import Fraction
 import highspy
 import numpy as np
 
-from filiere.disclosure.suppression.network import INFINITE, LARGEST, Demand, Network, load, solver
+from filiere.disclosure.suppression.network import INFINITE, LARGEST_ROOM, Demand, Network, load_program, make_solver
 from filiere.disclosure.system import Bools, Ints
 
-DENOMINATOR = 10_000
+LARGEST_DENOMINATOR = 10_000
 """Largest denominator of a multiplier: those of a corner are quotients of small whole numbers."""
 
 
@@ -28,33 +28,35 @@ def proves_impossible(network: Network, demand: Demand, keep: Bools) -> bool:
     still[demand.view.known] = True
     still[demand.cell] = False
     cells: Ints = np.flatnonzero(~still)
-    multipliers = _multipliers(network, demand, cells)
-    return multipliers is not None and _most(network, demand, cells, multipliers) < int(demand.amount)
+    multipliers = _compute_multipliers(network, demand, cells)
+    return multipliers is not None and _bound_movement(network, demand, cells, multipliers) < int(demand.amount)
 
 
-def _multipliers(network: Network, demand: Demand, cells: Ints) -> dict[int, Fraction] | None:
+def _compute_multipliers(network: Network, demand: Demand, cells: Ints) -> dict[int, Fraction] | None:
     """Return one number an equation from the program that moves the cell as far as it can; none if it has no answer."""
-    room = np.minimum(network.room_for(demand.view)[cells] / demand.amount, LARGEST)
+    room = np.minimum(network.room_for(demand.view)[cells] / demand.amount, LARGEST_ROOM)
     lengths, rows, signs = network.entries(cells)
     kept, row = np.unique(rows, return_inverse=True)
     costs, lower, upper = np.zeros(len(cells)), -room, np.full(len(cells), INFINITE)
     place = int(np.searchsorted(cells, demand.cell))
     costs[place] = -float(demand.side)
     (upper if demand.side > 0 else lower)[place] = float(demand.side)
-    asked = solver()
-    load(asked, costs, lower, upper, len(kept), np.concatenate([[0], np.cumsum(lengths)]), row, signs)
+    asked = make_solver()
+    load_program(asked, costs, lower, upper, len(kept), np.concatenate([[0], np.cumsum(lengths)]), row, signs)
     asked.run()
     if asked.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     duals = asked.getSolution().row_dual
     return {
-        int(equation): Fraction(float(dual)).limit_denominator(DENOMINATOR)
+        int(equation): Fraction(float(dual)).limit_denominator(LARGEST_DENOMINATOR)
         for equation, dual in zip(kept, duals, strict=True)
-        if abs(dual) > 1.0 / DENOMINATOR
+        if abs(dual) > 1.0 / LARGEST_DENOMINATOR
     }
 
 
-def _most(network: Network, demand: Demand, cells: Ints, multipliers: dict[int, Fraction]) -> Fraction | float:
+def _bound_movement(
+    network: Network, demand: Demand, cells: Ints, multipliers: dict[int, Fraction]
+) -> Fraction | float:
     """Return how far the inequality lets the cell move, in units of the table; infinite where it says nothing."""
     weights: dict[int, Fraction] = {}
     lengths, rows, signs = network.entries(cells)

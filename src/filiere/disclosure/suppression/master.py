@@ -7,45 +7,45 @@ it guides; whole, it proposes.
 import highspy
 import numpy as np
 
-from filiere.disclosure.suppression.network import INFINITE, silent
-from filiere.disclosure.suppression.separation import Cut
+from filiere.disclosure.suppression.network import INFINITE, make_silent_solver
+from filiere.disclosure.suppression.separation import BendersCut
 from filiere.disclosure.system import Bools, Floats, Ints
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
-GAP = 0.002
+RELATIVE_GAP = 0.002
 """Relative gap at which a whole solution is good enough to be asked about."""
 
 
 class Master:
     """``min Σ cost · x`` under the cuts: 1 on cells unsafe by themselves, 0 on those that must stay visible."""
 
-    def __init__(self, costs: Floats, primary: Bools, keep: Bools, work: Work) -> None:
+    def __init__(self, costs: Floats, primary: Bools, keep: Bools, work: WorkBudget) -> None:
         self.primary, self.work = primary, work
         self.free: Ints = np.flatnonzero(~primary)
         self._place: Ints = np.full(len(costs), -1)
         self._place[self.free] = np.arange(len(self.free))
         self._all = np.arange(len(self.free), dtype=np.int32)
-        self.solver = silent()
+        self.solver = make_silent_solver()
         size = len(self.free)
         self.solver.addVars(size, np.zeros(size), np.where(keep[self.free], 0.0, 1.0))
         self.solver.changeColsCost(size, self._all, costs[self.free])
         self.cuts = 0
         self.infeasible = False
 
-    def add(self, cut: Cut) -> None:
+    def add(self, cut: BendersCut) -> None:
         """Keep an inequality."""
         places = self._place[cut.cells].astype(np.int32)
         self.solver.addRow(cut.least, INFINITE, len(places), places, cut.coefficients)
         self.cuts += 1
 
-    def relaxed(self) -> tuple[Floats, float]:
+    def solve_relaxed(self) -> tuple[Floats, float]:
         """Return the cheapest fractional pattern and its cost, a lower bound."""
         self._kind(highspy.HighsVarType.kContinuous)
         self.work.run(self.solver)
         self.infeasible = self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         return self._solution(), float(self.solver.getInfo().objective_function_value)
 
-    def whole(self, most: float, *, gap: float = GAP) -> tuple[Bools, float] | None:
+    def whole(self, most: float, *, gap: float = RELATIVE_GAP) -> tuple[Bools, float] | None:
         """Return a cheap whole pattern and the proven lower bound; none when ``most`` is spent (in seconds
         of reference) before there is one."""
         if not len(self.free):

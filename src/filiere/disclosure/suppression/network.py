@@ -1,7 +1,7 @@
 """Cells and additions in the shape that linear programs want, because a protection is a flow through the additions.
 
 A *circulation* moves cells up and down without changing any sum. Who looks for one that moves a given cell must know
-what each cell can bear (``room`` below its value), and what an attacker knows already (``View``).
+what each cell can bear (``room`` below its value), and what an attacker knows already (``AttackerView``).
 """
 
 import ctypes
@@ -20,12 +20,12 @@ DUAL, PRIMAL = 1, 4
 """Simplex strategies, by the numbers of the solver."""
 TOLERANCE = 1e-7
 """Smallest movement, in units of the slack asked, that counts: the tolerance of the linear programs themselves."""
-LARGEST = 1e4
+LARGEST_ROOM = 1e4
 """Room above so many times the slack is as good as endless, and keeps the programs well scaled."""
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class AttackerView:
     """What an attacker knows beyond any reader: cells that stand still, and amounts below which cells cannot be.
 
     ``known`` are places of cells; ``floor_cells`` and ``floors`` tell the least values (scaled), own amounts. For who
@@ -50,7 +50,7 @@ class View:
         return dict(zip(self.floor_cells.tolist(), self.floors.tolist(), strict=True))
 
 
-OUTSIDER = View()
+OUTSIDER = AttackerView()
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ class Demand:
     cell: int
     side: int
     amount: float
-    view: View = OUTSIDER
+    view: AttackerView = OUTSIDER
     exact: bool = False
 
     @property
@@ -120,7 +120,7 @@ class Network:
         spots = np.repeat(self.starts[cells] - (ends - lengths), lengths) + np.arange(int(lengths.sum()))
         return lengths, self.rows[spots], self.signs[spots]
 
-    def movable(self, cells: Ints) -> Ints:
+    def find_movable(self, cells: Ints) -> Ints:
         """Return those of ``cells`` that can move at all when all others stand still."""
         while True:
             lengths, rows, _ = self.entries(cells)
@@ -142,7 +142,7 @@ class Network:
                 return True
         return False
 
-    def room_for(self, view: View) -> Floats:
+    def room_for(self, view: AttackerView) -> Floats:
         """Return by how much each cell can fall in the eyes of ``view``; what it knows has none and cannot rise."""
         if not len(view.known) and not len(view.floors):
             return self.room
@@ -155,7 +155,7 @@ class Network:
 
 
 @cache
-def _greeting_swallowed() -> None:
+def _swallow_greeting() -> None:
     """Make a solver once, with the standard output closed: the first of a process greets there, whatever its options,
     and would spoil what programs read from a command.
     """
@@ -173,29 +173,29 @@ def _greeting_swallowed() -> None:
         os.close(nowhere)
 
 
-def silent() -> highspy.Highs:
+def make_silent_solver() -> highspy.Highs:
     """Return a solver that prints nothing and works on one thread."""
-    _greeting_swallowed()
+    _swallow_greeting()
     made = highspy.Highs()  # type: ignore[no-untyped-call]
     made.setOptionValue("output_flag", False)
     made.setOptionValue("threads", 1)
     return made
 
 
-def solver(*, primal: bool = False) -> highspy.Highs:
+def make_solver(*, primal: bool = False) -> highspy.Highs:
     """Return a silent solver of one thread, whose answers are the same on every run.
 
     The dual simplex is for programs that start from nothing, at which it was six times faster here; the primal one for
     programs whose objective alone changes.
     """
-    made = silent()
+    made = make_silent_solver()
     made.setOptionValue("presolve", "off")
     made.setOptionValue("solver", "simplex")
     made.setOptionValue("simplex_strategy", PRIMAL if primal else DUAL)
     return made
 
 
-def load(
+def load_program(
     into: highspy.Highs,
     costs: Floats,
     lower: Floats,

@@ -8,21 +8,21 @@ more they found nothing beyond the additions in tables that were tried, and took
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Side, demand_of
-from filiere.disclosure.suppression.challenge import Challenge
-from filiere.disclosure.suppression.locality import Locality
+from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.circulation_pool import CellSide, make_reader_demand
+from filiere.disclosure.suppression.equation_cuts import iter_equation_cuts
+from filiere.disclosure.suppression.insider_demands import InsiderDemands
 from filiere.disclosure.suppression.master import Master
+from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
 from filiere.disclosure.suppression.network import Network
-from filiere.disclosure.suppression.plain import plain_cuts
-from filiere.disclosure.suppression.separation import Cut, Separator
+from filiere.disclosure.suppression.separation import BendersCut, Separator
 from filiere.disclosure.system import Floats
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 ROUNDS = 60
 THREADS = 2
 """The solver works without holding the interpreter, so that each thread keeps a core busy."""
-THREADED = 4_000
+THREADING_THRESHOLD = 4_000
 """Cells from which threads are worth it: below, they mostly wait for one another, and took a third more processor
 time. Each half of the sides has its own solver either way, so that what is found is the same."""
 
@@ -33,27 +33,27 @@ class Relaxation:
     def __init__(
         self,
         network: Network,
-        needs: Needs,
-        locality: Locality,
+        needs: ProtectionLevels,
+        locality: NeighbourhoodFinder,
         master: Master,
-        sides: Sequence[Side],
-        challenge: Challenge | None,
-        work: Work,
+        sides: Sequence[CellSide],
+        challenge: InsiderDemands | None,
+        work: WorkBudget,
     ) -> None:
         self.network, self.needs, self.master, self.work = network, needs, master, work
         self.sides, self.challenge = sides, challenge
         # Each has what it spends counted apart, so that none depends on how fast the other is.
-        self.separators = [Separator(network, needs.primary, locality, Work(0.0)) for _ in range(THREADS)]
+        self.separators = [Separator(network, needs.primary, locality, WorkBudget(0.0)) for _ in range(THREADS)]
         self.bound = 0.0
         self.complete = True
 
     def grow(self, most: float) -> Floats:
         """Return the fractional pattern, as far as ``most`` seconds of reference go."""
         until = self.work.spent + most
-        demands = [demand_of(side, self.needs) for side in self.sides]
-        for cut in plain_cuts(self.network, self.needs.primary, demands, self.challenge):
+        demands = [make_reader_demand(side, self.needs) for side in self.sides]
+        for cut in iter_equation_cuts(self.network, self.needs.primary, demands, self.challenge):
             self.master.add(cut)
-        weights, self.bound = self.master.relaxed()
+        weights, self.bound = self.master.solve_relaxed()
         asked, every = self.sides, True
         for _ in range(ROUNDS):
             if self.master.infeasible:
@@ -70,17 +70,17 @@ class Relaxation:
                     break
                 asked, every = self.sides, True
                 continue
-            weights, self.bound = self.master.relaxed()
+            weights, self.bound = self.master.solve_relaxed()
             asked, every = lacking, False
         return weights
 
-    def _separate(self, asked: Sequence[Side], weights: Floats, most: float) -> list[tuple[Side, Cut]]:
+    def _separate(self, asked: Sequence[CellSide], weights: Floats, most: float) -> list[tuple[CellSide, BendersCut]]:
         """Return what the sides asked about lack, half of them from each separator, in the order asked."""
         size = len(self.separators)
         lanes = [(self.separators[place], asked[place::size], weights) for place in range(size)]
         for separator in self.separators:
             separator.work.limit, separator.work.spent = most / size, 0.0
-        if self.network.size < THREADED:
+        if self.network.size < THREADING_THRESHOLD:
             parts = [self._part(*one) for one in lanes]
         else:
             with ThreadPoolExecutor(size) as pool:
@@ -89,17 +89,19 @@ class Relaxation:
         rank = {side: place for place, side in enumerate(asked)}
         return sorted((one for part in parts for one in part), key=lambda one: rank[one[0]])
 
-    def _part(self, separator: Separator, asked: Sequence[Side], weights: Floats) -> list[tuple[Side, Cut]]:
+    def _part(
+        self, separator: Separator, asked: Sequence[CellSide], weights: Floats
+    ) -> list[tuple[CellSide, BendersCut]]:
         separator.look_at(weights)
-        met: set[Side] = set()
+        met: set[CellSide] = set()
         found = []
         for side in asked:
             if side in met:
                 continue
-            demand = demand_of(side, self.needs)
+            demand = make_reader_demand(side, self.needs)
             lack = separator.lacking(demand)
             if lack is None:
-                met.update(separator.also_met(demand, self.needs))
+                met.update(separator.find_also_met(demand, self.needs))
             else:
                 found.append((side, lack))
             if separator.work.left < 0:

@@ -10,26 +10,26 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from filiere.disclosure.suppression.locality import Locality
+from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
 from filiere.disclosure.suppression.network import (
     DUAL,
     INFINITE,
-    LARGEST,
+    LARGEST_ROOM,
     PRIMAL,
     TOLERANCE,
     Demand,
     Network,
-    load,
-    solver,
+    load_program,
+    make_solver,
 )
 from filiere.disclosure.system import Bools, Floats, Ints
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 ROUNDS = 2
 SOFTENING = 0.3
-DEAREST = 1e4
+LARGEST_PRICE = 1e4
 """Largest price of a program that is asked a second time: the tolerances of the solver are absolute."""
-FEW = 1_000
+SMALL_SYSTEM = 1_000
 """Cells below which the whole system is asked at once."""
 
 
@@ -46,7 +46,7 @@ class Route:
 
 
 @dataclass(frozen=True, eq=False)
-class _Asked:
+class _ProgramColumns:
     """What the columns of a program are: cells, of which those at a price (``two``, by place ``second``) come twice."""
 
     cells: Ints
@@ -64,12 +64,12 @@ class _Asked:
 class Router:
     """Finds routes; keeps one solver for all."""
 
-    def __init__(self, network: Network, locality: Locality, keep: Bools, work: Work) -> None:
+    def __init__(self, network: Network, locality: NeighbourhoodFinder, keep: Bools, work: WorkBudget) -> None:
         self.network, self.work = network, work
         self.locality = locality
         self.keep = keep
-        self.solver = solver()
-        self._asked = _Asked(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, dtype=bool), 0)
+        self.solver = make_solver()
+        self._asked = _ProgramColumns(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, dtype=bool), 0)
 
     def free(self, demand: Demand, hidden: Bools) -> Route | None:
         """Return a short route through hidden cells only, or none."""
@@ -80,8 +80,8 @@ class Router:
         """Return a route whose new cells cost little, or none when no cell that may be hidden gives one."""
         network = self.network
         prices = np.where(self.keep & ~hidden, np.inf, np.maximum(costs, 1e-9))
-        if self.locality.whole and not demand.exact and network.size > FEW:
-            prices = self._affordable(demand, hidden, prices)
+        if self.locality.whole and not demand.exact and network.size > SMALL_SYSTEM:
+            prices = self._drop_unaffordable(demand, hidden, prices)
         best: Route | None = None
         least = np.inf
         asked = prices
@@ -107,7 +107,7 @@ class Router:
         through[best.cells] = True
         return self.free(demand, through) or best
 
-    def _affordable(self, demand: Demand, hidden: Bools, prices: Floats) -> Floats:
+    def _drop_unaffordable(self, demand: Demand, hidden: Bools, prices: Floats) -> Floats:
         """Return the prices without cells that alone cost more than a way found nearby."""
         near = next(iter(self.locality.around(demand.cell, demand.amount, hidden, prices, near=True)))
         found = self._solve(demand, near, hidden, prices, priced=False)
@@ -134,13 +134,13 @@ class Router:
             allowed &= network.interior[cells] & ~np.isin(cells, demand.view.floor_cells)
         if len(demand.view.known):
             allowed &= ~np.isin(cells, demand.view.known)
-        cells = network.movable(cells[allowed])
+        cells = network.find_movable(cells[allowed])
         here = np.flatnonzero(cells == demand.cell)
         if not len(here):
             return None
-        room = np.full(len(cells), LARGEST)
+        room = np.full(len(cells), LARGEST_ROOM)
         if not demand.exact:
-            room = np.minimum(network.room_for(demand.view)[cells] / demand.amount, LARGEST)
+            room = np.minimum(network.room_for(demand.view)[cells] / demand.amount, LARGEST_ROOM)
         lengths, rows, signs = network.entries(cells)
         kept, row = np.unique(rows, return_inverse=True)
         # A column that costs nothing goes both ways; one at a price is two, up and down.
@@ -158,8 +158,8 @@ class Router:
         if two[place]:
             # Held at one movement, the cell needs no column of its own for the other way.
             upper[len(cells) + int(np.searchsorted(second, place))] = 0.0
-        self._asked = _Asked(cells, second, two, place)
-        load(
+        self._asked = _ProgramColumns(cells, second, two, place)
+        load_program(
             self.solver,
             self._asked.costs(prices),
             lower,
@@ -170,16 +170,18 @@ class Router:
             np.concatenate([signs, -signs[spots]]),
         )
         self.work.run(self.solver)
-        self._insist()
+        self._solve_again()
         return self._route(demand)
 
-    def _insist(self) -> None:
+    def _solve_again(self) -> None:
         """Solve anew, otherwise, what the solver gave up: prices over many powers of ten, say."""
         if self.solver.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
             return
         costs = np.array(self.solver.getLp().col_cost_)
-        if (dearest := float(costs.max(initial=0.0))) > DEAREST:
-            self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs * (DEAREST / dearest))
+        if (dearest := float(costs.max(initial=0.0))) > LARGEST_PRICE:
+            self.solver.changeColsCost(
+                len(costs), np.arange(len(costs), dtype=np.int32), costs * (LARGEST_PRICE / dearest)
+            )
         self.solver.clearSolver()
         self.solver.setOptionValue("presolve", "on")
         self.work.run(self.solver)

@@ -14,67 +14,73 @@ from functools import cached_property
 
 import numpy as np
 
-from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import Book, Claim, Side, demand_of, sides_of
-from filiere.disclosure.suppression.boxes import Boxes
-from filiere.disclosure.suppression.challenge import Challenge
+from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.circulation_pool import (
+    CellSide,
+    CirculationPool,
+    Claim,
+    make_reader_demand,
+    sort_sides,
+)
+from filiere.disclosure.suppression.equation_cuts import iter_insider_cuts
+from filiere.disclosure.suppression.exceptions import Unprotectable
+from filiere.disclosure.suppression.hypercubes import HypercubeFinder
 from filiere.disclosure.suppression.infeasibility import proves_impossible
-from filiere.disclosure.suppression.insiders import Insiders
-from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.master import GAP, Master
-from filiere.disclosure.suppression.network import OUTSIDER, Demand, Network, View
-from filiere.disclosure.suppression.plain import insider_cuts
-from filiere.disclosure.suppression.refusals import Unprotectable
+from filiere.disclosure.suppression.insider_demands import InsiderDemands
+from filiere.disclosure.suppression.master import RELATIVE_GAP, Master
+from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.network import OUTSIDER, AttackerView, Demand, Network
 from filiere.disclosure.suppression.relaxation import Relaxation
 from filiere.disclosure.suppression.routes import Router
-from filiere.disclosure.suppression.separation import Cut, Separator
-from filiere.disclosure.suppression.spanning import Spanning
+from filiere.disclosure.suppression.separation import BendersCut, Separator
+from filiere.disclosure.suppression.sole_contributors import SoleContributors
+from filiere.disclosure.suppression.spanning_vectors import SpanningVectors
 from filiere.disclosure.system import Bools, Floats, System
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 ROUNDS = 40
 SMALL_ROUNDS = 400
-IDLE = 8
-SMALL_IDLE = 40
+IDLE_ROUNDS = 8
+SMALL_IDLE_ROUNDS = 40
 """Proposals of the master at most (more where the best can be proved), and those in a row that may bring nothing."""
 FIRST_GAP = 0.02
-NEARER = 0.2
+GAP_SHARE = 0.2
 """Relative gap of the first proposal, and share of the gap that is left which the next ones may have: a proposal near
 to the best of what is known takes long, and what it lacks is not yet known."""
-ANSWERS = 8
+ANSWER_ROUNDS = 8
 """Times that what a demand lacks is told, each time as if the cheapest answer to the last had been proposed."""
-ENOUGH, NEAR = 1e-4, 3e-3
+OPTIMAL_GAP, LARGE_TABLE_GAP = 1e-4, 3e-3
 """Relative gap at which the best pattern is the cheapest there is, and at which a large table is left as it is."""
-FIRST = 0.5
+FIRST_PATTERN_SHARE = 0.5
 """Share of what is left that the first pattern may ask programs for; what it lacks then is met by boxes."""
-VARIED, SHOWN, SPREAD, WORTH = 400, 12, 1.5, 1.02
+MOST_VARIATIONS, VARIED_CELLS, COST_SPREAD, WORTHWHILE_RATIO = 400, 12, 1.5, 1.02
 """Patterns near the best that are tried in a row, cells of it that are shown for one, by how much what cells cost is
 varied at most, and how much dearer than the best one may be to be shrunk."""
-ROUTE_LOOK = 1.2e-5
+ROUTE_LOOKUP_COST = 1.2e-5
 """Seconds of reference of looking whether a route is still within what is hidden."""
-VARYING = 0.6
+VARIATION_SHARE = 0.6
 """Share of what is left that is spent on such patterns where the master has nothing to propose."""
-PROPOSAL, LONGEST = 0.4, 20.0
+PROPOSAL_SHARE, PROPOSAL_SECONDS = 0.4, 20.0
 """Share of what is left, and seconds of reference, that a proposal of the master may take."""
-SMALL = 600
+SMALL_SYSTEM = 600
 """Cells up to which the master proves its proposals best."""
-RELAXING, CROWDED = 0.4, 0.2
+RELAXATION_SHARE, CROWDED_RELAXATION_SHARE = 0.4, 0.2
 """Share of the work that the relaxation may take, and in systems where it gives a bound and little guidance."""
-STRETCHES = (1.0, 1.0001, 1.01)
+SLACK_STRETCHES = (1.0, 1.0001, 1.01)
 """Times the slack that is asked, when the whole numbers nearest to an answer fall short of it."""
-SURE = 0.5
+CERTAIN_WEIGHT = 0.5
 """Weight from which a cell is hidden at once when no work is left for the master to propose."""
-GUIDE = 0.95
+GUIDANCE_SHARE = 0.95
 """How much of a cell’s cost the relaxation may take off when a proposal is completed."""
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class FoundPattern:
     """A safe pattern: hidden cells, the routes that prove it, the vectors against sole contributors."""
 
     hidden: Bools
-    book: Book
-    spanning: Spanning | None
+    book: CirculationPool
+    spanning: SpanningVectors | None
     cost: float
 
 
@@ -84,30 +90,30 @@ class Search:
     def __init__(
         self,
         system: System,
-        needs: Needs,
+        needs: ProtectionLevels,
         *,
         costs: Floats,
         keep: Bools,
-        insiders: Sequence[View],
-        challenge: Challenge | None,
+        insiders: Sequence[AttackerView],
+        challenge: InsiderDemands | None,
         seed: int,
-        work: Work,
+        work: WorkBudget,
     ) -> None:
         self.system, self.needs = system, needs
         self.costs, self.keep = costs, keep
         self.challenge = challenge
         self.work = work
         self.network = Network(system)
-        self.locality = Locality(self.network)
+        self.locality = NeighbourhoodFinder(self.network)
         self.router = Router(self.network, self.locality, keep, work)
-        self.boxes = Boxes(self.network, keep, work)
+        self.boxes = HypercubeFinder(self.network, keep, work)
         self.master = Master(costs, needs.primary, keep, work)
         self.insiders = (
-            Insiders(self.network, needs, insiders, self.router, self.boxes, seed=seed) if insiders else None
+            SoleContributors(self.network, needs, insiders, self.router, self.boxes, seed=seed) if insiders else None
         )
-        self.small = len(system) <= SMALL
-        self.sides = sides_of(needs)
-        self.best: Found | None = None
+        self.small = len(system) <= SMALL_SYSTEM
+        self.sides = sort_sides(needs)
+        self.best: FoundPattern | None = None
         self.bound = 0.0
         self.complete = True
         self.dice = np.random.default_rng(seed)
@@ -119,20 +125,20 @@ class Search:
         """Says what a whole pattern lacks; many a search of a small part proposes none that lacks anything."""
         return Separator(self.network, self.needs.primary, self.locality, self.work)
 
-    def run(self) -> Found:
+    def run(self) -> FoundPattern:
         """Return the cheapest safe pattern found; raise :class:`Unprotectable` where nothing is safe."""
         weights = self._relax()
         idle = 0
         for _ in range(SMALL_ROUNDS if self.small else ROUNDS):
             if (
-                self._late()
-                or idle > (SMALL_IDLE if self.small else IDLE)
-                or self._near(ENOUGH if self.small else NEAR)
+                self._is_out_of_work()
+                or idle > (SMALL_IDLE_ROUNDS if self.small else IDLE_ROUNDS)
+                or self._near(OPTIMAL_GAP if self.small else LARGE_TABLE_GAP)
             ):
                 break
             started, before, cuts = self.work.spent, self.best, self.master.cuts
             gap = self._gap()
-            proposal = self.master.whole(min(self.work.left * PROPOSAL, LONGEST), gap=gap)
+            proposal = self.master.whole(min(self.work.left * PROPOSAL_SHARE, PROPOSAL_SECONDS), gap=gap)
             if proposal is None:
                 self.complete = False
                 break
@@ -146,19 +152,19 @@ class Search:
             idle = idle + 1 if self.best is before else 0
             if idle > 1 and not self.small:
                 self._vary(self.work.spent - started)
-            if self.master.cuts == cuts and gap <= GAP:
+            if self.master.cuts == cuts and gap <= RELATIVE_GAP:
                 break
             # Another round takes about as long as this one did.
             if self.work.left < 1.5 * (self.work.spent - started):
                 self.complete = False
                 break
         if self.best is None:
-            self._propose(self.needs.primary | (weights > SURE), weights)
+            self._propose(self.needs.primary | (weights > CERTAIN_WEIGHT), weights)
         if self.locality.crowded:
-            self._vary(VARYING * self.work.left)
+            self._vary(VARIATION_SHARE * self.work.left)
         best = self._cheapest(None)
         # What is within a few thousandths of the bound has next to nothing left to show again.
-        return best if self._near(NEAR) and not self.small else self._cheapest(self.shrink(best))
+        return best if self._near(LARGE_TABLE_GAP) and not self.small else self._cheapest(self.shrink(best))
 
     def _near(self, gap: float) -> bool:
         return self.best is not None and self.best.cost <= self.bound * (1 + gap) + 1e-9
@@ -169,9 +175,9 @@ class Search:
             return 0.0
         if self.best is None:
             return FIRST_GAP
-        return min(FIRST_GAP, max(GAP, NEARER * (self.best.cost / max(self.bound, 1e-9) - 1.0)))
+        return min(FIRST_GAP, max(RELATIVE_GAP, GAP_SHARE * (self.best.cost / max(self.bound, 1e-9) - 1.0)))
 
-    def claims(self, found: Found) -> list[Claim]:
+    def claims(self, found: FoundPattern) -> list[Claim]:
         """Return what proves a pattern: the first route of each side, and what keeps off those who rule that out."""
         book = found.book
         proven = {(*side, number, book.entries[number].serves[side]) for side, number in book.first.items()}
@@ -181,7 +187,7 @@ class Search:
             proven.update(self.challenge.claims(book, self.sides))
         return sorted(proven)
 
-    def _late(self) -> bool:
+    def _is_out_of_work(self) -> bool:
         if self.work.left > 0:
             return False
         self.complete = False
@@ -190,40 +196,40 @@ class Search:
     def _relax(self) -> Floats:
         """Grow cuts on the fractional pattern; return it."""
         if self.insiders is not None:
-            for cut in insider_cuts(self.network, self.needs.primary, self.insiders.views):
+            for cut in iter_insider_cuts(self.network, self.needs.primary, self.insiders.views):
                 self.master.add(cut)
         relaxation = Relaxation(
             self.network, self.needs, self.locality, self.master, self.sides, self.challenge, self.work
         )
-        share = CROWDED if self.locality.crowded else RELAXING
+        share = CROWDED_RELAXATION_SHARE if self.locality.crowded else RELAXATION_SHARE
         weights = relaxation.grow(share * self.work.left)
         self.bound, self.complete = relaxation.bound, relaxation.complete
         return weights
 
-    def _propose(self, base: Bools, weights: Floats) -> Found:
+    def _propose(self, base: Bools, weights: Floats) -> FoundPattern:
         """Complete ``base`` into a safe pattern, keep it if it is the cheapest, and tell the master what it lacked.
 
         Return the cheapest so far. The first is made however little work is left: its last cells are met by boxes.
         """
         lacking: list[Demand] = []
         if self.best is None:
-            self._patience = self.work.spent + FIRST * max(self.work.left, 0.0)
-        found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDE)), lacking)
+            self._patience = self.work.spent + FIRST_PATTERN_SHARE * max(self.work.left, 0.0)
+        found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDANCE_SHARE)), lacking)
         self._learn(base, lacking)
         return self._cheapest(found)
 
-    def _complete(self, base: Bools, guided: Floats, lacking: list[Demand]) -> Found | None:
+    def _complete(self, base: Bools, guided: Floats, lacking: list[Demand]) -> FoundPattern | None:
         """Return ``base`` with what it lacks for safety; none where work ran out and there is a pattern already."""
-        book = self._within(self.best.book, base) if self.best else Book(self.network, self.needs)
+        book = self._within(self.best.book, base) if self.best else CirculationPool(self.network, self.needs)
         hidden = base.copy()
         refused: list[Demand] = []
         for side in self.sides:
             if side in book.first:
                 continue
-            demand = demand_of(side, self.needs)
+            demand = make_reader_demand(side, self.needs)
             if not self._secure(book, demand, hidden, guided, lacking):
                 refused.append(demand)
-            if self.best and self._late():
+            if self.best and self._is_out_of_work():
                 return None
         self._refuse(refused)
         vectors = None
@@ -234,19 +240,19 @@ class Search:
                 # Routes are added until every view of the challenge leaves each side its slack.
                 if not self.challenge.met(book, demand) and not self._secure(book, demand, hidden, guided, lacking):
                     refused.append(demand)
-                if self.best and self._late():
+                if self.best and self._is_out_of_work():
                     return None
             self._refuse(refused)
-        return Found(hidden, book, vectors, self._cost(hidden))
+        return FoundPattern(hidden, book, vectors, self._cost(hidden))
 
-    def _within(self, book: Book, hidden: Bools) -> Book:
-        self.work.charge(ROUTE_LOOK * len(book.entries))
+    def _within(self, book: CirculationPool, hidden: Bools) -> CirculationPool:
+        self.work.charge(ROUTE_LOOKUP_COST * len(book.entries))
         return book.within(hidden)
 
     def _cost(self, hidden: Bools) -> float:
         return float(self.costs[hidden & ~self.needs.primary].sum())
 
-    def _cheapest(self, found: Found | None) -> Found:
+    def _cheapest(self, found: FoundPattern | None) -> FoundPattern:
         """Keep what was found if it is cheaper than the best so far; return the best."""
         if found is not None and (self.best is None or found.cost < self.best.cost - 1e-9):
             self.best = found
@@ -262,17 +268,17 @@ class Search:
         """
         until = self.work.spent + most
         keys, tries = self.system.keys, 0
-        while self.best is not None and self.work.spent < until and tries < VARIED:
+        while self.best is not None and self.work.spent < until and tries < MOST_VARIATIONS:
             best, tries = self.best, tries + 1
             extra = np.flatnonzero(best.hidden & ~self.needs.primary & (self.costs > 0))
             if not len(extra):
                 return
             alike = (keys[extra] == keys[self.dice.choice(extra)]).sum(axis=1)
-            shown = extra[np.argsort(self.dice.random(len(extra)) - alike, kind="stable")[:SHOWN]]
+            shown = extra[np.argsort(self.dice.random(len(extra)) - alike, kind="stable")[:VARIED_CELLS]]
             base = best.hidden.copy()
             base[shown] = False
-            found = self._complete(base, self.costs * self.dice.uniform(1.0, SPREAD, len(base)), [])
-            if found is not None and found.cost < best.cost * WORTH:
+            found = self._complete(base, self.costs * self.dice.uniform(1.0, COST_SPREAD, len(base)), [])
+            if found is not None and found.cost < best.cost * WORTHWHILE_RATIO:
                 found = self.shrink(found, among=found.hidden & ~(best.hidden & base))
             self._cheapest(found)
 
@@ -285,7 +291,7 @@ class Search:
     def _learn(self, base: Bools, lacking: Sequence[Demand]) -> None:
         for demand in lacking:
             weights = base.astype(np.float64)
-            for _ in range(ANSWERS):
+            for _ in range(ANSWER_ROUNDS):
                 self.separator.look_at(weights)
                 cut = self.separator.lacking(demand, whole=True)
                 if cut is None:
@@ -295,7 +301,7 @@ class Search:
                     return
                 self._answer(cut, weights)
 
-    def _answer(self, cut: Cut, weights: Floats) -> None:
+    def _answer(self, cut: BendersCut, weights: Floats) -> None:
         """Hide what the master would, were it asked for this inequality alone: the next one need not wait for it."""
         missing = cut.least - float(cut.coefficients @ weights[cut.cells])
         for place in np.argsort(self.costs[cut.cells] / cut.coefficients, kind="stable").tolist():
@@ -306,7 +312,9 @@ class Search:
                 weights[cell] = 1.0
                 missing -= float(cut.coefficients[place])
 
-    def _secure(self, book: Book, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]) -> bool:
+    def _secure(
+        self, book: CirculationPool, demand: Demand, hidden: Bools, guided: Floats, lacking: list[Demand]
+    ) -> bool:
         """Meet a demand through hidden cells, or by hiding more; return whether the book shows that it is met."""
         # A first pattern must come of whatever work is left; where programs are out of reach, boxes come first always.
         hurried = self.best is None and self.work.spent > self._patience
@@ -315,7 +323,7 @@ class Search:
         if self._take(book, hidden, demand):
             return True
         lacking.append(demand)
-        for stretch in STRETCHES:
+        for stretch in SLACK_STRETCHES:
             stretched = replace(demand, amount=demand.amount * stretch)
             route = self.router.cheapest(stretched, hidden, guided)
             if route is not None and book.add(route) is not None and self._met(book, demand):
@@ -323,7 +331,7 @@ class Search:
                 return True
         return False
 
-    def _box(self, book: Book, demand: Demand, hidden: Bools, costs: Floats | None = None) -> bool:
+    def _box(self, book: CirculationPool, demand: Demand, hidden: Bools, costs: Floats | None = None) -> bool:
         """Meet a demand by boxes, through hidden cells only unless there are ``costs``; return whether it is met."""
         found = self.boxes.circulation(demand, hidden, costs)
         if found is None:
@@ -334,18 +342,18 @@ class Search:
         hidden[found[0]] = True
         return True
 
-    def _met(self, book: Book, demand: Demand) -> bool:
+    def _met(self, book: CirculationPool, demand: Demand) -> bool:
         """Whether the book shows it, in whole numbers: the answers of programs are only near to what they promise."""
         if demand.view is OUTSIDER or self.challenge is None:
             return (demand.cell, demand.side) in book.first
         return self.challenge.met(book, demand)
 
-    def shrink(self, found: Found, *, among: Bools | None = None) -> Found:
+    def shrink(self, found: FoundPattern, *, among: Bools | None = None) -> FoundPattern:
         """Show again, from the dearest down, each cell (``among`` these) without which the rest is proved safe."""
         book, hidden, vectors = found.book, found.hidden, found.spanning
         extra = np.flatnonzero((hidden if among is None else hidden & among) & ~self.needs.primary & (self.costs > 0))
         for cell in extra[np.argsort(-self.costs[extra], kind="stable")].tolist():
-            if self._late():
+            if self._is_out_of_work():
                 break
             if self.network.leaves_alone(cell, hidden, self.needs.primary):
                 continue
@@ -357,7 +365,7 @@ class Search:
             shown = vectors
             if self.insiders is not None:
                 shown = self.insiders.vectors(tried, left.entries, draw=False)
-                if next(self.insiders.exposed(left, shown), None) is not None:
+                if next(self.insiders.iter_exposed(left, shown), None) is not None:
                     continue
             if self.challenge is not None and not all(
                 self.challenge.met(left, demand) or self._take(left, tried, demand)
@@ -365,16 +373,17 @@ class Search:
             ):
                 continue
             book, hidden, vectors = left, tried, shown
-            found = Found(hidden, book, vectors, self._cost(hidden))
+            found = FoundPattern(hidden, book, vectors, self._cost(hidden))
         return found
 
-    def _mend(self, book: Book, hidden: Bools, sides: Sequence[Side]) -> bool:
+    def _mend(self, book: CirculationPool, hidden: Bools, sides: Sequence[CellSide]) -> bool:
         return all(
-            side in book.first or (self.work.left > 0 and self._take(book, hidden, demand_of(side, self.needs)))
+            side in book.first
+            or (self.work.left > 0 and self._take(book, hidden, make_reader_demand(side, self.needs)))
             for side in sides
         )
 
-    def _take(self, book: Book, hidden: Bools, demand: Demand) -> bool:
+    def _take(self, book: CirculationPool, hidden: Bools, demand: Demand) -> bool:
         """Add a route through hidden cells only; return whether there was one."""
         if self.locality.crowded:
             return self._box(book, demand, hidden)

@@ -17,20 +17,28 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.network import INFINITE, LARGEST, TOLERANCE, Demand, Network, load, solver
+from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.network import (
+    INFINITE,
+    LARGEST_ROOM,
+    TOLERANCE,
+    Demand,
+    Network,
+    load_program,
+    make_solver,
+)
 from filiere.disclosure.system import Bools, Floats, Ints
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 VIOLATION = 1e-4
 MOST_COLUMNS = 3_000
 """Columns of a sub-table after which a demand that is neither met nor shown to lack anything is left open."""
-NOTHING = 1e-9
+NEGLIGIBLE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Cut:
+class BendersCut:
     """``Σ coefficients · x ≥ least`` over cells that are not hidden by themselves."""
 
     cells: Ints
@@ -41,12 +49,12 @@ class Cut:
 class Separator:
     """Asks of a pattern, whole or fractional, whether it meets a demand, and says what it lacks."""
 
-    def __init__(self, network: Network, primary: Bools, locality: Locality, work: Work) -> None:
+    def __init__(self, network: Network, primary: Bools, locality: NeighbourhoodFinder, work: WorkBudget) -> None:
         self.network, self.work = network, work
         self.locality = locality
         self.primary = primary
         # Warm from the last demand where the columns stay, from nothing where each demand has its own.
-        self.solver = solver(primal=locality.whole)
+        self.solver = make_solver(primal=locality.whole)
         self.weights: Floats = np.zeros(network.size)
         self.columns: Ints = np.zeros(0, np.int64)
         self.moves: Floats | None = None
@@ -57,7 +65,7 @@ class Separator:
     def look_at(self, weights: Floats) -> None:
         """Take the pattern to be asked about: one number from 0 to 1 a cell. Only cells above 0 become columns."""
         self.weights = weights
-        self.columns = np.flatnonzero(weights > NOTHING)
+        self.columns = np.flatnonzero(weights > NEGLIGIBLE)
         if self.locality.whole:
             self._load(self.columns)
 
@@ -72,23 +80,23 @@ class Separator:
         self._place[cells] = np.arange(len(cells))
         self._all = np.arange(len(cells), dtype=np.int32)
         self._kept = kept
-        load(self.solver, nothing, nothing, nothing, len(kept), starts, row, signs)
+        load_program(self.solver, nothing, nothing, nothing, len(kept), starts, row, signs)
         return kept
 
-    def lacking(self, demand: Demand, *, whole: bool = False) -> Cut | None:
+    def lacking(self, demand: Demand, *, whole: bool = False) -> BendersCut | None:
         """Return what the pattern lacks for ``demand``; none when it has all, or when no valid inequality shows it.
 
         ``whole`` says that the pattern is of zeros and ones, so that what is hidden may rise without end. What was
         found to be enough is left in ``moves``, by column, in units of the amount.
         """
         network = self.network
-        room = np.full(network.size, LARGEST)
+        room = np.full(network.size, LARGEST_ROOM)
         if not demand.exact:
-            room = np.minimum(network.room_for(demand.view) / demand.amount, LARGEST)
+            room = np.minimum(network.room_for(demand.view) / demand.amount, LARGEST_ROOM)
         room[demand.view.known] = 0.0
         if self.locality.whole:
             return self._ask(demand, room, whole=whole)[1]
-        hidden = self.weights > NOTHING
+        hidden = self.weights > NEGLIGIBLE
         nothing = np.full(network.size, np.inf)
         for cells in self.locality.around(demand.cell, demand.amount, hidden, nothing, near=True):
             self._load(cells)
@@ -99,7 +107,7 @@ class Separator:
                 break
         return None
 
-    def _ask(self, demand: Demand, room: Floats, *, whole: bool) -> tuple[bool, Cut | None]:
+    def _ask(self, demand: Demand, room: Floats, *, whole: bool) -> tuple[bool, BendersCut | None]:
         """Solve over the columns loaded; return whether the demand is met, and what is lacking."""
         weights = self.weights[self.columns]
         lower = -room[self.columns] * weights
@@ -124,9 +132,9 @@ class Separator:
         self.moves = found if solved and enough else None
         if not solved or enough:
             return solved, None
-        return False, self.from_numbers(demand, found, room)
+        return False, self.cut_from_numbers(demand, found, room)
 
-    def also_met(self, demand: Demand, needs: Needs) -> list[tuple[int, int]]:
+    def find_also_met(self, demand: Demand, needs: ProtectionLevels) -> list[tuple[int, int]]:
         """Return the sides of other unsafe cells that the movement found for ``demand`` meets as well, when scaled.
 
         Scaled so that another cell moves by its own slack, no cell may fall below its room nor rise above that slack,
@@ -151,10 +159,10 @@ class Separator:
                     found.append((cell, side))
         return found
 
-    def from_numbers(self, demand: Demand, numbers: Floats, room: Floats) -> Cut | None:
+    def cut_from_numbers(self, demand: Demand, numbers: Floats, room: Floats) -> BendersCut | None:
         """Return the inequality of ``numbers``, one an equation of the program, if the pattern breaks it."""
         additions = self.network.system.additions
-        telling = np.flatnonzero(np.abs(numbers) > NOTHING)
+        telling = np.flatnonzero(np.abs(numbers) > NEGLIGIBLE)
         rows = self._kept[telling]
         lengths = additions.starts[rows + 1] - additions.starts[rows]
         ends = np.cumsum(lengths)
@@ -165,10 +173,10 @@ class Separator:
             minlength=self.network.size,
         )
         own = combined[demand.cell]
-        if abs(own) < NOTHING:
+        if abs(own) < NEGLIGIBLE:
             return None
         pull = combined / (-own * demand.side)
-        pull[np.abs(pull) < NOTHING] = 0.0
+        pull[np.abs(pull) < NEGLIGIBLE] = 0.0
         pull[demand.cell] = 0.0
         pull[demand.view.known] = 0.0
         coefficients = np.where(pull > 0, 1.0, np.minimum(1.0, -pull * room))
@@ -179,5 +187,5 @@ class Separator:
         coefficients[self.primary] = 0.0
         if float(coefficients @ self.weights) >= least * (1.0 - VIOLATION):
             return None
-        cells = np.flatnonzero(coefficients > NOTHING)
-        return Cut(cells, coefficients[cells], least)
+        cells = np.flatnonzero(coefficients > NEGLIGIBLE)
+        return BendersCut(cells, coefficients[cells], least)

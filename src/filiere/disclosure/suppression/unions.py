@@ -10,15 +10,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from filiere.disclosure.needs import Needs
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import Additions, Holdings, Ints, System
 
-Union = tuple[int, ...]
+CellUnion = tuple[int, ...]
 
 
-def with_unions(system: System, needs: Needs, *, minimum: int) -> tuple[System, Needs, list[Union]]:
+def add_union_cells(
+    system: System, needs: ProtectionLevels, *, minimum: int
+) -> tuple[System, ProtectionLevels, list[CellUnion]]:
     """Return the system and needs with a cell more for each union below ``minimum`` contributors; and the unions."""
-    unions = _unions(system, needs, minimum)
+    unions = _find_unions(system, needs, minimum)
     if not unions:
         return system, needs, unions
     size, extra = len(system), len(unions)
@@ -41,14 +43,14 @@ def with_unions(system: System, needs: Needs, *, minimum: int) -> tuple[System, 
             np.concatenate([additions.cells, cells]),
             np.concatenate([additions.signs, signs]),
         ),
-        holdings=_without_owners(system.holdings, extra),
+        holdings=_extend_without_owners(system.holdings, extra),
     )
     # The slack of the widest part would do for one of them; a sum is blurred by no less than its parts.
     upper = np.array([needs.upper[list(one)].max() for one in unions])
     lower = np.where(sizes == values, np.minimum(upper, values), upper)
     return (
         grown,
-        Needs(
+        ProtectionLevels(
             np.concatenate([needs.primary, np.ones(extra, dtype=bool)]),
             np.concatenate([needs.upper, upper]),
             np.concatenate([needs.lower, lower]),
@@ -58,14 +60,14 @@ def with_unions(system: System, needs: Needs, *, minimum: int) -> tuple[System, 
     )
 
 
-def _without_owners(holdings: Holdings | None, extra: int) -> Holdings | None:
+def _extend_without_owners(holdings: Holdings | None, extra: int) -> Holdings | None:
     if holdings is None:
         return None
     return replace(holdings, starts=np.concatenate([holdings.starts, np.full(extra, holdings.starts[-1])]))
 
 
-def _unions(system: System, needs: Needs, minimum: int) -> list[Union]:
-    found: set[Union] = set()
+def _find_unions(system: System, needs: ProtectionLevels, minimum: int) -> list[CellUnion]:
+    found: set[CellUnion] = set()
     additions = system.additions
     # Where several cells add up to several others, either side tells of its unsafe cells together.
     for sign in (1, -1):
@@ -77,12 +79,12 @@ def _unions(system: System, needs: Needs, minimum: int) -> list[Union]:
             parts: Ints = additions.cells[span][unsafe[span]]
             # All parts of a single whole are that whole, which is judged by itself.
             own = int(side[span].sum()) - len(parts) or len(side[span]) - len(parts) > 1
-            if own and _together(system, parts) < minimum:
+            if own and _count_contributors(system, parts) < minimum:
                 found.add(tuple(sorted(parts.tolist())))
     return sorted(found)
 
 
-def _together(system: System, cells: Ints) -> int:
+def _count_contributors(system: System, cells: Ints) -> int:
     """Return how many contributors the cells have together; where they have no names, as many as may be the same."""
     held = system.holdings
     if held is None:

@@ -1,0 +1,284 @@
+"""The audit: every kind of attacker against every unsafe cell, from the folder’s files alone.
+
+audit_folder(path, attackers)       reads, compares, attacks
+audit(table, hidden, attackers)     attacks a table made again
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from filiere.core import Text
+from filiere.disclosure.audit.attackers import EMPTY_INTS, INSIDER_BUILDERS, NO_KNOWLEDGE, Insiders
+from filiere.disclosure.audit.exact_disclosure import ExactDisclosure, find_exact_insiders
+from filiere.disclosure.audit.faults import fault
+from filiere.disclosure.audit.folder_reader import read_audited_folder
+from filiere.disclosure.audit.interval_disclosure import SideSearch
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints, RebuiltTable
+from filiere.disclosure.audit.report import (
+    AttackFinding,
+    AttackResult,
+    CellInterval,
+    DisclosureAuditReport,
+    UnsafeDifference,
+    UnsafeUnion,
+)
+from filiere.disclosure.audit.report_check import find_report_faults
+from filiere.disclosure.audit.solver import DoubtSolver
+from filiere.disclosure.audit.source_data_check import iter_row_faults
+from filiere.disclosure.audit.terms import collect_terms
+from filiere.disclosure.audit.unions import find_reckonable_sums
+
+ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
+MOST_LISTED_FINDINGS = 200
+"""Findings named of one kind of attacker; the counts are of all."""
+
+WORKER_THREADS = 2
+SINGLE_THREAD_CELLS = 100
+"""Unsafe cells up to which a second lane is not worth its start."""
+
+READER_WORDS = Text(fr="tout lecteur", en="any reader")
+ANYONE_WORDS = {
+    "contributors": Text(fr="tout contributeur", en="any contributor"),
+    "pairs": Text(fr="toute paire", en="any pair"),
+    "holdings": Text(fr="tout groupe", en="any holding"),
+}
+
+
+@dataclass
+class _Tally:
+    """What one kind of attacker finds, by column: everyone, or those listed."""
+
+    attackers: Insiders | None
+    exact_all: set[int] = field(default_factory=set)
+    narrow_all: set[int] = field(default_factory=set)
+    exact: dict[int, Ints] = field(default_factory=dict)
+    narrow: dict[int, Ints] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def everyone(self, column: int) -> int:
+        """How many attackers there are of whom an unsafe cell is not the own."""
+        return 1 if self.attackers is None else len(self.attackers) - self.attackers.count_unconcerned(column)
+
+
+def audit_folder(
+    path: Path,
+    attackers: Sequence[str] = ATTACKERS,
+    *,
+    intervals: bool = False,
+    reported: bool = False,
+    data: Path | None = None,
+) -> DisclosureAuditReport:
+    """Audit a run folder; raise :class:`Faults` when its files cannot be read.
+
+    Needs spec.json, cells.csv, cells-public.csv and contributions.csv or counts.csv. ``intervals`` asks what a reader
+    knows of each unsafe cell in full, rather than whether it is enough. ``reported`` asks that report.json, which a run
+    about to be written does not have yet, be compared as well; ``data`` are the rows or cells that the run was made of,
+    with which the folder is then compared.
+    """
+    folder = read_audited_folder(path)
+    rules = folder.spec.rules
+    wrong = [*(find_report_faults(path, folder) if reported else ()), *iter_row_faults(path, folder, data)]
+    report = audit(
+        folder.table,
+        folder.hidden,
+        attackers,
+        floor=folder.floor,
+        ceiling=folder.ceiling,
+        intervals=intervals,
+        minimum=rules.minimum,
+    )
+    told = [
+        fault("disclosure-union-told", file="cells-public.csv", cells=" + ".join(map(folder.table.name, union.cells)))
+        for union in (report.unions if rules.unions else ())
+    ]
+    return replace(
+        report,
+        faults=(*folder.faults, *wrong, *told[:MOST_LISTED_FINDINGS]),
+        level=folder.spec.level,
+        terms=collect_terms(folder),
+    )
+
+
+def audit(
+    table: RebuiltTable,
+    hidden: Bools,
+    attackers: Sequence[str] = ATTACKERS,
+    *,
+    floor: Ints | None = None,
+    ceiling: Ints | None = None,
+    intervals: bool = False,
+    minimum: int = 0,
+) -> DisclosureAuditReport:
+    """Attack a table of which the ``hidden`` cells are withheld; ``floor`` and ``ceiling`` are what is told of them.
+
+    ``minimum`` is the number of contributors below which a sum of unsafe cells should not be known.
+
+    Raises ValueError for an attacker unknown.
+    """
+    if unknown := set(attackers) - set(ATTACKERS):
+        raise ValueError(", ".join(sorted(unknown)))
+    doubt = DoubtSolver(table, hidden, floor, ceiling)
+    columns = doubt.column[np.flatnonzero(table.primary)]
+    tallies = _build_tallies(doubt, table, attackers)
+    exact = ExactDisclosure(doubt, columns)
+    _find_exact(exact, tallies)
+    # What moves a cell by much is a part away from moving others by little: those that need most come first.
+    needs = table.upper[doubt.cells[columns]]
+    ordered = columns[np.argsort(-needs, kind="stable")].tolist()
+    doubts = [
+        doubt,
+        *(
+            DoubtSolver(table, hidden, floor, ceiling)
+            for _ in range(WORKER_THREADS - 1)
+            if len(ordered) > SINGLE_THREAD_CELLS
+        ),
+    ]
+    # The solver works without holding the interpreter: each lane, with programs of its own, keeps a core busy.
+    lanes = [{name: _Tally(tally.attackers) for name, tally in tallies.items()} for _ in doubts]
+    with ThreadPoolExecutor(len(doubts)) as pool:
+        list(
+            pool.map(
+                lambda place: _find_narrow_in_thread(doubts[place], table, ordered[place :: len(doubts)], lanes[place]),
+                range(len(doubts)),
+            )
+        )
+    for lane in lanes:
+        for name, tally in lane.items():
+            tallies[name].narrow_all |= tally.narrow_all
+            tallies[name].narrow |= tally.narrow
+            tallies[name].seconds += tally.seconds
+    return DisclosureAuditReport(
+        attackers={
+            name: _build_result(name, tallies[name], doubt, table, columns) for name in ATTACKERS if name in attackers
+        },
+        faults=(),
+        cells=table.own,
+        hidden=int(hidden[: table.own].sum()),
+        primary=int(table.primary[: table.own].sum()),
+        differences=len(table.differences),
+        intervals=tuple(_compute_interval(doubt, table, column) for column in columns.tolist()) if intervals else (),
+        unions=tuple(_build_union(table, cells) for cells in find_reckonable_sums(table, doubt, exact, minimum)),
+        crossings=tuple(_build_crossing(table, *both) for both in table.crossings if not hidden[list(both)].any()),
+    )
+
+
+def _build_tallies(doubt: DoubtSolver, table: RebuiltTable, attackers: Sequence[str]) -> dict[str, _Tally]:
+    """Return a tally for readers, and one for each kind asked for."""
+    asked = [kind for kind in INSIDER_BUILDERS if kind in attackers]
+    return {"outsider": _Tally(None)} | {kind: _Tally(INSIDER_BUILDERS[kind](table, doubt.cells)) for kind in asked}
+
+
+def _find_exact(exact: ExactDisclosure, tallies: dict[str, _Tally]) -> None:
+    for tally in tallies.values():
+        started = perf_counter()
+        tally.exact_all = set(exact.everyone.tolist())
+        tally.exact = {} if tally.attackers is None else find_exact_insiders(exact, tally.attackers)
+        tally.seconds += perf_counter() - started
+
+
+def _find_narrow_in_thread(
+    doubt: DoubtSolver, table: RebuiltTable, columns: Sequence[int], tallies: dict[str, _Tally]
+) -> None:
+    for column in columns:
+        _find_narrow(doubt, table, column, tallies)
+
+
+def _find_narrow(doubt: DoubtSolver, table: RebuiltTable, column: int, tallies: dict[str, _Tally]) -> None:
+    cell = int(doubt.cells[column])
+    sides = [SideSearch(doubt, column, 1, int(table.upper[cell]))]
+    if table.lower[cell]:
+        sides.append(SideSearch(doubt, column, -1, int(table.lower[cell])))
+    started = perf_counter()
+    wide = all(side.look_as_reader() for side in sides)
+    tallies["outsider"].seconds += perf_counter() - started
+    if not wide:
+        for tally in tallies.values():
+            tally.narrow_all.add(column)
+        return
+    for side in sides:
+        for tally in tallies.values():
+            started = perf_counter()
+            # Differences found against one kind of attacker serve against the next.
+            sure = EMPTY_INTS if tally.attackers is None else side.sure(tally.attackers)
+            if len(sure):
+                tally.narrow[column] = np.union1d(tally.narrow.get(column, EMPTY_INTS), sure)
+            tally.seconds += perf_counter() - started
+
+
+def _build_result(name: str, tally: _Tally, doubt: DoubtSolver, table: RebuiltTable, columns: Ints) -> AttackResult:
+    started = perf_counter()
+    # Whoever knows a cell exactly knows it too closely; algebra and programs need not meet the same cells.
+    narrow = dict(tally.narrow)
+    for column, ids in tally.exact.items():
+        narrow[column] = np.union1d(narrow.get(column, EMPTY_INTS), ids)
+    narrow_all = tally.narrow_all | tally.exact_all
+    exact = sum(map(tally.everyone, tally.exact_all)) + sum(map(len, tally.exact.values()))
+    close = sum(map(tally.everyone, narrow_all))
+    close += sum(len(ids) for column, ids in narrow.items() if column not in narrow_all)
+    findings: list[AttackFinding] = []
+    for column in sorted(narrow_all, key=lambda one: (one not in tally.exact_all, one)):
+        if tally.everyone(column) and len(findings) < MOST_LISTED_FINDINGS:
+            interval = _compute_interval(doubt, table, column)
+            findings.append(AttackFinding(ANYONE_WORDS.get(name, READER_WORDS), column in tally.exact_all, interval))
+    # Of the insiders, those who find exactly come first.
+    listed = [(column, one, True) for column, ids in sorted(tally.exact.items()) for one in ids.tolist()]
+    sharp = {(column, one) for column, one, _ in listed}
+    for column, ids in sorted(narrow.items()):
+        if column not in narrow_all:
+            listed += [(column, one, False) for one in ids.tolist() if (column, one) not in sharp]
+    for column, one, sharply in listed[: MOST_LISTED_FINDINGS - len(findings)]:
+        if tally.attackers is not None:
+            interval = _compute_interval(doubt, table, column, tally.attackers, one)
+            findings.append(AttackFinding(tally.attackers.name(one), sharply, interval))
+    return AttackResult(
+        attackers=1 if tally.attackers is None else len(tally.attackers),
+        pairs=sum(tally.everyone(column) for column in columns.tolist()),
+        exact=exact,
+        narrow=close,
+        findings=tuple(findings),
+        seconds=tally.seconds + perf_counter() - started,
+    )
+
+
+def _build_crossing(table: RebuiltTable, one: int, other: int) -> UnsafeDifference:
+    difference = Fraction(int(table.values[one] - table.values[other]), table.scale)
+    return UnsafeDifference((one, other), (table.codes(one), table.codes(other)), difference)
+
+
+def _build_union(table: RebuiltTable, cells: tuple[int, ...]) -> UnsafeUnion:
+    value = Fraction(sum(table.values[list(cells)].tolist()), table.scale)
+    return UnsafeUnion(cells, tuple(map(table.codes, cells)), value)
+
+
+def _compute_interval(
+    doubt: DoubtSolver, table: RebuiltTable, column: int, attackers: Insiders | None = None, one: int | None = None
+) -> CellInterval:
+    """Return what somebody knows of an unsafe cell: a reader, or one of the attackers."""
+    cell = int(doubt.cells[column])
+    value = int(table.values[cell])
+    known, lower = NO_KNOWLEDGE, int(table.lower[cell])
+    if attackers is not None and one is not None:
+        known = attackers.known([one])
+        rest = value - attackers.share(one, column)[0]
+        lower = min(lower, rest) if rest >= 0 else lower
+    up, down = doubt.reach(column, 1, known), doubt.reach(column, -1, known)
+    scale = table.scale
+
+    def scaled(amount: float) -> Fraction | None:
+        return None if np.isinf(amount) else Fraction(round(value + amount), scale)
+
+    return CellInterval(
+        cell=cell,
+        codes=table.codes(cell),
+        value=Fraction(value, scale),
+        low=scaled(-down),
+        high=scaled(up),
+        needed_low=Fraction(value - lower, scale),
+        needed_high=Fraction(value + int(table.upper[cell]), scale),
+    )
