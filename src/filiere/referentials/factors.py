@@ -11,16 +11,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.sources import WebAddress
 from filiere.core.text import StrictModel, Text, Words
+from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.language import Unit
-from filiere.referentials.messages import FORM, build
 from filiere.referentials.reader import read_document, read_record
 from filiere.referentials.records.basics import Day, Key, ReleaseNumber
 
 
-def _unit_form(words: str) -> str:
+def _validate_unit(words: str) -> str:
     """Return a unit that the language of expressions reads, or raise ``ValueError`` holding a bilingual text."""
     try:
         Unit.parse(words)
@@ -47,7 +47,7 @@ class Factor(StrictModel):
 
     id: Key
     text: Text
-    unit: Annotated[str, AfterValidator(_unit_form)]
+    unit: Annotated[str, AfterValidator(_validate_unit)]
     value: Decimal | None = Field(default=None, ge=0)
     status: Literal["read", "to_be_supplied"]
     scope: Literal[1, 2, 3]
@@ -105,12 +105,14 @@ def read_factors(path: Path, faults: list[Fault]) -> FactorTable | None:
     if document is None or table is None:
         return None
     if table.version != path.stem:
-        wrong = build(FORM, "factors-version", said=table.version, name=path.name)
+        wrong = build_fault(FORM_FAULTS, "factors-version", said=table.version, name=path.name)
         faults.append(document.placed(("version",), wrong))
     seen: set[str] = set()
     for index, one in enumerate(table.factors):
         if one.id in seen:
-            faults.append(document.placed(("factors", index, "id"), build(FORM, "factor-twice", name=one.id)))
+            faults.append(
+                document.placed(("factors", index, "id"), build_fault(FORM_FAULTS, "factor-twice", name=one.id))
+            )
         seen.add(one.id)
     return table
 

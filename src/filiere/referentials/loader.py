@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from filiere.core.content import content_path
-from filiere.core.errors import Fault, Faults
-from filiere.referentials.addenda import as_of
+from filiere.core.faults import Fault, Faults
+from filiere.referentials.addenda import apply_adopted_addenda
 from filiere.referentials.factors import FactorTable, load_factors
-from filiere.referentials.messages import FORM, build, near
+from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_words
 from filiere.referentials.reader import (
     REFERENTIAL,
     read_document,
@@ -22,7 +22,7 @@ from filiere.referentials.reader import (
 )
 from filiere.referentials.records import Mapping, Referential
 from filiere.referentials.release import Release
-from filiere.referentials.sealing import HEAD, fingerprints, write_seal
+from filiere.referentials.release_seal import HEAD, compute_fingerprints, write_seal
 
 REFERENTIALS = "referentials"
 MAPPINGS = "mappings"
@@ -37,7 +37,7 @@ def load_release(folder: Path, *, on: date | None = None) -> Release:
     reading = read_release(folder)
     if reading.faults or reading.release is None:
         raise Faults(reading.faults)
-    return reading.release if on is None else as_of(reading.release, on)
+    return reading.release if on is None else apply_adopted_addenda(reading.release, on)
 
 
 def load_referential(folder: Path) -> Referential:
@@ -68,14 +68,14 @@ def seal_release(folder: Path) -> Release:
     head = reading.release.head
     path = folder / HEAD
     document, _ = reading.places["referential", ""]
-    prints = fingerprints(reading.documents, document)
+    prints = compute_fingerprints(reading.documents, document)
     old = head.seal
     if old is not None and (head.status != "draft" or old.adoption is not None):
         more = any(number not in old.addenda for number in prints["addenda"]) or old.adoption != prints["adoption"]
         same = (old.files, old.referential) == (prints["files"], prints["referential"])
         same = same and all(prints["addenda"].get(number) == value for number, value in old.addenda.items())
         if not (more and same and old.adoption in (None, prints["adoption"])):
-            raise Faults([build(FORM, "already-sealed", status=head.status).at(file=str(path))])
+            raise Faults([build_fault(FORM_FAULTS, "already-sealed", status=head.status).at(file=str(path))])
     write_seal(path, prints)
     return load_release(folder)
 
@@ -105,7 +105,7 @@ class Library:
         folder = self.root / REFERENTIALS / key
         if not (folder / REFERENTIAL).is_file():
             known = [path.parent.name for path in (self.root / REFERENTIALS).glob(f"*/{REFERENTIAL}")]
-            raise Faults([build(FORM, "unknown-release", value=key, near=near(key, known))])
+            raise Faults([build_fault(FORM_FAULTS, "unknown-release", value=key, near=find_close_words(key, known))])
         return load_referential(folder)
 
     def release(self, name: str, *, on: date | None = None) -> Release:
@@ -116,14 +116,16 @@ class Library:
         if name not in self._releases:
             folders = dict(self.folders())
             if name not in folders:
-                raise Faults([build(FORM, "unknown-release", value=name, near=near(name, folders))])
+                raise Faults(
+                    [build_fault(FORM_FAULTS, "unknown-release", value=name, near=find_close_words(name, folders))]
+                )
             self._releases[name] = load_release(folders[name])
         release = self._releases[name]
         numbers = tuple(one.number for one in release.head.addenda if on is not None and one.holds(on))
         if on is None or not numbers:
             return release
         if (name, numbers) not in self._amended:
-            self._amended[name, numbers] = as_of(release, on)
+            self._amended[name, numbers] = apply_adopted_addenda(release, on)
         return self._amended[name, numbers]
 
     @property
@@ -148,5 +150,5 @@ class Library:
         version = version or max(tables, default="")
         if version not in tables:
             known = ", ".join(tables) or "–"
-            raise Faults([build(FORM, "unknown-factors", value=version, known=known)])
+            raise Faults([build_fault(FORM_FAULTS, "unknown-factors", value=version, known=known)])
         return tables[version]

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from filiere.core.documents import Document, Key, read_yaml
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel
 from filiere.core.validation import validate
-from filiere.referentials.casebook import CaseShelf
-from filiere.referentials.messages import FORM, build
+from filiere.core.yaml_documents import Document, Key, read_yaml
+from filiere.referentials.case_inheritance import CaseAssembler
+from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.records import (
     Audit,
     Award,
-    Case,
     Evidence,
+    GoldenCase,
     Indicator,
     Migration,
     Procedure,
@@ -27,29 +27,29 @@ from filiere.referentials.records import (
     ReleaseHead,
     Total,
 )
-from filiere.referentials.release import Place, Release
-from filiere.referentials.sealing import HEAD, fingerprints, release_sha256, seal_faults
-from filiere.referentials.themes import ThemeShelf
-from filiere.referentials.words import bare_words
+from filiere.referentials.release import DocumentPlace, Release
+from filiere.referentials.release_seal import HEAD, compute_fingerprints, release_sha256, seal_faults
+from filiere.referentials.theme_files import ThemeAssembler
+from filiere.referentials.yaml_booleans import bare_word_faults
 
 REFERENTIAL = "referential.yaml"
-LISTS: dict[str, type[StrictModel]] = {"indicators": Indicator, "evidence": Evidence, "cases": Case}
+LISTS: dict[str, type[StrictModel]] = {"indicators": Indicator, "evidence": Evidence, "cases": GoldenCase}
 SINGLES: dict[str, type[StrictModel]] = {"total": Total, "audit": Audit, "award": Award, "procedure": Procedure}
 MIGRATION = "migration-from-"
-_ALLOWED = (
+_ALLOWED_FILES = (
     "release.yaml, tree.yaml, tree/, total.yaml, indicators.yaml, indicators/, evidence.yaml, evidence/, audit.yaml, "
     "award.yaml, procedure.yaml, cases.yaml, cases/, migration-from-….yaml, ….md"
 )
 
 
 @dataclass
-class Reading:
+class ReleaseReading:
     """What was read of one release, with the faults met; ``release`` is None when its head could not be read."""
 
     folder: Path
     faults: list[Fault] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
-    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    places: dict[tuple[str, str], DocumentPlace] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     partial: bool = False
     """Whether a whole file or part could not be read: what refers to it cannot be judged."""
@@ -61,7 +61,7 @@ def read_record[M: StrictModel](document: Document, model: type[M], at: Key, fau
     try:
         return validate(document, model, at=at)
     except Faults as found:
-        faults += [_coded(one) for one in found.faults]
+        faults += [_recode_fault(one) for one in found.faults]
         return None
 
 
@@ -72,14 +72,14 @@ def read_document(path: Path, faults: list[Fault]) -> Document | None:
     except Faults as found:
         faults += found.faults
         return None
-    faults += bare_words(document)
+    faults += bare_word_faults(document)
     return document
 
 
 def read_referential(path: Path, faults: list[Fault]) -> tuple[Referential | None, Document | None]:
     """Read ``referential.yaml``."""
     if not path.is_file():
-        faults.append(build(FORM, "missing-file", name=path.name).at(file=str(path)))
+        faults.append(build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path)))
         return None, None
     document = read_document(path, faults)
     if document is None:
@@ -87,21 +87,21 @@ def read_referential(path: Path, faults: list[Fault]) -> tuple[Referential | Non
     return read_record(document, Referential, (), faults), document
 
 
-def read_release(folder: Path) -> Reading:
+def read_release(folder: Path) -> ReleaseReading:
     """Read a whole release, with the referential two folders above it."""
-    reading = Reading(folder)
+    reading = ReleaseReading(folder)
     referential, shelf = read_referential(folder.parent.parent / REFERENTIAL, reading.faults)
-    for name, path in _files(folder, reading.faults):
+    for name, path in _list_files(folder, reading.faults):
         document = read_document(path, reading.faults)
         if document is None:
             reading.partial = True
         else:
             reading.documents[name] = document
     if not (folder / HEAD).is_file():
-        reading.faults.append(build(FORM, "missing-file", name=HEAD).at(file=str(folder / HEAD)))
+        reading.faults.append(build_fault(FORM_FAULTS, "missing-file", name=HEAD).at(file=str(folder / HEAD)))
     document = reading.documents.get(HEAD)
     head = read_record(document, ReleaseHead, (), reading.faults) if document else None
-    parts = _Parts(reading)
+    parts = _ReleaseParts(reading)
     for name, document in reading.documents.items():
         parts.read(name, document)
     themes = parts.themes.merged(reading)
@@ -110,12 +110,12 @@ def read_release(folder: Path) -> Reading:
         return reading
     reading.places["head", ""] = reading.documents[HEAD], ()
     reading.places["referential", ""] = shelf, ()
-    prints = fingerprints(reading.documents, shelf)
-    reading.faults += _identity(head, referential, reading)
+    prints = compute_fingerprints(reading.documents, shelf)
+    reading.faults += _identity_faults(head, referential, reading)
     if head.seal is not None:
         reading.faults += seal_faults(head.seal, prints, reading.documents)
     elif head.status != "draft":
-        missing = build(FORM, "seal-missing", status=head.status, folder=str(folder))
+        missing = build_fault(FORM_FAULTS, "seal-missing", status=head.status, folder=str(folder))
         reading.faults.append(reading.documents[HEAD].placed(("status",), missing))
     reading.release = Release(
         folder=folder,
@@ -137,7 +137,7 @@ def read_release(folder: Path) -> Reading:
     return reading
 
 
-def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
+def _list_files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
     """Yield name and path of each file of a release, in the order of names; note the strays."""
     singles = {HEAD, "tree.yaml", *(f"{name}.yaml" for name in (*LISTS, *SINGLES))}
     for path in sorted(folder.iterdir()):
@@ -147,24 +147,24 @@ def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
                 if inner.suffix == ".yaml" and inner.is_file():
                     yield f"{path.name}/{inner.name}", inner
                 elif not inner.name.startswith("."):
-                    faults.append(_stray(inner))
+                    faults.append(_stray_file_fault(inner))
         elif path.is_file() and (path.name in singles or migration):
             yield path.name, path
         elif not path.name.startswith(".") and path.suffix != ".md":
-            faults.append(_stray(path))
+            faults.append(_stray_file_fault(path))
 
 
-def _stray(path: Path) -> Fault:
-    return build(FORM, "stray-file", name=path.name, allowed=_ALLOWED).at(file=str(path))
+def _stray_file_fault(path: Path) -> Fault:
+    return build_fault(FORM_FAULTS, "stray-file", name=path.name, allowed=_ALLOWED_FILES).at(file=str(path))
 
 
-class _Parts:
+class _ReleaseParts:
     """The parts of a release as its files are read, one after the other."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReleaseReading) -> None:
         self.reading = reading
-        self.themes = ThemeShelf()
-        self.cases = CaseShelf()
+        self.themes = ThemeAssembler()
+        self.cases = CaseAssembler()
         self.lists: dict[str, dict[str, Any]] = {name: {} for name in LISTS}
         self.singles: dict[str, StrictModel] = {}
         self.migrations: list[Migration] = []
@@ -185,12 +185,12 @@ class _Parts:
         expected = ("total", "themes", "theme") if kind == "tree" else (kind,)
         data = document.data if isinstance(document.data, dict) else {}
         if not any(one in data for one in expected):
-            absent = build(FORM, "missing-list", name="theme" if kind == "tree" else kind)
+            absent = build_fault(FORM_FAULTS, "missing-list", name="theme" if kind == "tree" else kind)
             self.reading.faults.append(document.placed((), absent))
             self.reading.partial = True
         for key in data:
             if key not in expected:
-                unknown = build(FORM, "unknown-list", name=key, allowed=", ".join(expected))
+                unknown = build_fault(FORM_FAULTS, "unknown-list", name=key, allowed=", ".join(expected))
                 self.reading.faults.append(document.placed((key,), unknown))
             elif key == "theme":
                 self.themes.read(document, (key,), self.reading)
@@ -202,7 +202,7 @@ class _Parts:
     def _single(self, document: Document, name: str) -> None:
         if (name, "") in self.reading.places:
             where = self.reading.places[name, ""][0].path.name
-            taken = build(FORM, "taken-key", key=name, where=where)
+            taken = build_fault(FORM_FAULTS, "taken-key", key=name, where=where)
             self.reading.faults.append(document.placed((name,), taken))
             return
         self.reading.places[name, ""] = document, (name,)
@@ -215,7 +215,7 @@ class _Parts:
     def _list(self, document: Document, name: str) -> None:
         items = document.data[name]
         if not isinstance(items, list):
-            self.reading.faults.append(document.placed((name,), build(FORM, "not-a-list", name=name)))
+            self.reading.faults.append(document.placed((name,), build_fault(FORM_FAULTS, "not-a-list", name=name)))
             self.reading.partial = True
             return
         for index, item in enumerate(items):
@@ -228,10 +228,10 @@ class _Parts:
                 continue
             record = read_record(document, LISTS[name], at, self.reading.faults)
             if record is None:
-                note_unread(item, self.reading)
+                note_unread_record(item, self.reading)
             else:
                 key = str(getattr(record, "key", ""))
-                if claim("indicator" if name == "indicators" else name, key, document, at, self.reading):
+                if claim_key("indicator" if name == "indicators" else name, key, document, at, self.reading):
                     self.lists[name][key] = record
 
     def _migration(self, document: Document) -> None:
@@ -241,20 +241,22 @@ class _Parts:
             self.reading.places["migration", record.migration.start] = document, ()
 
 
-def claim(kind: str, key: str, document: Document, at: Key, reading: Reading) -> bool:
+def claim_key(kind: str, key: str, document: Document, at: Key, reading: ReleaseReading) -> bool:
     """Take a key for a record, or note that another record of the release has it."""
     for other in ("theme", "criterion", "indicator", "evidence"):
         if (other, key) in reading.places:
             holder, place = reading.places[other, key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(document.placed((*at, "key"), build(FORM, "taken-key", key=key, where=where)))
+            reading.faults.append(
+                document.placed((*at, "key"), build_fault(FORM_FAULTS, "taken-key", key=key, where=where))
+            )
             reading.partial = True
             return False
     reading.places[kind, key] = document, at
     return True
 
 
-def note_unread(item: Any, reading: Reading) -> None:
+def note_unread_record(item: Any, reading: ReleaseReading) -> None:
     """Remember the key, and the inputs, of a record that could not be read."""
     if isinstance(item, dict):
         if isinstance(key := item.get("key"), str):
@@ -263,7 +265,7 @@ def note_unread(item: Any, reading: Reading) -> None:
             reading.unread.update(inputs)
 
 
-def _identity(head: ReleaseHead, referential: Referential, reading: Reading) -> Iterator[Fault]:
+def _identity_faults(head: ReleaseHead, referential: Referential, reading: ReleaseReading) -> Iterator[Fault]:
     """Yield a fault where the names in the files are not those of the folders."""
     document = reading.documents[HEAD]
     for key, said, folder in (
@@ -271,13 +273,13 @@ def _identity(head: ReleaseHead, referential: Referential, reading: Reading) -> 
         ("referential", head.referential, referential.key),
     ):
         if said != folder:
-            yield document.placed((key,), build(FORM, "wrong-folder", said=said, folder=folder))
+            yield document.placed((key,), build_fault(FORM_FAULTS, "wrong-folder", said=said, folder=folder))
 
 
 _TEXT_KEYS = frozenset({"fr", "en"})
 
 
-def _coded(found: Fault) -> Fault:
+def _recode_fault(found: Fault) -> Fault:
     """Give a fault of form the code of what it means here: a text without one of its languages."""
     last = (found.key or "").rsplit(".", 1)[-1]
     if found.code == "missing-key" and last in _TEXT_KEYS:
@@ -289,9 +291,9 @@ __all__ = [
     "LISTS",
     "MIGRATION",
     "REFERENTIAL",
-    "Reading",
-    "claim",
-    "note_unread",
+    "ReleaseReading",
+    "claim_key",
+    "note_unread_record",
     "read_document",
     "read_record",
     "read_referential",

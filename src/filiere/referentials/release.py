@@ -11,14 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from filiere.core.documents import Document, Key
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
+from filiere.core.yaml_documents import Document, Key
 from filiere.referentials.records import (
     Audit,
     Award,
-    Case,
     Criterion,
     Evidence,
+    GoldenCase,
     Indicator,
     Migration,
     Procedure,
@@ -29,7 +29,7 @@ from filiere.referentials.records import (
     Total,
 )
 
-Place = tuple[Document, Key]
+DocumentPlace = tuple[Document, Key]
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class Release:
     audit: Audit | None = None
     award: Award | None = None
     procedure: Procedure | None = None
-    cases: tuple[Case, ...] = ()
+    cases: tuple[GoldenCase, ...] = ()
     migrations: tuple[Migration, ...] = ()
     sha256: str = ""
     applied: tuple[int, ...] = ()
     """The numbers of the addenda that are in it; none in a release as it was sealed."""
     documents: Mapping[str, Document] = field(default_factory=dict, repr=False)
-    places: Mapping[tuple[str, str], Place] = field(default_factory=dict, repr=False)
+    places: Mapping[tuple[str, str], DocumentPlace] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -119,7 +119,7 @@ class Release:
         """Yield the kind and key of each record that has a place."""
         yield from self.places
 
-    def place(self, kind: str, key: str = "", at: Key = ()) -> Place:
+    def place(self, kind: str, key: str = "", at: Key = ()) -> DocumentPlace:
         """Return the document and the whole key of a part of a record."""
         document, start = self.places[kind, key]
         return document, (*start, *at)

@@ -4,14 +4,22 @@
 be reached, 9 guards of the procedure, 10 proof of knock-outs, 11 nothing in vain, 12 mappings, 13 migrations,
 14 golden cases, 15 seal. Checks 1 and 15 are made while reading.
 
-:func:`check` takes a release, a referential, a mapping or a whole folder of content. The rules of writing of our own
-content, which other referentials need not follow, are :func:`question_faults` and :func:`size_faults`.
+:func:`check_path` takes a release, a referential, a mapping or a whole folder of content. The rules of writing of our
+own content, which other referentials need not follow, are :func:`question_faults` and :func:`size_faults`.
 """
 
-from filiere.referentials.checker.life import weights
-from filiere.referentials.checker.paths import Checked, check
-from filiere.referentials.checker.reach import witness
-from filiere.referentials.checker.rules import release_faults
+from filiere.referentials.checker.completeness import sum_theme_weights
+from filiere.referentials.checker.reachability import find_witness
+from filiere.referentials.checker.release_checks import release_faults
+from filiere.referentials.checker.runner import CheckReport, check_path
 from filiere.referentials.checker.wording import question_faults, size_faults
 
-__all__ = ["Checked", "check", "question_faults", "release_faults", "size_faults", "weights", "witness"]
+__all__ = [
+    "CheckReport",
+    "check_path",
+    "find_witness",
+    "question_faults",
+    "release_faults",
+    "size_faults",
+    "sum_theme_weights",
+]

@@ -6,27 +6,27 @@ from is the same before and after.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from filiere.core.errors import Fault, Faults
-from filiere.referentials.addenda import amended
-from filiere.referentials.checker.messages import fault
-from filiere.referentials.comparison import compare, is_patch
+from filiere.core.faults import Fault, Faults
+from filiere.referentials.addenda import apply_addenda
+from filiere.referentials.checker.faults import fault
+from filiere.referentials.comparison import compare_releases, is_patch
 from filiere.referentials.release import Release
 
 
 def addendum_faults(release: Release, judge: Callable[[Release], Iterable[Fault]]) -> Iterator[Fault]:
     """Yield the faults of the addenda of a sound release; ``judge`` gives those of a release."""
-    yield from _order(release)
+    yield from _numbering_faults(release)
     current = release
     known = {(one.code, one.message.en) for one in judge(release)} if release.head.addenda else set()
     for index, addendum in enumerate(release.head.addenda):
         try:
-            following = amended(current, [addendum])
+            following = apply_addenda(current, [addendum])
         except Faults as faults:
             # What comes after was written for what this one would have made.
             yield from faults.faults
             return
         if addendum.scope == "wording" and not is_patch(current, following):
-            change = next(one for one in compare(current, following) if one.scope == "rule")
+            change = next(one for one in compare_releases(current, following) if one.scope == "rule")
             found = fault("addendum-rule", number=addendum.number, what_fr=change.text.fr, what_en=change.text.en)
             yield release.fault(found, "head", "", ("addenda", index, "class"))
         for one in judge(following):
@@ -37,7 +37,7 @@ def addendum_faults(release: Release, judge: Callable[[Release], Iterable[Fault]
         current = following
 
 
-def _order(release: Release) -> Iterator[Fault]:
+def _numbering_faults(release: Release) -> Iterator[Fault]:
     dates = release.head.dates
     last = dates.effective
     for index, addendum in enumerate(release.head.addenda):

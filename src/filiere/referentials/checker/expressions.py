@@ -3,53 +3,59 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from filiere.core.documents import Document, Key
-from filiere.core.errors import Fault, Faults
-from filiere.referentials.checker.messages import fault
-from filiere.referentials.language import Expression, Unit, check, parse
-from filiere.referentials.language import Place as Spot
+from filiere.core.faults import Fault, Faults
+from filiere.core.yaml_documents import Document, Key
+from filiere.referentials.checker.faults import fault
+from filiere.referentials.expression_scope import (
+    ReleaseExpression,
+    build_scope,
+    list_expressions,
+    local_scope,
+    unknown_units,
+)
+from filiere.referentials.language import Expression, Unit, check_expression, parse
+from filiere.referentials.language import ExpressionPlace as Spot
 from filiere.referentials.release import Release
-from filiere.referentials.scope import Place, local_scope, places, scope_of, unknown_units
 
-Parsed = list[tuple[Place, Expression]]
+ParsedExpressions = list[tuple[ReleaseExpression, Expression]]
 
 
-def expression_faults(release: Release, unread: frozenset[str] = frozenset()) -> tuple[list[Fault], Parsed]:
+def expression_faults(release: Release, unread: frozenset[str] = frozenset()) -> tuple[list[Fault], ParsedExpressions]:
     """Return the faults of every expression, and the expressions that could be read.
 
     A name whose record could not be read, or whose unit no one knows, is left alone: its own fault is enough.
     """
-    scope = scope_of(release)
+    scope = build_scope(release)
     lost = unread | unknown_units(release, scope)
     sources: dict[str, str] = {}
     faults: list[Fault] = []
-    parsed: Parsed = []
-    for place in places(release):
+    parsed: ParsedExpressions = []
+    for place in list_expressions(release):
         document, key = release.place(place.kind, place.key, place.at)
-        spot = Spot.of(document, key, _source(document, sources))
+        spot = Spot.of(document, key, _source_text(document, sources))
         try:
             expression = parse(place.text, place=spot)
         except Faults as found:
             faults += found.faults
             continue
         parsed.append((place, expression))
-        if lost and any(_bare(name) in lost for name in expression.names):
+        if lost and any(_bare_key(name) in lost for name in expression.names):
             continue
         try:
-            check(expression, local_scope(scope, place), expected=place.expected)
+            check_expression(expression, local_scope(scope, place), expected=place.expected)
         except Faults as found:
             faults += found.faults
     return faults, parsed
 
 
-def _source(document: Document, sources: dict[str, str]) -> str:
+def _source_text(document: Document, sources: dict[str, str]) -> str:
     name = str(document.path)
     if name not in sources:
         sources[name] = document.path.read_text(encoding="utf-8-sig")
     return sources[name]
 
 
-def _bare(name: str) -> str:
+def _bare_key(name: str) -> str:
     """Return the key inside a name: ``leavers`` of itself, ``waste`` of ``ind.waste`` and of ``level(waste)``."""
     inner = name.partition("(")[2].rstrip(")") or name
     return inner.rpartition(".")[2].partition(",")[0].strip()
@@ -59,18 +65,18 @@ def unit_faults(release: Release) -> Iterator[Fault]:
     """Yield a fault for each unit of a fact, parameter, indicator or input that no one knows."""
     for key, fact in release.referential.facts.items():
         if fact.unit is not None:
-            yield from _unit(release, fact.unit, "referential", "", ("facts", key, "unit"))
+            yield from _invalid_unit_faults(release, fact.unit, "referential", "", ("facts", key, "unit"))
         elif fact.type == "quantity":
             yield release.fault(fault("fact-unit", key=key), "referential", "", ("facts", key))
     for key, parameter in release.head.params.items():
-        yield from _unit(release, parameter.unit, "head", "", ("params", key, "unit"))
+        yield from _invalid_unit_faults(release, parameter.unit, "head", "", ("params", key, "unit"))
     for key, indicator in release.indicators.items():
-        yield from _unit(release, indicator.unit, "indicator", key, ("unit",))
+        yield from _invalid_unit_faults(release, indicator.unit, "indicator", key, ("unit",))
         for name, asked in indicator.inputs.items():
-            yield from _unit(release, asked.unit, "indicator", key, ("inputs", name, "unit"))
+            yield from _invalid_unit_faults(release, asked.unit, "indicator", key, ("inputs", name, "unit"))
 
 
-def _unit(release: Release, unit: str, kind: str, key: str, at: Key) -> Iterator[Fault]:
+def _invalid_unit_faults(release: Release, unit: str, kind: str, key: str, at: Key) -> Iterator[Fault]:
     try:
         Unit.parse(unit)
     except Faults as found:
@@ -78,15 +84,15 @@ def _unit(release: Release, unit: str, kind: str, key: str, at: Key) -> Iterator
             yield release.fault(one, kind, key, at)
 
 
-def cycle_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
+def cycle_faults(release: Release, parsed: ParsedExpressions) -> Iterator[Fault]:
     """Yield a fault for the circles of indicators, derived names and questions that wait for each other."""
     graph: dict[str, set[str]] = {}
-    homes: dict[str, Place] = {}
+    homes: dict[str, ReleaseExpression] = {}
     for place, expression in parsed:
-        node = _node(place)
+        node = _defined_name(place)
         if node is not None:
             homes.setdefault(node, place)
-            graph.setdefault(node, set()).update(_needed(name) for name in expression.names)
+            graph.setdefault(node, set()).update(_graph_name(name) for name in expression.names)
     for key, criterion in release.criteria.items():
         if criterion.scored_by is not None:
             graph.setdefault(f"score({key})", set()).add(f"ind.{criterion.scored_by}")
@@ -103,7 +109,7 @@ def cycle_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
         return
 
 
-def _node(place: Place) -> str | None:
+def _defined_name(place: ReleaseExpression) -> str | None:
     """Return the name whose value an expression gives."""
     if place.kind == "indicator" and place.at[0] != "scores":
         return f"ind.{place.key}"
@@ -112,6 +118,6 @@ def _node(place: Place) -> str | None:
     return str(place.at[1]) if place.kind == "referential" else None
 
 
-def _needed(name: str) -> str:
+def _graph_name(name: str) -> str:
     """Return a name as the graph knows it: a level is known when the question is."""
     return f"score({name[6:-1]})" if name.startswith("level(") else name

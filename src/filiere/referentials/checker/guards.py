@@ -8,27 +8,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 
-from filiere.core.documents import Key
-from filiere.core.errors import Fault
-from filiere.referentials.checker.expressions import Parsed
-from filiere.referentials.checker.journeys import journeys
-from filiere.referentials.checker.messages import fault
-from filiere.referentials.checker.procedures import described_faults
+from filiere.core.faults import Fault
+from filiere.core.yaml_documents import Key
+from filiere.referentials.checker.expressions import ParsedExpressions
+from filiere.referentials.checker.faults import fault
+from filiere.referentials.checker.procedure_paths import find_journeys
+from filiere.referentials.checker.procedures import described_procedure_faults
+from filiere.referentials.faults import find_close_words
 from filiere.referentials.language import Environment, Expression
-from filiere.referentials.messages import near
 from filiere.referentials.records import Procedure, ProcedureStep
 from filiere.referentials.release import Release
 
-Guarded = list[tuple[int, ProcedureStep, Expression | None]]
+GuardedSteps = list[tuple[int, ProcedureStep, Expression | None]]
 
 
-def procedure_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
+def procedure_faults(release: Release, parsed: ParsedExpressions) -> Iterator[Fault]:
     """Yield the faults of the procedure, when the release has one."""
     procedure = release.procedure
     if procedure is None:
         return
     guards = {int(place.at[1]): expression for place, expression in parsed if place.kind == "procedure"}
-    groups: dict[tuple[str, str], Guarded] = defaultdict(list)
+    groups: dict[tuple[str, str], GuardedSteps] = defaultdict(list)
     for index, step in enumerate(procedure.transitions):
         if not _act_or_time(step):
             yield release.fault(fault("act-or-time", id=step.id), "procedure", "", ("transitions", index))
@@ -42,14 +42,14 @@ def procedure_faults(release: Release, parsed: Parsed) -> Iterator[Fault]:
         same = tuple(index for index, _, _ in steps)
         if same not in told:
             told.add(same)
-            yield from _exclusive(release, state, what, steps)
-    strange = list(_unknown(release, procedure))
+            yield from _exclusivity_faults(release, state, what, steps)
+    strange = list(_unknown_state_faults(release, procedure))
     yield from strange
     if not strange:
-        yield from _states(release, procedure)
-        if procedure.described:
+        yield from _state_faults(release, procedure)
+        if procedure.is_described:
             asked = {name for expression in guards.values() for name in expression.names}
-            yield from described_faults(release, procedure, asked)
+            yield from described_procedure_faults(release, procedure, asked)
 
 
 def _act_or_time(step: ProcedureStep) -> bool:
@@ -59,7 +59,7 @@ def _act_or_time(step: ProcedureStep) -> bool:
     return step.after is not None and not step.by and step.jointly is None
 
 
-def _exclusive(release: Release, state: str, action: str, steps: Guarded) -> Iterator[Fault]:
+def _exclusivity_faults(release: Release, state: str, action: str, steps: GuardedSteps) -> Iterator[Fault]:
     names = list(dict.fromkeys(name for _, _, guard in steps if guard is not None for name in guard.names))
     ever: set[int] = set()
     for values in product((True, False), repeat=len(names)):
@@ -84,12 +84,12 @@ def _exclusive(release: Release, state: str, action: str, steps: Guarded) -> Ite
             yield release.fault(fault("dead-guard", id=step.id), "procedure", "", ("transitions", index, "guard"))
 
 
-def _unknown(release: Release, procedure: Procedure) -> Iterator[Fault]:
+def _unknown_state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
     """Yield a fault for each name of a state that there is not."""
 
     def named(value: str, name: str, at: Key, known: tuple[str, ...]) -> Iterator[Fault]:
         if value not in known:
-            unknown = fault("unknown-name", key=name, value=value, near=near(value, known))
+            unknown = fault("unknown-name", key=name, value=value, near=find_close_words(value, known))
             yield release.fault(unknown, "procedure", "", at)
 
     states = tuple(procedure.by_key)
@@ -110,15 +110,15 @@ def _unknown(release: Release, procedure: Procedure) -> Iterator[Fault]:
         yield from named(step.to, "to", ("transitions", index, "to"), either)
 
 
-def _states(release: Release, procedure: Procedure) -> Iterator[Fault]:
-    reached = {state for state, _ in journeys(procedure)}
+def _state_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
+    reached = {state for state, _ in find_journeys(procedure)}
     # A reminder leaves nothing; in a mere sketch it is enough that somebody is reminded.
     timed = {
         state
         for step in procedure.transitions
         if step.after is not None
         for state in procedure.starts(step)
-        if not (procedure.described and procedure.stays(step, state))
+        if not (procedure.is_described and procedure.keeps_state(step, state))
     }
     for index, state in enumerate(procedure.by_key):
         if state not in reached:

@@ -7,34 +7,41 @@ frozen, a delay that contradicts the rule of award, a register that is not told 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from filiere.core.documents import Key
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import StrictModel
-from filiere.referentials.checker.journeys import Journey, Stage, journeys, remembered, shown_changes, time_circle
-from filiere.referentials.checker.messages import fault
-from filiere.referentials.messages import near
-from filiere.referentials.records import Delay, Procedure, ProcedureStep, Span
+from filiere.core.yaml_documents import Key
+from filiere.referentials.checker.faults import fault
+from filiere.referentials.checker.procedure_paths import (
+    Journey,
+    Stage,
+    changes_public_label,
+    find_journeys,
+    find_remembered_groups,
+    find_time_loop,
+)
+from filiere.referentials.faults import find_close_words
+from filiere.referentials.records import Delay, Procedure, ProcedureStep, TimeSpan
 from filiere.referentials.release import Release
 
-_VOCABULARIES = ("parties", "actions", "events", "snapshots", "openings", "groups")
+_VOCABULARY_FIELDS = ("parties", "actions", "events", "snapshots", "openings", "groups")
 
 
-def described_faults(release: Release, procedure: Procedure, asked: Collection[str]) -> Iterator[Fault]:
+def described_procedure_faults(release: Release, procedure: Procedure, asked: Collection[str]) -> Iterator[Fault]:
     """Yield what is wrong with a procedure whose states are all known; ``asked`` are the names its guards use."""
-    lost = list(_words(release, procedure, asked))
+    lost = list(_vocabulary_faults(release, procedure, asked))
     yield from lost
     for index, step in enumerate(procedure.transitions):
-        for found, field in _step(release, procedure, step):
+        for found, field in _step_faults(release, procedure, step):
             yield release.fault(found, "procedure", "", ("transitions", index, field))
     if not lost:
-        yield from _past(release, procedure)
-    circle = time_circle(procedure)
+        yield from _past_event_faults(release, procedure)
+    circle = find_time_loop(procedure)
     if circle:
         at: Key = ("states", list(procedure.by_key).index(circle[0]))
         yield release.fault(fault("time-never-ends", names=" → ".join(circle)), "procedure", "", at)
 
 
-def _uses(procedure: Procedure) -> Iterator[tuple[str, str, Key]]:
+def _vocabulary_uses(procedure: Procedure) -> Iterator[tuple[str, str, Key]]:
     """Yield each vocabulary, a word of it that the procedure uses, and where."""
     for number, party in enumerate(procedure.apart):
         yield "parties", party, ("apart", number)
@@ -63,17 +70,17 @@ def _uses(procedure: Procedure) -> Iterator[tuple[str, str, Key]]:
                 yield "groups", name, at
 
 
-def _words(release: Release, procedure: Procedure, asked: Collection[str]) -> Iterator[Fault]:
+def _vocabulary_faults(release: Release, procedure: Procedure, asked: Collection[str]) -> Iterator[Fault]:
     """Yield a fault for each name without words, and for words that nothing uses."""
-    used: dict[str, set[str]] = {name: set() for name in _VOCABULARIES}
-    for vocabulary, value, at in _uses(procedure):
+    used: dict[str, set[str]] = {name: set() for name in _VOCABULARY_FIELDS}
+    for vocabulary, value, at in _vocabulary_uses(procedure):
         known: Mapping[str, object] = getattr(procedure, vocabulary)
         used[vocabulary].add(value)
         if value not in known:
             field = next(part for part in reversed(at) if isinstance(part, str))
-            unknown = fault("unknown-name", key=field, value=value, near=near(value, known))
+            unknown = fault("unknown-name", key=field, value=value, near=find_close_words(value, known))
             yield release.fault(unknown, "procedure", "", at)
-    for vocabulary in _VOCABULARIES:
+    for vocabulary in _VOCABULARY_FIELDS:
         for key in getattr(procedure, vocabulary):
             if key not in used[vocabulary]:
                 yield release.fault(fault("unused-word", key=key), "procedure", "", (vocabulary, key))
@@ -85,29 +92,29 @@ def _words(release: Release, procedure: Procedure, asked: Collection[str]) -> It
     for index, state in enumerate(procedure.states):
         if state.text is None:
             yield release.fault(fault("no-words", key=state.key), "procedure", "", ("states", index))
-    yield from _notified(release, procedure)
+    yield from _notified_party_faults(release, procedure)
 
 
-def _notified(release: Release, procedure: Procedure) -> Iterator[Fault]:
+def _notified_party_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
     """Yield a fault for each party that the award wants told of a silence and the procedure does not know."""
     committee = release.award.committee if release.award is not None else None
     for index, party in enumerate(committee.silence.notify if committee is not None else ()):
         if party not in procedure.parties:
-            unknown = fault("unknown-name", key="notify", value=party, near=near(party, procedure.parties))
+            unknown = fault("unknown-name", key="notify", value=party, near=find_close_words(party, procedure.parties))
             yield release.fault(unknown, "award", "", ("committee", "silence", "notify", index))
 
 
-def _step(release: Release, procedure: Procedure, step: ProcedureStep) -> Iterator[tuple[Fault, str]]:
+def _step_faults(release: Release, procedure: Procedure, step: ProcedureStep) -> Iterator[tuple[Fault, str]]:
     """Yield the faults of one passage, each with the field it stands at."""
     public = any(party in procedure.parties and procedure.parties[party].public for party in step.tells)
     if step.after is not None and (not step.tells or step.silence_of not in (None, *step.tells)):
         who = step.silence_of or next(iter(procedure.parties))
         yield fault("silence-untold", id=step.id, who=who), "after"
-    if shown_changes(procedure, step) and not public:
+    if changes_public_label(procedure, step) and not public:
         yield fault("register-untold", id=step.id), "event"
     if step.jointly is not None and not public:
         yield fault("exception-unseen", id=step.id), "jointly"
-    if _vote(procedure, step):
+    if _is_vote(procedure, step):
         for party in step.by:
             if party not in procedure.apart:
                 yield fault("vote-not-apart", id=step.id, who=party), "by"
@@ -115,17 +122,17 @@ def _step(release: Release, procedure: Procedure, step: ProcedureStep) -> Iterat
             if procedure.by_key[state].votes_on is None:
                 yield fault("vote-on-nothing", id=step.id, state=state), "action"
     for path in step.same_as:
-        said = _length(release, path)
+        said = _find_length(release, path)
         if said != str(step.after):
             yield fault("delay-differs", id=step.id, after=step.after, path=path, said=said or "–"), "same_as"
 
 
-def _vote(procedure: Procedure, step: ProcedureStep) -> bool:
+def _is_vote(procedure: Procedure, step: ProcedureStep) -> bool:
     act = procedure.actions.get(step.action or "")
     return act is not None and act.vote
 
 
-def _length(release: Release, path: str) -> str | None:
+def _find_length(release: Release, path: str) -> str | None:
     """Return the length found at a path such as ``award.levels.granted_24.months``; None when there is none."""
     value: Any = {"award": release.award, "audit": release.audit}
     name = ""
@@ -139,38 +146,38 @@ def _length(release: Release, path: str) -> str | None:
             value = next(named, None)
         else:
             return None
-    if isinstance(value, (Span, Delay)):
+    if isinstance(value, (TimeSpan, Delay)):
         return str(value)
     return f"{value} month" if name == "months" and value is not None else None
 
 
-def _past(release: Release, procedure: Procedure) -> Iterator[Fault]:
+def _past_event_faults(release: Release, procedure: Procedure) -> Iterator[Fault]:
     """Yield a fault for each passage that rests on something a dossier may not have behind it when it stands there."""
-    everywhere, groups = journeys(procedure), list(remembered(procedure))
+    everywhere, groups = find_journeys(procedure), list(find_remembered_groups(procedure))
     for index, step in enumerate(procedure.transitions):
         at: Key = ("transitions", index)
         starts = procedure.starts(step)
         if step.to in groups:
             number = groups.index(step.to)
             empty = {stage: way for stage, way in everywhere.items() if stage[1][number] is None}
-            yield from _unsure(release, step, starts, step.to, empty, (*at, "to"))
+            yield from _uncertain_event_faults(release, step, starts, step.to, empty, (*at, "to"))
         if step.counted_from is not None:
-            without = _without(procedure, "event", step.counted_from)
-            yield from _unsure(release, step, starts, step.counted_from, without, (*at, "counted_from"))
-        if _vote(procedure, step):
+            without = _journeys_without(procedure, "event", step.counted_from)
+            yield from _uncertain_event_faults(release, step, starts, step.counted_from, without, (*at, "counted_from"))
+        if _is_vote(procedure, step):
             for state in starts:
                 wanted = procedure.by_key[state].votes_on
                 if wanted is not None:
-                    without = _without(procedure, "freezes", wanted)
-                    yield from _unsure(release, step, (state,), wanted, without, (*at, "action"))
+                    without = _journeys_without(procedure, "freezes", wanted)
+                    yield from _uncertain_event_faults(release, step, (state,), wanted, without, (*at, "action"))
 
 
-def _without(procedure: Procedure, field: str, value: str) -> Mapping[Stage, Journey]:
+def _journeys_without(procedure: Procedure, field: str, value: str) -> Mapping[Stage, Journey]:
     """Return the ways on which some event never came, or some snapshot was never taken."""
-    return journeys(procedure, lambda step: getattr(step, field) == value)
+    return find_journeys(procedure, lambda step: getattr(step, field) == value)
 
 
-def _unsure(
+def _uncertain_event_faults(
     release: Release,
     step: ProcedureStep,
     starts: Collection[str],

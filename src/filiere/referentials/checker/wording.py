@@ -8,19 +8,19 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from filiere.core.documents import Document, Key
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Lang
-from filiere.referentials.checker.messages import fault
-from filiere.referentials.records import Criterion, mark
+from filiere.core.yaml_documents import Document, Key
+from filiere.referentials.checker.faults import fault
+from filiere.referentials.records import Criterion, translation_mark
 from filiere.referentials.release import Release
 
-NEAR = 0.6
+SIMILARITY_THRESHOLD = 0.6
 SHARED_SCALES = (1, 3)
 
 # A digit inside a word (CO2, m2, B3) is part of a name, not a number.
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)*")
-_WRITTEN: dict[str, tuple[str, ...]] = {
+_SPELLED_NUMBERS: dict[str, tuple[str, ...]] = {
     "2": ("deux", "two", "second", "seconde", "half", "demi", "moitié"),
     "3": ("trois", "three", "tiers", "third"),
     "4": ("quatre", "four", "quart", "quarter"),
@@ -41,48 +41,50 @@ _WRITTEN: dict[str, tuple[str, ...]] = {
 
 def document_faults(document: Document) -> Iterator[Fault]:
     """Yield a fault for each text of a file whose translation is stale or whose numbers differ."""
-    for key, text in _texts(document.data, ()):
+    for key, text in _bilingual_texts(document.data, ()):
         french, english = text["fr"], text["en"]
         expected = text.get("translated_from")
-        if isinstance(expected, str) and expected != mark(french):
+        if isinstance(expected, str) and expected != translation_mark(french):
             at = (*key, "translated_from")
-            yield _placed(document, at, "stale-translation", expected=expected, found=mark(french))
-        first, second = _unmatched(french, english)
+            yield _locate_fault(document, at, "stale-translation", expected=expected, found=translation_mark(french))
+        first, second = _unmatched_numbers(french, english)
         if first or second:
-            yield _placed(document, (*key, "en"), "numbers-differ", fr=_list(first), en=_list(second))
+            yield _locate_fault(
+                document, (*key, "en"), "numbers-differ", fr=_join_numbers(first), en=_join_numbers(second)
+            )
 
 
-def _placed(document: Document, key: Key, code: str, **values: object) -> Fault:
+def _locate_fault(document: Document, key: Key, code: str, **values: object) -> Fault:
     return document.placed(key, fault(code, **values))
 
 
-def _list(numbers: list[str]) -> str:
+def _join_numbers(numbers: list[str]) -> str:
     return ", ".join(numbers) or "–"
 
 
-def _texts(data: Any, key: Key) -> Iterator[tuple[Key, dict[str, Any]]]:
+def _bilingual_texts(data: Any, key: Key) -> Iterator[tuple[Key, dict[str, Any]]]:
     if isinstance(data, dict):
         if isinstance(data.get("fr"), str) and isinstance(data.get("en"), str):
             yield key, data
             return
         for name, value in data.items():
-            yield from _texts(value, (*key, name))
+            yield from _bilingual_texts(value, (*key, name))
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _texts(value, (*key, index))
+            yield from _bilingual_texts(value, (*key, index))
 
 
-def _unmatched(french: str, english: str) -> tuple[list[str], list[str]]:
+def _unmatched_numbers(french: str, english: str) -> tuple[list[str], list[str]]:
     """Return the numbers that one text says and the other does not, in figures or in words."""
-    ours, theirs = Counter(_numbers(french, "fr")), Counter(_numbers(english, "en"))
+    ours, theirs = Counter(_find_numbers(french, "fr")), Counter(_find_numbers(english, "en"))
     if ours == theirs:
         return [], []
-    only_french = [one for one in (ours - theirs).elements() if not _written(one, english)]
-    only_english = [one for one in (theirs - ours).elements() if not _written(one, french)]
+    only_french = [one for one in (ours - theirs).elements() if not _is_spelled_out(one, english)]
+    only_english = [one for one in (theirs - ours).elements() if not _is_spelled_out(one, french)]
     return only_french, only_english
 
 
-def _numbers(words: str, lang: Lang) -> list[str]:
+def _find_numbers(words: str, lang: Lang) -> list[str]:
     found = []
     for number in _NUMBER.findall(words):
         digits = re.sub(r"[ \u00a0\u202f]", "", number)
@@ -91,8 +93,8 @@ def _numbers(words: str, lang: Lang) -> list[str]:
     return found
 
 
-def _written(number: str, words: str) -> bool:
-    return any(re.search(rf"\b{word}s?\b", words.lower()) for word in _WRITTEN.get(number, ()))
+def _is_spelled_out(number: str, words: str) -> bool:
+    return any(re.search(rf"\b{word}s?\b", words.lower()) for word in _SPELLED_NUMBERS.get(number, ()))
 
 
 def question_faults(release: Release) -> Iterator[Fault]:
@@ -115,7 +117,7 @@ def question_faults(release: Release) -> Iterator[Fault]:
         if shared * SHARED_SCALES[1] > len(asked) * SHARED_SCALES[0]:
             many = fault("too-many-shared-scales", shared=shared, total=len(asked), category=category)
             yield release.fault(many, "head")
-        for one, other in _near(asked):
+        for one, other in _find_near_duplicates(asked):
             if (one.key, other.key) not in told:
                 told.add((one.key, other.key))
                 repeat = fault("near-equal-questions", key=other.key, other=one.key, category=category)
@@ -131,17 +133,19 @@ def size_faults(release: Release, least: int, most: int) -> Iterator[Fault]:
             yield release.fault(size, "head")
 
 
-def _near(asked: Sequence[Criterion]) -> Iterator[tuple[Criterion, Criterion]]:
+def _find_near_duplicates(asked: Sequence[Criterion]) -> Iterator[tuple[Criterion, Criterion]]:
     for lang in ("fr", "en"):
-        words = [(criterion, _content(getattr(criterion.text, lang))) for criterion in asked]
+        words = [(criterion, _content_words(getattr(criterion.text, lang))) for criterion in asked]
         for (one, first), (other, second) in combinations(words, 2):
             small, large = sorted((len(first), len(second)))
-            if small >= NEAR * large and len(first & second) >= NEAR * len(first | second):
+            if small >= SIMILARITY_THRESHOLD * large and len(first & second) >= SIMILARITY_THRESHOLD * len(
+                first | second
+            ):
                 yield one, other
 
 
 @lru_cache(maxsize=4096)
-def _content(words: str) -> frozenset[str]:
+def _content_words(words: str) -> frozenset[str]:
     """Return the words of a text that carry meaning, cut to their first six letters, accents aside."""
     plain = unicodedata.normalize("NFKD", words.lower())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -10,7 +10,7 @@ The order in which questions are shown is a matter of words. The life of a relea
 not compared.
 """
 
-from filiere.referentials.comparison.changes import Change, compare
-from filiere.referentials.comparison.content import is_patch, rule_print
+from filiere.referentials.comparison.changes import ReleaseChange, compare_releases
+from filiere.referentials.comparison.content import is_patch, rules_fingerprint
 
-__all__ = ["Change", "compare", "is_patch", "rule_print"]
+__all__ = ["ReleaseChange", "compare_releases", "is_patch", "rules_fingerprint"]

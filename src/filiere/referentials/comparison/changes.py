@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from filiere.core.text import Lang, Text
-from filiere.referentials.comparison.content import At, Part, parts
-from filiere.referentials.comparison.sentences import sentence
-from filiere.referentials.records import Migration, sources, targets
+from filiere.referentials.comparison.content import FieldPath, RecordContent, split_release
+from filiere.referentials.comparison.narrative import describe_change
+from filiere.referentials.records import Migration, source_keys, target_keys
 from filiere.referentials.release import Release
 
-Kind = Literal[
+ChangeKind = Literal[
     "added",
     "removed",
     "moved",
@@ -37,10 +37,10 @@ Kind = Literal[
     "publication",
     "fact",
 ]
-Scope = Literal["wording", "rule"]
+ChangeScope = Literal["wording", "rule"]
 
 # What a field is about, by the kind of its record, then for any record; what is left has the kind of its record.
-_FIELDS: Mapping[tuple[str, str], Kind] = {
+_FIELDS: Mapping[tuple[str, str], ChangeKind] = {
     ("theme", "weight"): "weight",
     ("theme", "aggregation"): "aggregation",
     ("criterion", "theme"): "moved",
@@ -55,7 +55,7 @@ _FIELDS: Mapping[tuple[str, str], Kind] = {
     ("indicator", "applies_if"): "applicability",
     ("indicator", "observatory"): "publication",
 }
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, ChangeKind] = {
     "fact": "fact",
     "derived": "fact",
     "parameter": "parameter",
@@ -74,7 +74,7 @@ _KINDS: Mapping[str, Kind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReleaseChange:
     """One difference.
 
     ``record`` and ``key`` name what changed (``criterion`` and its key, ``parameter``, ``theme``, ``level``…), ``at``
@@ -83,11 +83,11 @@ class Change:
     ``text`` says it in a sentence.
     """
 
-    kind: Kind
-    scope: Scope
+    kind: ChangeKind
+    scope: ChangeScope
     record: str
     key: str
-    at: At
+    at: FieldPath
     before: Any
     after: Any
     text: Text
@@ -95,29 +95,33 @@ class Change:
     related: tuple[str, ...] = ()
 
 
-def compare(before: Release, after: Release) -> tuple[Change, ...]:
+def compare_releases(before: Release, after: Release) -> tuple[ReleaseChange, ...]:
     """Return every difference between two releases, in the order of the later one, then what it no longer has."""
-    return tuple(_changes(before, after))
+    return tuple(_find_changes(before, after))
 
 
-def _changes(before: Release, after: Release) -> Iterator[Change]:
+def _find_changes(before: Release, after: Release) -> Iterator[ReleaseChange]:
     migration = next((one for one in after.migrations if one.migration.start == before.head.release), None)
-    old = {(part.kind, part.key): part for part in parts(before)}
-    new = {(part.kind, part.key): part for part in parts(after)}
-    names = _Names(before, after)
+    old = {(part.kind, part.key): part for part in split_release(before)}
+    new = {(part.kind, part.key): part for part in split_release(after)}
+    names = _RecordNames(before, after)
     for place, part in new.items():
         earlier = old.get(place)
         if earlier is None:
-            yield _made(names, "added", "rule", part, (), None, _whole(part), related=_origin(migration, part))
+            yield _make_change(
+                names, "added", "rule", part, (), None, _record_text(part), related=_predecessor_keys(migration, part)
+            )
         else:
-            yield from _inside(names, earlier, part)
+            yield from _record_changes(names, earlier, part)
     for place, part in old.items():
         if place not in new:
-            yield _made(names, "removed", "rule", part, (), _whole(part), None, related=_future(migration, part))
-    yield from _order(names, before, after)
+            yield _make_change(
+                names, "removed", "rule", part, (), _record_text(part), None, related=_successor_keys(migration, part)
+            )
+    yield from _order_changes(names, before, after)
 
 
-class _Names:
+class _RecordNames:
     """How the records of two releases are called in a sentence: by number and key, as the later one shows them."""
 
     def __init__(self, before: Release, after: Release) -> None:
@@ -129,31 +133,31 @@ class _Names:
                     self.numbers["criterion", criterion.key] = criterion.number
 
 
-def _made(
-    names: _Names,
-    kind: Kind,
-    scope: Scope,
-    part: Part,
-    at: At,
+def _make_change(
+    names: _RecordNames,
+    kind: ChangeKind,
+    scope: ChangeScope,
+    part: RecordContent,
+    at: FieldPath,
     before: Any,
     after: Any,
     *,
     lang: Lang | None = None,
     related: tuple[str, ...] = (),
-) -> Change:
+) -> ReleaseChange:
     number = names.numbers.get((part.kind, part.key))
-    text = sentence(kind, part.kind, part.key, number, at, before, after, lang, related)
-    return Change(kind, scope, part.kind, part.key, at, before, after, text, lang, related)
+    text = describe_change(kind, part.kind, part.key, number, at, before, after, lang, related)
+    return ReleaseChange(kind, scope, part.kind, part.key, at, before, after, text, lang, related)
 
 
-def _whole(part: Part) -> Any:
+def _record_text(part: RecordContent) -> Any:
     """Return what stands for a record that is new or gone: its text."""
     return part.words.get(("text",), part.key)
 
 
-def _inside(names: _Names, before: Part, after: Part) -> Iterator[Change]:
+def _record_changes(names: _RecordNames, before: RecordContent, after: RecordContent) -> Iterator[ReleaseChange]:
     for at in dict.fromkeys((*before.words, *after.words)):
-        yield from _words(names, after, at, before.words.get(at), after.words.get(at))
+        yield from _wording_changes(names, after, at, before.words.get(at), after.words.get(at))
     for name in dict.fromkeys((*before.rules, *after.rules)):
         old, new = before.rules.get(name), after.rules.get(name)
         if old == new:
@@ -162,50 +166,56 @@ def _inside(names: _Names, before: Part, after: Part) -> Iterator[Change]:
         if isinstance(old, dict) and isinstance(new, dict):
             for inner in dict.fromkeys((*old, *new)):
                 if old.get(inner) != new.get(inner):
-                    yield _made(names, kind, "rule", after, (name, inner), old.get(inner), new.get(inner))
+                    yield _make_change(names, kind, "rule", after, (name, inner), old.get(inner), new.get(inner))
         else:
-            yield _made(names, kind, "rule", after, (name,), old, new)
+            yield _make_change(names, kind, "rule", after, (name,), old, new)
 
 
-def _words(names: _Names, part: Part, at: At, before: Any, after: Any) -> Iterator[Change]:
+def _wording_changes(
+    names: _RecordNames, part: RecordContent, at: FieldPath, before: Any, after: Any
+) -> Iterator[ReleaseChange]:
     if before == after or (at[0] == "levels" and None in (before, after)):
         # A level that comes or goes is told with the levels.
         return
     if at == ("number",):
-        yield _made(names, "renumbered", "wording", part, at, before, after)
+        yield _make_change(names, "renumbered", "wording", part, at, before, after)
     elif at == ("section",):
-        yield _made(names, "moved", "wording", part, at, before, after)
+        yield _make_change(names, "moved", "wording", part, at, before, after)
     else:
-        kind: Kind = "level_text" if at[:1] == ("levels",) else "text"
+        kind: ChangeKind = "level_text" if at[:1] == ("levels",) else "text"
         same = [lang for lang in ("fr", "en") if isinstance(before, dict) and before[lang] == (after or {}).get(lang)]
         lang: Lang | None = {"fr": "en", "en": "fr"}[same[0]] if same else None  # type: ignore[assignment]
-        yield _made(names, kind, "wording", part, at, before, after, lang=lang)
+        yield _make_change(names, kind, "wording", part, at, before, after, lang=lang)
 
 
-def _order(names: _Names, before: Release, after: Release) -> Iterator[Change]:
+def _order_changes(names: _RecordNames, before: Release, after: Release) -> Iterator[ReleaseChange]:
     """Yield a change for each list whose items, those of both releases, stand in another order."""
-    lists: list[tuple[Part, list[str], list[str]]] = [
-        (Part("release", "", {}, {}), [one.key for one in before.themes], [one.key for one in after.themes])
+    lists: list[tuple[RecordContent, list[str], list[str]]] = [
+        (RecordContent("release", "", {}, {}), [one.key for one in before.themes], [one.key for one in after.themes])
     ]
     kept = {theme.key: theme for theme in before.themes}
     for theme in after.themes:
         if theme.key in kept:
             old = [one.key for one in kept[theme.key].criteria]
-            lists.append((Part("theme", theme.key, {}, {}), old, [one.key for one in theme.criteria]))
+            lists.append((RecordContent("theme", theme.key, {}, {}), old, [one.key for one in theme.criteria]))
     for part, old, new in lists:
         first = [key for key in old if key in new]
         last = [key for key in new if key in old]
         if first != last:
-            yield _made(names, "reordered", "wording", part, (), tuple(first), tuple(last))
+            yield _make_change(names, "reordered", "wording", part, (), tuple(first), tuple(last))
 
 
-def _future(migration: Migration | None, part: Part) -> tuple[str, ...]:
+def _successor_keys(migration: Migration | None, part: RecordContent) -> tuple[str, ...]:
     if migration is None or part.kind not in ("criterion", "indicator"):
         return ()
-    return tuple(key for op in migration.ops if part.key in sources(op) for key in targets(op) if key != part.key)
+    return tuple(
+        key for op in migration.ops if part.key in source_keys(op) for key in target_keys(op) if key != part.key
+    )
 
 
-def _origin(migration: Migration | None, part: Part) -> tuple[str, ...]:
+def _predecessor_keys(migration: Migration | None, part: RecordContent) -> tuple[str, ...]:
     if migration is None or part.kind not in ("criterion", "indicator"):
         return ()
-    return tuple(key for op in migration.ops if part.key in targets(op) for key in sources(op) if key != part.key)
+    return tuple(
+        key for op in migration.ops if part.key in target_keys(op) for key in source_keys(op) if key != part.key
+    )

@@ -12,7 +12,21 @@ gives this one length, and a former employee stands no farther off than a former
 counted with the one to come. What is not declared is unknown, never taken for "no".
 """
 
-from filiere.referentials.independence.records import Declaration, Reason, Tie, Weighed
-from filiere.referentials.independence.weighing import CYCLES, declaration_faults, kind_words, weigh
+from filiere.referentials.independence.evaluation import (
+    CYCLES_KEY,
+    assess_independence,
+    declaration_faults,
+    describe_tie_kind,
+)
+from filiere.referentials.independence.records import DeclaredTie, DependenceReason, IndependenceVerdict, TieDeclaration
 
-__all__ = ["CYCLES", "Declaration", "Reason", "Tie", "Weighed", "declaration_faults", "kind_words", "weigh"]
+__all__ = [
+    "CYCLES_KEY",
+    "DeclaredTie",
+    "DependenceReason",
+    "IndependenceVerdict",
+    "TieDeclaration",
+    "assess_independence",
+    "declaration_faults",
+    "describe_tie_kind",
+]

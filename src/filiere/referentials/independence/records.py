@@ -8,33 +8,33 @@ from pydantic import Field
 from filiere.core.text import StrictModel, Text
 from filiere.referentials.records.basics import Day, Key
 
-Held = Literal["none", "lasting", "ended"]
+TieState = Literal["none", "lasting", "ended"]
 
 
-class Tie(StrictModel):
+class DeclaredTie(StrictModel):
     """A tie of one kind with the candidate: none, one that lasts, or one that ended on a day.
 
     ``note`` says what it is, in the declarer's words; nothing is computed from it.
     """
 
-    held: Held
+    held: TieState
     ended: Day | None = None
     note: str = Field(default="", max_length=2000)
 
 
-class Declaration(StrictModel):
+class TieDeclaration(StrictModel):
     """What one auditor declares about one candidate.
 
     ``ties`` goes by kind; a kind left out is not declared. ``cycles_before`` is how many audits of this candidate in a
     row, up to the last one, the auditor took part in; None when not declared.
     """
 
-    ties: dict[Key, Tie] = Field(default_factory=dict)
+    ties: dict[Key, DeclaredTie] = Field(default_factory=dict)
     cycles_before: int | None = Field(default=None, ge=0, le=50)
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class DependenceReason:
     """Why an auditor is not independent: the kind of tie, or ``cycles``, and the sentence."""
 
     kind: str
@@ -42,13 +42,13 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class IndependenceVerdict:
     """The verdict: ``bars`` are reasons against; ``missing`` the kinds, or ``cycles``, that are not declared.
 
     One bar is enough for a "no", whatever else is missing.
     """
 
-    bars: tuple[Reason, ...]
+    bars: tuple[DependenceReason, ...]
     missing: tuple[str, ...]
 
     @property

@@ -26,32 +26,32 @@ Choices, tested one by one:
 - ``count`` counts the true among truth values, and the applicable values among others.
 - A bare number takes the unit it is compared or added to (``fact.months_active >= 24``). Any other unit must be the
   same; ``convert(x, 'MWh', 'kWh')`` changes it, and ``%`` changes to ``1`` in the same way.
-- ``grid(x, [[x0, y0], …])`` joins points by straight lines and is flat outside; ``stairs`` holds the value of the last
-  step reached, and that of the first below it.
+- ``piecewise_linear(x, [[x0, y0], …])`` joins points by straight lines and is flat outside; ``step_function`` holds the
+  value of the last step reached, and that of the first below it.
 - ``round(x, digits, mode)``: ``half_up`` (away from zero, the default), ``half_even``, ``half_down``, ``up``,
   ``down``, ``ceiling``, ``floor``. ``sqrt`` is given to 40 significant digits.
 """
 
-from filiere.referentials.language.checking import check
-from filiere.referentials.language.evaluation import fires
-from filiere.referentials.language.explaining import Step, value_text
+from filiere.referentials.language.evaluation import guard_fires
+from filiere.referentials.language.explanation import ExplanationStep, value_text
 from filiere.referentials.language.expression import Expression, parse
-from filiere.referentials.language.functions import ROUNDING_MODES, grid, rounded, stairs
-from filiere.referentials.language.place import Place
+from filiere.referentials.language.expression_place import ExpressionPlace
+from filiere.referentials.language.functions import ROUNDING_MODES, piecewise_linear, round_exactly, step_function
+from filiere.referentials.language.type_checker import check_expression
 from filiere.referentials.language.types import (
     BOOLEAN,
     DATE,
     NUMBER,
     TEXT,
-    Parameter,
+    FunctionParameter,
+    FunctionSignature,
     Scope,
-    Signature,
     Type,
     computed_names,
     level_type,
-    list_of,
-    quantity,
-    text_of,
+    list_type,
+    quantity_type,
+    word_type,
 )
 from filiere.referentials.language.units import Unit
 from filiere.referentials.language.values import (
@@ -62,11 +62,11 @@ from filiere.referentials.language.values import (
     Bounds,
     Environment,
     Given,
-    Level,
+    LevelScale,
+    LevelValue,
     Number,
     OneOf,
     Range,
-    Scale,
     Unknown,
     Value,
 )
@@ -83,32 +83,32 @@ __all__ = [
     "Absent",
     "Bounds",
     "Environment",
+    "ExplanationStep",
     "Expression",
+    "ExpressionPlace",
+    "FunctionParameter",
+    "FunctionSignature",
     "Given",
-    "Level",
+    "LevelScale",
+    "LevelValue",
     "Number",
     "OneOf",
-    "Parameter",
-    "Place",
     "Range",
-    "Scale",
     "Scope",
-    "Signature",
-    "Step",
     "Type",
     "Unit",
     "Unknown",
     "Value",
-    "check",
+    "check_expression",
     "computed_names",
-    "fires",
-    "grid",
+    "guard_fires",
     "level_type",
-    "list_of",
+    "list_type",
     "parse",
-    "quantity",
-    "rounded",
-    "stairs",
-    "text_of",
+    "piecewise_linear",
+    "quantity_type",
+    "round_exactly",
+    "step_function",
     "value_text",
+    "word_type",
 ]

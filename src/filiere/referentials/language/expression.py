@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from filiere.referentials.language.constants import call_key
-from filiere.referentials.language.evaluation import Run, compiled
-from filiere.referentials.language.explaining import Step, steps
+from filiere.referentials.language.constant_arguments import call_key
+from filiere.referentials.language.evaluation import CompiledNode, compile_node
+from filiere.referentials.language.explanation import ExplanationStep, explain_tree
+from filiere.referentials.language.expression_place import NOWHERE, ExpressionPlace
 from filiere.referentials.language.functions import LOOKUPS, SHAPES
-from filiere.referentials.language.parsing import tree_of
-from filiere.referentials.language.place import NOWHERE, Place
-from filiere.referentials.language.ranges import range_of
-from filiere.referentials.language.tree import Call, Name, Node, printed
+from filiere.referentials.language.interval_evaluation import evaluate_range
+from filiere.referentials.language.parsing import parse_tree
+from filiere.referentials.language.tree import Call, Name, Node, format_expression
 from filiere.referentials.language.types import Scope
 from filiere.referentials.language.values import Environment, Range, Unknown, Value
 
@@ -20,9 +20,9 @@ class Expression:
 
     tree: Node
     text: str = field(compare=False)
-    place: Place = field(compare=False, repr=False)
+    place: ExpressionPlace = field(compare=False, repr=False)
     names: tuple[str, ...] = field(compare=False, repr=False)
-    _run: Run = field(compare=False, repr=False)
+    _run: CompiledNode = field(compare=False, repr=False)
 
     def evaluate(self, environment: Environment) -> Value:
         """Return the value; never raises for values of the kinds that the scope declared."""
@@ -46,27 +46,27 @@ class Expression:
         or ANYTHING. Sound: every completion lies inside, unless its numbers get too long; not always the narrowest, for
         a name used twice is taken as two names.
         """
-        return range_of(self.tree, environment)
+        return evaluate_range(self.tree, environment)
 
-    def explain(self, environment: Environment, scope: Scope | None = None) -> tuple[Step, ...]:
+    def explain(self, environment: Environment, scope: Scope | None = None) -> tuple[ExplanationStep, ...]:
         """Return how the value comes about, from the names to the whole; units are told when a scope is given."""
-        return steps(self.tree, self.text, environment, scope)
+        return explain_tree(self.tree, self.text, environment, scope)
 
     def __str__(self) -> str:
-        return printed(self.tree)
+        return format_expression(self.tree)
 
 
-def parse(text: str, *, place: Place = NOWHERE) -> Expression:
+def parse(text: str, *, place: ExpressionPlace = NOWHERE) -> Expression:
     """Read an expression; raise :class:`Faults`, placed inside the file, when it cannot be read."""
-    tree = tree_of(text, place)
-    return Expression(tree, text, place, tuple(dict.fromkeys(_names(tree))), compiled(tree))
+    tree = parse_tree(text, place)
+    return Expression(tree, text, place, tuple(dict.fromkeys(_collect_names(tree))), compile_node(tree))
 
 
-def _names(node: Node) -> list[str]:
+def _collect_names(node: Node) -> list[str]:
     if isinstance(node, Name):
         return [node.name]
     if isinstance(node, Call) and (node.function in LOOKUPS or node.function not in SHAPES):
         return [call_key(node)]
     # The mode of a rounding is a word of the language, not a name.
     children = node.children[:2] if isinstance(node, Call) and node.function == "round" else node.children
-    return [name for child in children for name in _names(child)]
+    return [name for child in children for name in _collect_names(child)]

@@ -17,7 +17,7 @@ ROOT_DIGITS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class CallShape:
     """How many arguments a function takes, and how it is written, for the message of a wrong call."""
 
     least: int
@@ -26,25 +26,25 @@ class Shape:
 
 
 SHAPES = {
-    "min": Shape(1, None, "min(a, b, …)"),
-    "max": Shape(1, None, "max(a, b, …)"),
-    "sum": Shape(1, None, "sum(a, b, …)"),
-    "mean": Shape(1, None, "mean(a, b, …)"),
-    "count": Shape(1, None, "count(a, b, …)"),
-    "any": Shape(1, None, "any(a, b, …)"),
-    "all": Shape(1, None, "all(a, b, …)"),
-    "round": Shape(1, 3, "round(x, digits, mode)"),
-    "ceil": Shape(1, 1, "ceil(x)"),
-    "floor": Shape(1, 1, "floor(x)"),
-    "sqrt": Shape(1, 1, "sqrt(x)"),
-    "abs": Shape(1, 1, "abs(x)"),
-    "known": Shape(1, 1, "known(x)"),
-    "level": Shape(1, 1, "level(criterion)"),
-    "score": Shape(1, 1, "score(key)"),
-    "findings": Shape(1, None, "findings(kind, …)"),
-    "grid": Shape(2, 2, "grid(x, [[x0, y0], [x1, y1], …])"),
-    "stairs": Shape(2, 2, "stairs(x, [[x0, y0], [x1, y1], …])"),
-    "convert": Shape(3, 3, "convert(x, 'MWh', 'kWh')"),
+    "min": CallShape(1, None, "min(a, b, …)"),
+    "max": CallShape(1, None, "max(a, b, …)"),
+    "sum": CallShape(1, None, "sum(a, b, …)"),
+    "mean": CallShape(1, None, "mean(a, b, …)"),
+    "count": CallShape(1, None, "count(a, b, …)"),
+    "any": CallShape(1, None, "any(a, b, …)"),
+    "all": CallShape(1, None, "all(a, b, …)"),
+    "round": CallShape(1, 3, "round(x, digits, mode)"),
+    "ceil": CallShape(1, 1, "ceil(x)"),
+    "floor": CallShape(1, 1, "floor(x)"),
+    "sqrt": CallShape(1, 1, "sqrt(x)"),
+    "abs": CallShape(1, 1, "abs(x)"),
+    "known": CallShape(1, 1, "known(x)"),
+    "level": CallShape(1, 1, "level(criterion)"),
+    "score": CallShape(1, 1, "score(key)"),
+    "findings": CallShape(1, None, "findings(kind, …)"),
+    "grid": CallShape(2, 2, "grid(x, [[x0, y0], [x1, y1], …])"),
+    "stairs": CallShape(2, 2, "stairs(x, [[x0, y0], [x1, y1], …])"),
+    "convert": CallShape(3, 3, "convert(x, 'MWh', 'kWh')"),
 }
 
 AGGREGATES = frozenset({"min", "max", "sum", "mean", "count", "any", "all"})
@@ -54,7 +54,7 @@ Points = tuple[tuple[Number, Number], ...]
 Curve = Callable[[Number], Number]
 
 
-def rounded(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
+def round_exactly(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
     """Return ``value`` rounded to ``digits`` decimals (negative ones round to tens), exactly.
 
     ``half_up`` sends a half away from zero, as decimal arithmetic names it.
@@ -85,7 +85,7 @@ def rounded(value: Number, digits: int = 0, mode: str = "half_up") -> Number:
     return Fraction((-whole if negative else whole) * down, up)
 
 
-def root(value: Number) -> Number:
+def square_root(value: Number) -> Number:
     """Return the square root of a number that is not negative, to 40 significant digits, hence exact on short squares.
 
     Both steps are correctly rounded, so that a greater number never gets a smaller root.
@@ -96,7 +96,7 @@ def root(value: Number) -> Number:
     return Fraction(context.sqrt(quotient))
 
 
-def grid(points: Points) -> Curve:
+def piecewise_linear(points: Points) -> Curve:
     """Return the function that joins points by straight lines and is flat outside; abscissas strictly rising."""
     abscissas = [x for x, _ in points]
 
@@ -112,7 +112,7 @@ def grid(points: Points) -> Curve:
     return at
 
 
-def stairs(points: Points) -> Curve:
+def step_function(points: Points) -> Curve:
     """Return the function that jumps at each abscissa, and keeps the first value below the first one."""
     abscissas = [x for x, _ in points]
 
@@ -122,4 +122,4 @@ def stairs(points: Points) -> Curve:
     return at
 
 
-CURVES: dict[str, Callable[[Points], Curve]] = {"grid": grid, "stairs": stairs}
+CURVES: dict[str, Callable[[Points], Curve]] = {"grid": piecewise_linear, "stairs": step_function}

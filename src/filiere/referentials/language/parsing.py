@@ -13,9 +13,9 @@ from lark.tree import Meta, Tree
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.spelling import close_words
-from filiere.referentials.language.constants import points_of, rounding_of, units_of
+from filiere.referentials.language.constant_arguments import read_points, read_rounding, read_units
+from filiere.referentials.language.expression_place import ExpressionPlace
 from filiere.referentials.language.functions import ROUNDING_MODES, SHAPES
-from filiere.referentials.language.place import Place
 from filiere.referentials.language.tree import (
     NOT_IN,
     Binary,
@@ -30,9 +30,9 @@ from filiere.referentials.language.tree import (
 )
 
 # Long enough for any rule a reader can follow.
-LONGEST = 4000
+MAX_LENGTH = 4000
 # Every walk of a tree is recursive, and costs up to four calls a level of Python's thousand.
-DEEPEST = 100
+MAX_DEPTH = 100
 
 GRAMMAR = r"""
 start: choice
@@ -75,12 +75,12 @@ NAME: /[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?/
 
 
 @cache
-def _lark() -> Lark:
+def _build_parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
 @v_args(meta=True)
-class _Builder(Transformer[Token, Node]):
+class _TreeBuilder(Transformer[Token, Node]):
     """Lark's tree turned into ours."""
 
     def start(self, _meta: Meta, children: list[Any]) -> Node:
@@ -90,64 +90,64 @@ class _Builder(Transformer[Token, Node]):
     def number(self, meta: Meta, children: list[Any]) -> Node:
         value = Fraction(children[0])
         exact = value.numerator if value.denominator == 1 else value
-        return Constant(exact, span=_span(meta))
+        return Constant(exact, span=_meta_span(meta))
 
     def words(self, meta: Meta, children: list[Any]) -> Node:
-        return Constant(str(children[0])[1:-1], span=_span(meta))
+        return Constant(str(children[0])[1:-1], span=_meta_span(meta))
 
     def truth(self, meta: Meta, children: list[Any]) -> Node:
-        return Constant(children[0] == "true", span=_span(meta))
+        return Constant(children[0] == "true", span=_meta_span(meta))
 
     def name(self, meta: Meta, children: list[Any]) -> Node:
-        return Name(str(children[0]), span=_span(meta))
+        return Name(str(children[0]), span=_meta_span(meta))
 
     def sequence(self, meta: Meta, children: list[Any]) -> Node:
-        return Sequence(tuple(children), span=_span(meta))
+        return Sequence(tuple(children), span=_meta_span(meta))
 
     def call(self, meta: Meta, children: list[Any]) -> Node:
-        return Call(str(children[0]), tuple(children[1:]), span=_span(meta))
+        return Call(str(children[0]), tuple(children[1:]), span=_meta_span(meta))
 
     def unary(self, meta: Meta, children: list[Any]) -> Node:
-        return Unary(str(children[0]), children[1], span=_span(meta))
+        return Unary(str(children[0]), children[1], span=_meta_span(meta))
 
     def binary(self, meta: Meta, children: list[Any]) -> Node:
-        return Binary(str(children[1]), children[0], children[2], span=_span(meta))
+        return Binary(str(children[1]), children[0], children[2], span=_meta_span(meta))
 
     def not_in(self, meta: Meta, children: list[Any]) -> Node:
-        return Binary(NOT_IN, children[0], children[3], span=_span(meta))
+        return Binary(NOT_IN, children[0], children[3], span=_meta_span(meta))
 
     def choice_of(self, meta: Meta, children: list[Any]) -> Node:
         then, _, condition, _, otherwise = children
-        return Choice(then, condition, otherwise, span=_span(meta))
+        return Choice(then, condition, otherwise, span=_meta_span(meta))
 
 
-def _span(meta: Meta) -> tuple[int, int]:
+def _meta_span(meta: Meta) -> tuple[int, int]:
     return meta.start_pos, meta.end_pos
 
 
 @lru_cache(maxsize=8192)
-def _tree(text: str) -> Node | None:
-    parsed = _lark().parse(text)
-    return _Builder().transform(parsed) if _depth(parsed) <= DEEPEST else None
+def _transform_text(text: str) -> Node | None:
+    parsed = _build_parser().parse(text)
+    return _TreeBuilder().transform(parsed) if _tree_depth(parsed) <= MAX_DEPTH else None
 
 
-def tree_of(text: str, place: Place) -> Node:
+def parse_tree(text: str, place: ExpressionPlace) -> Node:
     """Return the tree of a text; raise :class:`Faults` at what cannot be read, placed in the file of ``place``."""
     if not text.strip():
-        raise Faults([_empty(text, place)])
+        raise Faults([_empty_fault(text, place)])
     try:
-        node = _tree(text) if len(text) <= LONGEST else None
+        node = _transform_text(text) if len(text) <= MAX_LENGTH else None
     except UnexpectedInput as error:
-        raise Faults([_unreadable(error, text, place)]) from error
+        raise Faults([_syntax_fault(error, text, place)]) from error
     if node is None:
-        raise Faults([_too_big(text, place)])
+        raise Faults([_too_big_fault(text, place)])
     faults = [fault for part in walk(node) if isinstance(part, Call) for fault in _call_faults(part, text, place)]
     if faults:
         raise Faults(faults)
     return node
 
 
-def _depth(tree: Tree[Token]) -> int:
+def _tree_depth(tree: Tree[Token]) -> int:
     """Return how deep a tree is, without recursion: children come before their parents."""
     depths: dict[int, int] = {}
     for part in tree.iter_subtrees():
@@ -155,7 +155,7 @@ def _depth(tree: Tree[Token]) -> int:
     return depths[id(tree)]
 
 
-def _empty(text: str, place: Place) -> Fault:
+def _empty_fault(text: str, place: ExpressionPlace) -> Fault:
     return place.fault(
         "expression-syntax",
         text,
@@ -168,7 +168,7 @@ def _empty(text: str, place: Place) -> Fault:
     )
 
 
-def _too_big(text: str, place: Place) -> Fault:
+def _too_big_fault(text: str, place: ExpressionPlace) -> Fault:
     return place.fault(
         "expression-size",
         text,
@@ -178,13 +178,13 @@ def _too_big(text: str, place: Place) -> Fault:
             en=f"The expression is too long or too deeply nested: {len(text)} characters.",
         ),
         Text(
-            fr=f"Coupez-la en plusieurs indicateurs ; au plus {LONGEST} caractères et {DEEPEST} niveaux.",
-            en=f"Cut it into several indicators; at most {LONGEST} characters and {DEEPEST} levels.",
+            fr=f"Coupez-la en plusieurs indicateurs ; au plus {MAX_LENGTH} caractères et {MAX_DEPTH} niveaux.",
+            en=f"Cut it into several indicators; at most {MAX_LENGTH} characters and {MAX_DEPTH} levels.",
         ),
     )
 
 
-def _unreadable(error: UnexpectedInput, text: str, place: Place) -> Fault:
+def _syntax_fault(error: UnexpectedInput, text: str, place: ExpressionPlace) -> Fault:
     offset = error.pos_in_stream if error.pos_in_stream is not None and error.pos_in_stream >= 0 else len(text)
     token = getattr(error, "token", None)
     ended = token is not None and token.type == "$END"
@@ -198,10 +198,10 @@ def _unreadable(error: UnexpectedInput, text: str, place: Place) -> Fault:
         )
     else:
         message = Text(fr=f"« {token} » ne peut pas être ici.", en=f"“{token}” cannot stand here.")
-    return place.fault("expression-syntax", text, offset, message, _remedy(text, offset, token))
+    return place.fault("expression-syntax", text, offset, message, _syntax_remedy(text, offset, token))
 
 
-def _remedy(text: str, offset: int, token: Token | None) -> Text:
+def _syntax_remedy(text: str, offset: int, token: Token | None) -> Text:
     if text[offset : offset + 1] == "=":
         return Text(fr="Une égalité s’écrit « == ».", en="An equality is written “==”.")
     if text[offset : offset + 1] in {"&", "|", "!"}:
@@ -219,10 +219,10 @@ def _remedy(text: str, offset: int, token: Token | None) -> Text:
     )
 
 
-def _call_faults(call: Call, text: str, place: Place) -> list[Fault]:
+def _call_faults(call: Call, text: str, place: ExpressionPlace) -> list[Fault]:
     shape = SHAPES.get(call.function)
     if shape is None:
-        return [_dotted(call, text, place)] if "." in call.function else []
+        return [_dotted_call_fault(call, text, place)] if "." in call.function else []
     count = len(call.arguments)
     if count < shape.least or (shape.most is not None and count > shape.most):
         return [
@@ -240,7 +240,7 @@ def _call_faults(call: Call, text: str, place: Place) -> list[Fault]:
     return _argument_faults(call, text, place)
 
 
-def _dotted(call: Call, text: str, place: Place) -> Fault:
+def _dotted_call_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
     return place.fault(
         "expression-syntax",
         text,
@@ -250,24 +250,24 @@ def _dotted(call: Call, text: str, place: Place) -> Fault:
     )
 
 
-def _argument_faults(call: Call, text: str, place: Place) -> list[Fault]:
+def _argument_faults(call: Call, text: str, place: ExpressionPlace) -> list[Fault]:
     name, arguments = call.function, call.arguments
-    if name in {"grid", "stairs"} and points_of(arguments[1]) is None:
-        return [_points(call, text, place)]
-    if name == "round" and rounding_of(call) is None:
-        return [_rounding(call, text, place)]
-    if name == "convert" and units_of(call) is None:
-        return [_conversion(call, text, place)]
+    if name in {"grid", "stairs"} and read_points(arguments[1]) is None:
+        return [_points_fault(call, text, place)]
+    if name == "round" and read_rounding(call) is None:
+        return [_rounding_fault(call, text, place)]
+    if name == "convert" and read_units(call) is None:
+        return [_conversion_fault(call, text, place)]
     if name in {"level", "score", "known"} and not (
         isinstance(arguments[0], Name) or (name == "known" and isinstance(arguments[0], Call))
     ):
-        return [_word(call, arguments[0], text, place)]
+        return [_word_fault(call, arguments[0], text, place)]
     if name == "findings":
-        return [_word(call, part, text, place) for part in arguments if not isinstance(part, Name)]
+        return [_word_fault(call, part, text, place) for part in arguments if not isinstance(part, Name)]
     return []
 
 
-def _points(call: Call, text: str, place: Place) -> Fault:
+def _points_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
     return place.fault(
         "expression-points",
         text,
@@ -280,7 +280,7 @@ def _points(call: Call, text: str, place: Place) -> Fault:
     )
 
 
-def _rounding(call: Call, text: str, place: Place) -> Fault:
+def _rounding_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
     words = [getattr(part, "name", "") for part in call.arguments[2:]]
     near = close_words(words[0], ROUNDING_MODES) if words else []
     modes = ", ".join(near or ROUNDING_MODES)
@@ -296,7 +296,7 @@ def _rounding(call: Call, text: str, place: Place) -> Fault:
     )
 
 
-def _conversion(call: Call, text: str, place: Place) -> Fault:
+def _conversion_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
     return place.fault(
         "expression-unit",
         text,
@@ -309,7 +309,7 @@ def _conversion(call: Call, text: str, place: Place) -> Fault:
     )
 
 
-def _word(call: Call, part: Node, text: str, place: Place) -> Fault:
+def _word_fault(call: Call, part: Node, text: str, place: ExpressionPlace) -> Fault:
     return place.fault(
         "expression-arguments",
         text,

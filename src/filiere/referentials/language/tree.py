@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
-from filiere.core.numbers import scaled
+from filiere.core.numbers import scale_down
 
-Span = tuple[int, int]
+TextSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """Any part of an expression; ``span`` is its first and past-the-last character."""
 
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    span: TextSpan = field(default=(0, 0), compare=False, repr=False)
 
     @property
     def children(self) -> tuple["Node", ...]:
@@ -101,7 +101,7 @@ class Call(Node):
 
 
 NOT_IN = "not in"
-_BINDING = {
+_PRECEDENCE = {
     "or": 1,
     "and": 2,
     "==": 4,
@@ -118,7 +118,7 @@ _BINDING = {
     "/": 6,
 }
 _NOT, _NEGATIVE, _ATOM = 3, 7, 8
-COMPARISONS = frozenset(operator for operator, binding in _BINDING.items() if binding == 4)
+COMPARISONS = frozenset(operator for operator, binding in _PRECEDENCE.items() if binding == 4)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -136,16 +136,16 @@ def number_text(value: Fraction | int) -> str:
     digits = 0
     while (fraction * 10**digits).denominator != 1:
         digits += 1
-    return format(scaled((fraction * 10**digits).numerator, digits), "f")
+    return format(scale_down((fraction * 10**digits).numerator, digits), "f")
 
 
 @lru_cache(maxsize=8192)
-def printed(node: Node) -> str:
+def format_expression(node: Node) -> str:
     """Return the expression in its plainest writing; parsing it gives the same tree."""
-    return _printed(node)[0]
+    return _format_node(node)[0]
 
 
-def _printed(node: Node) -> tuple[str, int]:
+def _format_node(node: Node) -> tuple[str, int]:
     match node:
         case Constant(value=bool() as truth):
             return ("true" if truth else "false"), _ATOM
@@ -157,23 +157,23 @@ def _printed(node: Node) -> tuple[str, int]:
         case Name(name=name):
             return name, _ATOM
         case Sequence(items=items):
-            return f"[{', '.join(_printed(item)[0] for item in items)}]", _ATOM
+            return f"[{', '.join(_format_node(item)[0] for item in items)}]", _ATOM
         case Call(function=function, arguments=arguments):
-            return f"{function}({', '.join(_printed(argument)[0] for argument in arguments)})", _ATOM
+            return f"{function}({', '.join(_format_node(argument)[0] for argument in arguments)})", _ATOM
         case Unary(operator="not", operand=operand):
-            return f"not {_at_least(operand, _NOT)}", _NOT
+            return f"not {_parenthesise(operand, _NOT)}", _NOT
         case Unary(operand=operand):
-            return f"-{_at_least(operand, _NEGATIVE)}", _NEGATIVE
+            return f"-{_parenthesise(operand, _NEGATIVE)}", _NEGATIVE
         case Binary(operator=operator, left=left, right=right):
-            binding = _BINDING[operator]
+            binding = _PRECEDENCE[operator]
             # Comparisons do not chain; the others group to the left.
             first = binding + 1 if operator in COMPARISONS else binding
-            return f"{_at_least(left, first)} {operator} {_at_least(right, binding + 1)}", binding
+            return f"{_parenthesise(left, first)} {operator} {_parenthesise(right, binding + 1)}", binding
         case Choice(then=then, condition=condition, otherwise=otherwise):
-            return f"{_at_least(then, 1)} if {_at_least(condition, 1)} else {_at_least(otherwise, 0)}", 0
+            return f"{_parenthesise(then, 1)} if {_parenthesise(condition, 1)} else {_parenthesise(otherwise, 0)}", 0
     raise TypeError(f"not a node: {node!r}")
 
 
-def _at_least(node: Node, binding: int) -> str:
-    words, own = _printed(node)
+def _parenthesise(node: Node, binding: int) -> str:
+    words, own = _format_node(node)
     return words if own >= binding else f"({words})"

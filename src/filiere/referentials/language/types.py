@@ -9,23 +9,23 @@ from typing import Literal
 
 from filiere.core import Text
 from filiere.referentials.language.units import PLAIN, POINT, Unit
-from filiere.referentials.language.values import Scale
+from filiere.referentials.language.values import LevelScale
 
-Kind = Literal["boolean", "quantity", "level", "text", "date", "list", "nothing", "wrong"]
+TypeKind = Literal["boolean", "quantity", "level", "text", "date", "list", "nothing", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
     """What an expression is worth.
 
-    A ``quantity`` has a ``unit``; None there is a bare number, which takes the unit of what it meets. A ``level`` has
-    its ``scale``, a ``text`` the ``words`` it may be (None for any), a ``list`` the type of each ``item``.
+    A ``quantity_type`` has a ``unit``; None there is a bare number, which takes the unit of what it meets. A ``level``
+    has its ``scale``, a ``text`` the ``words`` it may be (None for any), a ``list`` the type of each ``item``.
     ``nothing`` is the item of an empty list; ``wrong`` stands for a part that already has its fault.
     """
 
-    kind: Kind
+    kind: TypeKind
     unit: Unit | None = None
-    scale: Scale | None = None
+    scale: LevelScale | None = None
     words: tuple[str, ...] | None = None
     item: "Type | None" = None
 
@@ -55,7 +55,7 @@ class Type:
 
 
 BOOLEAN = Type("boolean")
-BARE = Type("quantity")
+UNITLESS_NUMBER = Type("quantity")
 NUMBER = Type("quantity", unit=PLAIN)
 TEXT = Type("text")
 DATE = Type("date")
@@ -64,28 +64,28 @@ WRONG = Type("wrong")
 POINTS = Type("quantity", unit=POINT)
 
 
-def quantity(unit: str) -> Type:
+def quantity_type(unit: str) -> Type:
     """Return the type of a quantity in a unit (``employee``, ``kWh/m2``, ``1``); raise Faults at a strange unit."""
     return Type("quantity", unit=Unit.parse(unit))
 
 
-def level_type(scale: Scale) -> Type:
+def level_type(scale: LevelScale) -> Type:
     """Return the type of a level of a scale."""
     return Type("level", scale=scale)
 
 
-def text_of(words: Collection[str]) -> Type:
+def word_type(words: Collection[str]) -> Type:
     """Return the type of a word among a closed list, such as a category."""
     return Type("text", words=tuple(words))
 
 
-def list_of(item: Type) -> Type:
+def list_type(item: Type) -> Type:
     """Return the type of a list, such as an input asked per site."""
     return Type("list", item=item)
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class FunctionParameter:
     """One argument of a host's function: a bare ``word`` (among ``words`` when given) or a ``number``."""
 
     kind: Literal["word", "number"]
@@ -94,10 +94,10 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class FunctionSignature:
     """A function the host declares: its parameters, the optional ones last, and the type of its answer."""
 
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[FunctionParameter, ...]
     result: Type
 
 
@@ -112,17 +112,17 @@ class Scope:
     """
 
     names: Mapping[str, Type] = field(default_factory=dict)
-    levels: Mapping[str, Scale] = field(default_factory=dict)
+    levels: Mapping[str, LevelScale] = field(default_factory=dict)
     scores: Collection[str] = ()
     findings: Collection[str] = ()
     filters: Collection[str] = ()
-    functions: Mapping[str, Signature] = field(default_factory=dict)
+    functions: Mapping[str, FunctionSignature] = field(default_factory=dict)
 
 
 def computed_names(categories: Collection[str]) -> dict[str, Type]:
     """Return the names the engine itself computes, for :attr:`Scope.names`."""
     return {
-        "category": text_of(categories),
+        "category": word_type(categories),
         "date": DATE,
         "min_theme_score": POINTS,
         "knock_outs": NUMBER,

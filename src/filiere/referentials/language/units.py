@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from filiere.core import Fault, Faults, Text
-from filiere.core.numbers import whole_number
+from filiere.core.numbers import parse_whole_number
 from filiere.core.spelling import close_words
 
 # One word a line: word, dimension, size in that dimension, then its singular and plural in French and in English.
@@ -91,7 +91,7 @@ _ALIASES = {"euro": "EUR", "FTE": "full_time_equivalent", "percent": "%", "litre
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class UnitWord:
     """A unit word: its dimension, its size in it, and how both languages say one and several."""
 
     word: str
@@ -101,15 +101,15 @@ class Word:
     several: Text
 
 
-def _table() -> dict[str, Word]:
+def _read_unit_words() -> dict[str, UnitWord]:
     table = {}
     for line in _WORDS.strip().splitlines():
         word, dimension, size, fr, frs, en, ens = (part.strip() for part in line.split("|"))
-        table[word] = Word(word, dimension, Fraction(size), Text(fr=fr, en=en), Text(fr=frs, en=ens))
+        table[word] = UnitWord(word, dimension, Fraction(size), Text(fr=fr, en=en), Text(fr=frs, en=ens))
     return table
 
 
-WORDS = _table()
+UNIT_WORDS = _read_unit_words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Unit:
     @classmethod
     def parse(cls, text: str) -> "Unit":
         """Read ``kWh/m2``, ``employee*hour`` or ``1``; raise :class:`Faults` (``unit-unknown``) at a strange word."""
-        return _parsed(text)
+        return _parse_unit(text)
 
     def __mul__(self, other: "Unit") -> "Unit":
         return Unit.of((*self.powers, *other.powers))
@@ -149,7 +149,7 @@ class Unit:
     @property
     def dimension(self) -> tuple[tuple[str, Fraction], ...]:
         """The same product in dimensions: kilowatt-hours and megawatt-hours have the same."""
-        return Unit.of((WORDS[word].dimension, power) for word, power in self.powers).powers
+        return Unit.of((UNIT_WORDS[word].dimension, power) for word, power in self.powers).powers
 
     @property
     def size(self) -> Fraction:
@@ -157,7 +157,7 @@ class Unit:
         size = Fraction(1)
         for word, power in self.powers:
             if power.denominator == 1:
-                size *= WORDS[word].size ** int(power)
+                size *= UNIT_WORDS[word].size ** int(power)
         return size
 
     def factor_to(self, other: "Unit") -> Fraction | None:
@@ -180,15 +180,17 @@ class Unit:
         below = [(word, -power) for word, power in self.powers if power < 0]
         out = {}
         for lang in ("fr", "en"):
-            top = "·".join(_power(_said(word, several)[lang], power) for word, power in above)
-            out[lang] = "/".join([top or "1", *(_power(_said(word, False)[lang], power) for word, power in below)])
+            top = "·".join(_power_text(_word_labels(word, several)[lang], power) for word, power in above)
+            out[lang] = "/".join(
+                [top or "1", *(_power_text(_word_labels(word, False)[lang], power) for word, power in below)]
+            )
         return Text(fr=out["fr"], en=out["en"])
 
     def __str__(self) -> str:
         if self.plain:
             return "1"
-        above = [_power(word, power) for word, power in self.powers if power > 0]
-        below = [_power(word, -power) for word, power in self.powers if power < 0]
+        above = [_power_text(word, power) for word, power in self.powers if power > 0]
+        below = [_power_text(word, -power) for word, power in self.powers if power < 0]
         return "/".join(["*".join(above) or "1", *below])
 
 
@@ -198,17 +200,17 @@ POINT = Unit((("point", Fraction(1)),))
 DAY = Unit((("day", Fraction(1)),))
 
 
-def _said(word: str, several: bool) -> dict[str, str]:
-    found = WORDS[word].several if several else WORDS[word].one
+def _word_labels(word: str, several: bool) -> dict[str, str]:
+    found = UNIT_WORDS[word].several if several else UNIT_WORDS[word].one
     return {"fr": found.fr, "en": found.en}
 
 
-def _power(word: str, power: Fraction) -> str:
+def _power_text(word: str, power: Fraction) -> str:
     return word if power == 1 else f"{word}^{power}"
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Unit:
+def _parse_unit(text: str) -> Unit:
     stripped = text.replace(" ", "")
     if stripped in {"", "1"}:
         return PLAIN
@@ -221,22 +223,24 @@ def _parsed(text: str) -> Unit:
         elif part != "1":
             word, _, exponent = part.partition("^")
             word = _ALIASES.get(word, word)
-            if word not in WORDS or (exponent and whole_number(exponent, 2) is None):
-                faults.append(_strange(part, text))
+            if word not in UNIT_WORDS or (exponent and parse_whole_number(exponent, 2) is None):
+                faults.append(_unknown_unit_fault(part, text))
             else:
                 powers.append((word, sign * int(exponent or 1)))
     unit = Unit.of(powers)
     # A factor between two units is a power: a long text of large ones would be a number of a million figures.
-    faults += [_strange(f"{word}^{power}", text[:80]) for word, power in unit.powers if abs(power) > _HIGHEST]
+    faults += [
+        _unknown_unit_fault(f"{word}^{power}", text[:80]) for word, power in unit.powers if abs(power) > _HIGHEST
+    ]
     if faults:
         raise Faults(faults)
     return unit
 
 
-def _strange(word: str, text: str) -> Fault:
-    near = close_words(word, [*WORDS, *_ALIASES], most=3)
-    fr = f"Mots proches : {', '.join(near)}." if near else f"Mots connus : {', '.join(WORDS)}."
-    en = f"Close words: {', '.join(near)}." if near else f"Known words: {', '.join(WORDS)}."
+def _unknown_unit_fault(word: str, text: str) -> Fault:
+    near = close_words(word, [*UNIT_WORDS, *_ALIASES], most=3)
+    fr = f"Mots proches : {', '.join(near)}." if near else f"Mots connus : {', '.join(UNIT_WORDS)}."
+    en = f"Close words: {', '.join(near)}." if near else f"Known words: {', '.join(UNIT_WORDS)}."
     remedy = Text(fr=fr, en=en)
     return Fault(
         code="unit-unknown",

@@ -33,12 +33,12 @@ NEGATIVE_ROOT = "negative_root"
 UNLIKE_VALUES = "unlike_values"
 TOO_LONG = "too_long"
 
-LONGEST_NUMBER = 4096
+MAX_NUMBER_BITS = 4096
 """Bits of a numerator or denominator that is worked out: 1,233 figures. No quantity of a sector has a tenth of them.
 
 Without an end, a chain of some dozen products, each the square of the one before, fills the memory of the machine.
 """
-_END: Final = 1 << LONGEST_NUMBER
+_NUMBER_BOUND: Final = 1 << MAX_NUMBER_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ class Unknown:
 
     ``missing`` names what would decide it (``fact.has_cse``, ``level(x)``); ``reason`` says why there is no value when
     nothing is missing: ``division_by_zero``, ``negative_root``, ``too_long`` (a number of more bits than
-    :data:`LONGEST_NUMBER`) or ``unlike_values`` (a value of another kind than the one declared).
+    :data:`MAX_NUMBER_BITS`) or ``unlike_values`` (a value of another kind than the one declared).
     """
 
     missing: frozenset[str] = frozenset()
     reason: str | None = None
 
-    def with_(self, other: "Unknown") -> "Unknown":
+    def merge_with(self, other: "Unknown") -> "Unknown":
         """Return what is unknown when both are."""
         if other.missing <= self.missing and (self.reason or not other.reason):
             return self
@@ -65,27 +65,27 @@ _TOO_LONG: Final = Unknown(reason=TOO_LONG)
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class LevelScale:
     """The level keys of a scale, from the lowest to the highest."""
 
     key: str
     levels: tuple[str, ...]
 
-    def level(self, key: str) -> "Level":
+    def level(self, key: str) -> "LevelValue":
         """Return a level of this scale; raise :class:`ValueError` when it has none of that key."""
-        return Level(key, self.levels.index(key), self)
+        return LevelValue(key, self.levels.index(key), self)
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelValue:
     """A level reached: its key, its rank from 0, and its scale. Made by :meth:`Scale.level`."""
 
     key: str
     rank: int
-    scale: Scale = field(repr=False)
+    scale: LevelScale = field(repr=False)
 
 
-type Value = bool | int | Fraction | str | Level | date | Unknown | Absent | tuple[Value, ...]
+type Value = bool | int | Fraction | str | LevelValue | date | Unknown | Absent | tuple[Value, ...]
 
 # What a host may give; decimals and lists become fractions and tuples. None means not given, hence unknown.
 type Given = Value | Decimal | list[Given] | tuple[Given, ...] | Range | None
@@ -95,18 +95,18 @@ def is_too_long(value: Number) -> bool:
     """Return whether an exact number has more bits than one may have."""
     # On every result of a dossier: two comparisons look at the length first.
     if type(value) is int:
-        return not -_END < value < _END
-    return not (-_END < value.numerator < _END and value.denominator < _END)
+        return not -_NUMBER_BOUND < value < _NUMBER_BOUND
+    return not (-_NUMBER_BOUND < value.numerator < _NUMBER_BOUND and value.denominator < _NUMBER_BOUND)
 
 
-def limited[V: Value](value: V) -> V | Unknown:
+def limit_number[V: Value](value: V) -> V | Unknown:
     """Return a value, or unknown for a number that is too long."""
     if (type(value) is int or type(value) is Fraction) and is_too_long(value):  # type: ignore[arg-type]
         return _TOO_LONG
     return value
 
 
-Extended = int | Fraction | float
+ExtendedNumber = int | Fraction | float
 INFINITY: Final = float("inf")
 
 
@@ -117,8 +117,8 @@ class Bounds:
     ``not_applicable`` and ``unknown`` say that these are possible too. ``empty`` says that no number is possible.
     """
 
-    low: Extended = -INFINITY
-    high: Extended = INFINITY
+    low: ExtendedNumber = -INFINITY
+    high: ExtendedNumber = INFINITY
     not_applicable: bool = False
     unknown: bool = False
     empty: bool = False
@@ -158,17 +158,17 @@ class Anything(Enum):
 ANYTHING: Final = Anything.ANYTHING
 Range = Bounds | OneOf | Anything
 
-_EXACT = frozenset({int, bool, Fraction, str, Level, date, Unknown, Absent})
+_EXACT = frozenset({int, bool, Fraction, str, LevelValue, date, Unknown, Absent})
 
 
-def exact(value: Given, name: str) -> Value:
+def to_exact_value(value: Given, name: str) -> Value:
     """Return what a host gave as a value; a range and None are unknown, missing ``name``."""
     if type(value) in _EXACT:
         return value  # type: ignore[return-value]
     if isinstance(value, Decimal):
         return Fraction(value)
     if isinstance(value, (tuple, list)):
-        return tuple(exact(item, name) for item in value)
+        return tuple(to_exact_value(item, name) for item in value)
     if value is None or isinstance(value, (Bounds, OneOf, Anything)):
         return Unknown(frozenset({name}))
     raise TypeError(f"{name}: {type(value).__name__} is not a value of the expression language")
@@ -178,7 +178,8 @@ class Environment:
     """What is known on a day for a dossier: the only thing an expression may look at.
 
     ``values`` maps the names of an expression, as :attr:`Expression.names` spells them, to values: ``fact.headcount``,
-    ``param.award_floor``, ``leavers`` (a tuple when asked per site), ``level(cse_information)`` (a :class:`Level`),
+    ``param.award_floor``, ``leavers`` (a tuple when asked per site), ``level(cse_information)`` (a
+    :class:`LevelValue`),
     ``score(total)``, ``findings(major, open)``, ``conviction(labour_law)``, ``category``, ``date``. A name it does not
     hold is unknown. It may be any mapping, hence one that computes on demand. A :class:`Bounds` or :class:`OneOf` is
     unknown to :meth:`Expression.evaluate` and a range to :meth:`Expression.interval`.
@@ -204,7 +205,7 @@ class Environment:
         value = self.values.get(name)
         if type(value) in _EXACT:
             return value  # type: ignore[return-value]
-        return exact(value, name)
+        return to_exact_value(value, name)
 
     def given_by_call(self, key: str, function: str, arguments: tuple[Value, ...]) -> Given:
         """Return what the host answers to a call, written ``key``; a range included."""
@@ -214,10 +215,10 @@ class Environment:
         return value
 
 
-def unknown_of(values: Iterable[Value]) -> Unknown | None:
+def merge_unknowns(values: Iterable[Value]) -> Unknown | None:
     """Return what is unknown among values, all together; None when nothing is."""
     found: Unknown | None = None
     for value in values:
         if type(value) is Unknown:
-            found = value if found is None else found.with_(value)
+            found = value if found is None else found.merge_with(value)
     return found

@@ -25,35 +25,45 @@ Choices, tested one by one:
 - Points are carried to the highest level of the target they reach, never to one above.
 """
 
-from filiere.referentials.mapping.carrying import Offer, Proposal, accept, proposals
-from filiere.referentials.mapping.chains import became, chain, composed, correspondences
-from filiere.referentials.mapping.covering import Counts, Coverage, Subject, coverage
-from filiere.referentials.mapping.links import Correspondence, Link, correspondence
-from filiere.referentials.mapping.reviewing import record_review, reviewed
-from filiere.referentials.mapping.staleness import MapState, criterion_print, map_states, seen_now
-from filiere.referentials.mapping.standing import Held
+from filiere.referentials.mapping.carry_over import CarryOffer, CarryProposal, accept_proposals, propose_carry_over
+from filiere.referentials.mapping.chains import (
+    chain_correspondences,
+    compose_relations,
+    find_correspondences,
+    find_successors,
+)
+from filiere.referentials.mapping.coverage import Coverage, CoverageCounts, CoveredSubject, compute_coverage
+from filiere.referentials.mapping.held_results import HeldResults
+from filiere.referentials.mapping.links import Correspondence, Link, resolve_mapping
+from filiere.referentials.mapping.reviews import add_review, record_review
+from filiere.referentials.mapping.staleness import (
+    MapState,
+    criterion_fingerprint,
+    current_fingerprints,
+    find_map_states,
+)
 
 __all__ = [
+    "CarryOffer",
+    "CarryProposal",
     "Correspondence",
-    "Counts",
     "Coverage",
-    "Held",
+    "CoverageCounts",
+    "CoveredSubject",
+    "HeldResults",
     "Link",
     "MapState",
-    "Offer",
-    "Proposal",
-    "Subject",
-    "accept",
-    "became",
-    "chain",
-    "composed",
-    "correspondence",
-    "correspondences",
-    "coverage",
-    "criterion_print",
-    "map_states",
-    "proposals",
+    "accept_proposals",
+    "add_review",
+    "chain_correspondences",
+    "compose_relations",
+    "compute_coverage",
+    "criterion_fingerprint",
+    "current_fingerprints",
+    "find_correspondences",
+    "find_map_states",
+    "find_successors",
+    "propose_carry_over",
     "record_review",
-    "reviewed",
-    "seen_now",
+    "resolve_mapping",
 ]

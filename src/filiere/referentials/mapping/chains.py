@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import product
 from math import prod
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials.loader import Library
 from filiere.referentials.mapping.links import (
@@ -20,16 +20,16 @@ from filiere.referentials.mapping.links import (
     Link,
     LinkRelation,
     Nature,
-    correspondence,
-    least,
-    limit,
+    carry_limit,
+    least_carry,
+    resolve_mapping,
 )
 from filiere.referentials.records import Mapping
 
-LONGEST = 3
+MAX_CHAIN_LENGTH = 3
 
 # Every pair that is not here leaves several relations possible. A test tries them all on sets.
-_KNOWN: dict[tuple[LinkRelation, LinkRelation], LinkRelation] = {
+_COMPOSITIONS: dict[tuple[LinkRelation, LinkRelation], LinkRelation] = {
     ("superset", "superset"): "superset",
     ("subset", "subset"): "subset",
     ("subset", "none"): "none",
@@ -37,14 +37,14 @@ _KNOWN: dict[tuple[LinkRelation, LinkRelation], LinkRelation] = {
 }
 
 
-def composed(first: LinkRelation, second: LinkRelation) -> LinkRelation:
+def compose_relations(first: LinkRelation, second: LinkRelation) -> LinkRelation:
     """Return the relation of A to C from those of A to B and of B to C."""
     if first == "equal":
         return second
-    return first if second == "equal" else _KNOWN.get((first, second), "unknown")
+    return first if second == "equal" else _COMPOSITIONS.get((first, second), "unknown")
 
 
-def chain(first: Correspondence, *others: Correspondence, mixed: bool = False) -> Correspondence:
+def chain_correspondences(first: Correspondence, *others: Correspondence, mixed: bool = False) -> Correspondence:
     """Return what follows from several correspondences, each starting where the one before ends.
 
     Raises :class:`Faults` when two of them do not meet, or compare and succeed at once without ``mixed``.
@@ -63,14 +63,14 @@ def chain(first: Correspondence, *others: Correspondence, mixed: bool = False) -
         result = Correspondence(
             result.source,
             other.target,
-            _nature(result, other, mixed=mixed),
+            _chain_nature(result, other, mixed=mixed),
             result.names + other.names,
-            tuple(_chained(result, other)),
+            tuple(_chain_links(result, other)),
         )
     return result
 
 
-def _nature(first: Correspondence, second: Correspondence, *, mixed: bool) -> Nature:
+def _chain_nature(first: Correspondence, second: Correspondence, *, mixed: bool) -> Nature:
     if first.nature == second.nature:
         return first.nature
     if not mixed:
@@ -89,17 +89,17 @@ def _nature(first: Correspondence, second: Correspondence, *, mixed: bool) -> Na
     return "mixed"
 
 
-def _chained(first: Correspondence, second: Correspondence) -> Iterator[Link]:
+def _chain_links(first: Correspondence, second: Correspondence) -> Iterator[Link]:
     for other in second.links:
         wanted = frozenset(other.sources)
         for one in first.links:
             if wanted <= frozenset(one.targets):
-                yield _joined((one,), one.toward(wanted), other)
+                yield _join_links((one,), one.relation_to(wanted), other)
         if len(wanted) > 1:
-            yield from _gathered(first, other, wanted)
+            yield from _gather_links(first, other, wanted)
 
 
-def _gathered(first: Correspondence, other: Link, wanted: frozenset[str]) -> Iterator[Link]:
+def _gather_links(first: Correspondence, other: Link, wanted: frozenset[str]) -> Iterator[Link]:
     """Yield the chains to a joint link whose sources are reached one by one: what contains each contains them all."""
     choices = [
         [
@@ -107,7 +107,7 @@ def _gathered(first: Correspondence, other: Link, wanted: frozenset[str]) -> Ite
             for link in first.links
             if key in link.targets
             and not wanted <= frozenset(link.targets)
-            and (relation := link.toward(frozenset({key}))) in ("equal", "superset", "subset")
+            and (relation := link.relation_to(frozenset({key}))) in ("equal", "superset", "subset")
         ]
         for key in sorted(wanted)
     ]
@@ -115,32 +115,32 @@ def _gathered(first: Correspondence, other: Link, wanted: frozenset[str]) -> Ite
         relations = {relation for _, relation in chosen}
         for whole in ("equal", "superset", "subset"):
             if relations <= {"equal", whole}:
-                yield _joined(tuple(dict.fromkeys(link for link, _ in chosen)), whole, other)
+                yield _join_links(tuple(dict.fromkeys(link for link, _ in chosen)), whole, other)
                 break
 
 
-def _joined(firsts: tuple[Link, ...], relation: LinkRelation, other: Link) -> Link:
+def _join_links(firsts: tuple[Link, ...], relation: LinkRelation, other: Link) -> Link:
     parts = (*firsts, other)
     strengths = [link.strength for link in parts if link.strength is not None]
     held = [link.held_back for link in parts if link.held_back is not None]
-    result = composed(relation, other.relation)
+    result = compose_relations(relation, other.relation)
     return Link(
         sources=tuple(sorted({key for link in firsts for key in link.sources})),
         targets=other.targets,
         relation=result,
-        carry=least(limit(result), *(link.carry for link in parts)),
+        carry=least_carry(carry_limit(result), *(link.carry for link in parts)),
         confidence=prod((link.confidence for link in parts), start=Decimal(1)),
         strength=min(strengths) if len(strengths) == len(parts) else None,
         status=min((link.status for link in parts), key=STATUSES.index),
         path=tuple(dict.fromkeys(step for link in parts for step in link.path)),
-        held_back=least(*held) if held else None,
+        held_back=least_carry(*held) if held else None,
         gaps=tuple(gap for link in parts for gap in link.gaps),
         gaps_back=tuple(gap for link in parts for gap in link.gaps_back),
     )
 
 
-def correspondences(
-    library: Library, start: str, end: str, *, longest: int = LONGEST, mixed: bool = False
+def find_correspondences(
+    library: Library, start: str, end: str, *, longest: int = MAX_CHAIN_LENGTH, mixed: bool = False
 ) -> tuple[Correspondence, ...]:
     """Return every way from a release to another through the mappings of a library, the shortest first.
 
@@ -149,17 +149,17 @@ def correspondences(
     """
     for name in (start, end):
         library.release(name)
-    ways = _ways(library, start, end, longest, mixed=mixed)
-    return tuple(chain(*(_read(library, *step) for step in way), mixed=mixed) for way in ways)
+    ways = _find_paths(library, start, end, longest, mixed=mixed)
+    return tuple(chain_correspondences(*(_orient_mapping(library, *step) for step in way), mixed=mixed) for way in ways)
 
 
-def _read(library: Library, mapping: Mapping, backwards: bool) -> Correspondence:
+def _orient_mapping(library: Library, mapping: Mapping, backwards: bool) -> Correspondence:
     source, target = (library.release(end.id) for end in (mapping.direction.source, mapping.direction.target))
-    forward = correspondence(mapping, source, target)
-    return forward.reversed() if backwards else forward
+    forward = resolve_mapping(mapping, source, target)
+    return forward.reverse() if backwards else forward
 
 
-def _ways(
+def _find_paths(
     library: Library, start: str, end: str, longest: int, *, mixed: bool
 ) -> Iterator[tuple[tuple[Mapping, bool], ...]]:
     waiting: list[tuple[tuple[str, ...], tuple[tuple[Mapping, bool], ...]]] = [((start,), ())]
@@ -179,7 +179,7 @@ def _ways(
                     waiting.append(((*met, there), (*way, (mapping, backwards))))
 
 
-def became(succession: Correspondence, key: str) -> tuple[Link, ...]:
+def find_successors(succession: Correspondence, key: str) -> tuple[Link, ...]:
     """Return what became of a criterion, by a succession; nothing when it was dropped.
 
     Raises :class:`Faults` for a comparison, which does not say what became of anything, and for an unknown key.

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, get_args
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
-from filiere.referentials.messages import near
-from filiere.referentials.records import CAPS, CARRIES, Map, Mapping
-from filiere.referentials.records.mapping import Carry, Relation
+from filiere.referentials.faults import find_close_words
+from filiere.referentials.records import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping
+from filiere.referentials.records.mapping import CarryLevel, MapRelation
 from filiere.referentials.release import Release
 
 LinkRelation = Literal["equal", "subset", "superset", "intersects", "none", "unknown"]
 Nature = Literal["comparison", "succession", "mixed"]
-Status = Literal["stale", "draft", "reviewed", "approved"]
+ReviewStatus = Literal["stale", "draft", "reviewed", "approved"]
 
 # From the least to be trusted to the most.
-STATUSES: tuple[Status, ...] = get_args(Status)
+STATUSES: tuple[ReviewStatus, ...] = get_args(ReviewStatus)
 REVERSED: dict[LinkRelation, LinkRelation] = {
     "equal": "equal",
     "subset": "superset",
@@ -33,14 +33,14 @@ REVERSED: dict[LinkRelation, LinkRelation] = {
 }
 
 
-def limit(relation: LinkRelation) -> Carry:
+def carry_limit(relation: LinkRelation) -> CarryLevel:
     """Return the most that a relation may carry; of an unknown relation, nothing."""
-    return "none" if relation == "unknown" else CAPS[relation]
+    return "none" if relation == "unknown" else CARRY_CAPS[relation]
 
 
-def least(*carries: Carry) -> Carry:
+def least_carry(*carries: CarryLevel) -> CarryLevel:
     """Return the least of several carry levels."""
-    return min(carries, key=CARRIES.index)
+    return min(carries, key=CARRY_LEVELS.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Link:
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     relation: LinkRelation
-    carry: Carry
+    carry: CarryLevel
     confidence: Decimal
     strength: int | None
-    status: Status
+    status: ReviewStatus
     path: tuple[str, ...]
-    held_back: Carry | None = None
+    held_back: CarryLevel | None = None
     gaps: tuple[Text, ...] = ()
     gaps_back: tuple[Text, ...] = ()
 
@@ -70,7 +70,7 @@ class Link:
         """Whether a target asks for nothing that the sources do not; what is stale covers nothing."""
         return self.relation in ("equal", "superset") and self.status != "stale"
 
-    def toward(self, targets: frozenset[str]) -> LinkRelation:
+    def relation_to(self, targets: frozenset[str]) -> LinkRelation:
         """Return the relation of the sources to some of the targets only.
 
         What contains all of them contains each. Nothing follows for one alone when the sources are only a part of
@@ -80,15 +80,15 @@ class Link:
             return self.relation
         return "superset" if self.relation in ("equal", "superset") else "unknown"
 
-    def may_carry(self, target: str) -> Carry:
+    def may_carry(self, target: str) -> CarryLevel:
         """Return the most that may be carried to one target; nothing goes through a stale map."""
         if self.status == "stale":
             return "none"
-        alone = self.toward(frozenset({target}))
+        alone = self.relation_to(frozenset({target}))
         # To a part of something, evidence may be shown all the same: a person says to which it belongs.
-        return least(self.carry, limit(alone) if alone != "unknown" else "evidence")
+        return least_carry(self.carry, carry_limit(alone) if alone != "unknown" else "evidence")
 
-    def reversed(self) -> "Link":
+    def reverse(self) -> "Link":
         """Return the same statement from the targets to the sources; twice gives it back."""
         relation = REVERSED[self.relation]
         return replace(
@@ -96,7 +96,7 @@ class Link:
             sources=self.targets,
             targets=self.sources,
             relation=relation,
-            carry=least(limit(relation), self.held_back or limit(relation)),
+            carry=least_carry(carry_limit(relation), self.held_back or carry_limit(relation)),
             gaps=self.gaps_back,
             gaps_back=self.gaps,
         )
@@ -129,22 +129,22 @@ class Correspondence:
         """Return the links that start from a source, alone or with others."""
         return tuple(link for link in self.links if source in link.sources)
 
-    def reversed(self) -> "Correspondence":
+    def reverse(self) -> "Correspondence":
         """Return the correspondence the other way, derived: nobody types it twice."""
         return Correspondence(
             self.target,
             self.source,
             self.nature,
-            tuple(_turned(name) for name in reversed(self.names)),
-            tuple(link.reversed() for link in self.links),
+            tuple(_toggle_reverse_mark(name) for name in reversed(self.names)),
+            tuple(link.reverse() for link in self.links),
         )
 
 
-def _turned(name: str) -> str:
+def _toggle_reverse_mark(name: str) -> str:
     return name.removesuffix("~") if name.endswith("~") else f"{name}~"
 
 
-def correspondence(mapping: Mapping, source: Release, target: Release) -> Correspondence:
+def resolve_mapping(mapping: Mapping, source: Release, target: Release) -> Correspondence:
     """Return a mapping on its two releases; raise :class:`Faults` for a release or a name that is not its own."""
     for end, release in ((mapping.direction.source, source), (mapping.direction.target, target)):
         if end.id != release.id:
@@ -156,15 +156,15 @@ def correspondence(mapping: Mapping, source: Release, target: Release) -> Corres
                 ),
                 remedy=Text(fr=f"Donnez {end.id}.", en=f"Give {end.id}."),
             )
-    links = tuple(link for one in mapping.maps for link in _links(one, mapping, source, target))
+    links = tuple(link for one in mapping.maps for link in _resolve_map(one, mapping, source, target))
     return Correspondence(source, target, mapping.nature, (mapping.id,), links)
 
 
-def _links(one: Map, mapping: Mapping, source: Release, target: Release) -> Iterator[Link]:
-    sources, targets = _keys(one.sources, source), _keys(one.targets, target)
-    cap = least(mapping.caps.get(one.relation, CAPS[one.relation]), CAPS[one.relation])
-    carry = least(one.carry, cap)
-    relation: Relation = one.relation
+def _resolve_map(one: MapEntry, mapping: Mapping, source: Release, target: Release) -> Iterator[Link]:
+    sources, targets = _resolve_keys(one.sources, source), _resolve_keys(one.targets, target)
+    cap = least_carry(mapping.caps.get(one.relation, CARRY_CAPS[one.relation]), CARRY_CAPS[one.relation])
+    carry = least_carry(one.carry, cap)
+    relation: MapRelation = one.relation
     gap = () if one.gap is None else (Text(fr=one.gap.fr, en=one.gap.en),)
     # Of several targets a map says the same of each; of several sources too, unless it joins them.
     for group in (sources,) if one.joint else tuple((key,) for key in sources):
@@ -178,17 +178,17 @@ def _links(one: Map, mapping: Mapping, source: Release, target: Release) -> Iter
                 strength=one.strength,
                 status=min(one.status or mapping.status, mapping.status, key=STATUSES.index),
                 path=(f"{mapping.id}#{one.id}",),
-                held_back=carry if carry != CAPS[relation] else None,
+                held_back=carry if carry != CARRY_CAPS[relation] else None,
                 gaps=gap,
             )
 
 
-def _keys(names: tuple[str, ...], release: Release) -> tuple[str, ...]:
+def _resolve_keys(names: tuple[str, ...], release: Release) -> tuple[str, ...]:
     keys = []
     for name in names:
         criterion = release.find(name)
         if criterion is None:
-            close = ", ".join(near(name, release.criteria)) or "–"
+            close = ", ".join(find_close_words(name, release.criteria)) or "–"
             raise Faults.one(
                 code="mapping-key",
                 message=Text(

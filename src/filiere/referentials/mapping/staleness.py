@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from filiere.core.sealing import seal
-from filiere.referentials.records import Map, Mapping
+from filiere.core.seals import seal
+from filiere.referentials.records import MapEntry, Mapping
 from filiere.referentials.release import Release
 
-Side = Literal["source", "target"]
-SIDES: tuple[Side, ...] = ("source", "target")
+MappingSide = Literal["source", "target"]
+SIDES: tuple[MappingSide, ...] = ("source", "target")
 _DIGITS = 16
 
 
@@ -31,7 +31,7 @@ class MapState:
     changed: tuple[str, ...] = ()
 
 
-def criterion_print(release: Release, key: str) -> str:
+def criterion_fingerprint(release: Release, key: str) -> str:
     """Return the sixteen hexadecimal digits of a criterion as reviewers see it."""
     criterion = release.criteria[key]
     scale = release.scales.get(key)
@@ -51,18 +51,18 @@ def criterion_print(release: Release, key: str) -> str:
     )[:_DIGITS]
 
 
-def seen_now(one: Map, source: Release, target: Release) -> dict[str, str]:
+def current_fingerprints(one: MapEntry, source: Release, target: Release) -> dict[str, str]:
     """Return what a review of a map would write under ``seen`` today; a name that finds nothing is left out."""
     found = {}
     for side, release in zip(SIDES, (source, target), strict=True):
         for name in getattr(one, f"{side}s"):
             criterion = release.find(name)
             if criterion is not None:
-                found[f"{side}.{name}"] = criterion_print(release, criterion.key)
+                found[f"{side}.{name}"] = criterion_fingerprint(release, criterion.key)
     return found
 
 
-def map_states(mapping: Mapping, source: Release, target: Release) -> Iterator[MapState]:
+def find_map_states(mapping: Mapping, source: Release, target: Release) -> Iterator[MapState]:
     """Yield the state of each map against two releases, which may be later than those it was written for.
 
     A map without fingerprints is judged by those of the two releases: as a whole it is stale as soon as one of them
@@ -73,7 +73,7 @@ def map_states(mapping: Mapping, source: Release, target: Release) -> Iterator[M
         for end, release in ((mapping.direction.source, source), (mapping.direction.target, target))
     ]
     for one in mapping.maps:
-        now = seen_now(one, source, target)
+        now = current_fingerprints(one, source, target)
         named = [f"{side}.{name}" for side in SIDES for name in getattr(one, f"{side}s")]
         if one.seen:
             changed = tuple(name for name in named if one.seen.get(name) != now.get(name))

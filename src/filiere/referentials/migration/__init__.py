@@ -17,19 +17,25 @@ Choices, tested one by one:
   when it became several.
 """
 
-from filiere.referentials.migration.applying import migrate, migration_to
-from filiere.referentials.migration.records import Archived, Duty, Landing, Migrated, Threshold
-from filiere.referentials.migration.report import MigrationGroup, MigrationReport, migration_report
+from filiere.referentials.migration.migrator import find_migration, migrate_case
+from filiere.referentials.migration.records import (
+    ArchivedItem,
+    CarriedItem,
+    MigrationResult,
+    MissedThreshold,
+    ReviewDuty,
+)
+from filiere.referentials.migration.report import MigrationGroup, MigrationReport, report_migration
 
 __all__ = [
-    "Archived",
-    "Duty",
-    "Landing",
-    "Migrated",
+    "ArchivedItem",
+    "CarriedItem",
     "MigrationGroup",
     "MigrationReport",
-    "Threshold",
-    "migrate",
-    "migration_report",
-    "migration_to",
+    "MigrationResult",
+    "MissedThreshold",
+    "ReviewDuty",
+    "find_migration",
+    "migrate_case",
+    "report_migration",
 ]

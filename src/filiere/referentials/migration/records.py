@@ -9,17 +9,17 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from filiere.core.text import Text
+from filiere.referentials.compact_result import CompactResult, Movement
 from filiere.referentials.scoring.case import Case
-from filiere.referentials.shadow import Movement, Shadow
 
-Kind = Literal["answer", "input", "evidence", "fact", "finding", "register"]
+ContentKind = Literal["answer", "input", "evidence", "fact", "finding", "register"]
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class CarriedItem:
     """Something the dossier said that is in the new one: from which key to which, and as what."""
 
-    kind: Kind
+    kind: ContentKind
     source: str
     target: str
     before: Any
@@ -27,10 +27,10 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
-class Archived:
+class ArchivedItem:
     """Something the dossier said that is not in the new one, and why; ``kept`` is false when the rule keeps no copy."""
 
-    kind: Kind
+    kind: ContentKind
     key: str
     value: Any
     reason: Text
@@ -38,7 +38,7 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class ReviewDuty:
     """A question of the new release to be read again, or answered for the first time (``answer``)."""
 
     key: str
@@ -47,7 +47,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class MissedThreshold:
     """A least score that a level of the new release asks and the dossier misses, or may miss while it is not whole.
 
     ``low`` and ``high`` are what the figure can be after migration, None when it is not applicable; ``before`` what it
@@ -64,7 +64,7 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class Migrated:
+class MigrationResult:
     """A dossier carried to a later release, beside the one it was, which is not touched.
 
     ``before`` and ``after`` are the two evaluations, the second a shadow: it decides nothing. ``snapshots`` gives the
@@ -74,13 +74,13 @@ class Migrated:
 
     source: Case
     case: Case
-    landings: tuple[Landing, ...]
-    archive: tuple[Archived, ...]
-    duties: tuple[Duty, ...]
-    before: Shadow
-    after: Shadow
+    landings: tuple[CarriedItem, ...]
+    archive: tuple[ArchivedItem, ...]
+    duties: tuple[ReviewDuty, ...]
+    before: CompactResult
+    after: CompactResult
     movement: Movement
-    thresholds: tuple[Threshold, ...]
+    thresholds: tuple[MissedThreshold, ...]
     unanswered: tuple[str, ...]
     snapshots: Mapping[str, str]
     may_refuse: bool

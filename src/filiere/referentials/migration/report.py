@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from filiere.referentials.groups import Key, counted, group_of, partition
-from filiere.referentials.migration.applying import migrate, migration_to
-from filiere.referentials.migration.records import Migrated
+from filiere.referentials.compact_result import MOVEMENTS, Movement
+from filiere.referentials.grouping import GroupKey, case_group, count_values, partition_by_group
+from filiere.referentials.migration.migrator import find_migration, migrate_case
+from filiere.referentials.migration.records import MigrationResult
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
-from filiere.referentials.shadow import MOVEMENTS, Movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class MigrationGroup:
     one or do not surely meet it.
     """
 
-    group: Key
+    group: GroupKey
     dossiers: int
     movements: Mapping[Movement, int]
     levels_before: Mapping[str, int]
@@ -46,36 +46,36 @@ class MigrationReport:
     total: MigrationGroup | None
 
 
-def migration_report(
+def report_migration(
     before: Release, after: Release, cases: Iterable[Case | Mapping[str, Any]], *, on: date | None = None
 ) -> MigrationReport:
     """Return what migrating would do to dossiers, grouped as the migration says and never below its smallest group."""
-    rules = migration_to(after, before).report.aggregate
+    rules = find_migration(after, before).report.aggregate
     levels = after.award.levels if after.award is not None else ()
     lowest = levels[-1].key if levels else ""
-    told: list[tuple[Key, Migrated]] = []
+    told: list[tuple[GroupKey, MigrationResult]] = []
     for case in cases:
-        one = migrate(before, after, case, on=on)
-        told.append((group_of(one.source, rules.by), one))
-    groups = partition(told, lambda pair: pair[0], rules.min_group)
+        one = migrate_case(before, after, case, on=on)
+        told.append((case_group(one.source, rules.by), one))
+    groups = partition_by_group(told, lambda pair: pair[0], rules.min_group)
     return MigrationReport(
         before=before.id,
         after=after.id,
         by=rules.by,
         min_group=rules.min_group,
-        groups=tuple(_group(name, [one for _, one in kept], lowest) for name, kept in groups),
-        total=_group((), [one for _, one in told], lowest) if groups else None,
+        groups=tuple(_summarise_group(name, [one for _, one in kept], lowest) for name, kept in groups),
+        total=_summarise_group((), [one for _, one in told], lowest) if groups else None,
     )
 
 
-def _group(name: Key, kept: list[Migrated], lowest: str) -> MigrationGroup:
-    moved = counted(one.movement for one in kept)
+def _summarise_group(name: GroupKey, kept: list[MigrationResult], lowest: str) -> MigrationGroup:
+    moved = count_values(one.movement for one in kept)
     return MigrationGroup(
         group=name,
         dossiers=len(kept),
         movements={one: moved.get(one, 0) for one in MOVEMENTS},
-        levels_before=counted(one.before.level for one in kept),
-        levels_after=counted(one.after.level for one in kept),
+        levels_before=count_values(one.before.level for one in kept),
+        levels_after=count_values(one.after.level for one in kept),
         reviews=sum(len(one.to_review) for one in kept),
         unanswered=sum(len(one.unanswered) for one in kept),
         archived=sum(len(one.archive) for one in kept),

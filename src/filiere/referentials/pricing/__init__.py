@@ -12,8 +12,17 @@ A price that nobody can retrace is a price that depends on whom one knows. The g
 line says what it counts, at what rate and why; amounts are exact decimals, rounded once a line to the cent.
 """
 
-from filiere.referentials.pricing.effort import Effort, estimate
-from filiere.referentials.pricing.quote import Quote, QuoteLine, quote_for
-from filiere.referentials.pricing.records import Grid, grid_in_force, load_grids
+from filiere.referentials.pricing.effort import Effort, estimate_effort
+from filiere.referentials.pricing.quote import Quote, QuoteLine, make_quote
+from filiere.referentials.pricing.records import PriceGrid, find_grid_in_force, load_grids
 
-__all__ = ["Effort", "Grid", "Quote", "QuoteLine", "estimate", "grid_in_force", "load_grids", "quote_for"]
+__all__ = [
+    "Effort",
+    "PriceGrid",
+    "Quote",
+    "QuoteLine",
+    "estimate_effort",
+    "find_grid_in_force",
+    "load_grids",
+    "make_quote",
+]

@@ -14,11 +14,11 @@ from math import ceil
 from typing import Any
 
 from filiere.core import Faults, Text
+from filiere.referentials.dependencies import find_dependencies
 from filiere.referentials.language import Environment, parse
-from filiere.referentials.needs import needs
 from filiere.referentials.release import Release
 from filiere.referentials.scoring import Case, evaluate
-from filiere.referentials.scoring.exact import exact
+from filiere.referentials.scoring.exact_numbers import to_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Effort:
     audit_days: Decimal
 
 
-def estimate(release: Release, category: str, facts: Mapping[str, Any], *, sites: int, day: date) -> Effort:
+def estimate_effort(release: Release, category: str, facts: Mapping[str, Any], *, sites: int, day: date) -> Effort:
     """Return the effort; raise :class:`Faults` when the facts are wrong or the rules need one that is missing."""
     known = {key: value for key, value in facts.items() if value is not None}
     state = evaluate(release, Case(category=category, date=day, facts=known)).state
@@ -43,8 +43,8 @@ def estimate(release: Release, category: str, facts: Mapping[str, Any], *, sites
     for one in asked:
         pieces.update(one.plan.record.evidence)
         if one.plan.indicator is not None:
-            inputs.update(needs(release, release.indicators[one.plan.indicator]).inputs)
-    visited, days = _audit(release, state.values, sites)
+            inputs.update(find_dependencies(release, release.indicators[one.plan.indicator]).inputs)
+    visited, days = _estimate_audit(release, state.values, sites)
     return Effort(
         questions=len(asked),
         perhaps=sum(one.applies is not True for one in asked),
@@ -55,7 +55,7 @@ def estimate(release: Release, category: str, facts: Mapping[str, Any], *, sites
     )
 
 
-def _audit(release: Release, values: Mapping[str, Any], sites: int) -> tuple[int, Decimal]:
+def _estimate_audit(release: Release, values: Mapping[str, Any], sites: int) -> tuple[int, Decimal]:
     audit = release.audit
     if audit is None or audit.sampling is None:
         raise Faults.one(
@@ -68,21 +68,21 @@ def _audit(release: Release, values: Mapping[str, Any], sites: int) -> tuple[int
         )
     rules = audit.sampling.sites
     known = dict(values) | {"n": sites, "risky": 0, "majors_before": 0}
-    base = _number(rules.size.initial, known)
-    added = sum((_number(text, known | {"base": base}) for text in rules.add), Fraction(0))
+    base = _evaluate_number(rules.size.initial, known)
+    added = sum((_evaluate_number(text, known | {"base": base}) for text in rules.add), Fraction(0))
     visited = min(sites, max(1, ceil(base + added)))
     if audit.days is None:
         return visited, Decimal(0)
-    days = _number(audit.days, known | {"sites_sampled": visited})
+    days = _evaluate_number(audit.days, known | {"sites_sampled": visited})
     return visited, Decimal(days.numerator) / Decimal(days.denominator)
 
 
-def _number(text: str, values: Mapping[str, Any]) -> Fraction:
+def _evaluate_number(text: str, values: Mapping[str, Any]) -> Fraction:
     expression = parse(text)
     environment = Environment(dict(values))
     value = expression.evaluate(environment)
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
-        return Fraction(exact(value))
+        return Fraction(to_exact(value))
     missing = ", ".join(expression.needs(environment)) or "–"
     raise Faults.one(
         code="effort-undecided",

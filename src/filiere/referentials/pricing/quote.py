@@ -7,11 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from filiere.core import Fault, Faults, Lang, Text
-from filiere.core.numbers import number
-from filiere.referentials.pricing.records import Grid, Line
+from filiere.core.numbers import format_number
+from filiere.referentials.pricing.records import GridLine, PriceGrid
 
 CENT = Decimal("0.01")
-UNITS = {
+UNIT_LABELS = {
     "dossier": (Text(fr="dossier", en="dossier"), Text(fr="dossiers", en="dossiers")),
     "other_site": (Text(fr="site", en="site"), Text(fr="sites", en="sites")),
     "audit_day": (Text(fr="jour", en="day"), Text(fr="jours", en="days")),
@@ -88,11 +88,11 @@ class Quote:
         }
 
 
-def quote_for(grid: Grid, category: str, *, headcount: int, sites: int, audit_days: Decimal, day: date) -> Quote:
+def make_quote(grid: PriceGrid, category: str, *, headcount: int, sites: int, audit_days: Decimal, day: date) -> Quote:
     """Return the quote of a day; raise :class:`Faults` with everything that keeps a price from being told."""
-    if faults := list(_faults(grid, category, headcount, sites, audit_days, day)):
+    if faults := list(_quote_faults(grid, category, headcount, sites, audit_days, day)):
         raise Faults(faults)
-    lines = tuple(_line(one, category, headcount, sites, audit_days) for one in grid.lines)
+    lines = tuple(_price_line(one, category, headcount, sites, audit_days) for one in grid.lines)
     net = sum((one.amount for one in lines), Decimal(0)).quantize(CENT)
     vat = (net * grid.vat / 100).quantize(CENT, ROUND_HALF_UP)
     return Quote(
@@ -116,7 +116,7 @@ def quote_for(grid: Grid, category: str, *, headcount: int, sites: int, audit_da
     )
 
 
-def _line(line: Line, category: str, headcount: int, sites: int, audit_days: Decimal) -> QuoteLine:
+def _price_line(line: GridLine, category: str, headcount: int, sites: int, audit_days: Decimal) -> QuoteLine:
     quantity = {"other_site": Decimal(max(0, sites - 1)), "audit_day": audit_days}.get(line.per, Decimal(1))
     rate = line.amount if line.amount is not None else (line.by_category or {}).get(category, Decimal(0))
     what = line.reason
@@ -124,22 +124,22 @@ def _line(line: Line, category: str, headcount: int, sites: int, audit_days: Dec
         step = [one for one in line.steps if one.least <= headcount][-1]
         after = next((one.least for one in line.steps if one.least > headcount), None)
         rate = step.amount
-        what = _band(line.reason, headcount, step.least, after)
+        what = _band_reason(line.reason, headcount, step.least, after)
     amount = (quantity * rate).quantize(CENT, ROUND_HALF_UP)
     return QuoteLine(
         key=line.key,
         text=line.text,
         quantity=quantity,
-        unit=UNITS[line.per][quantity >= 2],
+        unit=UNIT_LABELS[line.per][quantity >= 2],
         rate=rate.quantize(CENT),
         amount=amount,
         explained=what,
     )
 
 
-def _band(reason: Text, headcount: int, least: int, after: int | None) -> Text:
+def _band_reason(reason: Text, headcount: int, least: int, after: int | None) -> Text:
     def words(lang: Lang, upper: str, lower: str, end: str, open_end: str) -> str:
-        shown = [number(value, lang) for value in (headcount, least, after or 0)]
+        shown = [format_number(value, lang) for value in (headcount, least, after or 0)]
         band = f"{lower} {shown[1]} {end} {shown[2]}" if after is not None else f"{open_end} {shown[1]}"
         return f"{reason.get(lang)} {shown[0]} {upper} {band}."
 
@@ -149,7 +149,9 @@ def _band(reason: Text, headcount: int, least: int, after: int | None) -> Text:
     )
 
 
-def _faults(grid: Grid, category: str, headcount: int, sites: int, audit_days: Decimal, day: date) -> Iterator[Fault]:
+def _quote_faults(
+    grid: PriceGrid, category: str, headcount: int, sites: int, audit_days: Decimal, day: date
+) -> Iterator[Fault]:
     if not grid.in_force(day):
         yield Fault(
             code="grid-not-in-force",

@@ -13,33 +13,33 @@ from filiere.core import Faults, Slug, Source, StrictModel, Text, content_path, 
 from filiere.referentials.records.basics import Day, Key, Length, Name
 
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)]
-Per = Literal["dossier", "other_site", "audit_day", "size"]
+PricingUnit = Literal["dossier", "other_site", "audit_day", "size"]
 
 
-class Known(StrictModel):
+class KnownPrice(StrictModel):
     """What is publicly known of the price, and who said it."""
 
     text: Text
     source: Source
 
 
-class Step(StrictModel):
+class HeadcountStep(StrictModel):
     """From so many employees on, this amount, until the next step."""
 
     least: Annotated[int, Field(ge=0, alias="from")]
     amount: Amount
 
 
-class Line(StrictModel):
+class GridLine(StrictModel):
     """One line of the grid: what it counts and its rate, the same for all, by category or by steps of headcount."""
 
     key: Key
     text: Text
     reason: Text
-    per: Per
+    per: PricingUnit
     amount: Amount | None = None
     by_category: dict[Key, Amount] | None = None
-    steps: tuple[Step, ...] | None = None
+    steps: tuple[HeadcountStep, ...] | None = None
 
     @model_validator(mode="after")
     def _one_rate(self) -> Self:
@@ -69,7 +69,7 @@ class Line(StrictModel):
         return self
 
 
-class Grid(StrictModel):
+class PriceGrid(StrictModel):
     """The prices of a referential from a day on; ``vat`` in per cent, ``valid`` the life of a quote."""
 
     id: Slug
@@ -82,8 +82,8 @@ class Grid(StrictModel):
     valid: Length
     note: Text
     not_included: Text
-    known: tuple[Known, ...] = ()
-    lines: Annotated[tuple[Line, ...], Field(min_length=1)]
+    known: tuple[KnownPrice, ...] = ()
+    lines: Annotated[tuple[GridLine, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _hold(self) -> Self:
@@ -98,18 +98,18 @@ class Grid(StrictModel):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-class _GridFile(StrictModel):
-    grids: tuple[Grid, ...]
+class _PriceGridFile(StrictModel):
+    grids: tuple[PriceGrid, ...]
 
 
-def load_grids(folder: Path | None = None) -> tuple[Grid, ...]:
+def load_grids(folder: Path | None = None) -> tuple[PriceGrid, ...]:
     """Read every grid of a folder, the shipped ones without; raise :class:`Faults` with all that is wrong."""
-    grids: list[Grid] = []
+    grids: list[PriceGrid] = []
     faults = []
     for path in sorted((folder or content_path("prices")).glob("*.yaml")):
         document = read_yaml(path)
-        for place, grid in enumerate(validate(document, _GridFile).grids):
-            if any(other.referential == grid.referential and _overlap(other, grid) for other in grids):
+        for place, grid in enumerate(validate(document, _PriceGridFile).grids):
+            if any(other.referential == grid.referential and _grids_overlap(other, grid) for other in grids):
                 faults.append(
                     document.fault(
                         "grid-overlap",
@@ -130,7 +130,7 @@ def load_grids(folder: Path | None = None) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def grid_in_force(grids: Sequence[Grid], referential: str, day: date) -> Grid:
+def find_grid_in_force(grids: Sequence[PriceGrid], referential: str, day: date) -> PriceGrid:
     """Return the grid of a referential on a day; raise :class:`Faults` when there is none."""
     for grid in grids:
         if grid.referential == referential and grid.in_force(day):
@@ -148,6 +148,6 @@ def grid_in_force(grids: Sequence[Grid], referential: str, day: date) -> Grid:
     )
 
 
-def _overlap(one: Grid, other: Grid) -> bool:
+def _grids_overlap(one: PriceGrid, other: PriceGrid) -> bool:
     first, second = sorted((one, other), key=lambda grid: grid.since)
     return first.until is None or second.since <= first.until

@@ -1,26 +1,26 @@
 """The frozen records of a referential, one module a file of the format."""
 
 from filiere.referentials.records.award import Audit, Award, AwardLevel, Findings
-from filiere.referentials.records.basics import Level, Rounding, Scale, Span, Wording, mark
-from filiere.referentials.records.mapping import CAPS, CARRIES, End, Map, Mapping
-from filiere.referentials.records.migration import Migration, Operation, sources, targets
-from filiere.referentials.records.procedure import Delay, GuardInput, Procedure, ProcedureStep, State
-from filiere.referentials.records.referential import Category, College, Derived, Fact, Referential
+from filiere.referentials.records.basics import Level, Rounding, Scale, TimeSpan, Wording, translation_mark
+from filiere.referentials.records.mapping import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping, MappingEnd
+from filiere.referentials.records.migration import Migration, Operation, source_keys, target_keys
+from filiere.referentials.records.procedure import Delay, GuardInput, Procedure, ProcedureState, ProcedureStep
+from filiere.referentials.records.referential import Category, College, DerivedFact, Fact, Referential
 from filiere.referentials.records.release import (
     STATUSES,
     Addendum,
     AddQuestion,
     Amendment,
-    Case,
+    DatedParameter,
     DatedValue,
-    Dates,
     DropQuestion,
-    Parameter,
-    Redate,
+    GoldenCase,
+    RedateParameter,
+    ReleaseDates,
     ReleaseHead,
-    Reword,
-    Seal,
-    Set,
+    ReleaseSeal,
+    RewordText,
+    SetValue,
 )
 from filiere.referentials.records.tree import (
     Aggregation,
@@ -36,8 +36,8 @@ from filiere.referentials.records.tree import (
 )
 
 __all__ = [
-    "CAPS",
-    "CARRIES",
+    "CARRY_CAPS",
+    "CARRY_LEVELS",
     "STATUSES",
     "AddQuestion",
     "Addendum",
@@ -46,47 +46,47 @@ __all__ = [
     "Audit",
     "Award",
     "AwardLevel",
-    "Case",
     "Category",
     "College",
     "Criterion",
+    "DatedParameter",
     "DatedValue",
-    "Dates",
     "Delay",
-    "Derived",
+    "DerivedFact",
     "DropQuestion",
-    "End",
     "Evidence",
     "Fact",
     "Findings",
+    "GoldenCase",
     "GuardInput",
     "Indicator",
     "Input",
     "KnockOut",
     "Level",
-    "Map",
+    "MapEntry",
     "Mapping",
+    "MappingEnd",
     "Migration",
     "Operation",
-    "Parameter",
     "Procedure",
+    "ProcedureState",
     "ProcedureStep",
-    "Redate",
+    "RedateParameter",
     "Referential",
+    "ReleaseDates",
     "ReleaseHead",
-    "Reword",
+    "ReleaseSeal",
+    "RewordText",
     "Rounding",
     "Scale",
-    "Seal",
     "Section",
-    "Set",
-    "Span",
-    "State",
+    "SetValue",
     "Theme",
     "ThemeDraft",
+    "TimeSpan",
     "Total",
     "Wording",
-    "mark",
-    "sources",
-    "targets",
+    "source_keys",
+    "target_keys",
+    "translation_mark",
 ]

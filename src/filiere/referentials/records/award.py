@@ -73,7 +73,7 @@ class FindingKind(StrictModel):
     text: Wording | None = None
 
 
-class Consequence(StrictModel):
+class FindingConsequence(StrictModel):
     """What a rule on findings does: add one, or raise those it counts."""
 
     add: Key | None = None
@@ -85,7 +85,7 @@ class FindingRule(StrictModel):
     """A rule on the number and the age of findings."""
 
     condition: Expression = Field(alias="if")
-    then: Consequence
+    then: FindingConsequence
 
 
 class Findings(StrictModel):
@@ -95,7 +95,7 @@ class Findings(StrictModel):
     arithmetic: tuple[FindingRule, ...] = ()
 
 
-class Adversarial(StrictModel):
+class AdversarialPhase(StrictModel):
     """The time to answer the auditor, and the auditor's to reply."""
 
     candidate_answers_within: Length
@@ -112,10 +112,10 @@ class Audit(StrictModel):
     days: Expression | None = None
     independence: Independence | None = None
     findings: Findings
-    adversarial: Adversarial | None = None
+    adversarial: AdversarialPhase | None = None
 
 
-class Condition(StrictModel):
+class EligibilityCondition(StrictModel):
     """A condition of eligibility; the text is the reason shown."""
 
     key: Key
@@ -123,7 +123,7 @@ class Condition(StrictModel):
     text: Wording
 
 
-class Exclusion(Condition):
+class Exclusion(EligibilityCondition):
     """A fact that bars for a time."""
 
     lasts: Length
@@ -139,14 +139,14 @@ class AwardLevel(StrictModel):
     note: Wording | None = None
 
 
-class Quorum(StrictModel):
+class QuorumRule(StrictModel):
     """How many must sit."""
 
     per_college: int
     total: int
 
 
-class Recusal(StrictModel):
+class RecusalRule(StrictModel):
     """What a conflict of interest does."""
 
     grades: tuple[Key, ...]
@@ -154,21 +154,21 @@ class Recusal(StrictModel):
     counted_in_quorum: bool
 
 
-class Majority(StrictModel):
+class MajorityRule(StrictModel):
     """How a vote is won."""
 
     majority: Literal["simple", "absolute", "two_thirds"]
     also: Words | None = None
 
 
-class BoundTo(StrictModel):
+class VoteBinding(StrictModel):
     """What a vote is on: one snapshot of one dossier under one release."""
 
     snapshot: Literal["hash"]
     release: Literal["hash"]
 
 
-class Silence(StrictModel):
+class SilenceRule(StrictModel):
     """What happens when nobody decides."""
 
     after: Length
@@ -176,7 +176,7 @@ class Silence(StrictModel):
     notify: tuple[Key, ...]
 
 
-class Publication(StrictModel):
+class VotePublication(StrictModel):
     """What the public reads of a vote beyond its result; a release may ask for more secrecy, never for less.
 
     ``voters`` is the fewest voters that are counted together; ``apart`` is the fewest ballots that must differ from
@@ -188,7 +188,7 @@ class Publication(StrictModel):
     first_vote: Literal["withheld"] = "withheld"
 
 
-class Notice(StrictModel):
+class SessionNotice(StrictModel):
     """How many whole days before a session its body is called, and knows of each item put to the vote.
 
     ``urgent``, where a release names it, is how few days may be left when whoever calls says why. A release that says
@@ -215,19 +215,19 @@ class Committee(StrictModel):
     """The committee that decides, college by college. Without ``publication`` or ``notice``, the engine’s own hold."""
 
     seats: dict[Key, int]
-    quorum: Quorum
-    recusal: Recusal
+    quorum: QuorumRule
+    recusal: RecusalRule
     first_vote: Literal["blind", "open"]
-    decision: Majority
+    decision: MajorityRule
     tie: Key
     may: tuple[Key, ...]
     may_not: tuple[Key, ...]
     reasons: Literal["required", "optional"]
     minority_opinion: Literal["attached", "none"]
-    publication: Publication = Publication()
-    bound_to: BoundTo
-    silence: Silence
-    notice: Notice = Notice()
+    publication: VotePublication = VotePublication()
+    bound_to: VoteBinding
+    silence: SilenceRule
+    notice: SessionNotice = SessionNotice()
 
 
 class FollowUp(StrictModel):
@@ -253,7 +253,7 @@ class Suspension(StrictModel):
     max: Length
 
 
-class Unmarking(StrictModel):
+class LogoRemoval(StrictModel):
     """By when the logo must have gone."""
 
     within: Length
@@ -266,7 +266,7 @@ class Withdrawal(StrictModel):
     if_any: tuple[Expression, ...]
     adversarial: Length
     publish: bool
-    unmarking: Unmarking
+    unmarking: LogoRemoval
 
 
 class AppealPanel(StrictModel):
@@ -287,7 +287,7 @@ class Award(StrictModel):
     """The file ``award.yaml``."""
 
     note: Wording | None = None
-    eligibility: tuple[Condition, ...] = ()
+    eligibility: tuple[EligibilityCondition, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     levels: tuple[AwardLevel, ...] = Field(min_length=1)
     committee: Committee | None = None

@@ -25,7 +25,7 @@ _SPAN = re.compile(r"(?P<sign>-?)(?P<count>[0-9]{1,5}) (?P<unit>day|week|month|y
 SpanUnit = Literal["day", "week", "month", "year"]
 
 
-def key_form(words: str) -> str:
+def validate_key(words: str) -> str:
     """Return the key, or raise ``ValueError`` holding a bilingual text."""
     if _KEY.match(words):
         return words
@@ -37,7 +37,7 @@ def key_form(words: str) -> str:
     )
 
 
-def _name_form(words: str) -> str:
+def _validate_name(words: str) -> str:
     if _NAME.match(words):
         return words
     raise ValueError(
@@ -48,7 +48,7 @@ def _name_form(words: str) -> str:
     )
 
 
-def _release_form(words: str) -> str:
+def _validate_release(words: str) -> str:
     if _RELEASE.match(words):
         return words
     raise ValueError(
@@ -59,7 +59,7 @@ def _release_form(words: str) -> str:
     )
 
 
-def _day_form(value: Any) -> Any:
+def _parse_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     try:
@@ -76,7 +76,7 @@ def _day_form(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """A length of time as rules give it: ``90 day``, ``36 month``, ``-9 month``."""
 
     count: int
@@ -98,16 +98,20 @@ _DAYS = {"day": 1, "working_day": 2, "week": 7, "month": 31, "year": 366}
 _LONGEST_DAYS = 200 * 366
 
 
-def is_lifelike(count: int, unit: str) -> bool:
+def is_plausible_length(count: int, unit: str) -> bool:
     """Whether a length of time is one of a rule: under two centuries, no day moved by it leaves the calendar."""
     return count * _DAYS[unit] <= _LONGEST_DAYS
 
 
-def _span_form(value: Any) -> Any:
-    if isinstance(value, Span):
+def _parse_span(value: Any) -> Any:
+    if isinstance(value, TimeSpan):
         return value
-    if isinstance(value, str) and (match := _SPAN.match(value)) and is_lifelike(int(match["count"]), match["unit"]):
-        return Span(int(match["sign"] + match["count"]), match["unit"])  # type: ignore[arg-type]
+    if (
+        isinstance(value, str)
+        and (match := _SPAN.match(value))
+        and is_plausible_length(int(match["count"]), match["unit"])
+    ):
+        return TimeSpan(int(match["sign"] + match["count"]), match["unit"])  # type: ignore[arg-type]
     raise ValueError(
         Text(
             fr=f'« {value} » n’est pas une durée, comme "90 day", "36 month" ou "-9 month".',
@@ -116,26 +120,27 @@ def _span_form(value: Any) -> Any:
     )
 
 
-Key = Annotated[str, AfterValidator(key_form)]
-Name = Annotated[str, AfterValidator(_name_form)]
-ReleaseNumber = Annotated[str, AfterValidator(_release_form)]
-Day = Annotated[date, BeforeValidator(_day_form)]
-Length = Annotated[Span, BeforeValidator(_span_form), PlainSerializer(str)]
+Key = Annotated[str, AfterValidator(validate_key)]
+Name = Annotated[str, AfterValidator(_validate_name)]
+ReleaseNumber = Annotated[str, AfterValidator(_validate_release)]
+Day = Annotated[date, BeforeValidator(_parse_day)]
+Length = Annotated[TimeSpan, BeforeValidator(_parse_span), PlainSerializer(str)]
 Expression = Words
 
 
 class Wording(Text):
-    """A text of a referential; ``translated_from`` is the :func:`mark` of the French it was translated from."""
+    """A text of a referential; ``translated_from`` is the :func:`translation_mark` of the French it was translated
+    from."""
 
     translated_from: str | None = None
 
     @property
     def stale(self) -> bool:
         """Whether the French was changed after it was translated."""
-        return self.translated_from is not None and self.translated_from != mark(self.fr)
+        return self.translated_from is not None and self.translated_from != translation_mark(self.fr)
 
 
-def mark(words: str) -> str:
+def translation_mark(words: str) -> str:
     """Return the twelve hexadecimal digits by which a translation names the words it was made from."""
     return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()[:12]
 

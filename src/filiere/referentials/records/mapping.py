@@ -8,12 +8,12 @@ from pydantic import Field
 from filiere.core.text import StrictModel, Words
 from filiere.referentials.records.basics import Day, Key, Name, ReleaseNumber, Wording
 
-Relation = Literal["equal", "subset", "superset", "intersects", "none"]
-Carry = Literal["none", "evidence", "answer", "finding"]
+MapRelation = Literal["equal", "subset", "superset", "intersects", "none"]
+CarryLevel = Literal["none", "evidence", "answer", "finding"]
 
 # From the least to the most that a mapping may bring over.
-CARRIES: tuple[Carry, ...] = ("none", "evidence", "answer", "finding")
-CAPS: dict[Relation, Carry] = {
+CARRY_LEVELS: tuple[CarryLevel, ...] = ("none", "evidence", "answer", "finding")
+CARRY_CAPS: dict[MapRelation, CarryLevel] = {
     "equal": "finding",
     "superset": "answer",
     "subset": "evidence",
@@ -22,7 +22,7 @@ CAPS: dict[Relation, Carry] = {
 }
 
 
-class End(StrictModel):
+class MappingEnd(StrictModel):
     """One end of a mapping; ``sha256`` is the release's fingerprint when the mapping was reviewed."""
 
     referential: Name
@@ -35,11 +35,11 @@ class End(StrictModel):
         return f"{self.referential}@{self.release}"
 
 
-class Direction(StrictModel):
+class MappingDirection(StrictModel):
     """From which release to which."""
 
-    source: End
-    target: End
+    source: MappingEnd
+    target: MappingEnd
 
 
 class Reviewer(StrictModel):
@@ -49,7 +49,7 @@ class Reviewer(StrictModel):
     date: Day
 
 
-class Map(StrictModel):
+class MapEntry(StrictModel):
     """One correspondence: sources relative to targets, each named by key or by displayed number.
 
     ``seen`` gives the fingerprint of each criterion as the reviewers saw it, so that a change at one end makes stale
@@ -59,19 +59,19 @@ class Map(StrictModel):
     id: Key
     sources: tuple[str, ...] = Field(min_length=1)
     targets: tuple[str, ...] = ()
-    relation: Relation
+    relation: MapRelation
     joint: bool = False
     strength: Annotated[int, Field(ge=1, le=10)] | None = None
     rationale: Literal["syntactic", "semantic", "functional"]
     confidence: Annotated[Decimal, Field(ge=0, le=1)]
     gap: Wording | None = None
-    carry: Carry
+    carry: CarryLevel
     status: Literal["draft", "reviewed", "approved", "stale"] | None = None
     seen: dict[str, str] = Field(default_factory=dict)
     note: Wording | None = None
 
 
-class Gaps(StrictModel):
+class MappingGaps(StrictModel):
     """What no map touches, written down so that silence is never taken for coverage."""
 
     unmapped_targets: tuple[str, ...] = ()
@@ -83,14 +83,14 @@ class Mapping(StrictModel):
 
     mapping: Words
     nature: Literal["comparison", "succession"]
-    direction: Direction
+    direction: MappingDirection
     method: Literal["human", "assisted", "derived"]
     status: Literal["draft", "reviewed", "approved", "stale"]
     reviewed_by: tuple[Reviewer, ...] = ()
     note: Wording | None = None
-    maps: tuple[Map, ...]
-    gaps: Gaps
-    caps: dict[Relation, Carry]
+    maps: tuple[MapEntry, ...]
+    gaps: MappingGaps
+    caps: dict[MapRelation, CarryLevel]
 
     @property
     def id(self) -> str:

@@ -7,22 +7,22 @@ from pydantic import Field
 from filiere.core.text import StrictModel
 from filiere.referentials.records.basics import Key, Name, ReleaseNumber, Wording
 
-Review = Literal["required", "optional", "none"]
-Carry = Literal["answer", "answer_if_evidence", "evidence", "inputs_only", "none"]
+ReviewNeed = Literal["required", "optional", "none"]
+CarryRule = Literal["answer", "answer_if_evidence", "evidence", "inputs_only", "none"]
 
 
-class _Op(StrictModel):
+class _MigrationOperation(StrictModel):
     note: Wording | None = None
 
 
-class Keep(_Op):
+class KeepKey(_MigrationOperation):
     """The key stays as it is."""
 
     op: Literal["keep"]
     key: Key
 
 
-class Renumber(_Op):
+class RenumberKey(_MigrationOperation):
     """The key stays; only the number displayed changes."""
 
     op: Literal["renumber"]
@@ -31,33 +31,33 @@ class Renumber(_Op):
     to: str
 
 
-class Part(StrictModel):
+class SplitPart(StrictModel):
     """One of the keys a question is split into."""
 
     key: Key
-    carry: Carry
-    review: Review = "required"
+    carry: CarryRule
+    review: ReviewNeed = "required"
 
 
-class Split(_Op):
+class Split(_MigrationOperation):
     """One question becomes several."""
 
     op: Literal["split"]
     source: Key = Field(alias="from")
-    into: tuple[Part, ...] = Field(min_length=1)
+    into: tuple[SplitPart, ...] = Field(min_length=1)
 
 
-class Merge(_Op):
+class Merge(_MigrationOperation):
     """Several questions become one."""
 
     op: Literal["merge"]
     sources: tuple[Key, ...] = Field(alias="from", min_length=1)
     into: Key
     rule: Literal["min_level", "max_level", "none"]
-    review: Review
+    review: ReviewNeed
 
 
-class Rescale(_Op):
+class Rescale(_MigrationOperation):
     """The key stays and its levels change; ``table`` says which level each old one becomes."""
 
     op: Literal["rescale"]
@@ -65,19 +65,19 @@ class Rescale(_Op):
     from_scale: Any
     to_scale: Any
     table: dict[str, str | None]
-    review: Review = "none"
+    review: ReviewNeed = "none"
 
 
-class Tighten(_Op):
+class Tighten(_MigrationOperation):
     """The key stays and asks for more."""
 
     op: Literal["tighten"]
     key: Key
-    carry: Carry
-    review: Review
+    carry: CarryRule
+    review: ReviewNeed
 
 
-class New(_Op):
+class NewKey(_MigrationOperation):
     """A key the release before did not have."""
 
     op: Literal["new"]
@@ -85,7 +85,7 @@ class New(_Op):
     initial: Literal["unknown"]
 
 
-class Drop(_Op):
+class DropKey(_MigrationOperation):
     """A key the next release no longer has."""
 
     op: Literal["drop"]
@@ -94,7 +94,7 @@ class Drop(_Op):
 
 
 Operation = Annotated[
-    Keep | Renumber | Split | Merge | Rescale | Tighten | New | Drop,
+    KeepKey | RenumberKey | Split | Merge | Rescale | Tighten | NewKey | DropKey,
     Field(discriminator="op"),
 ]
 
@@ -107,14 +107,14 @@ class MigrationEnds(StrictModel):
     to: ReleaseNumber
 
 
-class AppliesTo(StrictModel):
+class MigrationScope(StrictModel):
     """The states of dossier that may migrate, and those that never do."""
 
     dossier_states: tuple[Key, ...]
     excluded: tuple[Key, ...] = Field(default=(), alias="not")
 
 
-class Snapshots(StrictModel):
+class MigrationSnapshots(StrictModel):
     """What is kept of a dossier before and after."""
 
     before: Key
@@ -122,14 +122,14 @@ class Snapshots(StrictModel):
     keep_source: Literal["read_only"]
 
 
-class Coverage(StrictModel):
+class CoveragePromise(StrictModel):
     """The promise the checker verifies."""
 
     every_source_key: Literal["exactly_once"]
     every_target_key: Literal["exactly_once"]
 
 
-class Rights(StrictModel):
+class RefusalRights(StrictModel):
     """What a candidate and a holder may refuse."""
 
     label_in_force: Literal["keeps_release_until_expiry"]
@@ -143,7 +143,7 @@ class GroupReport(StrictModel):
     min_group: int = Field(ge=1)
 
 
-class MigrationReport(StrictModel):
+class MigrationReporting(StrictModel):
     """What is told to each dossier and to the colleges."""
 
     per_dossier: tuple[Key, ...]
@@ -155,27 +155,27 @@ class Migration(StrictModel):
 
     migration: MigrationEnds
     note: Wording | None = None
-    applies_to: AppliesTo
-    snapshots: Snapshots
+    applies_to: MigrationScope
+    snapshots: MigrationSnapshots
     ops: tuple[Operation, ...]
-    coverage: Coverage
-    rights: Rights
-    report: MigrationReport
+    coverage: CoveragePromise
+    rights: RefusalRights
+    report: MigrationReporting
 
 
-def sources(op: Operation) -> tuple[str, ...]:
+def source_keys(op: Operation) -> tuple[str, ...]:
     """Return the keys of the earlier release that an operation speaks of."""
     if isinstance(op, Split):
         return (op.source,)
     if isinstance(op, Merge):
         return op.sources
-    return () if isinstance(op, New) else (op.key,)
+    return () if isinstance(op, NewKey) else (op.key,)
 
 
-def targets(op: Operation) -> tuple[str, ...]:
+def target_keys(op: Operation) -> tuple[str, ...]:
     """Return the keys of the later release that an operation speaks of."""
     if isinstance(op, Split):
         return tuple(part.key for part in op.into)
     if isinstance(op, Merge):
         return (op.into,)
-    return () if isinstance(op, Drop) else (op.key,)
+    return () if isinstance(op, DropKey) else (op.key,)

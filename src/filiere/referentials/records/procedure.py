@@ -13,12 +13,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Expression, Key, Wording, is_lifelike
+from filiere.referentials.records.basics import Expression, Key, Wording, is_plausible_length
 
 _DELAY = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>working_day|day|week|month|year)s?\Z")
 
 DelayUnit = Literal["working_day", "day", "week", "month", "year"]
-Shown = Literal["none", "valid", "suspended", "ended"]
+PublicLabelState = Literal["none", "valid", "suspended", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,14 @@ class Delay:
         return f"{self.count} {self.unit}"
 
 
-def _delay_form(value: Any) -> Any:
+def _parse_delay(value: Any) -> Any:
     if isinstance(value, Delay):
         return value
-    if isinstance(value, str) and (match := _DELAY.match(value)) and is_lifelike(int(match["count"]), match["unit"]):
+    if (
+        isinstance(value, str)
+        and (match := _DELAY.match(value))
+        and is_plausible_length(int(match["count"]), match["unit"])
+    ):
         return Delay(int(match["count"]), match["unit"])  # type: ignore[arg-type]
     raise ValueError(
         Text(
@@ -48,28 +52,28 @@ def _delay_form(value: Any) -> Any:
     )
 
 
-def _several(value: Any) -> Any:
+def _to_tuple(value: Any) -> Any:
     """Read one key as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
-def _one_or_several(values: tuple[str, ...]) -> str | tuple[str, ...]:
+def _dump_keys(values: tuple[str, ...]) -> str | tuple[str, ...]:
     """Write a list of one as it is written by hand, so that both forms of a file are the same rule."""
     return values[0] if len(values) == 1 else values
 
 
-Waited = Annotated[Delay, BeforeValidator(_delay_form), PlainSerializer(str)]
-Keys = Annotated[tuple[Key, ...], BeforeValidator(_several), PlainSerializer(_one_or_several)]
+DelayField = Annotated[Delay, BeforeValidator(_parse_delay), PlainSerializer(str)]
+KeyList = Annotated[tuple[Key, ...], BeforeValidator(_to_tuple), PlainSerializer(_dump_keys)]
 
 
-class State(StrictModel):
+class ProcedureState(StrictModel):
     """Where a dossier may stand.
 
     ``label`` is what the public register then shows of the label, ``votes_on`` the snapshot that a vote is bound to.
     """
 
     key: Key
-    label: Shown = "none"
+    label: PublicLabelState = "none"
     votes_on: Key | None = None
     text: Wording | None = None
 
@@ -88,25 +92,25 @@ class Party(StrictModel):
     public: bool = False
 
 
-class Act(StrictModel):
+class ActWords(StrictModel):
     """An act in the words of a button; a vote is bound to what its state says."""
 
     text: Wording
     vote: bool = False
 
 
-class Jointly(StrictModel):
+class JointSignature(StrictModel):
     """An exception to a rule: how many people sign it, no two of the same college."""
 
     people: Annotated[int, Field(ge=2)]
     of_different: Literal["college"]
 
 
-def _state(value: Any) -> Any:
+def _read_state(value: Any) -> Any:
     return {"key": value} if isinstance(value, str) else value
 
 
-def _input(value: Any) -> Any:
+def _read_guard_input(value: Any) -> Any:
     return {"of": value} if isinstance(value, str) else value
 
 
@@ -123,14 +127,14 @@ class ProcedureStep(StrictModel):
     """
 
     id: Key
-    origins: Keys = Field(alias="from", min_length=1)
-    over: Keys = ()
+    origins: KeyList = Field(alias="from", min_length=1)
+    over: KeyList = ()
     action: Key | None = None
-    by: Keys = ()
-    jointly: Jointly | None = None
-    after: Waited | None = None
+    by: KeyList = ()
+    jointly: JointSignature | None = None
+    after: DelayField | None = None
     counted_from: Key | None = None
-    same_as: Annotated[tuple[Words, ...], BeforeValidator(_several), PlainSerializer(_one_or_several)] = ()
+    same_as: Annotated[tuple[Words, ...], BeforeValidator(_to_tuple), PlainSerializer(_dump_keys)] = ()
     silence_of: Key | None = None
     guard: Expression | None = None
     to: Key
@@ -150,12 +154,12 @@ class Procedure(StrictModel):
     note: Wording | None = None
     parties: dict[Key, Party] = Field(default_factory=dict)
     apart: tuple[Key, ...] = ()
-    states: tuple[Annotated[State, BeforeValidator(_state)], ...]
+    states: tuple[Annotated[ProcedureState, BeforeValidator(_read_state)], ...]
     start: Key
     final: tuple[Key, ...]
     groups: dict[Key, tuple[Key, ...]] = Field(default_factory=dict)
-    inputs: dict[Key, Annotated[GuardInput, BeforeValidator(_input)]]
-    actions: dict[Key, Act] = Field(default_factory=dict)
+    inputs: dict[Key, Annotated[GuardInput, BeforeValidator(_read_guard_input)]]
+    actions: dict[Key, ActWords] = Field(default_factory=dict)
     events: dict[Key, Wording] = Field(default_factory=dict)
     snapshots: dict[Key, Wording] = Field(default_factory=dict)
     openings: dict[Key, Wording] = Field(default_factory=dict)
@@ -177,12 +181,12 @@ class Procedure(StrictModel):
         return self
 
     @property
-    def described(self) -> bool:
+    def is_described(self) -> bool:
         """Whether it is written for people, and not the sketch of a graph."""
         return bool(self.parties)
 
     @cached_property
-    def by_key(self) -> dict[str, State]:
+    def by_key(self) -> dict[str, ProcedureState]:
         """The states by key, in their order."""
         return {state.key: state for state in self.states}
 
@@ -198,7 +202,7 @@ class Procedure(StrictModel):
         """Return the states a step may lead to: one, or those of a group."""
         return self.groups.get(step.to, (step.to,))
 
-    def stays(self, step: ProcedureStep, state: str) -> bool:
+    def keeps_state(self, step: ProcedureStep, state: str) -> bool:
         """Return whether a step leaves a dossier in the state where it stands."""
         # A group that holds the present state leads back to it, since the dossier stands there last.
         return state in self.targets(step)

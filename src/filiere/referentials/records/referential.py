@@ -7,7 +7,7 @@ from pydantic import Field
 from filiere.core.text import StrictModel, Words
 from filiere.referentials.records.basics import Expression, Key, Name, Scale, Wording
 
-Kind = Literal["label", "norm", "regulation"]
+ReferentialKind = Literal["label", "norm", "regulation"]
 
 
 class Languages(StrictModel):
@@ -35,7 +35,7 @@ class Fact(StrictModel):
     note: Wording | None = None
 
 
-class Derived(StrictModel):
+class DerivedFact(StrictModel):
     """A name for a condition on facts."""
 
     when: Expression
@@ -52,7 +52,7 @@ class Referential(StrictModel):
     """The file ``referential.yaml``."""
 
     referential: Name
-    kind: Kind
+    kind: ReferentialKind
     title: Wording
     owner: Words
     languages: Languages
@@ -60,7 +60,7 @@ class Referential(StrictModel):
     note: Wording | None = None
     categories: dict[Key, Category] = Field(default_factory=dict)
     facts: dict[Key, Fact] = Field(default_factory=dict)
-    derived: dict[Key, Derived] = Field(default_factory=dict)
+    derived: dict[Key, DerivedFact] = Field(default_factory=dict)
     scales: dict[Key, Scale] = Field(default_factory=dict)
     colleges: dict[Key, College] = Field(default_factory=dict)
 

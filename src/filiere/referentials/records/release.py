@@ -10,13 +10,13 @@ from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.records.basics import Day, Key, Name, ReleaseNumber, Wording
 from filiere.referentials.records.tree import Criterion
 
-Status = Literal["draft", "consulted", "adopted", "in_force", "closing", "closed", "withdrawn"]
+ReleaseStatus = Literal["draft", "consulted", "adopted", "in_force", "closing", "closed", "withdrawn"]
 
 # In the order of a release's life; a norm may also be withdrawn by its owner.
-STATUSES: tuple[Status, ...] = ("draft", "consulted", "adopted", "in_force", "closing", "closed")
+STATUSES: tuple[ReleaseStatus, ...] = ("draft", "consulted", "adopted", "in_force", "closing", "closed")
 
 
-class Dates(StrictModel):
+class ReleaseDates(StrictModel):
     """The days of a release's life. ``last_application`` is the last day on which a dossier may start under it."""
 
     adopted: Day | None = None
@@ -25,13 +25,13 @@ class Dates(StrictModel):
     last_validity: Day | None = None
 
 
-class Transition(StrictModel):
+class ReleaseTransition(StrictModel):
     """Until when a candidate may still choose the release before."""
 
     may_choose_previous_until: Day
 
 
-class Vote(StrictModel):
+class AdoptionVote(StrictModel):
     """The vote on the release of one college, or of ``colleges`` counted together.
 
     Without numbers only the result is told: they would tell somebody's vote (see `filiere.referentials.voting`).
@@ -50,7 +50,7 @@ class Vote(StrictModel):
         return self.colleges if self.college is None else (self.college,)
 
     @model_validator(mode="after")
-    def _whole(self) -> "Vote":
+    def _whole(self) -> "AdoptionVote":
         numbers = (self.in_favour, self.against, self.abstain)
         if (self.college is None) == (not self.colleges):
             raise ValueError(
@@ -83,7 +83,7 @@ class DatedValue(StrictModel):
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-class Parameter(StrictModel):
+class DatedParameter(StrictModel):
     """A number that rules name rather than hold, with one value a day."""
 
     unit: Words
@@ -98,7 +98,7 @@ class Parameter(StrictModel):
         return None
 
 
-class Reword(StrictModel):
+class RewordText(StrictModel):
     """Other words at a place: ``criterion.contract_terms.text``, ``level.confirmed.note``."""
 
     op: Literal["reword"]
@@ -106,7 +106,7 @@ class Reword(StrictModel):
     text: Wording
 
 
-class Set(StrictModel):
+class SetValue(StrictModel):
     """Another value at a place: ``theme.purchasing.weight.client_company``; ``was`` is the value it takes the place of.
 
     A change that no longer finds what its authors had before them is refused rather than made.
@@ -118,7 +118,7 @@ class Set(StrictModel):
     value: Any
 
 
-class Redate(StrictModel):
+class RedateParameter(StrictModel):
     """Another value of a parameter between two days; the values it covers end the day before it, or start after it."""
 
     op: Literal["date"]
@@ -141,7 +141,7 @@ class DropQuestion(StrictModel):
     key: Key
 
 
-Amendment = Annotated[Reword | Set | Redate | AddQuestion | DropQuestion, Field(discriminator="op")]
+Amendment = Annotated[RewordText | SetValue | RedateParameter | AddQuestion | DropQuestion, Field(discriminator="op")]
 
 
 class Addendum(StrictModel):
@@ -159,7 +159,7 @@ class Addendum(StrictModel):
         return self.adopted <= day and self.effective <= day
 
 
-class Seal(StrictModel):
+class ReleaseSeal(StrictModel):
     """The fingerprints of a release: of each file, of what it uses of the referential, of each addendum, of votes."""
 
     algorithm: Literal["sha256"]
@@ -175,16 +175,16 @@ class ReleaseHead(StrictModel):
 
     referential: Name
     release: ReleaseNumber
-    status: Status
+    status: ReleaseStatus
     supersedes: ReleaseNumber | None = None
     title: Wording | None = None
     note: Wording | None = None
-    dates: Dates
-    transition: Transition | None = None
-    adoption: tuple[Vote, ...] = ()
+    dates: ReleaseDates
+    transition: ReleaseTransition | None = None
+    adoption: tuple[AdoptionVote, ...] = ()
     addenda: tuple[Addendum, ...] = ()
-    params: dict[Key, Parameter] = Field(default_factory=dict)
-    seal: Seal | None = None
+    params: dict[Key, DatedParameter] = Field(default_factory=dict)
+    seal: ReleaseSeal | None = None
 
     @property
     def id(self) -> str:
@@ -192,14 +192,14 @@ class ReleaseHead(StrictModel):
         return f"{self.referential}@{self.release}"
 
 
-class Case(StrictModel):
+class GoldenCase(StrictModel):
     """A golden case: a dossier made up by the authors of the release, with the results they expect.
 
     ``inputs`` hold a number, a list of one number a site, or a mapping from site to number. ``expect`` holds any of
     ``total`` (a number or ``unknown``), ``range``, ``level``, ``missing``, ``knock_outs``, ``floors``, ``eligible``,
     ``themes``, ``indicators`` and ``score_<theme>``. A case with a ``key`` may be the start of others: ``like`` names
-    it, and takes from it what a case does not say (see :mod:`filiere.referentials.casebook`). ``rest`` answers every
-    question that ``answers`` does not name: by the first of its levels that the question has.
+    it, and takes from it what a case does not say (see :mod:`filiere.referentials.case_inheritance`). ``rest`` answers
+    every question that ``answers`` does not name: by the first of its levels that the question has.
     """
 
     key: Key | None = None

@@ -9,7 +9,7 @@ from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.records.basics import Expression, Key, Length, Level, Rounding, Scale, Wording
 
 Positive = Annotated[Decimal, Field(gt=0)]
-Assessor = Literal["candidate", "staff_representatives", "auditor"]
+AssessorRole = Literal["candidate", "staff_representatives", "auditor"]
 
 
 class Aggregation(StrictModel):
@@ -36,7 +36,7 @@ class Citation(StrictModel):
     note: Wording | None = None
 
 
-class Lift(StrictModel):
+class KnockOutLift(StrictModel):
     """How a knock-out may be lifted."""
 
     within: Length
@@ -48,11 +48,11 @@ class KnockOut(StrictModel):
 
     condition: Expression = Field(alias="if")
     effect: Literal["refuse"]
-    liftable: Lift | None = None
+    liftable: KnockOutLift | None = None
     text: Wording | None = None
 
 
-class Mirror(StrictModel):
+class MirrorQuestion(StrictModel):
     """The same question seen from the other side of a contract: ``of`` is ``category.criterion``."""
 
     of: Words
@@ -77,11 +77,11 @@ class Criterion(StrictModel):
     levels: tuple[Level, ...] | None = None
     scale: Key | None = None
     scored_by: Key | None = None
-    assessed_by: tuple[Assessor, ...] = ()
+    assessed_by: tuple[AssessorRole, ...] = ()
     evidence: tuple[Key, ...] = ()
     knock_out: KnockOut | None = None
     duty: dict[Key, Key] = Field(default_factory=dict)
-    mirror: Mirror | None = None
+    mirror: MirrorQuestion | None = None
     iso26000: str | None = None
     vsme: str | None = None
     since: str | None = None
@@ -125,7 +125,7 @@ class Section(StrictModel):
     text: Wording
 
 
-class _ThemeWords(StrictModel):
+class _ThemeBase(StrictModel):
     key: Key
     number: str | None = None
     intro: Wording | None = None
@@ -134,7 +134,7 @@ class _ThemeWords(StrictModel):
     sections: tuple[Section, ...] = ()
 
 
-class ThemeDraft(_ThemeWords):
+class ThemeDraft(_ThemeBase):
     """One file of a theme, its criteria not read yet; one that ``continues`` only adds sections and criteria."""
 
     continues: bool = False
@@ -142,7 +142,7 @@ class ThemeDraft(_ThemeWords):
     criteria: tuple[Any, ...] = ()
 
 
-class Theme(_ThemeWords):
+class Theme(_ThemeBase):
     """A theme whole, its files put together; ``weight`` is by category."""
 
     text: Wording
@@ -160,7 +160,7 @@ class Input(StrictModel):
     note: Wording | None = None
 
 
-class Plausible(StrictModel):
+class PlausibleBounds(StrictModel):
     """Outside these bounds a result is not refused, but must be commented."""
 
     min: Decimal | None = None
@@ -168,7 +168,7 @@ class Plausible(StrictModel):
     otherwise: Literal["ask_comment"] = Field(default="ask_comment", alias="else")
 
 
-class Scores(StrictModel):
+class IndicatorScoring(StrictModel):
     """How an indicator gives the points of a criterion."""
 
     criterion: Key
@@ -182,7 +182,7 @@ class Dominance(StrictModel):
     max_share: Decimal
 
 
-class Observatory(StrictModel):
+class ObservatoryUse(StrictModel):
     """Whether and how an indicator feeds the public observatory."""
 
     publish: bool
@@ -200,12 +200,12 @@ class Indicator(StrictModel):
     inputs: dict[Key, Input]
     formula: Expression
     rounding: Rounding
-    plausible: Plausible | None = None
-    scores: Scores | None = None
+    plausible: PlausibleBounds | None = None
+    scores: IndicatorScoring | None = None
     applies_if: Expression | None = None
     prior_year: Literal["prefill", "none"] | None = None
     external: tuple[dict[str, str | None], ...] = ()
-    observatory: Observatory | None = None
+    observatory: ObservatoryUse | None = None
     note: Wording | None = None
 
 
@@ -216,7 +216,7 @@ class ProvedPeriod(StrictModel):
     must_end_within: Length
 
 
-class Count(StrictModel):
+class PieceCount(StrictModel):
     """How many pieces are needed."""
 
     min: int = Field(ge=1)
@@ -229,7 +229,7 @@ class Retention(StrictModel):
     after_decision: Length
 
 
-class Sample(StrictModel):
+class EvidenceSample(StrictModel):
     """Pieces drawn from a population rather than chosen by the candidate; ``n`` is its size."""
 
     population: Key
@@ -244,11 +244,11 @@ class Evidence(StrictModel):
     text: Wording
     kinds: tuple[Key, ...] = Field(min_length=1)
     proves_period: ProvedPeriod | None = None
-    count: Count | None = None
+    count: PieceCount | None = None
     confidentiality: Literal["public", "candidate", "restricted", "staff_only"]
     personal_data: Literal["none", "possible", "likely"]
     retention: Retention
     reusable: bool
     required_if: Expression
-    sample: Sample | None = None
+    sample: EvidenceSample | None = None
     note: Wording | None = None

@@ -34,36 +34,36 @@ The algorithm ``sha256-sort-v1``, byte by byte:
    the order of the digests (equal ones, in the order of the keys).
 """
 
-from filiere.referentials.sampling.drawing import draw, population_sha256, ready
-from filiere.referentials.sampling.explaining import explain
+from filiere.referentials.sampling.narrative import explain_draw
 from filiere.referentials.sampling.records import (
-    KINDS,
+    AUDIT_KINDS,
+    AuditKind,
     Beacon,
-    Interviewed,
-    Kind,
-    Place,
+    DrawnSite,
+    DrawRecord,
+    InterviewCounts,
     Population,
-    Record,
     Seed,
     Site,
     Stratum,
 )
-from filiere.referentials.sampling.verifying import verify
+from filiere.referentials.sampling.site_draw import population_sha256, require_drawable, run_draw
+from filiere.referentials.sampling.verification import verify_draw
 
 __all__ = [
-    "KINDS",
+    "AUDIT_KINDS",
+    "AuditKind",
     "Beacon",
-    "Interviewed",
-    "Kind",
-    "Place",
+    "DrawRecord",
+    "DrawnSite",
+    "InterviewCounts",
     "Population",
-    "Record",
     "Seed",
     "Site",
     "Stratum",
-    "draw",
-    "explain",
+    "explain_draw",
     "population_sha256",
-    "ready",
-    "verify",
+    "require_drawable",
+    "run_draw",
+    "verify_draw",
 ]

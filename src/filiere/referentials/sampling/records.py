@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.records.basics import Day, Key
 
-Kind = Literal["initial", "follow_up", "renewal"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+AuditKind = Literal["initial", "follow_up", "renewal"]
+AUDIT_KINDS: tuple[AuditKind, ...] = get_args(AuditKind)
 
 # Plain ASCII, so that a key is the same bytes for everyone who draws again.
 _SITE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
@@ -20,7 +20,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _SEED = re.compile(r"(?:[0-9a-f]{2}){16,128}\Z")
 
 
-def _site_form(words: str) -> str:
+def _validate_site(words: str) -> str:
     if _SITE.match(words):
         return words
     raise ValueError(
@@ -31,7 +31,7 @@ def _site_form(words: str) -> str:
     )
 
 
-def _seed_form(words: str) -> str:
+def _validate_seed(words: str) -> str:
     lowered = words.lower()
     if _SEED.match(lowered):
         return lowered
@@ -43,7 +43,7 @@ def _seed_form(words: str) -> str:
     )
 
 
-def _digest_form(words: str) -> str:
+def _validate_digest(words: str) -> str:
     if _DIGEST.match(words):
         return words
     raise ValueError(
@@ -54,7 +54,7 @@ def _digest_form(words: str) -> str:
     )
 
 
-def _moment(value: Any) -> Any:
+def _parse_moment(value: Any) -> Any:
     """Read a written moment; a bare number is not taken for seconds, nor a moment without its offset for any."""
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
@@ -72,15 +72,15 @@ def _moment(value: Any) -> Any:
     )
 
 
-def _round_words(value: object) -> object:
+def _round_to_text(value: object) -> object:
     """A round that YAML read as a whole number, as the words it was written in."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-SiteKey = Annotated[str, AfterValidator(_site_form)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-Round = Annotated[Words, BeforeValidator(_round_words)]
-Digest = Annotated[str, AfterValidator(_digest_form)]
+SiteKey = Annotated[str, AfterValidator(_validate_site)]
+Moment = Annotated[datetime, BeforeValidator(_parse_moment)]
+Round = Annotated[Words, BeforeValidator(_round_to_text)]
+Digest = Annotated[str, AfterValidator(_validate_digest)]
 
 
 class Site(StrictModel):
@@ -115,7 +115,7 @@ class Population(StrictModel):
     """
 
     candidate: Words
-    kind: Kind = "initial"
+    kind: AuditKind = "initial"
     sealed_at: Moment
     beacon: Beacon
     last_audit: Day | None = None
@@ -128,13 +128,13 @@ class Population(StrictModel):
 class Seed(StrictModel):
     """What the beacon said: its value in lower-case hexadecimal, its source, its round, and when it was published."""
 
-    value: Annotated[str, AfterValidator(_seed_form)]
+    value: Annotated[str, AfterValidator(_validate_seed)]
     source: Words
     round: Round
     time: Moment
 
 
-class Size(StrictModel):
+class SampleSize(StrictModel):
     """How many sites are visited, with all that the number comes from; numbers that may be fractions are text."""
 
     n: int
@@ -159,7 +159,7 @@ class Stratum(StrictModel):
     places: int
 
 
-class Interviewed(StrictModel):
+class InterviewCounts(StrictModel):
     """Whom the auditor meets on a site: numbers of people, or ``all``."""
 
     advisers: int | Literal["all"]
@@ -168,7 +168,7 @@ class Interviewed(StrictModel):
     absent_management: bool
 
 
-class Place(StrictModel):
+class DrawnSite(StrictModel):
     """A site in the draw: in or out, and why.
 
     ``reasons`` are the always-include rules that hold; else ``drawn``, ``not_drawn``, or ``no_place`` when its stratum
@@ -182,22 +182,22 @@ class Place(StrictModel):
     rank: int | None
     included: bool
     reasons: tuple[str, ...]
-    interviews: Interviewed | None
+    interviews: InterviewCounts | None
 
 
-class Record(StrictModel):
+class DrawRecord(StrictModel):
     """Everything needed to do a draw again; ``days`` of audit is a decimal number, as text, none without a rule."""
 
     format: Literal["filiere-site-sampling-1"]
     release: Words
     release_sha256: Digest
-    kind: Kind
+    kind: AuditKind
     algorithm: Words
     candidate: Words
     population_sha256: Digest
     sealed_at: Moment
     seed: Seed
-    size: Size
+    size: SampleSize
     strata: tuple[Stratum, ...]
-    sites: tuple[Place, ...]
+    sites: tuple[DrawnSite, ...]
     days: str | None

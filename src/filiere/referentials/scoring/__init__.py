@@ -20,30 +20,37 @@ Choices, tested one by one:
 - Eligibility and exclusions are told apart from the level: a committee decides on them.
 """
 
-from filiere.referentials.scoring.award import NO_LEVEL, UNDECIDED, Condition, Duty, Floor, KnockOut
+from filiere.referentials.scoring.award import (
+    NO_LEVEL,
+    UNDECIDED,
+    ConditionStatus,
+    DutyStatus,
+    FloorStatus,
+    KnockOutStatus,
+)
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.evaluator import evaluate, evaluate_all
-from filiere.referentials.scoring.explain import TraceStep, explain
-from filiere.referentials.scoring.findings import Finding, Tally
+from filiere.referentials.scoring.explanation import TraceStep, explain_figure
+from filiere.referentials.scoring.figure_ranges import MAX_SITUATIONS
+from filiere.referentials.scoring.findings import Finding, FindingTally
 from filiere.referentials.scoring.plan import compile_release
-from filiere.referentials.scoring.reach import BRANCHES
 from filiere.referentials.scoring.results import Evaluation
 
 __all__ = [
-    "BRANCHES",
+    "MAX_SITUATIONS",
     "NO_LEVEL",
     "UNDECIDED",
     "Case",
-    "Condition",
-    "Duty",
+    "ConditionStatus",
+    "DutyStatus",
     "Evaluation",
     "Finding",
-    "Floor",
-    "KnockOut",
-    "Tally",
+    "FindingTally",
+    "FloorStatus",
+    "KnockOutStatus",
     "TraceStep",
     "compile_release",
     "evaluate",
     "evaluate_all",
-    "explain",
+    "explain_figure",
 ]

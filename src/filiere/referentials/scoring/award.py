@@ -21,21 +21,21 @@ from filiere.referentials.language import (
     Unknown,
     Value,
 )
-from filiere.referentials.language.constants import call_key
-from filiere.referentials.language.evaluation import compiled
+from filiere.referentials.language.constant_arguments import call_key
+from filiere.referentials.language.evaluation import compile_node
 from filiere.referentials.language.tree import Binary, Call, Name, Node
-from filiere.referentials.scoring.exact import as_decimal
-from filiere.referentials.scoring.plan import AwardPlan, Plan
-from filiere.referentials.scoring.ranges import Reach
-from filiere.referentials.scoring.reach import Reached
-from filiere.referentials.scoring.settling import Settled, Settling
+from filiere.referentials.scoring.exact_numbers import to_decimal
+from filiere.referentials.scoring.exact_pass import ExactPass, SettledQuestion
+from filiere.referentials.scoring.figure_ranges import FigureRanges
+from filiere.referentials.scoring.mean_ranges import FigureRange
+from filiere.referentials.scoring.plan import AwardPlan, ScoringPlan
 
 NO_LEVEL = "none"
 UNDECIDED = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class KnockOut:
+class KnockOutStatus:
     """A knock-out of a question: ``fired`` is true, or None when it is not yet known."""
 
     criterion: str
@@ -45,7 +45,7 @@ class KnockOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class ConditionStatus:
     """One condition of a level, of eligibility or of exclusion, as it stands."""
 
     of: str
@@ -55,7 +55,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class FloorStatus:
     """A least score that a level asks: of the total, of every theme or of one, with its value on the day.
 
     ``below`` are the themes surely under it.
@@ -69,7 +69,7 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutyStatus:
     """A level that a holder owes from a given year on."""
 
     criterion: str
@@ -79,7 +79,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class LevelProposal:
     """The level proposed (``none`` when no level holds, ``unknown`` when it is open) and what it rests on.
 
     ``reachable`` are the levels that completions of the dossier may still bring, best first; ``missing`` the names
@@ -88,20 +88,20 @@ class Proposal:
 
     level: str
     reachable: tuple[str, ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[ConditionStatus, ...]
     missing: frozenset[str]
 
 
-def outcome(expression: Expression, state: Settling) -> tuple[bool, bool, frozenset[str]]:
+def evaluate_condition(expression: Expression, state: ExactPass) -> tuple[bool, bool, frozenset[str]]:
     """Return whether a condition may be true, whether it may be anything else, and what would decide."""
     value = expression.evaluate(state.environment)
     if not isinstance(value, Unknown):
         return value is True, value is not True, frozenset()
-    may, may_not = possible(expression.interval(state.open))
+    may, may_not = possible_truths(expression.interval(state.open))
     return may, may_not, value.missing if may and may_not else frozenset()
 
 
-def possible(value: Any) -> tuple[bool, bool]:
+def possible_truths(value: Any) -> tuple[bool, bool]:
     """Return whether a range holds true, and whether it holds anything else."""
     if isinstance(value, OneOf):
         # A set takes 1 for True, hence the identity.
@@ -111,23 +111,23 @@ def possible(value: Any) -> tuple[bool, bool]:
     return value is True, value is not True
 
 
-def knock_outs(state: Settling) -> tuple[KnockOut, ...]:
+def find_knock_outs(state: ExactPass) -> tuple[KnockOutStatus, ...]:
     """Return the knock-outs that fired or may fire; one whose question does not apply never fires."""
     found = []
     for one in state.criteria:
         rule = one.plan.knock_out
         if rule is None or one.applies is False:
             continue
-        may, may_not, missing = outcome(rule, state)
+        may, may_not, missing = evaluate_condition(rule, state)
         if not may:
             continue
         if isinstance(one.applies, frozenset):
             may_not, missing = True, missing | one.applies
-        found.append(KnockOut(one.plan.key, None if may_not else True, rule.text, missing))
+        found.append(KnockOutStatus(one.plan.key, None if may_not else True, rule.text, missing))
     return tuple(found)
 
 
-def frontier(one: Settled, absent: Number | None = None) -> frozenset[str]:
+def next_missing_names(one: SettledQuestion, absent: Number | None = None) -> frozenset[str]:
     """Return what must be known next about a question: first whether it applies, only then its answer.
 
     ``absent`` is what the question counts for when it does not apply, None when its weight goes to its siblings.
@@ -141,53 +141,55 @@ def frontier(one: Settled, absent: Number | None = None) -> frozenset[str]:
     return frozenset() if settled else one.waits
 
 
-def publish(state: Settling, reached: Reached, knocked: tuple[KnockOut, ...]) -> frozenset[str]:
+def record_figures(state: ExactPass, reached: FigureRanges, knocked: tuple[KnockOutStatus, ...]) -> frozenset[str]:
     """Put total, themes and knock-outs under their names, and return what the total waits for."""
     plan = state.plan
     opened = state.open.values
     waits: dict[int, frozenset[str]] = {}
     for place, theme in enumerate(plan.themes):
-        names = frozenset[str]().union(*(frontier(state.criteria[index], theme.absent) for index in theme.criteria))
+        names = frozenset[str]().union(
+            *(next_missing_names(state.criteria[index], theme.absent) for index in theme.criteria)
+        )
         waits[place] = names
-        _put(state, opened, f"score({theme.key})", reached.themes[place], names)
+        _set_figure_range(state, opened, f"score({theme.key})", reached.themes[place], names)
     weighed = [place for place, theme in enumerate(plan.themes) if theme.weight]
     of_total = frozenset[str]().union(*(waits[place] for place in weighed if reached.themes[place].value is None))
-    _put(state, opened, "score(total)", reached.total, of_total)
-    _put(state, opened, "min_theme_score", reached.least, of_total)
+    _set_figure_range(state, opened, "score(total)", reached.total, of_total)
+    _set_figure_range(state, opened, "min_theme_score", reached.least, of_total)
     fired = sum(one.fired is True for one in knocked)
     if fired == len(knocked):
-        _set(state, opened, "knock_outs", fired, fired)
+        _set_figure(state, opened, "knock_outs", fired, fired)
     else:
         missing = frozenset[str]().union(*(one.missing for one in knocked))
-        _set(state, opened, "knock_outs", Unknown(missing), Bounds(fired, len(knocked)))
-    return frozenset() if reached.total.value is not None or reached.total.never else of_total
+        _set_figure(state, opened, "knock_outs", Unknown(missing), Bounds(fired, len(knocked)))
+    return frozenset() if reached.total.value is not None or reached.total.is_never_applicable else of_total
 
 
-def _put(state: Settling, opened: Any, name: str, reach: Reach, missing: frozenset[str]) -> None:
+def _set_figure_range(state: ExactPass, opened: Any, name: str, reach: FigureRange, missing: frozenset[str]) -> None:
     if reach.span is None:
-        _set(state, opened, name, NOT_APPLICABLE, NOT_APPLICABLE)
+        _set_figure(state, opened, name, NOT_APPLICABLE, NOT_APPLICABLE)
     elif reach.value is not None:
-        _set(state, opened, name, reach.value, reach.value)
+        _set_figure(state, opened, name, reach.value, reach.value)
     else:
         bounds = Bounds(reach.span.low, reach.span.high, not_applicable=reach.may_be_empty)
-        _set(state, opened, name, Unknown(missing), bounds)
+        _set_figure(state, opened, name, Unknown(missing), bounds)
 
 
-def _set(state: Settling, opened: Any, name: str, known: Value, ranged: Any) -> None:
+def _set_figure(state: ExactPass, opened: Any, name: str, known: Value, ranged: Any) -> None:
     state.values[name] = known
     opened[name] = ranged
 
 
-def propose(state: Settling) -> Proposal:
+def propose_level(state: ExactPass) -> LevelProposal:
     """Return the level proposed and the levels within reach, once every figure has its name."""
     reachable: list[str] = []
-    conditions: list[Condition] = []
+    conditions: list[ConditionStatus] = []
     missing: frozenset[str] = frozenset()
     settled = False
     undecided: list[set[str]] = []
     for level in state.plan.levels:
         start = len(conditions)
-        may, sure, names = _stand(level, state, conditions)
+        may, sure, names = _evaluate_entry(level, state, conditions)
         own = conditions[start:]
         # Where all that a better level waits for must hold too, it is the better level that is proposed.
         if settled or not may or any(waited <= {one.source for one in own} for waited in undecided):
@@ -201,7 +203,7 @@ def propose(state: Settling) -> Proposal:
     if not settled:
         reachable.append(NO_LEVEL)
     decided = len(reachable) == 1
-    return Proposal(
+    return LevelProposal(
         level=reachable[0] if decided else UNDECIDED,
         reachable=tuple(reachable),
         conditions=tuple(conditions),
@@ -209,52 +211,54 @@ def propose(state: Settling) -> Proposal:
     )
 
 
-def _stand(entry: AwardPlan, state: Settling, into: list[Condition]) -> tuple[bool, bool, frozenset[str]]:
+def _evaluate_entry(
+    entry: AwardPlan, state: ExactPass, into: list[ConditionStatus]
+) -> tuple[bool, bool, frozenset[str]]:
     all_may, all_sure, all_names = True, True, frozenset[str]()
     for expression in entry.conditions:
-        may, may_not, names = outcome(expression, state)
-        into.append(Condition(entry.key, expression.text, None if may and may_not else may, names))
+        may, may_not, names = evaluate_condition(expression, state)
+        into.append(ConditionStatus(entry.key, expression.text, None if may and may_not else may, names))
         all_may, all_sure, all_names = all_may and may, all_sure and not may_not, all_names | names
     return all_may, all_sure, all_names
 
 
-def standing(entries: tuple[AwardPlan, ...], state: Settling) -> tuple[Condition, ...]:
+def evaluate_entries(entries: tuple[AwardPlan, ...], state: ExactPass) -> tuple[ConditionStatus, ...]:
     """Return how each condition of eligibility or exclusion stands."""
-    found: list[Condition] = []
+    found: list[ConditionStatus] = []
     for entry in entries:
-        _stand(entry, state, found)
+        _evaluate_entry(entry, state, found)
     return tuple(found)
 
 
-def floors(state: Settling, reached: Reached) -> tuple[Floor, ...]:
+def find_floors(state: ExactPass, reached: FigureRanges) -> tuple[FloorStatus, ...]:
     """Return every least score asked by the levels, with the value of its parameter on the day of the case."""
     found = []
     for level in state.plan.levels:
         for expression in level.conditions:
-            for figure, at_least, strict in _floors_in(expression.tree, state.environment):
-                reach = _reach_of(figure, state.plan, reached)
+            for figure, at_least, strict in _find_floors_in(expression.tree, state.environment):
+                reach = _figure_range(figure, state.plan, reached)
                 found.append(
-                    Floor(
+                    FloorStatus(
                         level.key,
                         figure,
-                        as_decimal(at_least),
-                        _met(reach, at_least, strict),
+                        to_decimal(at_least),
+                        _is_floor_met(reach, at_least, strict),
                         tuple(
                             theme.key
                             for theme, one in zip(state.plan.themes, reached.themes, strict=True)
                             if figure in ("themes", theme.key)
                             and theme.weight
                             and one.span is not None
-                            and _met(one, at_least, strict) is False
+                            and _is_floor_met(one, at_least, strict) is False
                         ),
                     )
                 )
     return tuple(found)
 
 
-def _floors_in(node: Node, environment: Environment) -> list[tuple[str, Number, bool]]:
+def _find_floors_in(node: Node, environment: Environment) -> list[tuple[str, Number, bool]]:
     if isinstance(node, Binary) and node.operator == "and":
-        return _floors_in(node.left, environment) + _floors_in(node.right, environment)
+        return _find_floors_in(node.left, environment) + _find_floors_in(node.right, environment)
     if not isinstance(node, Binary) or node.operator not in (">=", ">"):
         return []
     if isinstance(node.left, Name) and node.left.name == "min_theme_score":
@@ -263,13 +267,13 @@ def _floors_in(node: Node, environment: Environment) -> list[tuple[str, Number, 
         figure = call_key(node.left)[len("score(") : -1]
     else:
         return []
-    value = compiled(node.right)(environment)
+    value = compile_node(node.right)(environment)
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         return []
     return [(figure, value, node.operator == ">")]
 
 
-def _reach_of(figure: str, plan: Plan, reached: Reached) -> Reach | None:
+def _figure_range(figure: str, plan: ScoringPlan, reached: FigureRanges) -> FigureRange | None:
     if figure == "total":
         return reached.total
     if figure == "themes":
@@ -277,7 +281,7 @@ def _reach_of(figure: str, plan: Plan, reached: Reached) -> Reach | None:
     return next((one for theme, one in zip(plan.themes, reached.themes, strict=True) if theme.key == figure), None)
 
 
-def _met(reach: Reach | None, at_least: Number, strict: bool) -> bool | None:
+def _is_floor_met(reach: FigureRange | None, at_least: Number, strict: bool) -> bool | None:
     if reach is None or reach.span is None:
         return None
     low, high = reach.span.low, reach.span.high
@@ -286,7 +290,7 @@ def _met(reach: Reach | None, at_least: Number, strict: bool) -> bool | None:
     return None if (high > at_least if strict else high >= at_least) else False
 
 
-def duties(state: Settling, years_held: int) -> tuple[Duty, ...]:
+def find_duties(state: ExactPass, years_held: int) -> tuple[DutyStatus, ...]:
     """Return the levels owed at this seniority: for each question, the last step of its duty already begun."""
     found = []
     for one in state.criteria:
@@ -300,5 +304,5 @@ def duties(state: Settling, years_held: int) -> tuple[Duty, ...]:
             continue
         held = one.plan.levels[one.level] if one.level is not None else None
         met = None if held is None or one.applies is not True else held.rank >= owed.rank
-        found.append(Duty(one.plan.key, year, owed.key, met))
+        found.append(DutyStatus(one.plan.key, year, owed.key, met))
     return tuple(found)

@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.referentials.release import Release
-from filiere.referentials.scoring.award import UNDECIDED, knock_outs, propose, publish
-from filiere.referentials.scoring.binding import bind
+from filiere.referentials.scoring.award import UNDECIDED, find_knock_outs, propose_level, record_figures
 from filiere.referentials.scoring.case import Case
-from filiere.referentials.scoring.exact import as_decimal
+from filiere.referentials.scoring.case_binding import bind_case
+from filiere.referentials.scoring.exact_numbers import to_decimal
+from filiere.referentials.scoring.exact_pass import run_exact_pass
+from filiere.referentials.scoring.figure_ranges import compute_ranges
+from filiere.referentials.scoring.mean_ranges import FigureRange
 from filiere.referentials.scoring.plan import compile_release
-from filiere.referentials.scoring.ranges import Reach
-from filiere.referentials.scoring.reach import reach
 from filiere.referentials.scoring.results import NOT_APPLICABLE_WORD, Evaluation, Score
-from filiere.referentials.scoring.settling import settle
 
 
 def evaluate(release: Release, case: Case | Mapping[str, Any]) -> Evaluation:
@@ -26,22 +26,22 @@ def evaluate(release: Release, case: Case | Mapping[str, Any]) -> Evaluation:
     """
     read = case if isinstance(case, Case) else Case.model_validate(case)
     plan = compile_release(release).plan(read.category)
-    state = settle(plan, bind(plan, read))
-    reached = reach(state)
-    knocked = knock_outs(state)
-    of_total = publish(state, reached, knocked)
-    proposal = propose(state)
+    state = run_exact_pass(plan, bind_case(plan, read))
+    reached = compute_ranges(state)
+    knocked = find_knock_outs(state)
+    of_total = record_figures(state, reached, knocked)
+    proposal = propose_level(state)
     digits = plan.rounding.digits
     return Evaluation(
-        total=_decimal(reached.total.value, digits),
-        range=_range(reached.total, digits),
+        total=_round_to_decimal(reached.total.value, digits),
+        range=_range_to_decimals(reached.total, digits),
         exact=reached.exact and not any(one.plan.rule is not None and one.waits for one in state.criteria),
         themes={
-            theme.key: _score(one, theme.rounding.digits)
+            theme.key: _range_to_score(one, theme.rounding.digits)
             for theme, one in zip(plan.themes, reached.themes, strict=True)
         },
         theme_ranges={
-            theme.key: _range(one, theme.rounding.digits)
+            theme.key: _range_to_decimals(one, theme.rounding.digits)
             for theme, one in zip(plan.themes, reached.themes, strict=True)
         },
         knock_outs=knocked,
@@ -64,17 +64,17 @@ def evaluate_all(release: Release, cases: Iterable[Case | Mapping[str, Any]]) ->
         yield evaluate(release, case)
 
 
-def _decimal(value: Any, digits: int) -> Decimal | None:
-    return None if value is None else as_decimal(value, digits)
+def _round_to_decimal(value: Any, digits: int) -> Decimal | None:
+    return None if value is None else to_decimal(value, digits)
 
 
-def _range(reach: Reach, digits: int) -> tuple[Decimal, Decimal] | None:
+def _range_to_decimals(reach: FigureRange, digits: int) -> tuple[Decimal, Decimal] | None:
     if reach.span is None:
         return None
-    return as_decimal(reach.span.low, digits), as_decimal(reach.span.high, digits)
+    return to_decimal(reach.span.low, digits), to_decimal(reach.span.high, digits)
 
 
-def _score(reach: Reach, digits: int) -> Score:
+def _range_to_score(reach: FigureRange, digits: int) -> Score:
     if reach.span is None:
         return NOT_APPLICABLE_WORD
-    return UNDECIDED if reach.value is None else as_decimal(reach.value, digits)
+    return UNDECIDED if reach.value is None else to_decimal(reach.value, digits)

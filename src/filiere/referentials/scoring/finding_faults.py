@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from filiere.core import Fault, Text
-from filiere.referentials.messages import near
+from filiere.referentials.faults import find_close_words
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.findings import Finding
 
@@ -32,7 +32,7 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 remedy=Text(fr=f"Sortes attendues : {', '.join(kinds)}.", en=f"Expected kinds: {', '.join(kinds)}."),
             )
         if finding.theme is not None and finding.theme not in themes:
-            close_fr, close_en = _close(finding.theme, themes)
+            close_fr, close_en = _suggest_words(finding.theme, themes)
             yield Fault(
                 code="finding-theme",
                 key=f"{at}.theme",
@@ -46,7 +46,7 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 ),
             )
         if finding.criterion is not None and finding.criterion not in release.criteria:
-            close_fr, close_en = _close(finding.criterion, release.criteria)
+            close_fr, close_en = _suggest_words(finding.criterion, release.criteria)
             yield Fault(
                 code="finding-criterion",
                 key=f"{at}.criterion",
@@ -88,6 +88,6 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
             )
 
 
-def _close(word: str, known: Iterable[str]) -> tuple[str, str]:
-    close = ", ".join(near(word, known))
+def _suggest_words(word: str, known: Iterable[str]) -> tuple[str, str]:
+    close = ", ".join(find_close_words(word, known))
     return (f" Proches : {close}.", f" Closest matches: {close}.") if close else ("", "")

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pydantic import AliasChoices, ConfigDict, Field
 
 from filiere.core import StrictModel
-from filiere.referentials.records.basics import Span as Length
+from filiere.referentials.records.basics import TimeSpan as Length
 
-STATES = ("open", "lifted", "all", "overdue", "unlifted_from_previous")
+FINDING_STATES = ("open", "lifted", "all", "overdue", "unlifted_from_previous")
 
 
 class Finding(StrictModel):
@@ -41,7 +41,7 @@ class Finding(StrictModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FindingChange:
     """What one rule did: its words as written, and how many findings of a kind it added or made."""
 
     rule: str
@@ -52,13 +52,13 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FindingTally:
     """The findings of a dossier on a day, after the rules of the release."""
 
     findings: tuple[Finding, ...]
     on: dt.date
     lift_within: Mapping[str, Length | None]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FindingChange, ...] = ()
 
     def count(self, kind: str, *where: str) -> int:
         """Count the findings of a kind.
@@ -79,7 +79,7 @@ class Tally:
             elif word == "overdue":
                 kept = self._overdue(finding)
             else:
-                kept = word in STATES or word in (finding.theme, finding.criterion)
+                kept = word in FINDING_STATES or word in (finding.theme, finding.criterion)
             if not kept:
                 return False
         return True
@@ -94,40 +94,40 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingArithmetic:
+class CompiledFindingRule:
     """A rule on findings: when it holds on a tally, it adds a finding of a kind, or upgrades those it ``names``.
 
     ``names`` are the arguments of the rule's own calls of ``findings``.
     """
 
     source: str
-    holds: Callable[[Tally], bool]
+    holds: Callable[[FindingTally], bool]
     names: tuple[tuple[str, ...], ...] = ()
     add: str | None = None
     upgrade_to: str | None = None
     reason: str | None = None
 
 
-def tally(
+def tally_findings(
     findings: Iterable[Finding],
     on: dt.date,
     *,
     lift_within: Mapping[str, Length | None],
-    rules: Sequence[FindingArithmetic] = (),
-) -> Tally:
+    rules: Sequence[CompiledFindingRule] = (),
+) -> FindingTally:
     """Apply the rules in order and return what stands."""
-    result = Tally(tuple(findings), on, lift_within)
+    result = FindingTally(tuple(findings), on, lift_within)
     for rule in rules:
         if result.findings and rule.holds(result):
-            result = _applied(result, rule)
+            result = _apply_rule(result, rule)
     return result
 
 
-def _applied(current: Tally, rule: FindingArithmetic) -> Tally:
+def _apply_rule(current: FindingTally, rule: CompiledFindingRule) -> FindingTally:
     findings, changes = list(current.findings), list(current.changes)
     if rule.add is not None:
         findings.append(Finding(kind=rule.add, key=rule.reason, opened=current.on))
-        changes.append(Change(rule.source, "add", rule.add, 1, rule.reason))
+        changes.append(FindingChange(rule.source, "add", rule.add, 1, rule.reason))
     if rule.upgrade_to is not None:
         moved = 0
         for place, finding in enumerate(findings):
@@ -135,5 +135,5 @@ def _applied(current: Tally, rule: FindingArithmetic) -> Tally:
             if named and finding.kind != rule.upgrade_to:
                 findings[place] = finding.model_copy(update={"kind": rule.upgrade_to})
                 moved += 1
-        changes.append(Change(rule.source, "upgrade", rule.upgrade_to, moved, rule.reason))
+        changes.append(FindingChange(rule.source, "upgrade", rule.upgrade_to, moved, rule.reason))
     return replace(current, findings=tuple(findings), changes=tuple(changes))

@@ -10,15 +10,20 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from filiere.core import Faults, Text
-from filiere.referentials.language import Environment, Expression, Level, Number, Scale, parse
+from filiere.referentials.language import Environment, Expression, LevelScale, LevelValue, Number, parse
 from filiere.referentials.records import Criterion, Indicator, Rounding, Theme
 from filiere.referentials.release import Release
-from filiere.referentials.scoring.exact import HIGHEST, LOWEST, exact
-from filiere.referentials.scoring.findings import FindingArithmetic
-from filiere.referentials.scoring.ranges import Span
+from filiere.referentials.scoring.exact_numbers import HIGHEST, LOWEST, to_exact
+from filiere.referentials.scoring.findings import CompiledFindingRule
+from filiere.referentials.scoring.mean_ranges import Interval
 
-Counted = Number | None
-_COUNTED: Mapping[str, Counted] = {"redistribute_to_siblings": None, "redistribute": None, "zero": 0, "full": 100}
+AbsentPoints = Number | None
+_ABSENT_POINTS: Mapping[str, AbsentPoints] = {
+    "redistribute_to_siblings": None,
+    "redistribute": None,
+    "zero": 0,
+    "full": 100,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class CriterionPlan:
     theme: int
     weight: Number
     conditions: tuple[int, ...]
-    levels: Mapping[str, Level] = field(repr=False)
+    levels: Mapping[str, LevelValue] = field(repr=False)
     points: Mapping[str, Number]
     low: Number
     high: Number
@@ -62,7 +67,7 @@ class ThemePlan:
     record: Theme = field(repr=False)
     weight: Number
     rounding: Rounding
-    absent: Counted
+    absent: AbsentPoints
     criteria: tuple[int, ...]
 
 
@@ -75,7 +80,7 @@ class AwardPlan:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ScoringPlan:
     """Everything needed to score the dossiers of one category under one release."""
 
     release: Release = field(repr=False)
@@ -89,13 +94,13 @@ class Plan:
     levels: tuple[AwardPlan, ...]
     eligibility: tuple[AwardPlan, ...]
     exclusions: tuple[AwardPlan, ...]
-    rules: tuple[FindingArithmetic, ...]
+    rules: tuple[CompiledFindingRule, ...]
     evidence: Mapping[str, Expression]
     rounding: Rounding
-    absent: Counted
+    absent: AbsentPoints
     outside: tuple[str, ...]
     # The span of each measured question when nothing of its indicator is given, kept at first use.
-    blank: dict[str, tuple[Span, bool]] = field(default_factory=dict, repr=False, compare=False)
+    blank: dict[str, tuple[Interval, bool]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def by_key(self) -> Mapping[str, CriterionPlan]:
@@ -117,7 +122,7 @@ class Plan:
         return tuple(sorted(names, key=lambda name: (order.get(name, len(order)), name)))
 
 
-class _Builder:
+class _PlanBuilder:
     def __init__(self, release: Release, category: str, parsed: dict[str, Expression]) -> None:
         self.release, self.category, self.parsed = release, category, parsed
         self.conditions: dict[Expression, int] = {}
@@ -146,16 +151,16 @@ class _Builder:
 
     def criterion(self, record: Criterion, theme: int, indicators: Mapping[str, IndicatorPlan]) -> CriterionPlan:
         scale = self.release.scales.get(record.key)
-        levels: dict[str, Level] = {}
+        levels: dict[str, LevelValue] = {}
         points: dict[str, Number] = {}
         low: Number = LOWEST
         high: Number = HIGHEST
         rule = None
         conditions = [self.condition(record.applies_if)]
         if scale is not None:
-            words = Scale(record.scale or record.key, scale.keys)
+            words = LevelScale(record.scale or record.key, scale.keys)
             levels = {key: words.level(key) for key in scale.keys}
-            points = {level.key: exact(level.value) for level in scale.levels}
+            points = {level.key: to_exact(level.value) for level in scale.levels}
             low, high = min(points.values()), max(points.values())
         if record.scored_by is not None:
             scoring = indicators[record.scored_by]
@@ -166,7 +171,7 @@ class _Builder:
             key=record.key,
             record=record,
             theme=theme,
-            weight=exact(record.weight),
+            weight=to_exact(record.weight),
             conditions=tuple(dict.fromkeys(index for index in conditions if index is not None)),
             levels=levels,
             points=points,
@@ -235,7 +240,7 @@ class _Builder:
                     waiting.append(key)
         return {key: indicator for key, indicator in indicators.items() if key in wanted}
 
-    def findings(self) -> tuple[FindingArithmetic, ...]:
+    def findings(self) -> tuple[CompiledFindingRule, ...]:
         if self.release.audit is None:
             return ()
         rules = []
@@ -243,7 +248,7 @@ class _Builder:
             expression = self.expression(record.condition)
             names = [name for name in expression.names if name.startswith("findings(")]
             rules.append(
-                FindingArithmetic(
+                CompiledFindingRule(
                     source=record.condition,
                     holds=lambda tally, rule=expression: (  # type: ignore[misc]
                         rule.evaluate(Environment({}, {"findings": tally.count})) is True
@@ -256,7 +261,7 @@ class _Builder:
             )
         return tuple(rules)
 
-    def plan(self) -> Plan:
+    def plan(self) -> ScoringPlan:
         release, category = self.release, self.category
         indicators = {key: self.indicator(record) for key, record in release.indicators.items()}
         derived = {key: self.expression(record.when) for key, record in release.referential.derived.items()}
@@ -274,9 +279,9 @@ class _Builder:
                 ThemePlan(
                     key=record.key,
                     record=record,
-                    weight=exact(record.weight.get(category, 0)),
+                    weight=to_exact(record.weight.get(category, 0)),
                     rounding=aggregation.rounding if aggregation else Rounding(digits=1),
-                    absent=_COUNTED[aggregation.not_applicable] if aggregation else None,
+                    absent=_ABSENT_POINTS[aggregation.not_applicable] if aggregation else None,
                     criteria=tuple(places),
                 )
             )
@@ -284,7 +289,7 @@ class _Builder:
         indicators = self.asked(indicators, kept)
         award = release.award
         steps = self.order(tuple(criteria), indicators, derived)
-        return Plan(
+        return ScoringPlan(
             release=release,
             category=category,
             themes=tuple(themes),
@@ -306,24 +311,24 @@ class _Builder:
             rules=self.findings(),
             evidence={key: self.expression(one.required_if) for key, one in release.evidence.items()},
             rounding=release.total.rounding if release.total else Rounding(digits=1),
-            absent=_COUNTED[release.total.not_applicable] if release.total else None,
+            absent=_ABSENT_POINTS[release.total.not_applicable] if release.total else None,
             outside=tuple(key for key in release.criteria if key not in kept),
         )
 
 
-class Compiled:
+class ReleasePlans:
     """The plans of a release, made at first use, one a category."""
 
     def __init__(self, release: Release) -> None:
         self.release = release
         self._parsed: dict[str, Expression] = {}
-        self._plans: dict[str, Plan] = {}
+        self._plans: dict[str, ScoringPlan] = {}
 
-    def __reduce__(self) -> tuple[type["Compiled"], tuple[Release]]:
+    def __reduce__(self) -> tuple[type["ReleasePlans"], tuple[Release]]:
         # Plans hold functions, which no other process can be sent: it makes its own.
-        return Compiled, (self.release,)
+        return ReleasePlans, (self.release,)
 
-    def plan(self, category: str) -> Plan:
+    def plan(self, category: str) -> ScoringPlan:
         """Return the plan of a category; raise :class:`Faults` when the release does not judge it."""
         found = self._plans.get(category)
         if found is None:
@@ -338,14 +343,14 @@ class Compiled:
                     remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose one of: {', '.join(known)}."),
                     key="category",
                 )
-            found = self._plans[category] = _Builder(self.release, category, self._parsed).plan()
+            found = self._plans[category] = _PlanBuilder(self.release, category, self._parsed).plan()
         return found
 
 
-def compile_release(release: Release) -> Compiled:
+def compile_release(release: Release) -> ReleasePlans:
     """Return the plans of a release, made once and kept with it, as its other derived properties are."""
-    kept: Compiled | None = release.__dict__.get("_compiled_for_scoring")
+    kept: ReleasePlans | None = release.__dict__.get("_compiled_for_scoring")
     if kept is None:
-        kept = Compiled(release)
+        kept = ReleasePlans(release)
         release.__dict__["_compiled_for_scoring"] = kept
     return kept

@@ -9,25 +9,25 @@ from typing import Any
 from filiere.referentials.language import NOT_APPLICABLE, Unknown
 from filiere.referentials.scoring.award import (
     UNDECIDED,
-    Condition,
-    Duty,
-    Floor,
-    KnockOut,
-    duties,
-    floors,
-    standing,
+    ConditionStatus,
+    DutyStatus,
+    FloorStatus,
+    KnockOutStatus,
+    evaluate_entries,
+    find_duties,
+    find_floors,
 )
-from filiere.referentials.scoring.exact import as_decimal
-from filiere.referentials.scoring.findings import Tally
-from filiere.referentials.scoring.reach import Reached
-from filiere.referentials.scoring.settling import Settled, Settling
+from filiere.referentials.scoring.exact_numbers import to_decimal
+from filiere.referentials.scoring.exact_pass import ExactPass, SettledQuestion
+from filiere.referentials.scoring.figure_ranges import FigureRanges
+from filiere.referentials.scoring.findings import FindingTally
 
 Score = Decimal | str
 NOT_APPLICABLE_WORD = "not_applicable"
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class ImplausibleValue:
     """A value outside the bounds its indicator calls plausible: never refused, since the exception may be true."""
 
     indicator: str
@@ -53,32 +53,32 @@ class Evaluation:
     exact: bool
     themes: Mapping[str, Score]
     theme_ranges: Mapping[str, tuple[Decimal, Decimal] | None]
-    knock_outs: tuple[KnockOut, ...]
-    conditions: tuple[Condition, ...]
+    knock_outs: tuple[KnockOutStatus, ...]
+    conditions: tuple[ConditionStatus, ...]
     level: str
     reachable_levels: tuple[str, ...]
     missing: tuple[str, ...]
     missing_for_level: tuple[str, ...]
-    findings: Tally
+    findings: FindingTally
     release_id: str
     release_sha256: str
-    state: Settling = field(repr=False, compare=False)
-    reached: Reached = field(repr=False, compare=False)
+    state: ExactPass = field(repr=False, compare=False)
+    reached: FigureRanges = field(repr=False, compare=False)
 
     # What follows is told only when asked: a simulation of thousands of dossiers reads totals and levels.
 
     @cached_property
     def criteria(self) -> Mapping[str, Score]:
         """The points of each question asked of the category, ``unknown`` or ``not_applicable``."""
-        return {one.plan.key: _points(one) for one in self.state.criteria}
+        return {one.plan.key: _question_score(one) for one in self.state.criteria}
 
     @cached_property
     def indicators(self) -> Mapping[str, Score]:
         """The value of each indicator, ``unknown`` or ``not_applicable``."""
-        return {key: _indicator(self.state, key) for key in self.state.plan.indicators}
+        return {key: _indicator_score(self.state, key) for key in self.state.plan.indicators}
 
     @cached_property
-    def doubts(self) -> tuple[Doubt, ...]:
+    def implausible_values(self) -> tuple[ImplausibleValue, ...]:
         """The indicators whose value leaves the bounds called plausible: accepted, and to be commented."""
         found = []
         for key, value in self.indicators.items():
@@ -86,28 +86,28 @@ class Evaluation:
             if bounds is None or isinstance(value, str):
                 continue
             if (bounds.min is not None and value < bounds.min) or (bounds.max is not None and value > bounds.max):
-                found.append(Doubt(key, value, bounds.min, bounds.max))
+                found.append(ImplausibleValue(key, value, bounds.min, bounds.max))
         return tuple(found)
 
     @cached_property
-    def floors(self) -> tuple[Floor, ...]:
+    def floors(self) -> tuple[FloorStatus, ...]:
         """The least scores that the levels ask, on the day of the case."""
-        return floors(self.state, self.reached)
+        return find_floors(self.state, self.reached)
 
     @cached_property
-    def eligibility(self) -> tuple[Condition, ...]:
+    def eligibility(self) -> tuple[ConditionStatus, ...]:
         """How each condition of eligibility stands."""
-        return standing(self.state.plan.eligibility, self.state)
+        return evaluate_entries(self.state.plan.eligibility, self.state)
 
     @cached_property
-    def exclusions(self) -> tuple[Condition, ...]:
+    def exclusions(self) -> tuple[ConditionStatus, ...]:
         """How each fact that bars stands; one that holds excludes."""
-        return standing(self.state.plan.exclusions, self.state)
+        return evaluate_entries(self.state.plan.exclusions, self.state)
 
     @cached_property
-    def duties(self) -> tuple[Duty, ...]:
+    def duties(self) -> tuple[DutyStatus, ...]:
         """The levels owed after the years held."""
-        return duties(self.state, self.state.bound.case.years_held)
+        return find_duties(self.state, self.state.bound.case.years_held)
 
     @property
     def best_level(self) -> str:
@@ -162,7 +162,7 @@ class Evaluation:
         return {name: figure(self) for name, figure in FIGURES.items()}
 
 
-def _word(value: bool | None) -> bool | str:
+def _truth_word(value: bool | None) -> bool | str:
     return UNDECIDED if value is None else value
 
 
@@ -178,7 +178,8 @@ FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
     "criteria": lambda e: dict(e.criteria),
     "indicators": lambda e: dict(e.indicators),
     "doubts": lambda e: [
-        {"indicator": one.indicator, "value": one.value, "min": one.low, "max": one.high} for one in e.doubts
+        {"indicator": one.indicator, "value": one.value, "min": one.low, "max": one.high}
+        for one in e.implausible_values
     ],
     "knock_outs": lambda e: [one.criterion for one in e.knock_outs if one.fired],
     "knock_outs_possible": lambda e: [one.criterion for one in e.knock_outs if one.fired is None],
@@ -187,7 +188,7 @@ FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
             "level": one.level,
             "figure": one.figure,
             "at_least": one.at_least,
-            "met": _word(one.met),
+            "met": _truth_word(one.met),
             "below": list(one.below),
         }
         for one in e.floors
@@ -196,11 +197,11 @@ FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
     "reachable_levels": lambda e: list(e.reachable_levels),
     "missing": lambda e: list(e.missing),
     "missing_for_level": lambda e: list(e.missing_for_level),
-    "eligible": lambda e: _word(e.eligible),
-    "eligibility": lambda e: {one.of: _word(one.holds) for one in e.eligibility},
-    "exclusions": lambda e: {one.of: _word(one.holds) for one in e.exclusions},
+    "eligible": lambda e: _truth_word(e.eligible),
+    "eligibility": lambda e: {one.of: _truth_word(one.holds) for one in e.eligibility},
+    "exclusions": lambda e: {one.of: _truth_word(one.holds) for one in e.exclusions},
     "duties": lambda e: [
-        {"criterion": one.criterion, "year": one.since_year, "level": one.level, "met": _word(one.met)}
+        {"criterion": one.criterion, "year": one.since_year, "level": one.level, "met": _truth_word(one.met)}
         for one in e.duties
     ],
     "findings": lambda e: e.findings.as_counts(),
@@ -208,15 +209,15 @@ FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
 }
 
 
-def _points(one: Settled) -> Score:
+def _question_score(one: SettledQuestion) -> Score:
     if one.applies is False:
         return NOT_APPLICABLE_WORD
-    return UNDECIDED if one.points is None else as_decimal(one.points)
+    return UNDECIDED if one.points is None else to_decimal(one.points)
 
 
-def _indicator(state: Settling, key: str) -> Score:
+def _indicator_score(state: ExactPass, key: str) -> Score:
     plan = state.plan.indicators[key]
     value = state.values[plan.name]
     if value is NOT_APPLICABLE:
         return NOT_APPLICABLE_WORD
-    return UNDECIDED if isinstance(value, Unknown) else as_decimal(value, plan.digits)
+    return UNDECIDED if isinstance(value, Unknown) else to_decimal(value, plan.digits)

@@ -12,30 +12,37 @@
 No group is smaller than five dossiers unless asked otherwise, and none can be found by subtraction.
 """
 
-from filiere.referentials.groups import group_text, size_class
-from filiere.referentials.shadow import Shadow, shadow
-from filiere.referentials.simulation.discrimination import Discrimination, discrimination
-from filiere.referentials.simulation.made_up import generate_cases
-from filiere.referentials.simulation.replay import GroupResult, Outcome, Simulation, aggregate, outcomes, simulate
-from filiere.referentials.simulation.tipping import Tipping, tipping_points
-from filiere.referentials.simulation.weights import move_weight, reweighted
+from filiere.referentials.compact_result import CompactResult, evaluate_compactly
+from filiere.referentials.grouping import group_text, size_class
+from filiere.referentials.simulation.discrimination import QuestionDiscrimination, measure_discrimination
+from filiere.referentials.simulation.impact import (
+    CaseOutcome,
+    GroupResult,
+    Simulation,
+    group_outcomes,
+    replay_cases,
+    simulate,
+)
+from filiere.referentials.simulation.synthetic import generate_cases
+from filiere.referentials.simulation.tipping_points import TippingPoint, find_tipping_points
+from filiere.referentials.simulation.weights import move_weight, replace_weights
 
 __all__ = [
-    "Discrimination",
+    "CaseOutcome",
+    "CompactResult",
     "GroupResult",
-    "Outcome",
-    "Shadow",
+    "QuestionDiscrimination",
     "Simulation",
-    "Tipping",
-    "aggregate",
-    "discrimination",
+    "TippingPoint",
+    "evaluate_compactly",
+    "find_tipping_points",
     "generate_cases",
+    "group_outcomes",
     "group_text",
+    "measure_discrimination",
     "move_weight",
-    "outcomes",
-    "reweighted",
-    "shadow",
+    "replace_weights",
+    "replay_cases",
     "simulate",
     "size_class",
-    "tipping_points",
 ]

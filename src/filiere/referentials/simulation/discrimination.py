@@ -11,20 +11,20 @@ from decimal import Decimal
 from math import fsum, sqrt
 from typing import Any, Literal
 
-from filiere.referentials.groups import MIN_GROUP, counted
+from filiere.referentials.grouping import MIN_GROUP, count_values
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.evaluator import evaluate
-from filiere.referentials.scoring.plan import Plan
+from filiere.referentials.scoring.plan import ScoringPlan
 from filiere.referentials.scoring.results import Evaluation
 
-Flag = Literal["alike", "contrary", "few"]
-ALIKE = Decimal("0.95")
+DiscriminationFlag = Literal["alike", "contrary", "few"]
+ALIKE_THRESHOLD = Decimal("0.95")
 _DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Discrimination:
+class QuestionDiscrimination:
     """A question in a category, over the dossiers to which it applies and that answered it.
 
     ``shares`` gives the share of each level, empty for a question scored by an indicator; ``mean`` its points;
@@ -39,22 +39,22 @@ class Discrimination:
     shares: Mapping[str, Decimal]
     mean: Decimal | None
     correlation: Decimal | None
-    flags: tuple[Flag, ...]
+    flags: tuple[DiscriminationFlag, ...]
 
 
-def discrimination(
+def measure_discrimination(
     release: Release,
     cases: Iterable[Case | Mapping[str, Any]],
     *,
     min_group: int = MIN_GROUP,
-    alike: Decimal = ALIKE,
-) -> tuple[Discrimination, ...]:
+    alike: Decimal = ALIKE_THRESHOLD,
+) -> tuple[QuestionDiscrimination, ...]:
     """Return what each question of each category tells apart, over a set of dossiers, in the order of the release."""
-    told: dict[str, _Columns] = {}
+    told: dict[str, _PointColumns] = {}
     for case in cases:
         evaluation = evaluate(release, case)
         plan = evaluation.state.plan
-        told.setdefault(plan.category, _Columns(plan)).add(evaluation)
+        told.setdefault(plan.category, _PointColumns(plan)).add(evaluation)
     return tuple(
         one
         for category in release.referential.categories
@@ -63,10 +63,10 @@ def discrimination(
     )
 
 
-class _Columns:
+class _PointColumns:
     """The points of each question of a category, dossier by dossier, with the rest of the score of that dossier."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ScoringPlan) -> None:
         self.plan = plan
         self.points: dict[str, list[float]] = {one.key: [] for one in plan.criteria}
         self.rests: dict[str, list[float | None]] = {one.key: [] for one in plan.criteria}
@@ -99,27 +99,27 @@ class _Columns:
                 share += float(own)
         return total / share if share else None
 
-    def results(self, min_group: int, alike: Decimal) -> Iterator[Discrimination]:
+    def results(self, min_group: int, alike: Decimal) -> Iterator[QuestionDiscrimination]:
         """Yield what each question tells apart."""
         for one in self.plan.criteria:
             points = self.points[one.key]
             if len(points) < min_group:
-                yield Discrimination(one.key, self.plan.category, len(points), {}, None, None, ("few",))
+                yield QuestionDiscrimination(one.key, self.plan.category, len(points), {}, None, None, ("few",))
                 continue
-            levels = counted(self.levels[one.key])
-            most = max(counted(points).values())
+            levels = count_values(self.levels[one.key])
+            most = max(count_values(points).values())
             pairs = [(x, y) for x, y in zip(points, self.rests[one.key], strict=True) if y is not None]
             related = correlation(pairs)
-            flags: list[Flag] = ["alike"] if most >= alike * len(points) else []
+            flags: list[DiscriminationFlag] = ["alike"] if most >= alike * len(points) else []
             if related is not None and related < 0:
                 flags.append("contrary")
-            yield Discrimination(
+            yield QuestionDiscrimination(
                 criterion=one.key,
                 category=self.plan.category,
                 answered=len(points),
-                shares={key: _decimal(levels.get(key, 0) / len(points)) for key in one.points} if levels else {},
-                mean=_decimal(fsum(points) / len(points)),
-                correlation=None if related is None else _decimal(related),
+                shares={key: _to_decimal(levels.get(key, 0) / len(points)) for key in one.points} if levels else {},
+                mean=_to_decimal(fsum(points) / len(points)),
+                correlation=None if related is None else _to_decimal(related),
                 flags=tuple(flags),
             )
 
@@ -135,5 +135,5 @@ def correlation(pairs: list[tuple[float, float]]) -> float | None:
     return across / sqrt(spread) if spread else None
 
 
-def _decimal(value: float) -> Decimal:
+def _to_decimal(value: float) -> Decimal:
     return Decimal(f"{value:.{_DIGITS}f}") + 0

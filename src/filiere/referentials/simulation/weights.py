@@ -4,28 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from filiere.core.errors import Faults
-from filiere.core.sealing import seal
+from filiere.core.faults import Faults
+from filiere.core.seals import seal
 from filiere.core.text import Text
-from filiere.referentials.messages import near
+from filiere.referentials.faults import find_close_words
 from filiere.referentials.release import Release
 
 Weights = Mapping[str, Mapping[str, Decimal]]
 
 
-def reweighted(release: Release, weights: Weights) -> Release:
+def replace_weights(release: Release, weights: Weights) -> Release:
     """Return a release with other weights, by theme then by category; what is not named keeps its own.
 
     It is a trial: it has the id of the release and a fingerprint of its own. Raises :class:`Faults` for an unknown
     theme or category, a weight below zero, and one on a theme that asks the category nothing.
     """
     for theme, by_category in weights.items():
-        _known(theme, [one.key for one in release.themes])
+        _require_known(theme, [one.key for one in release.themes])
         for category, weight in by_category.items():
-            _known(category, list(release.referential.categories))
+            _require_known(category, list(release.referential.categories))
             asked = any(one.asked(category) for one in release.theme(theme).criteria)
             if not weight.is_finite() or weight < 0 or (weight and not asked):
-                raise _refused(theme, category, weight)
+                raise _impossible_weight_fault(theme, category, weight)
     themes = tuple(
         theme.model_copy(update={"weight": {**theme.weight, **weights.get(theme.key, {})}}) for theme in release.themes
     )
@@ -39,10 +39,10 @@ def move_weight(
     """Return a release in which points of weight go from a theme to another, in each category or in those named.
 
     Raises :class:`Faults` for an unknown theme or category, a theme that would give to itself, points that are no
-    finite number, and what :func:`reweighted` refuses.
+    finite number, and what :func:`replace_weights` refuses.
     """
     for theme in (source, target):
-        _known(theme, [one.key for one in release.themes])
+        _require_known(theme, [one.key for one in release.themes])
     if source == target:
         raise Faults.one(
             code="same-theme",
@@ -67,12 +67,12 @@ def move_weight(
     for category in categories if categories is not None else release.referential.categories:
         for theme, moved in ((source, -points), (target, points)):
             changed[theme][category] = release.theme(theme).weight.get(category, Decimal(0)) + moved
-    return reweighted(release, changed)
+    return replace_weights(release, changed)
 
 
-def _known(name: str, known: list[str]) -> None:
+def _require_known(name: str, known: list[str]) -> None:
     if name not in known:
-        close = ", ".join(near(name, known) or known)
+        close = ", ".join(find_close_words(name, known) or known)
         raise Faults.one(
             code="unknown-weight",
             message=Text(
@@ -83,7 +83,7 @@ def _known(name: str, known: list[str]) -> None:
         )
 
 
-def _refused(theme: str, category: str, weight: Decimal) -> Faults:
+def _impossible_weight_fault(theme: str, category: str, weight: Decimal) -> Faults:
     return Faults.one(
         code="impossible-weight",
         message=Text(

@@ -2,9 +2,10 @@
 
 The result is always told. Votes are told by college where each has enough voters, small colleges together; where that
 would tell a ballot, for all colleges together; where that would too, not at all. What would tell a ballot is judged
-for a reader who knows who voted, the result and this very rule (see :mod:`filiere.referentials.voting.doubt`), so that
-neither a merger nor a silence says what it covers. Told alone are, besides, the result of a body of one seat a college,
-a tie, a decision that a college stopped against the majority, and one to which an unsigned opinion is attached.
+for a reader who knows who voted, the result and this very rule (see :mod:`filiere.referentials.voting.ballot_secrecy`),
+so that neither a merger nor a silence says what it covers. Told alone are, besides, the result of a body of one seat a
+college, a tie, a decision that a college stopped against the majority, and one to which an unsigned opinion is
+attached.
 
 Whoever signs a minority opinion with their name gives their own vote away, and nobody else's: the rule is applied to
 the others as if that ballot were known. An opinion whose very existence would tell a vote stays with the members.
@@ -15,12 +16,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from filiere.core.text import Text
-from filiere.referentials.voting.deciding import Counts, Outcome, decide, said_of, tests_said
-from filiere.referentials.voting.doubt import College, Reader, Vector, doubtful, face
+from filiere.referentials.voting.ballot_secrecy import PublicReader, SecretCollege, Vector, college_face, leaves_doubt
+from filiere.referentials.voting.decision import VoteCounts, VoteOutcome, decide_counts, describe_tests, dump_outcome
 from filiere.referentials.voting.records import ABSTAIN
-from filiere.referentials.voting.rules import Rules
+from filiere.referentials.voting.rules import VotingRules
 
-ALONE: Final = Text(
+RESULT_ALONE_TEXT: Final = Text(
     fr="Les voix ne sont pas publiées : avec le reste, elles diraient le vote de quelqu’un. Les membres de l’instance "
     "les lisent au compte rendu complet.",
     en="The counts are not published: with the rest, they would tell somebody’s vote. The members of the body read "
@@ -29,10 +30,10 @@ ALONE: Final = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
+class MinorityOpinions:
     """Minority opinions: by college and choice the ballots of who signed with their name, and how many did not."""
 
-    signed: Counts
+    signed: VoteCounts
     unsigned: int = 0
 
     def __bool__(self) -> bool:
@@ -40,11 +41,11 @@ class Opinions:
         return self.unsigned > 0 or any(sum(mine.values()) for mine in self.signed.values())
 
 
-NO_OPINION: Final = Opinions({})
+NO_OPINION: Final = MinorityOpinions({})
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CollegeGroup:
     """Colleges counted together, and their votes by choice."""
 
     colleges: tuple[str, ...]
@@ -52,23 +53,25 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedVotes:
     """What is told of the votes: by group, or nothing (None); and whether minority opinions are told."""
 
-    votes: tuple[Group, ...] | None
+    votes: tuple[CollegeGroup, ...] | None
     opinions: bool
 
 
-def published(rules: Rules, outcome: Outcome, counts: Counts, opinions: Opinions = NO_OPINION) -> Published:
+def disclose_votes(
+    rules: VotingRules, outcome: VoteOutcome, counts: VoteCounts, opinions: MinorityOpinions = NO_OPINION
+) -> PublishedVotes:
     """Return what the public may read of a vote. ``counts`` are by college and choice, opinions included."""
-    vote = _Vote(rules, outcome, counts, opinions)
+    vote = _VoteDisclosure(rules, outcome, counts, opinions)
     groups = vote.told()
     if groups is None:
-        return Published(None, not opinions or vote.opinions_doubtful())
-    return Published(tuple(Group(keys, vote.sum(keys)) for keys in groups), True)
+        return PublishedVotes(None, not opinions or vote.opinions_doubtful())
+    return PublishedVotes(tuple(CollegeGroup(keys, vote.sum(keys)) for keys in groups), True)
 
 
-def groups_of(rules: Rules, voters: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+def group_colleges(rules: VotingRules, voters: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
     """Return which colleges are counted together, by how many voters did not sign: nothing of the votes enters it.
 
     A college of enough voters stands alone. The others are put together in the order of the rule until they are
@@ -96,20 +99,24 @@ def groups_of(rules: Rules, voters: Mapping[str, int]) -> tuple[tuple[str, ...],
     return tuple(sorted((tuple(sorted(one, key=order.__getitem__)) for one in found), key=lambda one: order[one[0]]))
 
 
-def public_reasons(rules: Rules, outcome: Outcome, votes: Sequence[Group] | None) -> tuple[Text, ...]:
+def explain_publicly(
+    rules: VotingRules, outcome: VoteOutcome, votes: Sequence[CollegeGroup] | None
+) -> tuple[Text, ...]:
     """Return why the vote came out so, as far as what is published of it goes."""
     first, last = outcome.reasons[0], outcome.reasons[-1]
     if not outcome.valid:
         return outcome.reasons
     if votes is None:
-        return (first, ALONE, last)
-    return (first, *tests_said(rules, outcome.tests), last)
+        return (first, RESULT_ALONE_TEXT, last)
+    return (first, *describe_tests(rules, outcome.tests), last)
 
 
-class _Vote:
+class _VoteDisclosure:
     """The votes of one item, and what they would tell."""
 
-    def __init__(self, rules: Rules, outcome: Outcome, counts: Counts, opinions: Opinions) -> None:
+    def __init__(
+        self, rules: VotingRules, outcome: VoteOutcome, counts: VoteCounts, opinions: MinorityOpinions
+    ) -> None:
         self.rules, self.outcome, self.counts, self.opinions = rules, outcome, counts, opinions
         self.choices = tuple(one.key for one in outcome.question.choices)
         self.signed = {key: self._vector(opinions.signed.get(key, {})) for key in counts}
@@ -118,7 +125,7 @@ class _Vote:
             for key, mine in counts.items()
             if sum(mine.values())
         }
-        self.groups = groups_of(rules, {key: sum(votes) for key, votes in self.free.items()})
+        self.groups = group_colleges(rules, {key: sum(votes) for key, votes in self.free.items()})
 
     def told(self) -> tuple[tuple[str, ...], ...] | None:
         """Return the groups of which the votes are told; None when the result alone is."""
@@ -128,14 +135,14 @@ class _Vote:
         reader = self._reader()
         if len(self.groups) > 1:
             options = [reader.option(index, self._sum(keys)) for index, keys in enumerate(self.groups)]
-            if all(one is not None and one.doubtful for one in options):
+            if all(one is not None and one.keeps_ballots_secret for one in options):
                 return self.groups
         if sum(totals) - max(totals) < self.rules.publication.apart:
             return None
         if len(self.groups) > 1:
             return (self._all,) if reader.totals_doubtful(totals) else None
         option = reader.option(0, totals)
-        return self.groups if option is not None and option.doubtful else None
+        return self.groups if option is not None and option.keeps_ballots_secret else None
 
     def opinions_doubtful(self) -> bool:
         """Return whether the result and the opinions together leave in doubt how each of the others voted.
@@ -144,12 +151,12 @@ class _Vote:
         """
         faces: dict[str, set[int]] = {key: set() for key, votes in self.free.items() if sum(votes)}
         for free in self._guesses():
-            if all(doubtful(frozenset(one)) for one in faces.values()):
+            if all(leaves_doubt(frozenset(one)) for one in faces.values()):
                 return True
             if self._fits(free):
                 for key, seen in faces.items():
-                    seen.add(face(free[key]))
-        return all(doubtful(frozenset(one)) for one in faces.values())
+                    seen.add(college_face(free[key]))
+        return all(leaves_doubt(frozenset(one)) for one in faces.values())
 
     def sum(self, keys: Sequence[str]) -> dict[str, int]:
         """Return the votes of some colleges together, by choice."""
@@ -167,12 +174,12 @@ class _Vote:
         wanted = next((one.rung for one in outcome.tests if one.majority), outcome.question.rungs[-1])
         return wanted.key == outcome.carried.key and any(row.seats > 1 for row in outcome.quorum.rows)
 
-    def _reader(self) -> Reader:
+    def _reader(self) -> PublicReader:
         rungs = [one.key for one in self.outcome.question.rungs]
         carried = self.outcome.carried.key if self.outcome.carried is not None else rungs[-1]
         low = frozenset(range(rungs.index(carried) + 1, len(rungs))) if self.rules.veto else frozenset()
-        colleges = {key: College(key, sum(votes), self.signed[key]) for key, votes in self.free.items()}
-        return Reader(tuple(tuple(colleges[key] for key in keys) for keys in self.groups), len(self.choices), low)
+        colleges = {key: SecretCollege(key, sum(votes), self.signed[key]) for key, votes in self.free.items()}
+        return PublicReader(tuple(tuple(colleges[key] for key in keys) for keys in self.groups), len(self.choices), low)
 
     def _vector(self, counts: Mapping[str, int]) -> Vector:
         return tuple(counts.get(choice, 0) for choice in self.choices)
@@ -186,13 +193,13 @@ class _Vote:
             key: dict(zip(self.choices, map(sum, zip(votes, self.signed[key], strict=True)), strict=True))
             for key, votes in free.items()
         }
-        outcome = decide(self.rules, self.outcome.question, counts, self.outcome.quorum)
-        if said_of(outcome) != said_of(self.outcome) or outcome.carried is None:
+        outcome = decide_counts(self.rules, self.outcome.question, counts, self.outcome.quorum)
+        if dump_outcome(outcome) != dump_outcome(self.outcome) or outcome.carried is None:
             return False
         if self.opinions.unsigned:
             sided = [i for i, key in enumerate(self.choices) if key not in (ABSTAIN, outcome.carried.key)]
             return sum(votes[place] for votes in free.values() for place in sided) >= self.opinions.unsigned
-        return _Vote(self.rules, outcome, counts, self.opinions).told() is None
+        return _VoteDisclosure(self.rules, outcome, counts, self.opinions).told() is None
 
     def _guesses(self) -> Iterator[dict[str, Vector]]:
         """Yield votes near unanimity, with as many others as there are unsigned opinions, and one voter astray."""
@@ -207,7 +214,7 @@ class _Vote:
                         votes = {key: [0] * len(self.choices) for key in self.free}
                         for key, size in sizes.items():
                             votes[key][base] = size
-                        _moved(votes, order, base, other, self.opinions.unsigned)
+                        _move_ballots(votes, order, base, other, self.opinions.unsigned)
                         yield {key: tuple(mine) for key, mine in votes.items()}
                         if votes[target][base]:
                             for astray in places:
@@ -217,7 +224,7 @@ class _Vote:
                                 yield {key: tuple(mine if key == target else one) for key, one in votes.items()}
 
 
-def _moved(votes: dict[str, list[int]], order: Sequence[str], base: int, other: int, number: int) -> None:
+def _move_ballots(votes: dict[str, list[int]], order: Sequence[str], base: int, other: int, number: int) -> None:
     """Move so many ballots from one choice to another, leaving each college one of the first as long as it goes."""
     for least in (1, 0):
         for key in order:

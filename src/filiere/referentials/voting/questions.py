@@ -9,17 +9,17 @@ neither yes nor no, and nobody has to guess what others will do.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials.language import parse
 from filiere.referentials.records import Procedure
 from filiere.referentials.records.award import AwardLevel
 from filiere.referentials.release import Release
-from filiere.referentials.voting.messages import fault
+from filiere.referentials.voting.faults import fault
 from filiere.referentials.voting.records import ABSTAIN, COMPLEMENT
 
 # What the procedure asks of a vote whatever it is about, and what its events or other parties answer by themselves.
-_NOT_OF_THE_VOTE = frozenset({"heard", "vote_valid", "put_off_before", "provisional_before", "unmarking_proven"})
+_INPUTS_NOT_VOTED = frozenset({"heard", "vote_valid", "put_off_before", "provisional_before", "unmarking_proven"})
 
 _KINDS: Mapping[frozenset[str], str] = {
     frozenset({"found_eligible"}): "eligibility",
@@ -54,7 +54,7 @@ TITLES: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BallotChoice:
     """What a ballot may say; ``level`` is the level of the award that it grants, if any."""
 
     key: str
@@ -63,7 +63,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class VoteQuestion:
     """What is put to the vote in one state of one dossier.
 
     ``rungs`` go from the highest to ``rungs[-1]``, which stands when nothing above it is carried. ``barred`` are the
@@ -74,8 +74,8 @@ class Question:
     kind: str
     state: str
     inputs: frozenset[str]
-    rungs: tuple[Choice, ...]
-    barred: tuple[Choice, ...] = ()
+    rungs: tuple[BallotChoice, ...]
+    barred: tuple[BallotChoice, ...] = ()
     proposed: str | None = None
     postpones: bool = False
 
@@ -85,11 +85,11 @@ class Question:
         return TITLES[self.kind]
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[BallotChoice, ...]:
         """Everything that a ballot may say, in the order of a ballot paper."""
-        return (*self.rungs, Choice(ABSTAIN, TEXTS[ABSTAIN]))
+        return (*self.rungs, BallotChoice(ABSTAIN, TEXTS[ABSTAIN]))
 
-    def choice(self, key: str) -> Choice:
+    def choice(self, key: str) -> BallotChoice:
         """Return the choice of that key; raise ``KeyError`` for none."""
         for one in (*self.choices, *self.barred):
             if one.key == key:
@@ -97,7 +97,9 @@ class Question:
         raise KeyError(key)
 
 
-def question_of(release: Release, state: str, *, proposed: str | None = None, put_off_before: bool = False) -> Question:
+def build_question(
+    release: Release, state: str, *, proposed: str | None = None, put_off_before: bool = False
+) -> VoteQuestion:
     """Return what the procedure asks of a vote in a state; raise ``Faults`` where it asks nothing.
 
     ``proposed`` is the level that the rules of the release propose, None when they propose none: then nothing can be
@@ -105,13 +107,13 @@ def question_of(release: Release, state: str, *, proposed: str | None = None, pu
     decided: no second complement may be asked for.
     """
     procedure, award = release.procedure, release.award
-    inputs = asked_in(procedure, state) if procedure is not None else frozenset()
+    inputs = vote_inputs(procedure, state) if procedure is not None else frozenset()
     kind = _KINDS.get(inputs)
     if kind is None:
         words = procedure.by_key.get(state) if procedure is not None else None
         raise Faults([fault("vote-no-question", state=words.text if words and words.text else state)])
     if kind != "award":
-        return Question(kind, state, inputs, tuple(Choice(key, TEXTS[key]) for key in _LADDERS[kind]))
+        return VoteQuestion(kind, state, inputs, tuple(BallotChoice(key, TEXTS[key]) for key in _LADDERS[kind]))
     levels = award.levels if award is not None else ()
     committee = award.committee if award is not None else None
     may = committee.may if committee is not None else ()
@@ -120,18 +122,18 @@ def question_of(release: Release, state: str, *, proposed: str | None = None, pu
     last = len(keys) if "lower_level" in may else first + 1
     asked = COMPLEMENT if "put_off" in inputs and "ask_complement" in may and not put_off_before else None
     below = (asked, "refuse") if asked else ("refuse",)
-    return Question(
+    return VoteQuestion(
         kind,
         state,
         inputs,
-        rungs=(*map(_level, levels[first:last]), *(Choice(key, TEXTS[key]) for key in below)),
-        barred=tuple(map(_level, levels[:first])),
+        rungs=(*map(_level_choice, levels[first:last]), *(BallotChoice(key, TEXTS[key]) for key in below)),
+        barred=tuple(map(_level_choice, levels[:first])),
         proposed=proposed if proposed in keys else None,
         postpones="put_off" in inputs,
     )
 
 
-def asked_in(procedure: Procedure, state: str) -> frozenset[str]:
+def vote_inputs(procedure: Procedure, state: str) -> frozenset[str]:
     """Return the inputs that a vote taken in a state must answer; empty where no vote is taken."""
     found: set[str] = set()
     for step in procedure.transitions:
@@ -139,7 +141,7 @@ def asked_in(procedure: Procedure, state: str) -> frozenset[str]:
         if act is None or not act.vote or state not in procedure.starts(step) or step.guard is None:
             continue
         found.update(parse(step.guard).names)
-    return frozenset(found) - _NOT_OF_THE_VOTE
+    return frozenset(found) - _INPUTS_NOT_VOTED
 
 
 _LADDERS: Mapping[str, tuple[str, ...]] = {
@@ -150,5 +152,5 @@ _LADDERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _level(one: AwardLevel) -> Choice:
-    return Choice(one.key, one.text, one.key)
+def _level_choice(one: AwardLevel) -> BallotChoice:
+    return BallotChoice(one.key, one.text, one.key)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from filiere.core.sealing import seal
+from filiere.core.seals import seal
 
-Grade = Literal["declared", "presumed", "pinned", "administrative"]
-Sitting = Literal["committee", "appeal_panel"]
+RecusalGrade = Literal["declared", "presumed", "pinned", "administrative"]
+BodyKind = Literal["committee", "appeal_panel"]
 
 ABSTAIN = "abstain"
 COMPLEMENT = "complement"
@@ -29,7 +29,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class SeatHolder:
     """A person who holds a seat, as its titular or, ``substitute``, in the titular's absence."""
 
     person: str
@@ -38,7 +38,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
+class InterestDeclaration:
     """An interest that a member declares, or that a register presumes: the organisation, and its ground as a key.
 
     ``group`` are the keys of the organisations that stand with the one declared, such as a parent and its companies.
@@ -67,12 +67,12 @@ class Recusal:
     """
 
     person: str
-    grade: Grade
+    grade: RecusalGrade
     ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class VotedPapers:
     """What a vote is on, and nothing else: one snapshot of one dossier under one release, by their fingerprints."""
 
     snapshot: str
@@ -94,7 +94,7 @@ class Ballot:
     seat: str
     person: str
     choice: str
-    papers: Papers
+    papers: VotedPapers
     round: int = 1
     reasons: str = ""
     nonce: str = ""
@@ -117,7 +117,7 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class CastBallot:
     """What is known of a ballot before the opening: the seat, the round and the commitment."""
 
     seat: str

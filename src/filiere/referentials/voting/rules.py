@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.referentials.records.award import Notice, Publication
+from filiere.referentials.records.award import SessionNotice, VotePublication
 from filiere.referentials.release import Release
-from filiere.referentials.voting.messages import fault
-from filiere.referentials.voting.records import Member, Seat, Sitting
+from filiere.referentials.voting.faults import fault
+from filiere.referentials.voting.records import BodyKind, Seat, SeatHolder
 
-NAMES: Mapping[Sitting, Text] = {
+BODY_NAMES: Mapping[BodyKind, Text] = {
     "committee": Text(fr="Comité d’attribution", en="Award committee"),
     "appeal_panel": Text(fr="Instance de recours", en="Appeal panel"),
 }
@@ -23,7 +23,7 @@ NO_COLLEGE_AGAINST = "no_college_unanimously_against"
 
 
 @dataclass(frozen=True, slots=True)
-class College:
+class BodyCollege:
     """A college of a body; ``seats`` is how many the rule gives it, None where the rule names no number."""
 
     key: str
@@ -32,7 +32,7 @@ class College:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class VotingRules:
     """How one body votes under one release.
 
     ``majority`` is ``simple`` (more for than against), ``absolute`` (more than half of those who took part) or
@@ -41,10 +41,10 @@ class Rules:
     the votes, ``notice`` how many days before a session it is called.
     """
 
-    instance: Sitting
+    instance: BodyKind
     release: str
     release_sha256: str
-    colleges: tuple[College, ...]
+    colleges: tuple[BodyCollege, ...]
     per_college: int
     total: int
     majority: str
@@ -54,10 +54,10 @@ class Rules:
     may: tuple[str, ...]
     may_not: tuple[str, ...]
     grades: tuple[str, ...]
-    publication: Publication = field(default_factory=Publication)
-    notice: Notice = field(default_factory=Notice)
+    publication: VotePublication = field(default_factory=VotePublication)
+    notice: SessionNotice = field(default_factory=SessionNotice)
 
-    def college(self, key: str) -> College:
+    def college(self, key: str) -> BodyCollege:
         """Return the college of that key; raise ``Faults`` when the body has none."""
         found = next((one for one in self.colleges if one.key == key), None)
         if found is None:
@@ -70,17 +70,17 @@ class Rules:
         return tuple(one.key for one in self.colleges)
 
 
-def rules_of(release: Release, instance: Sitting = "committee") -> Rules:
+def read_voting_rules(release: Release, instance: BodyKind = "committee") -> VotingRules:
     """Return how a body votes under a release; raise ``Faults`` when the release does not say."""
     award = release.award
     committee = award.committee if award is not None else None
     appeal = award.appeal if award is not None else None
     if committee is None or (instance == "appeal_panel" and appeal is None):
-        raise Faults([fault("vote-no-rule", release=release.id, instance=NAMES[instance])])
+        raise Faults([fault("vote-no-rule", release=release.id, instance=BODY_NAMES[instance])])
     texts = {key: one.text for key, one in release.referential.colleges.items()}
 
-    def named(key: str, seats: int | None) -> College:
-        return College(key, texts.get(key) or Text.same(key), seats)
+    def named(key: str, seats: int | None) -> BodyCollege:
+        return BodyCollege(key, texts.get(key) or Text.same(key), seats)
 
     if instance == "appeal_panel":
         assert appeal is not None  # noqa: S101  Refused above; this only tells the type checker.
@@ -89,7 +89,7 @@ def rules_of(release: Release, instance: Sitting = "committee") -> Rules:
     else:
         colleges = tuple(named(key, seats) for key, seats in committee.seats.items())
         per_college, total = committee.quorum.per_college, committee.quorum.total
-    return Rules(
+    return VotingRules(
         instance=instance,
         release=release.id,
         release_sha256=release.sha256,
@@ -108,7 +108,7 @@ def rules_of(release: Release, instance: Sitting = "committee") -> Rules:
     )
 
 
-def composition_faults(rules: Rules, seats: Sequence[Seat], members: Sequence[Member]) -> Iterator[Fault]:
+def composition_faults(rules: VotingRules, seats: Sequence[Seat], members: Sequence[SeatHolder]) -> Iterator[Fault]:
     """Yield what makes a composition impossible; each names its seat or college."""
     known = {one.key for one in seats}
     for seat in seats:
@@ -131,7 +131,7 @@ def composition_faults(rules: Rules, seats: Sequence[Seat], members: Sequence[Me
             yield fault("seat-person-twice", keys[0], seats=keys)
 
 
-def apart_faults(committee: Iterable[Member], panel: Iterable[Member]) -> Iterator[Fault]:
+def shared_member_faults(committee: Iterable[SeatHolder], panel: Iterable[SeatHolder]) -> Iterator[Fault]:
     """Yield the fault of a committee and an appeal panel that share people, substitutes included."""
     both = {one.person for one in committee} & {one.person for one in panel}
     if both:

@@ -15,22 +15,22 @@ What a cell held when it was exported travels in the workbook. An answer changed
 replaced: it comes as a conflict, with what stood, what stands and what the file says, for a person to choose.
 """
 
-from filiere.referentials.workbook.lines import Entry, Line, Place, lines_of, themes_in_order
-from filiere.referentials.workbook.preview import Change, Preview, preview
-from filiere.referentials.workbook.reading import Read, Reading, read
-from filiere.referentials.workbook.writing import write
+from filiere.referentials.workbook.import_preview import AnswerChange, ImportPreview, preview_import
+from filiere.referentials.workbook.lines import AnswerEntry, AnswerPlace, QuestionnaireLine, list_lines, sort_themes
+from filiere.referentials.workbook.reader import ReadLine, WorkbookReading, read_workbook
+from filiere.referentials.workbook.writer import build_workbook
 
 __all__ = [
-    "Change",
-    "Entry",
-    "Line",
-    "Place",
-    "Preview",
-    "Read",
-    "Reading",
-    "lines_of",
-    "preview",
-    "read",
-    "themes_in_order",
-    "write",
+    "AnswerChange",
+    "AnswerEntry",
+    "AnswerPlace",
+    "ImportPreview",
+    "QuestionnaireLine",
+    "ReadLine",
+    "WorkbookReading",
+    "build_workbook",
+    "list_lines",
+    "preview_import",
+    "read_workbook",
+    "sort_themes",
 ]

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 
 from filiere.core import Lang, Text, seal
 from filiere.referentials.release import Release
-from filiere.referentials.workbook.lines import FACTS, Kind, Line, Place, themes_in_order
+from filiere.referentials.workbook.lines import FACTS, AnswerPlace, LineKind, QuestionnaireLine, sort_themes
 
 FORMAT = "filiere-questionnaire-1"
 HIDDEN, CHOICES = "_filiere", "_choices"
-HEADER, FIRST = 1, 2
+HEADER_ROW, FIRST_ROW = 1, 2
 """Rows from 0: the title, the header, then the lines."""
 KEY, NUMBER, QUESTION, DETAIL, VALUE, REASON, NOTE = range(7)
 BASE_FIRST = 12
 """Row of the hidden sheet from which it holds what each line said when exported."""
-LONGEST = 2000
+MAX_TEXT_LENGTH = 2000
 """Characters of a reason or a note."""
 
 HEADERS: tuple[Text, ...] = (
@@ -26,38 +26,38 @@ HEADERS: tuple[Text, ...] = (
     Text(fr="Sans objet, parce que…", en="Not applicable, because…"),
     Text(fr="Note", en="Note"),
 )
-HEAD: Sequence[str] = ("format", "release", "sha256", "category", "dossier", "exported", "language", "lines")
+METADATA_KEYS: Sequence[str] = ("format", "release", "sha256", "category", "dossier", "exported", "language", "lines")
 FACTS_TITLE = Text(fr="Faits", en="Facts")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _RANK = re.compile(r"(\d{1,2})(?:\s*·.*)?\Z", re.DOTALL)
 
 
-def key_of(place: Place) -> str:
+def line_key(place: AnswerPlace) -> str:
     """Return the key written on a line."""
     return ":".join(place)
 
 
-def place_of(key: str) -> Place | None:
+def parse_line_key(key: str) -> AnswerPlace | None:
     """Return the place that a key names, None when it has not its form."""
     parts = key.split(":")
-    kinds: dict[str, Kind] = {"fact": "fact", "answer": "answer", "input": "input"}
-    return Place(kinds[parts[0]], parts[1], parts[2]) if len(parts) == 3 and parts[0] in kinds else None
+    kinds: dict[str, LineKind] = {"fact": "fact", "answer": "answer", "input": "input"}
+    return AnswerPlace(kinds[parts[0]], parts[1], parts[2]) if len(parts) == 3 and parts[0] in kinds else None
 
 
-def lines_print(lines: Iterable[Line]) -> str:
+def lines_fingerprint(lines: Iterable[QuestionnaireLine]) -> str:
     """Return the fingerprint of the lines: which are asked, and on which sheet."""
-    return seal([[one.sheet, key_of(one.place)] for one in lines])
+    return seal([[one.sheet, line_key(one.place)] for one in lines])
 
 
 def sheet_names(release: Release, lang: Lang) -> dict[str, str]:
     """Return the name of the sheet of each theme and of the facts, within what a spreadsheet allows."""
     found = {FACTS: f"0 {FACTS_TITLE.get(lang)}"}
-    for theme in themes_in_order(release):
+    for theme in sort_themes(release):
         found[theme.key] = _FORBIDDEN.sub(" ", f"{theme.number or ''} {theme.text.get(lang)}").strip()[:31].strip()
     return found
 
 
-def label(line: Line, value: str, lang: Lang) -> str:
+def choice_label(line: QuestionnaireLine, value: str, lang: Lang) -> str:
     """Return the words of a choice as the list shows them: its rank before it for a level, a value as it is else."""
     words = line.choices.get(value)
     if words is None:
@@ -66,14 +66,18 @@ def label(line: Line, value: str, lang: Lang) -> str:
     return f"{rank} · {words.get(lang)}" if line.place.kind == "answer" else words.get(lang)
 
 
-def chosen(line: Line, written: str) -> str | None:
+def chosen_value(line: QuestionnaireLine, written: str) -> str | None:
     """Return the value that a cell chooses: by its words in either language, its rank or its key; None otherwise."""
-    wanted = _plain(written)
+    wanted = _fold_text(written)
     for value in line.choices:
         words = line.choices[value]
-        if wanted in {_plain(value), _plain(words.fr), _plain(words.en)}:
+        if wanted in {_fold_text(value), _fold_text(words.fr), _fold_text(words.en)}:
             return value
-        if wanted in {_plain(label(line, value, "fr")), _plain(label(line, value, "en")), _plain(words.get("fr"))}:
+        if wanted in {
+            _fold_text(choice_label(line, value, "fr")),
+            _fold_text(choice_label(line, value, "en")),
+            _fold_text(words.get("fr")),
+        }:
             return value
     if line.place.kind == "answer" and (match := _RANK.match(wanted)) and wanted == match[1]:
         rank = int(match[1])
@@ -81,5 +85,5 @@ def chosen(line: Line, written: str) -> str | None:
     return None
 
 
-def _plain(words: str) -> str:
+def _fold_text(words: str) -> str:
     return " ".join(words.split()).casefold()

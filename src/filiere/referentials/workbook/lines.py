@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from filiere.core import Text
-from filiere.core.numbers import whole_number
-from filiere.referentials.needs import needs
+from filiere.core.numbers import parse_whole_number
+from filiere.referentials.dependencies import find_dependencies
 from filiere.referentials.records import Criterion, Fact, Input, Theme
 from filiere.referentials.release import Release
 
-Kind = Literal["fact", "answer", "input"]
+LineKind = Literal["fact", "answer", "input"]
 FACTS = "facts"
 YES_NO: Mapping[str, Text] = {"true": Text(fr="Oui", en="Yes"), "false": Text(fr="Non", en="No")}
 
 
-class Place(NamedTuple):
+class AnswerPlace(NamedTuple):
     """Where an answer goes: its kind, its key, and the site or supplier it is for when there is one each."""
 
-    kind: Kind
+    kind: LineKind
     key: str
     row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AnswerEntry:
     """What is answered: a level, a word, true, false or a number as text; or why it does not apply; and a note."""
 
     value: str = ""
@@ -41,10 +41,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QuestionnaireLine:
     """One line to answer. ``choices`` are the values allowed with their words; empty for a number."""
 
-    place: Place
+    place: AnswerPlace
     sheet: str
     number: str
     text: Text
@@ -52,46 +52,50 @@ class Line:
     choices: Mapping[str, Text]
 
 
-def lines_of(
+def list_lines(
     release: Release, category: str, rows: Mapping[str, Sequence[tuple[str, str]]] | None = None
-) -> tuple[Line, ...]:
+) -> tuple[QuestionnaireLine, ...]:
     """Return every line of the questionnaire of a category.
 
     ``rows`` gives, for ``site`` or ``supplier``, the key and the name of each one for which a number is asked.
     """
-    return tuple(_lines(release, category, rows or {}))
+    return tuple(_iterate_lines(release, category, rows or {}))
 
 
-def _lines(release: Release, category: str, rows: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Line]:
+def _iterate_lines(
+    release: Release, category: str, rows: Mapping[str, Sequence[tuple[str, str]]]
+) -> Iterator[QuestionnaireLine]:
     for key, fact in release.referential.facts.items():
-        yield Line(Place("fact", key), FACTS, "", fact.text, _unit(fact.unit), _fact_choices(fact))
+        yield QuestionnaireLine(
+            AnswerPlace("fact", key), FACTS, "", fact.text, _unit_text(fact.unit), _fact_choices(fact)
+        )
     seen: set[str] = set()
-    for theme in themes_in_order(release):
+    for theme in sort_themes(release):
         asked = [criterion for criterion in theme.criteria if criterion.asked(category)]
         for criterion in asked:
             if criterion.key in release.scales:
-                yield _question(release, criterion, theme.key)
+                yield _question_line(release, criterion, theme.key)
         for criterion in asked:
             if criterion.scored_by is None:
                 continue
-            for key, one in needs(release, release.indicators[criterion.scored_by]).inputs.items():
+            for key, one in find_dependencies(release, release.indicators[criterion.scored_by]).inputs.items():
                 if key not in seen:
                     seen.add(key)
-                    yield from _numbers(key, one, criterion, theme.key, rows)
+                    yield from _number_lines(key, one, criterion, theme.key, rows)
 
 
-def themes_in_order(release: Release) -> list[Theme]:
+def sort_themes(release: Release) -> list[Theme]:
     """Return the themes by their number, which is how people are led through them; files are read by name."""
     return sorted(
         release.themes,
-        key=lambda theme: [whole_number(part) or 0 for part in (theme.number or "").split(".")],
+        key=lambda theme: [parse_whole_number(part) or 0 for part in (theme.number or "").split(".")],
     )
 
 
-def _question(release: Release, criterion: Criterion, sheet: str) -> Line:
+def _question_line(release: Release, criterion: Criterion, sheet: str) -> QuestionnaireLine:
     levels = release.scales[criterion.key].levels
-    return Line(
-        Place("answer", criterion.key),
+    return QuestionnaireLine(
+        AnswerPlace("answer", criterion.key),
         sheet,
         criterion.number or "",
         criterion.text,
@@ -100,19 +104,19 @@ def _question(release: Release, criterion: Criterion, sheet: str) -> Line:
     )
 
 
-def _numbers(
+def _number_lines(
     key: str, one: Input, criterion: Criterion, sheet: str, rows: Mapping[str, Sequence[tuple[str, str]]]
-) -> Iterator[Line]:
-    unit = _unit(one.unit)
+) -> Iterator[QuestionnaireLine]:
+    unit = _unit_text(one.unit)
     if one.per is None:
-        yield Line(Place("input", key), sheet, criterion.number or "", one.text, unit, {})
+        yield QuestionnaireLine(AnswerPlace("input", key), sheet, criterion.number or "", one.text, unit, {})
         return
     for row, name in rows.get(one.per, ()):
         detail = Text(fr=f"{name} · {one.unit}", en=f"{name} · {one.unit}")
-        yield Line(Place("input", key, row), sheet, criterion.number or "", one.text, detail, {})
+        yield QuestionnaireLine(AnswerPlace("input", key, row), sheet, criterion.number or "", one.text, detail, {})
 
 
-def _unit(unit: str | None) -> Text | None:
+def _unit_text(unit: str | None) -> Text | None:
     return None if unit in (None, "1") else Text.same(str(unit))
 
 

@@ -1,0 +1,182 @@
+"""Checks 12 and 13: a mapping says what it leaves out and carries no more than it may; a migration loses no key."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from filiere.core.faults import Fault, Faults
+from filiere.core.yaml_documents import Document, Key
+from filiere.referentials.checker.faults import fault
+from filiere.referentials.faults import find_close_words
+from filiere.referentials.loader import Library
+from filiere.referentials.mapping.staleness import SIDES, current_fingerprints, find_map_states
+from filiere.referentials.records import (
+    CARRY_CAPS,
+    CARRY_LEVELS,
+    MapEntry,
+    Mapping,
+    Migration,
+    source_keys,
+    target_keys,
+)
+from filiere.referentials.records.migration import Rescale
+from filiere.referentials.release import Release
+
+_PARTIAL = frozenset({"subset", "intersects"})
+
+
+def mapping_faults(mapping: Mapping, document: Document, library: Library) -> Iterator[Fault]:
+    """Yield the faults of a mapping against the releases it links."""
+
+    def placed(found: Fault, key: Key) -> Fault:
+        return document.placed(key, found)
+
+    ends = f"{mapping.direction.source.id}--{mapping.direction.target.id}"
+    if mapping.mapping != ends or document.path.stem != ends:
+        yield placed(fault("mapping-name", value=mapping.mapping, ends=ends), ("mapping",))
+    for relation, cap in CARRY_CAPS.items():
+        own = mapping.caps.get(relation)
+        if own is None or CARRY_LEVELS.index(own) > CARRY_LEVELS.index(cap):
+            yield placed(fault("mapping-caps", relation=relation, cap=cap), ("caps",))
+    found: dict[str, Release] = {}
+    for side in ("source", "target"):
+        end = getattr(mapping.direction, side)
+        try:
+            found[side] = library.release(end.id)
+        except Faults as faults:
+            if any(one.code == "unknown-release" for one in faults.faults):
+                unknown = fault("mapping-end", value=end.id, near=find_close_words(end.id, library.ids))
+                yield placed(unknown, ("direction", side))
+            continue
+        changed = end.sha256 not in (None, found[side].sha256) and mapping.status != "stale"
+        # Where every map says what its reviewers saw, only those that changed are stale.
+        if changed and not all(one.seen or one.status == "stale" for one in mapping.maps):
+            yield placed(fault("mapping-stale", release=end.id, status=mapping.status), ("direction", side, "sha256"))
+    seen: set[str] = set()
+    for index, one in enumerate(mapping.maps):
+        if one.id in seen:
+            yield placed(fault("mapping-twice", value=one.id), ("maps", index, "id"))
+        seen.add(one.id)
+        for code, key, values in _map_faults(one, mapping):
+            yield placed(fault(code, **values), ("maps", index, *key))
+        for side in found:
+            for number, name in enumerate(getattr(one, f"{side}s")):
+                if found[side].find(name) is None:
+                    yield placed(_unknown_key_fault(name, found[side]), ("maps", index, f"{side}s", number))
+    if len(found) == len(SIDES):
+        yield from _stale_review_faults(mapping, placed, found["source"], found["target"])
+    for side, release in found.items():
+        for one_fault, key in _gap_faults(mapping, side, release):
+            yield placed(one_fault, key)
+
+
+def _unknown_key_fault(name: str, release: Release) -> Fault:
+    return fault("mapping-key", value=name, release=release.id, near=find_close_words(name, release.criteria))
+
+
+def _map_faults(one: MapEntry, mapping: Mapping) -> Iterator[tuple[str, Key, dict[str, object]]]:
+    cap = mapping.caps.get(one.relation, CARRY_CAPS[one.relation])
+    if CARRY_LEVELS.index(one.carry) > CARRY_LEVELS.index(cap):
+        yield "mapping-cap", ("carry",), {"relation": one.relation, "cap": cap, "carry": one.carry}
+    if one.joint and len(one.sources) < 2:
+        yield "mapping-joint", ("joint",), {}
+    if one.relation in _PARTIAL and one.gap is None:
+        yield "mapping-gap-text", ("relation",), {"relation": one.relation}
+    if one.relation != "none" and (one.strength is None or not one.targets):
+        yield "mapping-strength", ("relation",), {"relation": one.relation}
+
+
+def _stale_review_faults(
+    mapping: Mapping, placed: Callable[[Fault, Key], Fault], source: Release, target: Release
+) -> Iterator[Fault]:
+    """Yield a fault for each map that changed since its review, and for each fingerprint of something it does not name.
+
+    A name that a release does not have is told as such, and is no change.
+    """
+    for index, (one, state) in enumerate(zip(mapping.maps, find_map_states(mapping, source, target), strict=True)):
+        named = {f"{side}.{name}" for side in SIDES for name in getattr(one, f"{side}s")}
+        for name in one.seen:
+            if name not in named:
+                yield placed(fault("mapping-seen", value=name), ("maps", index, "seen", name))
+        status = one.status or mapping.status
+        found = current_fingerprints(one, source, target)
+        changed = ", ".join(name for name in state.changed if name in found)
+        if one.seen and changed and "stale" not in (status, mapping.status):
+            stale = fault("mapping-map-stale", value=one.id, changed=changed, status=status)
+            yield placed(stale, ("maps", index, "seen"))
+
+
+def _gap_faults(mapping: Mapping, side: str, release: Release) -> Iterator[tuple[Fault, Key]]:
+    """Yield what the lists of gaps leave out or say for nothing; a map of relation ``none`` touches nothing."""
+    name = f"unmapped_{side}s"
+    touched = {
+        criterion.key
+        for one in mapping.maps
+        if one.relation != "none"
+        for word in getattr(one, f"{side}s")
+        if (criterion := release.find(word)) is not None
+    }
+    listed = set()
+    for index, word in enumerate(getattr(mapping.gaps, name)):
+        criterion = release.find(word)
+        if criterion is None:
+            yield _unknown_key_fault(word, release), ("gaps", name, index)
+        elif criterion.key in touched:
+            yield fault("mapping-no-gap", value=word, name=name), ("gaps", name, index)
+        else:
+            listed.add(criterion.key)
+    for key in release.criteria:
+        if key not in touched and key not in listed:
+            yield fault("mapping-gap", value=key, name=name), ("gaps", name)
+
+
+def migration_faults(release: Release, library: Library) -> Iterator[Fault]:
+    """Yield the faults of the migrations that lead to a release."""
+    for migration in release.migrations:
+        ends = migration.migration
+        kind, key = "migration", ends.start
+        if (ends.referential, ends.to) != (release.referential.key, release.head.release):
+            wrong = fault("migration-target", value=f"{ends.referential}@{ends.to}", release=release.id)
+            yield release.fault(wrong, kind, key, ("migration", "to"))
+            continue
+        source = f"{ends.referential}@{ends.start}"
+        if source not in library.ids:
+            yield release.fault(fault("migration-source", value=source), kind, key, ("migration", "from"))
+            continue
+        try:
+            before = library.release(source)
+        except Faults:
+            # The faults of that release are told where they stand; nothing can be said of its keys.
+            continue
+        for found, at in _coverage_faults(migration, before, release):
+            yield release.fault(found, kind, key, at)
+
+
+def _coverage_faults(migration: Migration, before: Release, after: Release) -> Iterator[tuple[Fault, Key]]:
+    for release, side in ((before, source_keys), (after, target_keys)):
+        known = [*release.criteria, *release.indicators]
+        told: Counter[str] = Counter()
+        for index, op in enumerate(migration.ops):
+            for value in side(op):
+                told[value] += 1
+                if value not in known:
+                    unknown = fault(
+                        "migration-key", value=value, release=release.id, near=find_close_words(value, known)
+                    )
+                    yield unknown, ("ops", index)
+                elif told[value] > 1:
+                    yield fault("migration-twice", value=value, release=release.id), ("ops", index)
+        for value in known:
+            if value not in told:
+                yield fault("migration-lost", value=value, release=release.id), ("ops",)
+    for index, op in enumerate(migration.ops):
+        if isinstance(op, Rescale) and op.key in before.scales and op.key in after.scales:
+            yield from _rescale_table_faults(op, before, after, ("ops", index, "table"))
+
+
+def _rescale_table_faults(op: Rescale, before: Release, after: Release, at: Key) -> Iterator[tuple[Fault, Key]]:
+    wanted, given = set(before.scales[op.key].keys), set(op.table)
+    strange = sorted(wanted ^ given) + [
+        level for level in op.table.values() if level is not None and level not in after.scales[op.key].keys
+    ]
+    if strange:
+        yield fault("migration-table", value=", ".join(strange)), at

@@ -1,0 +1,204 @@
+"""What the reader and the checker of referentials say: one entry a code, the fault and its remedy, in both languages.
+
+Kept apart from the rules so that the words can be read, corrected and tested together. Braces are filled by the rule
+that finds the fault.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from filiere.core.faults import Fault
+from filiere.core.spelling import close_words
+from filiere.core.text import Text
+
+FaultEntry = tuple[str, str, str, str]
+
+# Under each code, the fault in French and in English, then the remedy in French and in English.
+FORM_FAULTS: Mapping[str, FaultEntry] = {
+    "missing-file": (
+        "Le fichier ou le dossier « {name} » manque.",
+        "The file or folder “{name}” is missing.",
+        "Ajoutez-le : rien ne se lit sans lui.",
+        "Add it: nothing can be read without it.",
+    ),
+    "stray-file": (
+        "« {name} » n’a pas sa place ici et ne serait ni lu ni scellé.",
+        "“{name}” has no place here and would be neither read nor sealed.",
+        "Donnez-lui un nom attendu, ou retirez-le. Noms attendus : {allowed}.",
+        "Give it an expected name, or remove it. Expected names: {allowed}.",
+    ),
+    "yaml-1-1-word": (
+        "« {word} » sans guillemets est lu vrai ou faux par d’autres logiciels.",
+        "“{word}” without quotes is read as true or false by other software.",
+        "Écrivez true ou false, ou mettez le mot entre guillemets.",
+        "Write true or false, or put the word in quotes.",
+    ),
+    "missing-list": (
+        "Ce fichier ne contient pas « {name} ».",
+        "This file does not hold “{name}”.",
+        "Ajoutez « {name}: » en tête, ou retirez le fichier.",
+        "Add “{name}:” at the top, or remove the file.",
+    ),
+    "unknown-list": (
+        "« {name} » n’est pas attendu dans ce fichier.",
+        "“{name}” is not expected in this file.",
+        "Attendu ici : {allowed}.",
+        "Expected here: {allowed}.",
+    ),
+    "not-a-list": (
+        "« {name} » doit être une liste.",
+        "“{name}” must be a list.",
+        "Mettez un tiret devant chaque élément.",
+        "Put a dash before each item.",
+    ),
+    "taken-key": (
+        "La clé « {key} » est déjà prise : {where}. Une clé est unique dans toute la version.",
+        "The key “{key}” is already taken: {where}. A key is unique in the whole release.",
+        "Donnez une autre clé ; celle d’une version publiée est permanente.",
+        "Give another key; that of a published release is permanent.",
+    ),
+    "case-unlike": (
+        "Aucun cas de cette version n’a la clé « {name} ».",
+        "No case of this release has the key “{name}”.",
+        "Nommez dans « like » la clé d’un autre cas.{near_fr}",
+        "Name in “like” the key of another case.{near_en}",
+    ),
+    "case-circle": (
+        "Ce cas est dit semblable à « {name} », qui ramène à lui-même.",
+        "This case is said to be like “{name}”, which leads back to itself.",
+        "Écrivez l’un de ces cas en entier.",
+        "Write one of these cases in full.",
+    ),
+    "theme-continues": (
+        "La rubrique « {key} » continue, mais aucun fichier ne la commence.",
+        "The theme “{key}” continues, but no file begins it.",
+        "Écrivez le fichier qui porte son texte et ses poids, ou retirez « continues ».",
+        "Write the file that carries its text and weights, or remove “continues”.",
+    ),
+    "theme-twice": (
+        "La rubrique « {key} » commence deux fois : {where}.",
+        "The theme “{key}” begins twice: {where}.",
+        "Ajoutez « continues: true » au second fichier.",
+        "Add “continues: true” to the second file.",
+    ),
+    "theme-incomplete": (
+        "La rubrique « {key} » n’a pas de « {name} ».",
+        "The theme “{key}” has no “{name}”.",
+        "Ajoutez-le dans le fichier qui commence la rubrique.",
+        "Add it in the file that begins the theme.",
+    ),
+    "wrong-folder": (
+        "Le fichier dit « {said} » et son dossier « {folder} ».",
+        "The file says “{said}” and its folder “{folder}”.",
+        "Corrigez l’un des deux : on cherche une version par son dossier.",
+        "Correct one of them: a release is looked for by its folder.",
+    ),
+    "factors-version": (
+        "La table dit « {said} » et son fichier s’appelle « {name} ».",
+        "The table says “{said}” and its file is called “{name}”.",
+        "Corrigez l’un des deux : on cherche une table par le nom de son fichier.",
+        "Correct one of them: a table is looked for by the name of its file.",
+    ),
+    "factor-twice": (
+        "Le facteur « {name} » est donné deux fois.",
+        "The factor “{name}” is given twice.",
+        "Retirez l’une des deux lignes, ou donnez-lui son propre nom.",
+        "Remove one of the two rows, or give it a name of its own.",
+    ),
+    "unknown-factors": (
+        "Aucune table de facteurs « {value} » ici.",
+        "There is no table of factors “{value}” here.",
+        "Tables connues : {known}.",
+        "Known tables: {known}.",
+    ),
+    "unknown-release": (
+        "Aucune version « {value} » ici.",
+        "There is no release “{value}” here.",
+        "Voyez « filiere referentials list ».{near_fr}",
+        "See “filiere referentials list”.{near_en}",
+    ),
+    "unknown-kind": (
+        "On ne reconnaît ici ni version, ni référentiel, ni correspondance, ni dossier de contenu.",
+        "Neither a release, a referential, a mapping nor a folder of content is recognised here.",
+        "Donnez un dossier qui contient release.yaml, referential.yaml ou referentials/, ou un fichier de mappings/.",
+        "Give a folder that holds release.yaml, referential.yaml or referentials/, or a file of mappings/.",
+    ),
+    "seal-missing": (
+        "Une version au statut « {status} » doit être scellée, et celle-ci ne l’est pas.",
+        "A release of status “{status}” must be sealed, and this one is not.",
+        "Scellez-la : « filiere referentials seal {folder} ».",
+        "Seal it: “filiere referentials seal {folder}”.",
+    ),
+    "seal-adopted": (
+        "Les votes de cette version sont scellés : elle ne peut plus être au statut « {status} ».",
+        "The votes of this release are sealed: its status can no longer be “{status}”.",
+        "Rétablissez le statut ; un changement se fait dans une nouvelle version ou par un additif.",
+        "Restore the status; a change takes a new release or an addendum.",
+    ),
+    "seal-broken": (
+        "« {name} » a changé depuis le scellé (attendu {expected}, trouvé {found}) : la version est refusée.",
+        "“{name}” has changed since it was sealed (expected {expected}, found {found}): the release is refused.",
+        "Rétablissez le fichier ; un changement se fait dans une nouvelle version ou par un additif.",
+        "Restore the file; a change takes a new release or an addendum.",
+    ),
+    "seal-incomplete": (
+        "« {name} » n’est pas dans le scellé.",
+        "“{name}” is not in the seal.",
+        "Retirez-le : un ajout se fait dans une nouvelle version. Un additif adopté se scelle à son tour par "
+        "« filiere referentials seal ».",
+        "Remove it: an addition takes a new release. An adopted addendum is sealed in turn with "
+        "“filiere referentials seal”.",
+    ),
+    "seal-orphan": (
+        "Le scellé couvre « {name} », qui n’existe plus.",
+        "The seal covers “{name}”, which no longer exists.",
+        "Rétablissez le fichier.",
+        "Restore the file.",
+    ),
+    "addendum-place": (
+        "« {at} » ne mène à rien que l’additif {number} puisse changer.",
+        "“{at}” leads to nothing that addendum {number} can change.",
+        "Écrivez la sorte, la clé, puis la partie, comme criterion.<clé>.text ou theme.<clé>.weight.<catégorie>."
+        "{near_fr}",
+        "Write the kind, the key, then the part, such as criterion.<key>.text or theme.<key>.weight.<category>."
+        "{near_en}",
+    ),
+    "addendum-was": (
+        "L’additif {number} croit trouver « {expected} » à « {at} », et il y a « {found} ».",
+        "Addendum {number} expects “{expected}” at “{at}”, and there is “{found}”.",
+        "Relisez ce qu’il change, puis corrigez « was ».",
+        "Read again what it changes, then correct “was”.",
+    ),
+    "addendum-value": (
+        "L’additif {number} met à « {at} » une valeur qui n’y convient pas : {why_fr}",
+        "Addendum {number} puts at “{at}” a value that does not fit there: {why_en}",
+        "Donnez une valeur de la forme que ce champ attend.",
+        "Give a value of the form that this field expects.",
+    ),
+    "already-sealed": (
+        "Cette version est déjà scellée et son statut est « {status} ».",
+        "This release is already sealed and its status is “{status}”.",
+        "On ne scelle deux fois qu’un brouillon ; sinon, faites une nouvelle version.",
+        "Only a draft is sealed twice; otherwise make a new release.",
+    ),
+}
+
+
+def find_close_words(value: str, known: Iterable[str]) -> list[str]:
+    """Return the known words that look like ``value``, closest first."""
+    return close_words(value, list(known), most=2)
+
+
+def build_fault(catalogue: Mapping[str, FaultEntry], code: str, **values: object) -> Fault:
+    """Return the fault of that code, without a place yet; ``find_close_words`` is the list of words that look alike."""
+    close = values.pop("near", None)
+    if isinstance(close, (list, tuple)) and close:
+        words = ", ".join(str(one) for one in close)
+        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Closest matches: {words}."
+    else:
+        values["near_fr"] = values["near_en"] = ""
+    message_fr, message_en, remedy_fr, remedy_en = catalogue[code]
+    return Fault(
+        code=code,
+        message=Text(fr=message_fr.format_map(values), en=message_en.format_map(values)),
+        remedy=Text(fr=remedy_fr.format_map(values), en=remedy_en.format_map(values)),
+    )

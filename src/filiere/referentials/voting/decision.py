@@ -1,0 +1,231 @@
+"""Counting: from votes by college to what is decided, with every reason, and nothing else than those counts.
+
+A decision needs no name, no ballot and no order: whoever has the counts by college finds the same, which is why the
+public minutes can be counted again by anyone. What an abstention does is fixed here: it counts in the quorum, is
+neither for nor against, and a college in which somebody abstained is not unanimous.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from filiere.core.text import Text
+from filiere.referentials.voting.attendance import PlacedSeat, Quorum, compute_quorum
+from filiere.referentials.voting.questions import BallotChoice, VoteQuestion
+from filiere.referentials.voting.records import ABSTAIN, COMPLEMENT, Ballot
+from filiere.referentials.voting.rules import VotingRules
+
+VoteCounts = Mapping[str, Mapping[str, int]]
+
+# The level that the procedure's input « two_years » names.
+TWO_YEARS = "granted_24"
+
+MAJORITIES: Mapping[str, Text] = {
+    "simple": Text(fr="plus de voix pour que contre", en="more votes for than against"),
+    "absolute": Text(fr="plus de la moitié des votants", en="more than half of the voters"),
+    "two_thirds": Text(fr="deux tiers des voix pour ou contre", en="two thirds of the votes for or against"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RungTest:
+    """One rung put to the test: votes for it or for better, votes for less, and the colleges all against it."""
+
+    rung: BallotChoice
+    votes_for: int
+    votes_against: int
+    majority: bool
+    against: tuple[Text, ...] = ()
+
+    @property
+    def carried(self) -> bool:
+        """Whether it is adopted."""
+        return self.majority and not self.against
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOutcome:
+    """What a vote decides, and why.
+
+    ``inputs`` are what it answers to the procedure, ``vote_valid`` with them; a vote without a quorum answers that
+    alone, and carries nothing. ``tie`` is an exact tie on the last rung above what stands by default.
+    """
+
+    question: VoteQuestion
+    quorum: Quorum
+    valid: bool
+    carried: BallotChoice | None
+    tie: bool
+    put_off: bool
+    tests: tuple[RungTest, ...]
+    inputs: Mapping[str, bool]
+    reasons: tuple[Text, ...]
+
+    @property
+    def level(self) -> str | None:
+        """The level granted, if any."""
+        return self.carried.level if self.carried is not None and not self.put_off else None
+
+
+def count_votes(
+    question: VoteQuestion, places: Sequence[PlacedSeat], ballots: Iterable[Ballot]
+) -> dict[str, dict[str, int]]:
+    """Return the votes by college and choice, every choice written out; an unknown seat raises KeyError."""
+    college = {one.seat.key: one.seat.college for one in places}
+    found: dict[str, dict[str, int]] = {}
+    for ballot in ballots:
+        mine = found.setdefault(college[ballot.seat], {one.key: 0 for one in question.choices})
+        mine[ballot.choice] += 1
+    return {key: found[key] for key in sorted(found)}
+
+
+def decide_counts(
+    rules: VotingRules, question: VoteQuestion, counts: VoteCounts, sitting: Quorum, *, bound: bool = True
+) -> VoteOutcome:
+    """Return what the counts decide.
+
+    ``sitting`` is the quorum of those who voted; ``bound`` whether the papers are still those that were voted on.
+    """
+    tests = tuple(_test_rung(rules, question, counts, index) for index in range(len(question.rungs) - 1))
+    reasons = [_describe_quorum(sitting)]
+    if not bound:
+        reasons.append(
+            Text(
+                fr="Le dossier ou sa version a changé depuis le vote : le vote est sans effet.",
+                en="The dossier or its release changed since the vote: the vote is without effect.",
+            )
+        )
+    if not (sitting.reached and bound):
+        return VoteOutcome(question, sitting, False, None, False, False, tests, {"vote_valid": False}, tuple(reasons))
+    carried = next((one.rung for one in tests if one.carried), question.rungs[-1])
+    tie = bool(tests) and not any(one.carried for one in tests) and tests[-1].votes_for == tests[-1].votes_against
+    put_off = carried.key == COMPLEMENT or (tie and question.postpones and rules.postpones)
+    reasons += describe_tests(rules, tests)
+    reasons.append(_describe_outcome(carried, tie=tie, put_off=put_off, alone=not tests))
+    inputs = {"vote_valid": True, **_procedure_answers(question, carried, put_off)}
+    return VoteOutcome(question, sitting, True, carried, tie, put_off, tests, inputs, tuple(reasons))
+
+
+def decide_ballots(
+    rules: VotingRules,
+    question: VoteQuestion,
+    places: Sequence[PlacedSeat],
+    ballots: Sequence[Ballot],
+    *,
+    bound: bool = True,
+) -> VoteOutcome:
+    """Return what opened ballots decide: those of the seats that vote on this item, and no others.
+
+    A ballot of a seat that is recused, empty or held by somebody else at the counting is set aside.
+    """
+    voting = {one.seat.key: one.person for one in places if one.place == "votes"}
+    kept = [one for one in ballots if voting.get(one.seat) == one.person]
+    sitting = compute_quorum(rules, places, {one.seat for one in kept})
+    return decide_counts(rules, question, count_votes(question, places, kept), sitting, bound=bound)
+
+
+def describe_tests(rules: VotingRules, tests: Sequence[RungTest]) -> list[Text]:
+    """Return the rungs that were put to the test in words, down to the one that was carried."""
+    found = []
+    for one in tests:
+        found.append(_describe_test(rules, one))
+        if one.carried:
+            break
+    return found
+
+
+def dump_outcome(outcome: VoteOutcome) -> dict[str, object]:
+    """Return what minutes say of an outcome: the result, and what it answers to the procedure."""
+    return {
+        "valid": outcome.valid,
+        "carried": outcome.carried.key if outcome.carried is not None else None,
+        "level": outcome.level,
+        "tie": outcome.tie,
+        "put_off": outcome.put_off,
+        "inputs": dict(outcome.inputs),
+    }
+
+
+def can_dissent(outcome: VoteOutcome, choice: str) -> bool:
+    """Whether who voted so may attach a minority opinion: a side was taken, and another was decided."""
+    return outcome.valid and outcome.carried is not None and choice not in (ABSTAIN, outcome.carried.key)
+
+
+def _test_rung(rules: VotingRules, question: VoteQuestion, counts: VoteCounts, index: int) -> RungTest:
+    high = {one.key for one in question.rungs[: index + 1]}
+    low = {one.key for one in question.rungs[index + 1 :]}
+    votes_for = votes_against = took_part = 0
+    against = []
+    for college in rules.colleges:
+        mine = counts.get(college.key, {})
+        below, voted = sum(mine.get(key, 0) for key in low), sum(mine.values())
+        votes_for += sum(mine.get(key, 0) for key in high)
+        votes_against += below
+        took_part += voted
+        if rules.veto and voted and below == voted:
+            against.append(college.text)
+    won = {
+        "simple": votes_for > votes_against,
+        "absolute": 2 * votes_for > took_part,
+        "two_thirds": votes_for > 0 and 3 * votes_for >= 2 * (votes_for + votes_against),
+    }[rules.majority]
+    return RungTest(question.rungs[index], votes_for, votes_against, won, tuple(against))
+
+
+def _procedure_answers(question: VoteQuestion, carried: BallotChoice, put_off: bool) -> dict[str, bool]:
+    """Return what each input that the procedure reads is worth."""
+    worth = {
+        "found_eligible": carried.key == "eligible",
+        "put_off": put_off,
+        "adopted": carried.level is not None and not put_off,
+        "two_years": carried.level == TWO_YEARS and not put_off,
+        "maintained": carried.key == "maintain",
+        "provisional_adopted": carried.key == "provisional",
+        "suspension_adopted": carried.key == "suspend",
+        "withdrawal_adopted": carried.key == "withdraw",
+    }
+    return {name: value for name, value in worth.items() if name in question.inputs}
+
+
+def _describe_quorum(sitting: Quorum) -> Text:
+    if sitting.reached:
+        return Text(
+            fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins "
+            f"{sitting.rows[0].wanted if sitting.rows else 0} par collège.",
+            en=f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least "
+            f"{sitting.rows[0].wanted if sitting.rows else 0} a college.",
+        )
+    fr, en = (" ; ".join(one.get(lang) for one in sitting.short) for lang in ("fr", "en"))
+    return Text(fr=f"Quorum non atteint : {fr}. Le vote ne vaut pas.", en=f"No quorum: {en}. The vote does not stand.")
+
+
+def _describe_test(rules: VotingRules, test: RungTest) -> Text:
+    name, asked = test.rung.text, MAJORITIES[rules.majority]
+    count_fr = f"{test.votes_for} pour, {test.votes_against} contre"
+    count_en = f"{test.votes_for} for, {test.votes_against} against"
+    if test.carried:
+        fr, en = "adopté", "carried"
+    elif not test.majority:
+        fr, en = f"non adopté, il faut {asked.fr}", f"not carried, it takes {asked.en}"
+    else:
+        fr = f"non adopté, un collège entier est contre ({', '.join(one.fr for one in test.against)})"
+        en = f"not carried, a whole college is against ({', '.join(one.en for one in test.against)})"
+    return Text(fr=f"{name.fr} : {count_fr} ; {fr}.", en=f"{name.en}: {count_en}; {en}.")
+
+
+def _describe_outcome(carried: BallotChoice, *, tie: bool, put_off: bool, alone: bool) -> Text:
+    if alone:
+        return Text(
+            fr=f"La règle ne laisse pas d’autre issue : {carried.text.fr}.",
+            en=f"The rule leaves no other way: {carried.text.en}.",
+        )
+    if tie and put_off:
+        return Text(
+            fr="Égalité des voix : la décision est reportée une fois ; à la seconde, c’est un refus.",
+            en="A tie: the decision is put off once; the second time it is a refusal.",
+        )
+    if tie:
+        return Text(
+            fr=f"Égalité des voix : rien n’est adopté, il reste « {carried.text.fr} ».",
+            en=f"A tie: nothing is carried, which leaves “{carried.text.en}”.",
+        )
+    return Text(fr=f"Décision : {carried.text.fr}.", en=f"Decision: {carried.text.en}.")
