@@ -38,18 +38,30 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.addresses import same_mailbox
-from filiere.site.accounts.independence import WINDOW, askers_of, namers_of, window_start
-from filiere.site.accounts.permissions import REASONS, ROLE_PERMISSIONS, Actor, Operator, Permission, may
+from filiere.site.accounts.addresses import is_same_mailbox
+from filiere.site.accounts.permissions import (
+    PERMISSION_REASONS,
+    ROLE_PERMISSIONS,
+    Actor,
+    Operator,
+    Permission,
+    has_permission,
+)
+from filiere.site.accounts.signer_independence import (
+    APPOINTMENT_WINDOW,
+    appointment_window_start,
+    find_appointers,
+    find_requesters,
+)
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
     from filiere.site.accounts.models_approvals import Approval
 
-VALID_FOR = timedelta(days=7)
-SHORTEST_REASON = 10
-TWO_PEOPLE = "takes-two-people"
-LONGEST_REASON = 2000
+REQUEST_LIFETIME = timedelta(days=7)
+MIN_REASON_LENGTH = 10
+TWO_PEOPLE_CODE = "takes-two-people"
+MAX_REASON_LENGTH = 2000
 
 Payload = Mapping[str, Any]
 
@@ -77,34 +89,34 @@ class ApprovalKind:
     link: Callable[[Payload], str] = lambda _: ""
     against_second: Callable[[User, Payload], list[Fault]] | None = None
 
-    def keeps_out(self, user: User, payload: Payload) -> list[Fault]:
+    def list_objections(self, user: User, payload: Payload) -> list[Fault]:
         """What the act has of its own against a person; empty for most acts."""
         return self.against_second(user, payload) if self.against_second is not None else []
 
 
-_kinds: dict[str, ApprovalKind] = {}
+_approval_kinds: dict[str, ApprovalKind] = {}
 
 
-def register_approval(kind: ApprovalKind) -> ApprovalKind:
+def register_approval_kind(kind: ApprovalKind) -> ApprovalKind:
     """Declare an act that takes two people; call it when the app is ready."""
-    _kinds[kind.kind] = kind
+    _approval_kinds[kind.kind] = kind
     return kind
 
 
-def kinds() -> tuple[ApprovalKind, ...]:
+def list_approval_kinds() -> tuple[ApprovalKind, ...]:
     """Every act that takes two people."""
-    return tuple(_kinds.values())
+    return tuple(_approval_kinds.values())
 
 
-def kind_of(kind: str) -> ApprovalKind:
+def get_approval_kind(kind: str) -> ApprovalKind:
     """The act of that name; raises `KeyError` for one that nobody declared, which no person can ask for."""
-    return _kinds[kind]
+    return _approval_kinds[kind]
 
 
-def words_of(approval: Approval) -> Text:
+def describe_approval(approval: Approval) -> Text:
     """What was asked, in words; a request whose subject is gone is told by its kind."""
     try:
-        return kind_of(approval.kind).words(approval.payload)
+        return get_approval_kind(approval.kind).words(approval.payload)
     except (KeyError, LookupError, ValueError, Faults):
         return Text.same(f"{approval.kind} {approval.subject_key}")
 
@@ -124,7 +136,7 @@ def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payl
         or not Approval.objects.for_act(kind, payload).filter(pk=approval.pk, state=Approval.State.APPROVED).exists()
     ):
         raise Faults.one(
-            code=TWO_PEOPLE,
+            code=TWO_PEOPLE_CODE,
             message=Text(fr="Cet acte demande deux personnes.", en="This action requires two people."),
             remedy=Text(
                 fr="Faites-en la demande : une autre personne la contresigne.",
@@ -133,9 +145,9 @@ def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payl
         )
 
 
-def faults_of_asking(asker: User, concerned: User | str | None) -> list[Fault]:
+def list_asking_faults(asker: User, concerned: User | str | None) -> list[Fault]:
     """What stands against this person asking this for that one, whatever the act."""
-    if concerned is None or not same_person(asker, concerned):
+    if concerned is None or not is_same_person(asker, concerned):
         return []
     return [
         Fault(
@@ -152,28 +164,30 @@ def faults_of_asking(asker: User, concerned: User | str | None) -> list[Fault]:
     ]
 
 
-def faults_of_signing(approval: Approval, second: User, *, now: datetime, since: datetime | None = None) -> list[Fault]:
+def list_signing_faults(
+    approval: Approval, second: User, *, now: datetime, since: datetime | None = None
+) -> list[Fault]:
     """Every reason for which this person may not sign this request, whatever right they hold; empty if they may.
 
     The second person is not the asker, not who is concerned, and none of the three named another within thirty days,
     but for the two who now name the person concerned. Nor did one person ask for both of the two. ``since`` is when
     these days begin, where it is known already.
     """
-    kind, asker = kind_of(approval.kind), approval.asked_by
+    kind, asker = get_approval_kind(approval.kind), approval.asked_by
     concerned = kind.concerned(approval.payload)
-    faults = faults_of_asking(asker, concerned)
-    if second.pk == asker.pk or same_mailbox(second.email, asker.email):
+    faults = list_asking_faults(asker, concerned)
+    if second.pk == asker.pk or is_same_mailbox(second.email, asker.email):
         faults.append(_OWN_REQUEST)
-    if concerned is not None and same_person(second, concerned):
+    if concerned is not None and is_same_person(second, concerned):
         faults.append(_CONCERNED)
-    if not may(second, kind.permission):
-        faults.append(_without(kind.permission))
+    if not has_permission(second, kind.permission):
+        faults.append(_missing_right_fault(kind.permission))
     else:
-        faults += kind.keeps_out(second, approval.payload)
+        faults += kind.list_objections(second, approval.payload)
     if faults:
         return faults
-    since = since or window_start(now)
-    above_second, above_asker = namers_of(second, since=since), namers_of(asker, since=since)
+    since = since or appointment_window_start(now)
+    above_second, above_asker = find_appointers(second, since=since), find_appointers(asker, since=since)
     if asker.pk in above_second:
         faults.append(_NAMED_BY_ASKER)
     if second.pk in above_asker:
@@ -181,18 +195,22 @@ def faults_of_signing(approval: Approval, second: User, *, now: datetime, since:
     known = getattr(concerned, "pk", None)
     if known is not None and known in above_second | above_asker:
         faults.append(_NAMED_BY_CONCERNED)
-    if not faults and above_second & above_asker and askers_of(second, since=since) & askers_of(asker, since=since):
+    if (
+        not faults
+        and above_second & above_asker
+        and find_requesters(second, since=since) & find_requesters(asker, since=since)
+    ):
         faults.append(_NAMED_BY_ONE)
     return faults
 
 
-def possible_signers(approval: Approval, *, now: datetime) -> list[User]:
+def list_possible_signers(approval: Approval, *, now: datetime) -> list[User]:
     """The people who may sign this request now, by name."""
-    since, holders = window_start(now), holders_of(kind_of(approval.kind).permission)
-    return [one for one in holders if not faults_of_signing(approval, one, now=now, since=since)]
+    since, holders = appointment_window_start(now), list_permission_holders(get_approval_kind(approval.kind).permission)
+    return [one for one in holders if not list_signing_faults(approval, one, now=now, since=since)]
 
 
-def holders_of(permission: Permission) -> list[User]:
+def list_permission_holders(permission: Permission) -> list[User]:
     """Open accounts that hold a right, by name."""
     from filiere.site.accounts.models import User
 
@@ -201,11 +219,11 @@ def holders_of(permission: Permission) -> list[User]:
     return list(held.distinct().order_by("name", "pk"))
 
 
-def same_person(user: User, other: User | str) -> bool:
+def is_same_person(user: User, other: User | str) -> bool:
     """Whether an account, or whoever has an address, is surely this person, under whatever form of their address."""
     if isinstance(other, str):
-        return same_mailbox(user.email, other)
-    return user.pk == other.pk or same_mailbox(user.email, other.email)
+        return is_same_mailbox(user.email, other)
+    return user.pk == other.pk or is_same_mailbox(user.email, other.email)
 
 
 _OWN_REQUEST = Fault(
@@ -223,8 +241,8 @@ _CONCERNED = Fault(
 )
 
 
-def _without(permission: Permission) -> Fault:
-    reason = REASONS[permission]
+def _missing_right_fault(permission: Permission) -> Fault:
+    reason = PERMISSION_REASONS[permission]
     return Fault(
         code="without-the-right",
         message=Text(
@@ -244,8 +262,9 @@ _NAMED_REMEDY = Text(
 )
 _LATELY = Text(
     fr=f"son compte, un rôle, un siège ou un mot de passe, directement ou par quelqu’un d’autre, il y a moins de "
-    f"{WINDOW.days} jours.",
-    en=f"account, a role, a seat or a password, directly or through someone else, less than {WINDOW.days} days ago.",
+    f"{APPOINTMENT_WINDOW.days} jours.",
+    en=f"account, a role, a seat or a password, directly or through someone else, less than "
+    f"{APPOINTMENT_WINDOW.days} days ago.",
 )
 _NAMED_BY_ASKER = Fault(
     code="named-by-asker",

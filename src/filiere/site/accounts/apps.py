@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class AccountsConfig(AppConfig):
@@ -24,11 +24,16 @@ class AccountsConfig(AppConfig):
         from filiere.site.accounts.actions import account_requests, grant_role, invite  # noqa: F401
         from filiere.site.accounts.second_factor import on_sign_in
 
-        account_requests.register_all()
+        account_requests.register_account_requests()
         user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: roles, second factors, invitations, requests."""
-        from filiere.site.accounts import told
+        from filiere.site.accounts import journal_records
 
-        return (told.roles, told.factors, told.invitations, told.approvals)
+        return (
+            journal_records.compare_roles,
+            journal_records.compare_factors,
+            journal_records.compare_invitations,
+            journal_records.compare_approvals,
+        )

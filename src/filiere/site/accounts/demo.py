@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from filiere.core import Text
+from filiere.site.accounts.account_hooks import list_account_lines
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import ROLE_LABELS
-from filiere.site.accounts.shown import things_held
 
 
 def is_demo() -> bool:
@@ -23,23 +23,23 @@ def is_demo() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DemoPerson:
     """Somebody of the demonstration, and what they are in it."""
 
     user: User
     what: list[Text]
 
 
-def demo_people() -> list[Person]:
+def list_demo_people() -> list[DemoPerson]:
     """The made-up accounts, in the order they were opened, with their roles, memberships and seats."""
     found = User.objects.filter(fictitious=True, is_active=True, erased_at__isnull=True).prefetch_related("grants")
     return [
-        Person(user, [*(ROLE_LABELS[role] for role in sorted(user.held_roles())), *things_held(user)])
+        DemoPerson(user, [*(ROLE_LABELS[role] for role in sorted(user.held_roles())), *list_account_lines(user)])
         for user in found.order_by("created_at", "pk")
     ]
 
 
-def demo_person(key: str) -> User | None:
+def find_demo_person(key: str) -> User | None:
     """The made-up account of this key, on a demonstration only."""
     if not is_demo():
         return None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import require_approval
-from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require
+from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require_permission
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Payload = Mapping[str, Any]
 
-KIND = "invitation"
+INVITATION_KIND = "invitation"
 """The kind of request by which an invitation that gives a role takes two people."""
 
 
@@ -32,7 +32,7 @@ class GrantKind:
     """One kind of thing that an invitation gives; a payload always holds its ``kind``.
 
     ``request`` tells by which kind of request somebody asks that it be sent, empty where they send it alone.
-    ``against_revoking`` is what stands against somebody who withdraws it from the person who sent it.
+    ``list_revocation_objections`` is what stands against somebody who withdraws it from the person who sent it.
     """
 
     kind: str
@@ -43,33 +43,33 @@ class GrantKind:
     against_revoking: Callable[[Actor, Payload], list[Fault]] = lambda _actor, _payload: []
 
 
-Letter = Callable[..., None]
+LetterSender = Callable[..., None]
 
-_kinds: dict[str, GrantKind] = {}
-_posters: list[Letter] = []
+_grant_kinds: dict[str, GrantKind] = {}
+_letter_senders: list[LetterSender] = []
 
 
-def register_grant(kind: GrantKind) -> GrantKind:
+def register_grant_kind(kind: GrantKind) -> GrantKind:
     """Declare a kind; call it when the app is ready."""
-    _kinds[kind.kind] = kind
+    _grant_kinds[kind.kind] = kind
     return kind
 
 
-def register_poster(poster: Letter) -> Letter:
+def register_letter_sender(poster: LetterSender) -> LetterSender:
     """Say how a letter reaches an address that may have no account; the app of letters, above this one, does."""
-    _posters[:] = [poster]
+    _letter_senders[:] = [poster]
     return poster
 
 
 def send_letter(**letter: Any) -> None:
     """Send a letter to an address, through the app of letters; without one, whoever invites hands over the link."""
-    for poster in _posters:
+    for poster in _letter_senders:
         poster(**letter)
 
 
-def kind_of(payload: Payload) -> GrantKind:
+def get_grant_kind(payload: Payload) -> GrantKind:
     """The kind of a payload; raises `Faults` for one that nobody declared."""
-    kind = _kinds.get(str(payload.get("kind")))
+    kind = _grant_kinds.get(str(payload.get("kind")))
     if kind is None:
         raise Faults.one(
             code="invitation-kind-unknown",
@@ -78,34 +78,35 @@ def kind_of(payload: Payload) -> GrantKind:
                 en=f"An invitation cannot give “{payload.get('kind')}”.",
             ),
             remedy=Text(
-                fr=f"Choisissez parmi : {', '.join(sorted(_kinds))}.", en=f"Choose from: {', '.join(sorted(_kinds))}."
+                fr=f"Choisissez parmi : {', '.join(sorted(_grant_kinds))}.",
+                en=f"Choose from: {', '.join(sorted(_grant_kinds))}.",
             ),
         )
     return kind
 
 
-def against_revoking(actor: Actor, invitation: Invitation) -> list[Fault]:
+def list_revocation_objections(actor: Actor, invitation: Invitation) -> list[Fault]:
     """What stands against withdrawing an invitation that another person sent."""
-    found = [(kind, one) for one in invitation.grants if (kind := _kinds.get(str(one.get("kind")))) is not None]
+    found = [(kind, one) for one in invitation.grants if (kind := _grant_kinds.get(str(one.get("kind")))) is not None]
     return [fault for kind, one in found for fault in kind.against_revoking(actor, one)]
 
 
-def sender_of(invitation: Invitation) -> Actor:
+def get_sender(invitation: Invitation) -> Actor:
     """Who answers for the invitation: the account that sent it, or the operator of the machine."""
     return invitation.created_by if invitation.created_by is not None else OPERATOR
 
 
-def request_of(invitation: Invitation) -> dict[str, Any]:
+def build_request_payload(invitation: Invitation) -> dict[str, Any]:
     """What a request to send this invitation holds: its key and what it gives, never its address."""
     return {"invitation": invitation.key, "grants": invitation.grants}
 
 
-def words_of(invitation: Invitation) -> list[Text]:
+def describe_grants(invitation: Invitation) -> list[Text]:
     """What the invitation gives, in words."""
-    return [kind_of(payload).words(payload) for payload in invitation.grants]
+    return [get_grant_kind(payload).words(payload) for payload in invitation.grants]
 
 
-def _role(payload: Payload) -> Role:
+def _parse_role(payload: Payload) -> Role:
     try:
         return Role(str(payload.get("role")))
     except ValueError:
@@ -119,23 +120,23 @@ def _role(payload: Payload) -> Role:
 
 
 def _check_role(actor: Actor, payload: Payload) -> None:
-    _role(payload)
-    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
-    require(actor, Permission.ACCOUNT_GRANT, subject_kind="user")
+    _parse_role(payload)
+    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user")
 
 
 def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
-    from filiere.site.accounts.actions.grant_role import open_grant
-    from filiere.site.accounts.notices import tell_power
+    from filiere.site.accounts.actions.grant_role import write_grant
+    from filiere.site.accounts.letters import notify_power_change
 
-    role, sender = _role(payload), sender_of(invitation)
+    role, sender = _parse_role(payload), get_sender(invitation)
     # Asked of the invitation itself, whatever its other grants are: an old one was sent by one person.
-    require_approval(invitation.approval, actor=sender, kind=KIND, payload=request_of(invitation))
+    require_approval(invitation.approval, actor=sender, kind=INVITATION_KIND, payload=build_request_payload(invitation))
     if user.grants.filter(until__isnull=True, role=role).exists():
         return
-    open_grant(actor=sender, user=user, role=role, approval=invitation.approval)
+    write_grant(actor=sender, user=user, role=role, approval=invitation.approval)
     label = ROLE_LABELS[role]
-    tell_power(
+    notify_power_change(
         sender,
         user,
         Text(
@@ -145,6 +146,12 @@ def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
     )
 
 
-register_grant(
-    GrantKind("role", _check_role, _accept_role, lambda payload: ROLE_LABELS[_role(payload)], request=lambda *_: KIND)
+register_grant_kind(
+    GrantKind(
+        "role",
+        _check_role,
+        _accept_role,
+        lambda payload: ROLE_LABELS[_parse_role(payload)],
+        request=lambda *_: INVITATION_KIND,
+    )
 )

@@ -49,9 +49,9 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, actor: object) -> models.QuerySet[User]:
         """Every account that is not erased for whoever keeps the list, none for others."""
-        from filiere.site.accounts.permissions import Permission, may
+        from filiere.site.accounts.permissions import Permission, has_permission
 
-        if not may(actor, Permission.ACCOUNT_READ):
+        if not has_permission(actor, Permission.ACCOUNT_READ):
             return self.none()
         return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by("name", "pk")
 
@@ -132,9 +132,9 @@ class User(AbstractBaseUser):
         if not self.verified:
             return frozenset()
         if not hasattr(self, "_usable_roles"):
-            from filiere.site.accounts.role_conflicts import excluded_roles
+            from filiere.site.accounts.role_conflicts import find_excluded_roles
 
-            self._usable_roles = self.held_roles() - excluded_roles(self)
+            self._usable_roles = self.held_roles() - find_excluded_roles(self)
         return self._usable_roles
 
     @property
@@ -146,9 +146,9 @@ class User(AbstractBaseUser):
         if not self.unproven:
             return True
         if not hasattr(self, "_second_factor_due"):
-            from filiere.site.accounts.second_factor import second_factor_due
+            from filiere.site.accounts.second_factor import is_second_factor_due
 
-            self._second_factor_due = second_factor_due(self)
+            self._second_factor_due = is_second_factor_due(self)
         return not self._second_factor_due
 
     def forget_roles(self) -> None:

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.core.journal import SLEW
-from filiere.site.accounts.sealing import hashes_tokens, seals
+from filiere.core.journal import CLOCK_TOLERANCE
+from filiere.site.accounts.sealing import register_sealed_field, register_token_hash_field
 
-TOTP = seals("totp", "accounts.Factor", "secret")
-KEPT = seals("kept", "accounts.KeptForm", "sealed")
-hashes_tokens("kept", "accounts.KeptForm", "token_hash")
-RECOVERY = hashes_tokens("recovery", "accounts.RecoveryCode", "code_hash")
-INVITATION = hashes_tokens("invitation", "accounts.Invitation", "token_hash")
+TOTP = register_sealed_field("totp", "accounts.Factor", "secret")
+PENDING_FORM_PURPOSE = register_sealed_field("kept", "accounts.KeptForm", "sealed")
+register_token_hash_field("kept", "accounts.KeptForm", "token_hash")
+RECOVERY = register_token_hash_field("recovery", "accounts.RecoveryCode", "code_hash")
+INVITATION = register_token_hash_field("invitation", "accounts.Invitation", "token_hash")
 VALID_FOR = timedelta(days=14)
 """For how long an invitation can be accepted, once it is sent."""
 
@@ -104,14 +104,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> InvitationQuerySet:
         """Those that can still be accepted."""
         signed = Q(approval__isnull=True) | Q(approval__state="approved")
-        dated = Q(expires_at__gt=now, expires_at__lte=now + VALID_FOR + SLEW)
+        dated = Q(expires_at__gt=now, expires_at__lte=now + VALID_FOR + CLOCK_TOLERANCE)
         return self.filter(signed, dated, accepted_at__isnull=True, revoked_at__isnull=True)
 
     def visible_to(self, actor: Any) -> InvitationQuerySet:
         """All for whoever reads accounts, one's own for others."""
-        from filiere.site.accounts.permissions import Permission, may
+        from filiere.site.accounts.permissions import Permission, has_permission
 
-        if may(actor, Permission.ACCOUNT_READ):
+        if has_permission(actor, Permission.ACCOUNT_READ):
             return self.all()
         return self.filter(created_by=actor) if getattr(actor, "pk", None) else self.none()
 
@@ -168,7 +168,7 @@ class Invitation(models.Model):
         signed = self.approval.state_at(now) if self.approval is not None else "approved"
         if signed != "approved":
             return {"asked": "held", "refused": "refused"}.get(signed, "expired")
-        return "open" if now < self.expires_at <= now + VALID_FOR + SLEW else "expired"
+        return "open" if now < self.expires_at <= now + VALID_FOR + CLOCK_TOLERANCE else "expired"
 
 
 class KeptForm(models.Model):

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.core.journal import SLEW
-from filiere.site.accounts.permissions import OPERATOR, Actor, may
+from filiere.core.journal import CLOCK_TOLERANCE
+from filiere.site.accounts.permissions import OPERATOR, Actor, has_permission
 
 EXPIRED = "expired"
 
@@ -31,34 +31,34 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
     def waiting(self, now: datetime) -> ApprovalQuerySet:
         """Those that can still be answered."""
-        return self.filter(state=Approval.State.ASKED, expires_at__gt=now, asked_at__lte=now + SLEW)
+        return self.filter(state=Approval.State.ASKED, expires_at__gt=now, asked_at__lte=now + CLOCK_TOLERANCE)
 
     def visible_to(self, actor: Actor) -> ApprovalQuerySet:
         """Those that one asked, answered, is concerned by, or whose kind one has the right to sign.
 
         But for those about something that one is kept out of: nothing of it is told, whoever asked.
         """
-        from filiere.site.accounts.approvals import kinds
+        from filiere.site.accounts.approvals import list_approval_kinds
         from filiere.site.accounts.models import User
 
         if not (isinstance(actor, User) and actor.verified):
             return self.none()
-        signed = [kind.kind for kind in kinds() if may(actor, kind.permission)]
+        signed = [kind.kind for kind in list_approval_kinds() if has_permission(actor, kind.permission)]
         found = self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
         hidden = [
             one.pk
-            for kind in kinds()
+            for kind in list_approval_kinds()
             if kind.against_second is not None
             for one in found.filter(kind=kind.kind).only("pk", "payload")
-            if kind.keeps_out(actor, one.payload)
+            if kind.list_objections(actor, one.payload)
         ]
         return found.exclude(pk__in=hidden) if hidden else found
 
     def for_act(self, kind: str, payload: Mapping[str, Any]) -> ApprovalQuerySet:
         """Requests of exactly this act; payloads are compared here, for databases compare the order of keys too."""
-        from filiere.site.accounts.approvals import kind_of
+        from filiere.site.accounts.approvals import get_approval_kind
 
-        subject_kind, subject_key = kind_of(kind).subject(payload)
+        subject_kind, subject_key = get_approval_kind(kind).subject(payload)
         about = self.filter(kind=kind, subject_kind=subject_kind, subject_key=subject_key)
         return self.filter(pk__in=[one.pk for one in about.only("pk", "payload") if one.payload == dict(payload)])
 
@@ -127,7 +127,7 @@ class Approval(models.Model):
 
     def state_at(self, now: datetime) -> str:
         """``asked``, ``approved``, ``refused``, ``withdrawn`` or ``expired``."""
-        dated = self.asked_at <= now + SLEW and now < self.expires_at
+        dated = self.asked_at <= now + CLOCK_TOLERANCE and now < self.expires_at
         return str(self.state) if dated or self.state != self.State.ASKED else EXPIRED
 
     @property

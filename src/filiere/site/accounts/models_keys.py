@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.sealing import seals
+from filiere.site.accounts.sealing import register_sealed_field
 
-PROOF = seals("key-proof", "accounts.KeyProof", "sealed")
+PROOF = register_sealed_field("key-proof", "accounts.KeyProof", "sealed")
 
 
 class KeyProof(models.Model):

@@ -21,17 +21,17 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from filiere.core.nesting import load_json
+from filiere.core.bounded_json import load_json
 from filiere.site.accounts.models_access import Factor
-from filiere.site.accounts.plain_cbor import read_plain_only
+from filiere.site.accounts.plain_cbor import install_plain_reader
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
-read_plain_only()
-CHALLENGE = "passkey_challenge"
-LONGEST_ANSWER = 64 * 1024
-WRONG = (WebAuthnException, AttributeError, KeyError, TypeError, ValueError)
+install_plain_reader()
+CHALLENGE_KEY = "passkey_challenge"
+MAX_ANSWER_LENGTH = 64 * 1024
+PASSKEY_ERRORS = (WebAuthnException, AttributeError, KeyError, TypeError, ValueError)
 """What the library raises of an answer that is not of its form: it looks at the kind of few values."""
 
 
@@ -48,15 +48,15 @@ class NewPasskey:
     sign_count: int
 
 
-def _host(request: HttpRequest) -> str:
+def _relying_party_id(request: HttpRequest) -> str:
     return request.get_host().rsplit(":", 1)[0]
 
 
-def _origin(request: HttpRequest) -> str:
+def _expected_origin(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def _known(factors: Sequence[Factor]) -> list[PublicKeyCredentialDescriptor]:
+def _list_credentials(factors: Sequence[Factor]) -> list[PublicKeyCredentialDescriptor]:
     return [
         PublicKeyCredentialDescriptor(id=base64url_to_bytes(factor.credential_id))
         for factor in factors
@@ -64,43 +64,43 @@ def _known(factors: Sequence[Factor]) -> list[PublicKeyCredentialDescriptor]:
     ]
 
 
-def options_to_add(request: HttpRequest, user: User, factors: Sequence[Factor]) -> str:
+def build_registration_options(request: HttpRequest, user: User, factors: Sequence[Factor]) -> str:
     """What the browser needs to make a key, as JSON; the challenge is put in the session."""
     options = webauthn.generate_registration_options(
-        rp_id=_host(request),
+        rp_id=_relying_party_id(request),
         rp_name="Filière",
         user_id=user.key.encode(),
         user_name=user.email,
         user_display_name=user.name,
-        exclude_credentials=_known(factors),
+        exclude_credentials=_list_credentials(factors),
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.DISCOURAGED, user_verification=UserVerificationRequirement.PREFERRED
         ),
     )
-    request.session[CHALLENGE] = bytes_to_base64url(options.challenge)
+    request.session[CHALLENGE_KEY] = bytes_to_base64url(options.challenge)
     return webauthn.options_to_json(options)
 
 
-def options_to_show(request: HttpRequest, factors: Sequence[Factor]) -> str:
+def build_authentication_options(request: HttpRequest, factors: Sequence[Factor]) -> str:
     """What the browser needs to sign with one of these keys, as JSON; the challenge is put in the session."""
     options = webauthn.generate_authentication_options(
-        rp_id=_host(request),
-        allow_credentials=_known(factors),
+        rp_id=_relying_party_id(request),
+        allow_credentials=_list_credentials(factors),
         user_verification=UserVerificationRequirement.PREFERRED,
     )
-    request.session[CHALLENGE] = bytes_to_base64url(options.challenge)
+    request.session[CHALLENGE_KEY] = bytes_to_base64url(options.challenge)
     return webauthn.options_to_json(options)
 
 
-def _challenge(request: HttpRequest) -> bytes:
-    kept = request.session.pop(CHALLENGE, "")
+def _pop_challenge(request: HttpRequest) -> bytes:
+    kept = request.session.pop(CHALLENGE_KEY, "")
     if not kept:
         raise PasskeyRefused("no challenge")
     return base64url_to_bytes(kept)
 
 
-def _answer(words: str) -> dict[str, object]:
-    if len(words) > LONGEST_ANSWER:
+def _parse_answer(words: str) -> dict[str, object]:
+    if len(words) > MAX_ANSWER_LENGTH:
         raise PasskeyRefused("too long")
     try:
         answer = load_json(words)
@@ -111,27 +111,27 @@ def _answer(words: str) -> dict[str, object]:
     return answer
 
 
-def added(request: HttpRequest, words: str) -> NewPasskey:
+def verify_registration(request: HttpRequest, words: str) -> NewPasskey:
     """The key that the browser made; raises `PasskeyRefused`."""
-    challenge, answer = _challenge(request), _answer(words)
+    challenge, answer = _pop_challenge(request), _parse_answer(words)
     try:
         proved = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=challenge,
-            expected_rp_id=_host(request),
-            expected_origin=_origin(request),
+            expected_rp_id=_relying_party_id(request),
+            expected_origin=_expected_origin(request),
             require_user_verification=False,
         )
-    except WRONG as error:
+    except PASSKEY_ERRORS as error:
         raise PasskeyRefused(type(error).__name__) from error
     return NewPasskey(
         bytes_to_base64url(proved.credential_id), bytes_to_base64url(proved.credential_public_key), proved.sign_count
     )
 
 
-def shown(request: HttpRequest, words: str, factors: Sequence[Factor]) -> tuple[Factor, int]:
+def verify_authentication(request: HttpRequest, words: str, factors: Sequence[Factor]) -> tuple[Factor, int]:
     """The key that signed, and its counter; raises `PasskeyRefused`, also for a key that is not this person's."""
-    challenge, answer = _challenge(request), _answer(words)
+    challenge, answer = _pop_challenge(request), _parse_answer(words)
     factor = next((one for one in factors if one.credential_id and one.credential_id == answer.get("id")), None)
     if factor is None:
         raise PasskeyRefused("unknown key")
@@ -139,12 +139,12 @@ def shown(request: HttpRequest, words: str, factors: Sequence[Factor]) -> tuple[
         proved = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
-            expected_rp_id=_host(request),
-            expected_origin=_origin(request),
+            expected_rp_id=_relying_party_id(request),
+            expected_origin=_expected_origin(request),
             credential_public_key=base64url_to_bytes(factor.public_key),
             credential_current_sign_count=factor.sign_count,
             require_user_verification=False,
         )
-    except WRONG as error:
+    except PASSKEY_ERRORS as error:
         raise PasskeyRefused(type(error).__name__) from error
     return factor, proved.new_sign_count

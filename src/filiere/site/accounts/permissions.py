@@ -1,7 +1,7 @@
 """What may be done, by which role: one list, one table, refused by default.
 
-`require` is the only gate of every act. It never looks at anything but the table: there is no superuser, and the
-administrator of accounts, who hands out roles, holds no other right.
+`require_permission` is the only gate of every act. It never looks at anything but the table: there is no superuser, and
+the administrator of accounts, who hands out roles, holds no other right.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ROLE_LABELS: dict[Role, Text] = {
 }
 
 
-WHY_TWO: dict[Role, Text] = {
+TWO_PEOPLE_REASONS: dict[Role, Text] = {
     Role.ADMINISTRATOR: Text(
         fr="donne tous les autres rôles, et ferme les comptes", en="grants all other roles, and closes accounts"
     ),
@@ -99,7 +99,7 @@ class Permission(StrEnum):
     SOURCE_REFUSE = "source:refuse"
 
 
-REASONS: dict[Permission, Text] = {
+PERMISSION_REASONS: dict[Permission, Text] = {
     Permission.ACCOUNT_CREATE: Text(fr="ouvrir un compte, le fermer", en="open an account, close it"),
     Permission.ACCOUNT_ERASE: Text(fr="effacer une personne", en="erase a person"),
     Permission.ACCOUNT_GRANT: Text(fr="donner ou retirer un rôle", en="give or withdraw a role"),
@@ -293,7 +293,7 @@ class PermissionRefused(PermissionDenied):
 
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
-        what = REASONS[permission]
+        what = PERMISSION_REASONS[permission]
         self.reason = Text(
             fr=f"Il faut le droit « {permission} » ({what.fr}), que votre compte n’a pas.",
             en=f"This requires the right “{permission}” ({what.en}), which your account does not have.",
@@ -301,7 +301,7 @@ class PermissionRefused(PermissionDenied):
         super().__init__(str(permission))
 
 
-def permissions_of(actor: Actor) -> frozenset[Permission]:
+def list_permissions(actor: Actor) -> frozenset[Permission]:
     """Rights the actor holds now: the union over current roles; none for a visitor or a closed account."""
     if isinstance(actor, Operator):
         return OPERATOR_PERMISSIONS
@@ -314,9 +314,9 @@ def permissions_of(actor: Actor) -> frozenset[Permission]:
     return held
 
 
-def may(actor: Actor, permission: Permission) -> bool:
+def has_permission(actor: Actor, permission: Permission) -> bool:
     """Whether the actor holds the right; nothing is recorded."""
-    return permission in permissions_of(actor)
+    return permission in list_permissions(actor)
 
 
 ANONYMOUS = "anonymous"
@@ -330,13 +330,13 @@ def actor_key(actor: Actor) -> str:
     return actor.key if getattr(actor, "is_authenticated", False) else ANONYMOUS
 
 
-def require(actor: Actor, permission: Permission, *, subject_kind: str = "", subject_id: str = "") -> None:
+def require_permission(actor: Actor, permission: Permission, *, subject_kind: str = "", subject_id: str = "") -> None:
     """Pass, or raise `PermissionRefused` after writing the refusal to the journal.
 
     Call it before the transaction of the act begins: the refusal is written in a transaction of its own, which an
     outer one would undo.
     """
-    if may(actor, permission):
+    if has_permission(actor, permission):
         return
     from filiere.site.accounts.refusals import record_refusal
 

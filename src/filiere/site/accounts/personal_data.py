@@ -1,7 +1,8 @@
 """All that is held about a person, and how it goes: each app adds its part, so that none can be forgotten by another.
 
-`holds(name)` registers what an app knows of a person, as JSON; `erases(name)` what it removes when the person is
-erased. A test walks through every table that points to a person and asks that its app answers here.
+`register_data_export(name)` registers what an app knows of a person, as JSON; `register_data_erasure(name)` what it
+removes when the person is erased. A test walks through every table that points to a person and asks that its app
+answers here.
 """
 
 from __future__ import annotations
@@ -16,66 +17,66 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
-Holds = Callable[["User"], Any]
-Erases = Callable[["User"], None]
+DataExporter = Callable[["User"], Any]
+DataEraser = Callable[["User"], None]
 
-_holds: dict[str, Holds] = {}
-_erases: dict[str, Erases] = {}
+_exporters: dict[str, DataExporter] = {}
+_erasers: dict[str, DataEraser] = {}
 
 
-def holds(name: str) -> Callable[[Holds], Holds]:
+def register_data_export(name: str) -> Callable[[DataExporter], DataExporter]:
     """Register what is held about a person under a name, the app's by use."""
 
-    def register(function: Holds) -> Holds:
-        _holds[name] = function
+    def register(function: DataExporter) -> DataExporter:
+        _exporters[name] = function
         return function
 
     return register
 
 
-def erases(name: str) -> Callable[[Erases], Erases]:
+def register_data_erasure(name: str) -> Callable[[DataEraser], DataEraser]:
     """Register what goes when a person is erased; called inside the transaction of the erasure."""
 
-    def register(function: Erases) -> Erases:
-        _erases[name] = function
+    def register(function: DataEraser) -> DataEraser:
+        _erasers[name] = function
         return function
 
     return register
 
 
-def held_names() -> frozenset[str]:
+def list_export_names() -> frozenset[str]:
     """Names under which something is held."""
-    return frozenset(_holds)
+    return frozenset(_exporters)
 
 
-def all_held(user: User) -> dict[str, Any]:
+def export_personal_data(user: User) -> dict[str, Any]:
     """Everything that is held about a person, by app."""
-    return {"made_at": timezone.now().isoformat(), **{name: _holds[name](user) for name in sorted(_holds)}}
+    return {"made_at": timezone.now().isoformat(), **{name: _exporters[name](user) for name in sorted(_exporters)}}
 
 
-def erase_all(user: User) -> None:
+def erase_personal_data(user: User) -> None:
     """Let every app remove what it must."""
-    for name in sorted(_erases):
-        _erases[name](user)
+    for name in sorted(_erasers):
+        _erasers[name](user)
 
 
-def stamp(moment: datetime | None) -> str | None:
+def format_moment(moment: datetime | None) -> str | None:
     """A moment as JSON holds it."""
     return moment.isoformat() if moment else None
 
 
-@holds("accounts")
-def _account(user: User) -> dict[str, Any]:
+@register_data_export("accounts")
+def _export_account(user: User) -> dict[str, Any]:
     return {
         "key": user.key,
         "email": user.email,
         "name": user.name,
         "language": user.language,
         "fictitious": user.fictitious,
-        "created_at": stamp(user.created_at),
-        "last_sign_in": stamp(user.last_login),
+        "created_at": format_moment(user.created_at),
+        "last_sign_in": format_moment(user.last_login),
         "roles": [
-            {"role": grant.role, "since": stamp(grant.since), "until": stamp(grant.until)}
+            {"role": grant.role, "since": format_moment(grant.since), "until": format_moment(grant.until)}
             for grant in user.grants.order_by("since", "pk")
         ],
         # The secrets themselves stay out: a copy of them would open the account.
@@ -83,19 +84,19 @@ def _account(user: User) -> dict[str, Any]:
             {
                 "kind": factor.kind,
                 "name": factor.name,
-                "added": stamp(factor.created_at),
-                "last_used": stamp(factor.last_used_at),
+                "added": format_moment(factor.created_at),
+                "last_used": format_moment(factor.last_used_at),
             }
             for factor in user.factors.order_by("pk")
         ],
         "recovery_codes_left": user.recovery_codes.filter(used_at__isnull=True).count(),
         "forms_kept": user.kept_forms.count(),
         "invitations": [
-            {"key": one.key, "grants": one.grants, "accepted_at": stamp(one.accepted_at)}
+            {"key": one.key, "grants": one.grants, "accepted_at": format_moment(one.accepted_at)}
             for one in user.invitations_accepted.order_by("pk")
         ],
         "invitations_sent": [
-            {"key": one.key, "email": one.email, "created_at": stamp(one.created_at)}
+            {"key": one.key, "email": one.email, "created_at": format_moment(one.created_at)}
             for one in user.invitations_sent.order_by("pk")
         ],
         "requests_about_you": [
@@ -103,23 +104,34 @@ def _account(user: User) -> dict[str, Any]:
             for one in user.approvals_about.order_by("pk")
         ],
         "requests_made": [
-            {"key": one.key, "kind": one.kind, "asked_at": stamp(one.asked_at), "reason": one.reason}
+            {"key": one.key, "kind": one.kind, "asked_at": format_moment(one.asked_at), "reason": one.reason}
             for one in user.approvals_asked.order_by("pk")
         ],
         "requests_answered": [
-            {"key": one.key, "kind": one.kind, "state": one.state, "at": stamp(one.decided_at), "answer": one.answer}
+            {
+                "key": one.key,
+                "kind": one.kind,
+                "state": one.state,
+                "at": format_moment(one.decided_at),
+                "answer": one.answer,
+            }
             for one in user.approvals_decided.order_by("pk")
         ],
     }
 
 
-@holds("journal")
-def _journal(user: User) -> dict[str, Any]:
+@register_data_export("journal")
+def _export_journal(user: User) -> dict[str, Any]:
     from filiere.site.journal.models import Entry
 
     def told(entries: Any) -> list[dict[str, Any]]:
         return [
-            {"number": one.number, "at": stamp(one.at), "act": one.act, "about": f"{one.subject_kind}:{one.subject_id}"}
+            {
+                "number": one.number,
+                "at": format_moment(one.at),
+                "act": one.act,
+                "about": f"{one.subject_kind}:{one.subject_id}",
+            }
             for one in entries.order_by("number")
         ]
 
@@ -131,17 +143,17 @@ def _journal(user: User) -> dict[str, Any]:
     }
 
 
-ANSWERED = frozenset({"accounts", "mail"})
+ANSWERED_APPS = frozenset({"accounts", "mail"})
 """Apps whose part above says everything of their tables, in clearer words."""
 
-ABOUT = frozenset({"user", "person"})
+ABOUT_RELATIONS = frozenset({"user", "person"})
 """Names of the columns by which a row is about a person; by the others they acted for the institution."""
 
-SECRET = ("secret", "hash", "sealed", "token", "password", "salt")
+SECRET_WORDS = ("secret", "hash", "sealed", "token", "password", "salt")
 
 
-@holds("rows")
-def _rows(user: User) -> list[dict[str, Any]]:
+@register_data_export("rows")
+def _export_rows(user: User) -> list[dict[str, Any]]:
     """Every row of every table that points to the person, hidden relations included, so that none can be forgotten.
 
     A row about them is given whole, but for secrets. One in which they acted (who counted, who noted, who decided) is
@@ -153,26 +165,26 @@ def _rows(user: User) -> list[dict[str, Any]]:
             continue
         model: Any = relation.related_model
         column: Any = relation.field  # type: ignore[union-attr]
-        if model._meta.app_label in ANSWERED:
+        if model._meta.app_label in ANSWERED_APPS:
             continue
         rows = model._default_manager.filter(**{column.name: user}).order_by("pk")
-        kept = [_row_of(row, whole=column.name in ABOUT) for row in rows]
+        kept = [_export_row(row, whole=column.name in ABOUT_RELATIONS) for row in rows]
         if kept:
             found.append({"table": model._meta.db_table, "as": column.name, "rows": kept})
     return found
 
 
-def _row_of(row: Any, *, whole: bool) -> dict[str, Any]:
+def _export_row(row: Any, *, whole: bool) -> dict[str, Any]:
     said = {}
     for field in row._meta.concrete_fields:
         days = isinstance(field, DateField)
-        plain = whole and not field.is_relation and not any(word in field.name for word in SECRET)
+        plain = whole and not field.is_relation and not any(word in field.name for word in SECRET_WORDS)
         if field.primary_key or field.name == "key" or days or plain:
             said[field.name] = getattr(row, field.attname)
     return said
 
 
-def subjects_about(user: User) -> list[str]:
+def list_letter_subjects(user: User) -> list[str]:
     """What letters to other people name the person by: ``user:…``, and their invitations and requests."""
     from filiere.site.accounts.models_access import Invitation
     from filiere.site.accounts.models_approvals import Approval
@@ -189,7 +201,7 @@ def subjects_about(user: User) -> list[str]:
     ]
 
 
-@erases("accounts")
+@register_data_erasure("accounts")
 def _erase_account(user: User) -> None:
     from filiere.site.accounts.models_access import Invitation
     from filiere.site.accounts.models_approvals import Approval

@@ -22,16 +22,16 @@ from filiere.site.journal.tallies import record_at_most
 
 log = logging.getLogger(__name__)
 
-ACT = "permission.refuse"
-MOST = 20
+REFUSAL_ACT = "permission.refuse"
+MAX_ENTRIES_PER_HOUR = 20
 """Refusals told one by one of a person in an hour; those beyond are counted."""
-WAIT = 500
+WRITE_WAIT_MS = 500
 """Milliseconds for which a refusal waits for the database: who asks for a page does not wait for its journal."""
-REMEMBERED = 1000
+MAX_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class UnwrittenRefusal:
     """A refusal that could not be written yet."""
 
     actor: str
@@ -42,9 +42,9 @@ class Refusal:
     def write(self) -> None:
         """Write it, or count it."""
         record_at_most(
-            MOST,
+            MAX_ENTRIES_PER_HOUR,
             actor_key=self.actor,
-            act=ACT,
+            act=REFUSAL_ACT,
             subject_kind=self.subject_kind,
             subject_id=self.subject_id,
             payload=self.payload,
@@ -52,7 +52,7 @@ class Refusal:
         )
 
 
-_unwritten: deque[Refusal] = deque(maxlen=REMEMBERED)
+_unwritten_refusals: deque[UnwrittenRefusal] = deque(maxlen=MAX_REMEMBERED)
 
 
 def record_refusal(actor: Actor, permission: str, *, subject_kind: str = "", subject_id: str = "", **more: Any) -> None:
@@ -60,17 +60,17 @@ def record_refusal(actor: Actor, permission: str, *, subject_kind: str = "", sub
 
     Call it before the transaction of the act begins: an outer one that is undone would undo it too.
     """
-    refusal = Refusal(actor_key(actor), subject_kind, subject_id, {"permission": permission, **more})
+    refusal = UnwrittenRefusal(actor_key(actor), subject_kind, subject_id, {"permission": permission, **more})
     try:
-        with wait_at_most(WAIT):
-            while _unwritten:
-                _unwritten[0].write()
-                _unwritten.popleft()
+        with limit_write_wait(WRITE_WAIT_MS):
+            while _unwritten_refusals:
+                _unwritten_refusals[0].write()
+                _unwritten_refusals.popleft()
             refusal.write()
     except (OperationalError, Faults) as fault:
         # The date of the machine may be wrong, too, which lets nothing be written: the refusal stands all the same.
         log.warning("a refusal is not in the journal yet: %s, %s", permission, fault)
-        _unwritten.append(refusal)
+        _unwritten_refusals.append(refusal)
 
 
 def record_refused_act(actor: Actor, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:
@@ -80,7 +80,7 @@ def record_refused_act(actor: Actor, act: str, *, subject_kind: str, subject_id:
     of the act is undone.
     """
     record_at_most(
-        MOST,
+        MAX_ENTRIES_PER_HOUR,
         actor_key=actor_key(actor),
         act=act,
         subject_kind=subject_kind,
@@ -90,7 +90,7 @@ def record_refused_act(actor: Actor, act: str, *, subject_kind: str, subject_id:
     )
 
 
-def note_unseen(
+def record_hidden_access(
     actor: Actor,
     permission: str,
     *,
@@ -112,14 +112,14 @@ def note_unseen(
         record_refusal(actor, permission, subject_kind=subject_kind, subject_id=subject_id)
 
 
-def refuse_unseen(actor: Actor, permission: str, **about: Any) -> NoReturn:
-    """Answer that there is nothing here, once it is noted as `note_unseen` does."""
-    note_unseen(actor, permission, **about)
+def refuse_hidden(actor: Actor, permission: str, **about: Any) -> NoReturn:
+    """Answer that there is nothing here, once it is noted as `record_hidden_access` does."""
+    record_hidden_access(actor, permission, **about)
     raise Http404
 
 
 @contextmanager
-def wait_at_most(milliseconds: int) -> Iterator[None]:
+def limit_write_wait(milliseconds: int) -> Iterator[None]:
     """Give up writing after a time when somebody else holds the database, whatever its own patience is."""
     if connection.vendor == "sqlite":
         patience = int(float(connection.settings_dict["OPTIONS"].get("timeout", 5)) * 1000)

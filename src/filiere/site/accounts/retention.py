@@ -15,39 +15,39 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.core.journal import SLEW
+from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_access import VALID_FOR, Invitation, KeptForm
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Operator
-from filiere.site.accounts.processing import days_kept
-from filiere.site.accounts.sessions import latest_end
+from filiere.site.accounts.processing_register import find_retention_days
+from filiere.site.accounts.sessions import compute_latest_end
+from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import AnsweredForm
-from filiere.site.journal.record import record
-from filiere.site.sweeps import Apart, each_hour
+from filiere.site.journal.writer import record
 
-AT_ONCE = 500
+BATCH_ROWS = 500
 """Rows that one rule removes in one transaction: other writers wait as long as that takes, and no longer."""
-TIME = "time"
+TIME_ACTOR = "time"
 """What the journal calls the author of what time does."""
 
-Removes = Callable[[datetime, int], int]
+RetentionRemover = Callable[[datetime, int], int]
 """Removes what is older than a moment, so many rows at most; answers how many went."""
-_rules: dict[str, Removes] = {}
+_rules: dict[str, RetentionRemover] = {}
 
 
-def removes(rule: str) -> Callable[[Removes], Removes]:
+def register_retention_rule(rule: str) -> Callable[[RetentionRemover], RetentionRemover]:
     """Register how a rule removes what is older than the moment it is given."""
 
-    def register(function: Removes) -> Removes:
+    def register(function: RetentionRemover) -> RetentionRemover:
         _rules[rule] = function
         return function
 
     return register
 
 
-def rules() -> frozenset[str]:
+def list_applied_rules() -> frozenset[str]:
     """Every rule that is applied."""
     return frozenset(_rules)
 
@@ -60,18 +60,18 @@ def apply_retention(*, now: datetime, actor_key: str = Operator.key) -> dict[str
     A rule removes 500 rows at most: as long as one removed that many, there may be more. Raises `ClockHeld` while the
     clock may not be trusted, and `Unswept` once all other rules are applied where one could not be.
     """
-    removed, apart = _applied(now, actor_key)
+    removed, apart = _apply_rules(now, actor_key)
     apart.end()
     return removed
 
 
 @needs_clock
-def _applied(now: datetime, actor_key: str) -> tuple[dict[str, int], Apart]:
+def _apply_rules(now: datetime, actor_key: str) -> tuple[dict[str, int], IsolatedTasks]:
     """How many rows each rule removed, none where it failed, and how many failed."""
-    removed, apart = dict.fromkeys(sorted(_rules), 0), Apart("retention rule")
+    removed, apart = dict.fromkeys(sorted(_rules), 0), IsolatedTasks("retention rule")
     for rule in removed:
         with apart.attempt(rule), transaction.atomic():
-            count = _rules[rule](now - timedelta(days=days_kept(rule)), AT_ONCE)
+            count = _rules[rule](now - timedelta(days=find_retention_days(rule)), BATCH_ROWS)
             if count:
                 record(
                     actor_key=actor_key,
@@ -85,23 +85,23 @@ def _applied(now: datetime, actor_key: str) -> tuple[dict[str, int], Apart]:
     return removed, apart
 
 
-def apply_to_the_end(*, now: datetime) -> dict[str, int]:
+def apply_retention_fully(*, now: datetime) -> dict[str, int]:
     """Apply every rule until nothing is left that it removes; return how many rows each removed.
 
     Raises `Faults` once all other rules are applied to the end where one could not be.
     """
     total = dict.fromkeys(sorted(_rules), 0)
     while True:
-        removed, apart = _applied(now, Operator.key)
+        removed, apart = _apply_rules(now, Operator.key)
         total = {rule: count + removed[rule] for rule, count in total.items()}
         if any(removed.values()):
             continue
         if apart.failed:
-            raise _unfinished(apart.failed)
+            raise _unfinished_fault(apart.failed)
         return total
 
 
-def _unfinished(failed: int) -> Faults:
+def _unfinished_fault(failed: int) -> Faults:
     return Faults.one(
         code="retention-unfinished",
         message=Text(
@@ -116,9 +116,9 @@ def _unfinished(failed: int) -> Faults:
     )
 
 
-@each_hour
-def _each_hour(_day: date) -> int:
-    return sum(apply_retention(now=timezone.now(), actor_key=TIME).values())
+@register_hourly_task
+def _apply_hourly(_day: date) -> int:
+    return sum(apply_retention(now=timezone.now(), actor_key=TIME_ACTOR).values())
 
 
 def remove_rows(due: models.QuerySet[models.Model], most: int) -> int:
@@ -126,44 +126,44 @@ def remove_rows(due: models.QuerySet[models.Model], most: int) -> int:
     return int(due.model._default_manager.filter(pk__in=list(due.values_list("pk", flat=True)[:most])).delete()[0])
 
 
-@removes("sessions")
-def _sessions(before: datetime, most: int) -> int:
+@register_retention_rule("sessions")
+def _remove_sessions(before: datetime, most: int) -> int:
     """Those that ended, and those that a clock which was ahead opened: their end is beyond that of any other."""
-    over = Q(expire_date__lt=before) | Q(expire_date__gt=latest_end(timezone.now()))
+    over = Q(expire_date__lt=before) | Q(expire_date__gt=compute_latest_end(timezone.now()))
     return remove_rows(Session.objects.filter(over), most)
 
 
-@removes("attempts")
-def _attempts(before: datetime, most: int) -> int:
+@register_retention_rule("attempts")
+def _remove_attempts(before: datetime, most: int) -> int:
     return remove_rows(SignInLimit.objects.filter(first_at__lt=before), most)
 
 
-@removes("kept-forms")
-def _kept_forms(before: datetime, most: int) -> int:
+@register_retention_rule("kept-forms")
+def _remove_pending_forms(before: datetime, most: int) -> int:
     return remove_rows(KeptForm.objects.filter(expires_at__lt=before), most)
 
 
-@removes("answered-forms")
-def _answered_forms(before: datetime, most: int) -> int:
+@register_retention_rule("answered-forms")
+def _remove_answered_forms(before: datetime, most: int) -> int:
     """What no later act removed an hour after it."""
     return remove_rows(AnsweredForm.objects.filter(at__lt=before), most)
 
 
-@removes("approvals")
-def _approvals(before: datetime, most: int) -> int:
+@register_retention_rule("approvals")
+def _remove_approval_texts(before: datetime, most: int) -> int:
     """What was typed with a request that takes two people; who asked, who signed and what stays, under keys."""
     due = Approval.objects.filter(expires_at__lt=before).exclude(reason="", answer="")
     keys = list(due.values_list("pk", flat=True)[:most])
     return Approval.objects.filter(pk__in=keys).update(reason="", answer="")
 
 
-@removes("invitations")
-def _invitations(before: datetime, most: int) -> int:
+@register_retention_rule("invitations")
+def _remove_invitation_addresses(before: datetime, most: int) -> int:
     """The address of an invitation that nobody accepted, or that a clock which was ahead sent.
 
     What was sent and by whom stays, under its key.
     """
-    ahead = Q(expires_at__gt=timezone.now() + VALID_FOR + SLEW)
+    ahead = Q(expires_at__gt=timezone.now() + VALID_FOR + CLOCK_TOLERANCE)
     over = Q(expires_at__lt=before) | Q(revoked_at__lt=before) | ahead
     due = Invitation.objects.filter(over, accepted_at__isnull=True)
     keys = due.exclude(email__endswith=".invalid").values_list("pk", flat=True)[:most]

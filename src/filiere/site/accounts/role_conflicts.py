@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from filiere.site.accounts.models import User
     from filiere.site.accounts.permissions import Role
 
-Exclusion = Callable[["User"], "Iterable[Role]"]
+RoleExclusion = Callable[["User"], "Iterable[Role]"]
 """The roles that a person may not use now, for what else they hold."""
 
 GrantRule = Callable[["User", "Role"], Iterable[Fault]]
 """What stands against giving a role to a person."""
 
-_exclusions: list[Exclusion] = []
+_exclusions: list[RoleExclusion] = []
 _grant_rules: list[GrantRule] = []
 
 
-def excludes_roles(found: Exclusion) -> Exclusion:
+def register_role_exclusion(found: RoleExclusion) -> RoleExclusion:
     """Say which roles a person may not use."""
     _exclusions.append(found)
     return found
 
 
-def rules_grants(found: GrantRule) -> GrantRule:
+def register_grant_rule(found: GrantRule) -> GrantRule:
     """Say what stands against a grant."""
     _grant_rules.append(found)
     return found
 
 
-def excluded_roles(user: User) -> frozenset[Role]:
+def find_excluded_roles(user: User) -> frozenset[Role]:
     """Return the roles that a person may not use now."""
     return frozenset(role for exclude in _exclusions for role in exclude(user))
 
 
-def against_grant(user: User, role: Role) -> list[Fault]:
+def list_grant_objections(user: User, role: Role) -> list[Fault]:
     """Return what stands against giving a role to a person."""
     return [fault for rule in _grant_rules for fault in rule(user, role)]

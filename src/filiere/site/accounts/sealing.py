@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
-class Unreadable(ValueError):
+class UnreadableSeal(ValueError):
     """What was sealed cannot be opened: another key, another purpose, too old, or tampered with."""
 
 
@@ -41,58 +41,60 @@ class HashedColumn:
     field: str
 
 
-_sealed: dict[str, SealedColumn | None] = {}
-_brief: set[tuple[str, str]] = set()
-_hashed: dict[str, HashedColumn] = {}
+_sealed_fields: dict[str, SealedColumn | None] = {}
+_brief_fields: set[tuple[str, str]] = set()
+_hashed_fields: dict[str, HashedColumn] = {}
 
 
-def seals(purpose: str, model: str, field: str) -> str:
+def register_sealed_field(purpose: str, model: str, field: str) -> str:
     """Declare the field that holds what is sealed for a purpose; return the purpose."""
-    _sealed[purpose] = SealedColumn(purpose, model, field)
+    _sealed_fields[purpose] = SealedColumn(purpose, model, field)
     return purpose
 
 
-def seals_nowhere(purpose: str) -> str:
+def register_unstored_purpose(purpose: str) -> str:
     """Declare a purpose of which nothing is kept by the site: a link or a cookie, which someone else holds."""
-    _sealed.setdefault(purpose, None)
+    _sealed_fields.setdefault(purpose, None)
     return purpose
 
 
-def seals_briefly(purpose: str, model: str, field: str) -> str:
+def register_brief_sealed_field(purpose: str, model: str, field: str) -> str:
     """Declare a field that holds what is sealed for `purpose.WORD` for an hour or so; return the purpose.
 
     The word is known to others than the site, which could not seal it anew: the former key opens it until it goes.
     """
-    _brief.add((model, field))
-    return seals_nowhere(purpose)
+    _brief_fields.add((model, field))
+    return register_unstored_purpose(purpose)
 
 
-def brief_columns() -> set[tuple[str, str]]:
+def list_brief_columns() -> set[tuple[str, str]]:
     """The fields so declared, as pairs of a model and a field."""
-    return set(_brief)
+    return set(_brief_fields)
 
 
-def hashes_tokens(purpose: str, model: str, field: str) -> str:
+def register_token_hash_field(purpose: str, model: str, field: str) -> str:
     """Declare the field that holds the hashes of a purpose; return the purpose."""
-    _hashed[purpose] = HashedColumn(purpose, model, field)
+    _hashed_fields[purpose] = HashedColumn(purpose, model, field)
     return purpose
 
 
-def sealed_columns() -> list[SealedColumn]:
+def list_sealed_columns() -> list[SealedColumn]:
     """Every field that holds sealed values, in a stable order."""
-    return sorted((one for one in _sealed.values() if one is not None), key=lambda one: (one.model, one.field))
+    return sorted((one for one in _sealed_fields.values() if one is not None), key=lambda one: (one.model, one.field))
 
 
-def hashed_columns() -> list[HashedColumn]:
+def list_hashed_columns() -> list[HashedColumn]:
     """Every field that holds keyed hashes, in a stable order."""
-    return sorted(_hashed.values(), key=lambda one: (one.model, one.field))
+    return sorted(_hashed_fields.values(), key=lambda one: (one.model, one.field))
 
 
-def _fernet(purpose: str) -> MultiFernet:
-    return MultiFernet([_derived(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+def _get_fernet(purpose: str) -> MultiFernet:
+    return MultiFernet(
+        [_derive_fernet(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    )
 
 
-def _derived(purpose: str, secret: str | bytes) -> Fernet:
+def _derive_fernet(purpose: str, secret: str | bytes) -> Fernet:
     kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"filiere.seal.{purpose}".encode())
     return Fernet(base64.urlsafe_b64encode(kdf.derive(secret.encode() if isinstance(secret, str) else secret)))
 
@@ -105,38 +107,42 @@ def key_name(secret: str) -> str:
 
 def seal_text(purpose: str, text: str) -> str:
     """`text`, encrypted and authenticated for one purpose; raises `LookupError` for one that nobody declared."""
-    if purpose.partition(".")[0] not in _sealed:
-        raise LookupError(f"declare where {purpose} is kept: see filiere.site.accounts.sealing.seals")
-    return _fernet(purpose).encrypt(text.encode()).decode("ascii")
+    if purpose.partition(".")[0] not in _sealed_fields:
+        raise LookupError(f"declare where {purpose} is kept: see filiere.site.accounts.sealing.register_sealed_field")
+    return _get_fernet(purpose).encrypt(text.encode()).decode("ascii")
 
 
 def unseal_text(purpose: str, sealed: str, *, within: timedelta | None = None) -> str:
-    """What was sealed; raises `Unreadable`, also when it was sealed longer ago than `within`."""
+    """What was sealed; raises `UnreadableSeal`, also when it was sealed longer ago than `within`."""
     try:
-        return _fernet(purpose).decrypt(sealed.encode(), ttl=int(within.total_seconds()) if within else None).decode()
+        return (
+            _get_fernet(purpose).decrypt(sealed.encode(), ttl=int(within.total_seconds()) if within else None).decode()
+        )
     except (InvalidToken, UnicodeError) as error:
-        raise Unreadable(purpose) from error
+        raise UnreadableSeal(purpose) from error
 
 
 def reseal_text(purpose: str, sealed: str) -> str:
-    """The same under the present key, as old as it was; unchanged where it is already. Raises `Unreadable`."""
-    present, *former = (_derived(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    """The same under the present key, as old as it was; unchanged where it is already. Raises `UnreadableSeal`."""
+    present, *former = (
+        _derive_fernet(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
     try:
         present.decrypt(sealed.encode())
     except (InvalidToken, UnicodeError):
         try:
             return MultiFernet([present, *former]).rotate(sealed.encode()).decode("ascii")
         except (InvalidToken, UnicodeError) as error:
-            raise Unreadable(purpose) from error
+            raise UnreadableSeal(purpose) from error
     return sealed
 
 
-def token_hash(purpose: str, token: str) -> str:
+def hash_token(purpose: str, token: str) -> str:
     """Keyed hash of a long random token, by which it is found again without being kept."""
     return salted_hmac(f"filiere.token.{purpose}", token, algorithm="sha256").hexdigest()
 
 
-def token_hashes(purpose: str, token: str) -> list[str]:
+def list_token_hashes(purpose: str, token: str) -> list[str]:
     """The hashes under which a token may have been kept: under the present key of the site, then the former ones."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return [

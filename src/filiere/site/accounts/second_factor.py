@@ -2,7 +2,8 @@
 
 A password alone can be guessed, read over a shoulder or bought. Whoever holds a role, or a seat in a body of the
 label, therefore shows a second factor once a session; until then the session carries the person and none of their
-rights. Whoever chose to have one shows it too. Seats belong to an upper app, which says so through `needs`.
+rights. Whoever chose to have one shows it too. Seats belong to an upper app, which says so through
+`register_second_factor_rule`.
 """
 
 from __future__ import annotations
@@ -17,30 +18,30 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from filiere.site.accounts.confirmation import forget_confirmation, note_factor
 from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.reauthentication import clear_proofs, record_factor_proof
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
-MARK = "second_factor"
-DEMO = "demo"
-ROLES: frozenset[Role] = frozenset(Role)
+SESSION_MARK = "second_factor"
+DEMO_PROOF = "demo"
+GUARDED_ROLES: frozenset[Role] = frozenset(Role)
 """Every role needs a second factor; a role that would not must be taken out here, in plain sight."""
 
-_needs: list[Callable[[User], bool]] = []
-_seats: list[Callable[[User], bool]] = []
+_seat_rules: list[Callable[[User], bool]] = []
+_seat_checks: list[Callable[[User], bool]] = []
 
 
-def needs[F: Callable[..., bool]](ask: F) -> F:
+def register_second_factor_rule[F: Callable[..., bool]](ask: F) -> F:
     """Register a question of an upper app: does this person hold something that needs a second factor?"""
-    _needs.append(ask)
+    _seat_rules.append(ask)
     return ask
 
 
-def seats[F: Callable[..., bool]](ask: F) -> F:
+def register_seat_check[F: Callable[..., bool]](ask: F) -> F:
     """Register a question of an upper app: does this person sit in a body? It needs a second factor too."""
-    _seats.append(ask)
+    _seat_checks.append(ask)
     return ask
 
 
@@ -49,55 +50,55 @@ def holds_seat(user: User) -> bool:
 
     The care of a centre’s contacts is no seat: whoever sees such an account stolen stops it at once.
     """
-    return any(ask(user) for ask in _seats)
+    return any(ask(user) for ask in _seat_checks)
 
 
-def second_factor_required(user: User) -> bool:
+def requires_second_factor(user: User) -> bool:
     """Whether what the person holds (a role, a seat) needs a second factor: in one word, whether they have power."""
-    return bool(user.held_roles() & ROLES) or holds_seat(user) or any(ask(user) for ask in _needs)
+    return bool(user.held_roles() & GUARDED_ROLES) or holds_seat(user) or any(ask(user) for ask in _seat_rules)
 
 
-def second_factor_due(user: User) -> bool:
+def is_second_factor_due(user: User) -> bool:
     """Whether a session of this person must show a second factor: it is needed, or they have one."""
-    return user.second_factor_since is not None or second_factor_required(user)
+    return user.second_factor_since is not None or requires_second_factor(user)
 
 
 def mark_verified(request: HttpRequest, user: User, how: str) -> None:
     """Note in the session that it showed its second factor; its key changes, so that no earlier copy is worth it."""
     request.session.cycle_key()
-    request.session[MARK] = {"user": user.key, "how": how, "at": timezone.now().isoformat()}
-    note_factor(request)
+    request.session[SESSION_MARK] = {"user": user.key, "how": how, "at": timezone.now().isoformat()}
+    record_factor_proof(request)
     user.unproven = False
 
 
-def entered_as_demo(request: HttpRequest, user: User) -> bool:
+def is_demo_session(request: HttpRequest, user: User) -> bool:
     """Whether this session came in by a button of the demonstration, as one of its made-up people."""
-    mark: Any = request.session.get(MARK)
-    if not isinstance(mark, dict) or (mark.get("user"), mark.get("how")) != (user.key, DEMO):
+    mark: Any = request.session.get(SESSION_MARK)
+    if not isinstance(mark, dict) or (mark.get("user"), mark.get("how")) != (user.key, DEMO_PROOF):
         return False
     return bool(settings.FILIERE_DEMO) and user.fictitious
 
 
-def _proven(request: HttpRequest, user: User) -> bool:
-    mark: Any = request.session.get(MARK)
+def _has_shown_factor(request: HttpRequest, user: User) -> bool:
+    mark: Any = request.session.get(SESSION_MARK)
     if not isinstance(mark, dict) or mark.get("user") != user.key:
         return False
-    return mark.get("how") != DEMO or entered_as_demo(request, user)
+    return mark.get("how") != DEMO_PROOF or is_demo_session(request, user)
 
 
-def session_user(request: HttpRequest) -> Any:
+def load_session_user(request: HttpRequest) -> Any:
     """The person of a session, knowing whether the session has shown a second factor."""
     user: Any = getattr(request, "_cached_user", None) or get_user(request)
     request._cached_user = user  # type: ignore[attr-defined]
     if user.is_authenticated:
-        user.unproven = not _proven(request, user)
+        user.unproven = not _has_shown_factor(request, user)
     return user
 
 
 def on_sign_in(sender: object, request: HttpRequest, user: User, **_: Any) -> None:  # noqa: ARG001
     """A session that opens has shown nothing yet, whatever it carried before."""
-    request.session.pop(MARK, None)
-    forget_confirmation(request)
+    request.session.pop(SESSION_MARK, None)
+    clear_proofs(request)
     user.unproven = True
 
 
@@ -112,16 +113,16 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.user = SimpleLazyObject(lambda: session_user(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: load_session_user(request))  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Lead to the second factor whoever is refused for want of it; the API answers its refusal."""
-        from filiere.site.accounts.access import to_second_factor
-        from filiere.site.languages import API
+        from filiere.site.accounts.decorators import redirect_to_second_factor
+        from filiere.site.languages import API_PREFIX
 
-        if not isinstance(exception, PermissionDenied) or request.path_info.startswith(API):
+        if not isinstance(exception, PermissionDenied) or request.path_info.startswith(API_PREFIX):
             return None
         if not request.user.is_authenticated or request.user.verified:
             return None
-        return to_second_factor(request)
+        return redirect_to_second_factor(request)

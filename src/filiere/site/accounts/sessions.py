@@ -16,13 +16,13 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from filiere.core.journal import SLEW
+from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.journal.clock import judge_clock
 
 
-def latest_end(now: datetime) -> datetime:
+def compute_latest_end(now: datetime) -> datetime:
     """When the session that begins now ends at the latest, by a clock that differs a little."""
-    return now + timedelta(seconds=settings.SESSION_COOKIE_AGE) + SLEW
+    return now + timedelta(seconds=settings.SESSION_COOKIE_AGE) + CLOCK_TOLERANCE
 
 
 class SessionStore(db.SessionStore):
@@ -35,7 +35,7 @@ class SessionStore(db.SessionStore):
         return self._begun(await super()._aget_session_from_db())  # type: ignore[misc]
 
     def _begun(self, found: Session | None) -> Session | None:
-        if found is None or found.expire_date <= latest_end(timezone.now()) or judge_clock().why == "behind":
+        if found is None or found.expire_date <= compute_latest_end(timezone.now()) or judge_clock().why == "behind":
             return found
         self._session_key = None
         return None

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from filiere.site.accounts.views import account, approvals, invitations, kept, people, person, privacy, second_factor
+from filiere.site.accounts.views import (
+    account,
+    approvals,
+    invitations,
+    pending_form,
+    people,
+    person,
+    privacy,
+    second_factor,
+)
 from filiere.site.accounts.views.sign_in import (
     PasswordChange,
     PasswordNew,
@@ -22,7 +31,7 @@ urlpatterns = [
     path("password/new/<slug:uidb64>/<str:token>/", PasswordNew.as_view(), name="password-new"),
     path("password/changed/", password_changed, name="password-changed"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),
-    path("confirm/", second_factor.confirm, name="confirm"),
+    path("confirm/", second_factor.confirm_identity, name="confirm"),
     path("account/", account.account, name="account"),
     path("account/language/", account.language, name="language"),
     path("account/sessions/", account.sessions, name="sessions"),
@@ -32,8 +41,8 @@ urlpatterns = [
     path("account/second-factors/add/", second_factor.factor_add, name="factor-add"),
     path("account/second-factors/recovery/", second_factor.recovery_renew, name="recovery-renew"),
     path("account/second-factors/<slug:key>/remove/", second_factor.factor_remove, name="factor-remove"),
-    path("account/kept/", kept.kept, name="kept"),
-    path("account/kept/discard/", kept.kept_discard, name="kept-discard"),
+    path("account/kept/", pending_form.pending_form_page, name="kept"),
+    path("account/kept/discard/", pending_form.pending_form_discard, name="kept-discard"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<slug:key>/", approvals.approval, name="approval"),

@@ -10,33 +10,33 @@ from django.db import transaction
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.create_account import check_identity
-from filiere.site.accounts.actions.invite import TOKEN, check_not_oneself, refused
-from filiere.site.accounts.addresses import same_mailbox
-from filiere.site.accounts.invitations import kind_of, sender_of
+from filiere.site.accounts.actions.invite import TOKEN_PURPOSE, check_not_own_address, closed_link_faults
+from filiere.site.accounts.addresses import is_same_mailbox
+from filiere.site.accounts.change_guards import announce_opened_account
+from filiere.site.accounts.invitations import get_grant_kind, get_sender
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
-from filiere.site.accounts.sealing import token_hashes
-from filiere.site.accounts.watching import account_opened
-from filiere.site.journal.record import record
+from filiere.site.accounts.sealing import list_token_hashes
+from filiere.site.journal.writer import record
 
-LONGEST_TOKEN = 200
+MAX_TOKEN_LENGTH = 200
 
 
-def open_invitation(token: str, *, now: datetime) -> Invitation:
+def find_open_invitation(token: str, *, now: datetime) -> Invitation:
     """The invitation that a link opens; raises `Faults`, the same for every reason."""
     found = None
-    if 0 < len(token) <= LONGEST_TOKEN:
+    if 0 < len(token) <= MAX_TOKEN_LENGTH:
         rows = Invitation.objects.select_related("created_by", "approval")
-        found = rows.filter(token_hash__in=token_hashes(TOKEN, token)).first()
+        found = rows.filter(token_hash__in=list_token_hashes(TOKEN_PURPOSE, token)).first()
     if found is None or found.state(now) != "open":
-        raise refused()
+        raise closed_link_faults()
     return found
 
 
-def accept_as_new(*, token: str, name: str, language: Lang, password: str, now: datetime) -> User:
+def accept_with_new_account(*, token: str, name: str, language: Lang, password: str, now: datetime) -> User:
     """Open the account that the invitation is for, with what it gives; raises `Faults`, all of them at once."""
     with transaction.atomic():
-        invitation = _locked(token, now)
+        invitation = _lock_invitation(token, now)
         name = name.strip()
         user = User(email=invitation.email, name=name, language=language, fictitious=invitation.fictitious)
         faults: list[Fault] = []
@@ -47,7 +47,7 @@ def accept_as_new(*, token: str, name: str, language: Lang, password: str, now: 
         try:
             validate_password(password, user)
         except ValidationError as error:
-            faults.extend(_weak(words) for words in error.messages)
+            faults.extend(_weak_password_fault(words) for words in error.messages)
         if faults:
             raise Faults(faults)
         user.set_password(password)
@@ -59,23 +59,23 @@ def accept_as_new(*, token: str, name: str, language: Lang, password: str, now: 
             subject_id=user.key,
             payload={"email": user.email, "name": user.name, "language": language, "invitation": invitation.key},
         )
-        account_opened(user)
-        _give(invitation, user, now)
+        announce_opened_account(user)
+        _give_grants(invitation, user, now)
     return user
 
 
-def accept_as(*, token: str, user: User, now: datetime) -> User:
+def accept_with_account(*, token: str, user: User, now: datetime) -> User:
     """Add to an account what an invitation to its own address gives; raises `Faults` for another person’s."""
     with transaction.atomic():
-        invitation = _locked(token, now)
-        if not same_mailbox(invitation.email, user.email):
-            raise foreign()
-        _give(invitation, user, now)
+        invitation = _lock_invitation(token, now)
+        if not is_same_mailbox(invitation.email, user.email):
+            raise foreign_invitation_faults()
+        _give_grants(invitation, user, now)
     user.forget_roles()
     return user
 
 
-def foreign() -> Faults:
+def foreign_invitation_faults() -> Faults:
     """What a person reads who opens somebody else’s invitation."""
     return Faults.one(
         code="invitation-foreign",
@@ -90,22 +90,22 @@ def foreign() -> Faults:
     )
 
 
-def _locked(token: str, now: datetime) -> Invitation:
-    found = open_invitation(token, now=now)
+def _lock_invitation(token: str, now: datetime) -> Invitation:
+    found = find_open_invitation(token, now=now)
     # Two acceptances at once follow one another here, and the second finds it used.
     locked = (
         Invitation.objects.select_for_update(of=("self",)).select_related("created_by", "approval").get(pk=found.pk)
     )
     if locked.state(now) != "open":
-        raise refused()
+        raise closed_link_faults()
     return locked
 
 
-def _give(invitation: Invitation, user: User, now: datetime) -> None:
-    sender = sender_of(invitation)
+def _give_grants(invitation: Invitation, user: User, now: datetime) -> None:
+    sender = get_sender(invitation)
     if isinstance(sender, User):
         # Asked when it was sent too; invitations of before that rule, or of a sender who changed address, end here.
-        check_not_oneself(sender, user.email)
+        check_not_own_address(sender, user.email)
     invitation.accepted_at, invitation.accepted_by = now, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record(
@@ -116,18 +116,18 @@ def _give(invitation: Invitation, user: User, now: datetime) -> None:
         payload={"user": user.key},
     )
     for grant in invitation.grants:
-        kind = kind_of(grant)
+        kind = get_grant_kind(grant)
         try:
             kind.check(sender, grant)
         except PermissionDenied:
-            raise _sender_lost_it() from None
+            raise _sender_lost_right_faults() from None
         if isinstance(sender, User) and invitation.approval is None and kind.request(sender, grant):
             # Sent by one person, before that took two.
-            raise _sender_lost_it()
+            raise _sender_lost_right_faults()
         kind.accept(user, grant, invitation)
 
 
-def _sender_lost_it() -> Faults:
+def _sender_lost_right_faults() -> Faults:
     return Faults.one(
         code="invitation-sender",
         message=Text(
@@ -141,7 +141,7 @@ def _sender_lost_it() -> Faults:
     )
 
 
-def _weak(words: str) -> Fault:
+def _weak_password_fault(words: str) -> Fault:
     return Fault(
         code="password-weak",
         key="password",

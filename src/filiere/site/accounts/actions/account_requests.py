@@ -8,28 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval, require_approval
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind, require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.permissions import Actor, Permission, require_permission
 
 CLOSE, REOPEN, ERASE = "account-close", "account-reopen", "account-erase"
 PASSWORD_LINK, FACTORS_RESET = "password-link", "factors-reset"
 
 
-def require_second(approval: Approval | None, *, actor: Actor, kind: str, user: User) -> None:
+def require_countersignature(approval: Approval | None, *, actor: Actor, kind: str, user: User) -> None:
     """Pass for the operator and for a signed request of this act on this person; raise `Faults` otherwise."""
     require_approval(approval, actor=actor, kind=kind, payload={"user": user.key})
 
 
-def _person(payload: Payload) -> User:
+def _find_person(payload: Payload) -> User:
     return User.objects.for_key(str(payload["user"]))
 
 
-def _register(kind: str, permission: Permission, words: Callable[[str], Text], run: Callable[..., object]) -> None:
+def _register_kind(kind: str, permission: Permission, words: Callable[[str], Text], run: Callable[..., object]) -> None:
     def check(actor: Actor, payload: Payload) -> None:
-        user = _person(payload)
-        require(actor, permission, subject_kind="user", subject_id=user.key)
+        user = _find_person(payload)
+        require_permission(actor, permission, subject_kind="user", subject_id=user.key)
         if user.erased_at is not None:
             raise Faults.one(
                 code="account-erased",
@@ -38,17 +38,17 @@ def _register(kind: str, permission: Permission, words: Callable[[str], Text], r
             )
 
     def do(approval: Approval) -> None:
-        run(actor=approval.asked_by, user=_person(approval.payload), approval=approval)
+        run(actor=approval.asked_by, user=_find_person(approval.payload), approval=approval)
 
-    register_approval(
+    register_approval_kind(
         ApprovalKind(
             kind=kind,
             permission=permission,
             subject=lambda payload: ("user", str(payload["user"])),
-            words=lambda payload: words(_person(payload).name),
+            words=lambda payload: words(_find_person(payload).name),
             check=check,
             run=do,
-            concerned=_person,
+            concerned=_find_person,
             # Neither of the two learns anything that opens the account: a link goes to the person's own address.
             names=False,
             link=lambda payload: f"/people/{payload['user']}/",
@@ -56,14 +56,14 @@ def _register(kind: str, permission: Permission, words: Callable[[str], Text], r
     )
 
 
-def register_all() -> None:
+def register_account_requests() -> None:
     """Declare them; called when the app is ready, once their acts can be imported."""
     from filiere.site.accounts.actions.close_account import close_account, reopen_account
     from filiere.site.accounts.actions.erase_person import erase_person
     from filiere.site.accounts.actions.remove_factor import reset_factors
     from filiere.site.accounts.actions.send_password_link import send_password_link
 
-    _register(
+    _register_kind(
         CLOSE,
         Permission.ACCOUNT_CREATE,
         lambda name: Text(
@@ -72,19 +72,19 @@ def register_all() -> None:
         ),
         close_account,
     )
-    _register(
+    _register_kind(
         REOPEN,
         Permission.ACCOUNT_CREATE,
         lambda name: Text(fr=f"Rouvrir le compte de {name}", en=f"Reopen the account of {name}"),
         reopen_account,
     )
-    _register(
+    _register_kind(
         ERASE,
         Permission.ACCOUNT_ERASE,
         lambda name: Text(fr=f"Effacer {name} pour toujours", en=f"Permanently erase {name}"),
         erase_person,
     )
-    _register(
+    _register_kind(
         PASSWORD_LINK,
         Permission.ACCOUNT_PASSWORD,
         lambda name: Text(
@@ -93,7 +93,7 @@ def register_all() -> None:
         ),
         send_password_link,
     )
-    _register(
+    _register_kind(
         FACTORS_RESET,
         Permission.ACCOUNT_PASSWORD,
         lambda name: Text(fr=f"Retirer les seconds facteurs de {name}", en=f"Remove the second factors of {name}"),

@@ -7,17 +7,17 @@ from datetime import datetime
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import codes
+from filiere.site.accounts import one_time_codes
+from filiere.site.accounts.journal_records import factor_payload
+from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
-from filiere.site.accounts.notices import tell_person
 from filiere.site.accounts.passkeys import NewPasskey
 from filiere.site.accounts.sealing import seal_text
-from filiere.site.accounts.told import factor_payload
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-MOST = 10
-LONGEST_NAME = 60
+MAX_FACTORS = 10
+MAX_FACTOR_NAME = 60
 
 
 def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) -> tuple[Factor, list[str]]:
@@ -25,7 +25,7 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
 
     Raises `Faults` when the code is not the one expected, or when the account holds as many factors as it may.
     """
-    step = codes.step_of(secret, code, now)
+    step = one_time_codes.find_time_step(secret, code, now)
     if step is None:
         raise Faults.one(
             code="totp-wrong",
@@ -38,8 +38,8 @@ def add_totp(*, user: User, secret: str, code: str, name: str, now: datetime) ->
                 en="Wait for the next code and enter it; also check that your phone’s clock is right.",
             ),
         )
-    factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(codes.PURPOSE, secret), last_step=step)
-    return _add(user, factor, name or "Application · Application", now)
+    factor = Factor(kind=Factor.Kind.TOTP, secret=seal_text(one_time_codes.TOTP_PURPOSE, secret), last_step=step)
+    return _save_factor(user, factor, name or "Application · Application", now)
 
 
 def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tuple[Factor, list[str]]:
@@ -56,24 +56,29 @@ def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tu
         public_key=made.public_key,
         sign_count=made.sign_count,
     )
-    return _add(user, factor, name or "Clé d’accès · Passkey", now)
+    return _save_factor(user, factor, name or "Clé d’accès · Passkey", now)
 
 
-def _add(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
-    from filiere.site.accounts.actions.renew_recovery_codes import draw
+def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
+    from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_codes
 
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
-        if locked.factors.count() >= MOST:
+        if locked.factors.count() >= MAX_FACTORS:
             raise Faults.one(
                 code="too-many-factors",
                 message=Text(
-                    fr=f"Le compte a déjà {MOST} seconds facteurs.",
-                    en=f"The account already has {MOST} second factors.",
+                    fr=f"Le compte a déjà {MAX_FACTORS} seconds facteurs.",
+                    en=f"The account already has {MAX_FACTORS} second factors.",
                 ),
                 remedy=Text(fr="Retirez-en un d’abord.", en="Remove one first."),
             )
-        factor.user, factor.name, factor.created_at, factor.last_used_at = locked, name.strip()[:LONGEST_NAME], now, now
+        factor.user, factor.name, factor.created_at, factor.last_used_at = (
+            locked,
+            name.strip()[:MAX_FACTOR_NAME],
+            now,
+            now,
+        )
         factor.save()
         first = locked.second_factor_since is None
         if first:
@@ -86,11 +91,11 @@ def _add(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, 
             subject_id=user.key,
             payload=factor_payload(factor),
         )
-        tell_person(
+        notify_person(
             locked,
             Text(
                 fr=f"un second facteur a été ajouté (« {factor.name} »)",
                 en=f"a second factor was added (“{factor.name}”)",
             ),
         )
-        return factor, draw(user, actor_key=user.key) if first else []
+        return factor, replace_recovery_codes(user, actor_key=user.key) if first else []

@@ -12,28 +12,28 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import (
-    LONGEST_REASON,
-    SHORTEST_REASON,
-    TWO_PEOPLE,
-    VALID_FOR,
+    MAX_REASON_LENGTH,
+    MIN_REASON_LENGTH,
+    REQUEST_LIFETIME,
+    TWO_PEOPLE_CODE,
     ApprovalKind,
-    faults_of_asking,
-    faults_of_signing,
-    holders_of,
-    kind_of,
-    possible_signers,
-    words_of,
+    describe_approval,
+    get_approval_kind,
+    list_asking_faults,
+    list_permission_holders,
+    list_possible_signers,
+    list_signing_faults,
 )
+from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import administrators, write_to
-from filiere.site.accounts.permissions import Actor, Operator, actor_key, require
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Operator, actor_key, require_permission
+from filiere.site.journal.writer import record
 
 SUBJECT = "approval"
 
 
-def ask_approval(
+def request_approval(
     *, actor: User, kind: str, payload: Mapping[str, Any], reason: str, now: datetime | None = None
 ) -> Approval:
     """Ask for an act that takes two people; return the request.
@@ -41,10 +41,10 @@ def ask_approval(
     Asking twice for the same act returns the request that waits. Raises `PermissionRefused`, and `Faults` for a reason
     that says nothing, for oneself, or for what another person already asked.
     """
-    found, now = kind_of(kind), now or timezone.now()
+    found, now = get_approval_kind(kind), now or timezone.now()
     found.check(actor, payload)
     concerned, reason = found.concerned(payload), reason.strip()
-    faults = [*faults_of_asking(actor, concerned), *_faults_of_reason(reason)]
+    faults = [*list_asking_faults(actor, concerned), *_check_reason(reason)]
     with transaction.atomic():
         # One lock for whoever asks: of two clicks, the second finds the first.
         User.objects.select_for_update().get(pk=actor.pk)
@@ -52,7 +52,7 @@ def ask_approval(
         if waiting is not None and waiting.asked_by_id == actor.pk:
             return waiting
         if waiting is not None:
-            faults.append(_asked_already(waiting))
+            faults.append(_asked_already_fault(waiting))
         if faults:
             raise Faults(faults)
         subject_kind, subject_key = found.subject(payload)
@@ -65,14 +65,14 @@ def ask_approval(
             reason=reason,
             asked_by=actor,
             asked_at=now,
-            expires_at=now + VALID_FOR,
+            expires_at=now + REQUEST_LIFETIME,
         )
-        _record(approval, actor, "ask", now)
-        _tell_asked(approval, now)
+        _record_step(approval, actor, "ask", now)
+        _notify_request(approval, now)
     return approval
 
 
-def act_or_ask(act: Callable[[], object], ask: Callable[[], Approval]) -> Approval | None:
+def act_or_request(act: Callable[[], object], ask: Callable[[], Approval]) -> Approval | None:
     """Do an act, or ask for it where it takes two people; return the request, None once the act is done.
 
     For acts of which that depends on what they would do: they are tried whole, so that the answer is their own.
@@ -80,13 +80,13 @@ def act_or_ask(act: Callable[[], object], ask: Callable[[], Approval]) -> Approv
     try:
         act()
     except Faults as faults:
-        if [fault.code for fault in faults.faults] != [TWO_PEOPLE]:
+        if [fault.code for fault in faults.faults] != [TWO_PEOPLE_CODE]:
             raise
         return ask()
     return None
 
 
-def approve(*, actor: Actor, approval: Approval, now: datetime | None = None) -> bool:
+def approve_request(*, actor: Actor, approval: Approval, now: datetime | None = None) -> bool:
     """Sign a request and do what it asks; False when this very person had signed it already.
 
     Everything is asked again at this moment, in one transaction with the act: the right of both, their independence,
@@ -94,27 +94,27 @@ def approve(*, actor: Actor, approval: Approval, now: datetime | None = None) ->
     say. Raises `PermissionRefused`, and `Faults`.
     """
     now = now or timezone.now()
-    found = kind_of(approval.kind)
+    found = get_approval_kind(approval.kind)
     if not isinstance(actor, Operator):
-        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
+        require_permission(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
     with transaction.atomic():
-        row = _locked(approval)
+        row = _lock_approval(approval)
         if row.state == Approval.State.APPROVED and row.decided_by_id == getattr(actor, "pk", None):
             return False
-        _still_waiting(row, now)
+        _require_waiting(row, now)
         if isinstance(actor, User):
-            faults = faults_of_signing(row, actor, now=now)
+            faults = list_signing_faults(row, actor, now=now)
             if faults:
                 raise Faults(faults)
         try:
             found.check(row.asked_by, row.payload)
         except PermissionDenied:
-            raise _asker_lost_it() from None
-        _decide(row, Approval.State.APPROVED, actor, now)
+            raise _asker_lost_right_faults() from None
+        _save_decision(row, Approval.State.APPROVED, actor, now)
         found.run(row)
         # What was done may have changed the people: an erased person gets no letter, and is named in none.
-        row = _locked(row)
-        _tell_decided(row, found, actor)
+        row = _lock_approval(row)
+        _notify_decision(row, found, actor)
     approval.refresh_from_db()
     return True
 
@@ -126,55 +126,55 @@ def refuse(*, actor: Actor, approval: Approval, reason: str, now: datetime | Non
     what it is about. Raises `PermissionRefused`, and `Faults`.
     """
     now, reason = now or timezone.now(), reason.strip()
-    found = kind_of(approval.kind)
+    found = get_approval_kind(approval.kind)
     if not isinstance(actor, Operator):
-        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
+        require_permission(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
     with transaction.atomic():
-        row = _locked(approval)
+        row = _lock_approval(approval)
         if row.state == Approval.State.REFUSED and row.decided_by_id == getattr(actor, "pk", None):
             return False
-        _still_waiting(row, now)
+        _require_waiting(row, now)
         if row.asked_by_id == getattr(actor, "pk", None):
-            raise _withdraw_instead()
-        kept_out = found.keeps_out(actor, row.payload) if isinstance(actor, User) else []
-        if faults := kept_out + _faults_of_reason(reason):
+            raise _withdraw_instead_faults()
+        kept_out = found.list_objections(actor, row.payload) if isinstance(actor, User) else []
+        if faults := kept_out + _check_reason(reason):
             raise Faults(faults)
         row.answer = reason
-        _decide(row, Approval.State.REFUSED, actor, now)
-        _tell_decided(row, found, actor)
+        _save_decision(row, Approval.State.REFUSED, actor, now)
+        _notify_decision(row, found, actor)
     approval.refresh_from_db()
     return True
 
 
-def withdraw(*, actor: User, approval: Approval, now: datetime | None = None) -> bool:
+def withdraw_request(*, actor: User, approval: Approval, now: datetime | None = None) -> bool:
     """Withdraw one's own request; False when it was withdrawn already. Raises `PermissionDenied` and `Faults`."""
     now = now or timezone.now()
     if approval.asked_by_id != getattr(actor, "pk", None):
         raise PermissionDenied
     with transaction.atomic():
-        row = _locked(approval)
+        row = _lock_approval(approval)
         if row.state == Approval.State.WITHDRAWN:
             return False
-        _still_waiting(row, now)
-        _decide(row, Approval.State.WITHDRAWN, actor, now)
+        _require_waiting(row, now)
+        _save_decision(row, Approval.State.WITHDRAWN, actor, now)
     approval.refresh_from_db()
     return True
 
 
-def _locked(approval: Approval) -> Approval:
+def _lock_approval(approval: Approval) -> Approval:
     locked = Approval.objects.select_for_update(of=("self",)).select_related("asked_by", "concerned", "decided_by")
     return locked.get(pk=approval.pk)
 
 
-def _decide(row: Approval, state: Approval.State, actor: Actor, now: datetime) -> None:
+def _save_decision(row: Approval, state: Approval.State, actor: Actor, now: datetime) -> None:
     row.state, row.decided_at = state, now
     row.decided_by = actor if isinstance(actor, User) else None
     row.save(update_fields=["state", "decided_at", "decided_by", "answer"])
     step = {"approved": "approve", "refused": "refuse", "withdrawn": "withdraw"}
-    _record(row, actor, step[state.value], now)
+    _record_step(row, actor, step[state.value], now)
 
 
-def _record(row: Approval, actor: Actor, step: str, now: datetime) -> None:
+def _record_step(row: Approval, actor: Actor, step: str, now: datetime) -> None:
     said = {"kind": row.kind, "payload": row.payload, "asked_by": row.asked_by.key} if step == "ask" else {}
     record(
         actor_key=actor_key(actor),
@@ -186,17 +186,17 @@ def _record(row: Approval, actor: Actor, step: str, now: datetime) -> None:
     )
 
 
-def _tell_asked(row: Approval, now: datetime) -> None:
-    words, until = words_of(row), timezone.localtime(row.expires_at)
+def _notify_request(row: Approval, now: datetime) -> None:
+    words, until = describe_approval(row), timezone.localtime(row.expires_at)
     link = f"/approvals/{row.key}/"
-    write_to(
-        possible_signers(row, now=now),
+    write_letters(
+        list_possible_signers(row, now=now),
         subject=Text(fr="Une demande attend votre contreseing", en="A request awaits your countersignature"),
         body=Text(
             fr=f"{row.asked_by.name} demande : {words.fr}.\n\nPourquoi : {row.reason}\n\n"
             f"Rien n’est fait tant que personne n’a contresigné. Vous pouvez contresigner ou refuser jusqu’au "
             f"{until:%d/%m/%Y}.",
-            en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nWhy: {row.reason}\n\n"
+            en=f"{row.asked_by.name} asks to {_lower_first(words.en)}.\n\nWhy: {row.reason}\n\n"
             f"Nothing will be done until someone countersigns. You may countersign or refuse until {until:%d %B %Y}.",
         ),
         kind="approval-asked",
@@ -204,13 +204,13 @@ def _tell_asked(row: Approval, now: datetime) -> None:
         link=link,
     )
     if row.concerned is not None:
-        write_to(
+        write_letters(
             [row.concerned],
             subject=Text(fr="Une demande vous concerne", en="A request is about you"),
             body=Text(
                 fr=f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a pas "
                 "contresigné. Une lettre vous dira la suite.",
-                en=f"{row.asked_by.name} asks to {_inside(words.en)}.\n\nNothing will be done until someone else "
+                en=f"{row.asked_by.name} asks to {_lower_first(words.en)}.\n\nNothing will be done until someone else "
                 f"countersigns. You will be told the outcome.",
             ),
             kind="approval-asked",
@@ -219,19 +219,23 @@ def _tell_asked(row: Approval, now: datetime) -> None:
         )
 
 
-def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
+def _notify_decision(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
     """Tell the asker, the person concerned, whoever holds the right, and every administrator when the operator did.
 
     Not whoever is kept out of what it is about, though they hold the right or asked.
     """
-    words = words_of(row)
+    words = describe_approval(row)
     who = actor.name if isinstance(actor, User) else None
     by = Text(fr=who or "l’opérateur de la machine", en=who or "the server operator")
     done = row.state == Approval.State.APPROVED
-    people = {one for one in (row.asked_by, *holders_of(kind.permission)) if not kind.keeps_out(one, row.payload)}
+    people = {
+        one
+        for one in (row.asked_by, *list_permission_holders(kind.permission))
+        if not kind.list_objections(one, row.payload)
+    }
     people |= {row.concerned} if row.concerned is not None else set()
     if who is None:
-        people |= set(administrators())
+        people |= set(list_administrators())
     people.discard(actor)
     outcome = (
         Text(fr="C’est fait.", en="It is done.")
@@ -239,12 +243,13 @@ def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
         else Text(fr=f"Rien n’a été fait. Pourquoi : {row.answer}", en=f"Nothing was done. Why: {row.answer}")
     )
     verb = Text(fr="contresignée", en="countersigned") if done else Text(fr="refusée", en="refused")
-    write_to(
+    write_letters(
         sorted(people, key=lambda one: one.pk),
         subject=Text(fr=f"Demande {verb.fr}", en=f"Request {verb.en}"),
         body=Text(
             fr=f"Demande faite par {row.asked_by.name} : {words.fr}.\n\nElle a été {verb.fr} par {by.fr}. {outcome.fr}",
-            en=f"Request of {row.asked_by.name}: to {_inside(words.en)}.\n\nIt was {verb.en} by {by.en}. {outcome.en}",
+            en=f"Request of {row.asked_by.name}: to {_lower_first(words.en)}.\n\nIt was {verb.en} by {by.en}. "
+            f"{outcome.en}",
         ),
         kind=f"approval-{row.state}",
         about=f"{SUBJECT}:{row.key}",
@@ -252,12 +257,12 @@ def _tell_decided(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
     )
 
 
-def _inside(words: str) -> str:
+def _lower_first(words: str) -> str:
     """English words as they stand within a sentence."""
     return words[:1].lower() + words[1:]
 
 
-def _still_waiting(row: Approval, now: datetime) -> None:
+def _require_waiting(row: Approval, now: datetime) -> None:
     state = row.state_at(now)
     if state == Approval.State.ASKED:
         return
@@ -274,17 +279,18 @@ def _still_waiting(row: Approval, now: datetime) -> None:
     )
 
 
-def _faults_of_reason(reason: str) -> list[Fault]:
-    if SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+def _check_reason(reason: str) -> list[Fault]:
+    if MIN_REASON_LENGTH <= len(reason) <= MAX_REASON_LENGTH:
         return []
     return [
         Fault(
             code="approval-reason",
             key="reason",
             message=Text(
-                fr=f"Le motif a {len(reason)} caractères ; il en faut entre {SHORTEST_REASON} et {LONGEST_REASON}.",
-                en=f"The reason has {len(reason)} characters; it must have between {SHORTEST_REASON} and "
-                f"{LONGEST_REASON}.",
+                fr=f"Le motif a {len(reason)} caractères ; il en faut entre {MIN_REASON_LENGTH} et "
+                f"{MAX_REASON_LENGTH}.",
+                en=f"The reason has {len(reason)} characters; it must have between {MIN_REASON_LENGTH} and "
+                f"{MAX_REASON_LENGTH}.",
             ),
             remedy=Text(
                 fr="Dites en une phrase pourquoi ; les autres personnes la lisent.",
@@ -294,7 +300,7 @@ def _faults_of_reason(reason: str) -> list[Fault]:
     ]
 
 
-def _asked_already(row: Approval) -> Fault:
+def _asked_already_fault(row: Approval) -> Fault:
     return Fault(
         code="approval-asked-already",
         message=Text(
@@ -308,7 +314,7 @@ def _asked_already(row: Approval) -> Fault:
     )
 
 
-def _asker_lost_it() -> Faults:
+def _asker_lost_right_faults() -> Faults:
     return Faults.one(
         code="approval-asker",
         message=Text(
@@ -322,7 +328,7 @@ def _asker_lost_it() -> Faults:
     )
 
 
-def _withdraw_instead() -> Faults:
+def _withdraw_instead_faults() -> Faults:
     return Faults.one(
         code="own-request",
         message=Text(fr="Vous avez fait cette demande vous-même.", en="You made this request yourself."),

@@ -16,14 +16,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.account_requests import CLOSE, REOPEN, require_second
+from filiere.site.accounts.actions.account_requests import CLOSE, REOPEN, require_countersignature
+from filiere.site.accounts.change_guards import are_opposed, guard_change, guard_sole_actor
+from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import tell_power
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.second_factor import holds_seat, second_factor_required
-from filiere.site.accounts.watching import keeps_awaited, opposed, watched
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
+from filiere.site.journal.writer import record
 
 
 def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
@@ -32,9 +32,9 @@ def close_account(*, actor: Actor, user: User, approval: Approval | None = None)
     Raises `PermissionRefused`, and `Faults` for oneself, or, without the second person, for one with a seat, on the
     other side of the actor's company, or the only one that a running delay awaits.
     """
-    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
+    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
-        raise own_account()
+        raise own_account_faults()
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
         if not row.is_active:
@@ -42,22 +42,22 @@ def close_account(*, actor: Actor, user: User, approval: Approval | None = None)
         seated = holds_seat(row)
 
         def second() -> None:
-            require_second(approval, actor=actor, kind=CLOSE, user=row)
+            require_countersignature(approval, actor=actor, kind=CLOSE, user=row)
 
-        if seated or opposed(actor, row):
+        if seated or are_opposed(actor, row):
             second()
-            _keep_apart(approval, row)
+            _check_independence(approval, row)
         # Before it closes: a closed account gets no letter.
-        tell_power(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
-        with watched() if seated else nullcontext(), keeps_awaited(row, timezone.localdate(), second):
-            _set_open(row, False, actor, "account.close")
+        notify_power_change(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
+        with guard_change() if seated else nullcontext(), guard_sole_actor(row, timezone.localdate(), second):
+            _set_account_open(row, False, actor, "account.close")
     user.is_active = False
     return True
 
 
-def _keep_apart(approval: Approval | None, user: User) -> None:
+def _check_independence(approval: Approval | None, user: User) -> None:
     """Raise `Faults` where whoever countersigned is of one company with the person, on its other side."""
-    if approval is not None and opposed(approval.decided_by, user):
+    if approval is not None and are_opposed(approval.decided_by, user):
         raise Faults.one(
             code="other-side",
             message=Text(
@@ -70,21 +70,21 @@ def _keep_apart(approval: Approval | None, user: User) -> None:
 
 def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
     """Open a closed account again, with the roles it still holds; False when it is open, or its person erased."""
-    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
+    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
         if row.is_active or row.erased_at is not None:
             return False
-        if second_factor_required(row):
-            require_second(approval, actor=actor, kind=REOPEN, user=row)
-        with watched() if holds_seat(row) else nullcontext():
-            _set_open(row, True, actor, "account.reopen")
-        tell_power(actor, row, Text(fr="a un compte rouvert", en="has a reopened account"))
+        if requires_second_factor(row):
+            require_countersignature(approval, actor=actor, kind=REOPEN, user=row)
+        with guard_change() if holds_seat(row) else nullcontext():
+            _set_account_open(row, True, actor, "account.reopen")
+        notify_power_change(actor, row, Text(fr="a un compte rouvert", en="has a reopened account"))
     user.is_active = True
     return True
 
 
-def _set_open(user: User, opened: bool, actor: Actor, act: str) -> None:
+def _set_account_open(user: User, opened: bool, actor: Actor, act: str) -> None:
     user.is_active = opened
     # Drawn anew, so that no session of before comes back with the account: it may have been closed for a thief’s.
     user.session_mark = secrets.token_hex(8)
@@ -92,7 +92,7 @@ def _set_open(user: User, opened: bool, actor: Actor, act: str) -> None:
     record(actor_key=actor_key(actor), act=act, subject_kind="user", subject_id=user.key, payload={})
 
 
-def own_account() -> Faults:
+def own_account_faults() -> Faults:
     """What an administrator reads who would do to their own account what another must do."""
     return Faults.one(
         code="own-account",

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
+from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import tell_person
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
 
 
 def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
@@ -24,24 +24,24 @@ def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None
     `PermissionRefused` and `Faults`.
     """
     if getattr(actor, "pk", None) != user.pk:
-        require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+        require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
         if approval is None and isinstance(actor, User):
-            _not_again_and_again(actor, user)
+            _limit_closings(actor, user)
     with transaction.atomic():
         user.session_mark = secrets.token_hex(8)
         User.objects.filter(pk=user.pk).update(session_mark=user.session_mark)
         record(actor_key=actor_key(actor), act="account.sessions", subject_kind="user", subject_id=user.key, payload={})
         if getattr(actor, "pk", None) != user.pk:
             closed = Text(fr="un administrateur a fermé vos sessions", en="an administrator closed your sessions")
-            tell_person(user, closed)
+            notify_person(user, closed)
 
 
-def _not_again_and_again(actor: User, user: User) -> None:
+def _limit_closings(actor: User, user: User) -> None:
     now = timezone.now()
-    until = limits.reserve(limits.SESSIONS, actor.key, user.key, now=now)
+    until = rate_limits.reserve_attempt(rate_limits.SESSIONS_OF_ANOTHER, actor.key, user.key, now=now)
     if until is None:
         return
-    hours = -(-limits.minutes_left(until, now) // 60)
+    hours = -(-rate_limits.minutes_left(until, now) // 60)
     raise Faults.one(
         code="sessions-closed-often",
         message=Text(

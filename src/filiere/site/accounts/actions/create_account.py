@@ -10,10 +10,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from filiere.core import Faults, Lang, Text
+from filiere.site.accounts.change_guards import announce_opened_account
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.watching import account_opened
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
 
 
 def create_account(
@@ -33,7 +33,7 @@ def create_account(
     Raises `PermissionRefused`, and `Faults` when the e-mail is malformed, too long or already has an
     account, or when the name is blank or too long.
     """
-    require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
     email = email.strip().lower()
     name = name.strip()
     check_identity(email, name)
@@ -50,7 +50,7 @@ def create_account(
             subject_id=user.key,
             payload={"email": email, "name": name, "language": language},
         )
-        account_opened(user)
+        announce_opened_account(user)
     return user, chosen
 
 
@@ -78,7 +78,7 @@ def check_email(email: str) -> None:
         ) from None
 
 
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Signs by which a name would be another to the eye, or write lines of its own in letters, by Unicode category."""
 _JOINERS = "\u200c\u200d"
 """Of these, the two that names of some scripts need."""
@@ -102,7 +102,7 @@ def check_identity(email: str, name: str) -> None:
             message=Text(fr="Le compte n’a pas de nom.", en="The account has no name."),
             remedy=Text(fr="Donnez le nom de la personne.", en="Enter the person’s name."),
         )
-    if any(unicodedata.category(sign) in _UNSEEN and sign not in _JOINERS for sign in name):
+    if any(unicodedata.category(sign) in _INVISIBLE_CATEGORIES and sign not in _JOINERS for sign in name):
         raise Faults.one(
             code="name-malformed",
             message=Text(

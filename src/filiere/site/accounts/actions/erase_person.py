@@ -14,18 +14,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.actions.account_requests import ERASE, require_second
+from filiere.site.accounts.actions.account_requests import ERASE, require_countersignature
+from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.invitations import send_letter
+from filiere.site.accounts.letters import add_greeting, notify_operator_act
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import greeted, tell_of_operator
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.personal_data import erase_all
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.personal_data import erase_personal_data
 from filiere.site.accounts.second_factor import holds_seat
-from filiere.site.accounts.watching import watched
-from filiere.site.journal.record import erase_payloads, record, subject_entries
+from filiere.site.journal.writer import erase_payloads, list_subject_entries, record
 
-RULE = "person-erased"
+ERASURE_RULE = "person-erased"
 ERASED_NAME = "personne effacée / erased person"
 
 
@@ -37,22 +37,22 @@ def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) 
     changes nothing. Nobody erases somebody else who sits while a vote is on that it would move, which raises `Faults`.
     """
     if getattr(actor, "pk", None) != user.pk:
-        require(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
+        require_permission(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.erased_at is not None:
             return []
         if getattr(actor, "pk", None) != user.pk:
-            require_second(approval, actor=actor, kind=ERASE, user=user)
-            with watched() if holds_seat(user) else nullcontext():
-                return _erase(actor, user)
-        return _erase(actor, user)
+            require_countersignature(approval, actor=actor, kind=ERASE, user=user)
+            with guard_change() if holds_seat(user) else nullcontext():
+                return _erase_account(actor, user)
+        return _erase_account(actor, user)
 
 
-def _erase(actor: Actor, user: User) -> list[int]:
+def _erase_account(actor: Actor, user: User) -> list[int]:
     now, email, language, told = timezone.now(), user.email, user.language, user.is_active
-    about = subject_entries("user", user.key)
-    erase_all(user)
+    about = list_subject_entries("user", user.key)
+    erase_personal_data(user)
     user.email = f"{user.key}@erased.invalid"
     user.name = ERASED_NAME
     user.is_active = False
@@ -64,21 +64,21 @@ def _erase(actor: Actor, user: User) -> list[int]:
     user.save()
     user.grants.filter(until__isnull=True).update(until=now)
     user.forget_roles()
-    _close_sessions(user)
+    _delete_sessions(user)
     record(
         actor_key=actor_key(actor),
         act="account.erase",
         subject_kind="user",
         subject_id=user.key,
-        payload={"rule": RULE},
+        payload={"rule": ERASURE_RULE},
     )
-    tell_of_operator(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
+    notify_operator_act(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
     if told:
-        _tell(email, language, own=getattr(actor, "pk", None) == user.pk)
-    return erase_payloads(about, rule=RULE, actor_key=actor_key(actor))
+        _send_erasure_letter(email, language, own=getattr(actor, "pk", None) == user.pk)
+    return erase_payloads(about, rule=ERASURE_RULE, actor_key=actor_key(actor))
 
 
-def _tell(email: str, language: str, *, own: bool) -> None:
+def _send_erasure_letter(email: str, language: str, *, own: bool) -> None:
     """One last letter, whose address is sealed and whose row goes when it leaves."""
     who = (
         Text(fr="à votre demande", en="as you asked")
@@ -89,7 +89,7 @@ def _tell(email: str, language: str, *, own: bool) -> None:
         email=email,
         language=language,
         subject=Text(fr="Votre compte Filière est effacé", en="Your Filière account has been erased"),
-        body=greeted(
+        body=add_greeting(
             Text(
                 fr=f"votre compte a été effacé {who.fr}, avec ce qui disait qui vous êtes. Cette lettre est la "
                 "dernière.",
@@ -102,7 +102,7 @@ def _tell(email: str, language: str, *, own: bool) -> None:
     )
 
 
-def _close_sessions(user: User) -> None:
+def _delete_sessions(user: User) -> None:
     for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()

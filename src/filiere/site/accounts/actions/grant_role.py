@@ -9,20 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.approvals import ask_approval
+from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import (
     ApprovalKind,
     Payload,
-    faults_of_asking,
-    register_approval,
+    list_asking_faults,
+    register_approval_kind,
     require_approval,
 )
+from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import tell_power
-from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Permission, Role, actor_key, require
-from filiere.site.accounts.role_conflicts import against_grant
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Permission, Role, actor_key, require_permission
+from filiere.site.accounts.role_conflicts import list_grant_objections
+from filiere.site.journal.writer import record
 
 ROLE = "role"
 
@@ -34,17 +34,17 @@ def grant_role(*, actor: Actor, user: User, role: Role, approval: Approval | Non
     every administrator get a letter about it. Raises `PermissionRefused`, and `Faults` for oneself, without the second
     person, or when a seat that the person holds excludes the role.
     """
-    require(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
-    if isinstance(actor, User) and (faults := faults_of_asking(actor, user)):
+    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    if isinstance(actor, User) and (faults := list_asking_faults(actor, user)):
         raise Faults(faults)
     with transaction.atomic():
-        require_approval(approval, actor=actor, kind=ROLE, payload=payload_of(user, role))
+        require_approval(approval, actor=actor, kind=ROLE, payload=role_payload(user, role))
         held = user.grants.filter(until__isnull=True, role=role).first()
         if held is not None:
             return held
-        grant = open_grant(actor=actor, user=user, role=role, approval=approval)
+        grant = write_grant(actor=actor, user=user, role=role, approval=approval)
         if approval is None:
-            tell_power(
+            notify_power_change(
                 actor,
                 user,
                 Text(
@@ -54,12 +54,12 @@ def grant_role(*, actor: Actor, user: User, role: Role, approval: Approval | Non
     return grant
 
 
-def open_grant(*, actor: Actor, user: User, role: Role, approval: Approval | None = None) -> Grant:
+def write_grant(*, actor: Actor, user: User, role: Role, approval: Approval | None = None) -> Grant:
     """Write the grant and its entry: for acts that have asked the question of the second person.
 
     A test names the modules that may call it. Raises `Faults` when a seat that the person holds excludes the role.
     """
-    if faults := against_grant(user, role):
+    if faults := list_grant_objections(user, role):
         raise Faults(faults)
     with transaction.atomic():
         grant = Grant.objects.create(
@@ -80,28 +80,28 @@ def open_grant(*, actor: Actor, user: User, role: Role, approval: Approval | Non
     return grant
 
 
-def ask_role(*, actor: User, user: User, role: Role, reason: str) -> Approval:
-    """Ask for a role to be given, which somebody else signs; see `ask_approval`."""
-    return ask_approval(actor=actor, kind=ROLE, payload=payload_of(user, role), reason=reason)
+def request_role(*, actor: User, user: User, role: Role, reason: str) -> Approval:
+    """Ask for a role to be given, which somebody else signs; see `request_approval`."""
+    return request_approval(actor=actor, kind=ROLE, payload=role_payload(user, role), reason=reason)
 
 
-def payload_of(user: User, role: Role) -> dict[str, str]:
+def role_payload(user: User, role: Role) -> dict[str, str]:
     """What a request to give this role to this person holds."""
     return {"user": user.key, "role": str(role)}
 
 
-def _person(payload: Payload) -> User:
+def _find_person(payload: Payload) -> User:
     return User.objects.for_key(str(payload["user"]))
 
 
-def _words(payload: Payload) -> Text:
-    name, label = _person(payload).name, ROLE_LABELS[Role(payload["role"])]
+def _describe_request(payload: Payload) -> Text:
+    name, label = _find_person(payload).name, ROLE_LABELS[Role(payload["role"])]
     return Text(fr=f"Donner à {name} le rôle « {label.fr} »", en=f"Give {name} the role “{label.en}”")
 
 
-def _check(actor: Actor, payload: Payload) -> None:
-    user = _person(payload)
-    require(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+def _check_request(actor: Actor, payload: Payload) -> None:
+    user = _find_person(payload)
+    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
     if not (user.is_active and user.erased_at is None):
         raise Faults.one(
             code="account-closed",
@@ -114,24 +114,24 @@ def _check(actor: Actor, payload: Payload) -> None:
             message=Text(fr="Cette personne a déjà ce rôle.", en="This person already has this role."),
             remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to request."),
         )
-    if faults := against_grant(user, Role(payload["role"])):
+    if faults := list_grant_objections(user, Role(payload["role"])):
         raise Faults(faults)
 
 
-def _run(approval: Approval) -> None:
+def _run_request(approval: Approval) -> None:
     payload = approval.payload
-    grant_role(actor=approval.asked_by, user=_person(payload), role=Role(payload["role"]), approval=approval)
+    grant_role(actor=approval.asked_by, user=_find_person(payload), role=Role(payload["role"]), approval=approval)
 
 
-register_approval(
+register_approval_kind(
     ApprovalKind(
         kind=ROLE,
         permission=Permission.ACCOUNT_GRANT,
         subject=lambda payload: ("user", str(payload["user"])),
-        words=_words,
-        check=_check,
-        run=_run,
-        concerned=_person,
+        words=_describe_request,
+        check=_check_request,
+        run=_run_request,
+        concerned=_find_person,
         link=lambda payload: f"/people/{payload['user']}/",
     )
 )

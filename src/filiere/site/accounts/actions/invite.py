@@ -11,24 +11,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Lang, Text
-from filiere.site.accounts.actions.approvals import ask_approval, withdraw
+from filiere.site.accounts.actions.approvals import request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import check_email
-from filiere.site.accounts.addresses import same_mailbox
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval, require_approval
-from filiere.site.accounts.invitations import KIND, against_revoking, kind_of, request_of, send_letter, words_of
-from filiere.site.accounts.keys import key_is_lost, lost_key_fault
+from filiere.site.accounts.addresses import is_same_mailbox
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind, require_approval
+from filiere.site.accounts.invitations import (
+    INVITATION_KIND,
+    build_request_payload,
+    describe_grants,
+    get_grant_kind,
+    list_revocation_objections,
+    send_letter,
+)
+from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import administrators, write_to
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.sealing import token_hash
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.sealing import hash_token
+from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
+from filiere.site.journal.writer import record
 
-TOKEN = INVITATION
+TOKEN_PURPOSE = INVITATION
 
 
-def invite(
+def send_invitation(
     *,
     actor: Actor,
     email: str,
@@ -46,26 +53,26 @@ def invite(
     answered does not depend on whether the address has an account. Raises `PermissionRefused` and `Faults`.
     """
     if not grants:
-        require(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+        require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
     for grant in grants:
-        kind_of(grant).check(actor, grant)
+        get_grant_kind(grant).check(actor, grant)
     email = email.strip().lower()
     check_email(email)
     now = now or timezone.now()
     asker = actor if isinstance(actor, User) else None
     held = ""
     if asker is not None:
-        check_not_oneself(asker, email)
-        held = next((kind for grant in grants if (kind := kind_of(grant).request(asker, grant))), "")
+        check_not_own_address(asker, email)
+        held = next((kind for grant in grants if (kind := get_grant_kind(grant).request(asker, grant))), "")
     with transaction.atomic():
-        if asker is not None and held and (waiting := _waiting(asker, email, grants, now)) is not None:
+        if asker is not None and held and (waiting := _find_waiting_invitation(asker, email, grants, now)) is not None:
             return waiting, ""
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
             email=email,
             language=language,
             grants=[dict(grant) for grant in grants],
-            token_hash=token_hash(TOKEN, token),
+            token_hash=hash_token(TOKEN_PURPOSE, token),
             # What an account of the demonstration opens belongs to the demonstration.
             fictitious=bool(getattr(actor, "fictitious", False)),
             created_by=asker,
@@ -81,20 +88,20 @@ def invite(
         )
         if asker is not None and held:
             # The link drawn above is thrown away: nobody has it, and the signature draws another.
-            payload = request_of(invitation)
-            invitation.approval = ask_approval(actor=asker, kind=held, payload=payload, reason=reason, now=now)
+            payload = build_request_payload(invitation)
+            invitation.approval = request_approval(actor=asker, kind=held, payload=payload, reason=reason, now=now)
             invitation.save(update_fields=["approval"])
             return invitation, ""
-        link = _link(invitation, token)
-        _write(invitation, link)
+        link = _build_link(invitation, token)
+        _post_invitation(invitation, link)
         if asker is None and grants:
-            _tell_of_operator(invitation)
+            _notify_operator_invitation(invitation)
     return invitation, link
 
 
-def check_not_oneself(actor: User, email: str) -> None:
+def check_not_own_address(actor: User, email: str) -> None:
     """Raise `Faults` for one's own address, whatever its form."""
-    if same_mailbox(actor.email, email):
+    if is_same_mailbox(actor.email, email):
         raise Faults.one(
             code="own-invitation",
             message=Text(
@@ -108,22 +115,24 @@ def check_not_oneself(actor: User, email: str) -> None:
         )
 
 
-def _waiting(asker: User, email: str, grants: Sequence[dict[str, Any]], now: datetime) -> Invitation | None:
+def _find_waiting_invitation(
+    asker: User, email: str, grants: Sequence[dict[str, Any]], now: datetime
+) -> Invitation | None:
     """The same invitation by the same person, which waits for its signature: a second click sends no second one."""
     mine = Invitation.objects.filter(created_by=asker, email=email, revoked_at__isnull=True)
     rows = mine.filter(approval__in=Approval.objects.waiting(now)).select_related("approval")
     return next((one for one in rows if one.grants == [dict(grant) for grant in grants]), None)
 
 
-def _link(invitation: Invitation, token: str) -> str:
+def _build_link(invitation: Invitation, token: str) -> str:
     return f"/{invitation.language}/invitations/{token}/"
 
 
-def _tell_of_operator(invitation: Invitation) -> None:
-    given = words_of(invitation)
+def _notify_operator_invitation(invitation: Invitation) -> None:
+    given = describe_grants(invitation)
     fr, en = "; ".join(one.fr for one in given), "; ".join(one.en for one in given)
-    write_to(
-        administrators(),
+    write_letters(
+        list_administrators(),
         subject=Text(fr="L’opérateur a envoyé une invitation", en="The operator sent an invitation"),
         body=Text(
             fr=f"L’opérateur de la machine a invité {invitation.email}, à qui l’acceptation donnera : {fr}.",
@@ -135,14 +144,14 @@ def _tell_of_operator(invitation: Invitation) -> None:
     )
 
 
-def revoke(*, actor: Actor, invitation: Invitation, now: datetime | None = None) -> bool:
+def revoke_invitation(*, actor: Actor, invitation: Invitation, now: datetime | None = None) -> bool:
     """Withdraw an invitation that was not accepted; False when it is too late or already done.
 
     Whoever sent it may, and whoever may open accounts, but for what stands against them: raises `Faults`.
     """
     if invitation.created_by_id is None or getattr(actor, "pk", None) != invitation.created_by_id:
-        require(actor, Permission.ACCOUNT_CREATE, subject_kind="invitation", subject_id=invitation.key)
-        if faults := against_revoking(actor, invitation):
+        require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="invitation", subject_id=invitation.key)
+        if faults := list_revocation_objections(actor, invitation):
             raise Faults(faults)
     now = now or timezone.now()
     with transaction.atomic():
@@ -160,12 +169,12 @@ def revoke(*, actor: Actor, invitation: Invitation, now: datetime | None = None)
             request = invitation.approval
             waits = request is not None and request.state_at(now) == Approval.State.ASKED
             if isinstance(actor, User) and request is not None and waits and request.asked_by_id == actor.pk:
-                withdraw(actor=actor, approval=request, now=now)
+                withdraw_request(actor=actor, approval=request, now=now)
     return bool(done)
 
 
-def _write(invitation: Invitation, link: str) -> None:
-    given = words_of(invitation)
+def _post_invitation(invitation: Invitation, link: str) -> None:
+    given = describe_grants(invitation)
     day = timezone.localtime(invitation.expires_at)
     lines = (
         Text(fr="".join(f"\n – {one.fr}" for one in given), en="".join(f"\n – {one.en}" for one in given))
@@ -191,14 +200,14 @@ def _write(invitation: Invitation, link: str) -> None:
     )
 
 
-def _invitation(payload: Payload) -> Invitation:
+def _find_invitation(payload: Payload) -> Invitation:
     return Invitation.objects.select_related("created_by", "approval").get(key=str(payload["invitation"]))
 
 
-def _check_held(actor: Actor, payload: Payload) -> None:
-    invitation = _invitation(payload)
+def _check_held_invitation(actor: Actor, payload: Payload) -> None:
+    invitation = _find_invitation(payload)
     for grant in invitation.grants:
-        kind_of(grant).check(actor, grant)
+        get_grant_kind(grant).check(actor, grant)
     if invitation.grants != payload["grants"] or invitation.revoked_at is not None:
         raise Faults.one(
             code="invitation-revoked",
@@ -209,54 +218,54 @@ def _check_held(actor: Actor, payload: Payload) -> None:
         )
 
 
-def _send_held(approval: Approval) -> None:
+def _send_held_invitation(approval: Approval) -> None:
     """Draw the link of an invitation that was just signed, and send it: its two weeks begin now."""
-    invitation, token = _invitation(approval.payload), secrets.token_urlsafe(32)
-    require_approval(approval, actor=approval.asked_by, kind=approval.kind, payload=request_of(invitation))
-    invitation.token_hash = token_hash(TOKEN, token)
+    invitation, token = _find_invitation(approval.payload), secrets.token_urlsafe(32)
+    require_approval(approval, actor=approval.asked_by, kind=approval.kind, payload=build_request_payload(invitation))
+    invitation.token_hash = hash_token(TOKEN_PURPOSE, token)
     invitation.expires_at = (approval.decided_at or invitation.created_at) + VALID_FOR
     invitation.save(update_fields=["token_hash", "expires_at"])
-    _write(invitation, _link(invitation, token))
+    _post_invitation(invitation, _build_link(invitation, token))
 
 
-def _words_held(payload: Payload) -> Text:
-    invitation = _invitation(payload)
-    given = words_of(invitation)
+def _describe_held_invitation(payload: Payload) -> Text:
+    invitation = _find_invitation(payload)
+    given = describe_grants(invitation)
     fr, en = ", ".join(one.fr for one in given), ", ".join(one.en for one in given)
     return Text(fr=f"Inviter {invitation.email} comme : {fr}", en=f"Invite {invitation.email} as: {en}")
 
 
-def _invited(payload: Payload) -> User | str:
-    email = _invitation(payload).email
+def _find_invitee(payload: Payload) -> User | str:
+    email = _find_invitation(payload).email
     return User.objects.for_mailbox(email) or email
 
 
-def register_held(
+def register_held_invitation(
     kind: str,
     permission: Permission,
     link: Callable[[Payload], str],
     against_second: Callable[[User, Payload], list[Fault]] | None = None,
 ) -> None:
-    """Declare a kind of request by which an invitation is sent; its payload is that of `request_of`."""
-    register_approval(
+    """Declare a kind of request by which an invitation is sent; its payload is that of `build_request_payload`."""
+    register_approval_kind(
         ApprovalKind(
             kind=kind,
             permission=permission,
             subject=lambda payload: ("invitation", str(payload["invitation"])),
-            words=_words_held,
-            check=_check_held,
-            run=_send_held,
-            concerned=_invited,
+            words=_describe_held_invitation,
+            check=_check_held_invitation,
+            run=_send_held_invitation,
+            concerned=_find_invitee,
             link=link,
             against_second=against_second,
         )
     )
 
 
-register_held(KIND, Permission.ACCOUNT_GRANT, lambda _: "/people/")
+register_held_invitation(INVITATION_KIND, Permission.ACCOUNT_GRANT, lambda _: "/people/")
 
 
-def refused() -> Faults:
+def closed_link_faults() -> Faults:
     """The one answer for a link that opens nothing, whatever the reason is; a key that the site lost is told first."""
     if key_is_lost():
         return Faults([lost_key_fault("link-sealed")])

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.account_requests import FACTORS_RESET, require_second
+from filiere.site.accounts.actions.account_requests import FACTORS_RESET, require_countersignature
 from filiere.site.accounts.actions.close_sessions import close_sessions
+from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import tell_of_operator, tell_person
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.second_factor import second_factor_required
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.journal.writer import record
 
 
 def remove_factor(*, user: User, key: str) -> bool:
@@ -27,7 +27,7 @@ def remove_factor(*, user: User, key: str) -> bool:
         if factor is None:
             return False
         last, name = locked.factors.count() == 1, factor.name
-        if last and second_factor_required(locked):
+        if last and requires_second_factor(locked):
             raise Faults.one(
                 code="last-factor",
                 message=Text(
@@ -38,9 +38,9 @@ def remove_factor(*, user: User, key: str) -> bool:
                     fr="Ajoutez-en un autre, puis retirez celui-ci.", en="Add another first, then remove this one."
                 ),
             )
-        _forget(locked, [factor], actor_key=user.key, all_of_them=last)
+        _delete_factors(locked, [factor], actor_key=user.key, all_of_them=last)
         user.second_factor_since = None if last else user.second_factor_since
-        tell_person(
+        notify_person(
             locked,
             Text(fr=f"un second facteur a été retiré (« {name} »)", en=f"a second factor was removed (“{name}”)"),
         )
@@ -53,7 +53,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
     Nobody does it for themselves: a stolen session must not shed the second factor. For somebody who holds power it
     takes two people, for a password alone then opens the account.
     """
-    require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
         raise Faults.one(
             code="own-factors",
@@ -68,11 +68,11 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
         )
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
-        if second_factor_required(locked):
-            require_second(approval, actor=actor, kind=FACTORS_RESET, user=locked)
+        if requires_second_factor(locked):
+            require_countersignature(approval, actor=actor, kind=FACTORS_RESET, user=locked)
         factors = list(locked.factors.all())
-        _forget(locked, factors, actor_key=actor_key(actor), all_of_them=True)
-        tell_person(
+        _delete_factors(locked, factors, actor_key=actor_key(actor), all_of_them=True)
+        notify_person(
             locked,
             Text(
                 fr="vos seconds facteurs ont été retirés par un administrateur",
@@ -80,7 +80,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
             ),
         )
         close_sessions(actor=actor, user=locked, approval=approval)
-        tell_of_operator(
+        notify_operator_act(
             actor,
             locked,
             Text(
@@ -91,7 +91,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
     return len(factors)
 
 
-def _forget(user: User, factors: list[Factor], *, actor_key: str, all_of_them: bool) -> None:
+def _delete_factors(user: User, factors: list[Factor], *, actor_key: str, all_of_them: bool) -> None:
     for factor in factors:
         record(
             actor_key=actor_key,

@@ -5,26 +5,28 @@ from __future__ import annotations
 from django.db import transaction
 
 from filiere.core import Text
-from filiere.site.accounts import codes
+from filiere.site.accounts import one_time_codes
+from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import RecoveryCode
-from filiere.site.accounts.notices import tell_person
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 
 def renew_recovery_codes(*, user: User) -> list[str]:
     """New codes for one's own account."""
     with transaction.atomic():
-        tell_person(
+        notify_person(
             user, Text(fr="vos codes de secours ont été tirés de nouveau", en="your recovery codes were renewed")
         )
-        return draw(user, actor_key=user.key)
+        return replace_recovery_codes(user, actor_key=user.key)
 
 
-def draw(user: User, *, actor_key: str) -> list[str]:
+def replace_recovery_codes(user: User, *, actor_key: str) -> list[str]:
     """Replace the codes, inside the transaction of an act."""
-    drawn = codes.new_recovery_codes()
+    drawn = one_time_codes.draw_recovery_codes()
     user.recovery_codes.all().delete()
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=codes.recovery_hash(code)) for code in drawn)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(user=user, code_hash=one_time_codes.hash_recovery_code(code)) for code in drawn
+    )
     record(actor_key=actor_key, act="account.recovery-codes", subject_kind="user", subject_id=user.key, payload={})
     return drawn

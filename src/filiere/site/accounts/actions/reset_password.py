@@ -10,15 +10,22 @@ import secrets
 from django.db import transaction
 
 from filiere.core import Text
+from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import tell_of_operator, tell_person
-from filiere.site.accounts.permissions import Actor, Operator, Permission, PermissionRefused, actor_key, require
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import (
+    Actor,
+    Operator,
+    Permission,
+    PermissionRefused,
+    actor_key,
+    require_permission,
+)
+from filiere.site.journal.writer import record
 
 
 def reset_password(*, actor: Actor, user: User) -> str:
     """Replace the password, which also closes the sessions opened with the old one; return the new one."""
-    require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
     if not isinstance(actor, Operator):
         raise PermissionRefused(Permission.ACCOUNT_PASSWORD)
     chosen = secrets.token_urlsafe(15)
@@ -26,14 +33,14 @@ def reset_password(*, actor: Actor, user: User) -> str:
         user.set_password(chosen)
         user.save(update_fields=["password"])
         record(actor_key=actor_key(actor), act="account.password", subject_kind="user", subject_id=user.key)
-        tell_person(
+        notify_person(
             user,
             Text(
                 fr="l’opérateur de la machine a tiré un nouveau mot de passe pour vous ; vos sessions sont fermées",
                 en="the server operator generated a new password for you; your sessions have been closed",
             ),
         )
-        tell_of_operator(
+        notify_operator_act(
             actor,
             user,
             Text(

@@ -19,20 +19,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.keys import KeyState, Use, key_state, rows_of, uses, values_of, write_proof
+from filiere.site.accounts.journal_records import factor_payload
 from filiere.site.accounts.models_access import TOTP, Factor
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.sealing import SealedColumn, Unreadable, key_name, reseal_text, sealed_columns
-from filiere.site.accounts.told import factor_payload
-from filiere.site.home import SERVING_LOCK, former_keys, replace_key
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.sealing import SealedColumn, UnreadableSeal, key_name, list_sealed_columns, reseal_text
+from filiere.site.accounts.site_keys import (
+    KeyState,
+    KeyUse,
+    key_state,
+    list_key_uses,
+    list_rows,
+    read_sealed_values,
+    write_proof,
+)
+from filiere.site.data_folder import SERVING_LOCK, read_former_keys, replace_key
 from filiere.site.journal.clock import ClockHeld, judge_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Rotation:
+class KeyRotation:
     """What a rotation did: the names of both keys, whether it went on with one that stopped, how many values."""
 
     former: str
@@ -42,31 +50,31 @@ class Rotation:
     unreadable: int
 
 
-def rotate_keys(*, actor: Actor) -> Rotation:
+def rotate_keys(*, actor: Actor) -> KeyRotation:
     """Draw a new key and seal everything anew under it, or go on with that where it was interrupted.
 
     Raises `Faults` while the site runs, when its key is given by the environment, or when the present one is not that
     of the database.
     """
-    require(actor, Permission.KEY_ROTATE, subject_kind="key")
+    require_permission(actor, Permission.KEY_ROTATE, subject_kind="key")
     home = Path(settings.FILIERE_HOME)
-    with stopped(home):
+    with hold_site_stopped(home):
         _check_clock()
         if key_state() is KeyState.LOST:
-            raise _lost()
-        resumed = key_state() is KeyState.FORMER or any(use.former for use in uses())
+            raise _key_lost_faults()
+        resumed = key_state() is KeyState.FORMER or any(use.former for use in list_key_uses())
         if not resumed:
             if os.environ.get("FILIERE_SECRET_KEY"):
-                raise _in_environment()
+                raise _key_in_environment_faults()
             settings.SECRET_KEY = replace_key(home, secrets.token_urlsafe(48), day=timezone.localdate())
-            settings.SECRET_KEY_FALLBACKS = former_keys(home)
+            settings.SECRET_KEY_FALLBACKS = read_former_keys(home)
         former = next((one for one in settings.SECRET_KEY_FALLBACKS if one != settings.SECRET_KEY), "")
-        done = Rotation(
+        done = KeyRotation(
             key_name(former) if former else "",
             key_name(settings.SECRET_KEY),
             resumed,
-            sum(_reseal(column, actor) for column in sealed_columns()),
-            sum(use.unreadable for use in uses()),
+            sum(_reseal_column(column, actor) for column in list_sealed_columns()),
+            sum(use.unreadable for use in list_key_uses()),
         )
         with transaction.atomic():
             write_proof()
@@ -85,10 +93,10 @@ def rotate_keys(*, actor: Actor) -> Rotation:
     return done
 
 
-def declare_lost(*, actor: Actor) -> list[Use]:
+def declare_key_lost(*, actor: Actor) -> list[KeyUse]:
     """Take the present key for that of the database, once the former one is lost for good; return what stays closed."""
-    require(actor, Permission.KEY_ROTATE, subject_kind="key")
-    with stopped(Path(settings.FILIERE_HOME)):
+    require_permission(actor, Permission.KEY_ROTATE, subject_kind="key")
+    with hold_site_stopped(Path(settings.FILIERE_HOME)):
         _check_clock()
         if key_state() is not KeyState.LOST:
             raise Faults.one(
@@ -99,7 +107,7 @@ def declare_lost(*, actor: Actor) -> list[Use]:
                 ),
                 remedy=Text(fr="Ne faites rien.", en="Do nothing."),
             )
-        closed = [use for use in uses() if use.unreadable]
+        closed = [use for use in list_key_uses() if use.unreadable]
         with transaction.atomic():
             proof = write_proof()
             record(
@@ -112,36 +120,36 @@ def declare_lost(*, actor: Actor) -> list[Use]:
     return closed
 
 
-def _reseal(column: SealedColumn, actor: Actor) -> int:
+def _reseal_column(column: SealedColumn, actor: Actor) -> int:
     """Seal a field anew, a few rows a transaction; return how many were. What no key opens is left as it is."""
     due: list[tuple[int, str, str]] = []
     count = 0
-    for pk, value in values_of(column):
+    for pk, value in read_sealed_values(column):
         try:
             again = reseal_text(column.purpose, value)
-        except Unreadable:
+        except UnreadableSeal:
             continue
         if again != value:
             due.append((pk, value, again))
         if len(due) >= BATCH:
-            count += _write(column, due, actor)
+            count += _write_batch(column, due, actor)
             due = []
-    return count + _write(column, due, actor)
+    return count + _write_batch(column, due, actor)
 
 
-def _write(column: SealedColumn, due: list[tuple[int, str, str]], actor: Actor) -> int:
+def _write_batch(column: SealedColumn, due: list[tuple[int, str, str]], actor: Actor) -> int:
     count = 0
     with transaction.atomic():
         for pk, value, again in due:
             # A value that an act changed meanwhile was sealed by that act.
-            done = rows_of(column.model).filter(pk=pk, **{column.field: value}).update(**{column.field: again})
+            done = list_rows(column.model).filter(pk=pk, **{column.field: value}).update(**{column.field: again})
             count += done
             if done and column.purpose == TOTP:
-                _tell_factor(pk, actor)
+                _record_resealed_factor(pk, actor)
     return count
 
 
-def _tell_factor(pk: int, actor: Actor) -> None:
+def _record_resealed_factor(pk: int, actor: Actor) -> None:
     """The journal seals what is stored of a factor, so that nobody exchanges it: it is told that this changed."""
     factor = Factor.objects.select_related("user").get(pk=pk)
     record(
@@ -161,7 +169,7 @@ def _check_clock() -> None:
 
 
 @contextmanager
-def stopped(home: Path) -> Iterator[None]:
+def hold_site_stopped(home: Path) -> Iterator[None]:
     """Hold the site stopped; raises `Faults` while a server or a job runs."""
     with ExitStack() as stack:
         for name in (SERVING_LOCK, "work-running.lock"):
@@ -184,7 +192,7 @@ def stopped(home: Path) -> Iterator[None]:
         yield
 
 
-def _in_environment() -> Faults:
+def _key_in_environment_faults() -> Faults:
     return Faults.one(
         code="key-in-environment",
         message=Text(
@@ -198,7 +206,7 @@ def _in_environment() -> Faults:
     )
 
 
-def _lost() -> Faults:
+def _key_lost_faults() -> Faults:
     return Faults.one(
         code="key-lost",
         message=Text(

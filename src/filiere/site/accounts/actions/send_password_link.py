@@ -11,17 +11,17 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 
 from filiere.core import Text
-from filiere.site.accounts.actions.account_requests import PASSWORD_LINK, require_second
-from filiere.site.accounts.actions.close_account import own_account
+from filiere.site.accounts.actions.account_requests import PASSWORD_LINK, require_countersignature
+from filiere.site.accounts.actions.close_account import own_account_faults
+from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import write_to
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.accounts.second_factor import second_factor_required
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.journal.writer import record
 
 
-class LinkTokens(PasswordResetTokenGenerator):
+class PasswordLinkTokens(PasswordResetTokenGenerator):
     """What makes a link void: any later sign-in, even within the second, which Django rounds off."""
 
     key_salt = "filiere.accounts.password-link"
@@ -30,23 +30,23 @@ class LinkTokens(PasswordResetTokenGenerator):
         return "\n".join((user.key, user.password, user.email, str(user.last_login), str(timestamp)))
 
 
-LINK_TOKENS = LinkTokens()
+LINK_TOKENS = PasswordLinkTokens()
 
 
 def send_password_link(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
     """Send the link. For somebody who holds power it takes two people. Raises `PermissionRefused` and `Faults`."""
-    require(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
-        raise own_account()
+        raise own_account_faults()
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
-        if second_factor_required(row):
-            require_second(approval, actor=actor, kind=PASSWORD_LINK, user=row)
+        if requires_second_factor(row):
+            require_countersignature(approval, actor=actor, kind=PASSWORD_LINK, user=row)
         record(
             actor_key=actor_key(actor), act="account.password-link", subject_kind="user", subject_id=row.key, payload={}
         )
         days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-        write_to(
+        write_letters(
             [row],
             subject=Text(fr="Choisir un nouveau mot de passe", en="Choose a new password"),
             body=Text(

@@ -11,44 +11,44 @@ from datetime import datetime
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import codes, limits
-from filiere.site.accounts.keys import lost_key_fault
+from filiere.site.accounts import one_time_codes, rate_limits
+from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
-from filiere.site.accounts.notices import tell_lock, tell_person
-from filiere.site.journal.record import record
+from filiere.site.accounts.site_keys import lost_key_fault
+from filiere.site.journal.writer import record
 
 REFUSED = Text(
     fr="Ce code n’ouvre rien : il est faux, trop vieux, ou il a déjà servi.",
     en="This code is not valid: it is wrong, has expired, or has already been used.",
 )
-WHAT_TO_DO = Text(
+REMEDY = Text(
     fr="Attendez le code suivant de l’application, ou prenez un code de secours.",
     en="Wait for your authenticator app’s next code, or use a recovery code.",
 )
 
 
-def show_code(*, user: User, code: str, now: datetime) -> str:
+def verify_code(*, user: User, code: str, now: datetime) -> str:
     """Check a typed code; return how the person proved themselves (``totp`` or ``recovery``).
 
     Raises `Faults`, with the code ``locked`` when too many attempts failed.
     """
 
     def proved() -> str | None:
-        if codes.take_totp(list(user.factors.filter(kind=Factor.Kind.TOTP)), code, now):
+        if one_time_codes.spend_totp(list(user.factors.filter(kind=Factor.Kind.TOTP)), code, now):
             return "totp"
-        return "recovery" if codes.take_recovery(user.pk, code, now) else None
+        return "recovery" if one_time_codes.spend_recovery_code(user.pk, code, now) else None
 
     try:
-        return _attempt(user, proved, now)
+        return _attempt_factor(user, proved, now)
     except Faults as faults:
         generators = list(user.factors.filter(kind=Factor.Kind.TOTP))
-        if generators and not codes.readable(generators):
+        if generators and not one_time_codes.has_readable_secret(generators):
             raise Faults([lost_key_fault("second-factor-sealed")]) from faults
         raise
 
 
-def show_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: datetime) -> str:
+def verify_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: datetime) -> str:
     """Check what a passkey signed; `prove` raises `PasskeyRefused`."""
     from filiere.site.accounts.passkeys import PasskeyRefused
 
@@ -60,17 +60,17 @@ def show_passkey(*, user: User, prove: Callable[[], tuple[Factor, int]], now: da
         Factor.objects.filter(pk=factor.pk).update(sign_count=count, last_used_at=now)
         return "passkey"
 
-    return _attempt(user, proved, now)
+    return _attempt_factor(user, proved, now)
 
 
-def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str:
-    until = limits.reserve(limits.SECOND_FACTOR, user.key, now=now)
+def _attempt_factor(user: User, proved: Callable[[], str | None], now: datetime) -> str:
+    until = rate_limits.reserve_attempt(rate_limits.SECOND_FACTOR, user.key, now=now)
     if until is not None:
-        raise _locked(until, now)
+        raise _locked_out_faults(until, now)
     with transaction.atomic():
         how = proved()
         if how is not None:
-            limits.forget(limits.SECOND_FACTOR, user.key)
+            rate_limits.forget_attempts(rate_limits.SECOND_FACTOR, user.key)
             record(
                 actor_key=user.key,
                 act="account.second-factor",
@@ -79,7 +79,7 @@ def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str
                 payload={"how": how},
             )
             if how == "recovery":
-                tell_person(
+                notify_person(
                     user,
                     Text(
                         fr="un code de secours a servi à la place de votre second facteur",
@@ -87,11 +87,11 @@ def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str
                     ),
                 )
             return how
-    until = limits.closed_until(limits.SECOND_FACTOR, user.key, now=now)
+    until = rate_limits.find_closed_until(rate_limits.SECOND_FACTOR, user.key, now=now)
     if until is None:
-        raise Faults.one(code="second-factor-wrong", message=REFUSED, remedy=WHAT_TO_DO)
+        raise Faults.one(code="second-factor-wrong", message=REFUSED, remedy=REMEDY)
     record(actor_key=user.key, act="account.lock", subject_kind="user", subject_id=user.key)
-    tell_lock(
+    notify_lock(
         user,
         Text(
             fr="quelqu’un a tapé votre mot de passe, puis échoué plusieurs fois à montrer votre second facteur ; "
@@ -101,13 +101,13 @@ def _attempt(user: User, proved: Callable[[], str | None], now: datetime) -> str
         ),
         now=now,
     )
-    raise _locked(until, now)
+    raise _locked_out_faults(until, now)
 
 
-def _locked(until: datetime, now: datetime) -> Faults:
+def _locked_out_faults(until: datetime, now: datetime) -> Faults:
     return Faults.one(
         code="locked",
-        message=limits.too_many(limits.minutes_left(until, now)),
+        message=rate_limits.too_many_attempts_text(rate_limits.minutes_left(until, now)),
         remedy=Text(
             fr="Si vous n’avez plus rien pour vous prouver, demandez une remise à zéro à un administrateur.",
             en="If you have no other way to prove your identity, ask an administrator for a reset.",

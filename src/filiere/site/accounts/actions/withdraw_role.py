@@ -13,22 +13,30 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_actor_end
+from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import administrators, tell_power
-from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Permission, Role, actor_key, require
-from filiere.site.accounts.watching import keeps_awaited, refuse_awaited
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import (
+    ROLE_LABELS,
+    Actor,
+    Operator,
+    Permission,
+    Role,
+    actor_key,
+    require_permission,
+)
+from filiere.site.journal.writer import record
 
 
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
     """End the role; False when the person did not hold it. Raises `Faults` for the role of the last administrator."""
-    require(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         held = user.grants.select_for_update().filter(until__isnull=True, role=role)
         if held.exists() and role == Role.ADMINISTRATOR and not isinstance(actor, Operator):
-            keep_an_administrator(without=user)
-        otherwise = _nothing if isinstance(actor, Operator) else refuse_awaited
-        with keeps_awaited(user, timezone.localdate(), otherwise):
+            require_remaining_administrator(without=user)
+        otherwise = _let_operator_pass if isinstance(actor, Operator) else refuse_sole_actor_end
+        with guard_sole_actor(user, timezone.localdate(), otherwise):
             ended = held.update(until=timezone.now())
         if ended:
             record(
@@ -39,20 +47,20 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
                 payload={"role": str(role)},
             )
             label = ROLE_LABELS[role]
-            tell_power(
+            notify_power_change(
                 actor, user, Text(fr=f"n’a plus le rôle « {label.fr} »", en=f"no longer has the role “{label.en}”")
             )
     user.forget_roles()
     return bool(ended)
 
 
-def _nothing() -> None:
+def _let_operator_pass() -> None:
     """The operator of the machine answers for it."""
 
 
-def keep_an_administrator(*, without: User) -> None:
+def require_remaining_administrator(*, without: User) -> None:
     """Raise `Faults` when nobody could hand out roles any more without this person."""
-    if any(one.pk != without.pk for one in administrators()):
+    if any(one.pk != without.pk for one in list_administrators()):
         return
     raise Faults.one(
         code="last-administrator",

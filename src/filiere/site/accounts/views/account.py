@@ -11,91 +11,91 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Lang, Text
-from filiere.site.accounts.access import confirmed, signed_in
+from filiere.site.accounts.account_hooks import list_account_lines
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.set_language import set_language
-from filiere.site.accounts.confirmation import check_password
+from filiere.site.accounts.decorators import reauthentication_required, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, Invitation
-from filiere.site.accounts.permissions import ROLE_LABELS, Permission, may
-from filiere.site.accounts.personal_data import all_held
-from filiere.site.accounts.second_factor import MARK, second_factor_required
-from filiere.site.accounts.shown import things_held
-from filiere.site.accounts.views.common import told_faults
-from filiere.site.attachments import OWN_SIDE, give_file
-from filiere.site.languages import page_language
+from filiere.site.accounts.permissions import ROLE_LABELS, Permission, has_permission
+from filiere.site.accounts.personal_data import export_personal_data
+from filiere.site.accounts.reauthentication import check_own_password
+from filiere.site.accounts.second_factor import SESSION_MARK, requires_second_factor
+from filiere.site.accounts.views.common import format_faults
+from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.languages import use_page_language
 from filiere.site.templatetags.filiere import lang
 
 
-def _person(request: HttpRequest) -> User:
+def _get_user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  The door of each page looked; this tells the type checker.
     return request.user
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD"])
 def account(request: HttpRequest) -> HttpResponse:
     """The page of one's account."""
-    user = _person(request)
+    user = _get_user(request)
     context = {
         "roles": [ROLE_LABELS[role] for role in sorted(user.roles())],
-        "held": things_held(user),
+        "held": list_account_lines(user),
         "factors": Factor.objects.for_user(user),
-        "required": second_factor_required(user),
-        "manages": may(user, Permission.ACCOUNT_READ),
-        "sent": Invitation.objects.visible_to(user)[:20] if not may(user, Permission.ACCOUNT_READ) else [],
+        "required": requires_second_factor(user),
+        "manages": has_permission(user, Permission.ACCOUNT_READ),
+        "sent": Invitation.objects.visible_to(user)[:20] if not has_permission(user, Permission.ACCOUNT_READ) else [],
     }
     return render(request, "accounts/account.html", context)
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of one's letters and first page."""
     chosen: Lang = "en" if request.POST.get("language") == "en" else "fr"
-    set_language(user=_person(request), language=chosen)
-    with page_language(chosen):
+    set_language(user=_get_user(request), language=chosen)
+    with use_page_language(chosen):
         messages.success(request, Text(fr="Langue enregistrée.", en="Language saved.").get(lang()))
         return redirect("accounts:account")
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def sessions(request: HttpRequest) -> HttpResponse:
     """Close one's other sessions; this one is signed anew and stays."""
-    user, mark = _person(request), request.session.get(MARK)
+    user, mark = _get_user(request), request.session.get(SESSION_MARK)
     close_sessions(actor=user, user=user)
     auth.update_session_auth_hash(request, user)
     if mark:
-        request.session[MARK] = mark
+        request.session[SESSION_MARK] = mark
     messages.success(request, str(Text(fr="Vos autres sessions sont fermées.", en="Your other sessions are closed.")))
     return redirect("accounts:account")
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD"])
 def data(request: HttpRequest) -> HttpResponseBase:
     """All that is held about the person who asks, as a file."""
-    user = _person(request)
-    body = json.dumps(all_held(user), ensure_ascii=False, indent=2, default=str)
+    user = _get_user(request)
+    body = json.dumps(export_personal_data(user), ensure_ascii=False, indent=2, default=str)
     kind = "application/json; charset=utf-8"
-    return give_file(request, body, name=f"filiere-{user.key}.json", media_type=kind, reading=OWN_SIDE)
+    return serve_file(request, body, name=f"filiere-{user.key}.json", media_type=kind, reading=OWN_SIDE)
 
 
-@signed_in
-@confirmed(password=False)
+@sign_in_required
+@reauthentication_required(password=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest) -> HttpResponse:
     """Erase oneself, with one's password; the page says before what goes, what stays and why."""
-    user, faults = _person(request), None
+    user, faults = _get_user(request), None
     if request.method == "POST":
         try:
-            check_password(user, request.POST.get("password", ""), now=timezone.now())
+            check_own_password(user, request.POST.get("password", ""), now=timezone.now())
         except Faults as found:
             faults = found
         else:
             erase_person(actor=user, user=user)
             auth.logout(request)
             return render(request, "accounts/erased.html")
-    return render(request, "accounts/erasure.html", {"faults": told_faults(faults)}, status=422 if faults else 200)
+    return render(request, "accounts/erasure.html", {"faults": format_faults(faults)}, status=422 if faults else 200)

@@ -12,15 +12,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import confirmed, signed_in
-from filiere.site.accounts.actions.approvals import approve, refuse, withdraw
-from filiere.site.accounts.approvals import faults_of_signing, kind_of, possible_signers, words_of
-from filiere.site.accounts.independence import WINDOW
+from filiere.site.accounts.actions.approvals import approve_request, refuse, withdraw_request
+from filiere.site.accounts.approvals import (
+    describe_approval,
+    get_approval_kind,
+    list_possible_signers,
+    list_signing_faults,
+)
+from filiere.site.accounts.decorators import reauthentication_required, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import WHY_TWO, Permission, Role, may
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.accounts.views.common import told_faults
+from filiere.site.accounts.permissions import TWO_PEOPLE_REASONS, Permission, Role, has_permission
+from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.signer_independence import APPOINTMENT_WINDOW
+from filiere.site.accounts.views.common import format_faults
 
 PAGE = 30
 
@@ -34,7 +39,7 @@ STATES: dict[str, tuple[Text, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ApprovalRow:
     """A request as a list shows it."""
 
     approval: Approval
@@ -43,12 +48,12 @@ class Row:
     mark: str
 
 
-def _row(approval: Approval) -> Row:
+def _build_row(approval: Approval) -> ApprovalRow:
     state, mark = STATES[approval.state_at(timezone.now())]
-    return Row(approval, words_of(approval), state, mark)
+    return ApprovalRow(approval, describe_approval(approval), state, mark)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD"])
 def approvals(request: HttpRequest) -> HttpResponse:
     """The requests that the reader may see: those that wait, then those that were answered, newest first."""
@@ -57,16 +62,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
     waiting = seen.waiting(now)
     page = Paginator(seen.exclude(pk__in=waiting), PAGE).get_page(request.GET.get("page"))
     context = {
-        "waiting": [_row(one) for one in waiting],
+        "waiting": [_build_row(one) for one in waiting],
         "page": page,
-        "past": [_row(one) for one in page],
-        "days": WINDOW.days,
+        "past": [_build_row(one) for one in page],
+        "days": APPOINTMENT_WINDOW.days,
     }
     return render(request, "accounts/approvals.html", context)
 
 
-@signed_in
-@confirmed(methods=("POST",))
+@sign_in_required
+@reauthentication_required(methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, key: str) -> HttpResponse:
     """One request; its form countersigns or refuses, and withdraws for whoever made it."""
@@ -75,11 +80,11 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
     seen = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "concerned")
     found = seen.filter(key=key).first()
     if found is None:
-        refuse_unseen(user, "approval:read", subject_kind="approval", subject_id=key, rows=Approval, key=key)
+        refuse_hidden(user, "approval:read", subject_kind="approval", subject_id=key, rows=Approval, key=key)
     faults: Faults | None = None
     if request.method == "POST":
         try:
-            done = _answer(request, user, found)
+            done = _answer_request(request, user, found)
         except Faults as raised:
             faults = raised
             found.refresh_from_db()
@@ -87,7 +92,7 @@ def approval(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, str(done))
             return redirect("accounts:approval", key)
     return render(
-        request, "accounts/approval.html", _shown(request, user, found, faults), status=422 if faults else 200
+        request, "accounts/approval.html", _build_context(request, user, found, faults), status=422 if faults else 200
     )
 
 
@@ -101,29 +106,29 @@ _DONE = {
 }
 
 
-def _answer(request: HttpRequest, user: User, found: Approval) -> Text:
+def _answer_request(request: HttpRequest, user: User, found: Approval) -> Text:
     act = request.POST.get("act", "")
     if act == "approve":
-        approve(actor=user, approval=found)
+        approve_request(actor=user, approval=found)
     elif act == "refuse":
         refuse(actor=user, approval=found, reason=request.POST.get("answer", ""))
     elif act == "withdraw":
-        withdraw(actor=user, approval=found)
+        withdraw_request(actor=user, approval=found)
     else:
         raise Http404
     return _DONE[act]
 
 
-def _shown(request: HttpRequest, user: User, found: Approval, faults: Faults | None) -> dict[str, object]:
-    now, kind = timezone.now(), kind_of(found.kind)
+def _build_context(request: HttpRequest, user: User, found: Approval, faults: Faults | None) -> dict[str, object]:
+    now, kind = timezone.now(), get_approval_kind(found.kind)
     state, mark = STATES[found.state_at(now)]
     waits = found.state_at(now) == Approval.State.ASKED
     own = found.asked_by_id == user.pk
-    holds = may(user, kind.permission)
-    against = faults_of_signing(found, user, now=now) if waits and holds and not own else []
+    holds = has_permission(user, kind.permission)
+    against = list_signing_faults(found, user, now=now) if waits and holds and not own else []
     return {
         "approval": found,
-        "words": words_of(found),
+        "words": describe_approval(found),
         "state": state,
         "mark": mark,
         "waits": waits,
@@ -131,11 +136,11 @@ def _shown(request: HttpRequest, user: User, found: Approval, faults: Faults | N
         "may_sign": waits and holds and not own and not against,
         "may_refuse": waits and holds and not own,
         "against": [f"{one.message} {one.remedy}" for one in against],
-        "signers": possible_signers(found, now=now) if waits else [],
-        "opens": WHY_TWO[Role(found.payload["role"])] if found.payload.get("role") else None,
-        "reads_accounts": may(user, Permission.ACCOUNT_READ),
+        "signers": list_possible_signers(found, now=now) if waits else [],
+        "opens": TWO_PEOPLE_REASONS[Role(found.payload["role"])] if found.payload.get("role") else None,
+        "reads_accounts": has_permission(user, Permission.ACCOUNT_READ),
         "link": kind.link(found.payload) if found.state == Approval.State.APPROVED else "",
-        "faults": told_faults(faults),
+        "faults": format_faults(faults),
         "answer": request.POST.get("answer", "")[:2000],
-        "days": WINDOW.days,
+        "days": APPOINTMENT_WINDOW.days,
     }

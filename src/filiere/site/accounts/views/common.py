@@ -9,14 +9,14 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 
 
-def landing(user: User) -> str:
+def choose_landing_page(user: User) -> str:
     """The first page of a person who asked for none: the staff side for those who work there, else their own space."""
     if user.held_roles() & {Role.STAFF, Role.STATISTICIAN}:
         return reverse("staff:home")
     return reverse("dossiers:home")
 
 
-def told_faults(faults: Faults | None) -> list[str]:
+def format_faults(faults: Faults | None) -> list[str]:
     """Each fault with what to do, in the reader's language."""
     if faults is None:
         return []

@@ -14,17 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
-from filiere.core.text import folded
-from filiere.site.accounts.access import needs, signed_in
-from filiere.site.accounts.actions.invite import invite, revoke
-from filiere.site.accounts.approvals import LONGEST_REASON
+from filiere.core.text import fold_text
+from filiere.site.accounts.actions.invite import revoke_invitation, send_invitation
+from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.accounts.decorators import permission_required, sign_in_required
+from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import STAYS, letters_leave
 from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.accounts.views.common import told_faults
+from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.views.common import format_faults
 
 PAGE = 50
 
@@ -64,7 +64,7 @@ class InviteForm(forms.Form):
     )
     reason = forms.CharField(
         required=False,
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         label=Text(fr="Pourquoi ce rôle", en="Why this role"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
@@ -95,7 +95,7 @@ class InvitationRow:
     may_revoke: bool
 
 
-@needs(Permission.ACCOUNT_READ)
+@permission_required(Permission.ACCOUNT_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """The accounts and the invitations; a form invites, `?q=` and `?state=` choose."""
@@ -104,7 +104,7 @@ def people(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data
         grants = [{"kind": "role", "role": chosen["role"]}] if chosen["role"] else []
         try:
-            made, link = invite(
+            made, link = send_invitation(
                 actor=request.user,
                 email=chosen["email"],
                 grants=grants,
@@ -116,9 +116,9 @@ def people(request: HttpRequest) -> HttpResponse:
                 field = fault.key if fault.key in form.fields else None
                 form.add_error(field, f"{fault.message} {fault.remedy}")
         else:
-            return _invited(request, made, link)
+            return _render_invited(request, made, link)
     now, words, state = timezone.now(), request.GET.get("q", "")[:200], request.GET.get("state", "")
-    page = Paginator(_found(request.user, words, state), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_search_accounts(request.user, words, state), PAGE).get_page(request.GET.get("page"))
     sent = Invitation.objects.visible_to(request.user).select_related("approval")[:100]
     context = {
         "form": form,
@@ -135,11 +135,11 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
 
 
-def _invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
+def _render_invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
     if link or made.approval is None:
         messages.success(request, str(Text(fr="Invitation envoyée.", en="Invitation sent.")))
-        if not letters_leave():
-            messages.warning(request, str(STAYS))
+        if not can_send_letters():
+            messages.warning(request, str(NO_MAIL_SERVER))
         return redirect("accounts:people")
     waits = Text(
         fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
@@ -149,7 +149,7 @@ def _invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
     return redirect("accounts:approval", made.approval.key)
 
 
-def _found(reader: Any, words: str, state: str) -> list[User]:
+def _search_accounts(reader: Any, words: str, state: str) -> list[User]:
     """The accounts whose name or address holds all these words, whatever their case and accents; few, so read here."""
     rows = User.objects.visible_to(reader)
     if state == "open":
@@ -160,22 +160,22 @@ def _found(reader: Any, words: str, state: str) -> list[User]:
         rows = rows.filter(second_factor_since__isnull=True, is_active=True)
     elif state == "role":
         rows = rows.filter(grants__until__isnull=True, grants__isnull=False).distinct()
-    wanted = folded(words).split()
-    return [user for user in rows if all(word in folded(f"{user.name} {user.email}") for word in wanted)]
+    wanted = fold_text(words).split()
+    return [user for user in rows if all(word in fold_text(f"{user.name} {user.email}") for word in wanted)]
 
 
-@signed_in
+@sign_in_required
 @require_POST
 def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
     """Withdraw an invitation that the reader may see."""
     found = Invitation.objects.visible_to(request.user).filter(key=key).first()
     if found is None:
         about = {"subject_kind": "invitation", "subject_id": key}
-        refuse_unseen(request.user, "invitation:revoke", **about, rows=Invitation, key=key)
+        refuse_hidden(request.user, "invitation:revoke", **about, rows=Invitation, key=key)
     try:
-        done = revoke(actor=request.user, invitation=found)
+        done = revoke_invitation(actor=request.user, invitation=found)
     except Faults as faults:
-        for words in told_faults(faults):
+        for words in format_faults(faults):
             messages.error(request, words)
         return redirect("accounts:people")
     if done:

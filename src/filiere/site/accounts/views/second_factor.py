@@ -13,31 +13,38 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import codes, passkeys
-from filiere.site.accounts.access import confirmed, safe_next, signed_in, to_confirm, to_second_factor, to_sign_in
+from filiere.site.accounts import one_time_codes, passkeys
 from filiere.site.accounts.actions.add_factor import add_passkey, add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
-from filiere.site.accounts.actions.show_factor import show_code, show_passkey
-from filiere.site.accounts.confirmation import check_password, missing_proof, note_password
+from filiere.site.accounts.actions.show_factor import verify_code, verify_passkey
+from filiere.site.accounts.decorators import (
+    is_safe_next,
+    reauthentication_required,
+    redirect_to_reauthentication,
+    redirect_to_second_factor,
+    redirect_to_sign_in,
+    sign_in_required,
+)
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
-from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
+from filiere.site.accounts.reauthentication import check_own_password, find_missing_proof, record_password_proof
+from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
 from filiere.site.accounts.second_factor import mark_verified
-from filiere.site.accounts.views.common import landing, told_faults
+from filiere.site.accounts.views.common import choose_landing_page, format_faults
 
 PENDING = "pending_totp"
 AFTER = "after_second_factor"
 
 
-def _person(request: HttpRequest) -> User:
+def _get_user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  The views below look first; this tells the type checker.
     return request.user
 
 
-def _next(request: HttpRequest) -> str:
+def _next_page(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if safe_next(request, wanted) else ""
+    return wanted if is_safe_next(request, wanted) else ""
 
 
 @never_cache
@@ -45,92 +52,92 @@ def _next(request: HttpRequest) -> str:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor; whoever has none yet and needs one is led to set it."""
     if not request.user.is_authenticated:
-        return to_sign_in(request)  # type: ignore[return-value]
-    user, wanted = _person(request), _next(request)
+        return redirect_to_sign_in(request)  # type: ignore[return-value]
+    user, wanted = _get_user(request), _next_page(request)
     if user.verified:
-        return redirect(wanted or landing(user))
+        return redirect(wanted or choose_landing_page(user))
     if user.second_factor_since is None:
         request.session[AFTER] = wanted
         return redirect("accounts:factor-add")
     faults: Faults | None = None
     if request.method == "POST":
         try:
-            _prove(request, user)
+            _check_proof(request, user)
         except Faults as found:
             faults = found
         else:
-            return redirect(wanted or landing(user))
-    context = {"next": wanted, "faults": told_faults(faults)} | _ways(request, user)
+            return redirect(wanted or choose_landing_page(user))
+    context = {"next": wanted, "faults": format_faults(faults)} | _list_proof_options(request, user)
     return render(request, "accounts/second_factor.html", context, status=422 if faults else 200)
 
 
-def _prove(request: HttpRequest, user: User) -> None:
+def _check_proof(request: HttpRequest, user: User) -> None:
     """Check the code typed, or what the passkey signed, and note it in the session; raises `Faults`."""
     now, answer = timezone.now(), request.POST.get("credential", "")
     factors = list(Factor.objects.for_user(user))
     if answer:
-        how = show_passkey(user=user, prove=lambda: passkeys.shown(request, answer, factors), now=now)
+        how = verify_passkey(user=user, prove=lambda: passkeys.verify_authentication(request, answer, factors), now=now)
     else:
-        how = show_code(user=user, code=request.POST.get("code", "")[:100], now=now)
+        how = verify_code(user=user, code=request.POST.get("code", "")[:100], now=now)
     mark_verified(request, user, how)
 
 
-def _ways(request: HttpRequest, user: User) -> dict[str, object]:
+def _list_proof_options(request: HttpRequest, user: User) -> dict[str, object]:
     """What a page that asks for the second factor needs to show."""
     factors = list(Factor.objects.for_user(user))
     keys = [factor for factor in factors if factor.kind == Factor.Kind.PASSKEY]
     return {
-        "options": passkeys.options_to_show(request, keys) if keys else "",
+        "options": passkeys.build_authentication_options(request, keys) if keys else "",
         "totp": any(factor.kind == Factor.Kind.TOTP for factor in factors),
     }
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm_identity(request: HttpRequest) -> HttpResponse:
     """Prove again that it is oneself, password then second factor, before what a stolen session must not do."""
     if not request.user.is_authenticated:
-        return to_sign_in(request)  # type: ignore[return-value]
-    user, wanted = _person(request), _next(request)
+        return redirect_to_sign_in(request)  # type: ignore[return-value]
+    user, wanted = _get_user(request), _next_page(request)
     if user.second_factor_since is not None and not user.verified:
-        return to_second_factor(request)  # type: ignore[return-value]
+        return redirect_to_second_factor(request)  # type: ignore[return-value]
     faults: Faults | None = None
     if request.method == "POST":
         try:
-            if missing_proof(request, user).password:
-                check_password(user, request.POST.get("password", ""), now=timezone.now())
-                note_password(request)
-            elif missing_proof(request, user).factor:
-                _prove(request, user)
+            if find_missing_proof(request, user).password:
+                check_own_password(user, request.POST.get("password", ""), now=timezone.now())
+                record_password_proof(request)
+            elif find_missing_proof(request, user).factor:
+                _check_proof(request, user)
         except Faults as found:
             faults = found
-    missing = missing_proof(request, user)
+    missing = find_missing_proof(request, user)
     if not missing:
         return redirect(wanted or reverse("accounts:account"))
-    context = {"next": wanted, "missing": missing, "faults": told_faults(faults)}
+    context = {"next": wanted, "missing": missing, "faults": format_faults(faults)}
     if missing.factor and not missing.password:
-        context |= _ways(request, user)
+        context |= _list_proof_options(request, user)
     return render(request, "accounts/confirm.html", context, status=422 if faults else 200)
 
 
-def _may_add(request: HttpRequest) -> HttpResponse | None:
+def _redirect_unless_may_add(request: HttpRequest) -> HttpResponse | None:
     """Adding the first factor takes the password alone; adding another one takes a session that showed one."""
     if not request.user.is_authenticated:
-        return to_sign_in(request)  # type: ignore[return-value]
-    if _person(request).second_factor_since is not None and not _person(request).verified:
+        return redirect_to_sign_in(request)  # type: ignore[return-value]
+    if _get_user(request).second_factor_since is not None and not _get_user(request).verified:
         return redirect("accounts:second-factor")
-    if missing_proof(request, _person(request)):
-        return to_confirm(request)  # type: ignore[return-value]
+    if find_missing_proof(request, _get_user(request)):
+        return redirect_to_reauthentication(request)  # type: ignore[return-value]
     return None
 
 
-def _secret(request: HttpRequest) -> str:
+def _pending_secret(request: HttpRequest) -> str:
     """The secret offered to this session, the same until it is taken: the picture scanned is the one checked."""
     try:
-        return unseal_text(codes.PURPOSE, request.session[PENDING])
-    except (KeyError, Unreadable):
-        secret = codes.new_secret()
-        request.session[PENDING] = seal_text(codes.PURPOSE, secret)
+        return unseal_text(one_time_codes.TOTP_PURPOSE, request.session[PENDING])
+    except (KeyError, UnreadableSeal):
+        secret = one_time_codes.draw_secret()
+        request.session[PENDING] = seal_text(one_time_codes.TOTP_PURPOSE, secret)
         return secret
 
 
@@ -138,17 +145,19 @@ def _secret(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def factor_add(request: HttpRequest) -> HttpResponse:
     """Set a second factor: scan and type a code, or let the browser make a passkey."""
-    refused = _may_add(request)
+    refused = _redirect_unless_may_add(request)
     if refused is not None:
         return refused
-    user, secret = _person(request), _secret(request)
+    user, secret = _get_user(request), _pending_secret(request)
     factors = list(Factor.objects.for_user(user))
     faults: Faults | None = None
     if request.method == "POST":
         now, name, answer = timezone.now(), request.POST.get("name", ""), request.POST.get("credential", "")
         try:
             if answer:
-                drawn = add_passkey(user=user, made=passkeys.added(request, answer), name=name, now=now)[1]
+                drawn = add_passkey(user=user, made=passkeys.verify_registration(request, answer), name=name, now=now)[
+                    1
+                ]
             else:
                 drawn = add_totp(user=user, secret=secret, code=request.POST.get("code", "")[:100], name=name, now=now)[
                     1
@@ -156,22 +165,22 @@ def factor_add(request: HttpRequest) -> HttpResponse:
         except Faults as found:
             faults = found
         except passkeys.PasskeyRefused:
-            faults = _no_passkey()
+            faults = _no_passkey_faults()
         else:
             request.session.pop(PENDING, None)
             mark_verified(request, user, "enrolled")
-            return _added(request, user, drawn)
+            return _render_added(request, user, drawn)
     context = {
         "first": user.second_factor_since is None,
-        "picture": codes.picture_of(secret, user.email),
+        "picture": one_time_codes.draw_qr_code(secret, user.email),
         "secret": re.sub(r"(.{4})", r"\1 ", secret).strip(),
-        "options": passkeys.options_to_add(request, user, factors),
-        "faults": told_faults(faults),
+        "options": passkeys.build_registration_options(request, user, factors),
+        "faults": format_faults(faults),
     }
     return render(request, "accounts/factor_add.html", context, status=422 if faults else 200)
 
 
-def _no_passkey() -> Faults:
+def _no_passkey_faults() -> Faults:
     return Faults.one(
         code="passkey-refused",
         message=Text(fr="La clé n’a pas pu être vérifiée.", en="The key could not be checked."),
@@ -181,7 +190,7 @@ def _no_passkey() -> Faults:
     )
 
 
-def _added(request: HttpRequest, user: User, drawn: list[str]) -> HttpResponse:
+def _render_added(request: HttpRequest, user: User, drawn: list[str]) -> HttpResponse:
     after = request.session.pop(AFTER, "") or reverse("accounts:factors")
     if drawn:
         return render(request, "accounts/recovery_codes.html", {"codes": drawn, "after": after})
@@ -189,37 +198,37 @@ def _added(request: HttpRequest, user: User, drawn: list[str]) -> HttpResponse:
     return redirect(after)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD"])
 def factors_page(request: HttpRequest) -> HttpResponse:
     """The second factors of one's account."""
-    user = _person(request)
+    user = _get_user(request)
     left = user.recovery_codes.filter(used_at__isnull=True).count()
     found = Factor.objects.for_user(user)
     return render(request, "accounts/factors.html", {"factors": found, "left": left})
 
 
-@signed_in
-@confirmed()
+@sign_in_required
+@reauthentication_required()
 @require_POST
 def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
     """Remove one of one's own factors."""
     try:
-        remove_factor(user=_person(request), key=key)
+        remove_factor(user=_get_user(request), key=key)
     except Faults as found:
-        for words in told_faults(found):
+        for words in format_faults(found):
             messages.error(request, words)
     else:
         messages.success(request, str(Text(fr="Second facteur retiré.", en="Second factor removed.")))
     return redirect("accounts:factors")
 
 
-@signed_in
-@confirmed()
+@sign_in_required
+@reauthentication_required()
 @require_POST
 def recovery_renew(request: HttpRequest) -> HttpResponse:
     """Draw new recovery codes and show them once."""
-    if _person(request).second_factor_since is None:
+    if _get_user(request).second_factor_since is None:
         return redirect("accounts:factors")
-    drawn = renew_recovery_codes(user=_person(request))
+    drawn = renew_recovery_codes(user=_get_user(request))
     return render(request, "accounts/recovery_codes.html", {"codes": drawn, "after": reverse("accounts:factors")})

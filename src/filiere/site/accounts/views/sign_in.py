@@ -21,18 +21,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import limits
-from filiere.site.accounts.access import confirmed, forget_cookies, safe_next, signed_in
+from filiere.site.accounts import rate_limits
 from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
-from filiere.site.accounts.confirmation import check_password, note_password
-from filiere.site.accounts.demo import demo_people, demo_person, is_demo
-from filiere.site.accounts.kept import KEPT_COOKIE, WHO_COOKIE, remember, throw_away
+from filiere.site.accounts.decorators import (
+    delete_sign_out_cookies,
+    is_safe_next,
+    reauthentication_required,
+    sign_in_required,
+)
+from filiere.site.accounts.demo import find_demo_person, is_demo, list_demo_people
+from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import tell_lock, tell_person
-from filiere.site.accounts.second_factor import DEMO, mark_verified
-from filiere.site.accounts.views.common import landing, told_faults
-from filiere.site.journal.record import record
-from filiere.site.languages import page_language
+from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard_pending_form, remember_account
+from filiere.site.accounts.reauthentication import check_own_password, record_password_proof
+from filiere.site.accounts.second_factor import DEMO_PROOF, mark_verified
+from filiere.site.accounts.views.common import choose_landing_page, format_faults
+from filiere.site.journal.writer import record
+from filiere.site.languages import use_page_language
 from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
@@ -42,7 +47,7 @@ REFUSED = Text(
 )
 
 
-def locked_message(minutes: int) -> Text:
+def lockout_message(minutes: int) -> Text:
     """What a person reads while sign-in is closed to them."""
     return Text(
         fr=f"Trop d’essais ont échoué. Par précaution, la connexion reste fermée encore {minutes} min ; rien d’autre "
@@ -63,7 +68,7 @@ def _record_lock(email: str, now: datetime) -> None:
             en="several attempts to sign in to your account failed; sign-in is blocked for fifteen minutes, from "
             "that location only",
         )
-        tell_lock(user, failed, now=now)
+        notify_lock(user, failed, now=now)
     record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=user.key if user else "unknown")
 
 
@@ -83,25 +88,25 @@ class SignInForm(AuthenticationForm):
         address = client_network(self.request.META) if self.request else ""
         email = self.cleaned_data.get("username") or ""
         now = timezone.now()
-        until = limits.reserve_sign_in(email, address, now=now) if email else None
+        until = rate_limits.reserve_sign_in_attempt(email, address, now=now) if email else None
         if until is not None:
             self._refuse_locked(int((until - now).total_seconds() // 60) + 1)
         try:
             cleaned: dict[str, Any] = super().clean()
         except ValidationError:
-            until = limits.sign_in_closed_until(email, address, now=now) if email else None
+            until = rate_limits.find_sign_in_closed_until(email, address, now=now) if email else None
             if until is not None:
-                if until == now + limits.LOCKOUT:
+                if until == now + rate_limits.LOCKOUT:
                     # This very attempt closed the door; others that failed beside it say nothing more.
                     _record_lock(email, now)
                 self._refuse_locked(int((until - now).total_seconds() // 60))
             raise
         if email:
-            limits.note_success(email, address)
+            rate_limits.forget_sign_in_failures(email, address)
         return cleaned
 
     def _refuse_locked(self, minutes: int) -> None:
-        raise ValidationError(str(locked_message(minutes)), code="locked")
+        raise ValidationError(str(lockout_message(minutes)), code="locked")
 
 
 class SignIn(LoginView):
@@ -114,7 +119,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The people of the demonstration, there only."""
         return super().get_context_data(**kwargs) | {
-            "people": demo_people() if is_demo() else [],
+            "people": list_demo_people() if is_demo() else [],
             "again": bool(self.request.COOKIES.get(KEPT_COOKIE)),
         }
 
@@ -122,19 +127,19 @@ class SignIn(LoginView):
         """Open the session and record it; a second factor that is due comes next, then the page asked for."""
         user = form.get_user()
         auth.login(self.request, user)
-        note_password(self.request)
+        record_password_proof(self.request)
         record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
-        return opened(self.request, user, self.get_redirect_url())
+        return redirect_after_sign_in(self.request, user, self.get_redirect_url())
 
 
-def opened(request: HttpRequest, user: User, wanted: str, language: str | None = None) -> HttpResponse:
+def redirect_after_sign_in(request: HttpRequest, user: User, wanted: str, language: str | None = None) -> HttpResponse:
     """Where a session that has just opened goes first, in the language of the page it was opened from, or this one."""
-    with page_language(language or lang()):
-        target = wanted or landing(user)
+    with use_page_language(language or lang()):
+        target = wanted or choose_landing_page(user)
         if not user.verified:
             target = f"{reverse('accounts:second-factor')}?{urlencode({'next': target})}"
     response = redirect(target)
-    remember(response, user)
+    remember_account(response, user)
     return response
 
 
@@ -143,11 +148,11 @@ class SignOut(LogoutView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign out by POST only."""
-        throw_away(request)
+        discard_pending_form(request)
         response: HttpResponse = super().post(request, *args, **kwargs)
         response.delete_cookie(KEPT_COOKIE)
         response.delete_cookie(WHO_COOKIE)
-        forget_cookies(response)
+        delete_sign_out_cookies(response)
         return response
 
 
@@ -155,14 +160,14 @@ class SignOut(LogoutView):
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Enter the demonstration as one of its made-up people, second factor included; elsewhere there is no such page."""
-    user = demo_person(request.POST.get("key", ""))
+    user = find_demo_person(request.POST.get("key", ""))
     if user is None:
         raise Http404
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    mark_verified(request, user, DEMO)
+    mark_verified(request, user, DEMO_PROOF)
     record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={"demo": True})
     wanted = request.POST.get("next", "")
-    return opened(request, user, wanted if safe_next(request, wanted) else "")
+    return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else "")
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -172,13 +177,13 @@ class OwnPasswordForm(PasswordChangeForm):
         """The present password, or its fault."""
         typed = str(self.cleaned_data["old_password"])
         try:
-            check_password(self.user, typed, now=timezone.now())
+            check_own_password(self.user, typed, now=timezone.now())
         except Faults as faults:
-            raise ValidationError(told_faults(faults)) from None
+            raise ValidationError(format_faults(faults)) from None
         return typed
 
 
-@method_decorator([signed_in, confirmed(password=False)], name="dispatch")
+@method_decorator([sign_in_required, reauthentication_required(password=False)], name="dispatch")
 class PasswordChange(PasswordChangeView):
     """Changing one's own password; the other sessions of the account close."""
 
@@ -190,14 +195,14 @@ class PasswordChange(PasswordChangeView):
         """Change it and record that it changed, never what it is."""
         with transaction.atomic():
             response = super().form_valid(form)
-            tell_password_changed(form.user)
+            record_password_change(form.user)
         return response
 
 
-def tell_password_changed(user: User) -> None:
+def record_password_change(user: User) -> None:
     """Record that a person changed their own password, never what it is, and tell them by letter."""
     record(actor_key=user.key, act="account.password", subject_kind="user", subject_id=user.key, payload={})
-    tell_person(user, Text(fr="votre mot de passe a été changé", en="your password was changed"))
+    notify_person(user, Text(fr="votre mot de passe a été changé", en="your password was changed"))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -216,13 +221,13 @@ class PasswordNew(PasswordResetConfirmView):
         """Change it, record that it changed, tell the person, and lead to the sign-in page."""
         with transaction.atomic():
             response = super().form_valid(form)
-            tell_password_changed(form.user)
+            record_password_change(form.user)
         done = Text(fr="Mot de passe changé : connectez-vous.", en="Password changed: sign in.")
         messages.success(self.request, str(done))
         return response
 
 
-@signed_in
+@sign_in_required
 @require_safe
 def password_changed(request: HttpRequest) -> HttpResponse:
     """Confirmation page."""

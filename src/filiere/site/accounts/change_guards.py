@@ -15,89 +15,89 @@ from filiere.core import Faults, Text
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
-Watch = Callable[[], AbstractContextManager[None]]
+ChangeGuard = Callable[[], AbstractContextManager[None]]
 """Put around an act, inside its transaction: raises `Faults` at its end when the act moved what may not move."""
 
-Awaited = Callable[["User", date], frozenset[tuple[str, str]]]
+AwaitedLookup = Callable[["User", date], frozenset[tuple[str, str]]]
 """The cases, by key, in which a person alone is a party whose silence will be held against it, with that party."""
 
-Opposed = Callable[["User", "User"], bool]
+OppositionRule = Callable[["User", "User"], bool]
 """Whether two people stand on the two sides of one organisation."""
 
 AccountListener = Callable[["User"], None]
 """Told of an account that was just opened, in the transaction that opened it."""
 
-_watches: list[Watch] = []
-_awaited: list[Awaited] = []
-_opposed: list[Opposed] = []
+_change_guards: list[ChangeGuard] = []
+_awaited_lookups: list[AwaitedLookup] = []
+_opposition_rules: list[OppositionRule] = []
 _account_listeners: list[AccountListener] = []
 
 
-def watches(found: Watch) -> Watch:
+def register_change_guard(found: ChangeGuard) -> ChangeGuard:
     """Watch over every act that changes a group, a mandate, a tie between organisations or the account of who sits."""
-    _watches.append(found)
+    _change_guards.append(found)
     return found
 
 
-def hears_accounts(found: AccountListener) -> AccountListener:
+def register_account_listener(found: AccountListener) -> AccountListener:
     """Be told of every account that is opened."""
     _account_listeners.append(found)
     return found
 
 
-def account_opened(user: User) -> None:
+def announce_opened_account(user: User) -> None:
     """Tell all who listen that an account was opened."""
     for listener in _account_listeners:
         listener(user)
 
 
 @contextmanager
-def watched() -> Iterator[None]:
+def guard_change() -> Iterator[None]:
     """Do an act under the eyes of all who watch; to be entered inside the transaction of the act."""
     with ExitStack() as stack:
-        for watch in _watches:
+        for watch in _change_guards:
             stack.enter_context(watch())
         yield
 
 
-def tells_awaited(found: Awaited) -> Awaited:
+def register_awaited_lookup(found: AwaitedLookup) -> AwaitedLookup:
     """Say in which cases a person is the only one that can act before a delay ends."""
-    _awaited.append(found)
+    _awaited_lookups.append(found)
     return found
 
 
-def awaited_alone(user: User, day: date) -> frozenset[tuple[str, str]]:
+def list_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
     """The cases in which the person alone can act, on a day, before a delay that runs against silence ends."""
-    return frozenset().union(*(tell(user, day) for tell in _awaited))
+    return frozenset().union(*(tell(user, day) for tell in _awaited_lookups))
 
 
-def tells_opposed(found: Opposed) -> Opposed:
+def register_opposition_rule(found: OppositionRule) -> OppositionRule:
     """Say which people stand on the two sides of one organisation."""
-    _opposed.append(found)
+    _opposition_rules.append(found)
     return found
 
 
-def opposed(actor: object, user: User) -> bool:
+def are_opposed(actor: object, user: User) -> bool:
     """Whether a person who acts on an account stands on the other side of an organisation; never the operator."""
     from filiere.site.accounts.models import User
 
-    return isinstance(actor, User) and any(tell(actor, user) for tell in _opposed)
+    return isinstance(actor, User) and any(tell(actor, user) for tell in _opposition_rules)
 
 
 @contextmanager
-def keeps_awaited(user: User, day: date, otherwise: Callable[[], None]) -> Iterator[None]:
+def guard_sole_actor(user: User, day: date, otherwise: Callable[[], None]) -> Iterator[None]:
     """Do an act on somebody; where it takes the only one that a running delay awaits on that day, ask ``otherwise``.
 
     Who answers in a case is never taken away by one hand on the last day. To be entered inside the transaction of the
     act; ``otherwise`` raises `Faults` unless a second person, or the operator, is behind it.
     """
-    before = awaited_alone(user, day)
+    before = list_sole_actor_cases(user, day)
     yield
-    if before and before - awaited_alone(user, day):
+    if before and before - list_sole_actor_cases(user, day):
         otherwise()
 
 
-def refuse_awaited() -> None:
+def refuse_sole_actor_end() -> None:
     """Raise what whoever would end such a role or access reads, where nobody may countersign it."""
     raise Faults.one(
         code="last-awaited",

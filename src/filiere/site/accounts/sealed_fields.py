@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from filiere.core import Faults
-from filiere.site.accounts.keys import key_is_lost, lost_key_fault
-from filiere.site.accounts.sealing import Unreadable, seal_text, unseal_text
+from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
+from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
 
 
 @dataclass(frozen=True, slots=True)
-class SealedWords:
+class SealedFields:
     """The fields ``names`` of a row, sealed together in its field ``closed`` for a purpose that was declared.
 
     ``most`` is how many characters they hold together where their length is free; ``fault`` names what is said where
@@ -40,19 +40,19 @@ class SealedWords:
         """Characters once sealed: blocks of sixteen bytes, fifty-seven about them, three bytes in four signs."""
         return -(-((self.size // 16 + 1) * 16 + 57) // 3) * 4
 
-    def enclose(self, *words: str) -> str:
+    def seal_values(self, *words: str) -> str:
         """Return these words, one for each name, encrypted, as long as any others."""
         said = json.dumps(words, ensure_ascii=False)
         return seal_text(self.purpose, said + " " * (self.size - len(said.encode())))
 
-    def unseal(self, closed: str) -> list[str]:
-        """Return what was enclosed; raises `Unreadable`."""
+    def unseal_values(self, closed: str) -> list[str]:
+        """Return what was enclosed; raises `UnreadableSeal`."""
         try:
             found = json.loads(unseal_text(self.purpose, closed))
         except ValueError as error:
-            raise Unreadable(self.purpose) from error
+            raise UnreadableSeal(self.purpose) from error
         if not isinstance(found, list) or len(found) != len(self.names):
-            raise Unreadable(self.purpose)
+            raise UnreadableSeal(self.purpose)
         return found
 
     def read(self, row: Any) -> list[str]:
@@ -60,8 +60,8 @@ class SealedWords:
         if not row.closed:
             return [getattr(row, name) for name in self.names]
         try:
-            return self.unseal(row.closed)
-        except Unreadable:
+            return self.unseal_values(row.closed)
+        except UnreadableSeal:
             return ["" for _ in self.names]
 
     def check_readable(self, rows: Sequence[Any]) -> None:
@@ -70,11 +70,11 @@ class SealedWords:
             if row.closed:
                 try:
                     unseal_text(self.purpose, row.closed)
-                except Unreadable:
+                except UnreadableSeal:
                     if key_is_lost():
                         raise Faults([lost_key_fault(self.fault)]) from None
 
-    def disclose(self, rows: Sequence[Any]) -> None:
+    def save_in_plain(self, rows: Sequence[Any]) -> None:
         """Keep opened rows in plain, once they are proved."""
         for row in rows:
             for name, word in zip(self.names, self.read(row), strict=True):

@@ -19,15 +19,15 @@ from filiere.core import Fault, Text
 from filiere.site.accounts.models_keys import PROOF, KeyProof
 from filiere.site.accounts.sealing import (
     SealedColumn,
-    Unreadable,
-    hashed_columns,
+    UnreadableSeal,
     key_name,
+    list_hashed_columns,
+    list_sealed_columns,
     reseal_text,
     seal_text,
-    sealed_columns,
 )
 
-WORD = "filiere"
+PROOF_WORD = "filiere"
 
 
 class KeyState(StrEnum):
@@ -46,7 +46,7 @@ def key_state() -> KeyState:
         return KeyState.NONE
     try:
         again = reseal_text(PROOF, proof.sealed)
-    except Unreadable:
+    except UnreadableSeal:
         return KeyState.LOST
     return KeyState.PRESENT if again == proof.sealed else KeyState.FORMER
 
@@ -61,7 +61,7 @@ def ensure_proof() -> KeyState:
     state = key_state()
     if state is not KeyState.NONE:
         return state
-    found = [use for use in uses() if use.present or use.former or use.unreadable]
+    found = [use for use in list_key_uses() if use.present or use.former or use.unreadable]
     if any(use.unreadable for use in found) and not any(use.present or use.former for use in found):
         return KeyState.LOST
     write_proof()
@@ -70,12 +70,16 @@ def ensure_proof() -> KeyState:
 
 def write_proof() -> KeyProof:
     """Seal the proof under the present key, in the place of any other."""
-    fields = {"key_name": key_name(settings.SECRET_KEY), "sealed": seal_text(PROOF, WORD), "since": timezone.now()}
+    fields = {
+        "key_name": key_name(settings.SECRET_KEY),
+        "sealed": seal_text(PROOF, PROOF_WORD),
+        "since": timezone.now(),
+    }
     return KeyProof.objects.update_or_create(pk=1, defaults=fields)[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class KeyUse:
     """How many values of a field are sealed under the present key, under a former one, and under none that is known."""
 
     column: SealedColumn
@@ -84,40 +88,41 @@ class Use:
     unreadable: int
 
 
-def uses() -> list[Use]:
+def list_key_uses() -> list[KeyUse]:
     """What each sealed field holds, under which key; the proof aside."""
-    return [_use(column) for column in sealed_columns() if column.purpose != PROOF]
+    return [_count_key_use(column) for column in list_sealed_columns() if column.purpose != PROOF]
 
 
-def _use(column: SealedColumn) -> Use:
+def _count_key_use(column: SealedColumn) -> KeyUse:
     present = former = unreadable = 0
-    for _, value in values_of(column):
+    for _, value in read_sealed_values(column):
         try:
             again = reseal_text(column.purpose, value)
-        except Unreadable:
+        except UnreadableSeal:
             unreadable += 1
         else:
             present, former = (present + 1, former) if again == value else (present, former + 1)
-    return Use(column, present, former, unreadable)
+    return KeyUse(column, present, former, unreadable)
 
 
-def hashed_counts() -> list[tuple[str, int]]:
+def count_hashes() -> list[tuple[str, int]]:
     """Fields of keyed hashes (of tokens that only their holders know), and how many rows each has.
 
     Those made before the key changed are recognised under the former one alone, as long as it is kept.
     """
     return [
-        (f"{one.model}.{one.field}", rows_of(one.model).exclude(**{one.field: ""}).count()) for one in hashed_columns()
+        (f"{one.model}.{one.field}", list_rows(one.model).exclude(**{one.field: ""}).count())
+        for one in list_hashed_columns()
     ]
 
 
-def values_of(column: SealedColumn) -> Iterator[tuple[int, str]]:
+def read_sealed_values(column: SealedColumn) -> Iterator[tuple[int, str]]:
     """The rows of a field that hold something sealed, by their key."""
-    rows = rows_of(column.model).exclude(**{column.field: ""}).order_by("pk")
+    rows = list_rows(column.model).exclude(**{column.field: ""}).order_by("pk")
     yield from rows.values_list("pk", column.field).iterator(chunk_size=500)
 
 
-def rows_of(model: str) -> QuerySet[Model]:
+def list_rows(model: str) -> QuerySet[Model]:
     """All rows of a model that Django names so."""
     found: QuerySet[Model] = apps.get_model(model)._default_manager.all()
     return found
@@ -130,7 +135,7 @@ REMEDY = Text(
     "site: everything will open again.",
 )
 
-_MEANT: dict[str, Text] = {
+_LOST_KEY_MESSAGES: dict[str, Text] = {
     "second-factor-sealed": Text(
         fr="La clé du site a changé : votre second facteur ne peut plus être vérifié. Ni votre code ni vous n’y êtes "
         "pour rien, et votre mot de passe reste bon.",
@@ -156,7 +161,7 @@ _MEANT: dict[str, Text] = {
         en="The site’s key has changed: previously issued links and numbers are no longer recognised, even valid ones.",
     ),
 }
-_INSTEAD: dict[str, Text] = {
+_LOST_KEY_REMEDIES: dict[str, Text] = {
     "second-factor-sealed": Text(
         fr="Demandez à un administrateur des comptes de remettre à zéro vos seconds facteurs ; une clé d’accès, si "
         "vous en avez une, marche encore.",
@@ -171,10 +176,10 @@ _INSTEAD: dict[str, Text] = {
 
 def lost_key_fault(code: str) -> Fault:
     """What a person reads where something was sealed under a lost key, and what they can do."""
-    return Fault(code=code, message=_MEANT[code], remedy=_INSTEAD.get(code, REMEDY))
+    return Fault(code=code, message=_LOST_KEY_MESSAGES[code], remedy=_LOST_KEY_REMEDIES.get(code, REMEDY))
 
 
-def lost_key_words(code: str) -> Text | None:
+def describe_lost_key(code: str) -> Text | None:
     """The same as one text, when the key is lost; None when it is not."""
     if not key_is_lost():
         return None
@@ -182,7 +187,7 @@ def lost_key_words(code: str) -> Text | None:
     return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
 
 
-def start_sentence(state: KeyState) -> Text | None:
+def describe_key_state(state: KeyState) -> Text | None:
     """What the operator is told at the start; None when the key is the right one."""
     if state is not KeyState.LOST:
         return None

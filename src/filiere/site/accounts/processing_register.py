@@ -15,11 +15,11 @@ import yaml
 from filiere.core import Text
 from filiere.core.content import content_path
 
-FILE = content_path("privacy", "processing.yaml")
+REGISTER_FILE = content_path("privacy", "processing.yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class RetentionRule:
     """How long data stay; `rule` and `days` where a machine removes them."""
 
     words: Text
@@ -28,7 +28,7 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
-class Processing:
+class ProcessingEntry:
     """One entry of the register."""
 
     key: str
@@ -39,38 +39,39 @@ class Processing:
     data: Text
     recipients: Text
     security: Text
-    retention: tuple[Retention, ...]
+    retention: tuple[RetentionRule, ...]
 
 
-def _text(found: Any) -> Text:
+def _read_text(found: Any) -> Text:
     return Text(fr=str(found["fr"]), en=str(found["en"]))
 
 
 @cache
-def processings() -> tuple[Processing, ...]:
+def read_processings() -> tuple[ProcessingEntry, ...]:
     """Every processing, in the order of the file."""
-    read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    read = yaml.safe_load(REGISTER_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Processing(
+        ProcessingEntry(
             key=str(one["key"]),
-            title=_text(one["title"]),
-            purpose=_text(one["purpose"]),
-            basis=_text(one["basis"]),
-            people=_text(one["people"]),
-            data=_text(one["data"]),
-            recipients=_text(one["recipients"]),
-            security=_text(one["security"]),
+            title=_read_text(one["title"]),
+            purpose=_read_text(one["purpose"]),
+            basis=_read_text(one["basis"]),
+            people=_read_text(one["people"]),
+            data=_read_text(one["data"]),
+            recipients=_read_text(one["recipients"]),
+            security=_read_text(one["security"]),
             retention=tuple(
-                Retention(_text(kept["words"]), kept.get("rule"), kept.get("days")) for kept in one["retention"]
+                RetentionRule(_read_text(kept["words"]), kept.get("rule"), kept.get("days"))
+                for kept in one["retention"]
             ),
         )
         for one in read["processings"]
     )
 
 
-def days_kept(rule: str) -> int:
+def find_retention_days(rule: str) -> int:
     """For how many days a rule keeps what it is about; raises `KeyError` for a rule that the register does not know."""
-    for one in processings():
+    for one in read_processings():
         for kept in one.retention:
             if kept.rule == rule and kept.days is not None:
                 return kept.days

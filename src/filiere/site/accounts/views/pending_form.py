@@ -6,29 +6,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from filiere.site.accounts.access import signed_in
-from filiere.site.accounts.kept import KEPT_COOKIE, kept_form, throw_away
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models import User
-from filiere.site.accounts.views.common import landing
+from filiere.site.accounts.pending_forms import KEPT_COOKIE, discard_pending_form, find_pending_form
+from filiere.site.accounts.views.common import choose_landing_page
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD"])
-def kept(request: HttpRequest) -> HttpResponse:
+def pending_form_page(request: HttpRequest) -> HttpResponse:
     """Show the form that was kept, every field of it, with a fresh token; the page it goes to judges it as ever."""
-    found = kept_form(request)
+    found = find_pending_form(request)
     if found is None:
         assert isinstance(request.user, User)  # noqa: S101  The door looked.
-        return redirect(landing(request.user))
+        return redirect(choose_landing_page(request.user))
     return render(request, "accounts/kept.html", {"kept": found})
 
 
-@signed_in
+@sign_in_required
 @require_POST
-def kept_discard(request: HttpRequest) -> HttpResponse:
+def pending_form_discard(request: HttpRequest) -> HttpResponse:
     """Throw it away."""
-    throw_away(request)
+    discard_pending_form(request)
     assert isinstance(request.user, User)  # noqa: S101  The door looked.
-    response = redirect(landing(request.user))
+    response = redirect(choose_landing_page(request.user))
     response.delete_cookie(KEPT_COOKIE)
     return response

@@ -10,16 +10,16 @@ from filiere.core import Text
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
-Shows = Callable[["User"], Iterable[Text]]
-_shown: list[Shows] = []
+AccountLines = Callable[["User"], Iterable[Text]]
+_account_lines: list[AccountLines] = []
 
 
-def shows(function: Shows) -> Shows:
+def register_account_lines(function: AccountLines) -> AccountLines:
     """Register sentences that tell what a person holds in an upper app."""
-    _shown.append(function)
+    _account_lines.append(function)
     return function
 
 
-def things_held(user: User) -> list[Text]:
+def list_account_lines(user: User) -> list[Text]:
     """All of them, app by app."""
-    return [text for function in _shown for text in function(user)]
+    return [text for function in _account_lines for text in function(user)]

@@ -1,7 +1,7 @@
 """Letters about power and about one's own account: to the person, and to those who must know.
 
-Letters belong to an upper app, which says here how they are written (`register_post`). An account that was closed or
-erased gets none. Each letter is written in the transaction of the act that it tells of.
+Letters belong to an upper app, which says here how they are written (`register_letter_writer`). An account that was
+closed or erased gets none. Each letter is written in the transaction of the act that it tells of.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from filiere.core import Text
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
 from filiere.site.accounts.permissions import Actor, Operator, Permission
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
-Post = Callable[..., Any]
-_post: list[Post] = []
-_leaves: list[Callable[[], bool]] = []
+LetterWriter = Callable[..., Any]
+_letter_writers: list[LetterWriter] = []
+_mail_server_checks: list[Callable[[], bool]] = []
 
-STAYS = Text(
+NO_MAIL_SERVER = Text(
     fr="Ce site n’a pas de serveur de courrier : la lettre y reste. L’opérateur de la machine donne un lien ou un mot "
     "de passe autrement (filiere users).",
     en="This site has no mail server: the e-mail stays on the site. The server operator can pass on a link or a "
@@ -30,35 +30,37 @@ STAYS = Text(
 """What whoever has a letter written reads, where no letter leaves."""
 
 
-def register_post(post: Post, leaves: Callable[[], bool]) -> None:
+def register_letter_writer(post: LetterWriter, leaves: Callable[[], bool]) -> None:
     """Say how letters reach people who have an account, and whether they leave; the app of letters does."""
-    _post[:], _leaves[:] = [post], [leaves]
+    _letter_writers[:], _mail_server_checks[:] = [post], [leaves]
 
 
-def letters_leave() -> bool:
+def can_send_letters() -> bool:
     """Whether letters leave this machine."""
-    return any(leaves() for leaves in _leaves)
+    return any(leaves() for leaves in _mail_server_checks)
 
 
-def write_to(people: Iterable[User], *, subject: Text, body: Text, kind: str, about: str = "", link: str = "") -> None:
+def write_letters(
+    people: Iterable[User], *, subject: Text, body: Text, kind: str, about: str = "", link: str = ""
+) -> None:
     """Write the same letter to each of these people, in their language, once each."""
-    for post in _post:
-        post(to=people, subject=subject, body=greeted(body), kind=kind, about=about, link=link)
+    for post in _letter_writers:
+        post(to=people, subject=subject, body=add_greeting(body), kind=kind, about=about, link=link)
 
 
-def greeted(body: Text) -> Text:
+def add_greeting(body: Text) -> Text:
     """The body of a letter under its greeting."""
     return Text(fr=f"Bonjour,\n\n{body.fr}", en=f"Hello,\n\n{body.en}")
 
 
-def administrators() -> list[User]:
+def list_administrators() -> list[User]:
     """Whoever may give roles now, by name."""
-    from filiere.site.accounts.approvals import holders_of
+    from filiere.site.accounts.approvals import list_permission_holders
 
-    return holders_of(Permission.ACCOUNT_GRANT)
+    return list_permission_holders(Permission.ACCOUNT_GRANT)
 
 
-def tell_power(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
+def notify_power_change(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
     """Tell a person, and every administrator but whoever did it, that they gained or lost a power.
 
     ``what`` follows the person's name: “was given the role …”. The operator of the machine is named as such.
@@ -67,8 +69,8 @@ def tell_power(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
         fr=getattr(actor, "name", "") or "l’opérateur de la machine",
         en=getattr(actor, "name", "") or "the operator of the machine",
     )
-    people = {one.pk: one for one in (user, *administrators()) if one.pk != getattr(actor, "pk", None)}
-    write_to(
+    people = {one.pk: one for one in (user, *list_administrators()) if one.pk != getattr(actor, "pk", None)}
+    write_letters(
         people.values(),
         subject=Text(fr="Un droit a changé", en="A right has changed"),
         body=Text(
@@ -83,15 +85,15 @@ def tell_power(actor: Actor, user: User, what: Text, *, link: str = "") -> None:
     )
 
 
-def tell_of_operator(actor: Actor, user: User, what: Text) -> None:
+def notify_operator_act(actor: Actor, user: User, what: Text) -> None:
     """Tell every administrator what the operator of the machine did to an account; nothing for acts of the site.
 
     The person is named by their key: what was done may be their erasure, and letters stay a year.
     """
     if not isinstance(actor, Operator):
         return
-    write_to(
-        administrators(),
+    write_letters(
+        list_administrators(),
         subject=Text(fr="Acte de l’opérateur sur un compte", en="Operator action on an account"),
         body=Text(
             fr=f"Le compte {user.key} {what.fr}, par un acte de l’opérateur de la machine. Le journal le garde.",
@@ -102,12 +104,12 @@ def tell_of_operator(actor: Actor, user: User, what: Text) -> None:
     )
 
 
-def tell_person(user: User, what: Text) -> None:
+def notify_person(user: User, what: Text) -> None:
     """Tell a person what has just changed in how their own account is opened.
 
     ``what`` is a clause without its final point: “your password was changed”.
     """
-    write_to(
+    write_letters(
         [user],
         subject=Text(fr="Sécurité de votre compte", en="Your account’s security"),
         body=Text(
@@ -122,7 +124,7 @@ def tell_person(user: User, what: Text) -> None:
     )
 
 
-def tell_lock(user: User, what: Text, *, now: datetime) -> None:
+def notify_lock(user: User, what: Text, *, now: datetime) -> None:
     """Tell a person that attempts on their account failed: once a day, so that no stranger fills their mailbox."""
-    if limits.reserve(limits.LOCK_LETTER, user.key, now=now) is None:
-        tell_person(user, what)
+    if rate_limits.reserve_attempt(rate_limits.LOCK_LETTER, user.key, now=now) is None:
+        notify_person(user, what)

@@ -5,7 +5,8 @@ owed something by whoever holds it. For thirty days neither of the two signs wha
 person asked for: two puppets are one hand. What counts is followed from person to person: the puppet of a puppet is a
 puppet.
 
-Each app says what naming is in its own tables, through `names_people`, and who only signed it, through `signs_names`.
+Each app says what naming is in its own tables, through `register_appointers`, and who only signed it, through
+`register_countersigners`.
 """
 
 from __future__ import annotations
@@ -21,29 +22,29 @@ if TYPE_CHECKING:
     from filiere.site.accounts.models_access import Invitation
     from filiere.site.accounts.models_approvals import Approval
 
-WINDOW = timedelta(days=30)
+APPOINTMENT_WINDOW = timedelta(days=30)
 """For how long whoever named somebody does not sign with them."""
 
-Namers = Callable[[Collection["User"], datetime], Iterable[int | None]]
+AppointerLookup = Callable[[Collection["User"], datetime], Iterable[int | None]]
 """Of some people, the database keys of the accounts that named any of them since a moment."""
 
-_namers: list[Namers] = []
-_signers: list[Namers] = []
+_appointer_lookups: list[AppointerLookup] = []
+_countersigner_lookups: list[AppointerLookup] = []
 
 
-def names_people(function: Namers) -> Namers:
+def register_appointers(function: AppointerLookup) -> AppointerLookup:
     """Register what naming somebody is in the tables of an app: whoever wanted it."""
-    _namers.append(function)
+    _appointer_lookups.append(function)
     return function
 
 
-def signs_names(function: Namers) -> Namers:
+def register_countersigners(function: AppointerLookup) -> AppointerLookup:
     """Register who countersigned that somebody be named, which names them too."""
-    _signers.append(function)
+    _countersigner_lookups.append(function)
     return function
 
 
-def window_start(now: datetime) -> datetime:
+def appointment_window_start(now: datetime) -> datetime:
     """Since when naming somebody counts; under a clock that is ahead, thirty days before the site's last sign of life.
 
     A clock that jumps makes nobody independent.
@@ -51,20 +52,20 @@ def window_start(now: datetime) -> datetime:
     from filiere.site.journal.clock import judge_clock
 
     verdict = judge_clock()
-    return min(now, verdict.since or now) - WINDOW if not verdict.trusted else now - WINDOW
+    return min(now, verdict.since or now) - APPOINTMENT_WINDOW if not verdict.is_trusted else now - APPOINTMENT_WINDOW
 
 
-def namers_of(user: User, *, since: datetime) -> frozenset[int]:
+def find_appointers(user: User, *, since: datetime) -> frozenset[int]:
     """The accounts that named this person since a moment, directly or through others that they named."""
-    return _followed(user, (*_namers, *_signers), since)
+    return _follow_appointments(user, (*_appointer_lookups, *_countersigner_lookups), since)
 
 
-def askers_of(user: User, *, since: datetime) -> frozenset[int]:
+def find_requesters(user: User, *, since: datetime) -> frozenset[int]:
     """Of these, those that wanted it, and did not only countersign what another wanted."""
-    return _followed(user, _namers, since)
+    return _follow_appointments(user, _appointer_lookups, since)
 
 
-def _followed(user: User, ways: Collection[Namers], since: datetime) -> frozenset[int]:
+def _follow_appointments(user: User, ways: Collection[AppointerLookup], since: datetime) -> frozenset[int]:
     from filiere.site.accounts.models import User
 
     found: set[int] = set()
@@ -76,60 +77,60 @@ def _followed(user: User, ways: Collection[Namers], since: datetime) -> frozense
     return frozenset(found)
 
 
-_OVER_AN_ACCOUNT = ("account.create", "account.password", "account.factor-remove")
+_ACCOUNT_ACTS = ("account.create", "account.password", "account.factor-remove")
 
 
-@names_people
-def _by_roles(people: Collection[User], since: datetime) -> Iterable[int | None]:
+@register_appointers
+def _find_role_givers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     from filiere.site.accounts.models import Grant
 
     return Grant.objects.filter(user__in=people, since__gte=since).values_list("granted_by", flat=True)
 
 
-@names_people
-def _by_invitations(people: Collection[User], since: datetime) -> Iterable[int | None]:
-    return _accepted(people, since).values_list("created_by", flat=True)
+@register_appointers
+def _find_inviters(people: Collection[User], since: datetime) -> Iterable[int | None]:
+    return _list_accepted_invitations(people, since).values_list("created_by", flat=True)
 
 
-@signs_names
-def _by_signed_invitations(people: Collection[User], since: datetime) -> Iterable[int | None]:
+@register_countersigners
+def _find_invitation_signers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     """Whoever signed an invitation: the request named nobody, for its address had no account yet."""
-    return _accepted(people, since).values_list("approval__decided_by", flat=True)
+    return _list_accepted_invitations(people, since).values_list("approval__decided_by", flat=True)
 
 
-@names_people
-def _by_requests(people: Collection[User], since: datetime) -> Iterable[int | None]:
-    return _given(people, since).values_list("asked_by", flat=True)
+@register_appointers
+def _find_request_makers(people: Collection[User], since: datetime) -> Iterable[int | None]:
+    return _list_signed_requests(people, since).values_list("asked_by", flat=True)
 
 
-@signs_names
-def _by_signatures(people: Collection[User], since: datetime) -> Iterable[int | None]:
-    return _given(people, since).values_list("decided_by", flat=True)
+@register_countersigners
+def _find_request_signers(people: Collection[User], since: datetime) -> Iterable[int | None]:
+    return _list_signed_requests(people, since).values_list("decided_by", flat=True)
 
 
-def _accepted(people: Collection[User], since: datetime) -> QuerySet[Invitation]:
+def _list_accepted_invitations(people: Collection[User], since: datetime) -> QuerySet[Invitation]:
     from filiere.site.accounts.models_access import Invitation
 
     return Invitation.objects.filter(accepted_by__in=people, accepted_at__gte=since)
 
 
-def _given(people: Collection[User], since: datetime) -> QuerySet[Approval]:
+def _list_signed_requests(people: Collection[User], since: datetime) -> QuerySet[Approval]:
     """The signed requests that gave something to these people."""
-    from filiere.site.accounts.approvals import kinds
+    from filiere.site.accounts.approvals import list_approval_kinds
     from filiere.site.accounts.models_approvals import Approval
 
-    giving = [kind.kind for kind in kinds() if kind.names]
+    giving = [kind.kind for kind in list_approval_kinds() if kind.names]
     return Approval.objects.filter(
         concerned__in=people, state=Approval.State.APPROVED, decided_at__gte=since, kind__in=giving
     )
 
 
-@names_people
-def _by_accounts(people: Collection[User], since: datetime) -> Iterable[int | None]:
+@register_appointers
+def _find_account_openers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     """Whoever opened an account, or could choose what opens it, by the journal."""
     from filiere.site.accounts.models import User
     from filiere.site.journal.models import Entry
 
-    about = Q(subject_kind="user", subject_id__in=[one.key for one in people], act__in=_OVER_AN_ACCOUNT, at__gte=since)
+    about = Q(subject_kind="user", subject_id__in=[one.key for one in people], act__in=_ACCOUNT_ACTS, at__gte=since)
     actors = set(Entry.objects.filter(about).values_list("actor_key", flat=True))
     return User.objects.filter(key__in=actors - {one.key for one in people}).values_list("pk", flat=True)

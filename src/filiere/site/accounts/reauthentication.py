@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -26,7 +26,7 @@ PASSWORD_AT, FACTOR_AT = "password_at", "factor_at"
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingProof:
     """What this session must prove again."""
 
     password: bool
@@ -36,53 +36,53 @@ class Missing:
         return self.password or self.factor
 
 
-def note_password(request: HttpRequest) -> None:
+def record_password_proof(request: HttpRequest) -> None:
     """The password was typed just now."""
     request.session[PASSWORD_AT] = timezone.now().isoformat()
 
 
-def note_factor(request: HttpRequest) -> None:
+def record_factor_proof(request: HttpRequest) -> None:
     """The second factor was shown just now."""
     request.session[FACTOR_AT] = timezone.now().isoformat()
 
 
-def forget_confirmation(request: HttpRequest) -> None:
+def clear_proofs(request: HttpRequest) -> None:
     """A session that opens has proved nothing yet."""
     for name in (PASSWORD_AT, FACTOR_AT):
         request.session.pop(name, None)
 
 
-def missing_proof(request: HttpRequest, user: User, *, password: bool = True) -> Missing:
+def find_missing_proof(request: HttpRequest, user: User, *, password: bool = True) -> MissingProof:
     """What the person must prove again; without ``password`` the page asks for it itself.
 
     People of the demonstration have no password: entering as one of them is all there is.
     """
-    from filiere.site.accounts.second_factor import entered_as_demo
+    from filiere.site.accounts.second_factor import is_demo_session
 
-    if entered_as_demo(request, user):
-        return Missing(False, False)
+    if is_demo_session(request, user):
+        return MissingProof(False, False)
     now = timezone.now()
-    factor = user.second_factor_since is not None and not _lately(request.session.get(FACTOR_AT), now)
-    return Missing(password and not _lately(request.session.get(PASSWORD_AT), now), factor)
+    factor = user.second_factor_since is not None and not _is_recent(request.session.get(FACTOR_AT), now)
+    return MissingProof(password and not _is_recent(request.session.get(PASSWORD_AT), now), factor)
 
 
-def _lately(noted: Any, now: datetime) -> bool:
+def _is_recent(noted: Any, now: datetime) -> bool:
     at = parse_datetime(noted) if isinstance(noted, str) else None
     return at is not None and timedelta() <= now - at <= WINDOW
 
 
-def check_password(user: User, password: str, *, now: datetime) -> None:
+def check_own_password(user: User, password: str, *, now: datetime) -> None:
     """Pass for the person's own password; raise `Faults` otherwise, and after too many attempts whatever is typed."""
-    until = limits.reserve(limits.PASSWORD, user.key, now=now)
+    until = rate_limits.reserve_attempt(rate_limits.PASSWORD, user.key, now=now)
     if until is None and user.check_password(password):
-        limits.forget(limits.PASSWORD, user.key)
+        rate_limits.forget_attempts(rate_limits.PASSWORD, user.key)
         return
-    until = until or limits.closed_until(limits.PASSWORD, user.key, now=now)
+    until = until or rate_limits.find_closed_until(rate_limits.PASSWORD, user.key, now=now)
     if until is not None:
         raise Faults.one(
             code="password-locked",
             key="password",
-            message=limits.too_many(limits.minutes_left(until, now)),
+            message=rate_limits.too_many_attempts_text(rate_limits.minutes_left(until, now)),
             remedy=Text(fr="Essayez plus tard.", en="Try again later."),
         )
     raise Faults.one(

@@ -15,37 +15,37 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from filiere.site.accounts.confirmation import missing_proof
-from filiere.site.accounts.kept import keep
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.pending_forms import keep_form
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.accounts.reauthentication import find_missing_proof
 
 View = Callable[..., HttpResponseBase]
 
 DOOR, SIGNED_IN = "door", "signed in"
-_forgotten: set[str] = set()
+_sign_out_cookies: set[str] = set()
 
 
-def forgotten_at_sign_out(cookie: str) -> str:
+def register_sign_out_cookie(cookie: str) -> str:
     """Have the browser forget a cookie of an upper app when somebody signs out; return its name."""
-    _forgotten.add(cookie)
+    _sign_out_cookies.add(cookie)
     return cookie
 
 
-def forget_cookies(response: HttpResponseBase) -> None:
+def delete_sign_out_cookies(response: HttpResponseBase) -> None:
     """Have the browser forget those cookies."""
-    for cookie in _forgotten:
+    for cookie in _sign_out_cookies:
         response.delete_cookie(cookie, samesite="Lax")
 
 
-def signed_in(view: View) -> View:
+def sign_in_required(view: View) -> View:
     """Send visitors to the sign-in page, and bring them back to this one; the same for a second factor that is due."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return to_sign_in(request)
+            return redirect_to_sign_in(request)
         if not request.user.verified:
-            return to_second_factor(request)
+            return redirect_to_second_factor(request)
         return view(request, *args, **kwargs)
 
     guarded = never_cache(wrapped)
@@ -54,22 +54,24 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
+def permission_required(permission: Permission) -> Callable[[View], View]:
     """Let through accounts that hold the right; visitors are sent to sign in, others are refused and recorded."""
 
     def decorator(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            require(request.user, permission)
+            require_permission(request.user, permission)
             return view(request, *args, **kwargs)
 
         wrapped.__dict__[DOOR] = str(permission)
-        return signed_in(wrapped)
+        return sign_in_required(wrapped)
 
     return decorator
 
 
-def confirmed(*, password: bool = True, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View], View]:
+def reauthentication_required(
+    *, password: bool = True, methods: tuple[str, ...] = ("GET", "HEAD", "POST")
+) -> Callable[[View], View]:
     """Lead to confirm first that it is oneself, when that was not proved within ten minutes (see `confirmation`).
 
     Without ``password`` only the second factor is asked: the page asks for the password itself. To be put under the
@@ -80,8 +82,8 @@ def confirmed(*, password: bool = True, methods: tuple[str, ...] = ("GET", "HEAD
         @wraps(view)
         def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             user: Any = request.user
-            if request.method in methods and missing_proof(request, user, password=password):
-                return to_confirm(request)
+            if request.method in methods and find_missing_proof(request, user, password=password):
+                return redirect_to_reauthentication(request)
             return view(request, *args, **kwargs)
 
         return wrapped
@@ -89,51 +91,51 @@ def confirmed(*, password: bool = True, methods: tuple[str, ...] = ("GET", "HEAD
     return decorator
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page, which leads back here; what was typed in a form is kept and offered again."""
-    return _led(request, reverse("accounts:sign-in"))
+    return _build_redirect(request, reverse("accounts:sign-in"))
 
 
-def to_confirm(request: HttpRequest) -> HttpResponseBase:
+def redirect_to_reauthentication(request: HttpRequest) -> HttpResponseBase:
     """The page that asks again for the password and the second factor, which leads back here."""
-    return _led(request, reverse("accounts:confirm"))
+    return _build_redirect(request, reverse("accounts:confirm"))
 
 
-def to_second_factor(request: HttpRequest) -> HttpResponseBase:
+def redirect_to_second_factor(request: HttpRequest) -> HttpResponseBase:
     """The page of the second factor, which leads back here."""
-    return _led(request, reverse("accounts:second-factor"))
+    return _build_redirect(request, reverse("accounts:second-factor"))
 
 
-def _led(request: HttpRequest, door: str) -> HttpResponseBase:
-    if _asked_by_program(request):
+def _build_redirect(request: HttpRequest, door: str) -> HttpResponseBase:
+    if _is_asked_by_program(request):
         # A script that saves while one types cannot follow a page: it is told where to lead the person.
         return JsonResponse({"sign_in": door}, status=401)
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path(), door)
-    token = keep(request)
-    back = reverse("accounts:kept") if token else _page_of(request)
+    token = keep_form(request)
+    back = reverse("accounts:kept") if token else _find_form_page(request)
     response = redirect_to_login(back, door)
     if token:
         token.put(response)
     return response
 
 
-def _asked_by_program(request: HttpRequest) -> bool:
+def _is_asked_by_program(request: HttpRequest) -> bool:
     if request.headers.get("X-Requested-With") in {"fetch", "XMLHttpRequest"}:
         return True
     accepted = request.headers.get("Accept", "")
     return "application/json" in accepted and "text/html" not in accepted
 
 
-def _page_of(request: HttpRequest) -> str:
+def _find_form_page(request: HttpRequest) -> str:
     """Where a form that could not be kept was sent from, if that was a page of ours; else the account."""
     sender = request.headers.get("Referer", "")
-    if sender and safe_next(request, sender):
+    if sender and is_safe_next(request, sender):
         return sender
     return reverse("accounts:account")
 
 
-def safe_next(request: HttpRequest, address: str) -> bool:
+def is_safe_next(request: HttpRequest, address: str) -> bool:
     """Whether an address may be followed: a page of this very site, over the same security."""
     # What has no slash would be taken for the name of a view, by the redirection that follows it.
     return "/" in address and url_has_allowed_host_and_scheme(

@@ -1,6 +1,6 @@
 """Limits on attempts, kept in the database so that every process and every restart sees the same count.
 
-A `Limit` says how many attempts are allowed in how long, and for how long the door then stays closed. Whoever uses
+A `RateLimit` says how many attempts are allowed in how long, and for how long the door then stays closed. Whoever uses
 one names who tries (an account, an address, both): the name is hashed with a key, so that the table holds neither
 e-mails nor addresses. An attempt is counted before it is judged, so that a burst gets no more tries than are left.
 
@@ -27,7 +27,7 @@ LOCKOUT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """`allowed` attempts within `window` close the door for `lockout`."""
 
     name: str
@@ -41,34 +41,36 @@ class Limit:
         return salted_hmac("filiere.sign-in", words, algorithm="sha256").hexdigest()
 
 
-SIGN_IN = Limit("account", FAILURES_PER_ACCOUNT)
-SIGN_IN_ADDRESS = Limit("address", FAILURES_PER_ADDRESS)
-SECOND_FACTOR = Limit("second-factor", 5)
-PASSWORD = Limit("password", 5)
-LOCK_LETTER = Limit("lock-letter", 1, window=timedelta(days=1), lockout=timedelta(days=1))
-INVITATION = Limit("invitation", 20)
-COMPLAINT = Limit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
-COMPLAINT_WORDS = Limit("complaint-words", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+SIGN_IN = RateLimit("account", FAILURES_PER_ACCOUNT)
+SIGN_IN_ADDRESS = RateLimit("address", FAILURES_PER_ADDRESS)
+SECOND_FACTOR = RateLimit("second-factor", 5)
+PASSWORD = RateLimit("password", 5)
+LOCK_LETTER = RateLimit("lock-letter", 1, window=timedelta(days=1), lockout=timedelta(days=1))
+INVITATION = RateLimit("invitation", 20)
+COMPLAINT = RateLimit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
+COMPLAINT_SEARCH = RateLimit("complaint-words", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
 """Additions of one network to all the complaints that it follows."""
-CONCEALED = Limit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
-CONCEALED_BY_ALL = Limit("complaint-concealed-by-all", 6, window=timedelta(days=1), lockout=timedelta(days=1))
+CONCEALED_COMPLAINT = RateLimit("complaint-concealed", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+ALL_CONCEALED_COMPLAINTS = RateLimit(
+    "complaint-concealed-by-all", 6, window=timedelta(days=1), lockout=timedelta(days=1)
+)
 """The same about one complaint whoever tries: colleagues who share their guesses have no more of them than two."""
-SESSIONS = Limit("sessions-of-another", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+SESSIONS_OF_ANOTHER = RateLimit("sessions-of-another", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Closings of somebody else's sessions by one person: again and again, they would keep a judge from voting."""
-MIRROR = Limit("mirror-request", 10, window=timedelta(days=1), lockout=timedelta(days=1))
+MIRROR_REQUEST = RateLimit("mirror-request", 10, window=timedelta(days=1), lockout=timedelta(days=1))
 """Requests of one person to compare with a company, by its number."""
-CUSTOMER = Limit("customer-look-up", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+CUSTOMER_LOOKUP = RateLimit("customer-look-up", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
 """Look-ups of customers by one person: whoever has a list of numbers does not learn which of them called."""
-RECEIPT = Limit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
+COMPLAINT_RECEIPT = RateLimit("complaint-receipt", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Receipts that one address is sent: whoever types somebody else's address cannot fill their mailbox."""
 
 
-def reserve(limit: Limit, *who: str, now: datetime) -> datetime | None:
+def reserve_attempt(limit: RateLimit, *who: str, now: datetime) -> datetime | None:
     """Count an attempt before it is judged; None when it may be tried, else when the door opens again.
 
     The count and its comparison are one statement of the database: of attempts at one moment, no more are judged than
     are left, however long judging one takes. The attempt that takes the last place closes the door behind it; a success
-    is then forgotten (`forget`) or given back (`give_back`).
+    is then forgotten (`forget_attempts`) or given back (`give_attempt_back`).
     """
     key = limit.key(*who)
     with transaction.atomic():
@@ -81,23 +83,23 @@ def reserve(limit: Limit, *who: str, now: datetime) -> datetime | None:
         last = When(failures__gte=limit.allowed - 1, then=Value(now + limit.lockout))
         if opened.update(failures=F("failures") + 1, locked_until=Case(last, default=F("locked_until"))):
             return None
-    return closed_until(limit, *who, now=now)
+    return find_closed_until(limit, *who, now=now)
 
 
-def closed_until(limit: Limit, *who: str, now: datetime) -> datetime | None:
+def find_closed_until(limit: RateLimit, *who: str, now: datetime) -> datetime | None:
     """When the door opens again; None when it is open."""
     held = SignInLimit.objects.filter(locked_until__gt=now, locked_until__lte=now + limit.lockout + limit.window)
     found = held.filter(key=limit.key(*who)).first()
     return found.locked_until if found else None
 
 
-def give_back(limit: Limit, *who: str) -> None:
+def give_attempt_back(limit: RateLimit, *who: str) -> None:
     """Give back the place of an attempt that was no failure, and open the door if it had closed it."""
     taken = SignInLimit.objects.filter(key=limit.key(*who), failures__gt=0)
     taken.update(failures=F("failures") - 1, locked_until=None)
 
 
-def forget(limit: Limit, *who: str) -> None:
+def forget_attempts(limit: RateLimit, *who: str) -> None:
     """Forget the attempts, after a success."""
     SignInLimit.objects.filter(key=limit.key(*who)).delete()
 
@@ -107,7 +109,7 @@ def minutes_left(until: datetime, now: datetime) -> int:
     return max(1, -int((now - until).total_seconds() // 60))
 
 
-def too_many(minutes: int) -> Text:
+def too_many_attempts_text(minutes: int) -> Text:
     """What a person reads at a door that a limit closed."""
     return Text(
         fr=f"Trop d’essais à la suite. Par précaution, attendez {minutes} min ; rien n’est perdu et rien d’autre n’est "
@@ -117,29 +119,29 @@ def too_many(minutes: int) -> Text:
     )
 
 
-def reserve_sign_in(email: str, address: str, *, now: datetime) -> datetime | None:
+def reserve_sign_in_attempt(email: str, address: str, *, now: datetime) -> datetime | None:
     """Count an attempt to sign in to this account from this address; None when it may be tried."""
-    until = reserve(SIGN_IN_ADDRESS, address, now=now)
-    if until is None and (until := reserve(SIGN_IN, _account(email), address, now=now)) is not None:
+    until = reserve_attempt(SIGN_IN_ADDRESS, address, now=now)
+    if until is None and (until := reserve_attempt(SIGN_IN, _account_name(email), address, now=now)) is not None:
         # What a closed account refuses tells nothing about the address.
-        give_back(SIGN_IN_ADDRESS, address)
+        give_attempt_back(SIGN_IN_ADDRESS, address)
     return until
 
 
-def sign_in_closed_until(email: str, address: str, *, now: datetime) -> datetime | None:
+def find_sign_in_closed_until(email: str, address: str, *, now: datetime) -> datetime | None:
     """When sign-in opens again for this account from this address; None when it is open."""
     found = (
-        closed_until(SIGN_IN, _account(email), address, now=now),
-        closed_until(SIGN_IN_ADDRESS, address, now=now),
+        find_closed_until(SIGN_IN, _account_name(email), address, now=now),
+        find_closed_until(SIGN_IN_ADDRESS, address, now=now),
     )
     return max((until for until in found if until), default=None)
 
 
-def note_success(email: str, address: str) -> None:
+def forget_sign_in_failures(email: str, address: str) -> None:
     """Forget the failures of this account from this address; those of the address alone stand, but for this one."""
-    forget(SIGN_IN, _account(email), address)
-    give_back(SIGN_IN_ADDRESS, address)
+    forget_attempts(SIGN_IN, _account_name(email), address)
+    give_attempt_back(SIGN_IN_ADDRESS, address)
 
 
-def _account(email: str) -> str:
+def _account_name(email: str) -> str:
     return email.strip().lower()

@@ -17,22 +17,29 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from filiere.core.journal import SLEW
+from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import KEPT, KeptForm
-from filiere.site.accounts.sealing import Unreadable, seal_text, seals_nowhere, token_hash, token_hashes, unseal_text
-from filiere.site.typed_fields import typed_fields
+from filiere.site.accounts.models_access import PENDING_FORM_PURPOSE, KeptForm
+from filiere.site.accounts.sealing import (
+    UnreadableSeal,
+    hash_token,
+    list_token_hashes,
+    register_unstored_purpose,
+    seal_text,
+    unseal_text,
+)
+from filiere.site.submitted_fields import read_submitted_fields
 
 KEPT_COOKIE, WHO_COOKIE = "filiere_kept", "filiere_who"
-WHO = seals_nowhere("who")
-KEPT_FOR = timedelta(hours=1)
-WHO_FOR = timedelta(days=2)
-LARGEST = 512 * 1024
-MOST_PER_PERSON = 20
+WHO_PURPOSE = register_unstored_purpose("who")
+FORM_LIFETIME = timedelta(hours=1)
+ACCOUNT_COOKIE_LIFETIME = timedelta(days=2)
+MAX_FORM_BYTES = 512 * 1024
+MAX_FORMS_PER_PERSON = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class PendingFormToken:
     """The name of a kept form, which only the browser holds."""
 
     value: str
@@ -42,7 +49,7 @@ class Token:
         response.set_cookie(
             KEPT_COOKIE,
             self.value,
-            max_age=int(KEPT_FOR.total_seconds()),
+            max_age=int(FORM_LIFETIME.total_seconds()),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
@@ -50,7 +57,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PendingForm:
     """A form to send again: where, and the fields that were typed, in their order."""
 
     path: str
@@ -58,79 +65,83 @@ class Kept:
     files: bool
 
 
-def remember(response: HttpResponseBase, user: User) -> None:
+def remember_account(response: HttpResponseBase, user: User) -> None:
     """Note in the browser who signed in, for the day when the session ends while they type."""
     if hasattr(response, "set_cookie"):
         response.set_cookie(
             WHO_COOKIE,
-            seal_text(WHO, user.key),
-            max_age=int(WHO_FOR.total_seconds()),
+            seal_text(WHO_PURPOSE, user.key),
+            max_age=int(ACCOUNT_COOKIE_LIFETIME.total_seconds()),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
         )
 
 
-def keep(request: HttpRequest) -> Token | None:
+def keep_form(request: HttpRequest) -> PendingFormToken | None:
     """Keep the form of a request whose session has ended; None without anything or anybody to keep it for."""
     if request.method != "POST":
         return None
-    user = _who(request)
-    typed = typed_fields(request)
+    user = _find_account(request)
+    typed = read_submitted_fields(request)
     if user is None or not typed.fields:
         return None
     body = json.dumps({"path": request.get_full_path(), "fields": typed.fields, "files": typed.files})
-    if len(body) > LARGEST:
+    if len(body) > MAX_FORM_BYTES:
         return None
     now = timezone.now()
-    present = KeptForm.objects.filter(user=user, expires_at__gt=now, expires_at__lte=now + KEPT_FOR + SLEW)
-    if present.count() >= MOST_PER_PERSON:
+    present = KeptForm.objects.filter(
+        user=user, expires_at__gt=now, expires_at__lte=now + FORM_LIFETIME + CLOCK_TOLERANCE
+    )
+    if present.count() >= MAX_FORMS_PER_PERSON:
         return None
-    token = Token(secrets.token_urlsafe(32))
+    token = PendingFormToken(secrets.token_urlsafe(32))
     KeptForm.objects.create(
-        token_hash=token_hash(KEPT, token.value),
+        token_hash=hash_token(PENDING_FORM_PURPOSE, token.value),
         user=user,
-        sealed=seal_text(KEPT, body),
-        expires_at=now + KEPT_FOR,
+        sealed=seal_text(PENDING_FORM_PURPOSE, body),
+        expires_at=now + FORM_LIFETIME,
     )
     return token
 
 
-def kept_form(request: HttpRequest) -> Kept | None:
+def find_pending_form(request: HttpRequest) -> PendingForm | None:
     """The form kept for this person in this browser."""
-    row = _row(request)
+    row = _find_row(request)
     if row is None:
         return None
     try:
-        body: dict[str, Any] = json.loads(unseal_text(KEPT, row.sealed, within=KEPT_FOR))
-    except Unreadable:
+        body: dict[str, Any] = json.loads(unseal_text(PENDING_FORM_PURPOSE, row.sealed, within=FORM_LIFETIME))
+    except UnreadableSeal:
         return None
-    return Kept(
+    return PendingForm(
         str(body["path"]), tuple((str(name), str(value)) for name, value in body["fields"]), bool(body["files"])
     )
 
 
-def throw_away(request: HttpRequest) -> None:
+def discard_pending_form(request: HttpRequest) -> None:
     """Forget the form kept for this person in this browser."""
-    row = _row(request)
+    row = _find_row(request)
     if row is not None:
         row.delete()
 
 
-def _row(request: HttpRequest) -> KeptForm | None:
+def _find_row(request: HttpRequest) -> KeptForm | None:
     token = request.COOKIES.get(KEPT_COOKIE, "")
     if not token or not request.user.is_authenticated:
         return None
     return KeptForm.objects.filter(
-        token_hash__in=token_hashes(KEPT, token), user_id=request.user.pk, expires_at__gt=timezone.now()
+        token_hash__in=list_token_hashes(PENDING_FORM_PURPOSE, token),
+        user_id=request.user.pk,
+        expires_at__gt=timezone.now(),
     ).first()
 
 
-def _who(request: HttpRequest) -> User | None:
+def _find_account(request: HttpRequest) -> User | None:
     if request.user.is_authenticated:
         return User.objects.filter(pk=request.user.pk).first()
     try:
-        key = unseal_text(WHO, request.COOKIES.get(WHO_COOKIE, "")[:1000], within=WHO_FOR)
-    except Unreadable:
+        key = unseal_text(WHO_PURPOSE, request.COOKIES.get(WHO_COOKIE, "")[:1000], within=ACCOUNT_COOKIE_LIFETIME)
+    except UnreadableSeal:
         return None
     return User.objects.filter(key=key, is_active=True).first()
