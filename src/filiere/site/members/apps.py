@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class MembersConfig(AppConfig):
@@ -20,18 +20,24 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Declare what an invitation may give here, what is held and said of a person, what a seat asks for."""
         from filiere.site.members import (  # noqa: F401
-            held,
+            appointers,
+            hooks,
             incompatibilities,
             mandate_requests,
-            namers,
+            membership_summary,
             second_factor,
-            wiring,
         )
 
-        mandate_requests.register_all()
+        mandate_requests.register_mandate_requests()
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: organisations, their groups and sites, memberships, mandates."""
-        from filiere.site.members import told
+        from filiere.site.members import journal_records
 
-        return (told.organisations, told.former_groups, told.sites, told.memberships, told.mandates)
+        return (
+            journal_records.compare_organisations,
+            journal_records.compare_former_groups,
+            journal_records.compare_sites,
+            journal_records.compare_memberships,
+            journal_records.compare_mandates,
+        )

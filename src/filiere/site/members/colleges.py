@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from filiere.core import Text
-from filiere.referentials.voting import NAMES, Rules, Sitting, rules_of
-from filiere.site.label.words import COLLEGES
+from filiere.referentials.voting import BODY_NAMES, BodyKind, VotingRules, read_voting_rules
+from filiere.site.label.code_labels import COLLEGE_LABELS
 
-__all__ = ["COLLEGES", "INSTANCES", "colleges_of", "seat_name", "seats_of"]
+__all__ = ["COLLEGE_LABELS", "INSTANCES", "count_seats", "format_seat", "list_colleges"]
 
 INSTANCES: Mapping[str, Text] = {
     # The bodies that vote on dossiers are named by the engine that counts their votes.
-    **{str(key): name for key, name in NAMES.items()},
+    **{str(key): name for key, name in BODY_NAMES.items()},
     "scientific": Text(fr="Comité scientifique", en="Scientific committee"),
 }
 
@@ -21,36 +21,38 @@ INSTANCES: Mapping[str, Text] = {
 SCIENTIFIC = ("experts",)
 
 
-def _rules(instance: str, day: date) -> Rules | None:
+def _find_rules(instance: str, day: date) -> VotingRules | None:
     """How a body votes by the release in force that day, or the next one; None where no release says it."""
-    body: Sitting | None = next((one for one in NAMES if one == instance), None)
+    body: BodyKind | None = next((one for one in BODY_NAMES if one == instance), None)
     if body is None:
         return None
-    from filiere.site.label.visibility import shelf_of
+    from filiere.site.label.release_catalogue import visible_catalogue
 
-    labels = [one for one in shelf_of(None, day).kinds["label"] if one.award is not None and one.award.committee]
+    labels = [
+        one for one in visible_catalogue(None, day).kinds["label"] if one.award is not None and one.award.committee
+    ]
     held = [one for one in labels if one.head.status == "in_force"] or labels
-    return rules_of(held[0], body) if held else None
+    return read_voting_rules(held[0], body) if held else None
 
 
-def colleges_of(instance: str, day: date) -> tuple[str, ...]:
+def list_colleges(instance: str, day: date) -> tuple[str, ...]:
     """Return the colleges that sit in a body; none for a body that is not known."""
-    rules = _rules(instance, day)
+    rules = _find_rules(instance, day)
     if rules is not None:
         return rules.keys
     return SCIENTIFIC if instance == "scientific" else ()
 
 
-def seat_name(seat: str) -> Text:
+def format_seat(seat: str) -> Text:
     """Return the name of a seat in both languages: a college, by its key or its name, and a number; else as typed."""
     words, _, rank = seat.rpartition(" ")
-    college = next((one for key, one in COLLEGES.items() if words in {key, one.fr, one.en}), None)
+    college = next((one for key, one in COLLEGE_LABELS.items() if words in {key, one.fr, one.en}), None)
     if college is None or not rank.isdecimal():
         return Text.same(seat)
     return Text(fr=f"{college.fr} {rank}", en=f"{college.en} {rank}")
 
 
-def seats_of(instance: str, day: date) -> Mapping[str, int]:
+def count_seats(instance: str, day: date) -> Mapping[str, int]:
     """Return the seats of each college whose number the release sets."""
-    rules = _rules(instance, day)
+    rules = _find_rules(instance, day)
     return {one.key: one.seats for one in rules.colleges if one.seats is not None} if rules is not None else {}

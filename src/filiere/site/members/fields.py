@@ -8,39 +8,39 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.identifiers import Siren
-from filiere.site.members.directory.cells import READERS, Wrong
+from filiere.site.members.directory.cells import CELL_READERS, UnreadableCell
 from filiere.site.members.directory.columns import COLUMNS, Column
 
-ORGANISATION: tuple[Column, ...] = tuple(
+ORGANISATION_COLUMNS: tuple[Column, ...] = tuple(
     column for column in COLUMNS if not column.of_contact and column.key not in ("key", "version")
 )
 
 
-def _site(key: str, fr: str, en: str, kind: str = "text", **more: Any) -> Column:
+def _site_column(key: str, fr: str, en: str, kind: str = "text", **more: Any) -> Column:
     return Column(key, Text(fr=fr, en=en), kind, **more)  # type: ignore[arg-type]
 
 
-SITE: tuple[Column, ...] = (
-    _site("name", "Nom du site", "Name of the site", needed=True),
-    _site("siret", "SIRET", "SIRET", "siret"),
-    _site("commune", "Code de la commune", "Commune code", longest=5),
-    _site("country", "Pays", "Country", "country"),
-    _site("activity", "Activité", "Activity", longest=60),
-    _site("headcount", "Salariés", "Employees", "whole"),
-    _site("positions", "Positions de travail", "Workstations", "whole"),
-    _site("is_head_office", "Siège", "Head office", "flag"),
-    _site("opened", "Ouvert depuis", "Open since", "date"),
-    _site("closed", "Fermé depuis", "Closed since", "date"),
+SITE_COLUMNS: tuple[Column, ...] = (
+    _site_column("name", "Nom du site", "Name of the site", needed=True),
+    _site_column("siret", "SIRET", "SIRET", "siret"),
+    _site_column("commune", "Code de la commune", "Commune code", longest=5),
+    _site_column("country", "Pays", "Country", "country"),
+    _site_column("activity", "Activité", "Activity", longest=60),
+    _site_column("headcount", "Salariés", "Employees", "whole"),
+    _site_column("positions", "Positions de travail", "Workstations", "whole"),
+    _site_column("is_head_office", "Siège", "Head office", "flag"),
+    _site_column("opened", "Ouvert depuis", "Open since", "date"),
+    _site_column("closed", "Fermé depuis", "Closed since", "date"),
 )
 
-CONTACT: tuple[Column, ...] = tuple(
+CONTACT_COLUMNS: tuple[Column, ...] = tuple(
     Column(column.key.removeprefix("contact_"), column.label, column.kind, column.longest, key in ("name", "since"))
     for column in COLUMNS
     if column.of_contact and (key := column.key.removeprefix("contact_")) != "number"
 )
 
 
-def checked(columns: Iterable[Column], given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+def check_fields(columns: Iterable[Column], given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
     """Return the value of each field given, and what is wrong; a field that was not given is left out."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -51,8 +51,8 @@ def checked(columns: Iterable[Column], given: Mapping[str, Any]) -> tuple[dict[s
         if isinstance(cell, str):
             cell = unicodedata.normalize("NFC", cell.strip())
         try:
-            values[column.key] = READERS[column.kind](cell, column) if cell not in ("", None) else None
-        except Wrong as wrong:
+            values[column.key] = CELL_READERS[column.kind](cell, column) if cell not in ("", None) else None
+        except UnreadableCell as wrong:
             faults.append(Fault(code=wrong.code, message=wrong.message, remedy=wrong.remedy, key=column.key))
             continue
         except Faults as several:
@@ -79,7 +79,7 @@ def fault(code: str, fr: str, en: str, remedy_fr: str, remedy_en: str, key: str 
     return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en), key=key)
 
 
-def in_order(values: Mapping[str, Any], since: str, until: str) -> list[Fault]:
+def check_day_order(values: Mapping[str, Any], since: str, until: str) -> list[Fault]:
     """Refuse an end that comes before the beginning."""
     if values.get(since) is None or values.get(until) is None or values[until] >= values[since]:
         return []
@@ -95,7 +95,7 @@ def in_order(values: Mapping[str, Any], since: str, until: str) -> list[Fault]:
     ]
 
 
-def mark(siren: str | None, fictitious: bool) -> list[Fault]:
+def check_fictitious_mark(siren: str | None, fictitious: bool) -> list[Fault]:
     """Refuse a number of the demonstration on a real organisation, and the reverse."""
     if not siren or Siren(siren).fictitious == fictitious:
         return []

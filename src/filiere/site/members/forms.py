@@ -10,22 +10,22 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.accounts.approvals import LONGEST_REASON
+from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
-from filiere.site.members.colleges import COLLEGES, INSTANCES, seat_name
+from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.directory.columns import KINDS, Column
-from filiere.site.members.fields import CONTACT, ORGANISATION, SITE
+from filiere.site.members.fields import CONTACT_COLUMNS, ORGANISATION_COLUMNS, SITE_COLUMNS
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.scope import RIGHT_LABELS
+from filiere.site.members.rights import RIGHT_LABELS
 from filiere.site.templatetags.filiere import lang
 
 _NO_ORGANISATION = Text(fr="Aucune", en="None")
 _NOBODY = Text(fr="Personne", en="Nobody")
 
 
-def _titular(one: Mandate) -> str:
+def _titular_label(one: Mandate) -> str:
     """Say who holds a seat and which, in the reader's language."""
-    return f"{one.user.name} · {INSTANCES[one.instance].get(lang())}, {seat_name(one.seat).get(lang())}"
+    return f"{one.user.name} · {INSTANCES[one.instance].get(lang())}, {format_seat(one.seat).get(lang())}"
 
 
 def day_field(label: Text, *, required: bool = False, help_text: Text | None = None) -> forms.DateField:
@@ -47,14 +47,14 @@ def reason_field(label: Text = _WHY, about: Text = _WHY_A_SEAT) -> forms.CharFie
     """Why something that takes two people is asked for; what one person may do needs none."""
     return forms.CharField(
         required=False,
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=label,  # type: ignore[arg-type]
         help_text=about,  # type: ignore[arg-type]
     )
 
 
-class _ByColumns(forms.Form):
+class _ColumnForm(forms.Form):
     """A form with a field a column; ``seen`` is the version of the organisation that the person has before them."""
 
     columns: Iterable[Column] = ()
@@ -65,14 +65,14 @@ class _ByColumns(forms.Form):
         kwargs["initial"] = {**initial, "seen": seen}
         super().__init__(*args, **kwargs)
         for column in self.columns:
-            self.fields[column.key] = _field(column)
+            self.fields[column.key] = _build_field(column)
 
     def given(self) -> dict[str, Any]:
         """What was typed, for the act to check."""
         return {column.key: self.cleaned_data.get(column.key) for column in self.columns}
 
 
-def _field(column: Column) -> forms.Field:
+def _build_field(column: Column) -> forms.Field:
     words: dict[str, Any] = {"label": column.label, "help_text": column.about, "required": column.needed}
     if column.kind == "kind":
         return forms.ChoiceField(choices=[(key, str(one)) for key, one in KINDS.items()], **words)
@@ -85,10 +85,10 @@ def _field(column: Column) -> forms.Field:
     return forms.CharField(widget=forms.TextInput(attrs=attributes), max_length=1000, **words)
 
 
-class OrganisationForm(_ByColumns):
+class OrganisationForm(_ColumnForm):
     """The record of an organisation."""
 
-    columns = ORGANISATION
+    columns = ORGANISATION_COLUMNS
 
 
 class OrganisationChangeForm(OrganisationForm):
@@ -107,16 +107,16 @@ class OrganisationChangeForm(OrganisationForm):
         )
 
 
-class SiteForm(_ByColumns):
+class SiteForm(_ColumnForm):
     """A site."""
 
-    columns = SITE
+    columns = SITE_COLUMNS
 
 
-class ContactForm(_ByColumns):
+class ContactForm(_ColumnForm):
     """Somebody to write to."""
 
-    columns = CONTACT
+    columns = CONTACT_COLUMNS
 
 
 class MembershipForm(forms.Form):
@@ -183,9 +183,9 @@ class MandateForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[Any, str]]] = {
             "instance": [(key, str(one)) for key, one in INSTANCES.items()],
-            "college": [(key, str(one)) for key, one in COLLEGES.items()],
+            "college": [(key, str(one)) for key, one in COLLEGE_LABELS.items()],
             "organisation": [("", str(_NO_ORGANISATION)), *Organisation.objects.values_list("key", "name")],
-            "substitute_of": [("", str(_NOBODY)), *((one.pk, _titular(one)) for one in holders)],
+            "substitute_of": [("", str(_NOBODY)), *((one.pk, _titular_label(one)) for one in holders)],
         }
         for name, values in choices.items():
             field = self.fields[name]

@@ -9,7 +9,7 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Organisation
 
-HISTORY = 30
+HISTORY_LENGTH = 30
 
 ACT_WORDS: dict[str, Text] = {
     "organisation.create": Text(fr="organisation inscrite", en="organisation added"),
@@ -18,10 +18,10 @@ ACT_WORDS: dict[str, Text] = {
 }
 
 
-def history_of(one: Organisation) -> list[dict[str, Any]]:
+def read_history(one: Organisation) -> list[dict[str, Any]]:
     """The last acts on the record, with the fields that each changed."""
     rows = Entry.objects.filter(subject_kind="organisation", subject_id=one.key, act__in=list(ACT_WORDS))
-    entries = list(rows.select_related("payload").order_by("-number")[:HISTORY])
+    entries = list(rows.select_related("payload").order_by("-number")[:HISTORY_LENGTH])
     names = User.objects.names(entry.actor_key for entry in entries)
     found = []
     for place, entry in enumerate(entries):

@@ -24,20 +24,20 @@ from django.utils import timezone
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import ROLE_LABELS, Role
-from filiere.site.accounts.role_conflicts import excludes_roles, rules_grants
-from filiere.site.members.colleges import COLLEGES, INSTANCES, seat_name
+from filiere.site.accounts.role_conflicts import register_grant_rule, register_role_exclusion
+from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Mandate
 
-JUDGING = ("committee", "appeal_panel")
+JUDGING_BODIES = ("committee", "appeal_panel")
 """The bodies whose members judge dossiers."""
 
-EXCLUDED = frozenset({Role.LABEL_STAFF, Role.AUDITOR, Role.ADMINISTRATOR})
+EXCLUDED_ROLES = frozenset({Role.LABEL_STAFF, Role.AUDITOR, Role.ADMINISTRATOR})
 STATE_COLLEGE = "state"
 
 
 @dataclass(frozen=True, slots=True)
-class TwoHats:
+class RoleConflict:
     """A person who holds a judge's seat and a role that it excludes; the role counts for nothing meanwhile."""
 
     user: User
@@ -48,45 +48,49 @@ class TwoHats:
     def words(self) -> Text:
         """What the person holds, without their name."""
         role, body = ROLE_LABELS[self.role], INSTANCES[self.mandate.instance]
-        college = COLLEGES.get(self.mandate.college) or Text.same(self.mandate.college)
-        seat = seat_name(self.mandate.seat)
+        college = COLLEGE_LABELS.get(self.mandate.college) or Text.same(self.mandate.college)
+        seat = format_seat(self.mandate.seat)
         return Text(
             fr=f"rôle « {role.fr} » et siège « {seat.fr} » ({body.fr}, collège {college.fr})",
             en=f"role “{role.en}” and seat “{seat.en}” ({body.en}, college of {college.en})",
         )
 
 
-def excluded_by(college: str) -> frozenset[Role]:
+def list_college_exclusions(college: str) -> frozenset[Role]:
     """Return the roles that a judge's seat of a college excludes."""
-    return EXCLUDED if college == STATE_COLLEGE else EXCLUDED | {Role.STATE}
+    return EXCLUDED_ROLES if college == STATE_COLLEGE else EXCLUDED_ROLES | {Role.STATE}
 
 
-def seated_against(role: Role, day: date) -> QuerySet[Mandate, int]:
+def find_seated_users(role: Role, day: date) -> QuerySet[Mandate, int]:
     """Return the primary keys of the people whose seat of a day excludes a role."""
-    found = Mandate.objects.current(day).filter(instance__in=JUDGING)
+    found = Mandate.objects.current(day).filter(instance__in=JUDGING_BODIES)
     if role == Role.STATE:
         found = found.exclude(college=STATE_COLLEGE)
-    elif role not in EXCLUDED:
+    elif role not in EXCLUDED_ROLES:
         found = found.none()
     return found.order_by().values_list("user", flat=True)
 
 
-def two_hats(day: date) -> Iterator[TwoHats]:
+def find_role_conflicts(day: date) -> Iterator[RoleConflict]:
     """Yield who holds a judge's seat, now or to come, beside a role that it excludes."""
-    seats = Mandate.objects.filter(_lasting(day), instance__in=JUDGING).select_related("user").order_by("pk")
+    seats = (
+        Mandate.objects.filter(_lasting_condition(day), instance__in=JUDGING_BODIES)
+        .select_related("user")
+        .order_by("pk")
+    )
     held: dict[int, set[Role]] = {}
     for user, role in Grant.objects.current().order_by().values_list("user", "role"):
         held.setdefault(user, set()).add(Role(role))
     for seat in seats:
-        for role in sorted(held.get(seat.user_id, set()) & excluded_by(seat.college)):
-            yield TwoHats(seat.user, role, seat)
+        for role in sorted(held.get(seat.user_id, set()) & list_college_exclusions(seat.college)):
+            yield RoleConflict(seat.user, role, seat)
 
 
-def against_seat(mandate: Mandate, day: date) -> list[Fault]:
+def list_seat_objections(mandate: Mandate, day: date) -> list[Fault]:
     """Return what the roles of a person hold against a judge's seat; nothing against one that is over."""
-    if mandate.instance not in JUDGING or (mandate.until is not None and mandate.until < day):
+    if mandate.instance not in JUDGING_BODIES or (mandate.until is not None and mandate.until < day):
         return []
-    roles = sorted(mandate.user.held_roles() & excluded_by(mandate.college))
+    roles = sorted(mandate.user.held_roles() & list_college_exclusions(mandate.college))
     if not roles:
         return []
     names = [ROLE_LABELS[role] for role in roles]
@@ -102,21 +106,21 @@ def against_seat(mandate: Mandate, day: date) -> list[Fault]:
     ]
 
 
-@excludes_roles
-def by_seat(user: User) -> frozenset[Role]:
+@register_role_exclusion
+def exclude_roles_by_seat(user: User) -> frozenset[Role]:
     """Return the roles that the seats a person holds today exclude; who holds none of them is not looked up."""
-    if not user.held_roles() & (EXCLUDED | {Role.STATE}):
+    if not user.held_roles() & (EXCLUDED_ROLES | {Role.STATE}):
         return frozenset()
-    seats = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=JUDGING)
+    seats = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=JUDGING_BODIES)
     colleges = seats.order_by().values_list("college", flat=True)
-    return frozenset[Role]().union(*(excluded_by(college) for college in colleges))
+    return frozenset[Role]().union(*(list_college_exclusions(college) for college in colleges))
 
 
-@rules_grants
-def against_role(user: User, role: Role) -> list[Fault]:
+@register_grant_rule
+def list_role_objections(user: User, role: Role) -> list[Fault]:
     """Return what a judge's seat, held now or to come, has against a role."""
-    seats = Mandate.objects.filter(_lasting(timezone.localdate()), user=user, instance__in=JUDGING)
-    seat = next((one for one in seats if role in excluded_by(one.college)), None)
+    seats = Mandate.objects.filter(_lasting_condition(timezone.localdate()), user=user, instance__in=JUDGING_BODIES)
+    seat = next((one for one in seats if role in list_college_exclusions(one.college)), None)
     if seat is None:
         return []
     body, name = INSTANCES[seat.instance], ROLE_LABELS[role]
@@ -132,5 +136,5 @@ def against_role(user: User, role: Role) -> list[Fault]:
     ]
 
 
-def _lasting(day: date) -> Q:
+def _lasting_condition(day: date) -> Q:
     return Q(until__isnull=True) | Q(until__gte=day)

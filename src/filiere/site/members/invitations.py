@@ -13,34 +13,42 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.actions.invite import invite, register_held
-from filiere.site.accounts.invitations import GrantKind, register_grant, sender_of
+from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
+from filiere.site.accounts.invitations import GrantKind, get_sender, register_grant_kind
 from filiere.site.accounts.permissions import Actor, Permission
-from filiere.site.members.actions.memberships import ACTING, give_membership
+from filiere.site.members.actions.memberships import ACTING_KIND, give_membership
+from filiere.site.members.change_guards import list_tie_objections
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import RIGHT_LABELS, require_there, right_to_invite, sides_differ, takes_two_to_invite
-from filiere.site.members.watching import against_tying
+from filiere.site.members.rights import (
+    RIGHT_LABELS,
+    are_opposite_sides,
+    get_inviting_right,
+    invitation_takes_two,
+    require_organisation_right,
+)
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
     from filiere.site.accounts.models_access import Invitation
 
-KIND = "membership"
+MEMBERSHIP_KIND = "membership"
 
 
-def invite_to(*, actor: Actor, organisation: Organisation, email: str, right: str, reason: str = "") -> Any:
+def invite_to_organisation(
+    *, actor: Actor, organisation: Organisation, email: str, right: str, reason: str = ""
+) -> Any:
     """Invite an address to act for an organisation; return the invitation and its link, empty until it is signed."""
-    return invite(
+    return send_invitation(
         actor=actor,
         email=email,
-        grants=[{"kind": KIND, "organisation": organisation.key, "right": right}],
+        grants=[{"kind": MEMBERSHIP_KIND, "organisation": organisation.key, "right": right}],
         language="en" if getattr(actor, "language", "fr") == "en" else "fr",
         reason=reason,
     )
 
 
-def _organisation(payload: Mapping[str, Any]) -> Organisation:
+def _find_organisation(payload: Mapping[str, Any]) -> Organisation:
     found = Organisation.objects.filter(key=str(payload.get("organisation"))).first()
     if found is None or payload.get("right") not in Membership.Right.values:
         raise Faults(
@@ -57,35 +65,35 @@ def _organisation(payload: Mapping[str, Any]) -> Organisation:
     return found
 
 
-def _check(actor: Actor, payload: Mapping[str, Any]) -> None:
-    organisation = _organisation(payload)
-    require_there(actor, right_to_invite(str(payload["right"])), organisation)
+def _check_invitation(actor: Actor, payload: Mapping[str, Any]) -> None:
+    organisation = _find_organisation(payload)
+    require_organisation_right(actor, get_inviting_right(str(payload["right"])), organisation)
 
 
-def _accept(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
+def _accept_invitation(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
     give_membership(
-        actor=sender_of(invitation),
+        actor=get_sender(invitation),
         user=user,
-        organisation=_organisation(payload),
+        organisation=_find_organisation(payload),
         right=str(payload["right"]),
         invitation=invitation,
     )
 
 
-def _request(actor: User, payload: Mapping[str, Any]) -> str:
-    return ACTING if takes_two_to_invite(actor, _organisation(payload)) else ""
+def _request_invitation(actor: User, payload: Mapping[str, Any]) -> str:
+    return ACTING_KIND if invitation_takes_two(actor, _find_organisation(payload)) else ""
 
 
-def _against_second(user: User, payload: Mapping[str, Any]) -> list[Fault]:
-    given = [_organisation(grant).pk for grant in payload["grants"] if grant["kind"] == KIND]
-    return against_tying(user, given, timezone.localdate())
+def _list_second_objections(user: User, payload: Mapping[str, Any]) -> list[Fault]:
+    given = [_find_organisation(grant).pk for grant in payload["grants"] if grant["kind"] == MEMBERSHIP_KIND]
+    return list_tie_objections(user, given, timezone.localdate())
 
 
-def _against_revoking(actor: Actor, payload: Mapping[str, Any]) -> list[Fault]:
+def _list_revocation_objections(actor: Actor, payload: Mapping[str, Any]) -> list[Fault]:
     held = Membership.objects.current(timezone.localdate()).filter(
         user=getattr(actor, "pk", None), organisation__key=str(payload.get("organisation"))
     )
-    if not any(sides_differ(right, str(payload.get("right"))) for right in held.values_list("right", flat=True)):
+    if not any(are_opposite_sides(right, str(payload.get("right"))) for right in held.values_list("right", flat=True)):
         return []
     return [
         fault(
@@ -98,15 +106,24 @@ def _against_revoking(actor: Actor, payload: Mapping[str, Any]) -> list[Fault]:
     ]
 
 
-def _page(payload: Mapping[str, Any]) -> str:
-    return next(f"/organisations/{one['organisation']}/" for one in payload["grants"] if one["kind"] == KIND)
+def _organisation_page(payload: Mapping[str, Any]) -> str:
+    return next(f"/organisations/{one['organisation']}/" for one in payload["grants"] if one["kind"] == MEMBERSHIP_KIND)
 
 
-def _words(payload: Mapping[str, Any]) -> Text:
-    organisation = _organisation(payload)
+def _describe_invitation(payload: Mapping[str, Any]) -> Text:
+    organisation = _find_organisation(payload)
     right = RIGHT_LABELS[str(payload["right"])]
     return Text(fr=f"agir pour {organisation.name} ({right.fr})", en=f"to act for {organisation.name} ({right.en})")
 
 
-register_grant(GrantKind(KIND, _check, _accept, _words, _request, _against_revoking))
-register_held(ACTING, Permission.DIRECTORY_EDIT, _page, _against_second)
+register_grant_kind(
+    GrantKind(
+        MEMBERSHIP_KIND,
+        _check_invitation,
+        _accept_invitation,
+        _describe_invitation,
+        _request_invitation,
+        _list_revocation_objections,
+    )
+)
+register_held_invitation(ACTING_KIND, Permission.DIRECTORY_EDIT, _organisation_page, _list_second_objections)

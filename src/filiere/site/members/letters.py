@@ -12,14 +12,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.letters import add_greeting
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.notices import greeted
 from filiere.site.accounts.permissions import Actor
-from filiere.site.mail.posting import post
-from filiere.site.members.colleges import COLLEGES, INSTANCES, seat_name
+from filiere.site.mail.outbox import post_letters
+from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.models import Mandate, Membership
-from filiere.site.members.scope import RIGHT_LABELS
+from filiere.site.members.rights import RIGHT_LABELS
 
 _UNEXPECTED = Text(
     fr="Si vous ne vous y attendiez pas, dites-le à vos collègues de l’instance et à l’équipe du label.",
@@ -27,26 +27,26 @@ _UNEXPECTED = Text(
 )
 
 
-def signed_by(actor: Actor, approval: Approval | None) -> Text:
+def describe_signers(actor: Actor, approval: Approval | None) -> Text:
     """Who recorded it, and who countersigned, as a sentence."""
-    first = _name(approval.asked_by if approval is not None else actor)
+    first = _actor_name(approval.asked_by if approval is not None else actor)
     if approval is None:
         return Text(fr=f"Inscrit par {first.fr}.", en=f"Recorded by {first.en}.")
-    second = _name(approval.second)
+    second = _actor_name(approval.second)
     return Text(
         fr=f"Demandé par {first.fr}, contresigné par {second.fr}.",
         en=f"Requested by {first.en}, countersigned by {second.en}.",
     )
 
 
-def tell_seated(row: Mandate, by: Text) -> None:
+def notify_seat_given(row: Mandate, by: Text) -> None:
     """Tell the person and the others of the body that a seat is theirs."""
-    what, until = described(row), row.until
+    what, until = describe_seat(row), row.until
     days = Text(
         fr=f"à compter du {row.since:%d/%m/%Y}" + (f" et jusqu’au {until:%d/%m/%Y}" if until else ""),
         en=f"from {row.since:%d %B %Y} on" + (f" and until {until:%d %B %Y}" if until else ""),
     )
-    _tell(
+    _write_letters(
         row,
         "mandate.seat",
         Text(fr="Un siège vous est donné", en="You have been given a seat"),
@@ -62,13 +62,13 @@ def tell_seated(row: Mandate, by: Text) -> None:
     )
 
 
-def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
+def notify_seat_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
     """Tell the person and the others of the body that a seat ends; no letter keeps the name of somebody erased."""
-    what, last = described(row), row.until or timezone.localdate()
+    what, last = describe_seat(row), row.until or timezone.localdate()
     who = (
         Text(fr="la personne qui tenait ce siège", en="whoever held this seat") if erased else Text.same(row.user.name)
     )
-    _tell(
+    _write_letters(
         row,
         "mandate.end",
         Text(fr="Votre mandat prend fin", en="Your mandate ends"),
@@ -85,7 +85,7 @@ def tell_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
     )
 
 
-def tell_acting(row: Membership, actor: Actor, approval: Approval | None = None) -> None:
+def notify_membership(row: Membership, actor: Actor, approval: Approval | None = None) -> None:
     """Tell those who act for an organisation, and the person, that somebody else let them or ended it.
 
     Nothing of what its own people do, who see each other on its page; nor of the operator, who enters the first ones.
@@ -107,12 +107,12 @@ def tell_acting(row: Membership, actor: Actor, approval: Approval | None = None)
             fr=f"{who} n’agit plus pour {company} ({right.fr}) après le {row.until:%d/%m/%Y}.",
             en=f"{who} no longer acts for {company} ({right.en}) after {row.until:%d %B %Y}.",
         )
-    by = signed_by(actor, approval)
+    by = describe_signers(actor, approval)
     people = {one.pk: one for one in (*acting.order_by("pk"), row.user)}
-    post(
+    post_letters(
         to=people.values(),
         subject=Text(fr=f"Qui agit pour {company} a changé", en=f"Who acts for {company} has changed"),
-        body=greeted(
+        body=add_greeting(
             Text(
                 fr=f"{what.fr} {by.fr} Cela ne vient pas de l’entreprise elle-même.\n\nSi vous ne vous y "
                 "attendiez pas, mettez-y fin sur la page de l’organisation et prévenez l’équipe du label.",
@@ -126,10 +126,10 @@ def tell_acting(row: Membership, actor: Actor, approval: Approval | None = None)
     )
 
 
-def described(row: Mandate) -> Text:
+def describe_seat(row: Mandate) -> Text:
     """A seat in words: body, college, seat, and whose substitute."""
-    body, college = INSTANCES[row.instance], COLLEGES.get(row.college) or Text.same(row.college)
-    seat = seat_name(row.seat)
+    body, college = INSTANCES[row.instance], COLLEGE_LABELS.get(row.college) or Text.same(row.college)
+    seat = format_seat(row.seat)
     found = Text(
         fr=f"{body.fr}, collège {college.fr}, siège « {seat.fr} »",
         en=f"{body.en}, college of {college.en}, seat “{seat.en}”",
@@ -140,13 +140,13 @@ def described(row: Mandate) -> Text:
     return Text(fr=f"{found.fr}, suppléance de {name}", en=f"{found.en}, substitute of {name}")
 
 
-def colleagues_of(row: Mandate, day: date) -> list[User]:
+def list_colleagues(row: Mandate, day: date) -> list[User]:
     """Who else sits in the body, or soon will."""
     held = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gte=day), instance=row.instance)
     return list(User.objects.filter(pk__in=held.values("user")).exclude(pk=row.user_id))
 
 
-def _tell(
+def _write_letters(
     row: Mandate,
     kind: str,
     subject: Text,
@@ -158,20 +158,20 @@ def _tell(
 ) -> None:
     for people, title, said in (
         ([row.user] if to_person else [], subject, body),
-        (colleagues_of(row, timezone.localdate()), subject_beside, body_beside),
+        (list_colleagues(row, timezone.localdate()), subject_beside, body_beside),
     ):
         whole = Text(fr=f"{said.fr}\n\n{_UNEXPECTED.fr}", en=f"{said.en}\n\n{_UNEXPECTED.en}")
-        post(
+        post_letters(
             to=people,
             subject=title,
-            body=greeted(whole),
+            body=add_greeting(whole),
             kind=kind,
             about=f"mandate:{row.pk}",
             link="/organisations/bodies/",
         )
 
 
-def _name(actor: Actor) -> Text:
+def _actor_name(actor: Actor) -> Text:
     if isinstance(actor, User):
         return Text.same(actor.name)
     return Text(fr="l’opérateur de la machine", en="the server operator")

@@ -11,53 +11,53 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.actions.approvals import ask_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval
+from filiere.site.accounts.actions.approvals import request_approval
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.permissions import Actor, Permission, require_permission
 from filiere.site.members.actions.keep_organisation import (
-    GROUP,
+    GROUP_KIND,
     change_organisation,
+    check_group,
+    find_group_siblings,
     group_payload,
-    group_touches,
-    refuse_group,
 )
 from filiere.site.members.actions.mandates import (
-    END,
-    SEAT,
+    END_KIND,
+    SEAT_KIND,
+    check_seat,
     end_mandate,
     end_payload,
-    faults_of_end,
-    judging,
+    is_judging_body,
+    list_end_faults,
     record_mandate,
-    refuse_seat,
     seat_payload,
 )
-from filiere.site.members.letters import described
+from filiere.site.members.change_guards import list_tie_objections
+from filiere.site.members.journal_records import MANDATE_SUBJECT, ORGANISATION_SUBJECT
+from filiere.site.members.letters import describe_seat
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.told import MANDATE, ORGANISATION
-from filiere.site.members.watching import against_tying
 
 
-def ask_seat(*, actor: User, reason: str, **given: Any) -> Approval:
+def request_seat(*, actor: User, reason: str, **given: Any) -> Approval:
     """Ask for a seat, as :func:`record_mandate` takes it; raises `PermissionRefused`, and `Faults` as it would."""
-    return ask_approval(actor=actor, kind=SEAT, payload=seat_payload(Mandate(**given)), reason=reason)
+    return request_approval(actor=actor, kind=SEAT_KIND, payload=seat_payload(Mandate(**given)), reason=reason)
 
 
-def ask_end(*, actor: User, mandate: Mandate, on: date, reason: str) -> Approval:
+def request_seat_end(*, actor: User, mandate: Mandate, on: date, reason: str) -> Approval:
     """Ask for the end of a mandate on a day; signed later than that, it ends on the day of the signature."""
-    if faults := faults_of_end(mandate, on):
+    if faults := list_end_faults(mandate, on):
         raise Faults(faults)
-    return ask_approval(actor=actor, kind=END, payload=end_payload(mandate, on), reason=reason)
+    return request_approval(actor=actor, kind=END_KIND, payload=end_payload(mandate, on), reason=reason)
 
 
-def ask_group(*, actor: User, organisation: Organisation, group: str, reason: str) -> Approval:
+def request_group(*, actor: User, organisation: Organisation, group: str, reason: str) -> Approval:
     """Ask for the group of an organisation, of which the reason tells the source."""
-    return ask_approval(actor=actor, kind=GROUP, payload=group_payload(organisation, group), reason=reason)
+    return request_approval(actor=actor, kind=GROUP_KIND, payload=group_payload(organisation, group), reason=reason)
 
 
-def _row(payload: Payload) -> Mandate:
+def _build_mandate(payload: Payload) -> Mandate:
     """The mandate that a request asks for, not saved."""
     organisation = payload["organisation"]
     return Mandate(
@@ -66,19 +66,19 @@ def _row(payload: Payload) -> Mandate:
         college=payload["college"],
         seat=payload["seat"],
         since=date.fromisoformat(payload["since"]),
-        until=_day(payload["until"]),
+        until=_parse_day(payload["until"]),
         organisation=Organisation.objects.for_key(organisation) if organisation else None,
         substitute_of=Mandate.objects.for_staff().filter(pk=payload["substitute_of"]).first(),
     )
 
 
-def _day(value: str | None) -> date | None:
+def _parse_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _words(payload: Payload) -> Text:
-    row = _row(payload)
-    what = described(row)
+def _describe_seat_request(payload: Payload) -> Text:
+    row = _build_mandate(payload)
+    what = describe_seat(row)
     if row.organisation is not None:
         name = row.organisation.name
         what = Text(fr=f"{what.fr}, au nom de {name}", en=f"{what.en}, on behalf of {name}")
@@ -88,13 +88,13 @@ def _words(payload: Payload) -> Text:
     )
 
 
-def _check(actor: Actor, payload: Payload) -> None:
-    require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
-    refuse_seat(_row(payload), actor)
+def _check_seat_request(actor: Actor, payload: Payload) -> None:
+    require_permission(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT)
+    check_seat(_build_mandate(payload), actor)
 
 
-def _run(approval: Approval) -> None:
-    row = _row(approval.payload)
+def _run_seat_request(approval: Approval) -> None:
+    row = _build_mandate(approval.payload)
     record_mandate(
         actor=approval.asked_by,
         user=row.user,
@@ -109,31 +109,33 @@ def _run(approval: Approval) -> None:
     )
 
 
-def _against_second(user: User, payload: Payload) -> list[Fault]:
+def _list_seat_objections(user: User, payload: Payload) -> list[Fault]:
     """Whoever owes something to the organisation that the seat of another body names has no hand in it."""
-    row = _row(payload)
-    if judging(row.instance) or row.organisation_id is None:
+    row = _build_mandate(payload)
+    if is_judging_body(row.instance) or row.organisation_id is None:
         return []
-    return against_tying(user, [row.organisation_id], max(row.since, timezone.localdate()))
+    return list_tie_objections(user, [row.organisation_id], max(row.since, timezone.localdate()))
 
 
-def _held(payload: Payload) -> Mandate:
+def _find_mandate(payload: Payload) -> Mandate:
     return Mandate.objects.for_staff().get(pk=payload["mandate"])
 
 
-def _words_of_end(payload: Payload) -> Text:
-    row, on = _held(payload), date.fromisoformat(payload["on"])
-    what = described(row)
+def _describe_end_request(payload: Payload) -> Text:
+    row, on = _find_mandate(payload), date.fromisoformat(payload["on"])
+    what = describe_seat(row)
     return Text(
         fr=f"Mettre fin au mandat de {row.user.name} le {on:%d/%m/%Y} : {what.fr}",
         en=f"End the mandate of {row.user.name} on {on:%d %B %Y}: {what.en}",
     )
 
 
-def _check_end(actor: Actor, payload: Payload) -> None:
-    require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE, subject_id=str(payload["mandate"]))
+def _check_end_request(actor: Actor, payload: Payload) -> None:
+    require_permission(
+        actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT, subject_id=str(payload["mandate"])
+    )
     # What was asked for a day that is past by now ends on the day of the signature.
-    row, on = _held(payload), max(date.fromisoformat(payload["on"]), timezone.localdate())
+    row, on = _find_mandate(payload), max(date.fromisoformat(payload["on"]), timezone.localdate())
     if row.until is not None and row.until <= on:
         raise Faults.one(
             code="mandate-over",
@@ -142,82 +144,82 @@ def _check_end(actor: Actor, payload: Payload) -> None:
             ),
             remedy=Text(fr="Il n’y a rien à demander.", en="There is nothing to request."),
         )
-    if faults := faults_of_end(row, on):
+    if faults := list_end_faults(row, on):
         raise Faults(faults)
 
 
-def _run_end(approval: Approval) -> None:
-    row, on = _held(approval.payload), date.fromisoformat(approval.payload["on"])
+def _run_end_request(approval: Approval) -> None:
+    row, on = _find_mandate(approval.payload), date.fromisoformat(approval.payload["on"])
     end_mandate(actor=approval.asked_by, mandate=row, on=on, approval=approval)
 
 
-def _organisation(payload: Payload) -> Organisation:
+def _find_organisation(payload: Payload) -> Organisation:
     return Organisation.objects.get(key=payload["organisation"])
 
 
-def _words_of_group(payload: Payload) -> Text:
-    name, group = _organisation(payload).name, payload["group"]
+def _describe_group_request(payload: Payload) -> Text:
+    name, group = _find_organisation(payload).name, payload["group"]
     return Text(
         fr=f"Noter que {name} a pour groupe « {group} »", en=f"Record that {name} belongs to the group “{group}”"
     )
 
 
-def _check_group(actor: Actor, payload: Payload) -> None:
-    row = _organisation(payload)
-    require(actor, Permission.DIRECTORY_EDIT, subject_kind=ORGANISATION, subject_id=row.key)
-    refuse_group(row, str(payload["group"]), actor)
+def _check_group_request(actor: Actor, payload: Payload) -> None:
+    row = _find_organisation(payload)
+    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind=ORGANISATION_SUBJECT, subject_id=row.key)
+    check_group(row, str(payload["group"]), actor)
 
 
-def _run_group(approval: Approval) -> None:
+def _run_group_request(approval: Approval) -> None:
     payload = approval.payload
-    row, actor = _organisation(payload), approval.asked_by
+    row, actor = _find_organisation(payload), approval.asked_by
     change_organisation(actor=actor, organisation=row, approval=approval, group=payload["group"])
 
 
-def _against_second_of_group(user: User, payload: Payload) -> list[Fault]:
-    touched = group_touches(_organisation(payload), str(payload["group"]))
-    return against_tying(user, touched, timezone.localdate())
+def _list_group_objections(user: User, payload: Payload) -> list[Fault]:
+    touched = find_group_siblings(_find_organisation(payload), str(payload["group"]))
+    return list_tie_objections(user, touched, timezone.localdate())
 
 
-def register_all() -> None:
+def register_mandate_requests() -> None:
     """Declare them; called when the app is ready."""
-    register_approval(
+    register_approval_kind(
         ApprovalKind(
-            kind=SEAT,
+            kind=SEAT_KIND,
             permission=Permission.MANDATE_RECORD,
             subject=lambda payload: ("user", str(payload["user"])),
-            words=_words,
-            check=_check,
-            run=_run,
+            words=_describe_seat_request,
+            check=_check_seat_request,
+            run=_run_seat_request,
             concerned=lambda payload: User.objects.for_key(str(payload["user"])),
             link=lambda _: "/organisations/mandates/",
-            against_second=_against_second,
+            against_second=_list_seat_objections,
         )
     )
-    register_approval(
+    register_approval_kind(
         ApprovalKind(
-            kind=END,
+            kind=END_KIND,
             permission=Permission.MANDATE_RECORD,
-            subject=lambda payload: (MANDATE, str(payload["mandate"])),
-            words=_words_of_end,
-            check=_check_end,
-            run=_run_end,
-            concerned=lambda payload: _held(payload).user,
+            subject=lambda payload: (MANDATE_SUBJECT, str(payload["mandate"])),
+            words=_describe_end_request,
+            check=_check_end_request,
+            run=_run_end_request,
+            concerned=lambda payload: _find_mandate(payload).user,
             # An end gives nobody anything.
             names=False,
             link=lambda _: "/organisations/mandates/",
         )
     )
-    register_approval(
+    register_approval_kind(
         ApprovalKind(
-            kind=GROUP,
+            kind=GROUP_KIND,
             permission=Permission.DIRECTORY_EDIT,
-            subject=lambda payload: (ORGANISATION, str(payload["organisation"])),
-            words=_words_of_group,
-            check=_check_group,
-            run=_run_group,
+            subject=lambda payload: (ORGANISATION_SUBJECT, str(payload["organisation"])),
+            words=_describe_group_request,
+            check=_check_group_request,
+            run=_run_group_request,
             names=False,
             link=lambda payload: f"/organisations/{payload['organisation']}/",
-            against_second=_against_second_of_group,
+            against_second=_list_group_objections,
         )
     )

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator, Permission, may
+from filiere.site.accounts.permissions import Actor, Operator, Permission, has_permission
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
@@ -44,7 +44,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def visible_to(self, actor: Actor) -> OrganisationQuerySet:
         """All of them for whoever reads the directory, else those that the person acts for today."""
-        if may(actor, Permission.DIRECTORY_READ):
+        if has_permission(actor, Permission.DIRECTORY_READ):
             return self.all()
         if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
             return self.none()

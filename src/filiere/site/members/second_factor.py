@@ -6,12 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.second_factor import seats
+from filiere.site.accounts.second_factor import register_seat_check
 from filiere.site.members.models import Mandate
 
 
-@seats
-def _sits(user: User) -> bool:
+@register_seat_check
+def _holds_seat(user: User) -> bool:
     # One to come too: else one administrator alone would close the account of a judge on the eve of their mandate.
     lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
     return Mandate.objects.filter(lasting, user=user).exists()

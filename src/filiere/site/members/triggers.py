@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 _REFUSAL = "two people on one seat on one day"
-_TAKEN = """EXISTS (
+_SEAT_TAKEN = """EXISTS (
     SELECT 1 FROM members_mandate AS other
     WHERE other.id <> COALESCE(NEW.id, -1)
       AND other.instance = NEW.instance AND other.seat = NEW.seat
@@ -21,7 +21,7 @@ _TAKEN = """EXISTS (
       AND (NEW.until IS NULL OR other.since <= NEW.until))"""
 
 _SQLITE = tuple(
-    f"""CREATE TRIGGER IF NOT EXISTS members_mandate_{name} AFTER {verb} ON members_mandate WHEN {_TAKEN}
+    f"""CREATE TRIGGER IF NOT EXISTS members_mandate_{name} AFTER {verb} ON members_mandate WHEN {_SEAT_TAKEN}
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"""
     for name, verb in (("seat_insert", "INSERT"), ("seat_update", "UPDATE"))
 )
@@ -32,7 +32,8 @@ _SQLITE_DROP = (
 
 _POSTGRESQL = (
     f"""CREATE OR REPLACE FUNCTION members_mandate_seat() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN IF {_TAKEN} THEN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+    $$ BEGIN IF {_SEAT_TAKEN} THEN
+    RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
     RETURN NULL; END $$""",
     """CREATE OR REPLACE TRIGGER members_mandate_seat AFTER INSERT OR UPDATE ON members_mandate
     FOR EACH ROW EXECUTE FUNCTION members_mandate_seat()""",
@@ -43,7 +44,7 @@ _POSTGRESQL_DROP = (
 )
 
 
-def _run(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
+def _run_statements(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements.get(connection.vendor, ()):
             cursor.execute(statement)
@@ -51,9 +52,9 @@ def _run(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
 
 def install(connection: Any) -> None:
     """Create the triggers; those that exist stay."""
-    _run(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
+    _run_statements(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
 
 
 def remove(connection: Any) -> None:
     """Drop the triggers: to undo the migration."""
-    _run(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})
+    _run_statements(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})

@@ -8,19 +8,21 @@ app_name = "members"
 
 urlpatterns = [
     path("", directory.home, name="home"),
-    path("new/", directory.create, name="create"),
+    path("new/", directory.create_organisation_page, name="create"),
     path("import/", directory.enter, name="import"),
-    path("directory.<slug:extension>", directory.export, name="export"),
+    path("directory.<slug:extension>", directory.export_directory_file, name="export"),
     path("bodies/", mandates.bodies, name="bodies"),
     path("mandates/", mandates.mandates, name="mandates"),
-    path("mandates/new/", mandates.record, name="mandate-new"),
-    path("mandates/<int:number>/end/", mandates.end, name="mandate-end"),
+    path("mandates/new/", mandates.record_mandate_page, name="mandate-new"),
+    path("mandates/<int:number>/end/", mandates.end_mandate_page, name="mandate-end"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/$", organisation.organisation, name="organisation"),
-    re_path(r"^(?P<key>o-[0-9a-f]{10})/change/$", organisation.change, name="change"),
+    re_path(r"^(?P<key>o-[0-9a-f]{10})/change/$", organisation.change_organisation_page, name="change"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/sites/new/$", organisation.site, name="site-new"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/sites/(?P<site_key>s[0-9a-f]{10})/$", organisation.site, name="site"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/contacts/new/$", organisation.contact, name="contact-new"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/contacts/(?P<number>[0-9]{1,9})/$", organisation.contact, name="contact"),
-    re_path(r"^(?P<key>o-[0-9a-f]{10})/invite/$", organisation.invite, name="invite"),
-    re_path(r"^(?P<key>o-[0-9a-f]{10})/people/(?P<number>[0-9]{1,9})/end/$", organisation.end, name="end"),
+    re_path(r"^(?P<key>o-[0-9a-f]{10})/invite/$", organisation.invite_page, name="invite"),
+    re_path(
+        r"^(?P<key>o-[0-9a-f]{10})/people/(?P<number>[0-9]{1,9})/end/$", organisation.end_membership_page, name="end"
+    ),
 ]

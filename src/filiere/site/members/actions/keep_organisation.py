@@ -10,31 +10,37 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults
 from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require
-from filiere.site.accounts.watching import watched
-from filiere.site.members.actions.keeping import bump, locked, remember_group, tell
-from filiere.site.members.fields import ORGANISATION, checked, fault, in_order, mark
-from filiere.site.members.groups import folded, members_of
-from filiere.site.members.letters import signed_by
+from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act, save_former_group
+from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
+from filiere.site.members.fields import (
+    ORGANISATION_COLUMNS,
+    check_day_order,
+    check_fictitious_mark,
+    check_fields,
+    fault,
+)
+from filiere.site.members.journal_records import ORGANISATION_SUBJECT as SUBJECT
+from filiere.site.members.journal_records import organisation_payload
+from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Organisation
-from filiere.site.members.scope import require_there
-from filiere.site.members.told import ORGANISATION as SUBJECT
-from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import against_tying, bars_signed
+from filiere.site.members.organisation_groups import find_group_members, fold_group
+from filiere.site.members.rights import require_organisation_right
 
-GROUP = "organisation-group"
+GROUP_KIND = "organisation-group"
 """The request of a group that keeps a judge out of a dossier (see `group_requests`)."""
 
 
 def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
     """Enter an organisation; raises `PermissionRefused`, and `Faults` with everything wrong with the fields."""
-    require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT)
+    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT)
     row = Organisation()
     with transaction.atomic():
-        apply(row, {"name": "", "kind": "", **given})
+        apply_organisation_fields(row, {"name": "", "kind": "", **given})
         row.save()
-        tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
+        record_act(actor, "create", SUBJECT, row.key, organisation_payload(row))
     return row
 
 
@@ -52,25 +58,25 @@ def change_organisation(
     out of an open dossier takes two people: a signed request for it alone, or the operator of the machine. Raises
     `PermissionRefused`, `RefusedThere` and `Faults`.
     """
-    require(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
-    require_there(actor, "organisation:keep", organisation)
+    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
+    require_organisation_right(actor, "organisation:keep", organisation)
     group, day = str(given.get("group") or ""), timezone.localdate()
-    touched = group_touches(organisation, group)
+    touched = find_group_siblings(organisation, group)
 
     def require_second() -> None:
-        require_approval(approval, actor=actor, kind=GROUP, payload=group_payload(organisation, group))
+        require_approval(approval, actor=actor, kind=GROUP_KIND, payload=group_payload(organisation, group))
 
-    with transaction.atomic(), bars_signed(actor, touched, day, require_second), watched():
-        row = locked(organisation, seen)
+    with transaction.atomic(), guard_bars_with_signature(actor, touched, day, require_second), guard_change():
+        row = lock_organisation(organisation, seen)
         before = organisation_payload(row)
-        apply(row, given)
+        apply_organisation_fields(row, given)
         if organisation_payload(row) != before:
-            if folded(row.group) != folded(before["group"]):
-                refuse_group(row, row.group, actor)
+            if fold_group(row.group) != fold_group(before["group"]):
+                check_group(row, row.group, actor)
             row.save()
-            bump(row)
-            entry = tell(actor, "change", SUBJECT, row.key, organisation_payload(row))
-            remember_group(row, before["group"], entry, signed_by(actor, approval))
+            bump_version(row)
+            entry = record_act(actor, "change", SUBJECT, row.key, organisation_payload(row))
+            save_former_group(row, before["group"], entry, describe_signers(actor, approval))
     return row
 
 
@@ -79,48 +85,52 @@ def group_payload(organisation: Organisation, group: str) -> dict[str, str]:
     return {"organisation": organisation.key, "group": group.strip()}
 
 
-def group_touches(organisation: Organisation, group: str) -> frozenset[int]:
+def find_group_siblings(organisation: Organisation, group: str) -> frozenset[int]:
     """The organisations that a group ties to one another once it is said of this one; none for no group."""
-    return members_of(group) | {organisation.pk} if folded(group) else frozenset()
+    return find_group_members(group) | {organisation.pk} if fold_group(group) else frozenset()
 
 
-def refuse_group(organisation: Organisation, group: str, actor: Actor) -> None:
+def check_group(organisation: Organisation, group: str, actor: Actor) -> None:
     """Raise `Faults` for whoever owes something to one of those that the group would tie."""
-    if faults := against_tying(actor, group_touches(organisation, group), timezone.localdate()):
+    if faults := list_tie_objections(actor, find_group_siblings(organisation, group), timezone.localdate()):
         raise Faults(faults)
 
 
-def apply(
+def apply_organisation_fields(
     row: Organisation, given: Mapping[str, Any], taken: Callable[[Organisation], list[Fault]] | None = None
 ) -> None:
     """Put checked fields on a row without saving it; raise `Faults` with everything wrong.
 
     ``taken`` says what another row bears already, for whoever has read them all; without it the database is asked.
     """
-    values, faults = checked(ORGANISATION, given)
+    values, faults = check_fields(ORGANISATION_COLUMNS, given)
     for key, value in values.items():
         if key in ("group", "country", "name", "kind") and value is None:
             value = "FR" if key == "country" else ""
         setattr(row, key, bool(value) if key == "fictitious" else value)
     if not faults:
-        faults = [*in_order(_dates(row), "since", "until"), *mark(row.siren, row.fictitious), *(taken or _taken)(row)]
+        faults = [
+            *check_day_order(_extract_dates(row), "since", "until"),
+            *check_fictitious_mark(row.siren, row.fictitious),
+            *(taken or _check_not_duplicate)(row),
+        ]
     if faults:
         raise Faults(faults)
 
 
-def _dates(row: Organisation) -> dict[str, Any]:
+def _extract_dates(row: Organisation) -> dict[str, Any]:
     return {"since": row.since, "until": row.until}
 
 
-def _taken(row: Organisation) -> list[Fault]:
+def _check_not_duplicate(row: Organisation) -> list[Fault]:
     others = Organisation.objects.exclude(pk=row.pk)
     if not row.siren:
         twice = others.filter(siren__isnull=True, name__iexact=row.name, country=row.country).exists()
-        return [named_twice()] if twice else []
-    return [siren_taken()] if others.filter(siren=row.siren).exists() else []
+        return [same_name_fault()] if twice else []
+    return [siren_taken_fault()] if others.filter(siren=row.siren).exists() else []
 
 
-def named_twice() -> Fault:
+def same_name_fault() -> Fault:
     """Two organisations that nothing tells apart."""
     return fault(
         "organisation-twice",
@@ -132,7 +142,7 @@ def named_twice() -> Fault:
     )
 
 
-def siren_taken() -> Fault:
+def siren_taken_fault() -> Fault:
     """Two organisations of one number."""
     return fault(
         "siren-taken",

@@ -10,64 +10,64 @@ from filiere.core import Fault, Faults
 from filiere.core.identifiers import Siret
 from filiere.geography import communes
 from filiere.site.accounts.permissions import Actor
-from filiere.site.members.actions.keeping import bump, locked, tell
-from filiere.site.members.fields import SITE, checked, fault, in_order
+from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act
+from filiere.site.members.fields import SITE_COLUMNS, check_day_order, check_fields, fault
+from filiere.site.members.journal_records import SITE_SUBJECT as SUBJECT
+from filiere.site.members.journal_records import site_payload
 from filiere.site.members.models import Organisation, Site
-from filiere.site.members.scope import require_there
-from filiere.site.members.told import SITE as SUBJECT
-from filiere.site.members.told import site_payload
+from filiere.site.members.rights import require_organisation_right
 
-MOST = 2000
+MAX_SITES = 2000
 """Sites of one organisation: well above any, so that no form fills the database."""
 
 
 def add_site(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Site:
     """Add a site; raises `RefusedThere`, `Http404` for a stranger, and `Faults` with everything wrong."""
-    require_there(actor, "organisation:edit", organisation)
+    require_organisation_right(actor, "organisation:edit", organisation)
     with transaction.atomic():
-        parent = locked(organisation, seen)
-        if parent.sites.count() >= MOST:
-            raise Faults([_full()])
+        parent = lock_organisation(organisation, seen)
+        if parent.sites.count() >= MAX_SITES:
+            raise Faults([_too_many_sites_fault()])
         row = Site(organisation=parent)
-        _apply(row, {"name": "", **given})
+        _apply_site_fields(row, {"name": "", **given})
         row.save()
-        bump(parent)
-        tell(actor, "create", SUBJECT, row.key, site_payload(row))
+        bump_version(parent)
+        record_act(actor, "create", SUBJECT, row.key, site_payload(row))
     return row
 
 
 def change_site(*, actor: Actor, site: Site, seen: int | None = None, **given: Any) -> Site:
     """Change the fields given of a site; a site that closed keeps its row, since past perimeters name it."""
-    require_there(actor, "organisation:edit", site.organisation)
+    require_organisation_right(actor, "organisation:edit", site.organisation)
     with transaction.atomic():
-        parent = locked(site.organisation, seen)
+        parent = lock_organisation(site.organisation, seen)
         row = Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
         before = site_payload(row)
-        _apply(row, given)
+        _apply_site_fields(row, given)
         if site_payload(row) != before:
             row.version += 1
             row.save()
-            bump(parent)
-            tell(actor, "change", SUBJECT, row.key, site_payload(row))
+            bump_version(parent)
+            record_act(actor, "change", SUBJECT, row.key, site_payload(row))
     return row
 
 
-def _apply(row: Site, given: dict[str, Any]) -> None:
-    values, faults = checked(SITE, given)
+def _apply_site_fields(row: Site, given: dict[str, Any]) -> None:
+    values, faults = check_fields(SITE_COLUMNS, given)
     for key, value in values.items():
         if key in ("commune", "activity", "name") and value is None:
             value = ""
         if key == "country" and value is None:
             value = "FR"
         setattr(row, key, bool(value) if key == "is_head_office" else value)
-    faults += [*in_order({"opened": row.opened, "closed": row.closed}, "opened", "closed"), *_place(row)]
+    faults += [*check_day_order({"opened": row.opened, "closed": row.closed}, "opened", "closed"), *_check_place(row)]
     if not faults:
-        faults = _number(row)
+        faults = _check_number(row)
     if faults:
         raise Faults(faults)
 
 
-def _place(row: Site) -> list[Fault]:
+def _check_place(row: Site) -> list[Fault]:
     if not row.commune:
         return []
     if row.country == "FR" and row.commune in communes():
@@ -86,7 +86,7 @@ def _place(row: Site) -> list[Fault]:
     ]
 
 
-def _number(row: Site) -> list[Fault]:
+def _check_number(row: Site) -> list[Fault]:
     if not row.siret:
         return []
     if not row.organisation.siren:
@@ -126,11 +126,11 @@ def _number(row: Site) -> list[Fault]:
     return []
 
 
-def _full() -> Fault:
+def _too_many_sites_fault() -> Fault:
     return fault(
         "too-many-sites",
-        f"Une organisation garde {MOST} sites au plus ici.",
-        f"An organisation may have at most {MOST} sites here.",
+        f"Une organisation garde {MAX_SITES} sites au plus ici.",
+        f"An organisation may have at most {MAX_SITES} sites here.",
         "Écrivez à l’équipe du label.",
         "Write to the label staff.",
     )

@@ -10,26 +10,26 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.approvals import require_approval, same_person
+from filiere.site.accounts.approvals import is_same_person, require_approval
+from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Operator, Permission, require
-from filiere.site.accounts.watching import watched
+from filiere.site.accounts.permissions import Actor, Operator, Permission, require_permission
 from filiere.site.journal.clock import needs_clock
 from filiere.site.members import letters
-from filiere.site.members.actions.keeping import tell
-from filiere.site.members.colleges import INSTANCES, colleges_of, seats_of
+from filiere.site.members.actions.editing import record_act
+from filiere.site.members.change_guards import guard_bars_with_signature, list_seating_objections, list_tie_objections
+from filiere.site.members.colleges import INSTANCES, count_seats, list_colleges
 from filiere.site.members.directory.columns import Column
-from filiere.site.members.fields import checked, fault, in_order
-from filiere.site.members.incompatibilities import JUDGING, against_seat
+from filiere.site.members.fields import check_day_order, check_fields, fault
+from filiere.site.members.incompatibilities import JUDGING_BODIES, list_seat_objections
+from filiere.site.members.journal_records import MANDATE_SUBJECT, mandate_payload
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.told import MANDATE, mandate_payload
-from filiere.site.members.watching import against_seating, against_tying, bars_signed
 
-_SEAT = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
+_SEAT_COLUMNS = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
 
-SEAT, END = "mandate", "mandate-end"
+SEAT_KIND, END_KIND = "mandate", "mandate-end"
 """The requests that take two people (see `mandate_requests`)."""
 
 
@@ -55,7 +55,7 @@ def record_mandate(
     begun, nor in past ones: the operator alone enters old mandates of a body that sat since, and nobody changes who
     votes while a vote is on. The person and the others of the body get a letter.
     """
-    require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE)
+    require_permission(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT)
     row = Mandate(
         user=user,
         instance=instance,
@@ -71,31 +71,34 @@ def record_mandate(
     day = max(since, timezone.localdate())
 
     def require_second() -> None:
-        require_approval(approval, actor=actor, kind=SEAT, payload=asked)
+        require_approval(approval, actor=actor, kind=SEAT_KIND, payload=asked)
 
-    with transaction.atomic(), bars_signed(actor, touched, day, require_second), watched():
+    with transaction.atomic(), guard_bars_with_signature(actor, touched, day, require_second), guard_change():
         # One lock for all mandates, which are few: two records at once of one seat follow one another.
         list(Mandate.objects.select_for_update().filter(instance=instance).values_list("pk", flat=True))
-        refuse_seat(row, actor)
-        if judging(instance):
+        check_seat(row, actor)
+        if is_judging_body(instance):
             require_second()
-        elif _takes_a_vote(row):
-            if faults := against_tying(actor, touched, day):
+        elif _removes_release_vote(row):
+            if faults := list_tie_objections(actor, touched, day):
                 raise Faults(faults)
             require_second()
         row.save()
-        tell(actor, "create", MANDATE, str(row.pk), mandate_payload(row))
-        letters.tell_seated(row, letters.signed_by(actor, approval))
+        record_act(actor, "create", MANDATE_SUBJECT, str(row.pk), mandate_payload(row))
+        letters.notify_seat_given(row, letters.describe_signers(actor, approval))
     return row
 
 
-def refuse_seat(row: Mandate, actor: Actor) -> None:
+def check_seat(row: Mandate, actor: Actor) -> None:
     """Raise `Faults` with everything that stands against a mandate, which is not saved."""
-    values, faults = checked(_SEAT, {"seat": row.seat})
+    values, faults = check_fields(_SEAT_COLUMNS, {"seat": row.seat})
     row.seat = values.get("seat") or ""
-    faults += [*in_order({"since": row.since, "until": row.until}, "since", "until"), *_against(row, actor)]
+    faults += [
+        *check_day_order({"since": row.since, "until": row.until}, "since", "until"),
+        *_list_objections(row, actor),
+    ]
     if not isinstance(actor, Operator):
-        faults += against_seating(row, timezone.localdate())
+        faults += list_seating_objections(row, timezone.localdate())
     if faults:
         raise Faults(faults)
 
@@ -109,32 +112,32 @@ def end_mandate(*, actor: Actor, mandate: Mandate, on: date, approval: Approval 
     who enters what was kept elsewhere, may. The person and the others of the body get a letter. Raises
     `PermissionRefused`, and `Faults` for a day that cannot be, or without the second person.
     """
-    require(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE, subject_id=str(mandate.pk))
+    require_permission(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT, subject_id=str(mandate.pk))
     asked = end_payload(mandate, on)
-    with transaction.atomic(), watched():
+    with transaction.atomic(), guard_change():
         row = Mandate.objects.for_staff().select_for_update(of=("self",)).get(pk=mandate.pk)
         if approval is not None:
             on = max(on, timezone.localdate())
         if row.until is not None and row.until <= on:
             return row
-        if faults := faults_of_end(row, on, actor):
+        if faults := list_end_faults(row, on, actor):
             raise Faults(faults)
-        if judging(row.instance):
-            require_approval(approval, actor=actor, kind=END, payload=asked)
-        by = letters.signed_by(actor, approval)
+        if is_judging_body(row.instance):
+            require_approval(approval, actor=actor, kind=END_KIND, payload=asked)
+        by = letters.describe_signers(actor, approval)
         later = row.substitutes.filter(Q(until__isnull=True) | Q(until__gt=on))
         for one in (*later.select_related("user", "organisation", "substitute_of__user"), row):
             one.until = max(one.since, on)
             one.save(update_fields=["until"])
-            tell(actor, "end", MANDATE, str(one.pk), mandate_payload(one))
-            letters.tell_ended(one, by)
+            record_act(actor, "end", MANDATE_SUBJECT, str(one.pk), mandate_payload(one))
+            letters.notify_seat_ended(one, by)
     return row
 
 
-def faults_of_end(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
+def list_end_faults(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
     """What stands against ending a mandate on a day."""
     if on < row.since:
-        return in_order({"since": row.since, "until": on}, "since", "until")
+        return check_day_order({"since": row.since, "until": on}, "since", "until")
     if on >= timezone.localdate() or isinstance(actor, Operator):
         return []
     return [
@@ -149,16 +152,16 @@ def faults_of_end(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
     ]
 
 
-def judging(instance: str) -> bool:
+def is_judging_body(instance: str) -> bool:
     """Whether the members of a body judge dossiers: their seats and ends take two people."""
-    return instance in JUDGING
+    return instance in JUDGING_BODIES
 
 
-def _takes_a_vote(row: Mandate) -> bool:
+def _removes_release_vote(row: Mandate) -> bool:
     """Whether a seat would take away, of a member of the committee, the vote on releases: who prepares has none."""
     if row.instance != Mandate.Instance.SCIENTIFIC:
         return False
-    return _sits_in(Mandate.objects.filter(overlapping(row), instance=Mandate.Instance.COMMITTEE), row.user)
+    return _holds_seat_in(Mandate.objects.filter(overlap_condition(row), instance=Mandate.Instance.COMMITTEE), row.user)
 
 
 def seat_payload(row: Mandate) -> dict[str, Any]:
@@ -180,15 +183,15 @@ def end_payload(row: Mandate, on: date) -> dict[str, Any]:
     return {"mandate": row.pk, "on": on.isoformat()}
 
 
-def overlapping(row: Mandate) -> Q:
+def overlap_condition(row: Mandate) -> Q:
     """Mandates that run on a day on which this one does."""
     found = Q(until__isnull=True) | Q(until__gte=row.since)
     return found if row.until is None else found & Q(since__lte=row.until)
 
 
-def _against(row: Mandate, actor: Actor) -> list[Fault]:
+def _list_objections(row: Mandate, actor: Actor) -> list[Fault]:
     faults: list[Fault] = []
-    if isinstance(actor, User) and same_person(actor, row.user):
+    if isinstance(actor, User) and is_same_person(actor, row.user):
         faults.append(
             fault(
                 "not-for-oneself",
@@ -198,15 +201,15 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
                 "Another member of staff must do it.",
             )
         )
-    faults += against_seat(row, timezone.localdate())
+    faults += list_seat_objections(row, timezone.localdate())
     if row.instance not in INSTANCES:
-        return [*faults, _unknown("instance")]
-    if row.college not in colleges_of(row.instance, row.since):
-        faults.append(_unknown("college"))
-    same_body = Mandate.objects.filter(overlapping(row), instance=row.instance)
+        return [*faults, _unknown_body_fault("instance")]
+    if row.college not in list_colleges(row.instance, row.since):
+        faults.append(_unknown_body_fault("college"))
+    same_body = Mandate.objects.filter(overlap_condition(row), instance=row.instance)
     titular = row.substitute_of
     if titular is not None:
-        faults += _of_substitute(row, titular)
+        faults += _check_substitute(row, titular)
     elif same_body.filter(seat=row.seat, substitute_of__isnull=True).exists():
         faults.append(
             fault(
@@ -219,8 +222,8 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             )
         )
     else:
-        faults += _full(row, same_body.filter(college=row.college, substitute_of__isnull=True).count())
-    if _sits_in(same_body, row.user):
+        faults += _check_seats_left(row, same_body.filter(college=row.college, substitute_of__isnull=True).count())
+    if _holds_seat_in(same_body, row.user):
         faults.append(
             fault(
                 "sits-already",
@@ -232,8 +235,8 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
             )
         )
     judges = {"committee": "appeal_panel", "appeal_panel": "committee"}
-    if row.instance in judges and _sits_in(
-        Mandate.objects.filter(overlapping(row), instance=judges[row.instance]), row.user
+    if row.instance in judges and _holds_seat_in(
+        Mandate.objects.filter(overlap_condition(row), instance=judges[row.instance]), row.user
     ):
         faults.append(
             fault(
@@ -248,12 +251,12 @@ def _against(row: Mandate, actor: Actor) -> list[Fault]:
     return faults
 
 
-def _sits_in(mandates: QuerySet[Mandate], user: User) -> bool:
+def _holds_seat_in(mandates: QuerySet[Mandate], user: User) -> bool:
     """Whether a person holds one of these seats, by this account or by an old one of the same mailbox."""
-    return any(same_person(one.user, user) for one in mandates.select_related("user"))
+    return any(is_same_person(one.user, user) for one in mandates.select_related("user"))
 
 
-def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
+def _check_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
     faults = []
     if titular.substitute_of_id is not None or (titular.instance, titular.college, titular.seat) != (
         row.instance,
@@ -281,7 +284,7 @@ def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
                 "since",
             )
         )
-    if titular.substitutes.filter(overlapping(row)).exists():
+    if titular.substitutes.filter(overlap_condition(row)).exists():
         faults.append(
             fault(
                 "substitute-taken",
@@ -295,8 +298,8 @@ def _of_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
     return faults
 
 
-def _full(row: Mandate, held: int) -> list[Fault]:
-    seats = seats_of(row.instance, row.since).get(row.college)
+def _check_seats_left(row: Mandate, held: int) -> list[Fault]:
+    seats = count_seats(row.instance, row.since).get(row.college)
     if seats is None or held < seats:
         return []
     return [
@@ -311,7 +314,7 @@ def _full(row: Mandate, held: int) -> list[Fault]:
     ]
 
 
-def _unknown(key: str) -> Fault:
+def _unknown_body_fault(key: str) -> Fault:
     return fault(
         f"{key}-unknown",
         "Cette instance ou ce collège n’existe pas.",

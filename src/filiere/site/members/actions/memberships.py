@@ -13,21 +13,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.accounts.approvals import require_approval, same_person
-from filiere.site.accounts.invitations import request_of
+from filiere.site.accounts.approvals import is_same_person, require_approval
+from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_actor_end
+from filiere.site.accounts.invitations import build_request_payload
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.permissions import Actor, Operator
-from filiere.site.accounts.watching import keeps_awaited, refuse_awaited
 from filiere.site.journal.clock import needs_clock
-from filiere.site.members.actions.keeping import bump, locked, require_recent_end, tell
+from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act, require_recent_end
 from filiere.site.members.fields import fault
-from filiere.site.members.letters import tell_acting
+from filiere.site.members.journal_records import MEMBERSHIP_SUBJECT, membership_payload
+from filiere.site.members.letters import notify_membership
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import require_there, right_to_invite, takes_two_to_invite
-from filiere.site.members.told import MEMBERSHIP, membership_payload
+from filiere.site.members.rights import get_inviting_right, invitation_takes_two, require_organisation_right
 
-ACTING = "acting"
+ACTING_KIND = "acting"
 """The request by which the staff lets somebody else act for an organisation (see `members.invitations`)."""
 
 
@@ -50,7 +50,7 @@ def give_membership(
     `invitation` that says it, but to the first person of an organisation. Raises `RefusedThere`, and `Faults`
     for oneself, an unknown right, an end before the beginning or the second person who is missing.
     """
-    require_there(actor, right_to_invite(right), organisation)
+    require_organisation_right(actor, get_inviting_right(right), organisation)
     since = since or timezone.localdate()
     faults = []
     if right not in Membership.Right.values:
@@ -59,7 +59,7 @@ def give_membership(
                 "right-unknown", "Ce droit n’existe pas.", "There is no such right.", "Choisissez-en un.", "Choose one."
             )
         )
-    if isinstance(actor, User) and same_person(actor, user):
+    if isinstance(actor, User) and is_same_person(actor, user):
         faults.append(
             fault(
                 "not-for-oneself",
@@ -83,29 +83,38 @@ def give_membership(
     if faults:
         raise Faults(faults)
     with transaction.atomic():
-        parent = locked(organisation, None)
+        parent = lock_organisation(organisation, None)
         approval = invitation.approval if invitation is not None else None
-        if takes_two_to_invite(actor, parent):
-            asked = request_of(invitation) if invitation is not None else {}
-            require_approval(approval, actor=actor, kind=ACTING, payload=asked)
+        if invitation_takes_two(actor, parent):
+            asked = build_request_payload(invitation) if invitation is not None else {}
+            require_approval(approval, actor=actor, kind=ACTING_KIND, payload=asked)
         lasting = Q(until__isnull=True) | Q(until__gte=since)
         every = Membership.objects.filter(lasting, user=user, organisation=parent).order_by("pk")
-        before = [one for one in every if one.until is None or _side(one.right) != _side(right)]
+        before = [one for one in every if one.until is None or _is_staff_side(one.right) != _is_staff_side(right)]
         held = next((one for one in before if one.until is None), None)
         if held is not None and held.right == right and until is None:
             return held
         eve = since - timedelta(days=1)
-        since = max([since, *(one.since + timedelta(days=1) for one in before if _side(one.right) != _side(right))])
+        since = max(
+            [
+                since,
+                *(
+                    one.since + timedelta(days=1)
+                    for one in before
+                    if _is_staff_side(one.right) != _is_staff_side(right)
+                ),
+            ]
+        )
         if until is not None:
             until = max(until, since)
         # Who gets an access has one less seat elsewhere, which is no access that somebody ends.
-        with _awaited(actor, user, eve) if before else nullcontext():
+        with _guard_sole_actor(actor, user, eve) if before else nullcontext():
             for one in before:
-                _end(actor, one, eve)
+                _end_row(actor, one, eve)
             row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
-        bump(parent)
-        tell(actor, "create", MEMBERSHIP, str(row.pk), membership_payload(row))
-        tell_acting(row, actor, approval)
+        bump_version(parent)
+        record_act(actor, "create", MEMBERSHIP_SUBJECT, str(row.pk), membership_payload(row))
+        notify_membership(row, actor, approval)
     return row
 
 
@@ -117,32 +126,32 @@ def end_membership(*, actor: Actor, membership: Membership, on: date | None = No
     keeps them out of the company’s dossiers for years, and no date makes it older. Raises `RefusedThere`, and `Faults`.
     """
     if getattr(actor, "pk", None) != membership.user_id:
-        require_there(actor, right_to_invite(membership.right), membership.organisation)
+        require_organisation_right(actor, get_inviting_right(membership.right), membership.organisation)
     today = timezone.localdate()
     require_recent_end(actor, on, today)
     with transaction.atomic():
-        parent = locked(membership.organisation, None)
+        parent = lock_organisation(membership.organisation, None)
         row = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
         if row.until is None:
-            with _awaited(actor, row.user, on or today):
-                _end(actor, row, on or today)
-            bump(parent)
-            tell_acting(row, actor)
+            with _guard_sole_actor(actor, row.user, on or today):
+                _end_row(actor, row, on or today)
+            bump_version(parent)
+            notify_membership(row, actor)
     return row
 
 
-def _side(right: str) -> bool:
+def _is_staff_side(right: str) -> bool:
     return right == Membership.Right.STAFF_REPRESENTATIVE
 
 
-def _awaited(actor: Actor, user: User, on: date) -> AbstractContextManager[None]:
+def _guard_sole_actor(actor: Actor, user: User, on: date) -> AbstractContextManager[None]:
     """Around what ends an access with a day: it is not that of the only person whom a delay awaits on the day after."""
     if isinstance(actor, Operator) or actor.pk == user.pk:
         return nullcontext()
-    return keeps_awaited(user, max(on, timezone.localdate()) + timedelta(days=1), refuse_awaited)
+    return guard_sole_actor(user, max(on, timezone.localdate()) + timedelta(days=1), refuse_sole_actor_end)
 
 
-def _end(actor: Actor, row: Membership, on: date) -> None:
+def _end_row(actor: Actor, row: Membership, on: date) -> None:
     row.until = max(row.since, on)
     row.save(update_fields=["until"])
-    tell(actor, "end", MEMBERSHIP, str(row.pk), membership_payload(row))
+    record_act(actor, "end", MEMBERSHIP_SUBJECT, str(row.pk), membership_payload(row))

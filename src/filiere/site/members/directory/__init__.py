@@ -7,9 +7,9 @@ judged before anything is stored.
 """
 
 from filiere.site.members.directory.columns import COLUMNS, KINDS, Column
-from filiere.site.members.directory.reading import read_directory
+from filiere.site.members.directory.reader import read_directory
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
-from filiere.site.members.directory.writing import MEDIA, write_csv, write_xlsx
+from filiere.site.members.directory.writer import MEDIA, write_csv, write_xlsx
 
 __all__ = [
     "COLUMNS",

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel import Locale
 
-from filiere.core import Text, folded
+from filiere.core import Text, fold_text
 from filiere.core.identifiers import Siren, Siret
 from filiere.site.members.directory.columns import FLAGS, KINDS, Column
 
@@ -20,7 +20,7 @@ _PHONE = re.compile(r"[+0-9(][0-9 ().\-/]{3,}")
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
-class Wrong(Exception):
+class UnreadableCell(Exception):
     """A cell that cannot be read: code, message, remedy."""
 
     def __init__(self, code: str, message: Text, remedy: Text) -> None:
@@ -28,13 +28,13 @@ class Wrong(Exception):
         super().__init__(code)
 
 
-def _text(cell: Any, column: Column) -> str:
+def _read_text(cell: Any, column: Column) -> str:
     if isinstance(cell, bool):
         cell = "oui" if cell else "non"
     words = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     for sign in words:
         if unicodedata.category(sign) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Cn"}:
-            raise Wrong(
+            raise UnreadableCell(
                 "character-hidden",
                 Text(
                     fr=f"« {column.label.fr} » contient un caractère invisible (U+{ord(sign):04X}).",
@@ -46,7 +46,7 @@ def _text(cell: Any, column: Column) -> str:
                 ),
             )
     if len(words) > column.longest:
-        raise Wrong(
+        raise UnreadableCell(
             "value-too-long",
             Text(
                 fr=f"« {column.label.fr} » a {len(words)} caractères ; {column.longest} au plus sont gardés.",
@@ -57,10 +57,10 @@ def _text(cell: Any, column: Column) -> str:
     return words
 
 
-def _key(cell: Any, column: Column) -> str:
-    words = _text(cell, column)
+def _read_key(cell: Any, column: Column) -> str:
+    words = _read_text(cell, column)
     if not re.fullmatch(r"o-[0-9a-f]{10}", words):
-        raise Wrong(
+        raise UnreadableCell(
             "key-malformed",
             Text(fr=f"« {words} » n’est pas une clé de l’annuaire.", en=f"“{words}” is not a directory key."),
             Text(
@@ -71,10 +71,10 @@ def _key(cell: Any, column: Column) -> str:
     return words
 
 
-def _whole(cell: Any, column: Column) -> int:
-    words = _text(cell, column)
+def _read_whole_number(cell: Any, column: Column) -> int:
+    words = _read_text(cell, column)
     if not words.isascii() or not words.isdigit() or len(words) > 9:
-        raise Wrong(
+        raise UnreadableCell(
             "number-malformed",
             Text(
                 fr=f"« {column.label.fr} » n’est pas un nombre entier.",
@@ -85,7 +85,7 @@ def _whole(cell: Any, column: Column) -> int:
     return int(words)
 
 
-def _day(cell: Any, column: Column) -> date:
+def _read_day(cell: Any, column: Column) -> date:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -98,7 +98,7 @@ def _day(cell: Any, column: Column) -> date:
             return date.fromisoformat(words)
     except ValueError:
         pass
-    raise Wrong(
+    raise UnreadableCell(
         "date-unread",
         Text(
             fr=f"« {column.label.fr} » : « {words[:40]} » n’est pas une date du calendrier.",
@@ -108,11 +108,11 @@ def _day(cell: Any, column: Column) -> date:
     )
 
 
-def _siren(cell: Any, column: Column) -> str:
-    words = "".join(_text(cell, column).split())
+def _read_siren(cell: Any, column: Column) -> str:
+    words = "".join(_read_text(cell, column).split())
     if isinstance(cell, (int, float)) and len(words) < Siren.LENGTH:
         # A spreadsheet that took the number for a quantity has eaten its zeros: only the sender can tell.
-        raise Wrong(
+        raise UnreadableCell(
             "siren-zeros-lost",
             Text(
                 fr=f"Ce SIREN est un nombre de {len(words)} chiffres : le tableur a pu en ôter des zéros.",
@@ -123,20 +123,20 @@ def _siren(cell: Any, column: Column) -> str:
     return Siren.parse(words).digits
 
 
-def _siret(cell: Any, column: Column) -> str:
-    return Siret.parse("".join(_text(cell, column).split())).digits
+def _read_siret(cell: Any, column: Column) -> str:
+    return Siret.parse("".join(_read_text(cell, column).split())).digits
 
 
 @lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
+def _load_country_codes() -> frozenset[str]:
     codes = (str(code) for code in Locale("en").territories)
     return frozenset(code for code in codes if len(code) == 2 and code.isalpha() and code.isupper())
 
 
-def _country(cell: Any, column: Column) -> str:
-    words = _text(cell, column).upper()
-    if words not in _countries():
-        raise Wrong(
+def _read_country(cell: Any, column: Column) -> str:
+    words = _read_text(cell, column).upper()
+    if words not in _load_country_codes():
+        raise UnreadableCell(
             "country-unknown",
             Text(fr=f"« {words[:40]} » n’est pas un code de pays.", en=f"“{words[:40]}” is not a country code."),
             Text(fr="Deux lettres, comme FR, BE ou MA.", en="Use two letters, such as FR, BE or MA."),
@@ -144,26 +144,26 @@ def _country(cell: Any, column: Column) -> str:
     return words
 
 
-def _kind(cell: Any, column: Column) -> str:
-    words = folded(_text(cell, column))
+def _read_kind(cell: Any, column: Column) -> str:
+    words = fold_text(_read_text(cell, column))
     for key, label in KINDS.items():
-        if words in {folded(key), folded(label.fr), folded(label.en)}:
+        if words in {fold_text(key), fold_text(label.fr), fold_text(label.en)}:
             return key
     known_fr = ", ".join(label.fr for label in KINDS.values())
     known_en = ", ".join(label.en for label in KINDS.values())
-    raise Wrong(
+    raise UnreadableCell(
         "kind-unknown",
         Text(fr=f"Aucune catégorie « {words[:40]} ».", en=f"There is no category “{words[:40]}”."),
         Text(fr=f"Les catégories : {known_fr}.", en=f"The categories: {known_en}."),
     )
 
 
-def _flag(cell: Any, column: Column) -> bool:
+def _read_flag(cell: Any, column: Column) -> bool:
     if isinstance(cell, bool):
         return cell
-    words = folded(str(cell))
+    words = fold_text(str(cell))
     if words not in FLAGS:
-        raise Wrong(
+        raise UnreadableCell(
             "flag-unread",
             Text(fr=f"« {column.label.fr} » se remplit par oui ou non.", en=f"“{column.label.en}” must be yes or no."),
             Text(fr="Écrivez oui ou non.", en="Write yes or no."),
@@ -171,10 +171,10 @@ def _flag(cell: Any, column: Column) -> bool:
     return FLAGS[words]
 
 
-def _email(cell: Any, column: Column) -> str:
-    words = _text(cell, column).lower()
+def _read_email(cell: Any, column: Column) -> str:
+    words = _read_text(cell, column).lower()
     if not _EMAIL.fullmatch(words):
-        raise Wrong(
+        raise UnreadableCell(
             "email-malformed",
             Text(fr=f"« {words[:60]} » n’est pas une adresse.", en=f"“{words[:60]}” is not an address."),
             Text(fr="Écrivez-la sous la forme nom@domaine.", en="Enter it as name@domain."),
@@ -182,10 +182,10 @@ def _email(cell: Any, column: Column) -> str:
     return words
 
 
-def _phone(cell: Any, column: Column) -> str:
-    words = _text(cell, column)
+def _read_phone(cell: Any, column: Column) -> str:
+    words = _read_text(cell, column)
     if not _PHONE.fullmatch(words):
-        raise Wrong(
+        raise UnreadableCell(
             "phone-malformed",
             Text(fr=f"« {words[:30]} » n’est pas un numéro.", en=f"“{words[:30]}” is not a number."),
             Text(
@@ -196,16 +196,16 @@ def _phone(cell: Any, column: Column) -> str:
     return words
 
 
-READERS: dict[str, Callable[[Any, Column], Any]] = {
-    "text": _text,
-    "key": _key,
-    "whole": _whole,
-    "date": _day,
-    "siren": _siren,
-    "siret": _siret,
-    "country": _country,
-    "kind": _kind,
-    "flag": _flag,
-    "email": _email,
-    "phone": _phone,
+CELL_READERS: dict[str, Callable[[Any, Column], Any]] = {
+    "text": _read_text,
+    "key": _read_key,
+    "whole": _read_whole_number,
+    "date": _read_day,
+    "siren": _read_siren,
+    "siret": _read_siret,
+    "country": _read_country,
+    "kind": _read_kind,
+    "flag": _read_flag,
+    "email": _read_email,
+    "phone": _read_phone,
 }

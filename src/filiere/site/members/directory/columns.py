@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from filiere.core import Text, folded
+from filiere.core import Text, fold_text
 
 CellKind = Literal["text", "key", "whole", "date", "siren", "siret", "country", "kind", "flag", "email", "phone"]
 
@@ -28,15 +28,17 @@ class Column:
         return self.key.startswith("contact")
 
 
-def _column(key: str, fr: str, en: str, kind: CellKind = "text", about: Text | None = None, **more: object) -> Column:
+def _make_column(
+    key: str, fr: str, en: str, kind: CellKind = "text", about: Text | None = None, **more: object
+) -> Column:
     return Column(key, Text(fr=fr, en=en), kind, about=about, **more)  # type: ignore[arg-type]
 
 
 _KEPT = Text(fr="Laissez tel que reçu ; vide pour une ligne nouvelle.", en="Leave as received; blank for a new row.")
 
 COLUMNS: tuple[Column, ...] = (
-    _column("key", "Clé", "Key", "key", _KEPT, longest=12),
-    _column(
+    _make_column("key", "Clé", "Key", "key", _KEPT, longest=12),
+    _make_column(
         "version",
         "Version",
         "Version",
@@ -46,33 +48,33 @@ COLUMNS: tuple[Column, ...] = (
             en="Leave as received: a record changed since the export is then rejected rather than overwritten.",
         ),
     ),
-    _column("name", "Organisation", "Organisation", needed=True),
-    _column(
+    _make_column("name", "Organisation", "Organisation", needed=True),
+    _make_column(
         "siren",
         "SIREN",
         "SIREN",
         "siren",
         Text(fr="Neuf chiffres ; vide à l’étranger.", en="Nine digits; blank outside France."),
     ),
-    _column(
+    _make_column(
         "country", "Pays", "Country", "country", Text(fr="Deux lettres ; FR sans rien.", en="Two letters; FR if blank.")
     ),
-    _column("kind", "Catégorie", "Category", "kind", needed=True),
-    _column("group", "Groupe", "Group"),
-    _column("since", "Adhérent depuis", "Member since", "date"),
-    _column("until", "Adhérent jusqu’au", "Member until", "date"),
-    _column("fee_paid_until", "Cotisation payée jusqu’au", "Fee paid until", "date"),
-    _column("fictitious", "Fictif", "Fictitious", "flag", Text(fr="oui ou non.", en="yes or no.")),
-    _column("contact_number", "N° du contact", "Contact no.", "whole", _KEPT),
-    _column("contact_name", "Contact", "Contact", longest=120),
-    _column("contact_job", "Fonction", "Job", longest=120),
-    _column("contact_email", "Courriel", "E-mail", "email", longest=254),
-    _column("contact_phone", "Téléphone", "Telephone", "phone", longest=30),
-    _column("contact_since", "Contact depuis", "Contact since", "date"),
-    _column("contact_until", "Contact jusqu’au", "Contact until", "date"),
+    _make_column("kind", "Catégorie", "Category", "kind", needed=True),
+    _make_column("group", "Groupe", "Group"),
+    _make_column("since", "Adhérent depuis", "Member since", "date"),
+    _make_column("until", "Adhérent jusqu’au", "Member until", "date"),
+    _make_column("fee_paid_until", "Cotisation payée jusqu’au", "Fee paid until", "date"),
+    _make_column("fictitious", "Fictif", "Fictitious", "flag", Text(fr="oui ou non.", en="yes or no.")),
+    _make_column("contact_number", "N° du contact", "Contact no.", "whole", _KEPT),
+    _make_column("contact_name", "Contact", "Contact", longest=120),
+    _make_column("contact_job", "Fonction", "Job", longest=120),
+    _make_column("contact_email", "Courriel", "E-mail", "email", longest=254),
+    _make_column("contact_phone", "Téléphone", "Telephone", "phone", longest=30),
+    _make_column("contact_since", "Contact depuis", "Contact since", "date"),
+    _make_column("contact_until", "Contact jusqu’au", "Contact until", "date"),
 )
 
-POSITIONS: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 
 KINDS: Mapping[str, Text] = {
     "in_house": Text(fr="centre intégré", en="in-house centre"),
@@ -90,10 +92,10 @@ KINDS: Mapping[str, Text] = {
 FLAGS: Mapping[str, bool] = {"oui": True, "yes": True, "non": False, "no": False}
 
 
-def by_heading() -> dict[str, Column]:
+def map_headings() -> dict[str, Column]:
     """Every heading under which a column is known: its key and its label in either language."""
     found: dict[str, Column] = {}
     for column in COLUMNS:
         for words in (column.key, column.label.fr, column.label.en):
-            found.setdefault(folded(words), column)
+            found.setdefault(fold_text(words), column)
     return found

@@ -19,38 +19,38 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Faults, Text
-from filiere.core.sheets import ARCHIVE_ERRORS, BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
+from filiere.core.workbook_xml import ARCHIVE_ERRORS, BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_LINES = 20_000
-MOST_COLUMNS = 60
-MOST_PARTS = 200
-MOST_UNPACKED = 60 * 1024 * 1024
-_SHEET = SheetLimits(rows=MOST_LINES + 1, columns=MOST_COLUMNS, cells=(MOST_LINES + 1) * MOST_COLUMNS)
+MAX_BYTES = 5 * 1024 * 1024
+MAX_LINES = 20_000
+MAX_COLUMNS = 60
+MAX_PARTS = 200
+MAX_UNPACKED = 60 * 1024 * 1024
+_SHEET = SheetLimits(rows=MAX_LINES + 1, columns=MAX_COLUMNS, cells=(MAX_LINES + 1) * MAX_COLUMNS)
 
-_SEND = Text(
+_RESEND_REMEDY = Text(
     fr="Partez d’un export de l’annuaire, et renvoyez-le en CSV (UTF-8) ou en XLSX.",
     en="Start from an export of the directory, and upload it as CSV (UTF-8) or XLSX.",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One line of the file: its number, from 1, and its cells."""
 
     number: int
     cells: Sequence[Any]
 
 
-def refuse(code: str, fr: str, en: str, remedy: Text = _SEND, **place: Any) -> Faults:
+def refuse(code: str, fr: str, en: str, remedy: Text = _RESEND_REMEDY, **place: Any) -> Faults:
     """The refusal of a whole file."""
     return Faults.one(code=code, message=Text(fr=fr, en=en), remedy=remedy, **place)
 
 
-def lines_of(path: Path) -> tuple[list[Line], bool]:
+def read_lines(path: Path) -> tuple[list[SheetLine], bool]:
     """The lines of a file that hold something, and whether it is text, where a cell may carry our apostrophe."""
-    if path.stat().st_size > MOST_BYTES:
-        size = MOST_BYTES // 1024 // 1024
+    if path.stat().st_size > MAX_BYTES:
+        size = MAX_BYTES // 1024 // 1024
         raise refuse(
             "file-too-large",
             f"Le fichier dépasse {size} Mo, ce qu’aucun annuaire n’atteint.",
@@ -58,7 +58,7 @@ def lines_of(path: Path) -> tuple[list[Line], bool]:
         )
     content = path.read_bytes()
     if content.startswith(b"PK\x03\x04"):
-        found = _workbook(content)
+        found = _read_workbook_lines(content)
     elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"PK")) or b"\x00" in content:
         raise refuse(
             "file-kind",
@@ -66,11 +66,11 @@ def lines_of(path: Path) -> tuple[list[Line], bool]:
             "This file is neither a CSV nor an XLSX workbook.",
         )
     else:
-        return _text(content), True
+        return _read_csv_lines(content), True
     return found, False
 
 
-def _text(content: bytes) -> list[Line]:
+def _read_csv_lines(content: bytes) -> list[SheetLine]:
     try:
         words = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -85,20 +85,20 @@ def _text(content: bytes) -> list[Line]:
     delimiter = max(";,\t", key=first.count)
     # Strict: a quote left open would otherwise swallow the rest of the file unsaid.
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter, strict=True)
-    found: list[Line] = []
+    found: list[SheetLine] = []
     start = 1
     try:
         for cells in reader:
-            if len(cells) > MOST_COLUMNS:
+            if len(cells) > MAX_COLUMNS:
                 raise refuse(
                     "too-many-columns",
-                    f"La ligne {start} a {len(cells)} cases ; un annuaire n’en a jamais plus de {MOST_COLUMNS}.",
-                    f"Line {start} has {len(cells)} cells; the maximum for a directory is {MOST_COLUMNS}.",
+                    f"La ligne {start} a {len(cells)} cases ; un annuaire n’en a jamais plus de {MAX_COLUMNS}.",
+                    f"Line {start} has {len(cells)} cells; the maximum for a directory is {MAX_COLUMNS}.",
                     line=start,
                 )
             if any(cell.strip() for cell in cells):
-                found.append(Line(start, cells))
-                _not_too_many(len(found))
+                found.append(SheetLine(start, cells))
+                _check_line_count(len(found))
             start = reader.line_num + 1
     except csv.Error:
         raise refuse(
@@ -110,28 +110,28 @@ def _text(content: bytes) -> list[Line]:
     return found
 
 
-def _not_too_many(lines: int) -> None:
-    if lines > MOST_LINES + 1:
+def _check_line_count(lines: int) -> None:
+    if lines > MAX_LINES + 1:
         raise refuse(
             "too-many-lines",
-            f"Le fichier a plus de {MOST_LINES} lignes.",
-            f"The file has more than {MOST_LINES} lines.",
+            f"Le fichier a plus de {MAX_LINES} lignes.",
+            f"The file has more than {MAX_LINES} lines.",
         )
 
 
-def _workbook(content: bytes) -> list[Line]:
-    packed = _repacked(content)
+def _read_workbook_lines(content: bytes) -> list[SheetLine]:
+    packed = _repack_workbook(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(packed))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, IndexError, ValueError, OSError):
-        raise _broken() from None
-    found = [Line(number, cells) for number, cells in enumerate(rows, 1) if any(str(one).strip() for one in cells)]
-    _not_too_many(len(found))
+        raise _broken_file_faults() from None
+    found = [SheetLine(number, cells) for number, cells in enumerate(rows, 1) if any(str(one).strip() for one in cells)]
+    _check_line_count(len(found))
     return found
 
 
-def _broken() -> Faults:
+def _broken_file_faults() -> Faults:
     return refuse(
         "workbook-broken",
         "Ce classeur ne s’ouvre pas : il est abîmé.",
@@ -139,7 +139,7 @@ def _broken() -> Faults:
     )
 
 
-def _bomb() -> Faults:
+def _zip_bomb_faults() -> Faults:
     return refuse(
         "workbook-too-large",
         "Déplié, ce classeur prendrait bien plus de place qu’un annuaire. Il n’a pas été ouvert.",
@@ -147,44 +147,44 @@ def _bomb() -> Faults:
     )
 
 
-def _repacked(content: bytes) -> bytes:
+def _repack_workbook(content: bytes) -> bytes:
     """The workbook again, from parts that were really unpacked within the limits; raise :class:`Faults` otherwise."""
     out = io.BytesIO()
-    left = MOST_UNPACKED
+    left = MAX_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(out, "w") as copy:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS:
-                raise _bomb()
+            if len(parts) > MAX_PARTS:
+                raise _zip_bomb_faults()
             names = {part.filename for part in parts}
             if len(names) != len(parts) or any(part.flag_bits & 1 for part in parts) or not is_xlsx(archive):
-                raise _broken()
+                raise _broken_file_faults()
             if any("vbaproject" in name.lower() for name in names):
                 raise refuse(
                     "workbook-macros",
                     "Ce classeur contient des macros.",
                     "This workbook contains macros.",
-                    remedy=_SEND,
+                    remedy=_RESEND_REMEDY,
                 )
             for part in parts:
                 with archive.open(part) as stream:
                     data = stream.read(left + 1)
                 left -= len(data)
                 if left < 0:
-                    raise _bomb()
+                    raise _zip_bomb_faults()
                 if is_xml(data[:64]):
-                    _harmless(data)
+                    _check_xml_part(data)
                 copy.writestr(zipfile.ZipInfo(part.filename), data)
     except ARCHIVE_ERRORS:
-        raise _broken() from None
+        raise _broken_file_faults() from None
     return out.getvalue()
 
 
-def _harmless(data: bytes) -> None:
+def _check_xml_part(data: bytes) -> None:
     """Refuse a part of XML that declares a document type, or whose cells stand too far away, whatever its name."""
     try:
         measure_sheet((data,), _SHEET)
     except BadSheet:
-        raise _bomb() from None
+        raise _zip_bomb_faults() from None
     except BadXml as bad:
-        raise (_bomb() if bad.reason == "elements" else _broken()) from None
+        raise (_zip_bomb_faults() if bad.reason == "elements" else _broken_file_faults()) from None

@@ -13,24 +13,24 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import needs, signed_in
-from filiere.site.accounts.permissions import Permission, may
-from filiere.site.attachments import RECORDED, give_file
-from filiere.site.form_tokens import checked_form
+from filiere.site.accounts.decorators import permission_required, sign_in_required
+from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.file_responses import RECORDED, serve_file
+from filiere.site.form_idempotency import idempotent_form
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
-from filiere.site.members.exchange import export_directory, import_directory
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
+from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Organisation
-from filiere.site.observatory.staff.forms import done
+from filiere.site.observatory.staff.forms import run_form_act
 from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
-A_PAGE = 50
-FAULTS_SHOWN = 100
+PAGE_SIZE = 50
+MAX_FAULTS_SHOWN = 100
 
 
-@signed_in
+@sign_in_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The organisations that the person sees; the staff searches all of them."""
@@ -42,10 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
         found = found.search(words)
     if kind in KINDS:
         found = found.filter(kind=kind)
-    page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
-        {"one": one, "kind": KINDS[one.kind], "late": one.since and not one.until and not _paid(one, today)}
+        {"one": one, "kind": KINDS[one.kind], "late": one.since and not one.until and not _has_paid(one, today)}
         for one in page
     ]
     context: dict[str, Any] = {
@@ -55,24 +55,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "words": words,
         "kind": kind,
         "kinds": KINDS,
-        "reads_all": may(request.user, Permission.DIRECTORY_READ),
-        "edits": may(request.user, Permission.DIRECTORY_EDIT),
-        "records": may(request.user, Permission.MANDATE_RECORD),
+        "reads_all": has_permission(request.user, Permission.DIRECTORY_READ),
+        "edits": has_permission(request.user, Permission.DIRECTORY_EDIT),
+        "records": has_permission(request.user, Permission.MANDATE_RECORD),
     }
     return render(request, "members/home.html", context)
 
 
-def _paid(one: Organisation, day: Any) -> bool:
+def _has_paid(one: Organisation, day: Any) -> bool:
     return one.fee_paid_until is not None and one.fee_paid_until >= day
 
 
-@needs(Permission.DIRECTORY_EDIT)
+@permission_required(Permission.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create_organisation_page(request: HttpRequest) -> HttpResponse:
     """The form of a new organisation."""
     form = OrganisationForm(request.POST or None)
     made: list[Organisation] = []
-    if request.method == "POST" and done(
+    if request.method == "POST" and run_form_act(
         request,
         form,
         lambda: made.append(create_organisation(actor=request.user, **form.given())),
@@ -83,9 +83,9 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
-@needs(Permission.DIRECTORY_READ)
+@permission_required(Permission.DIRECTORY_READ)
 @require_safe
-def export(request: HttpRequest, extension: str) -> HttpResponseBase:
+def export_directory_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The whole directory as a file, in the language of the page."""
     writers = {"csv": write_csv, "xlsx": write_xlsx}
     if extension not in writers:
@@ -94,43 +94,44 @@ def export(request: HttpRequest, extension: str) -> HttpResponseBase:
     day = timezone.localdate().isoformat()
     name = "annuaire" if lang() == "fr" else "directory"
     name = f"{name}-{day}.{extension}"
-    return give_file(request, content, name=name, media_type=MEDIA[extension], reading=RECORDED)
+    return serve_file(request, content, name=name, media_type=MEDIA[extension], reading=RECORDED)
 
 
-@needs(Permission.DIRECTORY_EDIT)
+@permission_required(Permission.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def _enter(request: HttpRequest) -> HttpResponseBase:
+def _enter_upload(request: HttpRequest) -> HttpResponseBase:
     # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
     handler = StreamedUploadHandler(request)
     request.upload_handlers = [handler]
     try:
-        return _form(request, handler)
+        return _handle_form(request, handler)
     finally:
         handler.erase()
 
 
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
-enter = csrf_exempt(_enter)
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
+# `_handle_form`.
+enter = csrf_exempt(_enter_upload)
 
 
-@checked_form
-def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+@idempotent_form
+def _handle_form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, DirectoryFileForm())
+        return _render_page(request, DirectoryFileForm())
     form = DirectoryFileForm(request.POST, request.FILES)
     if handler.skipped:
         words = Text(fr="Un seul fichier à la fois.", en="One file at a time.")
         form.add_error("file", str(words))
     if not form.is_valid():
-        return _page(request, form)
+        return _render_page(request, form)
     upload: StreamedUpload = form.cleaned_data["file"]
     if upload.too_large:
         form.add_error("file", str(Text(fr="Ce fichier est trop grand.", en="This file is too large.")))
-        return _page(request, form)
+        return _render_page(request, form)
     try:
         counts = import_directory(upload.path, actor=request.user)
     except Faults as faults:
-        return _page(request, form, faults)
+        return _render_page(request, form, faults)
     words = Text(
         fr=f"Fichier entré : {counts['created']} organisations nouvelles, {counts['changed']} modifiées, "
         f"{counts['contacts']} contacts ajoutés ou modifiés.",
@@ -141,13 +142,13 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     return redirect("members:home")
 
 
-def _page(request: HttpRequest, form: DirectoryFileForm, faults: Faults | None = None) -> HttpResponse:
+def _render_page(request: HttpRequest, form: DirectoryFileForm, faults: Faults | None = None) -> HttpResponse:
     context = {
         "nav": "staff",
         "form": form,
         "total": faults.total if faults else 0,
         "counts": faults.counts if faults else {},
-        "first": faults.faults[:FAULTS_SHOWN] if faults else (),
+        "first": faults.faults[:MAX_FAULTS_SHOWN] if faults else (),
         "columns": COLUMNS,
         "kinds": KINDS,
     }

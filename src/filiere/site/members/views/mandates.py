@@ -16,23 +16,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.access import needs
-from filiere.site.accounts.actions.approvals import act_or_ask
-from filiere.site.accounts.approvals import words_of
+from filiere.site.accounts.actions.approvals import act_or_request
+from filiere.site.accounts.approvals import describe_approval
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
-from filiere.site.members.actions.mandates import END, SEAT, end_mandate, judging, record_mandate
-from filiere.site.members.colleges import COLLEGES, INSTANCES, colleges_of, seat_name, seats_of
+from filiere.site.members.actions.mandates import END_KIND, SEAT_KIND, end_mandate, is_judging_body, record_mandate
+from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, count_seats, format_seat, list_colleges
 from filiere.site.members.forms import EndForm, EndOfMandateForm, MandateForm
-from filiere.site.members.incompatibilities import two_hats
-from filiere.site.members.mandate_requests import ask_end, ask_seat
+from filiere.site.members.incompatibilities import find_role_conflicts
+from filiere.site.members.mandate_requests import request_seat, request_seat_end
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.observatory.staff.forms import done
+from filiere.site.observatory.staff.forms import run_form_act
 from filiere.site.templatetags.filiere import lang
 
 
 @dataclass(frozen=True, slots=True)
-class Seated:
+class SeatRow:
     """A seat as everybody sees it."""
 
     name: str
@@ -43,36 +43,36 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
-class CollegeShown:
+class CollegeRow:
     """A college with those who sit in it, and how many seats are empty; None when the number is not set."""
 
     title: Text
-    seats: tuple[Seated, ...]
+    seats: tuple[SeatRow, ...]
     empty: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class BodyRow:
     """A body with its colleges."""
 
     key: str
     title: Text
-    colleges: tuple[CollegeShown, ...]
+    colleges: tuple[CollegeRow, ...]
 
 
-def bodies_on(day: date) -> list[Body]:
+def list_bodies(day: date) -> list[BodyRow]:
     """Who sits in each body on a day."""
     rows = list(Mandate.objects.current(day).select_related("user", "organisation").order_by("seat", "pk"))
     stand_ins = {one.substitute_of_id: one.user.name for one in rows if one.substitute_of_id}
     found = []
     for key, title in INSTANCES.items():
-        wanted = seats_of(key, day)
+        wanted = count_seats(key, day)
         colleges = []
-        for college in colleges_of(key, day):
+        for college in list_colleges(key, day):
             held = tuple(
-                Seated(
+                SeatRow(
                     one.user.name,
-                    seat_name(one.seat),
+                    format_seat(one.seat),
                     one.since,
                     one.organisation.name if one.organisation is not None else "",
                     stand_ins.get(one.pk, ""),
@@ -81,8 +81,8 @@ def bodies_on(day: date) -> list[Body]:
                 if (one.instance, one.college) == (key, college) and one.substitute_of_id is None
             )
             empty = max(0, wanted[college] - len(held)) if college in wanted else None
-            colleges.append(CollegeShown(COLLEGES.get(college) or Text.same(college), held, empty))
-        found.append(Body(key, title, tuple(colleges)))
+            colleges.append(CollegeRow(COLLEGE_LABELS.get(college) or Text.same(college), held, empty))
+        found.append(BodyRow(key, title, tuple(colleges)))
     return found
 
 
@@ -90,42 +90,42 @@ def bodies_on(day: date) -> list[Body]:
 def bodies(request: HttpRequest) -> HttpResponse:
     """The public page of who sits in the bodies of the label today."""
     day = timezone.localdate()
-    return render(request, "members/bodies.html", {"nav": "label", "bodies": bodies_on(day), "day": day})
+    return render(request, "members/bodies.html", {"nav": "label", "bodies": list_bodies(day), "day": day})
 
 
-@needs(Permission.MANDATE_RECORD)
+@permission_required(Permission.MANDATE_RECORD)
 @require_safe
 def mandates(request: HttpRequest) -> HttpResponse:
     """Every mandate, those that run first; what was asked and waits for a second person stands where it would be."""
     day = timezone.localdate()
     rows = Mandate.objects.for_staff()
-    waiting = Approval.objects.visible_to(request.user).waiting(timezone.now()).filter(kind__in=(SEAT, END))
+    waiting = Approval.objects.visible_to(request.user).waiting(timezone.now()).filter(kind__in=(SEAT_KIND, END_KIND))
     waiting = waiting.select_related("asked_by")
-    ends = {one.payload["mandate"]: one for one in waiting if one.kind == END}
+    ends = {one.payload["mandate"]: one for one in waiting if one.kind == END_KIND}
     context = {
         "nav": "staff",
-        "two_hats": list(two_hats(day)),
-        "asked": [(one, words_of(one)) for one in waiting if one.kind == SEAT],
-        "running": [_row(one, ends) for one in rows.current(day)],
-        "coming": [_row(one, ends) for one in rows.filter(since__gt=day)],
-        "past": [_row(one, {}) for one in rows.filter(until__lt=day).order_by("-until")],
+        "two_hats": list(find_role_conflicts(day)),
+        "asked": [(one, describe_approval(one)) for one in waiting if one.kind == SEAT_KIND],
+        "running": [_build_row(one, ends) for one in rows.current(day)],
+        "coming": [_build_row(one, ends) for one in rows.filter(since__gt=day)],
+        "past": [_build_row(one, {}) for one in rows.filter(until__lt=day).order_by("-until")],
     }
     return render(request, "members/mandates.html", context)
 
 
-def _row(one: Mandate, ends: dict[int, Approval]) -> dict[str, object]:
+def _build_row(one: Mandate, ends: dict[int, Approval]) -> dict[str, object]:
     return {
         "one": one,
         "instance": INSTANCES[one.instance],
-        "college": COLLEGES.get(one.college),
-        "seat": seat_name(one.seat),
+        "college": COLLEGE_LABELS.get(one.college),
+        "seat": format_seat(one.seat),
         "end_asked": ends.get(one.pk),
     }
 
 
-@needs(Permission.MANDATE_RECORD)
+@permission_required(Permission.MANDATE_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest) -> HttpResponse:
+def record_mandate_page(request: HttpRequest) -> HttpResponse:
     """The form of a mandate: it records one, or asks for a judge's seat, which somebody else countersigns."""
     holders = Mandate.objects.for_substitutes()
     form = MandateForm(request.POST or None, holders=holders)
@@ -144,11 +144,11 @@ def record(request: HttpRequest) -> HttpResponse:
             "organisation": Organisation.objects.for_key(data["organisation"]),
             "substitute_of": holders.filter(pk=data["substitute_of"]).first() if data["substitute_of"] else None,
         }
-        made = act_or_ask(lambda: record_mandate(**given), lambda: ask_seat(**given, reason=data["reason"]))
+        made = act_or_request(lambda: record_mandate(**given), lambda: request_seat(**given, reason=data["reason"]))
         asked.extend([made] if made is not None else [])
 
-    if request.method == "POST" and done(request, form, act):
-        return _answered(request, asked, Text(fr="Mandat inscrit.", en="Mandate recorded."))
+    if request.method == "POST" and run_form_act(request, form, act):
+        return _redirect_after(request, asked, Text(fr="Mandat inscrit.", en="Mandate recorded."))
     context = {
         "nav": "staff",
         "form": form,
@@ -165,13 +165,13 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
-@needs(Permission.MANDATE_RECORD)
+@permission_required(Permission.MANDATE_RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, number: int) -> HttpResponse:
+def end_mandate_page(request: HttpRequest, number: int) -> HttpResponse:
     """The end of a mandate, which takes two people for that of a judge."""
     user: Any = request.user
     row = get_object_or_404(Mandate.objects.for_staff(), pk=number)
-    two = judging(row.instance)
+    two = is_judging_body(row.instance)
     kind = EndOfMandateForm if two else EndForm
     form = kind(request.POST or None, initial={"on": timezone.localdate()})
     asked: list[Approval] = []
@@ -179,18 +179,18 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     def act() -> None:
         on = form.cleaned_data["on"]
         if two:
-            asked.append(ask_end(actor=user, mandate=row, on=on, reason=form.cleaned_data["reason"]))
+            asked.append(request_seat_end(actor=user, mandate=row, on=on, reason=form.cleaned_data["reason"]))
         else:
             end_mandate(actor=user, mandate=row, on=on)
 
-    if request.method == "POST" and done(request, form, act):
-        return _answered(request, asked, Text(fr="Fin inscrite.", en="End recorded."))
+    if request.method == "POST" and run_form_act(request, form, act):
+        return _redirect_after(request, asked, Text(fr="Fin inscrite.", en="End recorded."))
     title = Text(fr="Mettre fin à un mandat", en="End a mandate")
     context = {
         "nav": "staff",
         "form": form,
         "title": title,
-        "about": f"{row.user.name} · {seat_name(row.seat).get(lang())}",
+        "about": f"{row.user.name} · {format_seat(row.seat).get(lang())}",
         "asks": two,
         "lede": Text(
             fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
@@ -204,7 +204,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
-def _answered(request: HttpRequest, asked: list[Approval], said: Text) -> HttpResponse:
+def _redirect_after(request: HttpRequest, asked: list[Approval], said: Text) -> HttpResponse:
     """Lead to the request that was made, or back to the mandates when the act is done."""
     if asked:
         said = Text(

@@ -13,34 +13,34 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.access import signed_in
-from filiere.site.accounts.actions.approvals import act_or_ask
+from filiere.site.accounts.actions.approvals import act_or_request
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.memberships import end_membership
 from filiere.site.members.directory import KINDS
 from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationChangeForm, SiteForm
-from filiere.site.members.history import history_of
-from filiere.site.members.invitations import invite_to
-from filiere.site.members.mandate_requests import ask_group
+from filiere.site.members.history import read_history
+from filiere.site.members.invitations import invite_to_organisation
+from filiere.site.members.mandate_requests import request_group
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import (
+from filiere.site.members.rights import (
     EDIT,
     READ,
     RIGHT_LABELS,
     SPEAK,
-    may_there,
-    require_there,
-    right_to_invite,
-    rights_held,
-    rights_there,
-    takes_two_to_invite,
+    get_inviting_right,
+    has_organisation_right,
+    invitation_takes_two,
+    list_membership_rights,
+    list_organisation_rights,
+    require_organisation_right,
 )
 from filiere.site.members.views.common import find_organisation
-from filiere.site.observatory.staff.forms import done
+from filiere.site.observatory.staff.forms import run_form_act
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(
@@ -57,7 +57,7 @@ INVITATION_ASKED = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class MembershipRow:
     """A person who acts for the organisation, as the page shows it."""
 
     membership: Membership
@@ -65,16 +65,16 @@ class Acting:
     ends: bool
 
 
-@signed_in
+@sign_in_required
 @require_safe
 def organisation(request: HttpRequest, key: str) -> HttpResponse:
     """The page of an organisation for its own people and the staff."""
     one = find_organisation(request, key)
     today = timezone.localdate()
-    held_there = rights_there(request.user, one)
-    gives = _rights(held_there)
+    held_there = list_organisation_rights(request.user, one)
+    gives = _list_givable_rights(held_there)
     people = [
-        Acting(
+        MembershipRow(
             held, RIGHT_LABELS[held.right], held.until is None and (held.user == request.user or held.right in gives)
         )
         for held in one.memberships.current(today).select_related("user", "organisation")
@@ -87,35 +87,37 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
         "people": people,
         "past": one.memberships.filter(until__lt=today).select_related("user"),
         "sites": one.sites.all(),
-        "contacts": one.contacts.all() if _reads_contacts(request, one, held_there) else None,
+        "contacts": one.contacts.all() if _may_read_contacts(request, one, held_there) else None,
         "edits": "organisation:edit" in held_there,
         "keeps": "organisation:keep" in held_there,
         "invites": bool(gives),
-        "history": history_of(one) if "organisation:keep" in held_there else (),
+        "history": read_history(one) if "organisation:keep" in held_there else (),
     }
     return render(request, "members/organisation.html", context)
 
 
-def _reads_contacts(request: HttpRequest, one: Organisation, held: frozenset[str]) -> bool:
+def _may_read_contacts(request: HttpRequest, one: Organisation, held: frozenset[str]) -> bool:
     """Staff representatives see who acts for the company, not its private list of contacts."""
-    return "organisation:edit" in held or READ in rights_held(request.user, one)
+    return "organisation:edit" in held or READ in list_membership_rights(request.user, one)
 
 
 def _may_end(request: HttpRequest, held: Membership) -> bool:
-    return held.user_id == request.user.pk or may_there(request.user, right_to_invite(held.right), held.organisation)
+    return held.user_id == request.user.pk or has_organisation_right(
+        request.user, get_inviting_right(held.right), held.organisation
+    )
 
 
-def _rights(held: frozenset[str]) -> list[str]:
+def _list_givable_rights(held: frozenset[str]) -> list[str]:
     """The memberships that whoever holds these rights may give here."""
-    return [right for right in (READ, EDIT, SPEAK) if right_to_invite(right) in held]
+    return [right for right in (READ, EDIT, SPEAK) if get_inviting_right(right) in held]
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, key: str) -> HttpResponse:
+def change_organisation_page(request: HttpRequest, key: str) -> HttpResponse:
     """The record itself, for the staff."""
     one = find_organisation(request, key)
-    require_there(request.user, "organisation:keep", one)
+    require_organisation_right(request.user, "organisation:keep", one)
     user: Any = request.user
     form = OrganisationChangeForm(request.POST or None, row=one, seen=one.version)
     asked: list[Approval] = []
@@ -128,24 +130,24 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         given = form.given()
         with transaction.atomic():
             save(**given | {"group": one.group})
-            return ask_group(actor=user, organisation=one, group=given["group"], reason=form.cleaned_data["reason"])
+            return request_group(actor=user, organisation=one, group=given["group"], reason=form.cleaned_data["reason"])
 
     def act() -> None:
-        made = act_or_ask(lambda: save(**form.given()), ask)
+        made = act_or_request(lambda: save(**form.given()), ask)
         asked.extend([made] if made is not None else [])
 
-    if request.method == "POST" and done(request, form, act):
+    if request.method == "POST" and run_form_act(request, form, act):
         messages.success(request, str(GROUP_ASKED if asked else SAVED))
         return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
-    return _form(request, one, form, Text(fr="Modifier la fiche", en="Change the record"))
+    return _handle_form(request, one, form, Text(fr="Modifier la fiche", en="Change the record"))
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def site(request: HttpRequest, key: str, site_key: str | None = None) -> HttpResponse:
     """A new site, or one to change."""
     one = find_organisation(request, key)
-    require_there(request.user, "organisation:edit", one)
+    require_organisation_right(request.user, "organisation:edit", one)
     row = get_object_or_404(one.sites, key=site_key) if site_key else None
     form = SiteForm(request.POST or None, row=row, seen=one.version)
 
@@ -155,18 +157,18 @@ def site(request: HttpRequest, key: str, site_key: str | None = None) -> HttpRes
             return add_site(actor=request.user, organisation=one, seen=seen, **form.given())
         return change_site(actor=request.user, site=row, seen=seen, **form.given())
 
-    if request.method == "POST" and done(request, form, act, SAVED):
+    if request.method == "POST" and run_form_act(request, form, act, SAVED):
         return redirect("members:organisation", key=one.key)
     title = Text(fr="Modifier un site", en="Change a site") if row else Text(fr="Ajouter un site", en="Add a site")
-    return _form(request, one, form, title)
+    return _handle_form(request, one, form, title)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpResponse:
     """A new contact, or one to change."""
     one = find_organisation(request, key)
-    require_there(request.user, "organisation:edit", one)
+    require_organisation_right(request.user, "organisation:edit", one)
     row = get_object_or_404(one.contacts, pk=number) if number else None
     form = ContactForm(request.POST or None, row=row, seen=one.version)
 
@@ -176,31 +178,31 @@ def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpRe
             return add_contact(actor=request.user, organisation=one, seen=seen, **form.given())
         return change_contact(actor=request.user, contact=row, seen=seen, **form.given())
 
-    if request.method == "POST" and done(request, form, act, SAVED):
+    if request.method == "POST" and run_form_act(request, form, act, SAVED):
         return redirect("members:organisation", key=one.key)
     title = (
         Text(fr="Modifier un contact", en="Change a contact")
         if row
         else Text(fr="Ajouter un contact", en="Add a contact")
     )
-    return _form(request, one, form, title)
+    return _handle_form(request, one, form, title)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest, key: str) -> HttpResponse:
+def invite_page(request: HttpRequest, key: str) -> HttpResponse:
     """Invite somebody to act for the organisation."""
     one = find_organisation(request, key)
-    rights = _rights(rights_there(request.user, one))
+    rights = _list_givable_rights(list_organisation_rights(request.user, one))
     if not rights:
-        require_there(request.user, "organisation:invite", one)
-    asks = takes_two_to_invite(request.user, one)
+        require_organisation_right(request.user, "organisation:invite", one)
+    asks = invitation_takes_two(request.user, one)
     form = MembershipForm(rights, request.POST or None, asks=asks)
     asked: list[Approval] = []
 
     def act() -> None:
         data = form.cleaned_data
-        made, _ = invite_to(
+        made, _ = invite_to_organisation(
             actor=request.user,
             organisation=one,
             email=data["email"],
@@ -209,36 +211,36 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
         )
         asked.extend([made.approval] if made.approval is not None else [])
 
-    if request.method == "POST" and done(request, form, act):
+    if request.method == "POST" and run_form_act(request, form, act):
         messages.success(request, str(INVITATION_ASKED if asked else INVITED))
         return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
-    return _form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"), asks=asks)
+    return _handle_form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"), asks=asks)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def end_membership_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """End a membership: one's own, or one of the same side."""
     one = find_organisation(request, key)
     held = get_object_or_404(one.memberships.select_related("user", "organisation"), pk=number, until__isnull=True)
     if not _may_end(request, held):
         right = "organisation:end-membership"
-        refuse_unseen(request.user, right, subject_kind="organisation", subject_id=one.key)
+        refuse_hidden(request.user, right, subject_kind="organisation", subject_id=one.key)
     form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and done(
+    if request.method == "POST" and run_form_act(
         request,
         form,
         lambda: end_membership(actor=request.user, membership=held, on=form.cleaned_data["on"]),
         Text(fr="Fin inscrite.", en="End recorded."),
     ):
-        mine = may_there(request.user, "organisation:read", one)
+        mine = has_organisation_right(request.user, "organisation:read", one)
         return redirect("members:organisation", key=one.key) if mine else redirect("members:home")
-    return _form(
+    return _handle_form(
         request, one, form, Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"), held.user.name
     )
 
 
-def _form(
+def _handle_form(
     request: HttpRequest, one: Organisation, form: Any, title: Text, about: str = "", *, asks: bool = False
 ) -> HttpResponse:
     context = {"nav": "staff", "one": one, "form": form, "title": title, "about": about, "asks": asks}

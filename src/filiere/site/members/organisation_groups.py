@@ -15,65 +15,66 @@ from datetime import date
 from filiere.site.members.models import FormerGroup, Organisation
 
 
-def folded(group: str) -> str:
+def fold_group(group: str) -> str:
     """A group as it is compared: one spelling for its cases, its spaces and its forms of one letter."""
     return " ".join(unicodedata.normalize("NFKC", group).casefold().split())
 
 
-Successions = Callable[[], Iterable[tuple[int, int]]]
+SuccessionLookup = Callable[[], Iterable[tuple[int, int]]]
 """Pairs of organisations, by number, of which one takes or took the place of the other in a dossier."""
 
-_successions: list[Successions] = []
+_succession_lookups: list[SuccessionLookup] = []
 
 
-def tells_successions(found: Successions) -> Successions:
+def register_successions(found: SuccessionLookup) -> SuccessionLookup:
     """Say which organisations take the place of others."""
-    _successions.append(found)
+    _succession_lookups.append(found)
     return found
 
 
-def families(found: Iterable[int], after: date) -> frozenset[int]:
+def find_families(found: Iterable[int], after: date) -> frozenset[int]:
     """These organisations, by number, their sisters, and those that took the place of one of them or whose place one of
     them took; a group left before the day ``after`` counts no more."""
-    pairs = [pair for told in _successions for pair in told()]
-    own = _with_successors(frozenset(found), pairs)
-    return _with_successors(own.union(*sisters(own, after).values()), pairs)
+    pairs = [pair for told in _succession_lookups for pair in told()]
+    own = _add_successors(frozenset(found), pairs)
+    return _add_successors(own.union(*find_sisters(own, after).values()), pairs)
 
 
-def _with_successors(own: frozenset[int], pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
+def _add_successors(own: frozenset[int], pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
     return own.union(*(pair for pair in pairs if not own.isdisjoint(pair)))
 
 
-def sisters(found: Iterable[int], after: date) -> dict[int, frozenset[int]]:
+def find_sisters(found: Iterable[int], after: date) -> dict[int, frozenset[int]]:
     """For each of these organisations that has or had a group, all those of its groups, itself with them."""
     wanted: dict[int, set[str]] = defaultdict(set)
-    for pk, group in _groups(after, frozenset(found)):
+    for pk, group in _list_groups(after, frozenset(found)):
         wanted[pk].add(group)
     if not wanted:
         return {}
     # Spellings are folded here and not by the database, which knows no case but that of ASCII: every group is read,
     # of a directory that holds some hundreds of them.
     members: dict[str, set[int]] = defaultdict(set)
-    for pk, group in _groups(after):
+    for pk, group in _list_groups(after):
         members[group].add(pk)
     return {pk: frozenset().union(*(members[group] for group in groups)) for pk, groups in wanted.items()}
 
 
-def members_of(group: str) -> frozenset[int]:
+def find_group_members(group: str) -> frozenset[int]:
     """Return the organisations, by number, of which this group is said, or ever was; none for no group."""
-    wanted = folded(group)
-    return frozenset(pk for pk, found in _groups(date.min) if found == wanted) if wanted else frozenset()
+    wanted = fold_group(group)
+    return frozenset(pk for pk, found in _list_groups(date.min) if found == wanted) if wanted else frozenset()
 
 
-def members_by_group() -> dict[str, set[int]]:
-    """Return the organisations of every group as `members_of` does, by its folded name: for whoever asks of many."""
+def find_members_by_group() -> dict[str, set[int]]:
+    """Return the organisations of every group as `find_group_members` does, by its folded name: for whoever asks of
+    many."""
     found: dict[str, set[int]] = defaultdict(set)
-    for pk, group in _groups(date.min):
+    for pk, group in _list_groups(date.min):
         found[group].add(pk)
     return found
 
 
-def _groups(after: date, among: frozenset[int] | None = None) -> Iterator[tuple[int, str]]:
+def _list_groups(after: date, among: frozenset[int] | None = None) -> Iterator[tuple[int, str]]:
     now = Organisation.objects.exclude(group="")
     past = FormerGroup.objects.filter(until__gte=after, annulled_on__isnull=True)
     if among is not None:
@@ -82,5 +83,5 @@ def _groups(after: date, among: frozenset[int] | None = None) -> Iterator[tuple[
         *now.order_by().values_list("pk", "group"),
         *past.order_by().values_list("organisation", "group"),
     ):
-        if folded(group):
-            yield pk, folded(group)
+        if fold_group(group):
+            yield pk, fold_group(group)

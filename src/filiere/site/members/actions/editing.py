@@ -11,25 +11,25 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.permissions import Actor, Operator, actor_key
 from filiere.site.journal.models import Entry
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
+from filiere.site.members.change_guards import notify_group_listeners
 from filiere.site.members.fields import fault
-from filiere.site.members.groups import folded
 from filiere.site.members.models import FormerGroup, Organisation
-from filiere.site.members.watching import group_changed
+from filiere.site.members.organisation_groups import fold_group
 
 
-def locked(organisation: Organisation, seen: int | None) -> Organisation:
+def lock_organisation(organisation: Organisation, seen: int | None) -> Organisation:
     """Lock an organisation until the transaction ends; raise `Faults` when it is no longer what the person saw.
 
     ``seen`` is the version that the form or the file was made from; None trusts what stands.
     """
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if seen is not None and seen != row.version:
-        raise Faults([changed_since()])
+        raise Faults([changed_since_fault()])
     return row
 
 
-def changed_since() -> Fault:
+def changed_since_fault() -> Fault:
     """What the second of two editors reads; nothing of either is lost."""
     return fault(
         "changed-since",
@@ -61,27 +61,27 @@ def require_recent_end(actor: Actor, on: date | None, today: date) -> None:
         )
 
 
-def bump(row: Organisation) -> None:
+def bump_version(row: Organisation) -> None:
     """Count a change of the organisation or of what hangs on it: open forms on the old state are then refused."""
     row.version += 1
     row.save(update_fields=["version"])
 
 
-def tell(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]) -> Entry:
+def record_act(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]) -> Entry:
     """Write the entry of an act, and return it."""
     return record(
         actor_key=actor_key(actor), act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=dict(payload)
     )
 
 
-def remember_group(row: Organisation, group: str, entry: Entry, by: Text) -> None:
+def save_former_group(row: Organisation, group: str, entry: Entry, by: Text) -> None:
     """Keep the group that an organisation had until the act of this entry, when that act took it away.
 
     The day is that of the entry, so that the journal tells the same row again. Who has a part in it is told, and by
     whom it was done.
     """
-    if folded(group) == folded(row.group):
+    if fold_group(group) == fold_group(row.group):
         return
-    if folded(group):
+    if fold_group(group):
         FormerGroup.objects.create(organisation=row, group=group, until=timezone.localdate(entry.at))
-    group_changed(row, by)
+    notify_group_listeners(row, by)

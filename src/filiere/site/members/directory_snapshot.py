@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from filiere.core import Fault
-from filiere.site.members.actions.keep_organisation import named_twice, siren_taken
-from filiere.site.members.groups import folded, members_by_group
+from filiere.site.members.actions.keep_organisation import same_name_fault, siren_taken_fault
 from filiere.site.members.models import Contact, Organisation
+from filiere.site.members.organisation_groups import find_members_by_group, fold_group
 
 
-class KnownRows:
+class DirectorySnapshot:
     """Every organisation, locked until the transaction ends, with its contacts, its group and what no other may bear.
 
     What the file saves is noted here, so that its later lines meet it.
@@ -20,7 +20,7 @@ class KnownRows:
         self.by_key: dict[str, Organisation] = {}
         self.by_siren: dict[str, Organisation] = {}
         self.contacts: dict[int, list[Contact]] = defaultdict(list)
-        self._groups = members_by_group()
+        self._groups = find_members_by_group()
         self._named: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._as: dict[int, tuple[str | None, tuple[str, str]]] = {}
         for row in Organisation.objects.select_for_update().order_by("pk"):
@@ -41,15 +41,15 @@ class KnownRows:
         if not row.siren:
             self._named[name].add(row.pk)
         self._as[row.pk] = (row.siren, name)
-        if folded(row.group):
-            self._groups[folded(row.group)].add(row.pk)
+        if fold_group(row.group):
+            self._groups[fold_group(row.group)].add(row.pk)
 
     def taken(self, row: Organisation) -> list[Fault]:
         """What another organisation bears already."""
         if row.siren:
-            return [siren_taken()] if self.by_siren.get(row.siren, row) is not row else []
-        return [named_twice()] if self._named[row.name.casefold(), row.country] - {row.pk} else []
+            return [siren_taken_fault()] if self.by_siren.get(row.siren, row) is not row else []
+        return [same_name_fault()] if self._named[row.name.casefold(), row.country] - {row.pk} else []
 
     def members_of(self, group: str) -> frozenset[int]:
         """The organisations, by number, of which a group is said, or ever was."""
-        return frozenset(self._groups.get(folded(group), ())) if folded(group) else frozenset()
+        return frozenset(self._groups.get(fold_group(group), ())) if fold_group(group) else frozenset()

@@ -9,27 +9,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.approvals import TWO_PEOPLE
-from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require
-from filiere.site.accounts.watching import watched
-from filiere.site.journal.record import record
+from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
+from filiere.site.accounts.change_guards import guard_change
+from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
 from filiere.site.members.actions import keep_contact, keep_organisation
-from filiere.site.members.actions.keeping import changed_since, remember_group, tell
+from filiere.site.members.actions.editing import changed_since_fault, record_act, save_former_group
+from filiere.site.members.change_guards import (
+    guard_bars_with_signature,
+    list_conflicting_organisations,
+    list_tie_objections,
+)
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
-from filiere.site.members.groups import folded, members_by_group
-from filiere.site.members.known_rows import KnownRows
-from filiere.site.members.letters import signed_by
+from filiere.site.members.directory_snapshot import DirectorySnapshot
+from filiere.site.members.journal_records import ORGANISATION_SUBJECT as SUBJECT
+from filiere.site.members.journal_records import organisation_payload
+from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Contact, Organisation
-from filiere.site.members.scope import rights_there
-from filiere.site.members.told import ORGANISATION as SUBJECT
-from filiere.site.members.told import organisation_payload
-from filiere.site.members.watching import against_tying, bars_signed, kept_from
-from filiere.site.untrusted import Sent, read
+from filiere.site.members.organisation_groups import find_members_by_group, fold_group
+from filiere.site.members.rights import list_organisation_rights
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
-MOST_ON_SITE = 2_000
+MAX_LINES_ON_SITE = 2_000
 """Lines of a file that a page takes: whoever writes anywhere waits until it is entered."""
-_OF_CONTACT = ("name", "job", "email", "phone", "since", "until")
+_CONTACT_FIELDS = ("name", "job", "email", "phone", "since", "until")
 
 
 def export_directory(*, actor: Actor) -> list[OrganisationLine]:
@@ -37,7 +41,7 @@ def export_directory(*, actor: Actor) -> list[OrganisationLine]:
 
     A directory is made of people: whoever takes it away leaves a trace.
     """
-    require(actor, Permission.DIRECTORY_READ, subject_kind="directory", subject_id="export")
+    require_permission(actor, Permission.DIRECTORY_READ, subject_kind="directory", subject_id="export")
     rows = Organisation.objects.visible_to(actor).prefetch_related("contacts").order_by("name", "pk")
     found = [
         OrganisationLine(
@@ -46,7 +50,7 @@ def export_directory(*, actor: Actor) -> list[OrganisationLine]:
             key=row.key,
             version=row.version,
             contacts=tuple(
-                ContactLine(number=one.pk, **{name: getattr(one, name) for name in _OF_CONTACT})
+                ContactLine(number=one.pk, **{name: getattr(one, name) for name in _CONTACT_FIELDS})
                 for one in row.contacts.all()
             ),
         )
@@ -69,25 +73,29 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     `Faults` with everything wrong in the file or against the directory, and then nothing of it is kept. Nor does a
     file give a group that keeps a judge out of an open dossier: it holds no second person.
     """
-    require(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
-    lines = read(Sent(actor, "directory", "import"), read_directory, path)
-    if not isinstance(actor, Operator) and sum(max(1, len(line.contacts)) for line in lines) > MOST_ON_SITE:
-        raise Faults([_for_command_line()])
+    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
+    lines = read_sandboxed(InputOrigin(actor, "directory", "import"), read_directory, path)
+    if not isinstance(actor, Operator) and sum(max(1, len(line.contacts)) for line in lines) > MAX_LINES_ON_SITE:
+        raise Faults([_too_long_fault()])
     counts = {"created": 0, "changed": 0, "contacts": 0}
     faults: list[Fault] = []
-    regrouped = _regrouped(lines)
-    groups = members_by_group()
-    touched = frozenset(regrouped).union(*(groups.get(folded(line.group), set()) for line in regrouped.values()))
+    regrouped = _find_regrouped(lines)
+    groups = find_members_by_group()
+    touched = frozenset(regrouped).union(*(groups.get(fold_group(line.group), set()) for line in regrouped.values()))
 
     def require_second() -> None:
         if not isinstance(actor, Operator):
-            raise Faults([_takes_two(line) for line in regrouped.values()])
+            raise Faults([_takes_two_fault(line) for line in regrouped.values()])
 
-    out = kept_from(actor, timezone.localdate())
-    with transaction.atomic(), bars_signed(actor, touched, timezone.localdate(), require_second), watched():
-        known = KnownRows()
+    out = list_conflicting_organisations(actor, timezone.localdate())
+    with (
+        transaction.atomic(),
+        guard_bars_with_signature(actor, touched, timezone.localdate(), require_second),
+        guard_change(),
+    ):
+        known = DirectorySnapshot()
         for line in lines:
-            _enter(line, actor, known, out, counts, faults)
+            _enter_line(line, actor, known, out, counts, faults)
         if faults:
             raise Faults(faults)
         record(
@@ -100,21 +108,21 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     return counts
 
 
-def _enter(
+def _enter_line(
     line: OrganisationLine,
     actor: Actor,
-    known: KnownRows,
+    known: DirectorySnapshot,
     out: frozenset[int],
     counts: dict[str, int],
     faults: list[Fault],
 ) -> None:
-    row = _row(line, known, faults)
+    row = _find_row(line, known, faults)
     if row is None:
         return
     new = row.pk is None
     before = None if new else organisation_payload(row)
     try:
-        keep_organisation.apply(row, {name: getattr(line, name) for name in _FIELDS}, known.taken)
+        keep_organisation.apply_organisation_fields(row, {name: getattr(line, name) for name in _FIELDS}, known.taken)
     except Faults as found:
         faults += [fault.at(line=line.line) for fault in found.faults]
         return
@@ -123,40 +131,40 @@ def _enter(
         row.save()
         known.note(row)
         counts["created"] += 1
-        tell(actor, "create", SUBJECT, row.key, organisation_payload(row))
+        record_act(actor, "create", SUBJECT, row.key, organisation_payload(row))
     elif before is not None and changed:
-        if "organisation:keep" not in rights_there(actor, row, out):
-            faults.append(_left_to_others(line))
+        if "organisation:keep" not in list_organisation_rights(actor, row, out):
+            faults.append(_left_to_others_fault(line))
             return
-        if folded(row.group) != folded(before["group"]):
-            own = against_tying(actor, known.members_of(row.group) | {row.pk}, timezone.localdate(), out)
+        if fold_group(row.group) != fold_group(before["group"]):
+            own = list_tie_objections(actor, known.members_of(row.group) | {row.pk}, timezone.localdate(), out)
             faults += [fault.at(line=line.line) for fault in own]
         counts["changed"] += 1
         # Saved before its former group is kept; the version is counted below, with what changed of its contacts.
         row.save()
         known.note(row)
-        entry = tell(actor, "import", SUBJECT, row.key, organisation_payload(row))
-        remember_group(row, before["group"], entry, signed_by(actor, None))
-    touched = sum([_contact(row, one, actor, known, faults) for one in line.contacts])
+        entry = record_act(actor, "import", SUBJECT, row.key, organisation_payload(row))
+        save_former_group(row, before["group"], entry, describe_signers(actor, None))
+    touched = sum([_save_contact(row, one, actor, known, faults) for one in line.contacts])
     counts["contacts"] += touched
-    if not new and touched and "organisation:edit" not in rights_there(actor, row, out):
-        faults.append(_left_to_others(line))
+    if not new and touched and "organisation:edit" not in list_organisation_rights(actor, row, out):
+        faults.append(_left_to_others_fault(line))
     if not new and (changed or touched):
         row.version += 1
         row.save()
 
 
-def _regrouped(lines: Sequence[OrganisationLine]) -> dict[int, OrganisationLine]:
+def _find_regrouped(lines: Sequence[OrganisationLine]) -> dict[int, OrganisationLine]:
     """The lines that give a known organisation another group than it has, by its number."""
     known = list(Organisation.objects.values_list("pk", "key", "siren", "group"))
     by_name = {name: (pk, group) for pk, key, siren, group in known for name in (key, siren) if name}
-    found = ((by_name.get(line.key or line.siren), line) for line in lines if folded(line.group))
-    return {one[0]: line for one, line in found if one is not None and folded(one[1]) != folded(line.group)}
+    found = ((by_name.get(line.key or line.siren), line) for line in lines if fold_group(line.group))
+    return {one[0]: line for one, line in found if one is not None and fold_group(one[1]) != fold_group(line.group)}
 
 
-def _takes_two(line: OrganisationLine) -> Fault:
+def _takes_two_fault(line: OrganisationLine) -> Fault:
     return _fault(
-        TWO_PEOPLE,
+        TWO_PEOPLE_CODE,
         "Un groupe donné par ce fichier tiendrait un juge hors d’un dossier ouvert : cela demande deux personnes.",
         "A group given in this file would disqualify a voting member from an open dossier: that requires two people.",
         "Retirez cette ligne du fichier, et demandez le groupe sur la fiche de l’organisation.",
@@ -166,7 +174,7 @@ def _takes_two(line: OrganisationLine) -> Fault:
     )
 
 
-def _left_to_others(line: OrganisationLine) -> Fault:
+def _left_to_others_fault(line: OrganisationLine) -> Fault:
     return _fault(
         "own-organisation",
         "Vous agissez pour cette organisation, lui êtes lié·e ou êtes récusé·e de son dossier : cette ligne ne change "
@@ -180,7 +188,7 @@ def _left_to_others(line: OrganisationLine) -> Fault:
     )
 
 
-def _row(line: OrganisationLine, known: KnownRows, faults: list[Fault]) -> Organisation | None:
+def _find_row(line: OrganisationLine, known: DirectorySnapshot, faults: list[Fault]) -> Organisation | None:
     """The row that a line is about: by its key, else by its SIREN, else a new one."""
     if line.key:
         row = known.by_key.get(line.key)
@@ -200,14 +208,16 @@ def _row(line: OrganisationLine, known: KnownRows, faults: list[Fault]) -> Organ
     else:
         row = (known.by_siren.get(line.siren) if line.siren else None) or Organisation()
     if row.pk is not None and line.version is not None and line.version != row.version:
-        faults.append(changed_since().at(line=line.line))
+        faults.append(changed_since_fault().at(line=line.line))
         return None
     return row
 
 
-def _contact(row: Organisation, line: ContactLine, actor: Actor, known: KnownRows, faults: list[Fault]) -> bool:
+def _save_contact(
+    row: Organisation, line: ContactLine, actor: Actor, known: DirectorySnapshot, faults: list[Fault]
+) -> bool:
     """Add or change a contact; whether something changed."""
-    given = {name: getattr(line, name) for name in _OF_CONTACT}
+    given = {name: getattr(line, name) for name in _CONTACT_FIELDS}
     contact: Contact | None = None
     if line.number is not None:
         contact = next((one for one in known.contacts[row.pk] if one.pk == line.number), None)
@@ -226,32 +236,33 @@ def _contact(row: Organisation, line: ContactLine, actor: Actor, known: KnownRow
             return False
     else:
         # A file made by hand and sent twice must not enter everybody twice.
-        contact = next((one for one in known.contacts[row.pk] if _says(one, given)), None)
-    if contact is not None and _says(contact, given):
+        contact = next((one for one in known.contacts[row.pk] if _has_values(one, given)), None)
+    if contact is not None and _has_values(contact, given):
         return False
-    if contact is None and len(known.contacts[row.pk]) >= keep_contact.MOST:
-        faults.append(keep_contact.full().at(line=line.line))
+    if contact is None and len(known.contacts[row.pk]) >= keep_contact.MAX_CONTACTS:
+        faults.append(keep_contact.full_fault().at(line=line.line))
         return False
     act = "create" if contact is None else "change"
     contact = contact or Contact(organisation=row)
-    keep_contact.apply(contact, given)
+    keep_contact.apply_contact_fields(contact, given)
     contact.save()
     if act == "create":
         known.contacts[row.pk].append(contact)
-    tell(actor, act, "contact", str(contact.pk), {"organisation": row.key})
+    record_act(actor, act, "contact", str(contact.pk), {"organisation": row.key})
     return True
 
 
-def _says(contact: Contact, given: dict[str, object]) -> bool:
+def _has_values(contact: Contact, given: dict[str, object]) -> bool:
     return all(getattr(contact, name) == value for name, value in given.items())
 
 
-def _for_command_line() -> Fault:
+def _too_long_fault() -> Fault:
     return Fault(
         code="directory-long",
         message=Text(
-            fr=f"Ce fichier a plus de {MOST_ON_SITE} lignes : l’entrer ici ferait attendre tous les autres.",
-            en=f"This file has more than {MOST_ON_SITE} lines: importing it here would keep everyone else waiting.",
+            fr=f"Ce fichier a plus de {MAX_LINES_ON_SITE} lignes : l’entrer ici ferait attendre tous les autres.",
+            en=f"This file has more than {MAX_LINES_ON_SITE} lines: importing it here would keep everyone else "
+            f"waiting.",
         ),
         remedy=Text(
             fr="Rien n’a été entré. Coupez-le en plusieurs fichiers, ou demandez à qui tient le serveur de l’entrer "

@@ -13,16 +13,21 @@ from django.db import models
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.journal.comparing import Difference, differing, told
-from filiere.site.members.groups import folded
+from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
 from filiere.site.members.models import FormerGroup, Mandate, Membership, Organisation, Site
+from filiere.site.members.organisation_groups import fold_group
 
-ORGANISATION, SITE, MEMBERSHIP, MANDATE = "organisation", "site", "membership", "mandate"
-FORMER_GROUP = "former-group"
+ORGANISATION_SUBJECT, SITE_SUBJECT, MEMBERSHIP_SUBJECT, MANDATE_SUBJECT = (
+    "organisation",
+    "site",
+    "membership",
+    "mandate",
+)
+FORMER_GROUP_SUBJECT = "former-group"
 ACTS = ("create", "change", "end", "import")
 
 
-def _day(value: Any) -> str | None:
+def _format_day(value: Any) -> str | None:
     return value.isoformat() if value is not None else None
 
 
@@ -35,9 +40,9 @@ def organisation_payload(one: Organisation) -> dict[str, Any]:
         "kind": str(one.kind),
         "group": one.group,
         "fictitious": one.fictitious,
-        "since": _day(one.since),
-        "until": _day(one.until),
-        "fee_paid_until": _day(one.fee_paid_until),
+        "since": _format_day(one.since),
+        "until": _format_day(one.until),
+        "fee_paid_until": _format_day(one.fee_paid_until),
     }
 
 
@@ -53,8 +58,8 @@ def site_payload(one: Site) -> dict[str, Any]:
         "headcount": one.headcount,
         "positions": one.positions,
         "is_head_office": one.is_head_office,
-        "opened": _day(one.opened),
-        "closed": _day(one.closed),
+        "opened": _format_day(one.opened),
+        "closed": _format_day(one.closed),
     }
 
 
@@ -64,8 +69,8 @@ def membership_payload(one: Membership) -> dict[str, Any]:
         "user": one.user.key,
         "organisation": one.organisation.key,
         "right": str(one.right),
-        "since": _day(one.since),
-        "until": _day(one.until),
+        "since": _format_day(one.since),
+        "until": _format_day(one.until),
     }
 
 
@@ -77,8 +82,8 @@ def mandate_payload(one: Mandate) -> dict[str, Any]:
         "college": one.college,
         "seat": one.seat,
         "organisation": one.organisation.key if one.organisation is not None else None,
-        "since": _day(one.since),
-        "until": _day(one.until),
+        "since": _format_day(one.since),
+        "until": _format_day(one.until),
         "substitute_of": one.substitute_of_id,
     }
 
@@ -88,12 +93,12 @@ def former_group_payload(one: FormerGroup) -> dict[str, Any]:
     return {
         "organisation": one.organisation.key,
         "group": one.group,
-        "until": _day(one.until),
-        "annulled_on": _day(one.annulled_on),
+        "until": _format_day(one.until),
+        "annulled_on": _format_day(one.annulled_on),
     }
 
 
-def _compared(
+def _compare_rows(
     subject: str,
     rows: Iterable[models.Model],
     key: Callable[[Any], str],
@@ -101,7 +106,7 @@ def _compared(
     name: Text,
 ) -> Iterator[Difference]:
     last: dict[str, tuple[int, dict[str, Any] | None]] = {}
-    for entry in told(subject, [f"{subject}.{act}" for act in ACTS]):
+    for entry in entries_for(subject, [f"{subject}.{act}" for act in ACTS]):
         last[entry.subject] = (entry.number, entry.body)
     table = ""
     for row in rows:
@@ -110,31 +115,31 @@ def _compared(
         number, body = last.pop(key(row), (0, None))
         if not number:
             yield Difference("stray", table, key(row), words)
-        elif body and (fields := differing(body, payload(row))):
+        elif body and (fields := list_changed_fields(body, payload(row))):
             yield Difference("changed", table, key(row), words, number, fields)
     for gone, (number, _) in last.items():
         words = Text(fr=f"{name.fr} {gone}", en=f"{name.en} {gone}")
         yield Difference("missing", table or f"members_{subject}", gone, words, number)
 
 
-def organisations() -> Iterator[Difference]:
+def compare_organisations() -> Iterator[Difference]:
     """Organisations changed, removed or added behind the acts."""
     rows = Organisation.objects.order_by("pk").iterator(chunk_size=500)
     name = Text(fr="Organisation", en="Organisation")
-    yield from _compared(ORGANISATION, rows, lambda row: row.key, organisation_payload, name)
+    yield from _compare_rows(ORGANISATION_SUBJECT, rows, lambda row: row.key, organisation_payload, name)
 
 
-def former_groups() -> Iterator[Difference]:
+def compare_former_groups() -> Iterator[Difference]:
     """Groups that organisations left: each change of a group in the journal left one row, and nothing else did."""
     words = Text(fr="Ancien groupe", en="Former group")
     table = FormerGroup._meta.db_table
     group: dict[str, str] = {}
     expected: dict[str, list[int]] = {}
-    for entry in told(ORGANISATION, [f"{ORGANISATION}.{act}" for act in ACTS]):
+    for entry in entries_for(ORGANISATION_SUBJECT, [f"{ORGANISATION_SUBJECT}.{act}" for act in ACTS]):
         if entry.body is None:
             continue
         before, now = group.get(entry.subject, ""), str(entry.body.get("group") or "")
-        if folded(before) and folded(before) != folded(now):
+        if fold_group(before) and fold_group(before) != fold_group(now):
             key = f"{entry.subject}:{before}:{timezone.localdate(entry.at).isoformat()}"
             expected.setdefault(key, []).append(entry.number)
         group[entry.subject] = now
@@ -144,19 +149,23 @@ def former_groups() -> Iterator[Difference]:
             expected[key].pop()
         else:
             yield Difference("stray", table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"))
-    yield from _annulled_groups(words)
+    yield from _compare_annulled_groups(words)
     for key, numbers in expected.items():
         for number in numbers:
             yield Difference("missing", table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"), number)
 
 
-def _annulled_groups(words: Text) -> Iterator[Difference]:
+def _compare_annulled_groups(words: Text) -> Iterator[Difference]:
     """Groups annulled without an act, or that an act annulled and that count again."""
 
     def key(body: dict[str, Any]) -> str:
         return ":".join(str(body[name]) for name in ("organisation", "group", "until", "annulled_on"))
 
-    acts = {key(entry.body): entry.number for entry in told(FORMER_GROUP, [f"{FORMER_GROUP}.annul"]) if entry.body}
+    acts = {
+        key(entry.body): entry.number
+        for entry in entries_for(FORMER_GROUP_SUBJECT, [f"{FORMER_GROUP_SUBJECT}.annul"])
+        if entry.body
+    }
     rows = FormerGroup.objects.filter(annulled_on__isnull=False).select_related("organisation").order_by("pk")
     found = {key(former_group_payload(row)): row for row in rows}
     for one in sorted(acts.keys() ^ found.keys()):
@@ -164,20 +173,22 @@ def _annulled_groups(words: Text) -> Iterator[Difference]:
         yield Difference("changed", FormerGroup._meta.db_table, one, name, acts.get(one), ("annulled_on",))
 
 
-def sites() -> Iterator[Difference]:
+def compare_sites() -> Iterator[Difference]:
     """Sites changed, removed or added behind the acts."""
     rows = Site.objects.select_related("organisation").order_by("pk").iterator(chunk_size=500)
-    yield from _compared(SITE, rows, lambda row: row.key, site_payload, Text(fr="Site", en="Site"))
+    yield from _compare_rows(SITE_SUBJECT, rows, lambda row: row.key, site_payload, Text(fr="Site", en="Site"))
 
 
-def memberships() -> Iterator[Difference]:
+def compare_memberships() -> Iterator[Difference]:
     """Memberships, which open the dossiers of an organisation."""
     rows = Membership.objects.select_related("user", "organisation").order_by("pk").iterator(chunk_size=500)
     name = Text(fr="Appartenance", en="Membership")
-    yield from _compared(MEMBERSHIP, rows, lambda row: str(row.pk), membership_payload, name)
+    yield from _compare_rows(MEMBERSHIP_SUBJECT, rows, lambda row: str(row.pk), membership_payload, name)
 
 
-def mandates() -> Iterator[Difference]:
+def compare_mandates() -> Iterator[Difference]:
     """Mandates, which open votes."""
     rows = Mandate.objects.select_related("user", "organisation").order_by("pk").iterator(chunk_size=500)
-    yield from _compared(MANDATE, rows, lambda row: str(row.pk), mandate_payload, Text(fr="Mandat", en="Mandate"))
+    yield from _compare_rows(
+        MANDATE_SUBJECT, rows, lambda row: str(row.pk), mandate_payload, Text(fr="Mandat", en="Mandate")
+    )

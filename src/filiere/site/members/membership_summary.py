@@ -7,26 +7,26 @@ from collections.abc import Iterator, Mapping
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.account_hooks import register_account_lines
 from filiere.site.accounts.models import User
-from filiere.site.accounts.shown import shows
-from filiere.site.members.colleges import COLLEGES, INSTANCES
+from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.models import Mandate, Membership
 
-_ACTS: Mapping[str, Text] = {
+_RIGHT_SENTENCES: Mapping[str, Text] = {
     "read": Text(fr="lit pour", en="reads for"),
     "edit": Text(fr="agit pour", en="acts for"),
     "staff_representative": Text(fr="représente le personnel de", en="represents the staff of"),
 }
 
 
-@shows
-def held(user: User) -> Iterator[Text]:
+@register_account_lines
+def list_memberships_held(user: User) -> Iterator[Text]:
     """Memberships and mandates that run today."""
     today = timezone.localdate()
     for one in Membership.objects.current(today).filter(user=user).select_related("organisation"):
-        acts, name = _ACTS[one.right], one.organisation.name
+        acts, name = _RIGHT_SENTENCES[one.right], one.organisation.name
         yield Text(fr=f"{acts.fr} {name}", en=f"{acts.en} {name}")
     for seat in Mandate.objects.current(today).filter(user=user):
-        body, college = INSTANCES[seat.instance], COLLEGES.get(seat.college) or Text.same(seat.college)
+        body, college = INSTANCES[seat.instance], COLLEGE_LABELS.get(seat.college) or Text.same(seat.college)
         fr, en = (", suppléance", ", substitute") if seat.substitute_of_id else ("", "")
         yield Text(fr=f"{body.fr}, collège {college.fr}{fr}", en=f"{body.en}, college of {college.en}{en}")

@@ -29,8 +29,8 @@ class TieRules:
     """What hangs on ties between people and organisations, all by primary key.
 
     ``bars`` tells which judge, sitting or to sit, is kept out of which dossier that is not over, by what ties these
-    organisations on a day. ``kept_from`` tells the organisations that a person has no hand in on a day: they owe
-    something to them, or are recused from a dossier of theirs that is not over.
+    organisations on a day. ``list_conflicting_organisations`` tells the organisations that a person has no hand in on a
+    day: they owe something to them, or are recused from a dossier of theirs that is not over.
     """
 
     bars: Callable[[Collection[int], date], frozenset[tuple[int, int]]]
@@ -42,45 +42,47 @@ _tie_rules: list[TieRules] = []
 _seat_rules: list[SeatRule] = []
 
 
-def rules_seats(found: SeatRule) -> SeatRule:
+def register_seat_rule(found: SeatRule) -> SeatRule:
     """Say from which day a seat may be taken."""
     _seat_rules.append(found)
     return found
 
 
-def hears_groups(found: GroupListener) -> GroupListener:
+def register_group_listener(found: GroupListener) -> GroupListener:
     """Be told of every organisation that enters or leaves a group."""
     _listeners.append(found)
     return found
 
 
-def group_changed(row: Organisation, by: Text) -> None:
+def notify_group_listeners(row: Organisation, by: Text) -> None:
     """Tell all who listen that an organisation changed group."""
     for listener in _listeners:
         listener(row, by)
 
 
-def rules_ties(found: TieRules) -> TieRules:
+def register_tie_rules(found: TieRules) -> TieRules:
     """Say whom ties bar, and who has no hand in them."""
     _tie_rules.append(found)
     return found
 
 
-def kept_from(actor: Actor, day: date) -> frozenset[int]:
+def list_conflicting_organisations(actor: Actor, day: date) -> frozenset[int]:
     """The organisations, by number, that somebody has no hand in by a role of the site; none for the operator."""
     if not isinstance(actor, User):
         return frozenset()
     return frozenset().union(*(rules.kept_from(actor, day) for rules in _tie_rules))
 
 
-def against_tying(
+def list_tie_objections(
     actor: Actor, organisations: Collection[int], day: date, out: frozenset[int] | None = None
 ) -> list[Fault]:
     """What forbids somebody to note or to annul what ties these organisations; nothing does the operator.
 
-    ``out`` is what `kept_from` says of the person that day, for whoever asks of many ties.
+    ``out`` is what `list_conflicting_organisations` says of the person that day, for whoever asks of many ties.
     """
-    if not organisations or (kept_from(actor, day) if out is None else out).isdisjoint(organisations):
+    if not organisations or (list_conflicting_organisations(actor, day) if out is None else out).isdisjoint(
+        organisations
+    ):
         return []
     return [
         fault(
@@ -96,7 +98,7 @@ def against_tying(
 
 
 @contextmanager
-def bars_signed(
+def guard_bars_with_signature(
     actor: Actor, organisations: Collection[int], day: date, require_second: Callable[[], None]
 ) -> Iterator[None]:
     """Do an act that ties these organisations; where it keeps a judge out of an open dossier, it takes two people.
@@ -107,29 +109,29 @@ def bars_signed(
     """
 
     def signed() -> None:
-        if faults := against_tying(actor, organisations, day):
+        if faults := list_tie_objections(actor, organisations, day):
             raise Faults(faults)
         require_second()
 
-    with bars_watched(organisations, day, signed):
+    with watch_new_bars(organisations, day, signed):
         yield
 
 
 @contextmanager
-def bars_watched(organisations: Collection[int], day: date, barred: Callable[[], None]) -> Iterator[None]:
+def watch_new_bars(organisations: Collection[int], day: date, barred: Callable[[], None]) -> Iterator[None]:
     """Do an act, and call ``barred`` at its end where it kept a judge out of an open dossier."""
-    before = _bars(organisations, day)
+    before = _find_bars(organisations, day)
     yield
-    if _bars(organisations, day) - before:
+    if _find_bars(organisations, day) - before:
         barred()
 
 
-def _bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+def _find_bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
     if not organisations:
         return frozenset()
     return frozenset().union(*(rules.bars(organisations, day) for rules in _tie_rules))
 
 
-def against_seating(mandate: Mandate, day: date) -> list[Fault]:
+def list_seating_objections(mandate: Mandate, day: date) -> list[Fault]:
     """What stands against recording a mandate on a day."""
     return [found for rule in _seat_rules for found in rule(mandate, day)]

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from filiere.core import Fault, Faults, Text, folded
+from filiere.core import Fault, Faults, Text, fold_text
 from filiere.core.identifiers import Siren
-from filiere.site.members.directory.cells import READERS, Wrong
-from filiere.site.members.directory.columns import COLUMNS, by_heading
+from filiere.site.members.directory.cells import CELL_READERS, UnreadableCell
+from filiere.site.members.directory.columns import COLUMNS, map_headings
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
-from filiere.site.members.directory.spreadsheet import Line, lines_of, refuse
-from filiere.site.members.directory.writing import unguarded
+from filiere.site.members.directory.spreadsheet import SheetLine, read_lines, refuse
+from filiere.site.members.directory.writer import unescape_formula
 
 
 @dataclass(slots=True)
-class _Reading:
+class _DirectoryReader:
     """A file being read: where each column stands, and the faults found so far."""
 
     places: dict[str, int] = field(default_factory=dict)
@@ -50,15 +50,15 @@ class _Reading:
 
 def read_directory(path: Path) -> tuple[OrganisationLine, ...]:
     """The organisations of a file, in the order of their first line; raise :class:`Faults` with everything wrong."""
-    lines, is_text = lines_of(path)
+    lines, is_text = read_lines(path)
     if not lines:
         raise refuse("file-empty", "Le fichier est vide.", "The file is empty.")
-    reading = _Reading()
-    _heading(reading, lines[0])
+    reading = _DirectoryReader()
+    _read_heading(reading, lines[0])
     if reading.faults:
         # Without its columns nothing else of the file can be told right.
         raise Faults(reading.faults)
-    rows = [(line, _values(reading, line, is_text)) for line in lines[1:]]
+    rows = [(line, _read_values(reading, line, is_text)) for line in lines[1:]]
     if not rows:
         reading.add(
             "no-line",
@@ -66,19 +66,19 @@ def read_directory(path: Path) -> tuple[OrganisationLine, ...]:
             Text(fr="Ajoutez une ligne par contact.", en="Add one row per contact."),
             lines[0].number,
         )
-    found = _gathered(reading, rows)
+    found = _group_by_organisation(reading, rows)
     if reading.faults:
         raise Faults(reading.faults)
     return found
 
 
-def _heading(reading: _Reading, line: Line) -> None:
-    known = by_heading()
+def _read_heading(reading: _DirectoryReader, line: SheetLine) -> None:
+    known = map_headings()
     for place, cell in enumerate(line.cells):
-        words = unguarded(str(cell).strip())
+        words = unescape_formula(str(cell).strip())
         if not words:
             continue
-        column = known.get(folded(words))
+        column = known.get(fold_text(words))
         if column is None:
             near = ", ".join(one.label.fr for one in COLUMNS)
             near_en = ", ".join(one.label.en for one in COLUMNS)
@@ -112,10 +112,10 @@ def _heading(reading: _Reading, line: Line) -> None:
             )
 
 
-def _values(reading: _Reading, line: Line, is_text: bool) -> dict[str, Any]:
+def _read_values(reading: _DirectoryReader, line: SheetLine, is_text: bool) -> dict[str, Any]:
     """What the columns hold on a line; a cell that cannot be read is a fault and counts as empty."""
     found: dict[str, Any] = {}
-    taken = _taken(reading)
+    taken = _list_taken_places(reading)
     beyond = [place for place, cell in enumerate(line.cells) if str(cell).strip() and place not in taken]
     if beyond:
         reading.faults.append(
@@ -136,10 +136,10 @@ def _values(reading: _Reading, line: Line, is_text: bool) -> dict[str, Any]:
         place = reading.places.get(column.key)
         cell = line.cells[place] if place is not None and place < len(line.cells) else ""
         if isinstance(cell, str):
-            cell = unicodedata.normalize("NFC", (unguarded(cell.strip()) if is_text else cell).strip())
+            cell = unicodedata.normalize("NFC", (unescape_formula(cell.strip()) if is_text else cell).strip())
         try:
-            found[column.key] = READERS[column.kind](cell, column) if cell not in ("", None) else None
-        except Wrong as wrong:
+            found[column.key] = CELL_READERS[column.kind](cell, column) if cell not in ("", None) else None
+        except UnreadableCell as wrong:
             reading.add(wrong.code, wrong.message, wrong.remedy, line.number, column.key)
             found[column.key] = None
             continue
@@ -159,24 +159,26 @@ def _values(reading: _Reading, line: Line, is_text: bool) -> dict[str, Any]:
     return found
 
 
-def _taken(reading: _Reading) -> frozenset[int]:
+def _list_taken_places(reading: _DirectoryReader) -> frozenset[int]:
     return frozenset(reading.places.values())
 
 
 # Gathering lines into organisations ---------------------------------------------------------------------------------
 
-_OWN = tuple(column.key for column in COLUMNS if not column.of_contact)
+_ORGANISATION_KEYS = tuple(column.key for column in COLUMNS if not column.of_contact)
 
 
-def _gathered(reading: _Reading, rows: Iterable[tuple[Line, dict[str, Any]]]) -> tuple[OrganisationLine, ...]:
+def _group_by_organisation(
+    reading: _DirectoryReader, rows: Iterable[tuple[SheetLine, dict[str, Any]]]
+) -> tuple[OrganisationLine, ...]:
     found: dict[str, OrganisationLine] = {}
     said: dict[str, dict[str, Any]] = {}
     sirens: dict[str, tuple[str, int]] = {}
     numbers: dict[int, int] = {}
     for line, values in rows:
         # Without key nor SIREN, an organisation abroad is known by its name within the file.
-        identity = values["key"] or values["siren"] or f"{values['country'] or 'FR'} {folded(values['name'] or '')}"
-        contact = _contact(reading, line, values, numbers)
+        identity = values["key"] or values["siren"] or f"{values['country'] or 'FR'} {fold_text(values['name'] or '')}"
+        contact = _build_contact(reading, line, values, numbers)
         if (siren := values["siren"]) is not None:
             other = sirens.setdefault(siren, (identity, line.number))
             if other[0] != identity:
@@ -191,18 +193,20 @@ def _gathered(reading: _Reading, rows: Iterable[tuple[Line, dict[str, Any]]]) ->
                     "siren",
                 )
         if identity not in found:
-            said[identity] = {key: values[key] for key in _OWN}
-            found[identity] = _organisation(reading, line, values)
+            said[identity] = {key: values[key] for key in _ORGANISATION_KEYS}
+            found[identity] = _build_organisation(reading, line, values)
         else:
-            _agree(reading, line, values, said[identity], found[identity].line)
+            _check_agreement(reading, line, values, said[identity], found[identity].line)
         if contact is not None:
             one = found[identity]
             found[identity] = replace(one, contacts=(*one.contacts, contact))
     return tuple(found.values())
 
 
-def _agree(reading: _Reading, line: Line, values: dict[str, Any], first: dict[str, Any], where: int) -> None:
-    for key in _OWN:
+def _check_agreement(
+    reading: _DirectoryReader, line: SheetLine, values: dict[str, Any], first: dict[str, Any], where: int
+) -> None:
+    for key in _ORGANISATION_KEYS:
         if values[key] != first[key]:
             reading.add(
                 "lines-disagree",
@@ -219,7 +223,9 @@ def _agree(reading: _Reading, line: Line, values: dict[str, Any], first: dict[st
             )
 
 
-def _in_order(reading: _Reading, line: Line, values: dict[str, Any], since: str, until: str) -> None:
+def _check_day_order(
+    reading: _DirectoryReader, line: SheetLine, values: dict[str, Any], since: str, until: str
+) -> None:
     if values[since] is not None and values[until] is not None and values[until] < values[since]:
         reading.add(
             "ends-before-it-begins",
@@ -230,8 +236,8 @@ def _in_order(reading: _Reading, line: Line, values: dict[str, Any], since: str,
         )
 
 
-def _organisation(reading: _Reading, line: Line, values: dict[str, Any]) -> OrganisationLine:
-    _in_order(reading, line, values, "since", "until")
+def _build_organisation(reading: _DirectoryReader, line: SheetLine, values: dict[str, Any]) -> OrganisationLine:
+    _check_day_order(reading, line, values, "since", "until")
     siren = values["siren"] or ""
     if siren and Siren(siren).fictitious != bool(values["fictitious"]):
         reading.add(
@@ -263,7 +269,9 @@ def _organisation(reading: _Reading, line: Line, values: dict[str, Any]) -> Orga
     )
 
 
-def _contact(reading: _Reading, line: Line, values: dict[str, Any], numbers: dict[int, int]) -> ContactLine | None:
+def _build_contact(
+    reading: _DirectoryReader, line: SheetLine, values: dict[str, Any], numbers: dict[int, int]
+) -> ContactLine | None:
     held = [column.key for column in COLUMNS if column.of_contact and values[column.key] is not None]
     if not held:
         return None
@@ -286,7 +294,7 @@ def _contact(reading: _Reading, line: Line, values: dict[str, Any], numbers: dic
             line.number,
             "contact_since",
         )
-    _in_order(reading, line, values, "contact_since", "contact_until")
+    _check_day_order(reading, line, values, "contact_since", "contact_until")
     number = values["contact_number"]
     if number is not None and (other := numbers.setdefault(number, line.number)) != line.number:
         reading.add(

@@ -24,7 +24,7 @@ MEDIA: dict[str, str] = {
 }
 
 
-def cells(organisation: OrganisationLine, contact: ContactLine | None, lang: Lang) -> list[Cell]:
+def build_cells(organisation: OrganisationLine, contact: ContactLine | None, lang: Lang) -> list[Cell]:
     """The cells of one line, in the order of the columns."""
     kind = KINDS.get(organisation.kind)
     values: dict[str, Cell] = {
@@ -53,13 +53,13 @@ def cells(organisation: OrganisationLine, contact: ContactLine | None, lang: Lan
     return [values.get(column.key) for column in COLUMNS]
 
 
-def _lines(organisations: Iterable[OrganisationLine], lang: Lang) -> Iterator[list[Cell]]:
+def _build_lines(organisations: Iterable[OrganisationLine], lang: Lang) -> Iterator[list[Cell]]:
     for one in organisations:
         for contact in one.contacts or (None,):
-            yield cells(one, contact, lang)
+            yield build_cells(one, contact, lang)
 
 
-def guarded(words: str) -> str:
+def escape_formula(words: str) -> str:
     """Words with an apostrophe in front when a spreadsheet would run them, or when they begin with one already.
 
     The second case is what makes the reading exact: an apostrophe at the head of a cell is always one of ours.
@@ -67,13 +67,13 @@ def guarded(words: str) -> str:
     return f"'{words}" if words.startswith("'") else spreadsheet_text(words)
 
 
-def unguarded(words: str) -> str:
-    """What :func:`guarded` was given; words that it never wrote are left as they are."""
+def unescape_formula(words: str) -> str:
+    """What :func:`escape_formula` was given; words that it never wrote are left as they are."""
     inner = words[1:]
-    return inner if words.startswith("'") and guarded(inner) == words else words
+    return inner if words.startswith("'") and escape_formula(inner) == words else words
 
 
-def _said(cell: Cell, lang: Lang) -> str:
+def _format_cell(cell: Cell, lang: Lang) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -86,8 +86,8 @@ def write_csv(organisations: Iterable[OrganisationLine], lang: Lang) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
     writer.writerow([column.label.get(lang) for column in COLUMNS])
-    for line in _lines(organisations, lang):
-        writer.writerow([guarded(_said(cell, lang)) for cell in line])
+    for line in _build_lines(organisations, lang):
+        writer.writerow([escape_formula(_format_cell(cell, lang)) for cell in line])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -106,10 +106,10 @@ def write_xlsx(organisations: Iterable[OrganisationLine], lang: Lang) -> bytes:
     for place, column in enumerate(COLUMNS):
         sheet.write_string(0, place, column.label.get(lang), head)
         sheet.set_column(place, place, 14 if column.kind != "text" else 28, None if column.kind == "date" else text)
-    for number, line in enumerate(_lines(organisations, lang), 1):
+    for number, line in enumerate(_build_lines(organisations, lang), 1):
         for place, cell in enumerate(line):
             if isinstance(cell, bool) or (isinstance(cell, str) and cell):
-                sheet.write_string(number, place, _said(cell, lang), text)
+                sheet.write_string(number, place, _format_cell(cell, lang), text)
             elif isinstance(cell, int):
                 sheet.write_number(number, place, cell)
             elif isinstance(cell, date):
