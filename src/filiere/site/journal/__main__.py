@@ -1,9 +1,9 @@
 """The process that reads the whole journal once, then ends: ``python -m filiere.site.journal``."""
 
-from filiere.site.boot import boot
+from filiere.site.boot import start_django
 
-boot()
+start_django()
 
-from filiere.site.journal.verification import verify_in_turn  # noqa: E402  Django must be ready first.
+from filiere.site.journal.verification import verify_unless_running  # noqa: E402  Django must be ready first.
 
-verify_in_turn()
+verify_unless_running()

@@ -65,7 +65,7 @@ def read_anchors(path: Path) -> Iterator[Anchor]:
             yield Anchor(datetime.fromisoformat(found[1]), int(found[2]), found[3])
 
 
-def last_anchor(path: Path) -> Anchor | None:
+def read_last_anchor(path: Path) -> Anchor | None:
     """The last anchor of a file, read from its end; None without any."""
     try:
         with path.open("rb") as stream:
@@ -78,7 +78,7 @@ def last_anchor(path: Path) -> Anchor | None:
     return Anchor(datetime.fromisoformat(found[-1][1]), int(found[-1][2]), found[-1][3]) if found else None
 
 
-def present_anchor(now: datetime) -> Anchor | None:
+def take_anchor(now: datetime) -> Anchor | None:
     """The head of the journal as it is now; None while it has no entry."""
     from filiere.site.journal.models import Head
 
@@ -87,7 +87,7 @@ def present_anchor(now: datetime) -> Anchor | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
+class AnchorContradiction:
     """An anchor that the journal no longer bears out: its entry is gone, or has another hash."""
 
     anchor: Anchor
@@ -109,7 +109,7 @@ class Contradiction:
         )
 
 
-def contradictions(path: Path) -> tuple[int, list[Contradiction]]:
+def find_contradictions(path: Path) -> tuple[int, list[AnchorContradiction]]:
     """Compare the journal with every anchor of a file: how many there are, and those that it does not bear out."""
     from filiere.site.journal.models import Entry
 
@@ -118,5 +118,5 @@ def contradictions(path: Path) -> tuple[int, list[Contradiction]]:
         count += 1
         kept = Entry.objects.filter(number=anchor.number).values_list("hash", flat=True).first()
         if kept != anchor.hash:
-            found.append(Contradiction(anchor, kept is None))
+            found.append(AnchorContradiction(anchor, kept is None))
     return count, found

@@ -3,7 +3,7 @@
 A person who clicks twice, reloads, or sends again what seemed lost sends the same form: the same token, drawn with the
 page, and the same fields. The first request that reaches the journal writes the form's key beside its entry. A second
 one finds the key there, or waits in the database for the first to end, and is undone: :class:`AnsweredAlready` rises
-through its transaction, and `filiere.site.form_tokens` gives it the answer of the first.
+through its transaction, and `filiere.site.form_idempotency` gives it the answer of the first.
 
 An act outside the journal that must not be done twice calls :func:`claim_form` in its transaction too.
 """

@@ -12,8 +12,8 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Confirming the date takes two people; what was read is told, and read back, by the sweeps."""
-        from filiere.site.accounts.approvals import register_approval
+        from filiere.site.accounts.approvals import register_approval_kind
         from filiere.site.journal import tallies, verification  # noqa: F401  Their sweeps register there.
-        from filiere.site.journal.actions.confirm_clock import KIND
+        from filiere.site.journal.actions.confirm_clock import CLOCK_APPROVAL
 
-        register_approval(KIND)
+        register_approval_kind(CLOCK_APPROVAL)

@@ -9,8 +9,8 @@ which the clock was found right (or the day that people confirmed), and the late
 - More than five minutes before one of them, it is *behind*.
 
 Steps below that bound add up all the same: the date is compared with the seconds that the machine counts since it
-started (see :mod:`filiere.core.uptime`). A date that gained over an hour on that count since it was last sure is ahead,
-and so is one that gained over seven days in all, the times when the machine was off included.
+started (see :mod:`filiere.core.clock_drift`). A date that gained over an hour on that count since it was last sure is
+ahead, and so is one that gained over seven days in all, the times when the machine was off included.
 
 In both cases what needs the day is held, and goes on once the clock is right again or two people have confirmed it.
 Entries written meanwhile count as no sign of life: nobody makes a wrong clock right by using the site.
@@ -30,41 +30,41 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.core.journal import SLEW
-from filiere.core.uptime import Reckoning, begin, reckon
+from filiere.core.clock_drift import DriftReckoning, begin_reckoning, update_reckoning
+from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.journal.models import Clock, Entry, Head
 from filiere.site.journal.uptime import read_beat
 
-BOUND = timedelta(days=7)
+MAX_SILENCE = timedelta(days=7)
 """How long a site may show no sign of life before a person must say what day it is."""
-STEP = timedelta(hours=1)
+MAX_CLOCK_GAIN = timedelta(hours=1)
 """What the date of a machine that runs may gain on its own count of seconds: a clock set right moves by less."""
-LATE = timedelta(hours=2)
+LATE_SWEEP_AGE = timedelta(hours=2)
 """How old the last complete sweep may be: a server sweeps each hour."""
-CONFIRM = "clock.confirm"
-UNDATED = frozenset(
+CONFIRM_ACT = "clock.confirm"
+UNDATED_ACTS = frozenset(
     {
-        *(CONFIRM, "clock.ask", "account.sign-in", "account.second-factor", "account.lock"),
+        *(CONFIRM_ACT, "clock.ask", "account.sign-in", "account.second-factor", "account.lock"),
         *("approval.ask", "approval.approve", "approval.refuse", "approval.withdraw"),
     }
 )
 """Acts that are recorded while the clock is behind: by them people come in and confirm it. What else two people sign
 records its own act, and is refused with it."""
 
-ASKED_AGAIN = 60.0
+RECHECK_SECONDS = 60.0
 """Seconds for which public pages go by a clock that was found right."""
 
 _SIGNS = ("trusted_at", "swept_at", "asked_day")
 _RECKONED = ("boot", "noted_at", "seconds", "drift", "gained")
-"""Columns of `Clock`: the signs of life, and those of a `Reckoning`, in its order."""
+"""Columns of `Clock`: the signs of life, and those of a `DriftReckoning`, in its order."""
 
-_followed: dict[str, Decided] = {}
-_decided: ContextVar[Decided | None] = ContextVar("clock-decided", default=None)
-_history: ContextVar[bool] = ContextVar("clock-history", default=False)
+_followed_decisions: dict[str, ClockDecision] = {}
+_decision: ContextVar[ClockDecision | None] = ContextVar("clock-decided", default=None)
+_past_days_allowed: ContextVar[bool] = ContextVar("clock-history", default=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class ClockDecision:
     """When a clock was found right, by itself and by the seconds of the process, which nothing sets."""
 
     now: datetime
@@ -74,11 +74,11 @@ class Decided:
     def stands(self) -> bool:
         """Whether the clock has gone on since as seconds do: no further question is then needed."""
         gone = timezone.now() - self.now - timedelta(seconds=monotonic() - self.seconds)
-        return abs(gone) <= SLEW
+        return abs(gone) <= CLOCK_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ClockVerdict:
     """What the signs of life say of a moment: `why` is empty for a clock that may be trusted, else ahead or behind.
 
     ``counted`` is the moment that it is by the seconds of the machine, and ``gained`` the days that the date gained in
@@ -92,13 +92,13 @@ class Verdict:
     gained: timedelta | None = None
 
     @property
-    def trusted(self) -> bool:
+    def is_trusted(self) -> bool:
         """Whether what the day decides may be done."""
         return not self.why
 
     def sentence(self) -> Text:
         """What is wrong, and what does not happen because of it."""
-        now, since = _moments(self.now), _moments(self.since or self.now)
+        now, since = _format_moment(self.now), _format_moment(self.since or self.now)
         if self.why == "ahead":
             found = self._ahead(since)
             return Text(
@@ -121,7 +121,7 @@ class Verdict:
 
     def _ahead(self, since: Text) -> Text:
         if self.counted is not None:
-            counted = _moments(self.counted)
+            counted = _format_moment(self.counted)
             return Text(
                 fr=f"et les secondes que la machine compte depuis son démarrage, le {counted.fr} : son horloge a été "
                 "avancée, ou la machine a été figée",
@@ -157,10 +157,10 @@ class Verdict:
 class ClockHeld(Faults):
     """Something that needs the day was asked for while the clock is not trusted; nothing was done."""
 
-    verdict: Verdict
+    verdict: ClockVerdict
 
     @classmethod
-    def of(cls, verdict: Verdict) -> ClockHeld:
+    def of(cls, verdict: ClockVerdict) -> ClockHeld:
         """The fault that tells a verdict."""
         do = verdict.remedy()
         remedy = Text(
@@ -172,13 +172,13 @@ class ClockHeld(Faults):
         return found
 
 
-def _moments(moment: datetime) -> Text:
+def _format_moment(moment: datetime) -> Text:
     local = timezone.localtime(moment)
     return Text(fr=f"{local:%d/%m/%Y} à {local:%H:%M}", en=f"{local:%Y-%m-%d} at {local:%H:%M}")
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class LifeSigns:
     """The signs of life that the database holds; each is None as long as there is none.
 
     ``asked_day`` is the day that the operator says it is, for somebody else to confirm; ``reckoned`` what the machine
@@ -189,19 +189,19 @@ class Signs:
     swept_at: datetime | None = None
     latest_at: datetime | None = None
     asked_day: date | None = None
-    reckoned: Reckoning | None = None
+    reckoned: DriftReckoning | None = None
 
     @property
-    def lived(self) -> datetime | None:
+    def latest_sign(self) -> datetime | None:
         """The latest moment that the site is sure to have lived."""
         return max((one for one in (self.trusted_at, self.latest_at) if one is not None), default=None)
 
     def late_since(self, now: datetime) -> datetime | None:
         """When the last complete sweep ended, if that is too long ago; None when all is well or nothing ever swept."""
-        return self.swept_at if self.swept_at is not None and now - self.swept_at > LATE else None
+        return self.swept_at if self.swept_at is not None and now - self.swept_at > LATE_SWEEP_AGE else None
 
 
-def read_signs() -> Signs:
+def read_life_signs() -> LifeSigns:
     """Read them, by one question."""
     row = Clock.objects.filter(pk=1)
     found = (
@@ -211,41 +211,43 @@ def read_signs() -> Signs:
         .first()
     )
     if found is None:
-        return Signs()
+        return LifeSigns()
     number, latest, trusted, swept, asked, *reckoned = found
-    return Signs(trusted, swept, latest_of(number, latest), asked, Reckoning(*reckoned) if reckoned[0] else None)
+    return LifeSigns(
+        trusted, swept, find_latest_sign(number, latest), asked, DriftReckoning(*reckoned) if reckoned[0] else None
+    )
 
 
-def judge_clock(signs: Signs | None = None) -> Verdict:
+def judge_clock(signs: LifeSigns | None = None) -> ClockVerdict:
     """Compare the present moment with the signs of life, read now unless they are given; nothing is written.
 
     A site that has never swept has nothing to lose by its age, and no clock to compare with: only one that is behind
     its own journal is held there.
     """
     now = timezone.now()
-    if _history.get():
-        return Verdict(now, None)
-    signs = signs or read_signs()
-    lived = signs.lived
-    if lived is not None and lived - now > SLEW:
-        return Verdict(now, lived, "behind")
-    found = _judge_count(signs.reckoned, now, lived)
-    if found.counted is None and signs.trusted_at is not None and lived is not None and now - lived > BOUND:
-        return Verdict(now, lived, "ahead")
+    if _past_days_allowed.get():
+        return ClockVerdict(now, None)
+    signs = signs or read_life_signs()
+    lived = signs.latest_sign
+    if lived is not None and lived - now > CLOCK_TOLERANCE:
+        return ClockVerdict(now, lived, "behind")
+    found = _judge_reckoning(signs.reckoned, now, lived)
+    if found.counted is None and signs.trusted_at is not None and lived is not None and now - lived > MAX_SILENCE:
+        return ClockVerdict(now, lived, "ahead")
     return found
 
 
-def _judge_count(kept: Reckoning | None, now: datetime, lived: datetime | None) -> Verdict:
+def _judge_reckoning(kept: DriftReckoning | None, now: datetime, lived: datetime | None) -> ClockVerdict:
     """Compare the present moment with what the machine counted; where it tells no count, nothing is held by it."""
     beat = read_beat() if kept is not None else None
     if kept is None or beat is None:
-        return Verdict(now, lived)
-    found = reckon(kept, beat, now)
-    if found.drift > STEP.total_seconds():
-        return Verdict(now, lived, "ahead", counted=now - timedelta(seconds=found.drift))
-    if found.unexplained > BOUND.total_seconds():
-        return Verdict(now, lived, "ahead", gained=timedelta(seconds=found.unexplained))
-    return Verdict(now, lived)
+        return ClockVerdict(now, lived)
+    found = update_reckoning(kept, beat, now)
+    if found.drift > MAX_CLOCK_GAIN.total_seconds():
+        return ClockVerdict(now, lived, "ahead", counted=now - timedelta(seconds=found.drift))
+    if found.unexplained > MAX_SILENCE.total_seconds():
+        return ClockVerdict(now, lived, "ahead", gained=timedelta(seconds=found.unexplained))
+    return ClockVerdict(now, lived)
 
 
 def public_day() -> date:
@@ -254,19 +256,19 @@ def public_day() -> date:
     What they say of a label they say to everybody: a clock that jumped shows none as ended. A clock found right is not
     asked again for a minute, as long as it goes on as seconds do: pages that are read all day cost no question more.
     """
-    found = _followed.get("decided")
-    if found is not None and found.stands and monotonic() - found.seconds < ASKED_AGAIN:
+    found = _followed_decisions.get("decided")
+    if found is not None and found.stands and monotonic() - found.seconds < RECHECK_SECONDS:
         return timezone.localdate()
     seconds = monotonic()
     verdict = judge_clock()
     if verdict.why == "ahead" and verdict.since is not None:
         return timezone.localtime(verdict.since).date()
-    if verdict.trusted:
-        _followed["decided"] = Decided(verdict.now, seconds)
+    if verdict.is_trusted:
+        _followed_decisions["decided"] = ClockDecision(verdict.now, seconds)
     return timezone.localdate(verdict.now)
 
 
-def latest_of(number: int, latest: datetime | None) -> datetime | None:
+def find_latest_sign(number: int, latest: datetime | None) -> datetime | None:
     """The latest moment of a chain of so many entries that counts as a sign of life; None for an empty chain."""
     if latest is None and number:
         # A database of before this was kept: its last entry tells.
@@ -274,57 +276,58 @@ def latest_of(number: int, latest: datetime | None) -> datetime | None:
     return latest
 
 
-def latest_after(head: Head, act: str, moment: datetime) -> datetime:
+def find_latest_after(head: Head, act: str, moment: datetime) -> datetime:
     """The latest sign of life once an act of that moment is recorded; raise `ClockHeld` when the clock is behind.
 
     An entry over the bound after all signs of life is recorded, and is none itself: when the clock is right again,
     the site must not be found behind the entries of a wrong one. Nor is one by a clock that the machine’s own count
     tells to be ahead; that is looked at after an hour without any entry, as a smaller step is no harm.
     """
-    latest, now = latest_of(head.number, head.latest_at), timezone.now()
-    if latest is None or act == CONFIRM or _history.get():
-        return moment if latest is None or act == CONFIRM else max(latest, moment)
-    if act in UNDATED:
+    latest, now = find_latest_sign(head.number, head.latest_at), timezone.now()
+    if latest is None or act == CONFIRM_ACT or _past_days_allowed.get():
+        return moment if latest is None or act == CONFIRM_ACT else max(latest, moment)
+    if act in UNDATED_ACTS:
         return latest
-    if latest - now > SLEW:
-        raise ClockHeld.of(Verdict(now, latest, "behind"))
+    if latest - now > CLOCK_TOLERANCE:
+        raise ClockHeld.of(ClockVerdict(now, latest, "behind"))
     if moment <= latest:
         return latest
-    if moment - latest > STEP:
-        signs = read_signs()
-        over = signs.trusted_at is not None and min(moment - latest, moment - signs.trusted_at) > BOUND
-        if over or _judge_count(signs.reckoned, now, latest).why:
+    if moment - latest > MAX_CLOCK_GAIN:
+        signs = read_life_signs()
+        over = signs.trusted_at is not None and min(moment - latest, moment - signs.trusted_at) > MAX_SILENCE
+        if over or _judge_reckoning(signs.reckoned, now, latest).why:
             return latest
     return moment
 
 
 @contextmanager
-def trusted_clock() -> Iterator[None]:
+def require_trusted_clock() -> Iterator[None]:
     """Do what needs the day; raise `ClockHeld`, before anything is done, when the clock may not be trusted.
 
     What is done within is judged once for all, unless the clock jumps meanwhile: it is then judged again.
     """
-    decided = _decided.get()
+    decided = _decision.get()
     if decided is not None and decided.stands:
         yield
         return
     seconds = monotonic()
     verdict = judge_clock()
-    if not verdict.trusted:
+    if not verdict.is_trusted:
         raise ClockHeld.of(verdict)
-    token = _decided.set(Decided(verdict.now, seconds))
+    token = _decision.set(ClockDecision(verdict.now, seconds))
     try:
         yield
     finally:
-        _decided.reset(token)
+        _decision.reset(token)
 
 
 def needs_clock[**P, T](function: Callable[P, T]) -> Callable[P, T]:
-    """Mark what ends, erases or publishes because of the day: it is done under :func:`trusted_clock` or not at all."""
+    """Mark what ends, erases or publishes because of the day: it is done under :func:`require_trusted_clock` or not at
+    all."""
 
     @wraps(function)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
-        with trusted_clock():
+        with require_trusted_clock():
             return function(*args, **kwargs)
 
     guarded.needs_clock = True  # type: ignore[attr-defined]
@@ -332,30 +335,30 @@ def needs_clock[**P, T](function: Callable[P, T]) -> Callable[P, T]:
 
 
 @contextmanager
-def past_days() -> Iterator[None]:
+def record_past_days() -> Iterator[None]:
     """Record acts of days that have passed, as the demonstration does while it is built, in a process that serves
     nobody. Nothing else may use this: there would be no guard left."""
-    token = _history.set(True)
+    token = _past_days_allowed.set(True)
     try:
         yield
     finally:
-        _history.reset(token)
+        _past_days_allowed.reset(token)
 
 
-def note_life(*, confirmed: bool = False) -> None:
+def record_life_sign(*, confirmed: bool = False) -> None:
     """Take the present moment, found right, as the last sign of life; what was gained is forgotten once confirmed."""
-    now, beat = timezone.now(), None if _history.get() else read_beat()
+    now, beat = timezone.now(), None if _past_days_allowed.get() else read_beat()
     noted: dict[str, object] = {"trusted_at": now, "held_at": None, "asked_day": None}
-    kept = read_signs().reckoned
+    kept = read_life_signs().reckoned
     if beat is not None:
-        found = begin(beat, now) if confirmed or kept is None else reckon(kept, beat, now)
+        found = begin_reckoning(beat, now) if confirmed or kept is None else update_reckoning(kept, beat, now)
         noted |= dict(zip(_RECKONED, astuple(found), strict=True))
     elif confirmed:
         noted["boot"] = ""
     Clock.objects.update_or_create(pk=1, defaults=noted)
 
 
-def note_asked(day: date, verdict: Verdict) -> None:
+def record_asked_day(day: date, verdict: ClockVerdict) -> None:
     """Note the day that the operator says it is."""
     Clock.objects.update_or_create(
         pk=1,
@@ -364,12 +367,12 @@ def note_asked(day: date, verdict: Verdict) -> None:
     )
 
 
-def note_sweep() -> None:
+def record_sweep() -> None:
     """Note that a sweep did all it had to."""
     Clock.objects.filter(pk=1).update(swept_at=timezone.now())
 
 
-def note_hold(verdict: Verdict) -> bool:
+def record_hold(verdict: ClockVerdict) -> bool:
     """Note that the clock is not trusted; true the first time since it last was, when people are to be told."""
     Clock.objects.get_or_create(pk=1, defaults={"trusted_at": verdict.since or verdict.now})
     return bool(Clock.objects.filter(pk=1, held_at__isnull=True).update(held_at=verdict.now))

@@ -5,27 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from filiere.core import Text
-from filiere.site.accounts.approvals import holders_of
-from filiere.site.accounts.notices import write_to
+from filiere.site.accounts.approvals import list_permission_holders
+from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.permissions import Permission
-from filiere.site.journal.clock import Verdict
+from filiere.site.journal.clock import ClockVerdict
 
 PAGE = "/staff/clock/"
 
 
-def tell_held(verdict: Verdict) -> None:
+def notify_clock_held(verdict: ClockVerdict) -> None:
     """Say that what the day decides is held, and what to do."""
     said, remedy = verdict.sentence(), verdict.remedy()
-    _tell(
+    _write_letters(
         Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock cannot be trusted"),
         Text(fr=f"{said.fr}\n\n{remedy.fr}", en=f"{said.en}\n\n{remedy.en}"),
         "clock.held",
     )
 
 
-def tell_asked(day: date) -> None:
+def notify_day_asked(day: date) -> None:
     """Say that the operator has told the day, and that somebody else must confirm it."""
-    _tell(
+    _write_letters(
         Text(fr="Confirmez la date du serveur", en="Confirm the server’s date"),
         Text(
             fr=f"L’exploitant de la machine dit que nous sommes le {day:%d/%m/%Y}. Si votre calendrier dit de même, "
@@ -37,9 +37,9 @@ def tell_asked(day: date) -> None:
     )
 
 
-def tell_confirmed(day: date) -> None:
+def notify_day_confirmed(day: date) -> None:
     """Say that the clock is followed again, and that what waited is done within minutes."""
-    _tell(
+    _write_letters(
         Text(fr="La date du serveur est confirmée", en="The server’s date has been confirmed"),
         Text(
             fr=f"Deux personnes ont confirmé que nous sommes le {day:%d/%m/%Y}. Les délais échus passent dans les "
@@ -51,5 +51,5 @@ def tell_confirmed(day: date) -> None:
     )
 
 
-def _tell(subject: Text, body: Text, kind: str) -> None:
-    write_to(holders_of(Permission.CLOCK_CONFIRM), subject=subject, body=body, kind=kind, link=PAGE)
+def _write_letters(subject: Text, body: Text, kind: str) -> None:
+    write_letters(list_permission_holders(Permission.CLOCK_CONFIRM), subject=subject, body=body, kind=kind, link=PAGE)

@@ -13,15 +13,15 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.db.models import Q
 
-from filiere.core.journal import Entry as ChainEntry
-from filiere.site.accounts.permissions import Actor, Permission, may
+from filiere.core.journal import ChainEntry as ChainEntry
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
 
 
 class AppendOnly(TypeError):
     """An attempt to change or remove what may only be added."""
 
     def __init__(self) -> None:
-        super().__init__("the journal is append-only: use filiere.site.journal.record")
+        super().__init__("the journal is append-only: use filiere.site.journal.writer")
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -29,7 +29,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> AppendOnlyQuerySet:
         """Every entry for whoever may read the journal, none for others."""
-        return self.all() if may(actor, Permission.JOURNAL_READ) else self.none()
+        return self.all() if has_permission(actor, Permission.JOURNAL_READ) else self.none()
 
     def page(self, before: int | None, count: int) -> AppendOnlyQuerySet:
         """`count` entries older than number `before` (the newest without it), newest first, with their payloads."""

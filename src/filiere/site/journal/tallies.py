@@ -13,11 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from filiere.site.hourly_tasks import register_clock_free_task
 from filiere.site.journal.models import Tally
-from filiere.site.journal.record import record
-from filiere.site.sweeps import each_hour_on_any_day
+from filiere.site.journal.writer import record
 
-MORE = ".more"
+MORE_SUFFIX = ".more"
 """What follows the name of an act in that of the entry that tells how many more there were."""
 
 
@@ -36,16 +36,16 @@ def record_at_most(
     They are counted by person and subject, or by person alone.
     """
     kind, key = ("", "") if whatever_subject else (subject_kind, subject_id)
-    hour = _hour(timezone.now())
+    hour = _start_of_hour(timezone.now())
     with transaction.atomic():
-        number = _counted(actor_key, act, kind, key, hour, most)
+        number = _count_act(actor_key, act, kind, key, hour, most)
         if number > most:
             return False
         record(actor_key=actor_key, act=act, subject_kind=subject_kind, subject_id=subject_id, payload=payload)
     return True
 
 
-def _counted(actor_key: str, act: str, kind: str, key: str, hour: datetime, most: int) -> int:
+def _count_act(actor_key: str, act: str, kind: str, key: str, hour: datetime, most: int) -> int:
     mine = Tally.objects.filter(actor_key=actor_key, act=act, subject_kind=kind, subject_id=key, hour=hour)
     for _ in range(2):
         if mine.update(number=F("number") + 1):
@@ -62,17 +62,17 @@ def _counted(actor_key: str, act: str, kind: str, key: str, hour: datetime, most
     raise RuntimeError("a tally was neither found nor made")
 
 
-@each_hour_on_any_day
-def tell_tallies(_day: date | None = None) -> int:
+@register_clock_free_task
+def record_tallies(_day: date | None = None) -> int:
     """Tell how many more there were in the hours that are over; return how many entries that made."""
     told = 0
-    for row in Tally.objects.filter(hour__lt=_hour(timezone.now())).order_by("hour", "pk"):
+    for row in Tally.objects.filter(hour__lt=_start_of_hour(timezone.now())).order_by("hour", "pk"):
         with transaction.atomic():
             gone, _ = Tally.objects.filter(pk=row.pk).delete()
             if gone and row.number > row.most:
                 record(
                     actor_key=row.actor_key,
-                    act=row.act + MORE,
+                    act=row.act + MORE_SUFFIX,
                     subject_kind=row.subject_kind,
                     subject_id=row.subject_id,
                     payload={"hour": row.hour.isoformat(), "more": row.number - row.most},
@@ -81,5 +81,5 @@ def tell_tallies(_day: date | None = None) -> int:
     return told
 
 
-def _hour(moment: datetime) -> datetime:
+def _start_of_hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)

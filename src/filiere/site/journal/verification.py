@@ -19,33 +19,33 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from filiere.site import log_files
-from filiere.site.journal.check import check
+from filiere.site.hourly_tasks import register_clock_free_task
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Verification
-from filiere.site.sweeps import each_hour_on_any_day
 
-EVERY = timedelta(days=1)
-LOCK = "verify.lock"
+VERIFY_INTERVAL = timedelta(days=1)
+LOCK_FILE = "verify.lock"
 
-_started: list[subprocess.Popen[bytes]] = []
+_processes: list[subprocess.Popen[bytes]] = []
 
 
-def ask_verification() -> None:
+def request_verification() -> None:
     """Have the journal read in the background, once the present transaction has committed."""
     now = timezone.now()
     Verification.objects.update_or_create(pk=1, defaults={"asked_at": now})
     if settings.FILIERE_WORKERS:
-        transaction.on_commit(_start)
+        transaction.on_commit(_start_process)
 
 
-def verify_in_turn() -> Verification | None:
+def verify_unless_running() -> Verification | None:
     """Read the journal now and keep what was found; None when another process is at it."""
-    with (Path(settings.FILIERE_HOME) / LOCK).open("a") as held:
+    with (Path(settings.FILIERE_HOME) / LOCK_FILE).open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
         begun, spent = timezone.now(), time.process_time()
-        report = check()
+        report = check_integrity()
         found = {
             "asked_at": None,
             "checked_at": begun,
@@ -60,24 +60,24 @@ def verify_in_turn() -> Verification | None:
     return made
 
 
-@each_hour_on_any_day
+@register_clock_free_task
 def verify_daily(_day: date | None = None) -> int:
     """Start a reading that somebody asked for and nobody does, or that is a day old."""
-    fresh = Q(checked_at__gt=timezone.now() - EVERY) & (Q(asked_at=None) | Q(asked_at__lte=F("checked_at")))
+    fresh = Q(checked_at__gt=timezone.now() - VERIFY_INTERVAL) & (Q(asked_at=None) | Q(asked_at__lte=F("checked_at")))
     if not settings.FILIERE_WORKERS or Verification.objects.filter(fresh, pk=1).exists():
         return 0
-    _start()
+    _start_process()
     return 1
 
 
-def _start() -> None:
+def _start_process() -> None:
     # Ended children are reaped here: nobody else waits for them.
-    _started[:] = [one for one in _started if one.poll() is None]
-    if _started:
+    _processes[:] = [one for one in _processes if one.poll() is None]
+    if _processes:
         return
-    path = log_files.folder() / "work.log"
+    path = log_files.log_folder() / "work.log"
     with path.open("ab") as log:
-        _started.append(
+        _processes.append(
             subprocess.Popen(
                 [sys.executable, "-m", "filiere.site.journal"],
                 stdin=subprocess.DEVNULL,

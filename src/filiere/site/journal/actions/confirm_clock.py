@@ -15,39 +15,46 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.core.journal import stamp
+from filiere.core.journal import format_moment
 from filiere.site.accounts.approvals import ApprovalKind
-from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, Permission, actor_key, require
-from filiere.site.journal.clock import CONFIRM, Verdict, judge_clock, note_asked, note_life, read_signs
-from filiere.site.journal.clock_letters import tell_asked, tell_confirmed
-from filiere.site.journal.record import locked_head, record
+from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, Permission, actor_key, require_permission
+from filiere.site.journal.clock import (
+    CONFIRM_ACT,
+    ClockVerdict,
+    judge_clock,
+    read_life_signs,
+    record_asked_day,
+    record_life_sign,
+)
+from filiere.site.journal.clock_letters import notify_day_asked, notify_day_confirmed
+from filiere.site.journal.writer import lock_head, record
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models_approvals import Approval
 
-SUBJECT, ITSELF = "clock", "server"
+SUBJECT, SERVER_ID = "clock", "server"
 
 
-def ask_confirmation(*, actor: Operator, day: date) -> None:
+def request_confirmation(*, actor: Operator, day: date) -> None:
     """Say, as the operator of the machine, what day it is; somebody else must confirm it on that day.
 
     Raises `PermissionRefused`, and `Faults` when nothing is held or the machine says another day.
     """
-    require(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
+    require_permission(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=SERVER_ID)
     with transaction.atomic():
-        locked_head()
-        verdict = _held_on(day)
-        if read_signs().asked_day == day:
+        lock_head()
+        verdict = _require_held_clock(day)
+        if read_life_signs().asked_day == day:
             return
         record(
             actor_key=actor_key(actor),
             act="clock.ask",
             subject_kind=SUBJECT,
-            subject_id=ITSELF,
-            payload=_told(verdict, day),
+            subject_id=SERVER_ID,
+            payload=_clock_payload(verdict, day),
         )
-        note_asked(day, verdict)
-        tell_asked(day)
+        record_asked_day(day, verdict)
+        notify_day_asked(day)
 
 
 def confirm_clock(*, actor: Actor, day: date) -> None:
@@ -56,13 +63,13 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
     Raises `PermissionRefused`, and `Faults` when nothing is held, when the operator did not say that day, or when the
     machine says another one.
     """
-    require(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
+    require_permission(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=SERVER_ID)
     if isinstance(actor, Operator):
         raise TypeError("the operator requests; someone else confirms")
     with transaction.atomic():
-        locked_head()
-        verdict = _held_on(day)
-        if read_signs().asked_day != day:
+        lock_head()
+        verdict = _require_held_clock(day)
+        if read_life_signs().asked_day != day:
             raise Faults.one(
                 code="clock-not-asked",
                 message=Text(
@@ -76,42 +83,42 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
                     f"someone else countersigns.",
                 ),
             )
-        _follow(verdict, day, by=actor_key(actor), asked_by=Operator.key)
+        _follow_clock(verdict, day, by=actor_key(actor), asked_by=Operator.key)
 
 
-def sign_waiting(day: date) -> str | None:
+def sign_waiting_request(day: date) -> str | None:
     """Sign, as the operator, what somebody asked on the site for that day; return their name, None without a request.
 
     Raises `Faults` as `approve` does.
     """
-    from filiere.site.accounts.actions.approvals import approve
+    from filiere.site.accounts.actions.approvals import approve_request
     from filiere.site.accounts.models_approvals import Approval
 
-    waiting = Approval.objects.waiting(timezone.now()).for_act(KIND.kind, {"day": day.isoformat()})
+    waiting = Approval.objects.waiting(timezone.now()).for_act(CLOCK_APPROVAL.kind, {"day": day.isoformat()})
     found = waiting.select_related("asked_by").first()
     if found is None:
         return None
-    approve(actor=OPERATOR, approval=found)
+    approve_request(actor=OPERATOR, approval=found)
     return str(found.asked_by.name)
 
 
-def _follow(verdict: Verdict, day: date, *, by: str, asked_by: str) -> None:
+def _follow_clock(verdict: ClockVerdict, day: date, *, by: str, asked_by: str) -> None:
     """Follow the clock again: the journal keeps who said so, and what the clock was compared with."""
-    note_life(confirmed=True)
-    payload = _told(verdict, day) | {"asked_by": asked_by}
-    record(actor_key=by, act=CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF, payload=payload)
-    tell_confirmed(day)
+    record_life_sign(confirmed=True)
+    payload = _clock_payload(verdict, day) | {"asked_by": asked_by}
+    record(actor_key=by, act=CONFIRM_ACT, subject_kind=SUBJECT, subject_id=SERVER_ID, payload=payload)
+    notify_day_confirmed(day)
 
 
-def _told(verdict: Verdict, day: date) -> dict[str, Any]:
-    since = stamp(verdict.since) if verdict.since is not None else None
-    return {"day": day.isoformat(), "clock": stamp(verdict.now), "since": since, "why": verdict.why}
+def _clock_payload(verdict: ClockVerdict, day: date) -> dict[str, Any]:
+    since = format_moment(verdict.since) if verdict.since is not None else None
+    return {"day": day.isoformat(), "clock": format_moment(verdict.now), "since": since, "why": verdict.why}
 
 
-def _held_on(day: date) -> Verdict:
+def _require_held_clock(day: date) -> ClockVerdict:
     """The verdict on a clock that is held and says this very day; raise `Faults` otherwise."""
     verdict = judge_clock()
-    if verdict.trusted:
+    if verdict.is_trusted:
         raise Faults.one(
             code="clock-followed",
             message=Text(
@@ -138,30 +145,31 @@ def _held_on(day: date) -> Verdict:
     return verdict
 
 
-def _day(payload: Mapping[str, Any]) -> date:
+def _parse_day(payload: Mapping[str, Any]) -> date:
     return date.fromisoformat(str(payload["day"]))
 
 
-def _check(asker: Actor, payload: Mapping[str, Any]) -> None:
-    require(asker, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=ITSELF)
-    _held_on(_day(payload))
+def _check_request(asker: Actor, payload: Mapping[str, Any]) -> None:
+    require_permission(asker, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=SERVER_ID)
+    _require_held_clock(_parse_day(payload))
 
 
-def _run(approval: Approval) -> None:
-    locked_head()
-    day = _day(approval.payload)
-    _follow(_held_on(day), day, by=actor_key(approval.second), asked_by=approval.asked_by.key)
+def _run_request(approval: Approval) -> None:
+    lock_head()
+    day = _parse_day(approval.payload)
+    _follow_clock(_require_held_clock(day), day, by=actor_key(approval.second), asked_by=approval.asked_by.key)
 
 
-KIND = ApprovalKind(
+CLOCK_APPROVAL = ApprovalKind(
     kind="clock",
     permission=Permission.CLOCK_CONFIRM,
-    subject=lambda _payload: (SUBJECT, ITSELF),
+    subject=lambda _payload: (SUBJECT, SERVER_ID),
     words=lambda payload: Text(
-        fr=f"Confirmer que nous sommes le {_day(payload):%d/%m/%Y}", en=f"Confirm that today is {_day(payload)}"
+        fr=f"Confirmer que nous sommes le {_parse_day(payload):%d/%m/%Y}",
+        en=f"Confirm that today is {_parse_day(payload)}",
     ),
-    check=_check,
-    run=_run,
+    check=_check_request,
+    run=_run_request,
     names=False,
     link=lambda _payload: "/staff/clock/",
 )

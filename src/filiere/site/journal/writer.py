@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from filiere.core.journal import GENESIS, link
-from filiere.core.journal import Entry as ChainEntry
+from filiere.core.journal import GENESIS, link_entry
+from filiere.core.journal import ChainEntry as ChainEntry
 from filiere.site.journal.answered_forms import claim_form
-from filiere.site.journal.clock import latest_after
+from filiere.site.journal.clock import find_latest_after
 from filiere.site.journal.models import Entry, Head, Payload
 
-ERASE = "journal.erase"
+ERASE_ACT = "journal.erase"
 
 
 def record(
@@ -34,13 +34,13 @@ def record(
     or free text, which belong in `payload`. The head row is locked first, so two acts at once follow one another.
     Raises `ClockHeld` when the clock of the machine is behind the journal: the act must not happen either.
     """
-    (entry,) = record_each(
+    (entry,) = record_batch(
         [payload or {}], actor_key=actor_key, act=act, subject_kind=subject_kind, subject_id=subject_id, at=at
     )
     return entry
 
 
-def record_each(
+def record_batch(
     payloads: Iterable[dict[str, Any]],
     *,
     actor_key: str,
@@ -57,13 +57,13 @@ def record_each(
     kept: list[Payload] = []
     with transaction.atomic():
         claim_form()
-        head = locked_head()
-        previous = _previous(head)
+        head = lock_head()
+        previous = _previous_entry(head)
         for body in payloads:
             salt = secrets.token_hex(16)
             moment = at or timezone.now()
-            head.latest_at = latest_after(head, act, moment)
-            previous = link(
+            head.latest_at = find_latest_after(head, act, moment)
+            previous = link_entry(
                 previous,
                 at=moment,
                 actor=actor_key,
@@ -72,16 +72,16 @@ def record_each(
                 subject=subject_id,
                 payload={"salt": salt, "body": body},
             )
-            entries.append(_stored(previous))
+            entries.append(_build_entry(previous))
             kept.append(Payload(entry=entries[-1], salt=salt, body=body))
         if entries:
             Entry.objects.bulk_create(entries)
             Payload.objects.bulk_create(kept)
-            _move(head, entries)
+            _move_head(head, entries)
     return entries
 
 
-def _move(head: Head, entries: Sequence[Entry]) -> None:
+def _move_head(head: Head, entries: Sequence[Entry]) -> None:
     """Move the head to the last of new entries: one by one, for the database lets it make no longer step."""
     with connection.cursor() as cursor:
         latest = connection.ops.adapt_datetimefield_value(head.latest_at)
@@ -89,7 +89,7 @@ def _move(head: Head, entries: Sequence[Entry]) -> None:
         cursor.executemany("UPDATE journal_head SET number = %s, hash = %s, latest_at = %s WHERE id = %s", steps)
 
 
-def _stored(chained: ChainEntry) -> Entry:
+def _build_entry(chained: ChainEntry) -> Entry:
     return Entry(
         number=chained.number,
         at=chained.at,
@@ -103,7 +103,7 @@ def _stored(chained: ChainEntry) -> Entry:
     )
 
 
-def locked_head() -> Head:
+def lock_head() -> Head:
     """Lock the chain's head until the transaction ends; a database emptied whole starts a chain anew.
 
     A head that is missing while entries stand is a loss, which `check` reports: nothing more is written after it.
@@ -116,7 +116,7 @@ def locked_head() -> Head:
     return head
 
 
-def _previous(head: Head) -> ChainEntry | None:
+def _previous_entry(head: Head) -> ChainEntry | None:
     """The entry before the next one. The rule reads only its number and hash, which the head holds."""
     if head.number == 0:
         return None
@@ -139,15 +139,15 @@ def erase_payloads(numbers: Iterable[int], *, rule: str, actor_key: str) -> list
     The erasures recorded here are themselves never erased: they are how `verify` tells an erasure from a loss.
     """
     with transaction.atomic():
-        locked_head()
-        found = Payload.objects.filter(entry_id__in=list(numbers), erased_at__isnull=True).exclude(entry__act=ERASE)
+        lock_head()
+        found = Payload.objects.filter(entry_id__in=list(numbers), erased_at__isnull=True).exclude(entry__act=ERASE_ACT)
         erased = sorted(found.values_list("entry_id", flat=True))
         if erased:
             now = timezone.now()
             Payload.objects.filter(entry_id__in=erased).update(body=None, salt="", erased_at=now, erased_rule=rule)
             record(
                 actor_key=actor_key,
-                act=ERASE,
+                act=ERASE_ACT,
                 subject_kind="rule",
                 subject_id=rule,
                 payload={"entries": erased},
@@ -156,6 +156,6 @@ def erase_payloads(numbers: Iterable[int], *, rule: str, actor_key: str) -> list
     return erased
 
 
-def subject_entries(kind: str, subject_id: str) -> list[int]:
+def list_subject_entries(kind: str, subject_id: str) -> list[int]:
     """Numbers of the entries about a subject."""
     return list(Entry.objects.filter(subject_kind=kind, subject_id=subject_id).values_list("number", flat=True))

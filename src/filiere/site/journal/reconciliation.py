@@ -16,7 +16,7 @@ from django.apps import apps
 from filiere.core import Text, seal
 from filiere.site.journal.models import Entry
 
-Kind = Literal["changed", "missing", "stray"]
+DifferenceKind = Literal["changed", "missing", "stray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Difference:
     ``key`` for programs.
     """
 
-    kind: Kind
+    kind: DifferenceKind
     table: str
     key: str
     row: Text
@@ -60,7 +60,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class JournalEntry:
     """What an entry says, for those who compare; ``body`` is None once its payload is erased."""
 
     number: int
@@ -74,21 +74,21 @@ class Told:
 Comparison = Callable[[], Iterator[Difference]]
 
 
-def told(subject_kind: str, acts: Iterable[str]) -> Iterator[Told]:
+def entries_for(subject_kind: str, acts: Iterable[str]) -> Iterator[JournalEntry]:
     """The entries of these acts, oldest first, read a few at a time."""
     rows = Entry.objects.filter(subject_kind=subject_kind, act__in=list(acts)).select_related("payload")
     for row in rows.order_by("number").iterator(chunk_size=500):
         payload = row.payload
         body = payload.body if payload.erased_at is None and isinstance(payload.body, dict) else None
-        yield Told(row.number, row.at, row.actor_key, row.act, row.subject_id, body)
+        yield JournalEntry(row.number, row.at, row.actor_key, row.act, row.subject_id, body)
 
 
-def differing(said: dict[str, Any], found: dict[str, Any]) -> tuple[str, ...]:
+def list_changed_fields(said: dict[str, Any], found: dict[str, Any]) -> tuple[str, ...]:
     """The fields, among those said, whose value found is another; values are compared by their canonical form."""
     return tuple(name for name, value in said.items() if seal(value) != seal(found.get(name)))
 
 
-def differences() -> Iterator[Difference]:
+def find_differences() -> Iterator[Difference]:
     """Everything that any app finds different from what the journal tells."""
     for config in apps.get_app_configs():
         comparisons: Iterable[Comparison] = getattr(config, "journal_comparisons", tuple)()

@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Any
 
 from filiere.core import Text
-from filiere.core.journal import GENESIS, Disorder, payload_holds, stamp
-from filiere.core.journal import Entry as ChainEntry
-from filiere.core.journal import verify as verify_chain
-from filiere.site.journal.comparing import Difference, differences
+from filiere.core.journal import GENESIS, ClockDisorder, format_moment, payload_matches
+from filiere.core.journal import ChainEntry as ChainEntry
+from filiere.core.journal import verify_chain as verify_chain
 from filiere.site.journal.models import Entry, Head, Payload
-from filiere.site.journal.record import ERASE
+from filiere.site.journal.reconciliation import Difference, find_differences
+from filiere.site.journal.writer import ERASE_ACT
 
 _PAYLOAD = Text(
     fr="le contenu de l’entrée n’est plus celui qu’elle a scellé",
@@ -37,12 +37,12 @@ _CUT = Text(
 )
 
 
-SHOWN = 100
+MAX_SHOWN = 100
 """Rows named one by one; beyond, they are only counted, so that a table emptied whole does not fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
+class ErasureCount:
     """Payloads erased under one rule: how many, and when first and last."""
 
     rule: str
@@ -52,24 +52,24 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class IntegrityReport:
     """What a reading of the whole journal found.
 
     `broken_at` is the number of the first entry that does not hold; `head` is the hash of the last one of a whole
     chain, to be noted elsewhere. `differing` counts the rows of the tables that are not what a whole chain tells;
-    `differences` names the first hundred. The tables of a broken chain are not compared: it proves nothing.
+    `find_differences` names the first hundred. The tables of a broken chain are not compared: it proves nothing.
     `disordered` counts the entries dated before the one they follow: the clock was set back there, the chain holds.
     """
 
     entries: int
-    erasures: tuple[Erasure, ...] = ()
+    erasures: tuple[ErasureCount, ...] = ()
     broken_at: int | None = None
     reason: Text | None = None
     head: str = GENESIS
     differing: int = 0
     differences: tuple[Difference, ...] = ()
     disordered: int = 0
-    disorders: tuple[Disorder, ...] = ()
+    disorders: tuple[ClockDisorder, ...] = ()
 
     @property
     def chained(self) -> bool:
@@ -93,15 +93,15 @@ class Report:
                 fr=f"Chaîne rompue à l’entrée {self.broken_at} : {self.reason.fr}. Tout ce qui la précède est intact.",
                 en=f"Chain broken at entry {self.broken_at}: {self.reason.en}. Everything before it is intact.",
             )
-        fr = [f"Chaîne intacte, {_fr(self.entries, 'entrée', 'entrées')}"]
-        en = [f"Chain intact, {_en(self.entries, 'entry', 'entries')}"]
+        fr = [f"Chaîne intacte, {_count_in_french(self.entries, 'entrée', 'entrées')}"]
+        en = [f"Chain intact, {_count_in_english(self.entries, 'entry', 'entries')}"]
         for erasure in self.erasures:
-            first, last = (stamp(moment)[:10] for moment in (erasure.first, erasure.last))
+            first, last = (format_moment(moment)[:10] for moment in (erasure.first, erasure.last))
             when_fr = f"le {first}" if first == last else f"du {first} au {last}"
             when_en = f"on {first}" if first == last else f"from {first} to {last}"
-            erased = _fr(erasure.count, "contenu effacé", "contenus effacés")
+            erased = _count_in_french(erasure.count, "contenu effacé", "contenus effacés")
             fr.append(f"{erased} par la règle « {erasure.rule} », {when_fr}")
-            erased = _en(erasure.count, "payload", "payloads")
+            erased = _count_in_english(erasure.count, "payload", "payloads")
             en.append(f"{erased} erased by rule “{erasure.rule}”, {when_en}")
         if not self.erasures:
             fr.append("aucun contenu effacé")
@@ -109,8 +109,8 @@ class Report:
         said = self._with_disorders(Text(fr=", ".join(fr) + ".", en=", ".join(en) + "."))
         if not self.differing:
             return said
-        rows_fr = _fr(self.differing, "ligne n’est", "lignes ne sont")
-        rows_en = _en(self.differing, "row is", "rows are")
+        rows_fr = _count_in_french(self.differing, "ligne n’est", "lignes ne sont")
+        rows_en = _count_in_english(self.differing, "row is", "rows are")
         return Text(
             fr=f"{said.fr} Mais dans les tables, {rows_fr} plus ce que le journal raconte.",
             en=f"{said.en} But in the tables, {rows_en} no longer what the journal says.",
@@ -120,9 +120,9 @@ class Report:
         if not self.disordered:
             return said
         first = self.disorders[0]
-        after, at = stamp(first.previous), stamp(first.at)
-        entries_fr = _fr(self.disordered, "entrée est datée", "entrées sont datées")
-        entries_en = _en(self.disordered, "entry is dated", "entries are dated")
+        after, at = format_moment(first.previous), format_moment(first.at)
+        entries_fr = _count_in_french(self.disordered, "entrée est datée", "entrées sont datées")
+        entries_en = _count_in_english(self.disordered, "entry is dated", "entries are dated")
         each_fr = "de celle qu’elle suit" if self.disordered < 2 else "de celles qu’elles suivent"
         each_en = "the one it follows" if self.disordered == 1 else "those they follow"
         return Text(
@@ -135,15 +135,15 @@ class Report:
         )
 
 
-def _fr(count: int, one: str, many: str) -> str:
+def _count_in_french(count: int, one: str, many: str) -> str:
     return f"{count} {many if count >= 2 else one}"
 
 
-def _en(count: int, one: str, many: str) -> str:
+def _count_in_english(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-class _Reading:
+class _JournalReading:
     """One pass over entries and payloads side by side; remembers where a payload first fails."""
 
     def __init__(self) -> None:
@@ -158,10 +158,10 @@ class _Reading:
 
     def entries(self) -> Iterator[ChainEntry]:
         # Plain values: a model of each entry and payload would cost as much again as proving them.
-        rows = Entry.objects.order_by("number").values_list(*_ENTRY, *_PAYLOAD_FIELDS)
+        rows = Entry.objects.order_by("number").values_list(*_ENTRY_COLUMNS, *_PAYLOAD_FIELDS)
         for row in rows.iterator(chunk_size=2000):
-            entry = ChainEntry(**dict(zip(_CHAINED, row, strict=False)))
-            self.payload(entry, *row[len(_ENTRY) :])
+            entry = ChainEntry(**dict(zip(_CHAIN_FIELDS, row, strict=False)))
+            self.payload(entry, *row[len(_ENTRY_COLUMNS) :])
             yield entry
 
     def payload(
@@ -173,15 +173,25 @@ class _Reading:
             if body is not None or salt:
                 self.fail(entry.number, _PAYLOAD)
             self.erased.append((entry.number, erased_at, rule))
-        elif not _holds(entry, {"salt": salt, "body": body}):
+        elif not _is_sealed_by(entry, {"salt": salt, "body": body}):
             self.fail(entry.number, _PAYLOAD)
-        elif entry.act == ERASE and isinstance(body, dict):
+        elif entry.act == ERASE_ACT and isinstance(body, dict):
             for number in body.get("entries", ()):
-                self.declared.add((number, entry.subject, stamp(entry.at)))
+                self.declared.add((number, entry.subject, format_moment(entry.at)))
 
 
-_ENTRY = ("number", "at", "actor_key", "act", "subject_kind", "subject_id", "payload_hash", "previous_hash", "hash")
-_CHAINED = ("number", "at", "actor", "act", "subject_kind", "subject", "payload_hash", "previous_hash", "hash")
+_ENTRY_COLUMNS = (
+    "number",
+    "at",
+    "actor_key",
+    "act",
+    "subject_kind",
+    "subject_id",
+    "payload_hash",
+    "previous_hash",
+    "hash",
+)
+_CHAIN_FIELDS = ("number", "at", "actor", "act", "subject_kind", "subject", "payload_hash", "previous_hash", "hash")
 _PAYLOAD_FIELDS = (
     "payload__entry_id",
     "payload__salt",
@@ -191,19 +201,19 @@ _PAYLOAD_FIELDS = (
 )
 
 
-def _holds(entry: ChainEntry, sealed: Any) -> bool:
+def _is_sealed_by(entry: ChainEntry, sealed: Any) -> bool:
     try:
-        return payload_holds(entry, sealed)
+        return payload_matches(entry, sealed)
     except (TypeError, ValueError):
         return False
 
 
-def check() -> Report:
+def check_integrity() -> IntegrityReport:
     """Read everything, in bounded memory, and say whether it holds."""
-    reading = _Reading()
+    reading = _JournalReading()
     chain = verify_chain(reading.entries())
     for number, at, rule in reading.erased:
-        if (number, rule, stamp(at)) not in reading.declared and chain.whole:
+        if (number, rule, format_moment(at)) not in reading.declared and chain.whole:
             reading.fail(number, _LOST)
     broken = [
         (number, reason)
@@ -212,22 +222,22 @@ def check() -> Report:
     ]
     if broken:
         number, reason = min(broken, key=lambda found: found[0])
-        return Report(number - 1, broken_at=number, reason=reason)
+        return IntegrityReport(number - 1, broken_at=number, reason=reason)
     head = Head.objects.filter(pk=1).first()
     if head is None or (head.number, head.hash) != (chain.entries, chain.head if chain.entries else GENESIS):
         cut_at = min(chain.entries, head.number if head else 0) + 1
         if head is not None and head.number == chain.entries:
             cut_at = chain.entries
-        return Report(chain.entries, broken_at=cut_at, reason=_CUT)
+        return IntegrityReport(chain.entries, broken_at=cut_at, reason=_CUT)
     stray = Payload.objects.filter(entry__isnull=True).order_by("entry_id").first()
     if stray is not None:
-        return Report(chain.entries, broken_at=stray.entry_id, reason=_STRAY)
-    found = differences()
-    shown = tuple(islice(found, SHOWN))
+        return IntegrityReport(chain.entries, broken_at=stray.entry_id, reason=_STRAY)
+    found = find_differences()
+    shown = tuple(islice(found, MAX_SHOWN))
     differing = len(shown) + sum(1 for _ in found)
-    return Report(
+    return IntegrityReport(
         chain.entries,
-        _by_rule(reading.erased),
+        _group_erasures(reading.erased),
         head=chain.head,
         differing=differing,
         differences=shown,
@@ -236,8 +246,8 @@ def check() -> Report:
     )
 
 
-def _by_rule(erased: list[tuple[int, datetime, str]]) -> tuple[Erasure, ...]:
+def _group_erasures(erased: list[tuple[int, datetime, str]]) -> tuple[ErasureCount, ...]:
     rules: dict[str, list[datetime]] = {}
     for _, at, rule in erased:
         rules.setdefault(rule, []).append(at)
-    return tuple(Erasure(rule, len(at), min(at), max(at)) for rule, at in sorted(rules.items()))
+    return tuple(ErasureCount(rule, len(at), min(at), max(at)) for rule, at in sorted(rules.items()))
