@@ -11,30 +11,30 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.journal.anchors import Anchor, append_anchor, last_anchor, present_anchor
+from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.journal.anchors import Anchor, append_anchor, read_last_anchor, take_anchor
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post_to_address
-from filiere.site.sweeps import each_hour
+from filiere.site.mail.outbox import post_letter_to_address
 
 log = logging.getLogger(__name__)
 KIND = "journal.anchor"
 
 
-@each_hour
-def anchor_each_day(day: date) -> int:
+@register_hourly_task
+def anchor_head_daily(day: date) -> int:
     """Anchor the head once a day; return how many places it was kept at."""
-    anchor = present_anchor(timezone.now())
+    anchor = take_anchor(timezone.now())
     if anchor is None:
         return 0
-    return _keep(anchor, day) + _send(anchor, day)
+    return _append_to_file(anchor, day) + _send_to_addresses(anchor, day)
 
 
-def _keep(anchor: Anchor, day: date) -> int:
+def _append_to_file(anchor: Anchor, day: date) -> int:
     if not settings.FILIERE_ANCHOR_FILE:
         return 0
     path = Path(settings.FILIERE_ANCHOR_FILE)
     try:
-        last = last_anchor(path)
+        last = read_last_anchor(path)
         if last is not None and timezone.localtime(last.at).date() >= day:
             return 0
         append_anchor(path, anchor)
@@ -45,7 +45,7 @@ def _keep(anchor: Anchor, day: date) -> int:
     return 1
 
 
-def _send(anchor: Anchor, day: date) -> int:
+def _send_to_addresses(anchor: Anchor, day: date) -> int:
     if not settings.FILIERE_ANCHOR_MAIL:
         return 0
     about = f"anchor:{day.isoformat()}"
@@ -66,6 +66,6 @@ def _send(anchor: Anchor, day: date) -> int:
     for email in settings.FILIERE_ANCHOR_MAIL:
         with transaction.atomic():
             if not Letter.objects.filter(kind=KIND, about=about, address=email).exists():
-                post_to_address(email=email, language="fr", subject=words, body=body, kind=KIND, about=about)
+                post_letter_to_address(email=email, language="fr", subject=words, body=body, kind=KIND, about=about)
                 sent += 1
     return sent

@@ -14,4 +14,4 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Carry letters to addresses for lower apps, and answer for letters in copies, erasures and retention."""
-        from filiere.site.mail import anchor_letters, wiring  # noqa: F401
+        from filiere.site.mail import anchor_letters, hooks  # noqa: F401

@@ -23,20 +23,20 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from filiere.site.accounts.sealing import Unreadable
+from filiere.site.accounts.sealing import UnreadableSeal
+from filiere.site.hourly_tasks import register_clock_free_task
 from filiere.site.mail.models import MOST_FAILURES, Letter, Trouble
-from filiere.site.sweeps import each_hour_on_any_day
 
 log = logging.getLogger(__name__)
 
-KEPT_ONLY = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
-AT_ONCE = 100
+DUMMY_BACKENDS = frozenset({"django.core.mail.backends.dummy.EmailBackend"})
+BATCH_SIZE = 100
 """Letters tried again in one sweep."""
-LONGEST = 60.0
+MAX_SECONDS = 60.0
 """Seconds after which an attempt of the sweep, or a request whose acts wrote letters, tries no other letter."""
-LONGEST_OF_SWEEP = 300.0
+MAX_SWEEP_SECONDS = 300.0
 """Seconds after which the hourly sweep tries no other letter, whichever of its parts wrote it."""
-SERVER_FAILURES = 3
+MAX_SERVER_FAILURES = 3
 """Failures in a row of the server itself after which the other letters are left for later: each costs its time-out."""
 LOST_AFTER, LOST_UNTIL = timedelta(minutes=5), timedelta(days=2)
 """When a letter that was never tried is taken for one whose process died before it could be; older ones were kept by a
@@ -44,45 +44,47 @@ site without a mail server, and leave by `filiere mail send` only."""
 
 
 @dataclass(slots=True)
-class Bound:
+class SendingBudget:
     """What is left to several sendings together: seconds, and how often the mail server has just failed in a row."""
 
     seconds: float
     failures: int = 0
 
 
-_bound: ContextVar[Bound | None] = ContextVar("bound", default=None)
+_budget: ContextVar[SendingBudget | None] = ContextVar("bound", default=None)
 
 
 @contextmanager
-def bound_sending(seconds: float) -> Iterator[None]:
+def limit_sending(seconds: float) -> Iterator[None]:
     """Let the letters that are sent meanwhile take so many seconds together, and end at the failures of the server.
 
     Each act sends its own letters: without this, each of ten acts would wait anew for a mail server that is silent.
     """
-    before = _bound.set(Bound(seconds))
+    before = _budget.set(SendingBudget(seconds))
     try:
         yield
     finally:
-        _bound.reset(before)
+        _budget.reset(before)
 
 
-def bound_letters(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def limit_request_letters(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware: bound the sending of the letters of one request, however many acts wrote them."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        with bound_sending(LONGEST):
+        with limit_sending(MAX_SECONDS):
             return get_response(request)
 
     return middleware
 
 
-def sends() -> bool:
+def has_mail_server() -> bool:
     """Whether letters leave this machine."""
-    return settings.MAILERS["default"]["BACKEND"] not in KEPT_ONLY
+    return settings.MAILERS["default"]["BACKEND"] not in DUMMY_BACKENDS
 
 
-def deliver(keys: Sequence[int] | None = None) -> int:
+def deliver_letters(keys: Sequence[int] | None = None) -> int:
     """Send the letters of these numbers (all that wait without them); return how many left. Logs name nobody.
 
     A person waits for the letters of an act: those that had no time to leave do so with the hourly tasks.
@@ -90,11 +92,11 @@ def deliver(keys: Sequence[int] | None = None) -> int:
     waiting = Letter.objects.waiting().filter(failures__lt=MOST_FAILURES, given_up_at__isnull=True)
     if keys is not None:
         waiting = waiting.filter(pk__in=list(keys))
-    return _send(waiting.select_related("to").order_by("pk"), seconds=LONGEST if keys is not None else None)
+    return _send_letters(waiting.select_related("to").order_by("pk"), seconds=MAX_SECONDS if keys is not None else None)
 
 
-@each_hour_on_any_day
-def try_again(_day: date) -> int:
+@register_clock_free_task
+def retry_due_letters(_day: date) -> int:
     """Send again what failed and is due, and what was never tried; return how many left."""
     now = timezone.now()
     due = Q(failures=0, written_at__range=(now - LOST_UNTIL, now - LOST_AFTER))
@@ -103,29 +105,29 @@ def try_again(_day: date) -> int:
     # A last attempt that a clock dated ahead of the present puts nothing off.
     due |= Q(failures__gt=0) & (Q(tried_at__isnull=True) | Q(tried_at__gt=now))
     for failures in range(1, MOST_FAILURES):
-        due |= Q(failures=failures, tried_at__lte=now - pause_after(failures))
+        due |= Q(failures=failures, tried_at__lte=now - compute_retry_delay(failures))
     waiting = Letter.objects.waiting().filter(due, failures__lt=MOST_FAILURES, given_up_at__isnull=True)
-    return _send(waiting.select_related("to").order_by("failures", "pk")[:AT_ONCE], seconds=LONGEST)
+    return _send_letters(waiting.select_related("to").order_by("failures", "pk")[:BATCH_SIZE], seconds=MAX_SECONDS)
 
 
-def pause_after(failures: int) -> timedelta:
+def compute_retry_delay(failures: int) -> timedelta:
     """How long a letter waits after so many failures: an hour, then twice as long each time, a day at most."""
     return timedelta(hours=min(2 ** (failures - 1), 24))
 
 
-def _send(letters: Iterable[Letter], *, seconds: float | None = None) -> int:
-    if not sends():
+def _send_letters(letters: Iterable[Letter], *, seconds: float | None = None) -> int:
+    if not has_mail_server():
         return 0
-    bound = _bound.get() or Bound(inf)
+    bound = _budget.get() or SendingBudget(inf)
     longest = bound.seconds if seconds is None else min(seconds, bound.seconds)
     started, sent = time.monotonic(), 0
     try:
         for letter in letters:
-            if bound.failures >= SERVER_FAILURES or time.monotonic() - started > longest:
+            if bound.failures >= MAX_SERVER_FAILURES or time.monotonic() - started > longest:
                 break
-            if not _taken(letter):
+            if not _claim_letter(letter):
                 continue
-            trouble = _leave(letter)
+            trouble = _send_letter(letter)
             if trouble is None:
                 sent += 1
             failed = trouble is not None and trouble.startswith(Trouble.SERVER)
@@ -135,7 +137,7 @@ def _send(letters: Iterable[Letter], *, seconds: float | None = None) -> int:
     return sent
 
 
-def _taken(letter: Letter) -> bool:
+def _claim_letter(letter: Letter) -> bool:
     """Take a letter for this process alone: of several that found it waiting, the first one sends it.
 
     One whose process then dies is as a letter that was just tried.
@@ -144,12 +146,12 @@ def _taken(letter: Letter) -> bool:
     return bool(unchanged.waiting().update(tried_at=timezone.now()))
 
 
-def _leave(letter: Letter) -> str | None:
+def _send_letter(letter: Letter) -> str | None:
     """Send one letter; return what went wrong, None when it left."""
     row = Letter.objects.filter(pk=letter.pk)
     try:
         body = letter.whole_body()
-    except Unreadable:
+    except UnreadableSeal:
         # Without its link it says nothing, and no later attempt will find the key: a person must look.
         row.update(failures=MOST_FAILURES, tried_at=timezone.now(), trouble=Trouble.SEALED)
         log.warning("letter %d cannot leave: its links are sealed under a key that the site no longer has", letter.pk)
@@ -160,7 +162,7 @@ def _leave(letter: Letter) -> str | None:
     try:
         mailers.default.send_messages([message])
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        trouble = trouble_of(error)
+        trouble = classify_trouble(error)
         row.update(failures=F("failures") + 1, tried_at=timezone.now(), trouble=trouble)
         log.warning("letter %d was not sent: %s (%s)", letter.pk, type(error).__name__, trouble)
         return trouble
@@ -171,19 +173,19 @@ def _leave(letter: Letter) -> str | None:
     return None
 
 
-def trouble_of(error: Exception) -> str:
+def classify_trouble(error: Exception) -> str:
     """What an error of sending is, with the code that the mail server gave; never its words, which name the reader."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, _ = next(iter(error.recipients.values()), (0, b""))
-        return _with_code(Trouble.RECIPIENT, code)
+        return _append_code(Trouble.RECIPIENT, code)
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return _with_code(Trouble.SENDER, error.smtp_code)
+        return _append_code(Trouble.SENDER, error.smtp_code)
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return _with_code(Trouble.SERVER, error.smtp_code)
+        return _append_code(Trouble.SERVER, error.smtp_code)
     if isinstance(error, smtplib.SMTPDataError):
-        return _with_code(Trouble.CONTENT, error.smtp_code)
+        return _append_code(Trouble.CONTENT, error.smtp_code)
     return Trouble.CONTENT if isinstance(error, ValueError) else Trouble.SERVER
 
 
-def _with_code(trouble: Trouble, code: int) -> str:
+def _append_code(trouble: Trouble, code: int) -> str:
     return f"{trouble.value} {code}" if code else trouble.value

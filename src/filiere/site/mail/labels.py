@@ -45,12 +45,12 @@ _TROUBLES: dict[str, Text] = {
 _UNKNOWN = Text(fr="raison non notée", en="reason not recorded")
 
 
-def kind_in_words(letter: Letter) -> Text:
+def kind_label(letter: Letter) -> Text:
     """What a letter is about, in general: its subject may name what the reader of a list may not know."""
     return _KINDS.get(letter.kind.replace("-", ".").partition(".")[0], _OTHER)
 
 
-def trouble_in_words(letter: Letter) -> Text:
+def trouble_label(letter: Letter) -> Text:
     """Why a letter did not leave, with the code of the mail server."""
     word, _, code = letter.trouble.partition(" ")
     words = _TROUBLES.get(word, _UNKNOWN)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from filiere.site.accounts.sealing import seal_text, seals, unseal_text
-from filiere.site.logs import SECRET_PART
+from filiere.site.accounts.sealing import register_sealed_field, seal_text, unseal_text
+from filiere.site.log_redaction import SECRET_PART
 
-SEALED_FOR = seals("letter-links", "mail.Letter", "links")
+SEALED_FOR = register_sealed_field("letter-links", "mail.Letter", "links")
 STRUCK = "…"
 
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.permissions import Actor, Permission, may
-from filiere.site.accounts.sealing import Unreadable, seals, unseal_text
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.sealing import UnreadableSeal, register_sealed_field, unseal_text
 from filiere.site.mail.links import restore_links
 
-SEALED_FOR = seals("letter", "mail.Letter", "sealed")
+SEALED_FOR = register_sealed_field("letter", "mail.Letter", "sealed")
 MOST_FAILURES = 8
 """Attempts after which a letter is tried no more by itself."""
 
@@ -46,9 +46,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def visible_to(self, actor: Actor) -> LetterQuerySet:
         """Those whose sending one may mend: all for the staff of the label, those of accounts for administrators."""
-        if not may(actor, Permission.LETTER_MEND):
+        if not has_permission(actor, Permission.LETTER_MEND):
             return self.none()
-        if may(actor, Permission.DIRECTORY_READ):
+        if has_permission(actor, Permission.DIRECTORY_READ):
             return self.all()
         of_accounts = [Q(kind__startswith=one) for one in OF_ACCOUNTS]
         return self.filter(functools.reduce(operator.or_, of_accounts))
@@ -122,7 +122,8 @@ class Letter(models.Model):
         return f"{self.pk} {self.kind}"
 
     def whole_body(self) -> str:
-        """The text as its reader gets it, links included; raises `Unreadable` when they were sealed under a lost key.
+        """The text as its reader gets it, links included; raises `UnreadableSeal` when they were sealed under a lost
+        key.
 
         Once the letter has left, its links stay struck.
         """
@@ -132,7 +133,7 @@ class Letter(models.Model):
         """The same for a page: links that cannot be read any more stay struck."""
         try:
             return self.whole_body()
-        except Unreadable:
+        except UnreadableSeal:
             return self.body
 
     def reader(self) -> str:
@@ -140,6 +141,6 @@ class Letter(models.Model):
         if self.sealed:
             try:
                 return unseal_text(SEALED_FOR, self.sealed)
-            except Unreadable:
+            except UnreadableSeal:
                 return ""
         return self.to.email if self.to is not None else self.address

@@ -13,7 +13,7 @@ import threading
 
 from django.core.mail.backends import smtp
 
-LONGEST = 30.0
+MAX_CONVERSATION_SECONDS = 30.0
 """Seconds that one conversation may last."""
 
 
@@ -36,7 +36,7 @@ class BoundedSMTP(smtplib.SMTP):
         made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
         # A socket of its own on the same line: that of the conversation is replaced when it is encrypted.
         self._line = socket.socket(fileno=os.dup(made.fileno()))
-        self._cut = threading.Timer(LONGEST, _end, [self._line])
+        self._cut = threading.Timer(MAX_CONVERSATION_SECONDS, _end_conversation, [self._line])
         self._cut.daemon = True
         self._cut.start()
         return made
@@ -50,7 +50,7 @@ class BoundedSMTP(smtplib.SMTP):
         super().close()
 
 
-def _end(line: socket.socket) -> None:
+def _end_conversation(line: socket.socket) -> None:
     try:
         line.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from filiere.site.mail.views import box, failed, letter
+from filiere.site.mail.views import failed_letters, letter, mailbox
 
 app_name = "mail"
 
 urlpatterns = [
-    path("", box, name="box"),
-    path("failed/", failed, name="failed"),
+    path("", mailbox, name="box"),
+    path("failed/", failed_letters, name="failed"),
     path("<int:number>/", letter, name="letter"),
 ]

@@ -13,19 +13,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import needs
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.demo import is_demo
 from filiere.site.accounts.permissions import Permission
-from filiere.site.accounts.views.common import told_faults
-from filiere.site.mail.actions.mend_letter import give_up, send_again
-from filiere.site.mail.delivery import pause_after
-from filiere.site.mail.labels import kind_in_words, trouble_in_words
+from filiere.site.accounts.views.common import format_faults
+from filiere.site.mail.actions.mend_letter import abandon_letter, retry_letter
+from filiere.site.mail.delivery import compute_retry_delay
+from filiere.site.mail.labels import kind_label, trouble_label
 from filiere.site.mail.models import MOST_FAILURES, Letter
 
 PAGE = 30
 ACTS = {
-    "again": (send_again, Text(fr="La lettre repart.", en="The e-mail will be retried.")),
-    "give-up": (give_up, Text(fr="La lettre est abandonnée.", en="The e-mail has been abandoned.")),
+    "again": (retry_letter, Text(fr="La lettre repart.", en="The e-mail will be retried.")),
+    "give-up": (abandon_letter, Text(fr="La lettre est abandonnée.", en="The e-mail has been abandoned.")),
 }
 
 
@@ -47,9 +47,9 @@ class TroubledLetter:
     next_at: datetime | None
 
 
-@needs(Permission.LETTER_MEND)
+@permission_required(Permission.LETTER_MEND)
 @require_http_methods(["GET", "HEAD", "POST"])
-def failed(request: HttpRequest) -> HttpResponse:
+def failed_letters(request: HttpRequest) -> HttpResponse:
     """The letters that did not leave, those that are tried no more first; each can be sent again or given up."""
     if request.method == "POST":
         act, words = ACTS.get(request.POST.get("act", ""), (None, None))
@@ -59,34 +59,34 @@ def failed(request: HttpRequest) -> HttpResponse:
         try:
             act(actor=request.user, number=int(number))
         except Faults as faults:
-            for told in told_faults(faults):
+            for told in format_faults(faults):
                 messages.error(request, told)
         else:
             messages.success(request, str(words))
         return redirect("mail:failed")
     found = Letter.objects.visible_to(request.user).troubled().select_related("to").order_by("-failures", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [_troubled(one) for one in page.object_list]
+    rows = [_build_troubled_letter(one) for one in page.object_list]
     return render(request, "mail/failed.html", {"nav": "staff", "page": page, "rows": rows, "most": MOST_FAILURES})
 
 
-def _troubled(letter: Letter) -> TroubledLetter:
+def _build_troubled_letter(letter: Letter) -> TroubledLetter:
     tried_again = letter.failures < MOST_FAILURES and letter.tried_at is not None
     return TroubledLetter(
         number=letter.pk,
         written_at=letter.written_at,
         reader="" if letter.sealed else letter.reader(),
         discreet=bool(letter.sealed),
-        kind=kind_in_words(letter),
-        trouble=trouble_in_words(letter),
+        kind=kind_label(letter),
+        trouble=trouble_label(letter),
         failures=letter.failures,
-        next_at=letter.tried_at + pause_after(letter.failures) if tried_again and letter.tried_at else None,
+        next_at=letter.tried_at + compute_retry_delay(letter.failures) if tried_again and letter.tried_at else None,
     )
 
 
 @never_cache
 @require_safe
-def box(request: HttpRequest) -> HttpResponse:
+def mailbox(request: HttpRequest) -> HttpResponse:
     """The letters, newest first; `?to=` keeps those of one address."""
     if not is_demo():
         raise Http404

@@ -10,22 +10,22 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.record import record
-from filiere.site.mail.delivery import deliver, sends
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
+from filiere.site.mail.delivery import deliver_letters, has_mail_server
 from filiere.site.mail.models import Letter, Trouble
 
 SUBJECT = "letter"
 
 
-def send_again(*, actor: Actor, number: int) -> None:
+def retry_letter(*, actor: Actor, number: int) -> None:
     """Try a letter again, at once and then as often as a new one; nothing for one that has left meanwhile.
 
     Raises `PermissionRefused`, `Http404` for a letter that one may not see to, and `Faults` where it cannot leave.
     """
-    require(actor, Permission.LETTER_MEND, subject_kind=SUBJECT, subject_id=str(number))
+    require_permission(actor, Permission.LETTER_MEND, subject_kind=SUBJECT, subject_id=str(number))
     with transaction.atomic():
-        letter = _locked(actor, number)
+        letter = _lock_letter(actor, number)
         if letter is None:
             return
         if letter.trouble == Trouble.SEALED:
@@ -41,7 +41,7 @@ def send_again(*, actor: Actor, number: int) -> None:
                     en="Repeat the original action, and abandon this e-mail.",
                 ),
             )
-        if not sends():
+        if not has_mail_server():
             raise Faults.one(
                 code="no-mail-server",
                 message=Text(fr="Aucun serveur de courrier n’est réglé.", en="No mail server is configured."),
@@ -51,28 +51,28 @@ def send_again(*, actor: Actor, number: int) -> None:
                 ),
             )
         Letter.objects.filter(pk=letter.pk).update(failures=0, trouble="")
-        _record(actor, letter, "letter.send-again")
-        transaction.on_commit(lambda: deliver([letter.pk]), robust=True)
+        _record_act(actor, letter, "letter.send-again")
+        transaction.on_commit(lambda: deliver_letters([letter.pk]), robust=True)
 
 
-def give_up(*, actor: Actor, number: int) -> None:
+def abandon_letter(*, actor: Actor, number: int) -> None:
     """Give a letter up: it is tried no more. A discreet one goes, for it has no other reason to keep its address.
 
     Raises `PermissionRefused`, and `Http404` for a letter that one may not see to.
     """
-    require(actor, Permission.LETTER_MEND, subject_kind=SUBJECT, subject_id=str(number))
+    require_permission(actor, Permission.LETTER_MEND, subject_kind=SUBJECT, subject_id=str(number))
     with transaction.atomic():
-        letter = _locked(actor, number)
+        letter = _lock_letter(actor, number)
         if letter is None:
             return
-        _record(actor, letter, "letter.give-up")
+        _record_act(actor, letter, "letter.give-up")
         if letter.sealed:
             letter.delete()
         else:
             Letter.objects.filter(pk=letter.pk).update(given_up_at=timezone.now(), links="")
 
 
-def _locked(actor: Actor, number: int) -> Letter | None:
+def _lock_letter(actor: Actor, number: int) -> Letter | None:
     """The letter, locked; None when somebody has seen to it already."""
     seen = Letter.objects.visible_to(actor).filter(pk=number)
     if not seen.exists():
@@ -80,7 +80,7 @@ def _locked(actor: Actor, number: int) -> Letter | None:
     return seen.select_for_update().filter(pk__in=Letter.objects.troubled()).first()
 
 
-def _record(actor: Actor, letter: Letter, act: str) -> None:
+def _record_act(actor: Actor, letter: Letter, act: str) -> None:
     record(
         actor_key=actor_key(actor),
         act=act,

@@ -17,7 +17,7 @@ from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.answered_forms import claim_form
-from filiere.site.mail.delivery import deliver
+from filiere.site.mail.delivery import deliver_letters
 from filiere.site.mail.links import conceal_links
 from filiere.site.mail.models import SEALED_FOR, Letter
 
@@ -32,22 +32,29 @@ SIGNATURE = Text(
 )
 
 
-def post(*, to: Iterable[User], subject: Text, body: Text, kind: str, about: str = "", link: str = "") -> list[Letter]:
+def post_letters(
+    *, to: Iterable[User], subject: Text, body: Text, kind: str, about: str = "", link: str = ""
+) -> list[Letter]:
     """Write one letter to each person, once, in their language; erased and closed accounts get none.
 
     `link` is the path of a page, with its language or without (`/dossiers/d-…/`), which is then put before it. Paths
     in the body become whole addresses, and a letter about a dossier that names no page ends with that of the dossier.
     """
     people = {user.pk: user for user in to if user.is_active and user.erased_at is None}
-    return _post(
+    return _save_letters(
         [
-            Letter(to=user, **_written(_lang(user.language), subject, body, link, about), kind=kind, about=about)
+            Letter(
+                to=user,
+                **_render_letter(_parse_language(user.language), subject, body, link, about),
+                kind=kind,
+                about=about,
+            )
             for user in people.values()
         ]
     )
 
 
-def post_to_address(
+def post_letter_to_address(
     *,
     email: str,
     language: str,
@@ -60,41 +67,41 @@ def post_to_address(
     **_: object,
 ) -> list[Letter]:
     """Write a letter to somebody who may have no account: an invitation, a follower; discreetly, a complainant."""
-    lang = _lang(language)
+    lang = _parse_language(language)
     where = {"sealed": seal_text(SEALED_FOR, email)} if discreet else {"address": email}
-    return _post([Letter(**where, **_written(lang, subject, body, link, about), kind=kind, about=about)])
+    return _save_letters([Letter(**where, **_render_letter(lang, subject, body, link, about), kind=kind, about=about)])
 
 
-def address_of(path: str, lang: Lang) -> str:
+def build_page_address(path: str, lang: Lang) -> str:
     """The whole address of a page of the site, in a language."""
     if not path.startswith(("/fr/", "/en/")):
         path = f"/{lang}{path}"
     return f"{settings.FILIERE_ADDRESS}{path}"
 
 
-def _lang(language: str) -> Lang:
+def _parse_language(language: str) -> Lang:
     return "en" if language == "en" else "fr"
 
 
-def _written(lang: Lang, subject: Text, body: Text, link: str, about: str) -> dict[str, object]:
+def _render_letter(lang: Lang, subject: Text, body: Text, link: str, about: str) -> dict[str, object]:
     words = _PATH.sub(lambda found: settings.FILIERE_ADDRESS + found[0], body.get(lang).rstrip())
     parts = [words]
     if not link and "://" not in words and about.startswith("dossier:"):
         link = f"/dossiers/{about.removeprefix('dossier:')}/"
     if link:
-        parts.append(address_of(link, lang))
-    parts.append("-- \n" + SIGNATURE.get(lang).format(privacy=address_of("/privacy/", lang)))
+        parts.append(build_page_address(link, lang))
+    parts.append("-- \n" + SIGNATURE.get(lang).format(privacy=build_page_address("/privacy/", lang)))
     # A subject is one line, whatever a name in it holds: a line break there would begin a header.
     line = " ".join(subject.get(lang).split())
     text, links = conceal_links("\n\n".join(parts) + "\n")
     return {"language": lang, "subject": line[:200], "body": text, "links": links, "written_at": timezone.now()}
 
 
-def _post(letters: list[Letter]) -> list[Letter]:
+def _save_letters(letters: list[Letter]) -> list[Letter]:
     if letters:
         # A form sent twice sends no letter twice, even where its act stands in no journal.
         claim_form()
         letters = Letter.objects.bulk_create(letters)
         keys = [letter.pk for letter in letters]
-        transaction.on_commit(lambda: deliver(keys), robust=True)
+        transaction.on_commit(lambda: deliver_letters(keys), robust=True)
     return letters
