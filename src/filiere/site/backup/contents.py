@@ -12,11 +12,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from filiere.core import Text
-from filiere.site.home import sqlite_files
+from filiere.site.data_folder import sqlite_files
 
-PASSING = frozenset({"temporary", "uploads", "work", "locks", "backups", "logs", "disclosure/drafts"})
+TRANSIENT_NAMES = frozenset({"temporary", "uploads", "work", "locks", "backups", "logs", "disclosure/drafts"})
 """Folders of files under way, of locks, of logs, and of backups themselves."""
-_PASSING_NAMES = tuple(
+_TRANSIENT_PATTERNS = tuple(
     pattern.split("/")
     for pattern in (
         *(".*", "*.lock", "*.log", "*.log.*", "*.partial"),
@@ -29,7 +29,7 @@ typed, an organisation `acme.log` or a file of a proposal, and what bears it is 
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
+class SecretFile:
     """A file that opens what is sealed, or signs in the name of the site: never in an archive that anybody can read."""
 
     name: str
@@ -37,15 +37,15 @@ class Secret:
 
 
 _SECRETS = (
-    Secret(
+    SecretFile(
         "secret-key",
         Text(
             fr="ouvre ce qui est scellé dans la base : seconds facteurs, auteurs de réclamations, bulletins, lettres",
             en="opens what is sealed in the database: second factors, complaint authors, ballots, e-mails",
         ),
     ),
-    Secret("secret-key-former", Text(fr="les clés précédentes du site", en="the site’s former keys")),
-    Secret(
+    SecretFile("secret-key-former", Text(fr="les clés précédentes du site", en="the site’s former keys")),
+    SecretFile(
         "issuer-keys.json",
         Text(fr="signe les attestations de labels", en="signs label credentials"),
     ),
@@ -53,38 +53,38 @@ _SECRETS = (
 _STORE_KEY = Text(fr="la clé des empreintes de personnes d’un centre", en="the key for hashing a centre’s people")
 
 
-def secret_of(name: str) -> Secret | None:
+def find_secret(name: str) -> SecretFile | None:
     """The secret that a path of the data folder holds; None for any other file."""
     found = next((one for one in _SECRETS if one.name == name), None)
     if found is None and name.startswith("contacts/") and name.endswith("/secret.key"):
-        return Secret(name, _STORE_KEY)
+        return SecretFile(name, _STORE_KEY)
     return found
 
 
-def files_of(home: Path, *, database: Path | None) -> Iterator[tuple[str, Path]]:
+def list_files(home: Path, *, database: Path | None) -> Iterator[tuple[str, Path]]:
     """Each file to take, by its path in the folder, sorted; `database` is the file of SQLite, taken otherwise.
 
     A link straight in the folder is followed, as an operator puts a large folder on another disk; a link below is not.
     """
     apart = set(sqlite_files(database)) if database else set()
-    yield from _walk(home, "", apart)
+    yield from _walk_folder(home, "", apart)
 
 
-def _walk(folder: Path, prefix: str, apart: set[Path]) -> Iterator[tuple[str, Path]]:
+def _walk_folder(folder: Path, prefix: str, apart: set[Path]) -> Iterator[tuple[str, Path]]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         name, path = f"{prefix}{entry.name}", Path(entry.path)
-        if _left_out(name) or path in apart or (entry.is_symlink() and prefix):
+        if _is_left_out(name) or path in apart or (entry.is_symlink() and prefix):
             continue
         if entry.is_dir():
-            yield from _walk(path, f"{name}/", apart)
+            yield from _walk_folder(path, f"{name}/", apart)
         elif entry.is_file():
             yield name, path
 
 
-def _left_out(name: str) -> bool:
+def _is_left_out(name: str) -> bool:
     parts = name.split("/")
-    return name in PASSING or any(
-        len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern)) for pattern in _PASSING_NAMES
+    return name in TRANSIENT_NAMES or any(
+        len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern)) for pattern in _TRANSIENT_PATTERNS
     )

@@ -22,27 +22,27 @@ from typing import IO, Any
 
 from filiere import __version__
 from filiere.core import Text
-from filiere.site.backup.contents import files_of, secret_of
-from filiere.site.backup.databases import snapshot, sqlite_path
-from filiere.site.backup.encryption import encrypted
-from filiere.site.backup.faults import fault, not_archived
-from filiere.site.backup.tar_stream import CHUNK, Malformed, Member, write_end, write_member
-from filiere.site.home import BACKUP_LOCK
+from filiere.site.backup.contents import find_secret, list_files
+from filiere.site.backup.databases import sqlite_path, take_snapshot
+from filiere.site.backup.encryption import encrypt_stream
+from filiere.site.backup.faults import fault, not_archived_fault
+from filiere.site.backup.tar_stream import CHUNK, ArchiveMember, MalformedArchive, write_archive_end, write_member
+from filiere.site.data_folder import BACKUP_LOCK
 
 FORMAT = 1
-HEAD, MANIFEST, FILES = "filiere-backup.json", "manifest.jsonl", "home/"
-RECORD = "last.json"
+HEAD_MEMBER, MANIFEST_MEMBER, FILES_PREFIX = "filiere-backup.json", "manifest.jsonl", "home/"
+LAST_BACKUP_FILE = "last.json"
 """What is kept of the last backup in the folder `backups`: when, where to, what it weighed."""
-PARTIAL = ".partial"
-STALE = timedelta(days=1)
+PARTIAL_SUFFIX = ".partial"
+LEFTOVER_AGE = timedelta(days=1)
 """Age of what a backup that was killed left: none lasts so long."""
 LOCKS = ("work-running.lock", "tick.lock")
-PATIENCE, EVERY = 2 * 3600.0, 0.2
+LOCK_PATIENCE, LOCK_POLL = 2 * 3600.0, 0.2
 """Seconds that a backup waits for what is under way to end, and between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BackupSummary:
     """A backup that was written: where (a dash for a pipe), its size and SHA-256, what it holds, which secrets not."""
 
     where: str
@@ -65,7 +65,7 @@ def back_up(
     secrets: bool = False,
     name: str = "",
     files: bool = True,
-) -> Made:
+) -> BackupSummary:
     """Write a backup in a folder, whole under its name or not at all; nothing is ever overwritten.
 
     `encrypt_to` is the recipient of age that alone will read it. Without one, the keys of the site stay out unless
@@ -101,8 +101,8 @@ def back_up(
             "Try again in a second, or choose another folder.",
             file=target,
         )
-    _sweep(folder, f".*{PARTIAL}", now)
-    descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}-", suffix=PARTIAL, dir=folder)
+    _remove_leftovers(folder, f".*{PARTIAL_SUFFIX}", now)
+    descriptor, draft = tempfile.mkstemp(prefix=f".{target.name}-", suffix=PARTIAL_SUFFIX, dir=folder)
     try:
         with os.fdopen(descriptor, "wb") as out:
             made = write_backup(
@@ -114,9 +114,9 @@ def back_up(
         target.hardlink_to(draft)
     finally:
         Path(draft).unlink(missing_ok=True)
-    _settle(folder)
+    _fsync_folder(folder)
     if files:
-        note_backup(home, made, now)
+        record_last_backup(home, made, now)
     return made
 
 
@@ -130,23 +130,23 @@ def write_backup(
     secrets: bool = False,
     where: str = "-",
     files: bool = True,
-) -> Made:
+) -> BackupSummary:
     """Write a backup to a stream, as :func:`back_up` does to a folder."""
-    counted = _Counted(out)
+    counted = _CountingStream(out)
     with ExitStack() as stack:
-        _sweep(home, ".backup-*", now)
+        _remove_leftovers(home, ".backup-*", now)
         aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".backup-", dir=home)))
         _check_room(database, home)
         if files:
             # Whoever keeps a job waiting does not keep the backup from its turn.
-            with _held(home / BACKUP_LOCK):
+            with _hold_lock(home / BACKUP_LOCK):
                 for name in LOCKS:
-                    stack.enter_context(_held(home / name))
-        found = stack.enter_context(snapshot(database, aside))
-        stream = stack.enter_context(encrypted(counted, encrypt_to)) if encrypt_to else counted  # type: ignore[arg-type]
-        writer = _Writer(stream, aside / "manifest")  # type: ignore[arg-type]
+                    stack.enter_context(_hold_lock(home / name))
+        found = stack.enter_context(take_snapshot(database, aside))
+        stream = stack.enter_context(encrypt_stream(counted, encrypt_to)) if encrypt_to else counted  # type: ignore[arg-type]
+        writer = _ArchiveWriter(stream, aside / "manifest")  # type: ignore[arg-type]
         with_secrets = secrets or bool(encrypt_to)
-        apart = _told_secrets(home, database) if files else []
+        apart = _describe_secrets(home, database) if files else []
         head = {
             "format": FORMAT,
             "made_at": now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -159,16 +159,16 @@ def write_backup(
             "secrets": [one | {"included": with_secrets and one["kept_in"] == "file"} for one in apart],
             "files": files,
         }
-        writer.add_bytes(HEAD, json.dumps(head, ensure_ascii=False, indent=1).encode())
+        writer.add_bytes(HEAD_MEMBER, json.dumps(head, ensure_ascii=False, indent=1).encode())
         writer.add(found.member, found.file)
         if files:
-            stores = _Stores(home, stack)
-            for name, path in files_of(home, database=sqlite_path(database)):
-                if with_secrets or secret_of(name) is None:
-                    stores.hold(name)
-                    writer.add(f"{FILES}{name}", path, may_vanish=True)
+            stores = _StoreLocks(home, stack)
+            for name, path in list_files(home, database=sqlite_path(database)):
+                if with_secrets or find_secret(name) is None:
+                    stores.lock_store(name)
+                    writer.add(f"{FILES_PREFIX}{name}", path, may_vanish=True)
         writer.end()
-    return Made(
+    return BackupSummary(
         where,
         counted.size,
         counted.seal.hexdigest(),
@@ -180,7 +180,7 @@ def write_backup(
     )
 
 
-class _Counted:
+class _CountingStream:
     """A stream that counts and seals what goes through it."""
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -196,7 +196,7 @@ class _Counted:
         self._out.flush()
 
 
-class _Writer:
+class _ArchiveWriter:
     """An archive being written, with its manifest aside."""
 
     def __init__(self, out: IO[bytes], manifest: Path) -> None:
@@ -205,7 +205,7 @@ class _Writer:
 
     def add_bytes(self, name: str, content: bytes) -> None:
         """Add a small file made here."""
-        self._write(Member(name, len(content)), iter([content]))
+        self._write(ArchiveMember(name, len(content)), iter([content]))
 
     def add(self, name: str, path: Path, *, may_vanish: bool = False) -> None:
         """Add a file of the disk, as long as it is when it is opened."""
@@ -217,17 +217,17 @@ class _Writer:
             raise
         with stream:
             told = os.fstat(stream.fileno())
-            self._write(Member(name, told.st_size, int(told.st_mtime)), _chunks(stream, told.st_size))
+            self._write(ArchiveMember(name, told.st_size, int(told.st_mtime)), _read_chunks(stream, told.st_size))
 
     def end(self) -> None:
         """Write the manifest, then what ends an archive."""
         self._manifest.close()
         with self._path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
-            write_member(self._out, Member(MANIFEST, size), _chunks(stream, size))
-        write_end(self._out)
+            write_member(self._out, ArchiveMember(MANIFEST_MEMBER, size), _read_chunks(stream, size))
+        write_archive_end(self._out)
 
-    def _write(self, member: Member, content: Iterator[bytes]) -> None:
+    def _write(self, member: ArchiveMember, content: Iterator[bytes]) -> None:
         seal = hashlib.sha256()
 
         def sealed() -> Iterator[bytes]:
@@ -237,18 +237,18 @@ class _Writer:
 
         try:
             write_member(self._out, member, sealed())
-        except Malformed as error:
-            raise not_archived(str(error), member.name.removeprefix(FILES)) from None
+        except MalformedArchive as error:
+            raise not_archived_fault(str(error), member.name.removeprefix(FILES_PREFIX)) from None
         self._manifest.write(manifest_line(member, seal.hexdigest()))
         self.files += 1
 
 
-def manifest_line(member: Member, sha256: str) -> str:
+def manifest_line(member: ArchiveMember, sha256: str) -> str:
     """What the manifest says of one file."""
     return json.dumps({"path": member.name, "size": member.size, "sha256": sha256}, ensure_ascii=False) + "\n"
 
 
-def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
+def _read_chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
     left = size
     while left and (chunk := stream.read(min(CHUNK, left))):
         left -= len(chunk)
@@ -256,10 +256,10 @@ def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[None]:
+def _hold_lock(path: Path) -> Iterator[None]:
     """Hold a lock, once whoever has it ends; a process that was stopped ends never, and a night's copy is then missing:
-    raises `Faults` after `PATIENCE`."""
-    until = monotonic() + PATIENCE
+    raises `Faults` after `LOCK_PATIENCE`."""
+    until = monotonic() + LOCK_PATIENCE
     with path.open("a") as stream:
         while True:
             try:
@@ -267,17 +267,19 @@ def _held(path: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if monotonic() > until:
-                    raise _under_way(path) from None
-                sleep(EVERY)
+                    raise _already_running_fault(path) from None
+                sleep(LOCK_POLL)
         yield
 
 
-def _under_way(path: Path) -> Exception:
+def _already_running_fault(path: Path) -> Exception:
     return fault(
         "site-at-work",
-        f"Un autre programme tient {path.name} depuis plus de {PATIENCE / 3600:.0f} h : une tâche, un import ou une "
+        f"Un autre programme tient {path.name} depuis plus de {LOCK_PATIENCE / 3600:.0f} h : une tâche, un import ou "
+        f"une "
         "autre sauvegarde ne finit pas. Rien n’a été sauvegardé.",
-        f"Another program has held {path.name} for more than {PATIENCE / 3600:.0f} h: a task, an import or another "
+        f"Another program has held {path.name} for more than {LOCK_PATIENCE / 3600:.0f} h: a task, an import or "
+        f"another "
         f"backup has not finished. Nothing was backed up.",
         f"Cherchez-le (fuser {path}), terminez-le, puis recommencez.",
         f"Find it (fuser {path}), stop it, then try again.",
@@ -285,36 +287,36 @@ def _under_way(path: Path) -> Exception:
     )
 
 
-class _Stores:
+class _StoreLocks:
     """The stores of contacts that were come to: each is held until the backup ends, so that its files agree."""
 
     def __init__(self, home: Path, stack: ExitStack) -> None:
         self._home, self._stack, self._held = home, stack, set[Path]()
 
-    def hold(self, name: str) -> None:
+    def lock_store(self, name: str) -> None:
         """Hold the store that a file of the data folder belongs to, if it belongs to one."""
         parts = name.split("/")
         if len(parts) > 3 and parts[0] == "contacts" and parts[2] == "store":
             lock = self._home.joinpath(*parts[:3], ".lock")
             if lock not in self._held:
                 self._held.add(lock)
-                self._stack.enter_context(_held(lock))
+                self._stack.enter_context(_hold_lock(lock))
 
 
-def _told_secrets(home: Path, database: dict[str, Any]) -> list[dict[str, Any]]:
+def _describe_secrets(home: Path, database: dict[str, Any]) -> list[dict[str, Any]]:
     """Where the secrets of the site lie, as the archive tells it."""
     found = [
         {"path": name, "kept_in": "file", "what": secret.what.model_dump()}
-        for name, _ in files_of(home, database=sqlite_path(database))
-        if (secret := secret_of(name)) is not None
+        for name, _ in list_files(home, database=sqlite_path(database))
+        if (secret := find_secret(name)) is not None
     ]
-    for variable, words in _IN_ENVIRONMENT.items():
+    for variable, words in _SECRETS_IN_ENVIRONMENT.items():
         if os.environ.get(variable):
             found.append({"path": variable, "kept_in": "environment", "what": words.model_dump()})
     return found
 
 
-_IN_ENVIRONMENT = {
+_SECRETS_IN_ENVIRONMENT = {
     "FILIERE_SECRET_KEY": Text(fr="la clé du site", en="the site’s key"),
     "FILIERE_SECRET_KEY_FALLBACKS": Text(fr="les clés précédentes du site", en="the site’s former keys"),
     "FILIERE_CONTACTS_KEY": Text(fr="la clé des empreintes de personnes", en="the key for hashing people"),
@@ -336,20 +338,20 @@ def _check_room(database: dict[str, Any], home: Path) -> None:
         )
 
 
-def note_backup(home: Path, made: Made, now: datetime) -> None:
+def record_last_backup(home: Path, made: BackupSummary, now: datetime) -> None:
     """Keep when the last backup was made, and where to, for whoever looks at the health of the site."""
     folder = home / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
     told = {"at": now.astimezone(UTC).isoformat(), "where": made.where, "size": made.size, "sha256": made.sha256}
-    draft = folder / f".{RECORD}"
+    draft = folder / f".{LAST_BACKUP_FILE}"
     draft.write_text(json.dumps(told | {"encrypted": made.encrypted}), encoding="utf-8")
-    draft.replace(folder / RECORD)
+    draft.replace(folder / LAST_BACKUP_FILE)
 
 
-def _sweep(folder: Path, pattern: str, now: datetime) -> None:
+def _remove_leftovers(folder: Path, pattern: str, now: datetime) -> None:
     """Remove what backups that were killed left in a folder: copies of the database, and archives half written."""
     for path in folder.glob(pattern):
-        if now.timestamp() - path.stat().st_mtime < STALE.total_seconds():
+        if now.timestamp() - path.stat().st_mtime < LEFTOVER_AGE.total_seconds():
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -357,7 +359,7 @@ def _sweep(folder: Path, pattern: str, now: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
-def _settle(folder: Path) -> None:
+def _fsync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -19,34 +19,34 @@ from typing import IO, Any
 from filiere.core import Faults
 from filiere.site.backup.faults import fault
 
-MAGIC = b"age-encryption.org/v1"
-RECIPIENT, IDENTITY = "age1", "AGE-SECRET-KEY-"
+AGE_MAGIC = b"age-encryption.org/v1"
+RECIPIENT_PREFIX, IDENTITY_PREFIX = "age1", "AGE-SECRET-KEY-"
 
 
 @contextmanager
-def encrypted(out: IO[bytes], recipient: str) -> Iterator[IO[bytes]]:
+def encrypt_stream(out: IO[bytes], recipient: str) -> Iterator[IO[bytes]]:
     """Give a stream whose bytes go to `out`, encrypted for `recipient`; whole once the block ends without error."""
-    if not recipient.startswith(RECIPIENT):
-        raise _bad_recipient(recipient)
-    library = _library()
+    if not recipient.startswith(RECIPIENT_PREFIX):
+        raise _bad_recipient_faults(recipient)
+    library = _load_pyrage()
     if library is not None:
         try:
             reader = library.x25519.Recipient.from_str(recipient)
         except library.RecipientError:
-            raise _bad_recipient(recipient) from None
-        with _piped(lambda source: library.encrypt_io(source, out, [reader])) as entry:
+            raise _bad_recipient_faults(recipient) from None
+        with _open_writing_pipe(lambda source: library.encrypt_io(source, out, [reader])) as entry:
             yield entry
         return
-    with _program([_age(), "-e", "-r", recipient], stdout=out) as process:
+    with _run_age_program([_find_age_program(), "-e", "-r", recipient], stdout=out) as process:
         assert process.stdin is not None  # noqa: S101  Asked for below.
         yield process.stdin
 
 
 @contextmanager
-def decrypted(source: IO[bytes], identity: Path) -> Iterator[IO[bytes]]:
+def decrypt_stream(source: IO[bytes], identity: Path) -> Iterator[IO[bytes]]:
     """Give a stream of what `source` holds, opened with the identity kept in a file."""
     words = [line.strip() for line in identity.read_text(encoding="utf-8").splitlines()]
-    found = [line for line in words if line.startswith(IDENTITY)]
+    found = [line for line in words if line.startswith(IDENTITY_PREFIX)]
     if not found:
         raise fault(
             "identity-unreadable",
@@ -56,23 +56,26 @@ def decrypted(source: IO[bytes], identity: Path) -> Iterator[IO[bytes]]:
             "Give the file written by age-keygen, with --identity.",
             file=identity,
         )
-    library = _library()
+    library = _load_pyrage()
     if library is not None:
         keys = [library.x25519.Identity.from_str(line) for line in found]
-        with _unpiped(lambda sink: library.decrypt_io(source, sink, keys)) as exit_:
+        with _open_reading_pipe(lambda sink: library.decrypt_io(source, sink, keys)) as exit_:
             yield exit_
         return
     process = subprocess.Popen(  # noqa: S603  A fixed program and a path.
-        [_age(), "-d", "-i", str(identity)], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [_find_age_program(), "-d", "-i", str(identity)],
+        stdin=source,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     assert process.stdout is not None  # noqa: S101  Asked for above.
     with process.stdout:
         yield process.stdout
     if process.wait():
-        raise _closed()
+        raise _cannot_decrypt_faults()
 
 
-def _library() -> Any:
+def _load_pyrage() -> Any:
     try:
         import pyrage  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError:
@@ -80,7 +83,7 @@ def _library() -> Any:
     return pyrage
 
 
-def _age() -> str:
+def _find_age_program() -> str:
     found = shutil.which("age")
     if found is None:
         raise fault(
@@ -94,7 +97,7 @@ def _age() -> str:
 
 
 @contextmanager
-def _program(command: list[str], *, stdout: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+def _run_age_program(command: list[str], *, stdout: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     stdout.flush()
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE)  # noqa: S603
     assert process.stdin is not None  # noqa: S101  Asked for above.
@@ -107,11 +110,11 @@ def _program(command: list[str], *, stdout: IO[bytes]) -> Iterator[subprocess.Po
         raise
     _, said = process.communicate()
     if process.returncode:
-        raise _bad_recipient(said.decode(errors="replace").strip()[:200])
+        raise _bad_recipient_faults(said.decode(errors="replace").strip()[:200])
 
 
 @contextmanager
-def _piped(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
+def _open_writing_pipe(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
     """Give the writing end of a pipe that `work` reads in a thread; its errors are raised here."""
     reading, writing = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
     failed: list[BaseException] = []
@@ -143,7 +146,7 @@ def _piped(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _unpiped(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
+def _open_reading_pipe(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
     """Give the reading end of a pipe that `work` writes in a thread; what cannot be opened is told here."""
     reading, writing = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
     failed: list[BaseException] = []
@@ -171,12 +174,12 @@ def _unpiped(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
         thread.join()
     # A key that does not open the archive leaves nothing to read, which would else be told as an archive cut short.
     if failed:
-        raise _closed() from failed[0]
+        raise _cannot_decrypt_faults() from failed[0]
     if broken is not None:
         raise broken
 
 
-def _bad_recipient(given: str) -> Faults:
+def _bad_recipient_faults(given: str) -> Faults:
     return fault(
         "recipient-unreadable",
         f"« {given} » n’est pas un destinataire d’age : il commence par age1.",
@@ -186,7 +189,7 @@ def _bad_recipient(given: str) -> Faults:
     )
 
 
-def _closed() -> Faults:
+def _cannot_decrypt_faults() -> Faults:
     return fault(
         "backup-closed",
         "La sauvegarde n’a pas pu être déchiffrée : la clé n’est pas la sienne, ou elle est abîmée.",

@@ -9,10 +9,10 @@ from filiere.core import Fault, Faults, Text
 
 def fault(code: str, fr: str, en: str, todo_fr: str, todo_en: str, *, file: str | Path | None = None) -> Faults:
     """One fault, to be raised."""
-    return Faults([one(code, fr, en, todo_fr, todo_en, file=file)])
+    return Faults([build_fault(code, fr, en, todo_fr, todo_en, file=file)])
 
 
-def one(code: str, fr: str, en: str, todo_fr: str, todo_en: str, *, file: str | Path | None = None) -> Fault:
+def build_fault(code: str, fr: str, en: str, todo_fr: str, todo_en: str, *, file: str | Path | None = None) -> Fault:
     """One fault among others."""
     return Fault(
         code=code,
@@ -22,7 +22,7 @@ def one(code: str, fr: str, en: str, todo_fr: str, todo_en: str, *, file: str | 
     )
 
 
-def no_program(name: str, package: str) -> Faults:
+def missing_program_faults(name: str, package: str) -> Faults:
     """A program of PostgreSQL that the machine lacks, or that is older than the server."""
     return fault(
         "program-missing",
@@ -33,7 +33,7 @@ def no_program(name: str, package: str) -> Faults:
     )
 
 
-def malformed(why: str, file: str) -> Faults:
+def malformed_archive_faults(why: str, file: str) -> Faults:
     """An archive that is none of ours, was cut, or was made to do harm."""
     fr, en = _MALFORMED.get(why, _MALFORMED["not-tar"])
     return fault(
@@ -46,7 +46,7 @@ def malformed(why: str, file: str) -> Faults:
     )
 
 
-def not_archived(why: str, name: str) -> Faults:
+def not_archived_fault(why: str, name: str) -> Faults:
     """A file of the data folder that a backup cannot take: the backup ends there rather than be short of it."""
     # A name of the disk may be no text at all.
     file = name.encode(errors="backslashreplace").decode()
@@ -115,7 +115,7 @@ _MALFORMED = {
 }
 
 
-def no_folder(folder: Path) -> Exception:
+def no_folder_error(folder: Path) -> Exception:
     """The folder of the database is not there."""
     return fault(
         "missing-folder",
@@ -127,7 +127,7 @@ def no_folder(folder: Path) -> Exception:
     )
 
 
-def other_engine(engine: str) -> Exception:
+def other_engine_error(engine: str) -> Exception:
     """The backup is of a database of another engine than the one that is named."""
     words = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[engine]
     return fault(

@@ -23,30 +23,30 @@ MOST_PATH, MOST_PART = 1_024, 255
 """Bytes of the path of a file, and of each of its parts: no disk that we know holds a longer part."""
 _OCTAL_MOST = 8**11 - 1
 _PLAIN, _EXTENDED = b"0", b"x"
-_MOST_RECORD = MOST_PATH + len(b"1234 path=\n")
+_MAX_RECORD_BYTES = MOST_PATH + len(b"1234 path=\n")
 _NAME = re.compile(r"[^\x00-\x1f\x7f\\]+")
 
 
-class Readable(Protocol):
+class ByteSource(Protocol):
     """What bytes come from."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most this many bytes; none at the end."""
 
 
-class Writable(Protocol):
+class ByteSink(Protocol):
     """What bytes go to."""
 
     def write(self, content: bytes, /) -> object:
         """Take them all."""
 
 
-class Malformed(ValueError):
+class MalformedArchive(ValueError):
     """What is read is no archive of ours; the argument is a word for why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ArchiveMember:
     """One file of an archive: its path with slashes, its size in bytes, the second it was last changed."""
 
     name: str
@@ -54,7 +54,7 @@ class Member:
     changed: int = 0
 
 
-def is_safe(name: str) -> bool:
+def is_safe_path(name: str) -> bool:
     """Whether a name is a plain relative path within bounds: no root, no parent, no empty part, no sign that a system
     reads."""
     try:
@@ -68,9 +68,10 @@ def is_safe(name: str) -> bool:
     )
 
 
-def write_member(out: Writable, member: Member, content: Iterator[bytes]) -> None:
-    """Write a file; raises `Malformed` for a name that cannot be written, or a content of another size than told."""
-    out.write(_header(member))
+def write_member(out: ByteSink, member: ArchiveMember, content: Iterator[bytes]) -> None:
+    """Write a file; raises `MalformedArchive` for a name that cannot be written, or a content of another size than
+    told."""
+    out.write(_build_header(member))
     written = 0
     for chunk in content:
         written += len(chunk)
@@ -78,77 +79,78 @@ def write_member(out: Writable, member: Member, content: Iterator[bytes]) -> Non
             break
         out.write(chunk)
     if written != member.size:
-        raise Malformed("size-changed")
+        raise MalformedArchive("size-changed")
     out.write(b"\0" * (-member.size % BLOCK))
 
 
-def write_end(out: Writable) -> None:
+def write_archive_end(out: ByteSink) -> None:
     """Write what ends an archive."""
     out.write(_END)
 
 
-def read_members(source: Readable, take: Callable[[Member, Iterator[bytes]], None]) -> None:
-    """Give each file to `take`, with its content in chunks; raises `Malformed`, also when the archive has no end.
+def read_members(source: ByteSource, take: Callable[[ArchiveMember, Iterator[bytes]], None]) -> None:
+    """Give each file to `take`, with its content in chunks; raises `MalformedArchive`, also when the archive has no
+    end.
 
     What `take` leaves of a content is read over.
     """
     while True:
-        header = _exactly(source, BLOCK)
+        header = _read_exactly(source, BLOCK)
         if header == b"\0" * BLOCK:
-            if _exactly(source, BLOCK) != b"\0" * BLOCK:
-                raise Malformed("end")
+            if _read_exactly(source, BLOCK) != b"\0" * BLOCK:
+                raise MalformedArchive("end")
             return
-        member = _parsed(header, source)
-        content = _content(source, member.size)
+        member = _parse_header(header, source)
+        content = _read_content(source, member.size)
         take(member, content)
         for _ in content:
             pass
-        _exactly(source, -member.size % BLOCK)
+        _read_exactly(source, -member.size % BLOCK)
 
 
-def _content(source: Readable, size: int) -> Iterator[bytes]:
+def _read_content(source: ByteSource, size: int) -> Iterator[bytes]:
     left = size
     while left:
         chunk = source.read(min(CHUNK, left))
         if not chunk:
-            raise Malformed("cut")
+            raise MalformedArchive("cut")
         left -= len(chunk)
         yield chunk
 
 
-def _exactly(source: Readable, size: int) -> bytes:
+def _read_exactly(source: ByteSource, size: int) -> bytes:
     parts: list[bytes] = []
     while size:
         chunk = source.read(size)
         if not chunk:
-            raise Malformed("cut")
+            raise MalformedArchive("cut")
         parts.append(chunk)
         size -= len(chunk)
     return b"".join(parts)
 
 
-def _header(member: Member) -> bytes:
-    if not is_safe(member.name):
-        raise Malformed("name")
-    if (fields := _split(member.name)) is not None:
-        return _block(*fields, member.size, member.changed, _PLAIN)
-    record, short = _record(member.name), _short(member.name)
+def _build_header(member: ArchiveMember) -> bytes:
+    if not is_safe_path(member.name):
+        raise MalformedArchive("name")
+    if (fields := _split_name(member.name)) is not None:
+        return _pack_header(*fields, member.size, member.changed, _PLAIN)
+    record, short = _build_path_record(member.name), _shorten_path(member.name)
     return b"".join(
         (
-            _block(b"", short, len(record), 0, _EXTENDED),
+            _pack_header(b"", short, len(record), 0, _EXTENDED),
             record.ljust(-(-len(record) // BLOCK) * BLOCK, b"\0"),
-            _block(b"", short, member.size, member.changed, _PLAIN),
+            _pack_header(b"", short, member.size, member.changed, _PLAIN),
         )
     )
 
 
-def _block(prefix: bytes, name: bytes, size: int, changed: int, kind: bytes) -> bytes:
+def _pack_header(prefix: bytes, name: bytes, size: int, changed: int, kind: bytes) -> bytes:
     fields = [
         name.ljust(100, b"\0"),
         b"0000600\0",
         b"0000000\0" * 2,
-        _number(size),
-        _number(changed),
+        _encode_number(size),
+        _encode_number(changed),
         b" " * 8,
         kind,
         b"\0" * 100,
@@ -162,26 +164,26 @@ def _block(prefix: bytes, name: bytes, size: int, changed: int, kind: bytes) -> 
     return b"".join(fields)
 
 
-def _record(name: str) -> bytes:
+def _build_path_record(name: str) -> bytes:
     """What an extended header says of a path: the length of the record in its own digits, the keyword, the path."""
     rest = b" path=" + name.encode() + b"\n"
     digits = next(digits for digits in range(1, 6) if len(str(len(rest) + digits)) == digits)
     return str(len(rest) + digits).encode() + rest
 
 
-def _short(name: str) -> bytes:
+def _shorten_path(name: str) -> bytes:
     """What stands for a long path in the fields: two of them never share it, should a reader know no other."""
     return b"long/" + hashlib.sha256(name.encode()).hexdigest().encode()
 
 
-def _number(value: int) -> bytes:
+def _encode_number(value: int) -> bytes:
     """A number in octal, or beyond eight gibibytes in base 256, as every tar reads it."""
     if 0 <= value <= _OCTAL_MOST:
         return b"%011o\0" % value
     return b"\x80" + value.to_bytes(11, "big")
 
 
-def _split(name: str) -> tuple[bytes, bytes] | None:
+def _split_name(name: str) -> tuple[bytes, bytes] | None:
     """The two fields of a path in a plain header, None for one that they cannot hold."""
     whole = name.encode()
     if len(whole) <= 100:
@@ -194,57 +196,57 @@ def _split(name: str) -> tuple[bytes, bytes] | None:
     return None
 
 
-def _parsed(header: bytes, source: Readable) -> Member:
+def _parse_header(header: bytes, source: ByteSource) -> ArchiveMember:
     """The file that a header begins; the rest of an extended one is read from the source."""
-    member, kind = _fields(header)
+    member, kind = _read_fields(header)
     if kind != _EXTENDED:
         return member
-    if not 0 < member.size <= _MOST_RECORD:
-        raise Malformed("kind")
-    record = _exactly(source, member.size)
-    _exactly(source, -member.size % BLOCK)
+    if not 0 < member.size <= _MAX_RECORD_BYTES:
+        raise MalformedArchive("kind")
+    record = _read_exactly(source, member.size)
+    _read_exactly(source, -member.size % BLOCK)
     found = re.fullmatch(rb"[0-9]{1,4} path=([^\n]+)\n", record)
     if found is None:
-        raise Malformed("kind")
-    name = _decoded(found[1])
-    if record != _record(name) or _split(name) is not None:
-        raise Malformed("kind")
-    named, kind = _fields(_exactly(source, BLOCK))
-    if kind != _PLAIN or {member.name, named.name} != {_short(name).decode()}:
-        raise Malformed("kind")
-    return Member(name, named.size, named.changed)
+        raise MalformedArchive("kind")
+    name = _decode_name(found[1])
+    if record != _build_path_record(name) or _split_name(name) is not None:
+        raise MalformedArchive("kind")
+    named, kind = _read_fields(_read_exactly(source, BLOCK))
+    if kind != _PLAIN or {member.name, named.name} != {_shorten_path(name).decode()}:
+        raise MalformedArchive("kind")
+    return ArchiveMember(name, named.size, named.changed)
 
 
-def _fields(header: bytes) -> tuple[Member, bytes]:
+def _read_fields(header: bytes) -> tuple[ArchiveMember, bytes]:
     """What a header says by its fields, and of what kind it is."""
     if header[257:262] != b"ustar":
-        raise Malformed("not-tar")
+        raise MalformedArchive("not-tar")
     told = header[148:156]
     unsigned = sum(header) - sum(told) + 8 * 32
-    if _value(told.strip(b"\0 ").rjust(1, b"0")) != unsigned:
-        raise Malformed("checksum")
+    if _decode_number(told.strip(b"\0 ").rjust(1, b"0")) != unsigned:
+        raise MalformedArchive("checksum")
     kind = header[156:157].replace(b"\0", _PLAIN)
     if kind not in {_PLAIN, _EXTENDED} or header[157:257].strip(b"\0"):
-        raise Malformed("kind")
+        raise MalformedArchive("kind")
     prefix, name = (header[start:end].split(b"\0", 1)[0] for start, end in ((345, 500), (0, 100)))
-    path = _decoded(prefix + b"/" + name if prefix else name)
-    return Member(path, _value(header[124:136]), _value(header[136:148])), kind
+    path = _decode_name(prefix + b"/" + name if prefix else name)
+    return ArchiveMember(path, _decode_number(header[124:136]), _decode_number(header[136:148])), kind
 
 
-def _decoded(name: bytes) -> str:
+def _decode_name(name: bytes) -> str:
     try:
         path = name.decode()
     except UnicodeDecodeError:
-        raise Malformed("name") from None
-    if not is_safe(path):
-        raise Malformed("name")
+        raise MalformedArchive("name") from None
+    if not is_safe_path(path):
+        raise MalformedArchive("name")
     return path
 
 
-def _value(field: bytes) -> int:
+def _decode_number(field: bytes) -> int:
     if field[:1] == b"\x80":
         return int.from_bytes(field[1:], "big")
     digits = field.strip(b"\0 ")
     if not re.fullmatch(rb"[0-7]+", digits):
-        raise Malformed("number")
+        raise MalformedArchive("number")
     return int(digits, 8)

@@ -15,8 +15,8 @@ from filiere.core import Faults, Text
 from filiere.site.backup.creation import back_up
 from filiere.site.backup.databases import sqlite_path
 
-KEPT = 3
-NAME = "before-migration"
+KEPT_BACKUPS = 3
+ARCHIVE_NAME = "before-migration"
 
 
 def back_up_before_migration(database: dict[str, Any], home: Path) -> Text | None:
@@ -32,7 +32,7 @@ def back_up_before_migration(database: dict[str, Any], home: Path) -> Text | Non
     folder.mkdir(mode=0o700, exist_ok=True)
     now = timezone.now()
     try:
-        made = back_up(database, home, folder, now=now, name=f"{NAME}-{now:%Y%m%dT%H%M%S%fZ}", files=False)
+        made = back_up(database, home, folder, now=now, name=f"{ARCHIVE_NAME}-{now:%Y%m%dT%H%M%S%fZ}", files=False)
     except Faults as faults:
         (fault,) = faults.faults
         if fault.code != "program-missing":
@@ -41,9 +41,10 @@ def back_up_before_migration(database: dict[str, Any], home: Path) -> Text | Non
             fr=f"La base n’est pas copiée avant son changement de schéma. {fault.message.fr} {fault.remedy.fr}",
             en=f"The database could not be copied before its schema change. {fault.message.en} {fault.remedy.en}",
         )
-    for older in sorted(folder.glob(f"{NAME}-*.tar"))[:-KEPT]:
+    for older in sorted(folder.glob(f"{ARCHIVE_NAME}-*.tar"))[:-KEPT_BACKUPS]:
         older.unlink()
     return Text(
-        fr=f"Le schéma de la base va changer ; elle est d’abord copiée : {made.where} ({KEPT} copies sont gardées).",
-        en=f"The database schema will change; a copy is made first: {made.where} ({KEPT} copies are kept).",
+        fr=f"Le schéma de la base va changer ; elle est d’abord copiée : {made.where} ({KEPT_BACKUPS} copies sont "
+        f"gardées).",
+        en=f"The database schema will change; a copy is made first: {made.where} ({KEPT_BACKUPS} copies are kept).",
     )
