@@ -18,36 +18,36 @@ if TYPE_CHECKING:
     from filiere.site.evidence.models import Document
 
 
-def provided(dossier: Dossier) -> dict[str, list[Document]]:
+def list_provided_documents(dossier: Dossier) -> dict[str, list[Document]]:
     """The documents that prove each piece of evidence of the dossier's release, those not provided left out."""
-    from filiere.site.evidence import proofs
+    from filiere.site.evidence import provided_documents
 
-    return proofs.provided(dossier)
+    return provided_documents.list_provided_documents(dossier)
 
 
-def counted(dossier: Dossier) -> dict[str, int]:
+def count_provided_documents(dossier: Dossier) -> dict[str, int]:
     """How many documents prove each piece of evidence, those not provided left out; their rows are not read whole."""
-    from filiere.site.evidence import proofs
+    from filiere.site.evidence import provided_documents
 
-    return proofs.counted(dossier)
+    return provided_documents.count_provided_documents(dossier)
 
 
-def for_criterion(dossier: Dossier, key: str) -> dict[str, list[Document]]:
+def list_criterion_documents(dossier: Dossier, key: str) -> dict[str, list[Document]]:
     """The pieces of evidence of one question, each with its documents, none of them left out."""
-    from filiere.site.evidence import proofs
+    from filiere.site.evidence import provided_documents
 
-    return proofs.for_criterion(dossier, key)
+    return provided_documents.list_criterion_documents(dossier, key)
 
 
-def frozen(dossier: Dossier) -> list[dict[str, Any]]:
+def build_frozen_entries(dossier: Dossier) -> list[dict[str, Any]]:
     """What the snapshot of the audit says of evidence: one entry a document and piece, with its fingerprint."""
-    from filiere.site.evidence import proofs
+    from filiere.site.evidence import provided_documents
 
-    return proofs.frozen(dossier)
+    return provided_documents.build_frozen_entries(dossier)
 
 
-def erase_of(dossier: Dossier, *, rule: str = "dossier-archived") -> int:
+def erase_dossier_documents(dossier: Dossier, *, rule: str = "dossier-archived") -> int:
     """Erase the files that only this dossier used; return how many documents were erased."""
-    from filiere.site.evidence.actions.erase_documents import erase_of as erase
+    from filiere.site.evidence.actions.erase_documents import erase_dossier_documents as erase
 
     return erase(dossier, rule=rule)

@@ -15,13 +15,13 @@ from typing import Any
 
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.evidence import store
+from filiere.site.evidence import content_store
 from filiere.site.evidence.models import Document
 
-_BLOCK = 1 << 20
+_BLOCK_BYTES = 1 << 20
 
 
-def frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
+def load_frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
     """The fingerprint of the last snapshot of the audit and its entries on evidence; raise ``Faults`` without one."""
     snapshot = dossier.snapshots.filter(name="audit", body__isnull=False).order_by("-pk").first()
     if snapshot is None:
@@ -39,14 +39,14 @@ def frozen_entries(dossier: Dossier) -> tuple[str, list[dict[str, Any]]]:
     return snapshot.sha256, [one for one in entries if isinstance(one, dict) and one.get("document")]
 
 
-def archive_parts(dossier: Dossier, readable: Sequence[Document]) -> Iterator[bytes]:
+def stream_archive(dossier: Dossier, readable: Sequence[Document]) -> Iterator[bytes]:
     """Return the archive, part by part as it is made; raise ``Faults`` at once when nothing is frozen."""
-    snapshot, entries = frozen_entries(dossier)
+    snapshot, entries = load_frozen_entries(dossier)
     about = {"dossier": dossier.key, "release": dossier.release, "snapshot": snapshot}
-    return _parts(about, entries, {one.key: one for one in readable})
+    return _stream_entries(about, entries, {one.key: one for one in readable})
 
 
-class _Written(io.RawIOBase):
+class _ZipBuffer(io.RawIOBase):
     """What a ZIP wrote since it was last taken: it is written in one pass, for there is nowhere to go back to."""
 
     def __init__(self) -> None:
@@ -67,10 +67,10 @@ class _Written(io.RawIOBase):
         yield from parts
 
 
-def _parts(
+def _stream_entries(
     about: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], documents: Mapping[str, Document]
 ) -> Iterator[bytes]:
-    out, manifest = _Written(), []
+    out, manifest = _ZipBuffer(), []
     # Not compressed: a method that says where a part ends, for readers that take the archive as it comes. Parts opened
     # by their names all bear one day, which keeps the archive of one snapshot the same whenever it is made.
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=0) as zipped:
@@ -81,7 +81,7 @@ def _parts(
                 "sha256": frozen[0].get("sha256"),
                 "evidence": [one["key"] for one in frozen if one.get("key")],
             }
-            put = yield from _put(zipped, out, documents.get(key), str(frozen[0].get("sha256")))
+            put = yield from _put_document(zipped, out, documents.get(key), str(frozen[0].get("sha256")))
             manifest.append(row | put)
         words = json.dumps({**about, "documents": manifest}, ensure_ascii=False, indent=2, sort_keys=True)
         with zipped.open("manifest.json", "w") as part:
@@ -89,8 +89,8 @@ def _parts(
     yield from out.take()
 
 
-def _put(
-    zipped: zipfile.ZipFile, out: _Written, document: Document | None, sha256: str
+def _put_document(
+    zipped: zipfile.ZipFile, out: _ZipBuffer, document: Document | None, sha256: str
 ) -> Generator[bytes, None, dict[str, str]]:
     """Add a document, giving what is written of it, and say under which name; or say why it is not there."""
     if document is None:
@@ -98,14 +98,14 @@ def _put(
     if document.blob.sha256 != sha256 or not document.servable:
         return {"left_out": "erased or quarantined" if document.blob.sha256 == sha256 else "not the frozen content"}
     try:
-        stream = store.open_checked(sha256)
+        stream = content_store.open_verified(sha256)
     except Faults:
         return {"left_out": "changed on the disk"}
     # A key first: two documents may bear one name, and no name can leave the folder.
     name = f"{document.key}/{document.name}"
     with stream:
         with zipped.open(name, "w", force_zip64=True) as part:
-            while block := stream.read(_BLOCK):
+            while block := stream.read(_BLOCK_BYTES):
                 part.write(block)
                 yield from out.take()
         yield from out.take()

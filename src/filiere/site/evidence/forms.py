@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from filiere.core import Lang, Text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.evidence.actions.checks import Said
-from filiere.site.evidence.asked import themes
-from filiere.site.evidence.classes import CLASS_WORDS, SIDE_WORDS, Confidentiality, Side
+from filiere.site.evidence.actions.checks import DocumentDetails
+from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS, Confidentiality, Side
+from filiere.site.evidence.requirements import list_evidence_themes
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -47,7 +47,7 @@ class LongSelect(forms.SelectMultiple):
 SELECTED = mark_safe(" selected")
 
 
-def _day(fr: str, en: str, hint: Text | None = None) -> forms.DateField:
+def _day_field(fr: str, en: str, hint: Text | None = None) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         required=False,
@@ -58,11 +58,11 @@ def _day(fr: str, en: str, hint: Text | None = None) -> forms.DateField:
     )
 
 
-def proof_choices(dossier: Dossier, lang: Lang) -> list[Any]:
+def list_proof_choices(dossier: Dossier, lang: Lang) -> list[Any]:
     """The pieces of evidence, grouped by theme."""
     return [
         (theme.text.get(lang), [(one.key, Text(fr=one.text.fr, en=one.text.en).get(lang)) for one in theme.proofs])
-        for theme in themes(dossier)
+        for theme in list_evidence_themes(dossier)
     ]
 
 
@@ -89,7 +89,7 @@ class DocumentForm(forms.Form):
         widget=LongSelect(attrs={"size": 10}),
     )
     confidentiality = forms.ChoiceField(label=Text(fr="Qui peut la lire", en="Who may read it"))  # type: ignore[arg-type]
-    proves_from = _day(
+    proves_from = _day_field(
         "Période prouvée, du",
         "Period covered, from",
         Text(
@@ -97,8 +97,8 @@ class DocumentForm(forms.Form):
             en="The period the document covers, not the day you submit it.",
         ),
     )
-    proves_until = _day("au", "to")
-    expires = _day(
+    proves_until = _day_field("au", "to")
+    expires = _day_field(
         "Valable jusqu’au",
         "Valid until",
         Text(fr="Si la pièce le dit elle-même.", en="If stated in the document itself."),
@@ -113,8 +113,8 @@ class DocumentForm(forms.Form):
     def __init__(self, dossier: Dossier, side: Side, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = current_lang()
-        self._choices("proofs", proof_choices(dossier, lang))
-        self._choices("confidentiality", [(one.value, str(CLASS_WORDS[one])) for one in Confidentiality])
+        self._choices("proofs", list_proof_choices(dossier, lang))
+        self._choices("confidentiality", [(one.value, str(CLASS_LABELS[one])) for one in Confidentiality])
         if side == Side.STAFF_REPRESENTATIVES:
             # Who reads is said for their side: the employer's never does, but for what they make public.
             own = Text(
@@ -154,10 +154,10 @@ class DocumentForm(forms.Form):
             raise ValidationError(str(words))
         return upload
 
-    def said(self) -> Said:
+    def said(self) -> DocumentDetails:
         """What was said of the document."""
         data = self.cleaned_data
-        return Said(
+        return DocumentDetails(
             proofs=tuple(data["proofs"]),
             confidentiality=data["confidentiality"],
             proves_from=data["proves_from"],
@@ -180,16 +180,16 @@ class RequestForm(forms.Form):
         required=False,
         label=Text(fr="Pièce du référentiel, s’il y en a une", en="Evidence item in the referential, if any"),  # type: ignore[arg-type]
     )
-    due = _day("Pour le", "By")
+    due = _day_field("Pour le", "By")
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = current_lang()
         self.fields["due"].required = True
         sides = [Side.EMPLOYER, Side.STAFF_REPRESENTATIVES]
-        self.fields["side"].choices = [(one.value, str(SIDE_WORDS[one])) for one in sides]  # type: ignore[attr-defined]
+        self.fields["side"].choices = [(one.value, str(SIDE_LABELS[one])) for one in sides]  # type: ignore[attr-defined]
         none = str(Text(fr="Aucune", en="None"))
-        self.fields["proof"].choices = [("", none), *proof_choices(dossier, lang)]  # type: ignore[attr-defined]
+        self.fields["proof"].choices = [("", none), *list_proof_choices(dossier, lang)]  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
@@ -212,4 +212,4 @@ class UseForm(forms.Form):
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proofs"].choices = proof_choices(dossier, current_lang())  # type: ignore[attr-defined]
+        self.fields["proofs"].choices = list_proof_choices(dossier, current_lang())  # type: ignore[attr-defined]

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.inspection import ABOUT, Kind
+from filiere.inspection import KIND_INFO, FileKind
 from filiere.site.dossiers.models import Dossier
-from filiere.site.evidence.classes import Confidentiality, Side
+from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.querysets import DocumentQuerySet, RequestQuerySet
 from filiere.site.members.models import Organisation
 
@@ -46,7 +46,7 @@ class Blob(models.Model):
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
-    kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Kind])
+    kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in FileKind])
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
     scanned_at = models.DateTimeField(null=True, blank=True)
     kept = models.BooleanField(default=True)
@@ -138,7 +138,7 @@ class Document(models.Model):
     @property
     def kind_words(self) -> object:
         """The kind of file, in both languages."""
-        return ABOUT[Kind(self.blob.kind)].text
+        return KIND_INFO[FileKind(self.blob.kind)].text
 
     @property
     def servable(self) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.site.accounts.permissions import Actor
-from filiere.site.evidence.classes import INSIDE, RIGHT_TO_OPEN, Side, pairs_of
+from filiere.site.evidence.confidentiality_classes import INSIDE, RIGHT_TO_OPEN, Side, list_readable_pairs
 
 if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
@@ -20,17 +20,19 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> DocumentQuerySet:
         """The documents of a dossier that the person reads in it now, by class, side, party and state."""
-        from filiere.site.dossiers.parties import parties_of
-        from filiere.site.dossiers.rights import RIGHTS, holds_in
+        from filiere.site.dossiers.parties import find_parties
+        from filiere.site.dossiers.rights import RIGHTS_BY_NAME, parties_hold_right
 
         held = frozenset(
             party
-            for party in parties_of(actor, dossier)
-            if party in RIGHT_TO_OPEN and holds_in(RIGHTS[RIGHT_TO_OPEN[party]], (party,), dossier)
+            for party in find_parties(actor, dossier)
+            if party in RIGHT_TO_OPEN and parties_hold_right(RIGHTS_BY_NAME[RIGHT_TO_OPEN[party]], (party,), dossier)
         )
-        seen = self._read_by(held & INSIDE)
+        seen = self._readable_condition(held & INSIDE)
         if judges := held - INSIDE:
-            seen |= self._read_by(judges) & (self._now() | Q(key__in=frozen_keys(dossier)))
+            seen |= self._readable_condition(judges) & (
+                self._in_force_condition() | Q(key__in=list_frozen_keys(dossier))
+            )
         return self.of_dossier(dossier).filter(seen)
 
     def of_dossier(self, dossier: Dossier) -> DocumentQuerySet:
@@ -39,14 +41,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         A piece of evidence that the release calls reusable is asked once: what proved it in an earlier dossier of the
         same organisation under the same referential proves it here.
         """
-        from filiere.site.evidence.asked import reusable
+        from filiere.site.evidence.requirements import list_reusable_pieces
 
         earlier = Q(
             side=Side.EMPLOYER,
             uses__dossier__organisation=dossier.organisation_id,
             uses__dossier__referential=dossier.referential,
             uses__dossier__lt=dossier.pk,
-            uses__proof__in=reusable(dossier),
+            uses__proof__in=list_reusable_pieces(dossier),
         )
         inside = self.filter(Q(dossier=dossier) | Q(uses__dossier=dossier) | earlier)
         return (
@@ -57,14 +59,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def now(self) -> DocumentQuerySet:
         """Those that stand: neither withdrawn, revised, erased nor infected."""
-        return self.filter(self._now())
+        return self.filter(self._in_force_condition())
 
-    def _now(self) -> Q:
+    def _in_force_condition(self) -> Q:
         return Q(withdrawn_at__isnull=True, erased_at__isnull=True, revised_by__isnull=True) & ~Q(blob__scan="infected")
 
-    def _read_by(self, parties: frozenset[str]) -> Q:
+    def _readable_condition(self, parties: frozenset[str]) -> Q:
         seen = Q(pk__in=[])
-        for side, confidentiality in pairs_of(parties):
+        for side, confidentiality in list_readable_pairs(parties):
             seen |= Q(side=side, confidentiality=confidentiality)
         return seen
 
@@ -86,9 +88,9 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> RequestQuerySet:
         """Those of the dossier that the auditor made, or that are addressed to the person's side."""
-        from filiere.site.dossiers.parties import parties_of
+        from filiere.site.dossiers.parties import find_parties
 
-        parties = parties_of(actor, dossier)
+        parties = find_parties(actor, dossier)
         found = self.filter(dossier=dossier).select_related("dossier", "asked_by").prefetch_related("documents")
         if parties & {"auditor"}:
             return found
@@ -104,7 +106,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(key=key).first()
 
 
-def frozen_keys(dossier: Dossier) -> list[str]:
+def list_frozen_keys(dossier: Dossier) -> list[str]:
     """Keys of the documents in the last snapshot that the audit works on."""
     snapshot = dossier.snapshots.filter(name="audit", body__isnull=False).order_by("-pk").first()
     entries = (snapshot.body or {}).get("evidence", []) if snapshot is not None else []

@@ -9,26 +9,26 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import require_in
-from filiere.site.evidence.actions.add_document import _used
-from filiere.site.evidence.actions.checks import Said, faults_of
-from filiere.site.evidence.classes import Side, side_of
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.evidence.actions.add_document import _record_uses
+from filiere.site.evidence.actions.checks import DocumentDetails, check_details
+from filiere.site.evidence.confidentiality_classes import Side, find_side
+from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.told import SUBJECT, WITHDRAWN
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 
 def withdraw_document(dossier: Dossier, key: str, *, actor: User) -> Document:
     """Withdraw a document of one's own side: it proves nothing any more, and stays where an audit has frozen it."""
-    require_in(actor, "evidence:withdraw", dossier)
-    found = _mine(dossier, key, actor)
+    require_dossier_right(actor, "evidence:withdraw", dossier)
+    found = _find_own_document(dossier, key, actor)
     with transaction.atomic():
         row = Document.objects.select_for_update().get(pk=found.pk)
         if row.withdrawn_at is None:
             row.withdrawn_at = timezone.now()
             row.save(update_fields=["withdrawn_at"])
-            record(actor_key=actor.key, act=WITHDRAWN, subject_kind=SUBJECT, subject_id=row.key)
+            record(actor_key=actor.key, act=WITHDRAW_ACT, subject_kind=DOCUMENT_SUBJECT, subject_id=row.key)
     return row
 
 
@@ -37,27 +37,27 @@ def use_document(dossier: Dossier, key: str, proofs: tuple[str, ...], *, actor: 
 
     Raises `Faults` when its kind or its class does not do for one of them.
     """
-    require_in(actor, "evidence:use", dossier)
+    require_dossier_right(actor, "evidence:use", dossier)
     found = Document.objects.filter(organisation=dossier.organisation_id).now().select_related("blob").for_key(key)
     if found is None or found.side != Side.EMPLOYER:
         raise Http404
-    from filiere.inspection import Kind
+    from filiere.inspection import FileKind
 
-    said = Said(proofs=proofs, confidentiality=found.confidentiality)
-    faults = list(faults_of(dossier, Side.EMPLOYER, said, Kind(found.blob.kind), requested=False))
+    said = DocumentDetails(proofs=proofs, confidentiality=found.confidentiality)
+    faults = list(check_details(dossier, Side.EMPLOYER, said, FileKind(found.blob.kind), requested=False))
     if faults:
         raise Faults(faults)
     with transaction.atomic():
         Dossier.objects.select_for_update().get(pk=dossier.pk)
-        _used(found, dossier, actor, proofs)
+        _record_uses(found, dossier, actor, proofs)
     return found
 
 
-def _mine(dossier: Dossier, key: str, actor: User) -> Document:
+def _find_own_document(dossier: Dossier, key: str, actor: User) -> Document:
     found = Document.objects.visible_to(actor, dossier).for_key(key)
     if found is None:
         raise Http404
-    if found.side != side_of(parties_of(actor, dossier)) or found.dossier_id != dossier.pk:
+    if found.side != find_side(find_parties(actor, dossier)) or found.dossier_id != dossier.pk:
         raise Faults.one(
             code="not-yours",
             message=Text(

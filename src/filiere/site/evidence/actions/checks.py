@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Fault, Faults, Text
-from filiere.inspection import ABOUT, Kind, answers
+from filiere.inspection import KIND_INFO, FileKind, is_wanted_kind
 from filiere.site.dossiers.models import Dossier
-from filiere.site.evidence.asked import pieces, words_of
-from filiere.site.evidence.classes import Confidentiality, Side, wide_enough
+from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, is_wide_enough
+from filiere.site.evidence.requirements import list_pieces, piece_label
 
-FIRST = date(1990, 1, 1)
+EARLIEST_DAY = date(1990, 1, 1)
 LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class DocumentDetails:
     """What a person says of a document that they send."""
 
     proofs: tuple[str, ...] = ()
@@ -28,9 +28,11 @@ class Said:
     note: str = ""
 
 
-def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested: bool) -> Iterator[Fault]:
+def check_details(
+    dossier: Dossier, side: Side, said: DocumentDetails, kind: FileKind, *, requested: bool
+) -> Iterator[Fault]:
     """Every fault of what is said, with the kind of the file."""
-    known = pieces(dossier)
+    known = list_pieces(dossier)
     for key in said.proofs:
         if key not in known:
             yield _fault(
@@ -56,7 +58,7 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
             ("Cette classe de confidentialité n’existe pas.", "This confidentiality class does not exist."),
             ("Choisissez-la dans la liste.", "Choose it from the list."),
         )
-    yield from _period(said)
+    yield from _check_period(said)
     if side != Side.EMPLOYER:
         return
     for key in said.proofs:
@@ -64,18 +66,18 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
         if piece is None:
             continue
         wanted = tuple(one for one in piece.kinds if one != LINK)
-        name = words_of(dossier, key)
-        if not answers(kind, wanted) and not requested:
+        name = piece_label(dossier, key)
+        if not is_wanted_kind(kind, wanted) and not requested:
             yield _fault(
                 "kind-not-asked",
                 "file",
                 (
-                    f"« {name.fr} » est attendue sous une autre forme qu’un {ABOUT[kind].text.fr}.",
-                    f"“{name.en}” is expected in a different form from: {ABOUT[kind].text.en}.",
+                    f"« {name.fr} » est attendue sous une autre forme qu’un {KIND_INFO[kind].text.fr}.",
+                    f"“{name.en}” is expected in a different form from: {KIND_INFO[kind].text.en}.",
                 ),
                 (f"Formes attendues : {', '.join(wanted)}.", f"Expected forms: {', '.join(wanted)}."),
             )
-        if said.confidentiality in Confidentiality.values and not wide_enough(
+        if said.confidentiality in Confidentiality.values and not is_wide_enough(
             said.confidentiality, piece.confidentiality
         ):
             yield _fault(
@@ -92,10 +94,10 @@ def faults_of(dossier: Dossier, side: Side, said: Said, kind: Kind, *, requested
             )
 
 
-def _period(said: Said) -> Iterator[Fault]:
+def _check_period(said: DocumentDetails) -> Iterator[Fault]:
     days = {"proves_from": said.proves_from, "proves_until": said.proves_until, "expires": said.expires}
     for key, day in days.items():
-        if day is not None and not FIRST <= day <= date(2100, 1, 1):
+        if day is not None and not EARLIEST_DAY <= day <= date(2100, 1, 1):
             yield _fault(
                 "day-out-of-range",
                 key,
@@ -111,7 +113,7 @@ def _period(said: Said) -> Iterator[Fault]:
         )
 
 
-def too_much(limit: int, documents: int) -> Faults:
+def dossier_full_faults(limit: int, documents: int) -> Faults:
     """The dossier is full."""
     size = limit // 1024**2
     return Faults.one(

@@ -14,66 +14,77 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.referentials.records.tree import Evidence
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.evidence.contents import remove_unkept
+from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT
 from filiere.site.evidence.models import Blob, Document
-from filiere.site.evidence.told import ERASED, SUBJECT
+from filiere.site.evidence.store_repair import remove_unnamed_content
+from filiere.site.hourly_tasks import IsolatedTasks
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
-from filiere.site.sweeps import Apart
+from filiere.site.journal.writer import record
 
-RETENTION = "retention-of-the-release"
-_DECIDED = ("granted_24", "granted_12", "refused", "barred", "abandoned", "given_up", "withdrawn", "became_final")
-TIME = "time"
+RETENTION_RULE = "retention-of-the-release"
+_DECISION_EVENTS = (
+    "granted_24",
+    "granted_12",
+    "refused",
+    "barred",
+    "abandoned",
+    "given_up",
+    "withdrawn",
+    "became_final",
+)
+TIME_ACTOR = "time"
 
 
-def erase_of(dossier: Dossier, *, rule: str) -> int:
+def erase_dossier_documents(dossier: Dossier, *, rule: str) -> int:
     """Erase the documents sent in this dossier, but for those that another dossier still uses."""
     rows = Document.objects.filter(dossier=dossier, erased_at__isnull=True)
-    return _erase([row for row in rows if not _used_elsewhere(row, dossier)], rule)
+    return _erase_rows([row for row in rows if not _is_used_elsewhere(row, dossier)], rule)
 
 
 @needs_clock
-def erase_due(day: date) -> int:
+def erase_due_documents(day: date) -> int:
     """Erase the documents whose retention, counted from the last decision of their dossier, is over on a day.
 
     A document that proves several pieces is kept as long as the longest of them asks; one that proves none as long as
     the longest of the release.
     """
-    apart = Apart("the documents of dossier")
+    apart = IsolatedTasks("the documents of dossier")
     for dossier in Dossier.objects.filter(documents__erased_at__isnull=True).distinct().order_by("pk"):
         with apart.attempt(dossier.key):
-            apart.done += _erase(_due(dossier, day), RETENTION)
+            apart.done += _erase_rows(_list_due_documents(dossier, day), RETENTION_RULE)
     return apart.end()
 
 
-def _due(dossier: Dossier, day: date) -> list[Document]:
-    decided = dossier.events.filter(event__in=_DECIDED).order_by("-day").values_list("day", flat=True).first()
-    if decided is None or _still_runs(dossier):
+def _list_due_documents(dossier: Dossier, day: date) -> list[Document]:
+    decided = dossier.events.filter(event__in=_DECISION_EVENTS).order_by("-day").values_list("day", flat=True).first()
+    if decided is None or _is_still_open(dossier):
         return []
     rows = Document.objects.filter(dossier=dossier, erased_at__isnull=True).prefetch_related("uses")
-    known = release_of(dossier).evidence
-    return [row for row in rows if _over(row, known, decided, day) and not _used_elsewhere(row, dossier)]
+    known = load_release(dossier).evidence
+    return [
+        row for row in rows if _is_retention_over(row, known, decided, day) and not _is_used_elsewhere(row, dossier)
+    ]
 
 
-def _still_runs(dossier: Dossier) -> bool:
+def _is_still_open(dossier: Dossier) -> bool:
     """Whether what was proved may still be looked at again: a label stands, or an appeal is open."""
     return dossier.label in (Dossier.Shown.VALID, Dossier.Shown.SUSPENDED) or dossier.state.endswith("_appeal")
 
 
-def _over(row: Document, known: Mapping[str, Evidence], decided: date, day: date) -> bool:
+def _is_retention_over(row: Document, known: Mapping[str, Evidence], decided: date, day: date) -> bool:
     asked = [known[use.proof] for use in row.uses.all() if use.proof in known] or list(known.values())
     return all(one.retention.after_decision.after(decided) <= day for one in asked)
 
 
-def _used_elsewhere(row: Document, dossier: Dossier) -> bool:
+def _is_used_elsewhere(row: Document, dossier: Dossier) -> bool:
     """Whether another dossier of the organisation that is not archived rests on the document."""
     others = Dossier.objects.filter(organisation=row.organisation_id).exclude(pk=dossier.pk).exclude(state="archived")
     return any(Document.objects.of_dossier(one).now().filter(pk=row.pk).exists() for one in others)
 
 
-def _erase(rows: Iterable[Document], rule: str) -> int:
+def _erase_rows(rows: Iterable[Document], rule: str) -> int:
     count = 0
     for row in rows:
         with transaction.atomic():
@@ -84,13 +95,19 @@ def _erase(rows: Iterable[Document], rule: str) -> int:
             locked.name, locked.note = "", ""
             locked.erased_at, locked.erased_rule = timezone.now(), rule
             locked.save()
-            record(actor_key=TIME, act=ERASED, subject_kind=SUBJECT, subject_id=row.key, payload={"rule": rule})
+            record(
+                actor_key=TIME_ACTOR,
+                act=ERASE_ACT,
+                subject_kind=DOCUMENT_SUBJECT,
+                subject_id=row.key,
+                payload={"rule": rule},
+            )
             last = not Document.objects.filter(blob=blob, erased_at__isnull=True).exists()
             if last:
                 blob.kept = False
                 blob.save(update_fields=["kept"])
                 # After the commit: a file removed for an erasure that was undone could not be put back. The sweep
                 # removes what a process that dies here leaves.
-                transaction.on_commit(partial(remove_unkept, blob.sha256))
+                transaction.on_commit(partial(remove_unnamed_content, blob.sha256))
             count += 1
     return count

@@ -11,34 +11,36 @@ from django.utils import timezone
 
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.models import User
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import reaches
-from filiere.site.dossiers.rights import require_in
-from filiere.site.evidence.asked import pieces
-from filiere.site.evidence.classes import Side, side_of
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
-from filiere.site.journal.record import record
-from filiere.site.languages import page_language
-from filiere.site.mail.posting import post
+from filiere.site.evidence.requirements import list_pieces
+from filiere.site.journal.writer import record
+from filiere.site.languages import use_page_language
+from filiere.site.mail.outbox import post_letters
 
 SUBJECT = "evidence-request"
-_TOLD = {Side.EMPLOYER: "candidate", Side.STAFF_REPRESENTATIVES: "staff_representatives"}
+_PARTIES_BY_SIDE = {Side.EMPLOYER: "candidate", Side.STAFF_REPRESENTATIVES: "staff_representatives"}
 
 
-def ask(dossier: Dossier, *, actor: User, words: str, due: date, proof: str = "", side: str = Side.EMPLOYER) -> Request:
+def request_document(
+    dossier: Dossier, *, actor: User, words: str, due: date, proof: str = "", side: str = Side.EMPLOYER
+) -> Request:
     """Ask the company, or its staff representatives, for a document; they are told by letter."""
-    require_in(actor, "evidence:request", dossier)
+    require_dossier_right(actor, "evidence:request", dossier)
     faults = []
     if not words.strip():
         faults.append(_fault("nothing-asked", "words", "Dites ce que vous demandez.", "State what you are requesting."))
     if due < timezone.localdate():
         faults.append(_fault("due-in-the-past", "due", "Ce jour est passé.", "That date is in the past."))
-    if proof and proof not in pieces(dossier):
+    if proof and proof not in list_pieces(dossier):
         faults.append(
             _fault("unknown-evidence", "proof", "Cette pièce n’existe pas.", "There is no such evidence item.")
         )
-    if side not in _TOLD:
+    if side not in _PARTIES_BY_SIDE:
         faults.append(_fault("unknown-side", "side", "Dites à qui vous la demandez.", "Choose whom you are asking."))
     if faults:
         raise Faults([one for each in faults for one in each.faults])
@@ -52,10 +54,10 @@ def ask(dossier: Dossier, *, actor: User, words: str, due: date, proof: str = ""
             asked_by=actor,
             asked_at=timezone.now(),
         )
-        _record(row, "evidence.request", actor, {"dossier": dossier.key, "side": side, "due": due.isoformat()})
-        _letter(
+        _record_act(row, "evidence.request", actor, {"dossier": dossier.key, "side": side, "due": due.isoformat()})
+        _write_letter(
             row,
-            _TOLD[Side(side)],
+            _PARTIES_BY_SIDE[Side(side)],
             Text(fr="L’auditeur demande une pièce", en="The auditor has requested a document"),
             Text(
                 fr=f"À fournir pour le {due:%d/%m/%Y}, ou à dire pourquoi vous ne le pouvez pas :\n\n{row.words}",
@@ -65,19 +67,19 @@ def ask(dossier: Dossier, *, actor: User, words: str, due: date, proof: str = ""
     return row
 
 
-def answer(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
+def answer_request(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
     """Answer a request in words: where the document is, or why there is none. A file is sent as a document."""
-    require_in(actor, "evidence:answer", dossier)
+    require_dossier_right(actor, "evidence:answer", dossier)
     if not words.strip():
         raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Enter your answer.")
     with transaction.atomic():
-        row = _open(dossier, key)
-        if row.side != side_of(parties_of(actor, dossier)):
+        row = _lock_open_request(dossier, key)
+        if row.side != find_side(find_parties(actor, dossier)):
             raise Http404
         row.answer, row.answered_by, row.answered_at = words.strip()[:4000], actor, timezone.now()
         row.save()
-        _record(row, "evidence.answer", actor, {"dossier": dossier.key})
-        _letter(
+        _record_act(row, "evidence.answer", actor, {"dossier": dossier.key})
+        _write_letter(
             row,
             "auditor",
             Text(fr="Réponse à votre demande", en="Reply to your request"),
@@ -86,18 +88,18 @@ def answer(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
     return row
 
 
-def close(dossier: Dossier, key: str, *, actor: User) -> Request:
+def close_request(dossier: Dossier, key: str, *, actor: User) -> Request:
     """Say that nothing more is awaited for a request."""
-    require_in(actor, "evidence:request", dossier)
+    require_dossier_right(actor, "evidence:request", dossier)
     with transaction.atomic():
-        row = _open(dossier, key)
+        row = _lock_open_request(dossier, key)
         row.closed_at = timezone.now()
         row.save()
-        _record(row, "evidence.close", actor, {"dossier": dossier.key})
+        _record_act(row, "evidence.close", actor, {"dossier": dossier.key})
     return row
 
 
-def remind(day: date) -> int:
+def remind_late_requests(day: date) -> int:
     """Tell both sides, once, of the requests whose day has passed without an answer; return how many."""
     late = Request.objects.filter(due__lt=day, reminded_on__isnull=True, answered_at__isnull=True)
     late = late.filter(closed_at__isnull=True, documents__isnull=True).select_related("dossier__organisation")
@@ -116,8 +118,8 @@ def remind(day: date) -> int:
                 subject_id=row.key,
                 payload={"dossier": row.dossier.key},
             )
-            for party in (_TOLD[Side(row.side)], "auditor"):
-                _letter(
+            for party in (_PARTIES_BY_SIDE[Side(row.side)], "auditor"):
+                _write_letter(
                     row,
                     party,
                     Text(fr="Pièce demandée, en retard", en="Requested document overdue"),
@@ -130,7 +132,7 @@ def remind(day: date) -> int:
     return count
 
 
-def _open(dossier: Dossier, key: str) -> Request:
+def _lock_open_request(dossier: Dossier, key: str) -> Request:
     row = Request.objects.select_for_update().filter(dossier=dossier).for_key(key)
     if row is None:
         raise Http404
@@ -139,22 +141,22 @@ def _open(dossier: Dossier, key: str) -> Request:
     return row
 
 
-def _record(row: Request, act: str, actor: User, payload: dict[str, object]) -> None:
+def _record_act(row: Request, act: str, actor: User, payload: dict[str, object]) -> None:
     record(actor_key=actor.key, act=act, subject_kind=SUBJECT, subject_id=row.key, payload=payload)
 
 
-def _letter(row: Request, party: str, subject: Text, body: Text) -> None:
-    if party not in reaches:
+def _write_letter(row: Request, party: str, subject: Text, body: Text) -> None:
+    if party not in recipient_lookups:
         return
     name = row.dossier.organisation.name
 
     def full(words: str, lang: Lang) -> str:
-        with page_language(lang):
+        with use_page_language(lang):
             path = reverse("evidence:list", args=[row.dossier.key])
         return f"{words}\n\n{name}\n{path}\n"
 
-    post(
-        to=reaches[party](row.dossier, timezone.localdate()),
+    post_letters(
+        to=recipient_lookups[party](row.dossier, timezone.localdate()),
         subject=Text(fr=f"{subject.fr} · {name}", en=f"{subject.en} · {name}"),
         body=Text(fr=full(body.fr, "fr"), en=full(body.en, "en")),
         kind="evidence.request",

@@ -9,36 +9,36 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
-from filiere.site.evidence.asked import criteria_of, reusable
-from filiere.site.evidence.classes import side_of
+from filiere.site.evidence.confidentiality_classes import find_side
 from filiere.site.evidence.forms import UseForm
+from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.proofs import proofs_of
-from filiere.site.evidence.told import SUBJECT
-from filiere.site.evidence.views.rows import rows_of
+from filiere.site.evidence.presenters import build_document_rows
+from filiere.site.evidence.provided_documents import list_proved_pieces
+from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
-def found_or_404(request: HttpRequest, dossier: Dossier, key: str) -> Document:
+def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> Document:
     """The document, when the reader may read it in this dossier; to others it does not exist."""
     found = Document.objects.visible_to(request.user, dossier).for_key(key)
     if found is None:
-        about = {"subject_kind": SUBJECT, "subject_id": key}
-        refuse_unseen(request.user, "evidence:read", **about, rows=Document, dossier=dossier, key=key)
+        about = {"subject_kind": DOCUMENT_SUBJECT, "subject_id": key}
+        refuse_hidden(request.user, "evidence:read", **about, rows=Document, dossier=dossier, key=key)
     return found
 
 
 @require_safe
 @with_dossier("evidence:read")
-def show(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
+def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """The page."""
-    document = found_or_404(request, dossier, document_key)
+    document = find_readable_document(request, dossier, document_key)
     lang, day = current_lang(), timezone.localdate()
     # A former version may have been of a narrower class: its reader is asked for again.
     after = getattr(document, "revised_by", None)
@@ -46,31 +46,33 @@ def show(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpRespo
     asked = [*line, after.pk] if after is not None else line
     seen = Document.objects.visible_to(request.user, dossier).filter(pk__in=asked) if asked else ()
     readable = {one.pk: one for one in seen}
-    history = rows_of([readable[pk] for pk in line if pk in readable], dossier, day, lang)
-    proofs = proofs_of(document, dossier, frozenset(reusable(dossier)))
-    mine = document.side == side_of(parties_of(request.user, dossier)) and document.dossier_id == dossier.pk
-    (row,) = rows_of([document], dossier, day, lang)
-    may_use = mine and row.state == "current" and allowed(request.user, "evidence:use", dossier)
+    history = build_document_rows([readable[pk] for pk in line if pk in readable], dossier, day, lang)
+    proofs = list_proved_pieces(document, dossier, frozenset(list_reusable_pieces(dossier)))
+    mine = document.side == find_side(find_parties(request.user, dossier)) and document.dossier_id == dossier.pk
+    (row,) = build_document_rows([document], dossier, day, lang)
+    may_use = mine and row.state == "current" and has_dossier_right(request.user, "evidence:use", dossier)
     context = {
         "row": row,
         "history": history,
         "after": after if after is not None and after.pk in readable else None,
-        "criteria": sorted({key for proof in proofs for key in criteria_of(dossier, proof)}),
-        "may_revise": mine and row.state == "current" and allowed(request.user, "evidence:add", dossier),
-        "may_withdraw": mine and row.state == "current" and allowed(request.user, "evidence:withdraw", dossier),
+        "criteria": sorted({key for proof in proofs for key in list_criteria(dossier, proof)}),
+        "may_revise": mine and row.state == "current" and has_dossier_right(request.user, "evidence:add", dossier),
+        "may_withdraw": mine
+        and row.state == "current"
+        and has_dossier_right(request.user, "evidence:withdraw", dossier),
         "use_form": UseForm(dossier) if may_use else None,
     }
-    return dossier_page(request, "evidence/document.html", dossier, "evidence", context)
+    return render_dossier_page(request, "evidence/document.html", dossier, "evidence", context)
 
 
 @require_POST
 @with_dossier("evidence:withdraw")
-def withdraw(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
+def withdraw_document_act(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """Withdraw it."""
     try:
         withdraw_document(dossier, document_key, actor=request.user)  # type: ignore[arg-type]  # signed in
     except Faults as faults:
-        _say(request, faults)
+        _flash_faults(request, faults)
     else:
         words = Text(
             fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
@@ -82,14 +84,14 @@ def withdraw(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpR
 
 @require_POST
 @with_dossier("evidence:use")
-def use(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
+def use_document_act(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """Say what else it proves."""
     form = UseForm(dossier, request.POST)
     if form.is_valid():
         try:
             use_document(dossier, document_key, tuple(form.cleaned_data["proofs"]), actor=request.user)  # type: ignore[arg-type]
         except Faults as faults:
-            _say(request, faults)
+            _flash_faults(request, faults)
         else:
             messages.success(request, Text(fr="C’est noté.", en="Saved.").get(current_lang()))
     else:
@@ -97,7 +99,7 @@ def use(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpRespon
     return redirect("evidence:document", key=dossier.key, document_key=document_key)
 
 
-def _say(request: HttpRequest, faults: Faults) -> None:
+def _flash_faults(request: HttpRequest, faults: Faults) -> None:
     lang = current_lang()
     for fault in faults.faults:
         messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")

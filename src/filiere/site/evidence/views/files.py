@@ -7,57 +7,57 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Faults
-from filiere.inspection import ABOUT, Kind
-from filiere.site.attachments import OWN_SIDE, PUBLIC, Reading, Stored, Unrecorded, give_file
+from filiere.inspection import KIND_INFO, FileKind
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import with_dossier
 from filiere.site.evidence import archive as archives
-from filiere.site.evidence import store
-from filiere.site.evidence.classes import INSIDE, Confidentiality
+from filiere.site.evidence import content_store
+from filiere.site.evidence.confidentiality_classes import INSIDE, Confidentiality
+from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.told import SUBJECT
-from filiere.site.evidence.views.document import found_or_404
+from filiere.site.evidence.views.document import find_readable_document
+from filiere.site.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, StoredFile, UnrecordedReading, serve_file
 
 
 @require_safe
 @with_dossier("evidence:read")
-def file(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponseBase:
+def download_document(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponseBase:
     """The file of a document; a reader who may not read it, or an erased or infected one, gets “not found”."""
-    document = found_or_404(request, dossier, document_key)
+    document = find_readable_document(request, dossier, document_key)
     if not document.servable:
         raise Http404
-    return give_file(
+    return serve_file(
         request,
-        Stored(store.open_checked(document.blob.sha256), document.blob.size, document.blob.sha256),
+        StoredFile(content_store.open_verified(document.blob.sha256), document.blob.size, document.blob.sha256),
         name=document.name,
-        media_type=ABOUT[Kind(document.blob.kind)].media_type,
-        reading=_reading(request, dossier, document),
+        media_type=KIND_INFO[FileKind(document.blob.kind)].media_type,
+        reading=_describe_reading(request, dossier, document),
     )
 
 
-def _reading(request: HttpRequest, dossier: Dossier, document: Document) -> Reading | Unrecorded:
+def _describe_reading(request: HttpRequest, dossier: Dossier, document: Document) -> ReadingRecord | UnrecordedReading:
     """What the journal keeps: that somebody of another side opened what is not public."""
     if document.confidentiality == Confidentiality.PUBLIC:
         return PUBLIC
-    if parties_of(request.user, dossier) & INSIDE:
+    if find_parties(request.user, dossier) & INSIDE:
         return OWN_SIDE
-    return Reading("evidence.open", SUBJECT, document.key, {"dossier": dossier.key})
+    return ReadingRecord("evidence.open", DOCUMENT_SUBJECT, document.key, {"dossier": dossier.key})
 
 
 @require_safe
 @with_dossier("evidence:archive")
-def archive(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
+def download_archive(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The archive of the audit."""
     readable = list(Document.objects.visible_to(request.user, dossier))
     try:
-        parts = archives.archive_parts(dossier, readable)
+        parts = archives.stream_archive(dossier, readable)
     except Faults as faults:
         raise Http404 from faults
-    return give_file(
+    return serve_file(
         request,
         parts,
         name=f"{dossier.key}-evidence.zip",
         media_type="application/zip",
-        reading=Reading("evidence.archive", "dossier", dossier.key, {"day": timezone.localdate().isoformat()}),
+        reading=ReadingRecord("evidence.archive", "dossier", dossier.key, {"day": timezone.localdate().isoformat()}),
     )

@@ -13,16 +13,16 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.referentials.records.tree import Evidence
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.evidence.asked import themes, words_of
-from filiere.site.evidence.classes import SIDE_WORDS
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.evidence.confidentiality_classes import SIDE_LABELS
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
-from filiere.site.evidence.proofs import counted
-from filiere.site.evidence.views.rows import rows_of, state_of
-from filiere.site.observatory.words import say
+from filiere.site.evidence.presenters import build_document_rows, get_document_state
+from filiere.site.evidence.provided_documents import count_provided_documents
+from filiere.site.evidence.requirements import list_evidence_themes, piece_label
+from filiere.site.observatory.words import localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
 PAGE = 60
@@ -30,7 +30,7 @@ PAGE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestRow:
     """A request as the page shows it."""
 
     request: Request
@@ -47,57 +47,57 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang, day = current_lang(), timezone.localdate()
     readable = list(Document.objects.visible_to(request.user, dossier))
-    now = [one for one in readable if state_of(one) == "current"]
-    past = [one for one in readable if state_of(one) != "current"]
+    now = [one for one in readable if get_document_state(one) == "current"]
+    past = [one for one in readable if get_document_state(one) != "current"]
     page = Paginator(now, PAGE).get_page(request.GET.get("page"))
-    parties = parties_of(request.user, dossier)
+    parties = find_parties(request.user, dossier)
     company = bool(parties & {"candidate", "candidate_reader"})
-    counts = counted(dossier) if company else {}
+    counts = count_provided_documents(dossier) if company else {}
     asked = [
         (
             theme.key,
             str(theme.text),
             [
-                (one.key, str(words_of(dossier, one.key)), _counted(counts.get(one.key, 0), one, lang))
+                (one.key, str(piece_label(dossier, one.key)), _format_count(counts.get(one.key, 0), one, lang))
                 for one in theme.proofs
             ],
         )
-        for theme in (themes(dossier) if company else ())
+        for theme in (list_evidence_themes(dossier) if company else ())
     ]
     context = {
-        "rows": rows_of(page, dossier, day, lang),
+        "rows": build_document_rows(page, dossier, day, lang),
         "page": page,
-        "past": rows_of(past[:PAGE], dossier, day, lang),
+        "past": build_document_rows(past[:PAGE], dossier, day, lang),
         "past_count": len(past),
-        "requests": requests_of(request, dossier, day, {one.pk for one in readable}),
+        "requests": list_request_rows(request, dossier, day, {one.pk for one in readable}),
         "asked": asked,
-        "may_add": allowed(request.user, "evidence:add", dossier)
-        or allowed(request.user, "evidence:add_record", dossier),
-        "may_request": allowed(request.user, "evidence:request", dossier),
-        "may_archive": allowed(request.user, "evidence:archive", dossier),
+        "may_add": has_dossier_right(request.user, "evidence:add", dossier)
+        or has_dossier_right(request.user, "evidence:add_record", dossier),
+        "may_request": has_dossier_right(request.user, "evidence:request", dossier),
+        "may_archive": has_dossier_right(request.user, "evidence:archive", dossier),
     }
-    return dossier_page(request, "evidence/list.html", dossier, "evidence", context)
+    return render_dossier_page(request, "evidence/list.html", dossier, "evidence", context)
 
 
-def _counted(sent: int, piece: Evidence, lang: Lang) -> str:
+def _format_count(sent: int, piece: Evidence, lang: Lang) -> str:
     """How many documents were sent for a piece, of how many asked for."""
     least = piece.count.min if piece.count is not None else 1
-    return say(lang, f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
+    return localize(lang, f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
 
 
-def requests_of(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[Asked]:
+def list_request_rows(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[RequestRow]:
     """Requests that the reader made or is asked, open ones first."""
-    answers = allowed(request.user, "evidence:answer", dossier)
+    answers = has_dossier_right(request.user, "evidence:answer", dossier)
     found = []
     for one in Request.objects.visible_to(request.user, dossier):
         documents = one.documents.all()
         sent = [document.name or document.key for document in documents if document.pk in readable]
         done = bool(documents) or one.answered_at is not None or one.closed_at is not None
         found.append(
-            Asked(
+            RequestRow(
                 one,
-                str(words_of(dossier, one.proof)) if one.proof else "",
-                str(SIDE_WORDS[one.side]),
+                str(piece_label(dossier, one.proof)) if one.proof else "",
+                str(SIDE_LABELS[one.side]),
                 sent,
                 not done and one.due < day,
                 AnswerForm(prefix=one.key) if answers and one.closed_at is None else None,

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.evidence.actions.requests import answer, ask, close
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.evidence.actions.requests import answer_request, close_request, request_document
 from filiere.site.evidence.forms import AnswerForm, RequestForm
-from filiere.site.evidence.views.document import _say
+from filiere.site.evidence.views.document import _flash_faults
 from filiere.site.observatory.staff.forms import show_faults
 
 
@@ -23,14 +23,14 @@ def ask_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     form = RequestForm(dossier, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            ask(dossier, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in
+            request_document(dossier, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # signed in
         except Faults as faults:
             show_faults(form, faults)
         else:
             messages.success(request, str(Text(fr="Demande envoyée.", en="Request sent.")))
             return redirect("evidence:list", key=dossier.key)
     status = 422 if form.errors else 200
-    return dossier_page(request, "evidence/ask.html", dossier, "evidence", {"form": form}, status=status)
+    return render_dossier_page(request, "evidence/ask.html", dossier, "evidence", {"form": form}, status=status)
 
 
 @require_POST
@@ -40,9 +40,9 @@ def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> Htt
     form = AnswerForm(request.POST, prefix=request_key)
     words = form.cleaned_data["answer"] if form.is_valid() else ""
     try:
-        answer(dossier, request_key, words, actor=request.user)  # type: ignore[arg-type]  # signed in
+        answer_request(dossier, request_key, words, actor=request.user)  # type: ignore[arg-type]  # signed in
     except Faults as faults:
-        _say(request, faults)
+        _flash_faults(request, faults)
     else:
         messages.success(request, str(Text(fr="Réponse envoyée.", en="Answer sent.")))
     return redirect("evidence:list", key=dossier.key)
@@ -53,7 +53,7 @@ def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> Htt
 def close_page(request: HttpRequest, dossier: Dossier, request_key: str) -> HttpResponse:
     """Close it."""
     try:
-        close(dossier, request_key, actor=request.user)  # type: ignore[arg-type]  # signed in
+        close_request(dossier, request_key, actor=request.user)  # type: ignore[arg-type]  # signed in
     except Faults as faults:
-        _say(request, faults)
+        _flash_faults(request, faults)
     return redirect("evidence:list", key=dossier.key)

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import holds, stamp
+from filiere.site.accounts.personal_data import format_moment, register_data_export
 from filiere.site.evidence.models import Document, Request, Use
 
 
-@holds("evidence")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("evidence")
+def _export_evidence(user: User) -> dict[str, Any]:
     return {
         "documents": [
-            {"key": one.key, "dossier": one.dossier.key, "name": one.name, "sent_at": stamp(one.added_at)}
+            {"key": one.key, "dossier": one.dossier.key, "name": one.name, "sent_at": format_moment(one.added_at)}
             for one in Document.objects.filter(added_by=user).select_related("dossier").order_by("pk")
         ],
         "uses": [
-            {"document": one.document.key, "proof": one.proof, "said_at": stamp(one.added_at)}
+            {"document": one.document.key, "proof": one.proof, "said_at": format_moment(one.added_at)}
             for one in Use.objects.filter(added_by=user).select_related("document").order_by("pk")
         ],
         "requests": [
-            {"key": one.key, "words": one.words, "asked_at": stamp(one.asked_at)}
+            {"key": one.key, "words": one.words, "asked_at": format_moment(one.asked_at)}
             for one in Request.objects.filter(asked_by=user).order_by("pk")
         ],
         "answers": [
-            {"request": one.key, "words": one.answer, "answered_at": stamp(one.answered_at)}
+            {"request": one.key, "words": one.answer, "answered_at": format_moment(one.answered_at)}
             for one in Request.objects.filter(answered_by=user).order_by("pk")
         ],
     }

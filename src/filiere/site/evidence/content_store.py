@@ -20,36 +20,36 @@ from filiere.core import DamagedFiles, Text
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
-QUARANTINE = "quarantine"
+QUARANTINE_FOLDER = "quarantine"
 
 
-def folder() -> Path:
+def evidence_folder() -> Path:
     """Where contents are kept."""
     return Path(settings.FILIERE_HOME) / "evidence"
 
 
-def path_of(sha256: str) -> Path:
+def stored_path(sha256: str) -> Path:
     """Where a content is; a fingerprint is the only name there is, so no path can be asked for."""
     if not _NAME.fullmatch(sha256):
         raise ValueError(sha256)
-    return folder() / sha256[:2] / sha256
+    return evidence_folder() / sha256[:2] / sha256
 
 
-def _made(path: Path) -> Path:
+def _make_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
-def keep(source: Path, sha256: str) -> bool:
+def keep_content(source: Path, sha256: str) -> bool:
     """Keep a content under its fingerprint; return whether it was not there yet.
 
     The copy is written aside, flushed to the disk and linked in one move: two who keep the same content at once end
     with one file, and a reader never sees half of it. A file that no longer has its fingerprint is put right.
     """
-    target = path_of(sha256)
-    _made(folder())
-    _made(target.parent)
-    if target.exists() and _sealed(target) == sha256:
+    target = stored_path(sha256)
+    _make_folder(evidence_folder())
+    _make_folder(target.parent)
+    if target.exists() and _compute_sha256(target) == sha256:
         return False
     draft = target.parent / f".{secrets.token_hex(12)}"
     seal = hashlib.sha256()
@@ -64,14 +64,14 @@ def keep(source: Path, sha256: str) -> bool:
             copy.flush()
             os.fsync(copy.fileno())
         if seal.hexdigest() != sha256:
-            raise _changed(sha256)
+            raise _changed_content_error(sha256)
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
     return True
 
 
-def _sealed(path: Path) -> str:
+def _compute_sha256(path: Path) -> str:
     seal = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
@@ -79,26 +79,26 @@ def _sealed(path: Path) -> str:
     return seal.hexdigest()
 
 
-def open_checked(sha256: str) -> BinaryIO:
+def open_verified(sha256: str) -> BinaryIO:
     """Open a content for reading, once its bytes are found to be those of its fingerprint.
 
     Raises ``DamagedFiles`` when the file is missing or was changed on the disk: a changed proof is not served.
     """
     try:
-        stream = path_of(sha256).open("rb")
+        stream = stored_path(sha256).open("rb")
     except FileNotFoundError:
-        raise _changed(sha256) from None
+        raise _changed_content_error(sha256) from None
     seal = hashlib.sha256()
     while block := stream.read(_BLOCK):
         seal.update(block)
     if seal.hexdigest() != sha256:
         stream.close()
-        raise _changed(sha256)
+        raise _changed_content_error(sha256)
     stream.seek(0)
     return stream
 
 
-def _changed(sha256: str) -> DamagedFiles:
+def _changed_content_error(sha256: str) -> DamagedFiles:
     return DamagedFiles.one(
         code="evidence-changed",
         message=Text(
@@ -112,26 +112,26 @@ def _changed(sha256: str) -> DamagedFiles:
     )
 
 
-def folders() -> list[Path]:
+def list_folders() -> list[Path]:
     """The folders that hold contents, those in quarantine among them."""
-    if not folder().is_dir():
+    if not evidence_folder().is_dir():
         return []
-    return sorted(path for path in folder().iterdir() if path.is_dir())
+    return sorted(path for path in evidence_folder().iterdir() if path.is_dir())
 
 
-def names_content(name: str) -> bool:
+def is_content_name(name: str) -> bool:
     """Whether a file bears the name of a content."""
     return _NAME.fullmatch(name) is not None
 
 
-def quarantine(sha256: str) -> None:
+def quarantine_content(sha256: str) -> None:
     """Move a content where nothing is served from."""
-    aside = _made(folder() / QUARANTINE)
+    aside = _make_folder(evidence_folder() / QUARANTINE_FOLDER)
     with contextlib.suppress(FileNotFoundError):
-        path_of(sha256).replace(aside / sha256)
+        stored_path(sha256).replace(aside / sha256)
 
 
-def remove(sha256: str) -> None:
+def remove_content(sha256: str) -> None:
     """Remove a content for good, quarantined or not."""
-    path_of(sha256).unlink(missing_ok=True)
-    (folder() / QUARANTINE / sha256).unlink(missing_ok=True)
+    stored_path(sha256).unlink(missing_ok=True)
+    (evidence_folder() / QUARANTINE_FOLDER / sha256).unlink(missing_ok=True)

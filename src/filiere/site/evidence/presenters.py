@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.referentials.records.tree import Evidence
 from filiere.site.dossiers.models import Dossier
-from filiere.site.evidence.asked import pieces, reusable, warnings, words_of
-from filiere.site.evidence.classes import CLASS_WORDS, SIDE_WORDS
+from filiere.site.evidence.antivirus import SCAN_LABELS
+from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.proofs import proofs_of
-from filiere.site.evidence.scanner import WORDS
+from filiere.site.evidence.provided_documents import list_proved_pieces
+from filiere.site.evidence.requirements import list_pieces, list_reusable_pieces, list_warnings, piece_label
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DocumentRow:
     """A line of a table of documents."""
 
     document: Document
@@ -32,41 +32,43 @@ class Row:
     state: str
 
 
-def size_words(size: int, lang: Lang) -> str:
+def format_size(size: int, lang: Lang) -> str:
     """A size in the reader's units."""
     unit = ("o", "Kio", "Mio") if lang == "fr" else ("B", "KiB", "MiB")
     if size < 1024:
         return f"{size} {unit[0]}"
     if size < 1024**2:
-        return f"{number(round(size / 1024), lang)} {unit[1]}"
-    return f"{number(round(size / 1024**2, 1), lang)} {unit[2]}"
+        return f"{format_number(round(size / 1024), lang)} {unit[1]}"
+    return f"{format_number(round(size / 1024**2, 1), lang)} {unit[2]}"
 
 
-def rows_of(documents: Iterable[Document], dossier: Dossier, day: date, lang: Lang) -> list[Row]:
+def build_document_rows(documents: Iterable[Document], dossier: Dossier, day: date, lang: Lang) -> list[DocumentRow]:
     """The lines of several documents; what the release asks is looked up once for all."""
-    known, again = pieces(dossier), frozenset(reusable(dossier))
-    return [_row(one, dossier, day, lang, known, again) for one in documents]
+    known, again = list_pieces(dossier), frozenset(list_reusable_pieces(dossier))
+    return [_build_row(one, dossier, day, lang, known, again) for one in documents]
 
 
-def _row(
+def _build_row(
     document: Document, dossier: Dossier, day: date, lang: Lang, known: Mapping[str, Evidence], again: frozenset[str]
-) -> Row:
-    proofs = proofs_of(document, dossier, again)
-    said = dict.fromkeys(one.get(lang) for proof in proofs or [""] for one in warnings(document, known.get(proof), day))
-    return Row(
+) -> DocumentRow:
+    proofs = list_proved_pieces(document, dossier, again)
+    said = dict.fromkeys(
+        one.get(lang) for proof in proofs or [""] for one in list_warnings(document, known.get(proof), day)
+    )
+    return DocumentRow(
         document,
         document.kind_words.get(lang),  # type: ignore[attr-defined]
-        size_words(document.blob.size, lang),
-        [words_of(dossier, proof).get(lang) for proof in proofs],
+        format_size(document.blob.size, lang),
+        [piece_label(dossier, proof).get(lang) for proof in proofs],
         list(said),
-        CLASS_WORDS[document.confidentiality].get(lang),
-        SIDE_WORDS[document.side].get(lang),
-        WORDS[document.blob.scan].get(lang),
-        state_of(document),
+        CLASS_LABELS[document.confidentiality].get(lang),
+        SIDE_LABELS[document.side].get(lang),
+        SCAN_LABELS[document.blob.scan].get(lang),
+        get_document_state(document),
     )
 
 
-def state_of(document: Document) -> str:
+def get_document_state(document: Document) -> str:
     """Where a document stands: current, revised, withdrawn, erased or infected."""
     if document.erased_at is not None:
         return "erased"

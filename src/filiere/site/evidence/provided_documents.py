@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from filiere.site.dossiers.running import release_of
-from filiere.site.evidence.asked import criteria_of, reusable
-from filiere.site.evidence.classes import Confidentiality, Side
+from filiere.site.dossiers.engine_adapter import load_release
+from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.models import Document
+from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
 
 if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence.querysets import DocumentQuerySet
 
 
-def proofs_of(document: Document, dossier: Dossier, again: frozenset[str]) -> list[str]:
+def list_proved_pieces(document: Document, dossier: Dossier, again: frozenset[str]) -> list[str]:
     """The pieces of evidence that a document proves in a dossier; `again` are those that may be reused."""
     found = [
         use.proof
@@ -31,48 +31,48 @@ def proofs_of(document: Document, dossier: Dossier, again: frozenset[str]) -> li
     return list(dict.fromkeys(found))
 
 
-def provided(dossier: Dossier) -> dict[str, list[Document]]:
+def list_provided_documents(dossier: Dossier) -> dict[str, list[Document]]:
     """Piece of evidence → the documents of the company that stand for it now, newest first.
 
     What the staff representatives or the auditor confide proves no answer of the company.
     """
-    return _by_proof(dossier, _standing(dossier))
+    return _group_by_piece(dossier, _list_standing_documents(dossier))
 
 
-def counted(dossier: Dossier) -> dict[str, int]:
+def count_provided_documents(dossier: Dossier) -> dict[str, int]:
     """Piece of evidence → how many documents stand for it: what a page of questions shows, read at a third the cost."""
-    light = _standing(dossier).select_related(None).only("side")
-    return {proof: len(documents) for proof, documents in _by_proof(dossier, light).items()}
+    light = _list_standing_documents(dossier).select_related(None).only("side")
+    return {proof: len(documents) for proof, documents in _group_by_piece(dossier, light).items()}
 
 
-def _standing(dossier: Dossier) -> DocumentQuerySet:
+def _list_standing_documents(dossier: Dossier) -> DocumentQuerySet:
     return Document.objects.of_dossier(dossier).now().filter(side=Side.EMPLOYER)
 
 
-def _by_proof(dossier: Dossier, documents: DocumentQuerySet) -> dict[str, list[Document]]:
-    again = frozenset(reusable(dossier))
+def _group_by_piece(dossier: Dossier, documents: DocumentQuerySet) -> dict[str, list[Document]]:
+    again = frozenset(list_reusable_pieces(dossier))
     found: dict[str, list[Document]] = {}
     for document in documents:
-        for proof in proofs_of(document, dossier, again):
+        for proof in list_proved_pieces(document, dossier, again):
             found.setdefault(proof, []).append(document)
     return found
 
 
-def for_criterion(dossier: Dossier, key: str) -> dict[str, list[Document]]:
+def list_criterion_documents(dossier: Dossier, key: str) -> dict[str, list[Document]]:
     """The pieces that one question asks for, each with its documents, perhaps none."""
-    criterion = release_of(dossier).criteria.get(key)
+    criterion = load_release(dossier).criteria.get(key)
     if criterion is None:
         return {}
-    found = provided(dossier)
+    found = list_provided_documents(dossier)
     return {proof: found.get(proof, []) for proof in criterion.evidence}
 
 
-def frozen(dossier: Dossier) -> list[dict[str, Any]]:
+def build_frozen_entries(dossier: Dossier) -> list[dict[str, Any]]:
     """One entry a document and piece, in an order that depends on nothing but them.
 
     Of what the staff representatives confide only the fingerprint enters: the snapshot is read by the employer too.
     """
-    again = frozenset(reusable(dossier))
+    again = frozenset(list_reusable_pieces(dossier))
     entries: list[dict[str, Any]] = []
     for document in Document.objects.of_dossier(dossier).now().exclude(side=Side.AUDITOR):
         own: dict[str, Any] = {"document": document.key, "sha256": document.blob.sha256, "side": str(document.side)}
@@ -85,6 +85,6 @@ def frozen(dossier: Dossier) -> list[dict[str, Any]]:
             "proves_from": document.proves_from.isoformat() if document.proves_from else None,
             "proves_until": document.proves_until.isoformat() if document.proves_until else None,
         }
-        proofs = proofs_of(document, dossier, again)
-        entries += [{"key": one, "criteria": criteria_of(dossier, one), **own} for one in proofs] or [own]
+        proofs = list_proved_pieces(document, dossier, again)
+        entries += [{"key": one, "criteria": list_criteria(dossier, one), **own} for one in proofs] or [own]
     return sorted(entries, key=lambda one: (str(one.get("key", "")), one["document"]))

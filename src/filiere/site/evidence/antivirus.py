@@ -21,7 +21,7 @@ from filiere.site.evidence.models import Blob
 
 log = logging.getLogger(__name__)
 
-WORDS: dict[str, Text] = {
+SCAN_LABELS: dict[str, Text] = {
     Blob.Scan.NOT_SCANNED: Text(
         fr="non analysé : aucun antivirus n’est branché", en="not scanned: no antivirus is connected"
     ),
@@ -33,13 +33,13 @@ WORDS: dict[str, Text] = {
 }
 
 
-def scan(path: Path) -> Blob.Scan:
+def scan_file(path: Path) -> Blob.Scan:
     """What the antivirus says of a file."""
     command = shlex.split(settings.FILIERE_SCANNER)
     if not command:
         return Blob.Scan.NOT_SCANNED
     try:
-        code = _run([*command, str(path)])
+        code = _run_command([*command, str(path)])
     except (OSError, subprocess.TimeoutExpired) as error:
         log.warning("the antivirus did not answer: %s", type(error).__name__)
         return Blob.Scan.FAILED
@@ -49,7 +49,7 @@ def scan(path: Path) -> Blob.Scan:
     return Blob.Scan.INFECTED if code else Blob.Scan.CLEAN
 
 
-def _run(command: list[str]) -> int:
+def _run_command(command: list[str]) -> int:
     """Run it in a group of its own, so that nothing of it outlives its time."""
     quiet = subprocess.DEVNULL
     running = subprocess.Popen(  # noqa: S603  The command is the administrator's setting, split without a shell.

@@ -13,47 +13,48 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.views.common import dossier_page, find_dossier
-from filiere.site.evidence.actions.add_document import Added, add_document
-from filiere.site.evidence.asked import pieces
-from filiere.site.evidence.classes import Confidentiality, Side, side_of, usual
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.dossiers.views.common import find_dossier, render_dossier_page
+from filiere.site.evidence.actions.add_document import AddedDocument, add_document
+from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, find_side, get_default_class
 from filiere.site.evidence.forms import DocumentForm
 from filiere.site.evidence.models import Document
-from filiere.site.form_tokens import checked_form
-from filiere.site.observatory.staff.access import signed_in
+from filiere.site.evidence.requirements import list_pieces
+from filiere.site.form_idempotency import idempotent_form
+from filiere.site.observatory.staff.access import sign_in_required
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def _send(request: HttpRequest, key: str) -> HttpResponseBase:
+def _handle_upload(request: HttpRequest, key: str) -> HttpResponseBase:
     # The right comes first: nothing of a body is written for someone who may not send.
     dossier = find_dossier(key)
-    side = side_of(parties_of(request.user, dossier)) or Side.EMPLOYER
-    require_in(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
+    side = find_side(find_parties(request.user, dossier)) or Side.EMPLOYER
+    require_dossier_right(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
     handler = StreamedUploadHandler(request, limit=settings.FILIERE_EVIDENCE_BYTES)
     request.upload_handlers = [handler]
     try:
-        return _form(request, dossier, side, handler)
+        return _handle_form(request, dossier, side, handler)
     finally:
         handler.erase()
 
 
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
-send = csrf_exempt(_send)
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
+# `_handle_form`.
+send = csrf_exempt(_handle_upload)
 
 
-@checked_form
-def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUploadHandler) -> HttpResponse:
+@idempotent_form
+def _handle_form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUploadHandler) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:80] for name in ("proof", "revises", "request")}
     before = Document.objects.visible_to(request.user, dossier).for_key(asked["revises"]) if asked["revises"] else None
     context: dict[str, Any] = {"before": before, "side": side}
     if request.method != "POST":
-        return _page(
-            request, dossier, DocumentForm(dossier, side, initial=_initial(dossier, side, asked, before)), context
+        return _render_page(
+            request, dossier, DocumentForm(dossier, side, initial=_build_initial(dossier, side, asked, before)), context
         )
     form = DocumentForm(dossier, side, request.POST, request.FILES)
     if handler.skipped:
@@ -63,7 +64,7 @@ def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedU
         )
         form.add_error("file", str(words))
     if not form.is_valid():
-        return _page(request, dossier, form, context)
+        return _render_page(request, dossier, form, context)
     upload: StreamedUpload = form.cleaned_data["file"]
     try:
         added = add_document(
@@ -81,24 +82,24 @@ def _form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedU
                 form.add_error("file", f"{fault.message} {fault.remedy}")
         if rest := [fault for fault in faults.faults if fault.key is not None]:
             show_faults(form, Faults(rest))
-        return _page(request, dossier, form, context)
-    _thank(request, added)
+        return _render_page(request, dossier, form, context)
+    _flash_added(request, added)
     return redirect("evidence:document", key=dossier.key, document_key=added.document.key)
 
 
-def _initial(dossier: Dossier, side: Side, asked: dict[str, str], before: Document | None) -> dict[str, Any]:
+def _build_initial(dossier: Dossier, side: Side, asked: dict[str, str], before: Document | None) -> dict[str, Any]:
     """What the form proposes: the piece of the address, or what the document revised said."""
     if before is not None:
         proofs = [use.proof for use in before.uses.all() if use.dossier_id == dossier.pk]
         return {"proofs": proofs, "confidentiality": before.confidentiality, "note": before.note}
-    piece = pieces(dossier).get(asked["proof"])
-    found = usual(piece.confidentiality) if piece is not None else Confidentiality.COMMITTEE
+    piece = list_pieces(dossier).get(asked["proof"])
+    found = get_default_class(piece.confidentiality) if piece is not None else Confidentiality.COMMITTEE
     if side == Side.STAFF_REPRESENTATIVES:
         found = Confidentiality.AUDITOR
     return {"proofs": [piece.key] if piece is not None else [], "confidentiality": found}
 
 
-def _thank(request: HttpRequest, added: Added) -> None:
+def _flash_added(request: HttpRequest, added: AddedDocument) -> None:
     if added.again:
         words = Text(
             fr="Ce fichier était déjà là : il n’est gardé qu’une fois.",
@@ -114,6 +115,8 @@ def _thank(request: HttpRequest, added: Added) -> None:
     messages.success(request, str(words))
 
 
-def _page(request: HttpRequest, dossier: Dossier, form: DocumentForm, context: dict[str, Any]) -> HttpResponse:
+def _render_page(request: HttpRequest, dossier: Dossier, form: DocumentForm, context: dict[str, Any]) -> HttpResponse:
     status = 422 if form.errors else 200
-    return dossier_page(request, "evidence/add.html", dossier, "evidence", {**context, "form": form}, status=status)
+    return render_dossier_page(
+        request, "evidence/add.html", dossier, "evidence", {**context, "form": form}, status=status
+    )

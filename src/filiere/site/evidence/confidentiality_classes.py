@@ -28,12 +28,12 @@ class Confidentiality(models.TextChoices):
     RESTRICTED = "restricted"
 
 
-SIDE_WORDS: dict[str, Text] = {
+SIDE_LABELS: dict[str, Text] = {
     Side.EMPLOYER: Text(fr="l’entreprise", en="the company"),
     Side.STAFF_REPRESENTATIVES: Text(fr="les représentants du personnel", en="the staff representatives"),
     Side.AUDITOR: Text(fr="l’auditeur", en="the auditor"),
 }
-CLASS_WORDS: dict[str, Text] = {
+CLASS_LABELS: dict[str, Text] = {
     Confidentiality.PUBLIC: Text(
         fr="Tous ceux qui suivent le dossier, personnel et pouvoirs publics compris",
         en="Everyone with access to the dossier, including staff and public authority",
@@ -83,10 +83,10 @@ RIGHT_TO_OPEN: dict[str, str] = {
 INSIDE = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
 """Parties who see the whole history of their own side; the others see what is current, or was frozen."""
 
-_AS_WIDE = {"public": 0, "candidate": 1, "restricted": 3, "staff_only": 3}
+_CLASS_WIDTHS = {"public": 0, "candidate": 1, "restricted": 3, "staff_only": 3}
 """The narrowest class (its rank above) that each word of a referential allows: narrower, a judge could not read it."""
 
-_USUAL = {
+_DEFAULT_CLASSES = {
     "public": Confidentiality.PUBLIC,
     "candidate": Confidentiality.COMMITTEE,
     "restricted": Confidentiality.AUDITOR,
@@ -94,22 +94,22 @@ _USUAL = {
 }
 
 
-def usual(word: str) -> Confidentiality:
+def get_default_class(word: str) -> Confidentiality:
     """The class of a document for what a referential says of a piece of evidence."""
-    return _USUAL[word]
+    return _DEFAULT_CLASSES[word]
 
 
-def wide_enough(chosen: str, word: str) -> bool:
+def is_wide_enough(chosen: str, word: str) -> bool:
     """Whether those who must read a piece of evidence do under the class chosen."""
-    return Confidentiality.values.index(chosen) <= _AS_WIDE[word]
+    return Confidentiality.values.index(chosen) <= _CLASS_WIDTHS[word]
 
 
-def pairs_of(parties: frozenset[str]) -> list[tuple[str, str]]:
+def list_readable_pairs(parties: frozenset[str]) -> list[tuple[str, str]]:
     """The pairs of side and class that any of these parties reads."""
     return [pair for pair, readers in READERS.items() if readers & parties]
 
 
-def side_of(parties: frozenset[str]) -> Side | None:
+def find_side(parties: frozenset[str]) -> Side | None:
     """The side in whose name a person sends or asks for documents; None for those who only read."""
     if "staff_representatives" in parties:
         return Side.STAFF_REPRESENTATIVES

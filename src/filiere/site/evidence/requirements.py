@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from filiere.core import Text
 from filiere.referentials.records.tree import Evidence
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.engine_adapter import load_release
 
 if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence.models import Document
 
-SOON = timedelta(days=60)
-OUTSIDE = Text(fr="Pièce hors référentiel", en="Document outside the referential")
+EXPIRY_NOTICE = timedelta(days=60)
+OUTSIDE_LABEL = Text(fr="Pièce hors référentiel", en="Document outside the referential")
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class EvidenceTheme:
     """A theme with the pieces of evidence that its questions name, in their order, each once in the release."""
 
     key: str
@@ -31,19 +31,19 @@ class Theme:
     proofs: tuple[Evidence, ...]
 
 
-def pieces(dossier: Dossier) -> dict[str, Evidence]:
+def list_pieces(dossier: Dossier) -> dict[str, Evidence]:
     """Every piece of evidence of the release, by key."""
-    return dict(release_of(dossier).evidence)
+    return dict(load_release(dossier).evidence)
 
 
-def reusable(dossier: Dossier) -> tuple[str, ...]:
+def list_reusable_pieces(dossier: Dossier) -> tuple[str, ...]:
     """Keys of the pieces that are asked once, whatever the number of dossiers."""
-    return tuple(key for key, one in release_of(dossier).evidence.items() if one.reusable)
+    return tuple(key for key, one in load_release(dossier).evidence.items() if one.reusable)
 
 
-def themes(dossier: Dossier) -> tuple[Theme, ...]:
+def list_evidence_themes(dossier: Dossier) -> tuple[EvidenceTheme, ...]:
     """The pieces of evidence by theme; those that no question names come last."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     found, seen = [], set[str]()
     for theme in release.themes:
         keys = dict.fromkeys(key for criterion in theme.criteria for key in criterion.evidence)
@@ -51,25 +51,25 @@ def themes(dossier: Dossier) -> tuple[Theme, ...]:
         seen.update(here)
         if here:
             text = Text(fr=theme.text.fr, en=theme.text.en)
-            found.append(Theme(theme.key, text, tuple(release.evidence[key] for key in here)))
+            found.append(EvidenceTheme(theme.key, text, tuple(release.evidence[key] for key in here)))
     rest = tuple(one for key, one in release.evidence.items() if key not in seen)
     if rest:
-        found.append(Theme("figures", Text(fr="Chiffres et relevés", en="Figures and records"), rest))
+        found.append(EvidenceTheme("figures", Text(fr="Chiffres et relevés", en="Figures and records"), rest))
     return tuple(found)
 
 
-def words_of(dossier: Dossier, proof: str) -> Text:
+def piece_label(dossier: Dossier, proof: str) -> Text:
     """A piece of evidence in words; a key that the release no longer has is told as such."""
-    one = release_of(dossier).evidence.get(proof)
-    return Text(fr=one.text.fr, en=one.text.en) if one is not None else OUTSIDE
+    one = load_release(dossier).evidence.get(proof)
+    return Text(fr=one.text.fr, en=one.text.en) if one is not None else OUTSIDE_LABEL
 
 
-def criteria_of(dossier: Dossier, proof: str) -> list[str]:
+def list_criteria(dossier: Dossier, proof: str) -> list[str]:
     """Keys of the questions that a piece of evidence proves."""
-    return [key for key, one in release_of(dossier).criteria.items() if proof in one.evidence]
+    return [key for key, one in load_release(dossier).criteria.items() if proof in one.evidence]
 
 
-def expiry(document: Document, piece: Evidence | None) -> date | None:
+def compute_expiry(document: Document, piece: Evidence | None) -> date | None:
     """The last day on which a document is good: the one written on it, or that of the period it proves."""
     days = [document.expires] if document.expires is not None else []
     if piece is not None and piece.proves_period is not None and document.proves_until is not None:
@@ -77,13 +77,13 @@ def expiry(document: Document, piece: Evidence | None) -> date | None:
     return min(days, default=None)
 
 
-def warnings(document: Document, piece: Evidence | None, day: date) -> list[Text]:
+def list_warnings(document: Document, piece: Evidence | None, day: date) -> list[Text]:
     """What a reader should know of a document as proof of a piece, on a day."""
     found = []
-    last = expiry(document, piece)
+    last = compute_expiry(document, piece)
     if last is not None and last < day:
         found.append(Text(fr=f"Périmée depuis le {last:%d/%m/%Y}.", en=f"Expired on {last:%d/%m/%Y}."))
-    elif last is not None and last - day <= SOON:
+    elif last is not None and last - day <= EXPIRY_NOTICE:
         found.append(Text(fr=f"Bonne jusqu’au {last:%d/%m/%Y} seulement.", en=f"Valid until {last:%d/%m/%Y} only."))
     if piece is None or piece.proves_period is None:
         return found

@@ -14,70 +14,72 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.inspection import Kind
-from filiere.site.evidence import store
+from filiere.inspection import FileKind
+from filiere.site.evidence import content_store
 from filiere.site.evidence.models import Blob
-from filiere.site.sweeps import Apart, changed_before, each_hour
+from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
 
-UNNAMED = timedelta(days=1)
+UNNAMED_AGE = timedelta(days=1)
 """How long a file may stand without a row: it is put in its place before its row is written."""
-MOST = 500
+MAX_REPAIRS = 500
 """Files put right in one hour."""
-ASKED = 500
+QUERY_SIZE = 500
 """Rows asked for at once."""
 
 
-def remove_unkept(sha256: str) -> bool:
+def remove_unnamed_content(sha256: str) -> bool:
     """Remove a content that is erased or that no row names; return whether it was.
 
     Without a row, one is made to hold off whoever keeps the same content meanwhile, and is undone.
     """
     with transaction.atomic():
-        _, made = Blob.objects.get_or_create(sha256=sha256, defaults={"size": 0, "kind": Kind.PDF.value, "kept": False})
+        _, made = Blob.objects.get_or_create(
+            sha256=sha256, defaults={"size": 0, "kind": FileKind.PDF.value, "kept": False}
+        )
         over = not Blob.objects.select_for_update().get(sha256=sha256).kept
         if over:
-            store.remove(sha256)
+            content_store.remove_content(sha256)
         if made:
             transaction.set_rollback(True)
     return over
 
 
-@each_hour
-def mend_store(_day: date) -> int:
+@register_hourly_task
+def repair_store(_day: date) -> int:
     """Remove files of erased documents and files without a row, and put infected ones aside; return how many."""
-    before = (timezone.now() - UNNAMED).timestamp()
-    apart = Apart("a content among the files")
-    for folder in store.folders():
-        for path in _wrong(folder, before):
+    before = (timezone.now() - UNNAMED_AGE).timestamp()
+    apart = IsolatedTasks("a content among the files")
+    for folder in content_store.list_folders():
+        for path in _find_misplaced_files(folder, before):
             with apart.attempt(path.name[:12]):
-                apart.done += _mended(path)
-            if apart.done >= MOST:
+                apart.done += _repair_file(path)
+            if apart.done >= MAX_REPAIRS:
                 return apart.end()
     return apart.end()
 
 
-def _wrong(folder: Path, before: float) -> Iterator[Path]:
+def _find_misplaced_files(folder: Path, before: float) -> Iterator[Path]:
     """The files of a folder that should not be there: one question to the database for many."""
-    for paths in batched(folder.iterdir(), ASKED):
+    for paths in batched(folder.iterdir(), QUERY_SIZE):
         names = [path.name for path in paths]
         rows = Blob.objects.filter(sha256__in=names).values_list("sha256", "kept", "scan")
         known = {sha256: (kept, scan) for sha256, kept, scan in rows}
         for path in paths:
             kept, scan = known.get(path.name, (None, ""))
-            served = folder.name != store.QUARANTINE
+            served = folder.name != content_store.QUARANTINE_FOLDER
             if kept is None:
-                if changed_before(path, before):
+                if was_changed_before(path, before):
                     yield path
             elif not kept or (scan == Blob.Scan.INFECTED and served):
                 yield path
 
 
-def _mended(path: Path) -> bool:
-    if not store.names_content(path.name):
+def _repair_file(path: Path) -> bool:
+    if not content_store.is_content_name(path.name):
         # The draft of a copy that was killed.
         path.unlink(missing_ok=True)
         return True
-    if remove_unkept(path.name):
+    if remove_unnamed_content(path.name):
         return True
-    store.quarantine(path.name)
+    content_store.quarantine_content(path.name)
     return True

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.dossiers.registries import Section, section
-from filiere.site.dossiers.rights import Right, register_rights
+from filiere.site.dossiers.extension_points import DossierSection, register_section
+from filiere.site.dossiers.rights import DossierRight, register_rights
 
-OPEN = (
+OPEN_STATES = (
     "candidature", "barred", "refused", "at_holder", "to_unmark", "withdrawal_appeal", "unmarking_overdue",
 )  # fmt: skip
 """States in which something can still be proved: all but those of the end."""
 
-FILED = (
+FILED_STATES = (
     "applied", "returned", "barred", "refused", "filed", "at_panel", "at_holder", "to_unmark", "unmarked",
     "unmarking_overdue", "replaced", "closed",
 )  # fmt: skip
 """Once the candidature is filed: a company at work on its own answers is watched by nobody."""
 
-AUDITED = (
+AUDITED_STATES = (
     "under_audit", "answering", "replying", "lifting", "before_committee", "postponed", "follow_up", "correcting",
     "provisional",
 )  # fmt: skip
 
-_CLASS = Text(
+_CLASS_CONDITION = Text(
     fr="selon la classe de confidentialité de chaque pièce et le côté dont elle vient",
     en="subject to each document’s confidentiality class and the side it comes from",
 )
-_OWN = Text(fr="les pièces de son propre côté seulement", en="only documents from one’s own side")
+_OWN_SIDE_CONDITION = Text(fr="les pièces de son propre côté seulement", en="only documents from one’s own side")
 
 register_rights(
-    Right(
+    DossierRight(
         "evidence:read",
         by=(
             "candidate",
@@ -42,91 +42,91 @@ register_rights(
             "state",
         ),
         words=Text(fr="ouvrir la page des pièces", en="open the page of evidence"),
-        condition=_CLASS,
+        condition=_CLASS_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:open_own",
         by=("candidate", "candidate_reader", "holder", "staff_representatives"),
         words=Text(fr="lire les pièces de son côté", en="read the documents from one’s side"),
-        condition=_CLASS,
+        condition=_CLASS_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:open_filed",
         by=("staff", "state"),
-        states=FILED,
+        states=FILED_STATES,
         words=Text(fr="lire les pièces d’un dossier déposé", en="read the documents of a filed dossier"),
-        condition=_CLASS,
+        condition=_CLASS_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:open_audited",
         by=("auditor",),
-        states=AUDITED,
+        states=AUDITED_STATES,
         words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s assignment"),
-        condition=_CLASS,
+        condition=_CLASS_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:open_committee",
         by=("committee",),
         states=("at_committee", "postponed"),
         words=Text(
             fr="lire les pièces d’un dossier à l’ordre du jour", en="read the documents of a dossier under decision"
         ),
-        condition=_CLASS,
+        condition=_CLASS_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:open_panel",
         by=("appeal_panel",),
         states=("at_panel",),
         words=Text(fr="lire les pièces d’un recours", en="read the documents of an appeal"),
-        condition=_CLASS,
+        condition=_CLASS_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:add",
         by=("candidate", "staff_representatives"),
-        states=OPEN,
+        states=OPEN_STATES,
         words=Text(fr="verser une pièce", en="submit a document"),
-        condition=_OWN,
+        condition=_OWN_SIDE_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:add_record",
         by=("auditor",),
-        states=AUDITED,
+        states=AUDITED_STATES,
         words=Text(fr="verser un relevé d’audit", en="submit an audit record"),
-        condition=_OWN,
+        condition=_OWN_SIDE_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:use",
         by=("candidate",),
-        states=OPEN,
+        states=OPEN_STATES,
         words=Text(fr="dire ce qu’une pièce prouve aussi", en="state what else a document supports"),
-        condition=_OWN,
+        condition=_OWN_SIDE_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:withdraw",
         by=("candidate", "staff_representatives"),
-        states=OPEN,
+        states=OPEN_STATES,
         words=Text(fr="retirer une pièce", en="withdraw a document"),
-        condition=_OWN,
+        condition=_OWN_SIDE_CONDITION,
     ),
-    Right(
+    DossierRight(
         "evidence:request",
         by=("auditor",),
-        states=AUDITED,
+        states=AUDITED_STATES,
         words=Text(fr="demander une pièce pour un jour", en="request a document by a given date"),
     ),
-    Right(
+    DossierRight(
         "evidence:answer",
         by=("candidate", "staff_representatives"),
-        states=OPEN,
+        states=OPEN_STATES,
         words=Text(fr="répondre à une demande de l’auditeur", en="reply to an auditor’s request"),
         condition=Text(fr="une demande adressée à son côté", en="a request addressed to one’s side"),
     ),
-    Right(
+    DossierRight(
         "evidence:archive",
         by=("auditor",),
-        states=AUDITED,
+        states=AUDITED_STATES,
         words=Text(fr="emporter l’archive des pièces de l’audit", en="download the archive of the audit’s documents"),
         condition=Text(fr="les pièces figées de cet audit seulement", en="only this audit’s frozen documents"),
     ),
 )
-section(Section("evidence", Text(fr="Pièces", en="Evidence"), "evidence:list", "evidence:read", 30))
+register_section(DossierSection("evidence", Text(fr="Pièces", en="Evidence"), "evidence:list", "evidence:read", 30))

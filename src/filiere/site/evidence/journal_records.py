@@ -10,13 +10,13 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.site.evidence.models import Document, Use
-from filiere.site.journal.comparing import Difference, Kind, differing, told
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 
-ADDED, USED, WITHDRAWN, ERASED = "evidence.add", "evidence.use", "evidence.withdraw", "evidence.erase"
-SUBJECT = "document"
+ADD_ACT, USE_ACT, WITHDRAW_ACT, ERASE_ACT = "evidence.add", "evidence.use", "evidence.withdraw", "evidence.erase"
+DOCUMENT_SUBJECT = "document"
 
 
-def payload_of(row: Document) -> dict[str, Any]:
+def document_payload(row: Document) -> dict[str, Any]:
     """What the journal seals of a document when it is sent."""
     return {
         "organisation": row.organisation.key,
@@ -35,45 +35,49 @@ def payload_of(row: Document) -> dict[str, Any]:
     }
 
 
-def documents() -> Iterator[Difference]:
+def compare_documents() -> Iterator[Difference]:
     """Documents that were changed, that are gone, or that nobody sent."""
     rows = Document.objects.select_related("organisation", "dossier", "blob", "revises", "answers", "added_by")
     found = {row.key: row for row in rows.order_by("pk")}
-    ended = {act: {entry.subject for entry in told(SUBJECT, (act,))} for act in (WITHDRAWN, ERASED)}
-    for entry in told(SUBJECT, (ADDED,)):
+    ended = {
+        act: {entry.subject for entry in entries_for(DOCUMENT_SUBJECT, (act,))} for act in (WITHDRAW_ACT, ERASE_ACT)
+    }
+    for entry in entries_for(DOCUMENT_SUBJECT, (ADD_ACT,)):
         row = found.pop(entry.subject, None)
         if row is None:
-            yield _difference("missing", entry.subject, entry.number)
+            yield _document_difference("missing", entry.subject, entry.number)
             continue
-        fields = list(differing(dict(entry.body), payload_of(row))) if entry.body else []
-        fields += ["withdrawn_at"] if (row.withdrawn_at is not None) != (row.key in ended[WITHDRAWN]) else []
-        fields += ["erased_at"] if (row.erased_at is not None) != (row.key in ended[ERASED]) else []
+        fields = list(list_changed_fields(dict(entry.body), document_payload(row))) if entry.body else []
+        fields += ["withdrawn_at"] if (row.withdrawn_at is not None) != (row.key in ended[WITHDRAW_ACT]) else []
+        fields += ["erased_at"] if (row.erased_at is not None) != (row.key in ended[ERASE_ACT]) else []
         if fields:
-            yield _difference("changed", entry.subject, entry.number, tuple(fields))
+            yield _document_difference("changed", entry.subject, entry.number, tuple(fields))
     for key in found:
-        yield _difference("stray", key)
+        yield _document_difference("stray", key)
 
 
-def uses() -> Iterator[Difference]:
+def compare_uses() -> Iterator[Difference]:
     """What documents are said to prove, without an act that says so, or no longer as the act said."""
     rows = Use.objects.select_related("document", "dossier").order_by("pk")
     found = {f"{row.document.key}:{row.dossier.key}:{row.proof}" for row in rows}
-    for entry in told(SUBJECT, (USED,)):
+    for entry in entries_for(DOCUMENT_SUBJECT, (USE_ACT,)):
         body = entry.body or {}
         key = f"{entry.subject}:{body.get('dossier')}:{body.get('proof')}"
         if body and key not in found:
-            yield _use("missing", key, entry.number)
+            yield _use_difference("missing", key, entry.number)
         found.discard(key)
     for key in sorted(found):
-        yield _use("stray", key)
+        yield _use_difference("stray", key)
 
 
-def _difference(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+def _document_difference(
+    kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
+) -> Difference:
     row = Text(fr=f"Pièce {key}", en=f"Document {key}")
     return Difference(kind, Document._meta.db_table, key, row, entry, fields)
 
 
-def _use(kind: Kind, key: str, entry: int | None = None) -> Difference:
+def _use_difference(kind: DifferenceKind, key: str, entry: int | None = None) -> Difference:
     return Difference(
         kind, Use._meta.db_table, key, Text(fr=f"Usage de pièce {key}", en=f"Use of a document {key}"), entry
     )

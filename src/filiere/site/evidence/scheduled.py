@@ -12,38 +12,38 @@ from django.db.models import F
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.evidence import store
-from filiere.site.evidence.actions.erase_documents import erase_due
-from filiere.site.evidence.actions.requests import remind
+from filiere.site.evidence import content_store
+from filiere.site.evidence.actions.erase_documents import erase_due_documents
+from filiere.site.evidence.actions.requests import remind_late_requests
+from filiere.site.evidence.antivirus import scan_file as scan_file
 from filiere.site.evidence.models import Blob
-from filiere.site.evidence.scanner import scan as scan_file
-from filiere.site.journal.record import record
-from filiere.site.sweeps import each_hour, each_hour_on_any_day
+from filiere.site.hourly_tasks import register_clock_free_task, register_hourly_task
+from filiere.site.journal.writer import record
 
-AT_ONCE, SECONDS = 200, 300
+BATCH_SIZE, SECONDS = 200, 300
 """Files scanned in one hour, and how long that may take, so that an antivirus that is connected late, or that does not
 answer, does not keep the server from its other work."""
 
 
-@each_hour
-def sweep(day: date) -> int:
+@register_hourly_task
+def erase_and_remind(day: date) -> int:
     """Erase what is due; return how much that was."""
-    return erase_due(day)
+    return erase_due_documents(day)
 
 
-@each_hour
-def tell_late(day: date) -> int:
+@register_hourly_task
+def announce_late_requests(day: date) -> int:
     """Tell of what is late; return how many requests that was."""
-    return remind(day)
+    return remind_late_requests(day)
 
 
-@each_hour_on_any_day
-def scan(_day: date) -> int:
+@register_clock_free_task
+def scan_hourly(_day: date) -> int:
     """Scan what waits; return how many were answered for."""
-    return scan_waiting(AT_ONCE)
+    return scan_waiting_contents(BATCH_SIZE)
 
 
-def scan_waiting(most: int | None = None) -> int:
+def scan_waiting_contents(most: int | None = None) -> int:
     """Scan the contents that no antivirus has answered for; return how many now have an answer."""
     if not settings.FILIERE_SCANNER:
         return 0
@@ -55,7 +55,7 @@ def scan_waiting(most: int | None = None) -> int:
     for pk, sha256 in list(ordered.values_list("pk", "sha256")[:most]):
         if most is not None and monotonic() > until:
             break
-        found = scan_file(store.path_of(sha256))
+        found = scan_file(content_store.stored_path(sha256))
         with transaction.atomic():
             blob = Blob.objects.select_for_update().get(pk=pk)
             blob.scan, blob.scanned_at = found, timezone.now()
@@ -69,16 +69,16 @@ def scan_waiting(most: int | None = None) -> int:
                     payload={"documents": list(blob.documents.values_list("key", flat=True))},
                 )
         if found == Blob.Scan.INFECTED:
-            store.quarantine(sha256)
+            content_store.quarantine_content(sha256)
         answered += found in (Blob.Scan.CLEAN, Blob.Scan.INFECTED)
     return answered
 
 
-def damaged() -> Iterator[str]:
+def find_damaged_contents() -> Iterator[str]:
     """Fingerprints of the contents that are missing, or whose bytes are no longer theirs."""
     kept = Blob.objects.filter(kept=True).exclude(scan=Blob.Scan.INFECTED).order_by("pk")
     for sha256 in kept.values_list("sha256", flat=True).iterator():
         try:
-            store.open_checked(sha256).close()
+            content_store.open_verified(sha256).close()
         except Faults:
             yield sha256
