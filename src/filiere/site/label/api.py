@@ -13,42 +13,44 @@ from ninja import Path, Query, Router
 
 from filiere.core import Faults, Lang, Text
 from filiere.publication import Table
-from filiere.publication.tables import plain
+from filiere.publication.tables import localize_cell
 from filiere.referentials import Mapping, Release
-from filiere.referentials.statuses import STATUSES
-from filiere.site.accounts.refusals import note_unseen
-from filiere.site.label import words
-from filiere.site.label.answers import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
-from filiere.site.label.coverings import read
+from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.site.accounts.refusals import record_hidden_access
+from filiere.site.label import code_labels
+from filiere.site.label.api_schemas import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
+from filiere.site.label.expression_text import describe_expression
+from filiere.site.label.mapping_coverage import read_mapping
 from filiere.site.label.models import Simulation
-from filiere.site.label.phrases import phrase
-from filiere.site.label.tables.mappings import coverage_table, known_categories
+from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, near_names, visible_catalogue
+from filiere.site.label.tables.mappings import build_coverage_table, category_names
 from filiere.site.label.tables.releases import question_row
-from filiere.site.label.tables.simulations import groups_of, questions_of, sensitivity_of
-from filiere.site.label.visibility import NotThere, Shelf, near_names, shelf_of
+from filiere.site.label.tables.simulations import build_groups_table, build_questions_table, build_sensitivity_table
 from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
-from filiere.site.observatory.catalogue import API_WORDS
-from filiere.site.observatory.words import both
+from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
+from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.observatory.words import bilingual
 
 router = Router()
 
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 Name = Annotated[str, Path(..., max_length=200)]
 
-NOTHING_THERE.update({"unknown-release", "unknown-mapping", "unknown-simulation"})
-API_WORDS.update(
+NOT_FOUND_CODES.update({"unknown-release", "unknown-mapping", "unknown-simulation"})
+API_DESCRIPTIONS.update(
     {
-        "/api/v1/referentials": both("Les référentiels et leurs versions", "Referentials and their releases"),
-        "/api/v1/releases/{release}": both("Une version : vie, poids, règles", "One release: history, weights, rules"),
-        "/api/v1/releases/{release}/questions": both("Les questions d’une version", "The questions of a release"),
-        "/api/v1/mappings/{mapping}": both("La couverture d’une correspondance", "The coverage of a mapping"),
-        "/api/v1/simulations/{number}": both("Le résultat d’une simulation", "The result of a simulation"),
+        "/api/v1/referentials": bilingual("Les référentiels et leurs versions", "Referentials and their releases"),
+        "/api/v1/releases/{release}": bilingual(
+            "Une version : vie, poids, règles", "One release: history, weights, rules"
+        ),
+        "/api/v1/releases/{release}/questions": bilingual("Les questions d’une version", "The questions of a release"),
+        "/api/v1/mappings/{mapping}": bilingual("La couverture d’une correspondance", "The coverage of a mapping"),
+        "/api/v1/simulations/{number}": bilingual("Le résultat d’une simulation", "The result of a simulation"),
     }
 )
 
 
-def _near(missing: NotThere) -> Text:
+def _near_names_remedy(missing: NotVisible) -> Text:
     """What to do about a name that leads to nothing: the names that look like it, else where the list is."""
     near = ", ".join(missing.near)
     if near:
@@ -56,31 +58,31 @@ def _near(missing: NotThere) -> Text:
     return Text(fr="Demandez la liste à /api/v1/referentials.", en="See /api/v1/referentials for the list.")
 
 
-def _release(shelf: Shelf, name: str) -> Release:
+def _find_release(shelf: ReleaseCatalogue, name: str) -> Release:
     try:
         return shelf.release(name)
-    except NotThere as missing:
+    except NotVisible as missing:
         raise Faults.one(
             code="unknown-release",
             message=Text(fr=f"Aucune version « {name} ».", en=f"There is no release “{name}”."),
-            remedy=_near(missing),
+            remedy=_near_names_remedy(missing),
             key="release",
         ) from None
 
 
-def _mapping(shelf: Shelf, name: str) -> Mapping:
+def _find_mapping(shelf: ReleaseCatalogue, name: str) -> Mapping:
     try:
         return shelf.mapping(name)
-    except NotThere as missing:
+    except NotVisible as missing:
         raise Faults.one(
             code="unknown-mapping",
             message=Text(fr=f"Aucune correspondance « {name} ».", en=f"There is no mapping “{name}”."),
-            remedy=_near(missing),
+            remedy=_near_names_remedy(missing),
             key="mapping",
         ) from None
 
 
-def _category(asked: str | None, known: list[str]) -> None:
+def _require_known_category(asked: str | None, known: list[str]) -> None:
     if asked is not None and asked not in known:
         near = ", ".join(near_names(asked, tuple(known)) or tuple(known)) or "–"
         raise Faults.one(
@@ -91,15 +93,15 @@ def _category(asked: str | None, known: list[str]) -> None:
         )
 
 
-def _summary(release: Release, lang: Lang) -> dict[str, Any]:
+def _release_summary(release: Release, lang: Lang) -> dict[str, Any]:
     dates = {key: day.isoformat() if day is not None else None for key, day in release.head.dates}
     return {
         "id": release.id,
         "referential": release.referential.key,
         "kind": release.referential.kind,
-        "title": words.title(release).get(lang),
+        "title": code_labels.release_title(release).get(lang),
         "status": release.head.status,
-        "status_label": STATUSES[release.head.status].get(lang),
+        "status_label": STATUS_LABELS[release.head.status].get(lang),
         **dates,
         "supersedes": release.head.supersedes,
         "questions": len(release.criteria),
@@ -108,33 +110,33 @@ def _summary(release: Release, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _rows(table: Table, lang: Lang) -> list[dict[str, Any]]:
+def _table_rows(table: Table, lang: Lang) -> list[dict[str, Any]]:
     keys = [column.key for column in table.columns]
-    return [{key: _plain(row.get(key), lang) for key in keys} for row in table.rows]
+    return [{key: _plain_value(row.get(key), lang) for key in keys} for row in table.rows]
 
 
-def _plain(cell: Any, lang: Lang) -> Any:
-    value = plain(cell, lang)
+def _plain_value(cell: Any, lang: Lang) -> Any:
+    value = localize_cell(cell, lang)
     return float(value) if isinstance(value, Decimal) else value
 
 
 @router.get("/referentials", response={200: ReferentialsOut, **PROBLEMS}, summary="Referentials and their releases")
 def referentials(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
     """Every release that may be read, with its status, its dates and its fingerprint."""
-    refuse_unknown(request, {"lang"})
-    shelf = shelf_of(request.user)
-    releases = [_summary(one, lang) for group in shelf.kinds.values() for one in group]
+    reject_unknown_parameters(request, {"lang"})
+    shelf = visible_catalogue(request.user)
+    releases = [_release_summary(one, lang) for group in shelf.kinds.values() for one in group]
     return {"releases": releases, "mappings": list(shelf.mappings)}
 
 
 @router.get("/releases/{release}", response={200: ReleaseDetail, **PROBLEMS}, summary="One release")
 def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> dict[str, Any]:
     """A release: its life, the weights of its themes, its levels and its dated parameters."""
-    refuse_unknown(request, {"lang"})
-    shelf = shelf_of(request.user)
-    found = _release(shelf, release)
+    reject_unknown_parameters(request, {"lang"})
+    shelf = visible_catalogue(request.user)
+    found = _find_release(shelf, release)
     head = found.head
-    return _summary(found, lang) | {
+    return _release_summary(found, lang) | {
         "note": head.note.get(lang) if head.note is not None else None,
         "categories": {key: one.text.get(lang) for key, one in found.referential.categories.items()},
         "themes": [
@@ -145,7 +147,7 @@ def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> d
                 "weight": {key: float(value) for key, value in theme.weight.items()},
                 "questions": len(theme.criteria),
             }
-            for theme in words.in_order(found)
+            for theme in code_labels.themes_in_order(found)
         ],
         "levels": [
             {
@@ -153,7 +155,7 @@ def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> d
                 "text": level.text.get(lang),
                 "months": level.months,
                 "conditions": [" ".join(one.split()) for one in level.all],
-                "conditions_words": [phrase(found, one, lang, shelf.day) for one in level.all],
+                "conditions_words": [describe_expression(found, one, lang, shelf.day) for one in level.all],
             }
             for level in (found.award.levels if found.award is not None else ())
         ],
@@ -186,15 +188,15 @@ def questions(
     lang: Language = "fr",
 ) -> dict[str, Any]:
     """Every question, or those asked of a category of candidates, with levels, evidence, rules and reasons."""
-    refuse_unknown(request, {"lang", "category"})
-    found = _release(shelf_of(request.user), release)
-    _category(category, list(found.referential.categories))
-    rows = [question_row(found, one) for one in words.questions_in_order(found, category)]
+    reject_unknown_parameters(request, {"lang", "category"})
+    found = _find_release(visible_catalogue(request.user), release)
+    _require_known_category(category, list(found.referential.categories))
+    rows = [question_row(found, one) for one in code_labels.questions_in_order(found, category)]
     return {
         "release": found.id,
         "sha256": found.sha256,
         "category": category,
-        "questions": [{key: _plain(cell, lang) for key, cell in row.items()} for row in rows],
+        "questions": [{key: _plain_value(cell, lang) for key, cell in row.items()} for row in rows],
     }
 
 
@@ -207,11 +209,11 @@ def one_mapping(
     lang: Language = "fr",
 ) -> dict[str, Any]:
     """What one release covers of another, subject by subject; `backwards` reads the mapping the other way."""
-    refuse_unknown(request, {"lang", "category", "backwards"})
-    shelf = shelf_of(request.user)
-    found = _mapping(shelf, mapping)
-    _category(category, list(known_categories(read(shelf, found))))
-    reading = read(shelf, found, backwards=backwards, category=category)
+    reject_unknown_parameters(request, {"lang", "category", "backwards"})
+    shelf = visible_catalogue(request.user)
+    found = _find_mapping(shelf, mapping)
+    _require_known_category(category, list(category_names(read_mapping(shelf, found))))
+    reading = read_mapping(shelf, found, backwards=backwards, category=category)
     counts = [
         {
             "theme": one.theme,
@@ -236,7 +238,7 @@ def one_mapping(
         "stale": list(reading.stale),
         "total": counts[0],
         "themes": counts[1:],
-        "subjects": _rows(coverage_table(reading), lang),
+        "subjects": _table_rows(build_coverage_table(reading), lang),
     }
 
 
@@ -245,12 +247,12 @@ def one_simulation(
     request: HttpRequest, number: Annotated[int, Path(..., ge=1, lt=2**31)], lang: Language = "fr"
 ) -> dict[str, Any]:
     """A stored simulation: who gains or loses a level by group, what questions tell apart, what hangs on weights."""
-    refuse_unknown(request, {"lang"})
-    shelf = shelf_of(request.user)
+    reject_unknown_parameters(request, {"lang"})
+    shelf = visible_catalogue(request.user)
     found = Simulation.objects.visible_to(request.user).filter(pk=number).first()
     if found is None:
         about: dict[str, Any] = {"subject_kind": "simulation", "subject_id": str(number)}
-        note_unseen(request.user, "simulation:read", **about, rows=Simulation, pk=number)
+        record_hidden_access(request.user, "simulation:read", **about, rows=Simulation, pk=number)
         raise Faults.one(
             code="unknown-simulation",
             message=Text(fr=f"Aucune simulation {number}.", en=f"There is no simulation {number}."),
@@ -269,9 +271,9 @@ def one_simulation(
         "seed": found.seed,
         "min_group": found.min_group,
         "made_at": found.made_at.isoformat(),
-        "groups": _rows(groups_of(shelf, found), lang),
-        "questions": _rows(questions_of(shelf, found), lang),
-        "sensitivity": _rows(sensitivity_of(shelf, found), lang),
+        "groups": _table_rows(build_groups_table(shelf, found), lang),
+        "questions": _table_rows(build_questions_table(shelf, found), lang),
+        "sensitivity": _table_rows(build_sensitivity_table(shelf, found), lang),
     }
 
 

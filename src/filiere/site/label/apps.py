@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class LabelConfig(AppConfig):
@@ -23,6 +23,6 @@ class LabelConfig(AppConfig):
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: the simulations."""
-        from filiere.site.label import told
+        from filiere.site.label import journal_records
 
-        return (told.simulations,)
+        return (journal_records.compare_simulations,)

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Content:
+class ServedContent:
     """What was read: sound releases by name, the mappings whose two ends are among them, the emission factors."""
 
     library: Library
@@ -37,13 +37,13 @@ class Content:
         return self.library.release(name, on=day)
 
 
-def content() -> Content:
+def load_content() -> ServedContent:
     """Return what the site serves, read at the first call of the process."""
-    return _read(settings.REFERENTIALS)
+    return _read_content(settings.REFERENTIALS)
 
 
 @cache
-def _read(root: Path | None) -> Content:
+def _read_content(root: Path | None) -> ServedContent:
     library = Library(root)
     sound = []
     for name in library.ids:
@@ -65,4 +65,4 @@ def _read(root: Path | None) -> Content:
         factors = {}
     known = set(sound)
     ends = {one.id: {one.direction.source.id, one.direction.target.id} for one in mappings}
-    return Content(library, tuple(sound), tuple(one for one in mappings if ends[one.id] <= known), factors)
+    return ServedContent(library, tuple(sound), tuple(one for one in mappings if ends[one.id] <= known), factors)

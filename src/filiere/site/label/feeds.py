@@ -9,14 +9,14 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from filiere.site.label.models import Simulation
-from filiere.site.label.visibility import shelf_of
+from filiere.site.label.release_catalogue import visible_catalogue
 from filiere.site.observatory.feeds import SITEMAPS
 
-Page = tuple[str, tuple[str | int, ...]]
+PageAddress = tuple[str, tuple[str | int, ...]]
 
 if TYPE_CHECKING:
     # The stubs know this class as generic; at run time it is plain.
-    _Sitemap = Sitemap[Page]
+    _Sitemap = Sitemap[PageAddress]
 else:
     _Sitemap = Sitemap
 
@@ -27,11 +27,11 @@ class LabelSitemap(_Sitemap):
     i18n = True
     alternates = True
 
-    def items(self) -> list[Page]:
+    def items(self) -> list[PageAddress]:
         """Names of pages with their parameters."""
-        shelf = shelf_of(AnonymousUser())
+        shelf = visible_catalogue(AnonymousUser())
         names = "home search compare mappings factors simulations"
-        found: list[Page] = [(f"label:{name}", ()) for name in names.split()]
+        found: list[PageAddress] = [(f"label:{name}", ()) for name in names.split()]
         for release in shelf.releases.values():
             found.append(("label:release", (release.id,)))
             found += [("label:theme", (release.id, theme.key)) for theme in release.themes]
@@ -41,7 +41,7 @@ class LabelSitemap(_Sitemap):
         found += [("label:simulation", (one.pk,)) for one in visible]
         return found
 
-    def location(self, item: Page) -> str:
+    def location(self, item: PageAddress) -> str:
         """Address of a page."""
         name, parameters = item
         return reverse(name, args=parameters)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from filiere.site.accounts.permissions import Actor
-from filiere.site.label.visibility import shelf_of
+from filiere.site.label.release_catalogue import visible_catalogue
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
@@ -19,7 +19,7 @@ class SimulationQuerySet(models.QuerySet["Simulation"]):
 
     def visible_to(self, actor: Actor) -> SimulationQuerySet:
         """Those whose two releases the actor sees: the effect of a draft is as hidden as the draft."""
-        names = tuple(shelf_of(actor).releases)
+        names = tuple(visible_catalogue(actor).releases)
         return self.filter(before__in=names, after__in=names)
 
     def without_results(self) -> SimulationQuerySet:

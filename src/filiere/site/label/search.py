@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from filiere.core import Text
 from filiere.referentials import Criterion, Release
 
-LONGEST = 200
+MAX_QUERY_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """A question made ready to be searched: its names, its own text, and everything said of it, folded."""
 
     key: str
@@ -28,7 +28,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A question found; ``rank`` is 0 for its number or key, 1 for its own text, 2 for the rest."""
 
     release: Release
@@ -36,30 +36,30 @@ class Hit:
     rank: int
 
 
-def folded(words: str) -> str:
+def fold_text(words: str) -> str:
     """Return words without case, accents or typographic signs, single spaces between them."""
     plain = unicodedata.normalize("NFKD", words.casefold())
     kept = (one if one.isalnum() or one in "._@-" else " " for one in plain if not unicodedata.combining(one))
     return " ".join("".join(kept).replace("œ", "oe").split())
 
 
-def find(releases: Iterable[Release], asked: str, category: str | None = None) -> list[Hit]:
+def search_questions(releases: Iterable[Release], asked: str, category: str | None = None) -> list[SearchHit]:
     """Return the questions that hold every word asked for, the nearest first; none for no word."""
-    wanted = folded(asked)
+    wanted = fold_text(asked)
     terms = [term.strip(".-") or term for term in wanted.split()]
     if not terms:
         return []
     hits = [
-        Hit(release, release.criteria[entry.key], rank)
+        SearchHit(release, release.criteria[entry.key], rank)
         for release in releases
-        for entry in index(release)
-        if (rank := _rank(entry, wanted, terms)) is not None
+        for entry in build_index(release)
+        if (rank := _rank_entry(entry, wanted, terms)) is not None
         and (category is None or release.criteria[entry.key].asked(category))
     ]
     return sorted(hits, key=lambda hit: hit.rank)
 
 
-def _rank(entry: Entry, wanted: str, terms: list[str]) -> int | None:
+def _rank_entry(entry: SearchEntry, wanted: str, terms: list[str]) -> int | None:
     if wanted in entry.names:
         return 0
     if not all(term in entry.whole for term in terms):
@@ -67,25 +67,30 @@ def _rank(entry: Entry, wanted: str, terms: list[str]) -> int | None:
     return 1 if all(term in entry.text for term in terms) else 2
 
 
-_kept: dict[str, tuple[Entry, ...]] = {}
+_index_cache: dict[str, tuple[SearchEntry, ...]] = {}
 
 
-def index(release: Release) -> tuple[Entry, ...]:
+def build_index(release: Release) -> tuple[SearchEntry, ...]:
     """Return the entries of a release, made at the first call of the process for that fingerprint."""
-    if release.sha256 not in _kept:
-        _kept[release.sha256] = tuple(_entries(release))
-    return _kept[release.sha256]
+    if release.sha256 not in _index_cache:
+        _index_cache[release.sha256] = tuple(_build_entries(release))
+    return _index_cache[release.sha256]
 
 
-def _entries(release: Release) -> Iterator[Entry]:
+def _build_entries(release: Release) -> Iterator[SearchEntry]:
     for criterion in release.criteria.values():
-        own = _said((criterion.text,))
-        names = {folded(name) for name in (criterion.key, criterion.number or "") if name}
+        own = _fold_texts((criterion.text,))
+        names = {fold_text(name) for name in (criterion.key, criterion.number or "") if name}
         # A number is looked for whole, not inside another: 2.1 is not 12.14.
-        yield Entry(criterion.key, frozenset(names), own, f"{own} {_said(_texts(release, criterion))} {criterion.key}")
+        yield SearchEntry(
+            criterion.key,
+            frozenset(names),
+            own,
+            f"{own} {_fold_texts(_searchable_texts(release, criterion))} {criterion.key}",
+        )
 
 
-def _texts(release: Release, criterion: Criterion) -> Iterator[Text]:
+def _searchable_texts(release: Release, criterion: Criterion) -> Iterator[Text]:
     theme = release.theme_of[criterion.key]
     yield theme.text
     yield from (section.text for section in theme.sections if section.key == criterion.section)
@@ -103,5 +108,5 @@ def _texts(release: Release, criterion: Criterion) -> Iterator[Text]:
     yield from (Text.same(" ".join(filter(None, (one.name, one.locator)))) for one in criterion.sources)
 
 
-def _said(texts: Iterable[Text]) -> str:
-    return folded(" ".join(f"{one.fr} {one.en}" for one in texts))
+def _fold_texts(texts: Iterable[Text]) -> str:
+    return fold_text(" ".join(f"{one.fr} {one.en}" for one in texts))

@@ -2,28 +2,28 @@
 
 from django.urls import path
 
-from filiere.site.label.views.compare import compare
-from filiere.site.label.views.factors import factors
-from filiere.site.label.views.home import home
-from filiere.site.label.views.mappings import mapping, mappings
-from filiere.site.label.views.question import question
-from filiere.site.label.views.release import release
-from filiere.site.label.views.search import search
-from filiere.site.label.views.simulations import simulation, simulations
-from filiere.site.label.views.theme import theme
+from filiere.site.label.views.compare import compare_page
+from filiere.site.label.views.factors import show_factors
+from filiere.site.label.views.home import show_index
+from filiere.site.label.views.mappings import list_mappings, show_mapping
+from filiere.site.label.views.question import show_question
+from filiere.site.label.views.release import show_release
+from filiere.site.label.views.search import search_page
+from filiere.site.label.views.simulations import list_simulations, show_simulation
+from filiere.site.label.views.theme import show_theme
 
 app_name = "label"
 
 urlpatterns = [
-    path("", home, name="home"),
-    path("search/", search, name="search"),
-    path("compare/", compare, name="compare"),
-    path("factors/", factors, name="factors"),
-    path("mappings/", mappings, name="mappings"),
-    path("mappings/<str:mapping>/", mapping, name="mapping"),
-    path("simulations/", simulations, name="simulations"),
-    path("simulations/<int:pk>/", simulation, name="simulation"),
-    path("releases/<str:release>/", release, name="release"),
-    path("releases/<str:release>/themes/<str:theme>/", theme, name="theme"),
-    path("releases/<str:release>/questions/<str:key>/", question, name="question"),
+    path("", show_index, name="home"),
+    path("search/", search_page, name="search"),
+    path("compare/", compare_page, name="compare"),
+    path("factors/", show_factors, name="factors"),
+    path("mappings/", list_mappings, name="mappings"),
+    path("mappings/<str:mapping>/", show_mapping, name="mapping"),
+    path("simulations/", list_simulations, name="simulations"),
+    path("simulations/<int:pk>/", show_simulation, name="simulation"),
+    path("releases/<str:release>/", show_release, name="release"),
+    path("releases/<str:release>/themes/<str:theme>/", show_theme, name="theme"),
+    path("releases/<str:release>/questions/<str:key>/", show_question, name="question"),
 ]

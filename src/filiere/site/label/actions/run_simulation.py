@@ -6,16 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.referentials.groups import MIN_GROUP
+from filiere.referentials.grouping import MIN_GROUP
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
+from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
-from filiere.site.label.simulating import Move, computed, moved
-from filiere.site.label.told import ACT, SUBJECT, payload_of
-from filiere.site.label.visibility import NotThere, shelf_of
+from filiere.site.label.release_catalogue import NotVisible, visible_catalogue
+from filiere.site.label.simulation import WeightMove, apply_move, compute_aggregates
 
-MOST = 2000
+MAX_DOSSIERS = 2000
 """Above so many dossiers a page would wait too long; the command line has no such limit."""
 
 
@@ -24,7 +24,7 @@ def run_simulation(
     after: str | None = None,
     *,
     actor: Actor,
-    move: Move | None = None,
+    move: WeightMove | None = None,
     dossiers: int = 500,
     seed: int = 1,
     min_group: int = MIN_GROUP,
@@ -35,18 +35,20 @@ def run_simulation(
     nothing would change.
     """
     after = after or before
-    require(actor, Permission.REFERENTIAL_SIMULATE, subject_kind="simulation", subject_id=f"{before}--{after}")
-    shelf = shelf_of(actor)
+    require_permission(
+        actor, Permission.REFERENTIAL_SIMULATE, subject_kind="simulation", subject_id=f"{before}--{after}"
+    )
+    shelf = visible_catalogue(actor)
     try:
         first, last = shelf.release(before), shelf.release(after)
-    except NotThere as missing:
-        raise _unknown(missing) from None
-    if not 1 <= dossiers <= MOST:
+    except NotVisible as missing:
+        raise _unknown_release(missing) from None
+    if not 1 <= dossiers <= MAX_DOSSIERS:
         raise Faults.one(
             code="too-many-dossiers",
             message=Text(
-                fr=f"{dossiers} dossiers : on en juge de 1 à {MOST} ici.",
-                en=f"{dossiers} dossiers: this page takes 1 to {MOST}.",
+                fr=f"{dossiers} dossiers : on en juge de 1 à {MAX_DOSSIERS} ici.",
+                en=f"{dossiers} dossiers: this page takes 1 to {MAX_DOSSIERS}.",
             ),
             remedy=Text(
                 fr="Demandez-en moins, ou passez par la ligne de commande.",
@@ -54,7 +56,7 @@ def run_simulation(
             ),
             key="dossiers",
         )
-    tried = moved(last, move)
+    tried = apply_move(last, move)
     if first.sha256 == tried.sha256:
         raise Faults.one(
             code="nothing-to-simulate",
@@ -67,7 +69,7 @@ def run_simulation(
                 en="Move points from one theme to another, or choose another release.",
             ),
         )
-    result = computed(first, tried, dossiers, seed, min_group)
+    result = compute_aggregates(first, tried, dossiers, seed, min_group)
     with transaction.atomic():
         simulation = Simulation.objects.create(
             before=first.id,
@@ -88,12 +90,12 @@ def run_simulation(
             act=ACT,
             subject_kind=SUBJECT,
             subject_id=str(simulation.pk),
-            payload=payload_of(simulation),
+            payload=simulation_payload(simulation),
         )
     return simulation
 
 
-def _unknown(missing: NotThere) -> Faults:
+def _unknown_release(missing: NotVisible) -> Faults:
     near = ", ".join(missing.near) or "–"
     return Faults.one(
         code="unknown-release",

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Permission
-from filiere.site.label import words
+from filiere.site.label import code_labels
 from filiere.site.label.actions.run_simulation import run_simulation
-from filiere.site.label.simulating import Move
-from filiere.site.label.visibility import Shelf, shelf_of
-from filiere.site.observatory.staff.access import needs
+from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
+from filiere.site.label.simulation import WeightMove
+from filiere.site.observatory.staff.access import permission_required
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -71,14 +71,16 @@ class SimulationForm(forms.Form):
         ),
     )
 
-    def __init__(self, release: Release, shelf: Shelf, lang: Lang, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, release: Release, shelf: ReleaseCatalogue, lang: Lang, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.release = release
         none = Text(fr="Aucune", en="None").get(lang)
         themes = [("", none), *((one.key, one.text.get(lang)) for one in release.themes)]
         same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights").get(lang)
         others = [
-            (one.id, words.title(one).get(lang)) for one in shelf.of(release.referential.key) if one.id != release.id
+            (one.id, code_labels.release_title(one).get(lang))
+            for one in shelf.of(release.referential.key)
+            if one.id != release.id
         ]
         self._choices("after", [("", same), *others])
         self._choices("source", themes)
@@ -99,7 +101,7 @@ class SimulationForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = choices
 
-    def move(self) -> Move | None:
+    def move(self) -> WeightMove | None:
         """The points that move; None when no theme or no point was given."""
         points = {
             key: value
@@ -107,7 +109,7 @@ class SimulationForm(forms.Form):
             if (value := self.cleaned_data.get(f"points_{key}"))
         }
         source, target = self.cleaned_data["source"], self.cleaned_data["target"]
-        return Move(source, target, points) if source and target and points else None
+        return WeightMove(source, target, points) if source and target and points else None
 
     def clean(self) -> dict[str, Any]:
         """Say what is missing: two themes go with points, and points with two themes."""
@@ -135,18 +137,18 @@ class SimulationForm(forms.Form):
         return data
 
 
-@needs(Permission.REFERENTIAL_SIMULATE)
+@permission_required(Permission.REFERENTIAL_SIMULATE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def simulate(request: HttpRequest) -> HttpResponse:
+def run_simulation_page(request: HttpRequest) -> HttpResponse:
     """The form; on sending, the simulation is run while the person waits, some seconds."""
     lang = current_lang()
-    shelf = shelf_of(request.user)
+    shelf = visible_catalogue(request.user)
     labels = [one for one in shelf.kinds["label"] if one.award is not None]
     wanted = request.POST.get("release") or request.GET.get("release", "")
     release = next((one for one in labels if one.id == wanted), labels[0] if labels else None)
     context: dict[str, Any] = {
         "nav": "staff",
-        "labels": [(one.id, words.title(one).get(lang)) for one in labels],
+        "labels": [(one.id, code_labels.release_title(one).get(lang)) for one in labels],
         "release": release,
         "wanted": wanted if wanted and release is not None and release.id != wanted else "",
         "dossiers": DOSSIERS,

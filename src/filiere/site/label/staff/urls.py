@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from filiere.site.label.staff.simulate import simulate
+from filiere.site.label.staff.simulate import run_simulation_page
 
 app_name = "label-staff"
 
-urlpatterns = [path("simulate/", simulate, name="simulate")]
+urlpatterns = [path("simulate/", run_simulation_page, name="simulate")]

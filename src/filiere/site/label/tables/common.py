@@ -4,46 +4,46 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.referentials import Mapping, Release
-from filiere.site.label.visibility import NotThere, Shelf, shelf_of
-from filiere.site.observatory.tables import Asked, UnknownTable
-from filiere.site.observatory.words import both
+from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, visible_catalogue
+from filiere.site.observatory.tables import TableRequest, UnknownTable
+from filiere.site.observatory.words import bilingual
 
-LICENCE = both(
+LICENCE = bilingual(
     "Licence ouverte 2.0 pour nos textes ; les normes sont décrites en nos mots, leur texte reste à leurs éditeurs",
     "Open licence 2.0 for our texts; standards are described in our own words, their text stays with their publishers",
 )
-CATALOGUE = both("Filière, référentiels", "Filière, referentials")
+CATALOGUE = bilingual("Filière, référentiels", "Filière, referentials")
 
 
-def source(*releases: Release) -> Text:
+def build_source(*releases: Release) -> Text:
     """Name the releases that a table comes from, each with its fingerprint: the same fingerprints, the same table."""
     names = ", ".join(f"{one.id} (SHA-256 {one.sha256[:16]}…)" for one in releases)
     return Text(fr=f"Filière, {names}", en=f"Filière, {names}")
 
 
-def shelf(asked: Asked) -> Shelf:
+def catalogue_asked(asked: TableRequest) -> ReleaseCatalogue:
     """Return what whoever asks for the table may see."""
-    return shelf_of(asked.actor)
+    return visible_catalogue(asked.actor)
 
 
-def release_asked(asked: Asked, name: str = "id") -> Release:
+def release_asked(asked: TableRequest, name: str = "id") -> Release:
     """Return the release that a parameter names; raise :class:`UnknownTable`."""
     try:
-        return shelf(asked).release(asked.params.get(name, ""))
-    except NotThere as missing:
+        return catalogue_asked(asked).release(asked.params.get(name, ""))
+    except NotVisible as missing:
         raise UnknownTable(missing.name) from None
 
 
-def mapping_asked(asked: Asked) -> tuple[Shelf, Mapping]:
+def mapping_asked(asked: TableRequest) -> tuple[ReleaseCatalogue, Mapping]:
     """Return the mapping that the parameter ``id`` names; raise :class:`UnknownTable`."""
-    found = shelf(asked)
+    found = catalogue_asked(asked)
     try:
         return found, found.mapping(asked.params.get("id", ""))
-    except NotThere as missing:
+    except NotVisible as missing:
         raise UnknownTable(missing.name) from None
 
 
-def category_asked(asked: Asked, release: Release) -> str | None:
+def category_asked(asked: TableRequest, release: Release) -> str | None:
     """Return the category that the table is narrowed to, None for all; an unknown one is an :class:`UnknownTable`."""
     key = asked.params.get("category", "")
     if key and key not in release.referential.categories:

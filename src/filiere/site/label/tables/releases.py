@@ -12,128 +12,137 @@ from filiere.core import Text
 from filiere.publication import Column, Table
 from filiere.publication.tables import Row
 from filiere.referentials import Criterion, Release, Theme
-from filiere.referentials.statuses import STATUSES
-from filiere.site.label import words
-from filiere.site.label.phrases import phrase
-from filiere.site.label.tables.common import CATALOGUE, LICENCE, category_asked, release_asked, shelf, source
-from filiere.site.observatory.tables import Asked, exported
-from filiere.site.observatory.words import both
+from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.site.label import code_labels
+from filiere.site.label.expression_text import describe_expression
+from filiere.site.label.tables.common import (
+    CATALOGUE,
+    LICENCE,
+    build_source,
+    catalogue_asked,
+    category_asked,
+    release_asked,
+)
+from filiere.site.observatory.tables import TableRequest, register_export
+from filiere.site.observatory.words import bilingual
 
-RELEASES = both("Référentiels et leurs versions", "Referentials and their releases")
+RELEASES_TITLE = bilingual("Référentiels et leurs versions", "Referentials and their releases")
 
 
-@exported(
+@register_export(
     "label-releases",
-    RELEASES,
-    about=both(
+    RELEASES_TITLE,
+    about=bilingual(
         "Le label, les normes et les textes publics : statut, dates, questions, empreinte",
         "The label, standards and public texts: status, dates, questions, fingerprint",
     ),
 )
-def releases_table(asked: Asked) -> Table:
+def build_releases_table(asked: TableRequest) -> Table:
     """Every release that the reader sees."""
-    found = shelf(asked)
+    found = catalogue_asked(asked)
     return Table(
         id="label-releases",
-        title=RELEASES,
+        title=RELEASES_TITLE,
         columns=(
-            Column("id", both("Identifiant", "Identifier")),
-            Column("title", both("Titre", "Title")),
-            Column("kind", both("Genre", "Kind")),
-            Column("status", both("Statut", "Status")),
-            Column("adopted", both("Adoptée le", "Adopted on")),
-            Column("effective", both("En vigueur le", "In force on")),
-            Column("last_application", both("Dernière candidature", "Last application")),
-            Column("last_validity", both("Dernière validité", "Last validity")),
+            Column("id", bilingual("Identifiant", "Identifier")),
+            Column("title", bilingual("Titre", "Title")),
+            Column("kind", bilingual("Genre", "Kind")),
+            Column("status", bilingual("Statut", "Status")),
+            Column("adopted", bilingual("Adoptée le", "Adopted on")),
+            Column("effective", bilingual("En vigueur le", "In force on")),
+            Column("last_application", bilingual("Dernière candidature", "Last application")),
+            Column("last_validity", bilingual("Dernière validité", "Last validity")),
             Column(
                 "questions",
-                both("Questions ou sujets", "Questions or subjects"),
+                bilingual("Questions ou sujets", "Questions or subjects"),
                 kind="integer",
-                definition=both(
+                definition=bilingual(
                     "Questions d’un label ; sujets d’une norme, écrits par nous, qui ne sont pas ses articles.",
                     "Questions of a label; subjects of a standard, written by us, which are not its clauses.",
                 ),
             ),
-            Column("sealed", both("Scellée", "Sealed")),
-            Column("sha256", both("Empreinte SHA-256", "SHA-256 fingerprint")),
+            Column("sealed", bilingual("Scellée", "Sealed")),
+            Column("sha256", bilingual("Empreinte SHA-256", "SHA-256 fingerprint")),
         ),
-        rows=tuple(_release(one) for group in found.kinds.values() for one in group),
+        rows=tuple(_release_row(one) for group in found.kinds.values() for one in group),
         source=CATALOGUE,
         licence=LICENCE,
     )
 
 
-def _release(release: Release) -> Row:
+def _release_row(release: Release) -> Row:
     dates = release.head.dates
     return {
         "id": release.id,
-        "title": words.title(release),
-        "kind": words.KINDS[release.referential.kind],
-        "status": STATUSES[release.head.status],
-        "adopted": _day(dates.adopted),
-        "effective": _day(dates.effective),
-        "last_application": _day(dates.last_application),
-        "last_validity": _day(dates.last_validity),
+        "title": code_labels.release_title(release),
+        "kind": code_labels.REFERENTIAL_KIND_LABELS[release.referential.kind],
+        "status": STATUS_LABELS[release.head.status],
+        "adopted": _iso_day(dates.adopted),
+        "effective": _iso_day(dates.effective),
+        "last_application": _iso_day(dates.last_application),
+        "last_validity": _iso_day(dates.last_validity),
         "questions": len(release.criteria),
         "sealed": release.head.seal is not None,
         "sha256": release.sha256,
     }
 
 
-def _day(day: date | None) -> str | None:
+def _iso_day(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
 QUESTION_COLUMNS: tuple[Column, ...] = (
     Column(
         "key",
-        both("Clé", "Key"),
-        definition=both("Permanente ; le numéro peut changer.", "Permanent; the number may change."),
+        bilingual("Clé", "Key"),
+        definition=bilingual("Permanente ; le numéro peut changer.", "Permanent; the number may change."),
     ),
-    Column("number", both("Numéro", "Number")),
-    Column("theme", both("Rubrique", "Theme")),
-    Column("section", both("Partie", "Section")),
-    Column("question", both("Question", "Question")),
-    Column("weight", both("Poids dans la rubrique", "Weight in the theme"), kind="decimal"),
-    Column("scored_by", both("Notée par", "Scored by")),
+    Column("number", bilingual("Numéro", "Number")),
+    Column("theme", bilingual("Rubrique", "Theme")),
+    Column("section", bilingual("Partie", "Section")),
+    Column("question", bilingual("Question", "Question")),
+    Column("weight", bilingual("Poids dans la rubrique", "Weight in the theme"), kind="decimal"),
+    Column("scored_by", bilingual("Notée par", "Scored by")),
     Column(
         "levels",
-        both("Niveaux", "Levels"),
-        definition=both(
+        bilingual("Niveaux", "Levels"),
+        definition=bilingual(
             "Du plus bas au plus haut, les points devant.", "From the lowest to the highest, points first."
         ),
     ),
-    Column("indicator", both("Indicateur", "Indicator")),
-    Column("rule", both("Barème", "Points grid")),
-    Column("evidence", both("Preuves", "Evidence")),
-    Column("assessed_by", both("Qui évalue", "Who assesses")),
-    Column("knock_out", both("Éliminatoire si", "Knock-out if")),
-    Column("applies_if", both("S’applique si", "Applies if")),
-    Column("applies_expression", both("S’applique si (expression)", "Applies if (expression)")),
-    Column("basis", both("Repose sur", "Rests on")),
-    Column("reason", both("Raison", "Reason")),
-    Column("sources", both("Sources", "Sources")),
-    Column("iso26000", both("ISO 26000", "ISO 26000")),
-    Column("vsme", both("VSME", "VSME")),
-    Column("categories", both("Posée à", "Asked of")),
+    Column("indicator", bilingual("Indicateur", "Indicator")),
+    Column("rule", bilingual("Barème", "Points grid")),
+    Column("evidence", bilingual("Preuves", "Evidence")),
+    Column("assessed_by", bilingual("Qui évalue", "Who assesses")),
+    Column("knock_out", bilingual("Éliminatoire si", "Knock-out if")),
+    Column("applies_if", bilingual("S’applique si", "Applies if")),
+    Column("applies_expression", bilingual("S’applique si (expression)", "Applies if (expression)")),
+    Column("basis", bilingual("Repose sur", "Rests on")),
+    Column("reason", bilingual("Raison", "Reason")),
+    Column("sources", bilingual("Sources", "Sources")),
+    Column("iso26000", bilingual("ISO 26000", "ISO 26000")),
+    Column("vsme", bilingual("VSME", "VSME")),
+    Column("categories", bilingual("Posée à", "Asked of")),
 )
 
 
-@exported("label-questions", both("Les questions d’une version", "The questions of a release"), listed=False)
-def questions_table(asked: Asked) -> Table:
+@register_export(
+    "label-questions", bilingual("Les questions d’une version", "The questions of a release"), listed=False
+)
+def build_questions_table(asked: TableRequest) -> Table:
     """Every question of the release `id`, or those asked of one `category`."""
     release = release_asked(asked)
     key = category_asked(asked, release)
-    criteria = words.questions_in_order(release, key)
-    of = "" if key is None else f", {words.category(release.referential, key, 'fr')}"
-    of_en = "" if key is None else f", {words.category(release.referential, key, 'en')}"
-    title = words.title(release)
+    criteria = code_labels.questions_in_order(release, key)
+    of = "" if key is None else f", {code_labels.category_name(release.referential, key, 'fr')}"
+    of_en = "" if key is None else f", {code_labels.category_name(release.referential, key, 'en')}"
+    title = code_labels.release_title(release)
     return Table(
         id="label-questions",
         title=Text(fr=f"Questions : {title.fr}{of}", en=f"Questions: {title.en}{of_en}"),
         columns=QUESTION_COLUMNS,
         rows=tuple(question_row(release, one) for one in criteria),
-        source=source(release),
+        source=build_source(release),
         licence=LICENCE,
         notes=(release.head.note,) if release.head.note is not None else (),
     )
@@ -154,49 +163,54 @@ def question_row(release: Release, criterion: Criterion) -> Row:
         "section": next((one.text for one in theme.sections if one.key == criterion.section), None),
         "question": criterion.text,
         "weight": criterion.weight,
-        "scored_by": words.SCORED[words.points_of(criterion)],
-        "levels": _listed(
+        "scored_by": code_labels.SCORING_LABELS[code_labels.scoring_method(criterion)],
+        "levels": _join_texts(
             Text(fr=f"{one.value} : {one.text.fr}", en=f"{one.value}: {one.text.en}")
             for one in (scale.levels if scale is not None else ())
         ),
         "indicator": indicator.text if indicator is not None else None,
         "rule": scores.rule if scores is not None else None,
-        "evidence": _listed(evidence),
-        "assessed_by": _listed(words.ASSESSORS[one] for one in criterion.assessed_by),
-        "knock_out": _phrase(release, criterion.knock_out.condition) if criterion.knock_out is not None else None,
-        "applies_if": _phrase(release, criterion.applies_if) if criterion.applies_if is not None else None,
+        "evidence": _join_texts(evidence),
+        "assessed_by": _join_texts(code_labels.ASSESSOR_LABELS[one] for one in criterion.assessed_by),
+        "knock_out": _describe_expression(release, criterion.knock_out.condition)
+        if criterion.knock_out is not None
+        else None,
+        "applies_if": _describe_expression(release, criterion.applies_if) if criterion.applies_if is not None else None,
         "applies_expression": criterion.applies_if,
-        "basis": words.BASES[criterion.basis] if criterion.basis is not None else None,
+        "basis": code_labels.BASIS_LABELS[criterion.basis] if criterion.basis is not None else None,
         "reason": criterion.reason,
         "sources": "; ".join(" ".join(filter(None, (one.name, one.locator))) for one in criterion.sources) or None,
         "iso26000": criterion.iso26000,
         "vsme": criterion.vsme,
-        "categories": _listed(asked_of),
+        "categories": _join_texts(asked_of),
     }
 
 
-def _phrase(release: Release, expression: str) -> Text:
+def _describe_expression(release: Release, expression: str) -> Text:
     today = timezone.localdate()
-    return Text(fr=phrase(release, expression, "fr", today), en=phrase(release, expression, "en", today))
+    return Text(
+        fr=describe_expression(release, expression, "fr", today),
+        en=describe_expression(release, expression, "en", today),
+    )
 
 
-def _listed(texts: Iterable[Text]) -> Text | None:
+def _join_texts(texts: Iterable[Text]) -> Text | None:
     found = list(texts)
     if not found:
         return None
     return Text(fr=" ; ".join(one.fr for one in found), en="; ".join(one.en for one in found))
 
 
-@exported("label-weights", both("Les poids d’une version", "The weights of a release"), listed=False)
-def weights_table(asked: Asked) -> Table:
+@register_export("label-weights", bilingual("Les poids d’une version", "The weights of a release"), listed=False)
+def build_weights_table(asked: TableRequest) -> Table:
     """The weight of each theme of the release `id` and the number of its questions, category by category."""
     release = release_asked(asked)
     categories = release.referential.categories
     columns = [
-        Column("key", both("Clé", "Key")),
-        Column("number", both("Numéro", "Number")),
-        Column("theme", both("Rubrique", "Theme")),
-        Column("questions", both("Questions", "Questions"), kind="integer"),
+        Column("key", bilingual("Clé", "Key")),
+        Column("number", bilingual("Numéro", "Number")),
+        Column("theme", bilingual("Rubrique", "Theme")),
+        Column("questions", bilingual("Questions", "Questions"), kind="integer"),
     ]
     for key, one in categories.items():
         columns.append(
@@ -204,7 +218,7 @@ def weights_table(asked: Asked) -> Table:
                 f"weight_{key}",
                 Text(fr=f"Poids, {one.text.fr}", en=f"Weight, {one.text.en}"),
                 kind="decimal",
-                definition=both(
+                definition=bilingual(
                     "Part de la rubrique dans le score total, les poids étant ramenés à leur somme.",
                     "Share of the theme in the total score, weights being divided by their sum.",
                 ),
@@ -217,15 +231,15 @@ def weights_table(asked: Asked) -> Table:
         )
     return Table(
         id="label-weights",
-        title=both("Poids et nombre de questions par rubrique", "Weight and number of questions by theme"),
+        title=bilingual("Poids et nombre de questions par rubrique", "Weight and number of questions by theme"),
         columns=tuple(columns),
-        rows=tuple(_weights(theme, tuple(categories)) for theme in words.in_order(release)),
-        source=source(release),
+        rows=tuple(_theme_weights_row(theme, tuple(categories)) for theme in code_labels.themes_in_order(release)),
+        source=build_source(release),
         licence=LICENCE,
     )
 
 
-def _weights(theme: Theme, categories: Sequence[str]) -> Row:
+def _theme_weights_row(theme: Theme, categories: Sequence[str]) -> Row:
     row: dict[str, str | int | Decimal | Text | None] = {
         "key": theme.key,
         "number": theme.number,
@@ -238,10 +252,12 @@ def _weights(theme: Theme, categories: Sequence[str]) -> Row:
     return row
 
 
-@exported(
-    "label-parameters", both("Les paramètres datés d’une version", "The dated parameters of a release"), listed=False
+@register_export(
+    "label-parameters",
+    bilingual("Les paramètres datés d’une version", "The dated parameters of a release"),
+    listed=False,
 )
-def parameters_table(asked: Asked) -> Table:
+def build_parameters_table(asked: TableRequest) -> Table:
     """Every value of every parameter of the release `id`, with the days between which it holds."""
     release = release_asked(asked)
     rows = [
@@ -250,9 +266,9 @@ def parameters_table(asked: Asked) -> Table:
             "text": parameter.text or Text.same(key),
             "value": value.value,
             "unit": parameter.unit,
-            "from": _day(value.start),
-            "to": _day(value.end),
-            "review": _day(value.review),
+            "from": _iso_day(value.start),
+            "to": _iso_day(value.end),
+            "review": _iso_day(value.review),
             "reference": value.reference,
         }
         for key, parameter in release.head.params.items()
@@ -260,18 +276,18 @@ def parameters_table(asked: Asked) -> Table:
     ]
     return Table(
         id="label-parameters",
-        title=both("Paramètres datés", "Dated parameters"),
+        title=bilingual("Paramètres datés", "Dated parameters"),
         columns=(
-            Column("key", both("Clé", "Key")),
-            Column("text", both("Paramètre", "Parameter")),
-            Column("value", both("Valeur", "Value"), kind="decimal"),
-            Column("unit", both("Unité", "Unit")),
-            Column("from", both("Du", "From")),
-            Column("to", both("Au", "To"), definition=both("Jour compris.", "Day included.")),
-            Column("review", both("À revoir le", "To review on")),
-            Column("reference", both("D’où vient la valeur", "Where the value comes from")),
+            Column("key", bilingual("Clé", "Key")),
+            Column("text", bilingual("Paramètre", "Parameter")),
+            Column("value", bilingual("Valeur", "Value"), kind="decimal"),
+            Column("unit", bilingual("Unité", "Unit")),
+            Column("from", bilingual("Du", "From")),
+            Column("to", bilingual("Au", "To"), definition=bilingual("Jour compris.", "Day included.")),
+            Column("review", bilingual("À revoir le", "To review on")),
+            Column("reference", bilingual("D’où vient la valeur", "Where the value comes from")),
         ),
         rows=tuple(rows),
-        source=source(release),
+        source=build_source(release),
         licence=LICENCE,
     )

@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 
 from filiere.core import Lang
 from filiere.referentials import Criterion, Release, Theme
-from filiere.site.label import words
-from filiere.site.label.visibility import NotThere, near_names
-from filiere.site.observatory.charts import Link
-from filiere.site.observatory.words import say
+from filiere.site.label import code_labels
+from filiere.site.label.release_catalogue import NotVisible, near_names
+from filiere.site.observatory.charts import ChartLink
+from filiere.site.observatory.words import localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
 View = Callable[..., HttpResponse]
@@ -25,12 +25,12 @@ View = Callable[..., HttpResponse]
 
 def release_url(release: str, category: str | None = None) -> str:
     """The page of a release, for a category of candidates."""
-    return reverse("label:release", args=[release]) + _query(category=category)
+    return reverse("label:release", args=[release]) + _query_string(category=category)
 
 
 def theme_url(release: str, theme: str, category: str | None = None) -> str:
     """The page of a theme, for a category of candidates."""
-    return reverse("label:theme", args=[release, theme]) + _query(category=category)
+    return reverse("label:theme", args=[release, theme]) + _query_string(category=category)
 
 
 def question_url(release: str, key: str) -> str:
@@ -45,15 +45,15 @@ def mapping_url(mapping: str) -> str:
 
 def compare_url(before: str, after: str) -> str:
     """The comparison of two releases."""
-    return reverse("label:compare") + _query(**{"from": before, "to": after})
+    return reverse("label:compare") + _query_string(**{"from": before, "to": after})
 
 
-def _query(**params: str | None) -> str:
+def _query_string(**params: str | None) -> str:
     given = {key: value for key, value in params.items() if value}
     return f"?{urlencode(given)}" if given else ""
 
 
-def kindly(kind: str) -> Callable[[View], View]:
+def offer_near_names(kind: str) -> Callable[[View], View]:
     """Turn what is not there into a page of status 404 that offers near matches; ``kind`` says what was looked for."""
 
     def decorate(view: View) -> View:
@@ -61,24 +61,24 @@ def kindly(kind: str) -> Callable[[View], View]:
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
-            except NotThere as missing:
-                return not_there(request, kind, missing)
+            except NotVisible as missing:
+                return render_not_found(request, kind, missing)
 
         return wrapped
 
     return decorate
 
 
-def not_there(request: HttpRequest, kind: str, missing: NotThere) -> HttpResponse:
+def render_not_found(request: HttpRequest, kind: str, missing: NotVisible) -> HttpResponse:
     """The page of a name that leads to nothing; ``near`` may hold a link for each name."""
     addresses: dict[str, Callable[[str], str]] = {"release": release_url, "mapping": mapping_url}
-    near = [Link(name, addresses[kind](name) if kind in addresses else None) for name in missing.near]
+    near = [ChartLink(name, addresses[kind](name) if kind in addresses else None) for name in missing.near]
     context = {"nav": "label", "kind": kind, "name": missing.name, "near": near}
     return render(request, "label/missing.html", context, status=404)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LinkChoice:
     """One choice of a list of links."""
 
     key: str
@@ -88,16 +88,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CategoryChoice:
     """The category that the page shows, None for a text that knows none; the others; what could not be understood."""
 
     key: str | None
     words: str
-    choices: tuple[Choice, ...]
+    choices: tuple[LinkChoice, ...]
     problems: tuple[str, ...] = ()
 
 
-def chosen_category(request: HttpRequest, release: Release, lang: Lang) -> Chosen:
+def parse_category_choice(request: HttpRequest, release: Release, lang: Lang) -> CategoryChoice:
     """The category of the address; the first of the referential without one, or in place of one it does not know."""
     known = tuple(release.referential.categories)
     asked = request.GET.get("category", "").strip()[:60]
@@ -109,7 +109,7 @@ def chosen_category(request: HttpRequest, release: Release, lang: Lang) -> Chose
         near = near_names(asked, known) or known
         listed = ", ".join(near)
         problems = (
-            say(
+            localize(
                 lang,
                 f"« {asked} » n’est pas une catégorie de candidat : la page montre la première. Essayez : {listed}.",
                 f"“{asked}” is not an applicant category: the page shows the first. Try: {listed}.",
@@ -117,24 +117,27 @@ def chosen_category(request: HttpRequest, release: Release, lang: Lang) -> Chose
         )
     elif asked:
         problems = (
-            say(
+            localize(
                 lang,
                 f"Ce texte ne distingue pas de catégorie de candidat : « {asked} » est laissé de côté.",
                 f"This text does not distinguish applicant categories: “{asked}” was ignored.",
             ),
         )
     choices = tuple(
-        Choice(one, words.category(release.referential, one, lang), _query(category=one), one == key) for one in known
+        LinkChoice(
+            one, code_labels.category_name(release.referential, one, lang), _query_string(category=one), one == key
+        )
+        for one in known
     )
-    shown = words.category(release.referential, key, lang) if key is not None else ""
-    return Chosen(key, shown, choices, problems)
+    shown = code_labels.category_name(release.referential, key, lang) if key is not None else ""
+    return CategoryChoice(key, shown, choices, problems)
 
 
-def asked_in(theme: Theme, category: str | None) -> tuple[Criterion, ...]:
+def questions_asked(theme: Theme, category: str | None) -> tuple[Criterion, ...]:
     """The questions of a theme that a category is asked; all of them without a category."""
     return tuple(one for one in theme.criteria if category is None or one.asked(category))
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page of the rubric."""
     return render(request, f"label/{template}.html", {"nav": "label", "page_lang": current_lang(), **context})

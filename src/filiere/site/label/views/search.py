@@ -10,20 +10,20 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
+from filiere.site.label import code_labels
 from filiere.site.label import search as engine
-from filiere.site.label import words
-from filiere.site.label.views.common import page, question_url
-from filiere.site.label.visibility import Shelf, near_names, shelf_of
-from filiere.site.observatory.charts import Link
-from filiere.site.observatory.words import count, say
+from filiere.site.label.release_catalogue import ReleaseCatalogue, near_names, visible_catalogue
+from filiere.site.label.views.common import question_url, render_page
+from filiere.site.observatory.charts import ChartLink
+from filiere.site.observatory.words import count_in_letters, localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
-SHOWN = 50
-READ = ("q", "referential", "category")
+MAX_SHOWN = 50
+KNOWN_PARAMETERS = ("q", "referential", "category")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """What the address asks for, and what could not be read in it."""
 
     text: str
@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """A question found, as the page shows it."""
 
     release: str
@@ -42,24 +42,24 @@ class Found:
     url: str
 
 
-def read(request: HttpRequest, shelf: Shelf, lang: Lang) -> Asked:
+def parse_search(request: HttpRequest, shelf: ReleaseCatalogue, lang: Lang) -> SearchRequest:
     """The search of an address: unknown referentials, categories and parameters are said and left aside."""
     problems: list[str] = []
 
     def tell(fr: str, en: str) -> None:
-        problems.append(say(lang, fr, en))
+        problems.append(localize(lang, fr, en))
 
-    for key in sorted(set(request.GET) - set(READ)):
+    for key in sorted(set(request.GET) - set(KNOWN_PARAMETERS)):
         tell(
             f"« {key[:60]} » n’est pas un critère de recherche : il est laissé de côté.",
             f"“{key[:60]}” is not a search criterion: it was ignored.",
         )
     text = request.GET.get("q", "").strip()
-    if len(text) > engine.LONGEST:
-        text = text[: engine.LONGEST]
-        longest = engine.LONGEST
+    if len(text) > engine.MAX_QUERY_LENGTH:
+        text = text[: engine.MAX_QUERY_LENGTH]
+        longest = engine.MAX_QUERY_LENGTH
         tell(f"La recherche est coupée à {longest} caractères.", f"The search was cut to {longest} characters.")
-    if text and not engine.folded(text):
+    if text and not engine.fold_text(text):
         tell("Il faut au moins une lettre ou un chiffre.", "At least one letter or digit is needed.")
     referentials = {one.referential.key for one in shelf.releases.values()}
     release = request.GET.get("referential", "").strip()[:60]
@@ -70,7 +70,7 @@ def read(request: HttpRequest, shelf: Shelf, lang: Lang) -> Asked:
             f"No referential “{release}”: all are searched. Closest matches: {near}.",
         )
         release = ""
-    known = categories(shelf, lang)
+    known = list_categories(shelf, lang)
     category = request.GET.get("category", "").strip()[:60]
     if category and category not in known:
         near = ", ".join(near_names(category, tuple(known)) or tuple(known)) or "–"
@@ -79,48 +79,48 @@ def read(request: HttpRequest, shelf: Shelf, lang: Lang) -> Asked:
             f"No category “{category}”: it was ignored. Try: {near}.",
         )
         category = ""
-    return Asked(text, release, category, tuple(problems))
+    return SearchRequest(text, release, category, tuple(problems))
 
 
-def categories(shelf: Shelf, lang: Lang) -> dict[str, str]:
+def list_categories(shelf: ReleaseCatalogue, lang: Lang) -> dict[str, str]:
     """Every category of candidates of the visible referentials."""
     found: dict[str, str] = {}
     for one in shelf.releases.values():
         for key in one.referential.categories:
-            found.setdefault(key, words.category(one.referential, key, lang))
+            found.setdefault(key, code_labels.category_name(one.referential, key, lang))
     return found
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search_page(request: HttpRequest) -> HttpResponse:
     """The page of results; a form alone when nothing was asked for."""
     lang = current_lang()
-    shelf = shelf_of(request.user)
-    asked = read(request, shelf, lang)
+    shelf = visible_catalogue(request.user)
+    asked = parse_search(request, shelf, lang)
     among = [one for one in shelf.releases.values() if asked.release in ("", one.id, one.referential.key)]
-    hits = engine.find(among, asked.text, asked.category or None)
+    hits = engine.search_questions(among, asked.text, asked.category or None)
     context = {
-        "title": finding(asked, len(hits), lang),
+        "title": search_finding(asked, len(hits), lang),
         "asked": asked,
         "total": len(hits),
-        "shown": min(len(hits), SHOWN),
+        "shown": min(len(hits), MAX_SHOWN),
         "results": [
-            Found(
+            SearchResult(
                 hit.release.id,
-                words.heading(hit.criterion, lang),
+                code_labels.question_heading(hit.criterion, lang),
                 hit.release.theme_of[hit.criterion.key].text.get(lang),
                 question_url(hit.release.id, hit.criterion.key),
             )
-            for hit in hits[:SHOWN]
+            for hit in hits[:MAX_SHOWN]
         ],
-        "releases": [(one.id, str(words.title(one))) for one in shelf.releases.values()],
-        "categories": categories(shelf, lang),
-        "elsewhere": by_release(asked, hits, lang),
+        "releases": [(one.id, str(code_labels.release_title(one))) for one in shelf.releases.values()],
+        "categories": list_categories(shelf, lang),
+        "elsewhere": build_release_links(asked, hits, lang),
     }
-    return page(request, "search", context)
+    return render_page(request, "search", context)
 
 
-def by_release(asked: Asked, hits: list[engine.Hit], lang: Lang) -> list[Link]:
+def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit], lang: Lang) -> list[ChartLink]:
     """How many questions each release holds among those found, as links that narrow the search to it."""
     totals: dict[str, int] = {}
     for hit in hits:
@@ -130,21 +130,23 @@ def by_release(asked: Asked, hits: list[engine.Hit], lang: Lang) -> list[Link]:
     kept = {"q": asked.text, **({"category": asked.category} if asked.category else {})}
     address = reverse("label:search")
     return [
-        Link(f"{name} ({total})", f"{address}?{urlencode({**kept, 'referential': name})}")
+        ChartLink(f"{name} ({total})", f"{address}?{urlencode({**kept, 'referential': name})}")
         for name, total in totals.items()
     ]
 
 
-def finding(asked: Asked, total: int, lang: Lang) -> str:
+def search_finding(asked: SearchRequest, total: int, lang: Lang) -> str:
     """What was found, in a sentence."""
     if not asked.text:
-        return say(lang, "Chercher une question dans tous les référentiels", "Search all referentials for a question")
-    quoted = say(lang, f"« {asked.text} »", f"“{asked.text}”")
+        return localize(
+            lang, "Chercher une question dans tous les référentiels", "Search all referentials for a question"
+        )
+    quoted = localize(lang, f"« {asked.text} »", f"“{asked.text}”")
     if not total:
-        return say(lang, f"Aucune question ne parle de {quoted}", f"No question mentions {quoted}")
-    many = count(lang, total)
+        return localize(lang, f"Aucune question ne parle de {quoted}", f"No question mentions {quoted}")
+    many = count_in_letters(lang, total)
     if total == 1:
-        return say(lang, f"Une question parle de {quoted}", f"One question mentions {quoted}")
-    return say(
+        return localize(lang, f"Une question parle de {quoted}", f"One question mentions {quoted}")
+    return localize(
         lang, f"{many.capitalize()} questions parlent de {quoted}", f"{many.capitalize()} questions mention {quoted}"
     )

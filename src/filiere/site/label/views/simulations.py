@@ -11,37 +11,37 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
-from filiere.publication.tables import plain
+from filiere.publication.tables import localize_cell
 from filiere.referentials import Release
 from filiere.referentials.scoring.award import NO_LEVEL, UNDECIDED
-from filiere.site.accounts.refusals import note_unseen
-from filiere.site.label import words
+from filiere.site.accounts.refusals import record_hidden_access
+from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
-from filiere.site.label.permissions import acts_of
+from filiere.site.label.permissions import allowed_acts
+from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.simulations import (
-    MOVEMENTS,
+    MOVEMENT_LABELS,
+    build_groups_table,
+    build_questions_table,
+    build_sensitivity_table,
     group_name,
-    groups_of,
-    questions_of,
-    sensitivity_of,
-    source,
+    simulation_source,
 )
-from filiere.site.label.views.common import compare_url, kindly, page, question_url, release_url
-from filiere.site.label.visibility import NotThere, Shelf, shelf_of
-from filiere.site.observatory.shown import ShownTable, downloads, show
-from filiere.site.observatory.views.figure import Fact
-from filiere.site.observatory.words import both, count, say
+from filiere.site.label.views.common import compare_url, offer_near_names, question_url, release_url, render_page
+from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
+from filiere.site.observatory.views.figure import ScopeFact
+from filiere.site.observatory.words import bilingual, count_in_letters, localize
 from filiere.site.templatetags.filiere import lang as current_lang
 from filiere.site.templatetags.filiere import moment
 
-TOLD = 10
+MAX_QUESTIONS_SHOWN = 10
 """How many questions are shown at each end; the file holds all of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class SimulationSummary:
     """A simulation in the list."""
 
     url: str
@@ -52,7 +52,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class GroupBar:
     """A group as a line of the table: its counts, and the two bars drawn beside them, all on one scale."""
 
     name: str
@@ -74,118 +74,120 @@ def simulation_url(pk: int) -> str:
 
 
 @require_safe
-def simulations(request: HttpRequest) -> HttpResponse:
+def list_simulations(request: HttpRequest) -> HttpResponse:
     """The simulations that the reader may see, the latest first."""
     lang = current_lang()
-    shelf = shelf_of(request.user)
+    shelf = visible_catalogue(request.user)
     found = list(Simulation.objects.visible_to(request.user))
-    many = count(lang, len(found)).capitalize()
-    title = say(
+    many = count_in_letters(lang, len(found)).capitalize()
+    title = localize(
         lang,
         f"{many} {'simulation dit' if len(found) == 1 else 'simulations disent'} ce qu’un changement de règle ferait",
         f"{many} {'simulation tells' if len(found) == 1 else 'simulations tell'} what a change of rules would do",
     )
     if not found:
-        title = say(lang, "Aucune simulation n’est encore publiée", "No simulation is published yet")
+        title = localize(lang, "Aucune simulation n’est encore publiée", "No simulation is published yet")
     context = {
         "title": title,
         "simulations": [
-            Summary(
+            SimulationSummary(
                 simulation_url(one.pk),
-                finding(one, lang),
-                change(one, shelf, lang),
-                say(
+                simulation_finding(one, lang),
+                change_sentence(one, shelf, lang),
+                localize(
                     lang,
-                    f"{number(one.dossiers, lang)} dossiers, le {moment(one.made_at)}",
-                    f"{number(one.dossiers, lang)} dossiers, on {moment(one.made_at)}",
+                    f"{format_number(one.dossiers, lang)} dossiers, le {moment(one.made_at)}",
+                    f"{format_number(one.dossiers, lang)} dossiers, on {moment(one.made_at)}",
                 ),
                 one.made_up,
             )
             for one in found
         ],
         # The masthead of a visitor costs no query: rights are looked up for someone signed in only.
-        "may_run": request.user.is_authenticated and "run_simulation" in acts_of(request.user),
+        "may_run": request.user.is_authenticated and "run_simulation" in allowed_acts(request.user),
     }
-    return page(request, "simulations", context)
+    return render_page(request, "simulations", context)
 
 
 @require_safe
-@kindly("simulation")
-def simulation(request: HttpRequest, pk: int) -> HttpResponse:
+@offer_near_names("simulation")
+def show_simulation(request: HttpRequest, pk: int) -> HttpResponse:
     """The report of one simulation."""
     lang = current_lang()
-    shelf = shelf_of(request.user)
+    shelf = visible_catalogue(request.user)
     found = Simulation.objects.visible_to(request.user).filter(pk=pk).first() if pk < 2**31 else None
     if found is None:
         if pk < 2**31:
             about: dict[str, Any] = {"subject_kind": "simulation", "subject_id": str(pk)}
-            note_unseen(request.user, "simulation:read", **about, rows=Simulation, pk=pk)
-        raise NotThere(str(pk), ())
+            record_hidden_access(request.user, "simulation:read", **about, rows=Simulation, pk=pk)
+        raise NotVisible(str(pk), ())
     release = shelf.releases[found.before]
-    groups = groups_of(shelf, found)
-    told = questions_of(shelf, found)
+    groups = build_groups_table(shelf, found)
+    told = build_questions_table(shelf, found)
     context: dict[str, Any] = {
         "simulation": found,
-        "title": finding(found, lang),
-        "change": change(found, shelf, lang),
-        "facts": facts(found, shelf, lang),
-        "bars": bars(found, release, lang),
-        "movements": {key: str(label) for key, label in MOVEMENTS.items()},
+        "title": simulation_finding(found, lang),
+        "change": change_sentence(found, shelf, lang),
+        "facts": build_simulation_facts(found, shelf, lang),
+        "bars": build_group_bars(found, release, lang),
+        "movements": {key: str(label) for key, label in MOVEMENT_LABELS.items()},
         "notes": [str(note) for note in groups.notes],
-        "files": downloads(groups.id, lang, {"id": found.pk}),
-        "levels": levels(found, shelf, lang),
-        "telling": question_rows(told, found, lang, slice(0, TOLD)),
-        "watched": watched(told, found, lang),
-        "question_files": downloads(told.id, lang, {"id": found.pk}),
-        "sensitivity": sensitivity(shelf, found, lang),
+        "files": list_downloads(groups.id, lang, {"id": found.pk}),
+        "levels": build_levels_view(found, shelf, lang),
+        "telling": build_questions_view(told, found, lang, slice(0, MAX_QUESTIONS_SHOWN)),
+        "watched": build_watched_questions(told, found, lang),
+        "question_files": list_downloads(told.id, lang, {"id": found.pk}),
+        "sensitivity": build_sensitivity_view(shelf, found, lang),
     }
-    return page(request, "simulation", context)
+    return render_page(request, "simulation", context)
 
 
-def finding(one: Simulation, lang: Lang) -> str:
+def simulation_finding(one: Simulation, lang: Lang) -> str:
     """How many dossiers would gain a level and how many would lose one."""
     total = one.result["total"]
     if total is None:
-        return say(lang, "Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to show anything")
+        return localize(lang, "Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to show anything")
     gains, loses, left = (total["movements"].get(key, 0) for key in ("gains", "loses", "open"))
-    every = number(total["dossiers"], lang)
+    every = format_number(total["dossiers"], lang)
     if not gains and not loses and not left:
-        return say(
+        return localize(
             lang,
             f"Aucun des {every} dossiers ne changerait de niveau",
             f"None of the {every} dossiers would change level",
         )
-    made_up = say(lang, " inventés", " made-up") if one.made_up else ""
-    up, down = number(gains, lang), number(loses, lang)
-    words_ = say(
+    made_up = localize(lang, " inventés", " made-up") if one.made_up else ""
+    up, down = format_number(gains, lang), format_number(loses, lang)
+    words_ = localize(
         lang,
         f"Sur {every} dossiers{made_up}, {up} {'gagnerait' if gains < 2 else 'gagneraient'} un niveau "
         f"et {down} en {'perdrait' if loses < 2 else 'perdraient'} un",
         f"Of {every}{made_up} dossiers, {up} would gain a level and {down} would lose one",
     )
     if left:
-        words_ += say(
+        words_ += localize(
             lang,
-            f" ; {number(left, lang)} {'reste à' if left < 2 else 'restent à'} décider",
-            f"; {number(left, lang)} {'is' if left == 1 else 'are'} undecided",
+            f" ; {format_number(left, lang)} {'reste à' if left < 2 else 'restent à'} décider",
+            f"; {format_number(left, lang)} {'is' if left == 1 else 'are'} undecided",
         )
     return words_
 
 
-def change(one: Simulation, shelf: Shelf, lang: Lang) -> str:
+def change_sentence(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> str:
     """What was tried: another release, other weights, or both."""
     parts = []
     if one.before != one.after:
-        parts.append(say(lang, f"passer de {one.before} à {one.after}", f"passing from {one.before} to {one.after}"))
+        parts.append(
+            localize(lang, f"passer de {one.before} à {one.after}", f"passing from {one.before} to {one.after}")
+        )
     if one.weights:
         release = shelf.releases[one.after]
         names = {theme.key: theme.text.get(lang) for theme in release.themes}
         points = one.weights["points"]
         source_, target = (names.get(one.weights[end], one.weights[end]) for end in ("from", "to"))
         if len(set(points.values())) == 1 and set(points) == set(release.referential.categories):
-            amount = number(Decimal(next(iter(points.values()))), lang)
+            amount = format_number(Decimal(next(iter(points.values()))), lang)
             parts.append(
-                say(
+                localize(
                     lang,
                     f"déplacer {amount} points de poids de « {source_} » vers « {target} », pour tous",
                     f"moving {amount} points of weight from “{source_}” to “{target}”, for all",
@@ -193,84 +195,90 @@ def change(one: Simulation, shelf: Shelf, lang: Lang) -> str:
             )
         else:
             each = ", ".join(
-                f"{words.category(release.referential, key, lang)} {number(Decimal(value), lang)}"
+                f"{code_labels.category_name(release.referential, key, lang)} {format_number(Decimal(value), lang)}"
                 for key, value in points.items()
             )
             parts.append(
-                say(
+                localize(
                     lang,
                     f"déplacer des points de poids de « {source_} » vers « {target} » ({each})",
                     f"moving points of weight from “{source_}” to “{target}” ({each})",
                 )
             )
-    tried = say(lang, " et ", " and ").join(parts)
+    tried = localize(lang, " et ", " and ").join(parts)
     return tried[:1].upper() + tried[1:]
 
 
-def facts(one: Simulation, shelf: Shelf, lang: Lang) -> list[Fact]:
+def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> list[ScopeFact]:
     """What the simulation was made on, so that anybody can make it again."""
     lines = [
-        Fact(say(lang, "Version jugée", "Release judged"), one.before, release_url(one.before)),
-        Fact(say(lang, "Empreinte", "Fingerprint"), one.before_sha256[:16]),
+        ScopeFact(localize(lang, "Version jugée", "Release judged"), one.before, release_url(one.before)),
+        ScopeFact(localize(lang, "Empreinte", "Fingerprint"), one.before_sha256[:16]),
     ]
     if one.after != one.before:
-        lines.append(Fact(say(lang, "Version essayée", "Release tried"), one.after, compare_url(one.before, one.after)))
-    lines.append(Fact(say(lang, "Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
-    lines.append(Fact(say(lang, "Dossiers", "Dossiers"), number(one.dossiers, lang)))
+        lines.append(
+            ScopeFact(localize(lang, "Version essayée", "Release tried"), one.after, compare_url(one.before, one.after))
+        )
+    lines.append(ScopeFact(localize(lang, "Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
+    lines.append(ScopeFact(localize(lang, "Dossiers", "Dossiers"), format_number(one.dossiers, lang)))
     if one.made_up:
-        lines.append(Fact(say(lang, "Tirés de la graine", "Drawn from the seed"), str(one.seed)))
-    lines.append(Fact(say(lang, "Plus petit groupe montré", "Smallest group shown"), number(one.min_group, lang)))
-    lines.append(Fact(say(lang, "Faite le", "Made on"), moment(one.made_at)))
+        lines.append(ScopeFact(localize(lang, "Tirés de la graine", "Drawn from the seed"), str(one.seed)))
+    lines.append(
+        ScopeFact(
+            localize(lang, "Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group, lang)
+        )
+    )
+    lines.append(ScopeFact(localize(lang, "Faite le", "Made on"), moment(one.made_at)))
     if shelf.releases[one.before].sha256 != one.before_sha256:
         lines.append(
-            Fact(
-                say(lang, "Depuis", "Since then"),
-                say(lang, "la version a changé : refaites la simulation", "the release has changed: run it again"),
+            ScopeFact(
+                localize(lang, "Depuis", "Since then"),
+                localize(lang, "la version a changé : refaites la simulation", "the release has changed: run it again"),
             )
         )
     return lines
 
 
-def bars(one: Simulation, release: Release, lang: Lang) -> list[Bar]:
+def build_group_bars(one: Simulation, release: Release, lang: Lang) -> list[GroupBar]:
     """The groups with their bars, then all of them together."""
     told = [(group_name(group["group"], release).get(lang), group, False) for group in one.result["groups"]]
     total = one.result["total"]
     if total is not None:
-        told.append((say(lang, "Ensemble", "Together"), total, True))
+        told.append((localize(lang, "Ensemble", "Together"), total, True))
     shares = [group["movements"].get(key, 0) / group["dossiers"] for _, group, _ in told for key in ("gains", "loses")]
     widest = max(shares, default=0) or 1.0
     found = []
     for name, group, together in told:
         moves, every = group["movements"], group["dossiers"]
-        shown = {key: number(moves.get(key, 0), lang) for key in MOVEMENTS}
+        shown = {key: format_number(moves.get(key, 0), lang) for key in MOVEMENT_LABELS}
         found.append(
-            Bar(
+            GroupBar(
                 name=name[:1].upper() + name[1:],
-                dossiers=number(every, lang),
+                dossiers=format_number(every, lang),
                 **shown,
-                before=_mean(group["mean_before"], lang),
-                after=_mean(group["mean_after"], lang),
-                up=_width(moves.get("gains", 0) / every, widest),
-                down=_width(moves.get("loses", 0) / every, widest),
+                before=_mean_text(group["mean_before"], lang),
+                after=_mean_text(group["mean_after"], lang),
+                up=_bar_width(moves.get("gains", 0) / every, widest),
+                down=_bar_width(moves.get("loses", 0) / every, widest),
                 together=together,
             )
         )
     return found
 
 
-def _width(share: float, widest: float) -> str:
+def _bar_width(share: float, widest: float) -> str:
     """A share on a scale where the widest fills its side; written with a point whatever the language."""
     return f"{48 * share / widest:.2f}"
 
 
-def _mean(ends: list[str] | None, lang: Lang) -> str:
+def _mean_text(ends: list[str] | None, lang: Lang) -> str:
     if ends is None:
         return "–"
-    low, high = (number(Decimal(end), lang, 1) for end in ends)
+    low, high = (format_number(Decimal(end), lang, 1) for end in ends)
     return low if low == high else f"{low} – {high}"
 
 
-def levels(one: Simulation, shelf: Shelf, lang: Lang) -> ShownTable | None:
+def build_levels_view(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> TableView | None:
     """How many dossiers have each level, before and after."""
     total = one.result["total"]
     if total is None:
@@ -280,8 +288,8 @@ def levels(one: Simulation, shelf: Shelf, lang: Lang) -> ShownTable | None:
         award = shelf.releases[key].award
         for level in award.levels if award is not None else ():
             names.setdefault(level.key, level.text.get(lang))
-    names[NO_LEVEL] = say(lang, "Aucun niveau", "No level")
-    names[UNDECIDED] = say(lang, "Pas encore décidé", "Not decided yet")
+    names[NO_LEVEL] = localize(lang, "Aucun niveau", "No level")
+    names[UNDECIDED] = localize(lang, "Pas encore décidé", "Not decided yet")
     rows = tuple(
         {"level": name, "before": total["levels_before"].get(key, 0), "after": total["levels_after"].get(key, 0)}
         for key, name in names.items()
@@ -289,22 +297,22 @@ def levels(one: Simulation, shelf: Shelf, lang: Lang) -> ShownTable | None:
     )
     table = Table(
         id="simulation-levels",
-        title=both("Niveaux, avant et après", "Levels, before and after"),
+        title=bilingual("Niveaux, avant et après", "Levels, before and after"),
         columns=(
-            Column("level", both("Niveau", "Level")),
-            Column("before", both("Avant", "Before"), kind="integer"),
-            Column("after", both("Après", "After"), kind="integer"),
+            Column("level", bilingual("Niveau", "Level")),
+            Column("before", bilingual("Avant", "Before"), kind="integer"),
+            Column("after", bilingual("Après", "After"), kind="integer"),
         ),
         rows=rows,
-        source=source(one),
+        source=simulation_source(one),
         fictitious=one.made_up,
     )
-    return show(table, lang)
+    return build_table_view(table, lang)
 
 
-def question_rows(table: Table, one: Simulation, lang: Lang, rows: slice) -> ShownTable:
+def build_questions_view(table: Table, one: Simulation, lang: Lang, rows: slice) -> TableView:
     """Some of the questions, each leading to its page."""
-    return show(
+    return build_table_view(
         table,
         lang,
         columns=("question", "category", "correlation", "mean"),
@@ -315,7 +323,7 @@ def question_rows(table: Table, one: Simulation, lang: Lang, rows: slice) -> Sho
     )
 
 
-def watched(table: Table, one: Simulation, lang: Lang) -> ShownTable | None:
+def build_watched_questions(table: Table, one: Simulation, lang: Lang) -> TableView | None:
     """The questions to look at again: all answer alike, or against the rest; one line a question."""
     found: dict[str, list[Row]] = {}
     for row in table.rows:
@@ -325,14 +333,17 @@ def watched(table: Table, one: Simulation, lang: Lang) -> ShownTable | None:
         return None
 
     def told(kind: str, rows: list[Row]) -> str:
-        names = [plain(row["category"], lang) for row in rows if row[kind]]
-        reason = {"alike": say(lang, "tous pareils", "all alike"), "contrary": say(lang, "à contre-sens", "contrary")}
+        names = [localize_cell(row["category"], lang) for row in rows if row[kind]]
+        reason = {
+            "alike": localize(lang, "tous pareils", "all alike"),
+            "contrary": localize(lang, "à contre-sens", "contrary"),
+        }
         return f"{reason[kind]} ({', '.join(str(name) for name in names)})"
 
     kept = Table(
         id="simulation-watched",
-        title=both("Questions à regarder", "Questions to look at"),
-        columns=(*table.columns[:3], Column("why", both("Pourquoi", "Why"))),
+        title=bilingual("Questions à regarder", "Questions to look at"),
+        columns=(*table.columns[:3], Column("why", bilingual("Pourquoi", "Why"))),
         rows=tuple(
             {
                 **{name: rows[0][name] for name in ("key", "number", "question")},
@@ -343,7 +354,7 @@ def watched(table: Table, one: Simulation, lang: Lang) -> ShownTable | None:
         source=table.source,
         fictitious=table.fictitious,
     )
-    return show(
+    return build_table_view(
         kept,
         lang,
         columns=("question", "why"),
@@ -352,10 +363,10 @@ def watched(table: Table, one: Simulation, lang: Lang) -> ShownTable | None:
     )
 
 
-def sensitivity(shelf: Shelf, one: Simulation, lang: Lang) -> ShownTable | None:
+def build_sensitivity_view(shelf: ReleaseCatalogue, one: Simulation, lang: Lang) -> TableView | None:
     """What hangs on each weight; None when too few dossiers were decided."""
-    table = sensitivity_of(shelf, one)
+    table = build_sensitivity_table(shelf, one)
     if not table.rows:
         return None
     columns = [column.key for column in table.columns if column.key not in ("key", "decided")]
-    return show(table, lang, columns=columns, query={"id": one.pk})
+    return build_table_view(table, lang, columns=columns, query={"id": one.pk})

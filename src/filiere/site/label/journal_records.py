@@ -10,13 +10,13 @@ from typing import Any
 
 from filiere.core import Text, seal
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.journal.comparing import Difference, Kind, differing, told
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 from filiere.site.label.models import Simulation
 
 ACT, SUBJECT = "simulation.run", "simulation"
 
 
-def payload_of(one: Simulation) -> dict[str, Any]:
+def simulation_payload(one: Simulation) -> dict[str, Any]:
     """What the journal seals of a simulation, beside who ran it."""
     return {
         "before": {"id": one.before, "sha256": one.before_sha256},
@@ -30,25 +30,27 @@ def payload_of(one: Simulation) -> dict[str, Any]:
     }
 
 
-def simulations() -> Iterator[Difference]:
+def compare_simulations() -> Iterator[Difference]:
     """Simulations that were changed, that are gone, or that no act made."""
     told_of: set[int] = set()
-    for entry in told(SUBJECT, (ACT,)):
+    for entry in entries_for(SUBJECT, (ACT,)):
         number = int(entry.subject)
         told_of.add(number)
         row = Simulation.objects.filter(pk=number).select_related("made_by").first()
         if row is None:
-            yield _difference("missing", number, entry.number)
+            yield _simulation_difference("missing", number, entry.number)
             continue
         said = {"by": entry.actor, **(entry.body or {})}
-        found = {"by": row.made_by.key if row.made_by is not None else OPERATOR.key, **payload_of(row)}
-        if fields := differing(said, found):
-            yield _difference("changed", number, entry.number, fields)
+        found = {"by": row.made_by.key if row.made_by is not None else OPERATOR.key, **simulation_payload(row)}
+        if fields := list_changed_fields(said, found):
+            yield _simulation_difference("changed", number, entry.number, fields)
     for number in Simulation.objects.order_by("pk").values_list("pk", flat=True):
         if number not in told_of:
-            yield _difference("stray", number)
+            yield _simulation_difference("stray", number)
 
 
-def _difference(kind: Kind, number: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+def _simulation_difference(
+    kind: DifferenceKind, number: int, entry: int | None = None, fields: tuple[str, ...] = ()
+) -> Difference:
     row = Text(fr=f"Simulation {number}", en=f"Simulation {number}")
     return Difference(kind, Simulation._meta.db_table, str(number), row, entry, fields)

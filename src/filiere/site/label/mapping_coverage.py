@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 
-from filiere.referentials import Correspondence, Coverage, Mapping, Release, correspondence, coverage
-from filiere.referentials.mapping import Link, MapState, Subject, map_states
-from filiere.site.label.visibility import Shelf
+from filiere.referentials import Correspondence, Coverage, Mapping, Release, compute_coverage, resolve_mapping
+from filiere.referentials.mapping import CoveredSubject, Link, MapState, find_map_states
+from filiere.site.label.release_catalogue import ReleaseCatalogue
 
-Cells = Map[tuple[str, str], "Cell"]
+CoverageCells = Map[tuple[str, str], "CoverageCell"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageCell:
     """Where a theme of the source meets a theme of the target: how many subjects it covers, and touches only."""
 
     covered: int
@@ -25,7 +25,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Reading:
+class MappingReading:
     """A mapping on its two releases, in one direction."""
 
     mapping: Mapping
@@ -50,7 +50,7 @@ class Reading:
         """The maps that no longer fit what the reviewers saw."""
         return tuple(one.id for one in self.states if one.state == "stale")
 
-    def cells(self) -> Cells:
+    def cells(self) -> CoverageCells:
         """Each meeting of a theme of the source with one of the target; those that never meet are left out."""
         met: dict[tuple[str, str], dict[str, bool]] = {}
         for subject in self.coverage.subjects:
@@ -59,24 +59,29 @@ class Reading:
                     held = met.setdefault((theme, subject.theme), {})
                     held[subject.key] = held.get(subject.key, False) or link.covers
         return {
-            place: Cell(sum(held.values()), sum(not covers for covers in held.values())) for place, held in met.items()
+            place: CoverageCell(sum(held.values()), sum(not covers for covers in held.values()))
+            for place, held in met.items()
         }
 
-    def lead(self, subject: Subject) -> Link | None:
+    def lead(self, subject: CoveredSubject) -> Link | None:
         """The link that says most of a subject."""
         return subject.links[0] if subject.links else None
 
 
-_kept: dict[tuple[str, str, str, bool, str | None], Reading] = {}
+_coverage_cache: dict[tuple[str, str, str, bool, str | None], MappingReading] = {}
 
 
-def read(shelf: Shelf, mapping: Mapping, *, backwards: bool = False, category: str | None = None) -> Reading:
+def read_mapping(
+    shelf: ReleaseCatalogue, mapping: Mapping, *, backwards: bool = False, category: str | None = None
+) -> MappingReading:
     """Return a mapping as it reads on the releases of the day."""
     source, target = shelf.ends(mapping)
     names = (mapping.id, source.sha256, target.sha256, backwards, category)
-    if names not in _kept:
-        forward = correspondence(mapping, source, target)
-        known = forward.reversed() if backwards else forward
-        states = tuple(map_states(mapping, source, target))
-        _kept[names] = Reading(mapping, known, coverage(known, category=category), states, backwards, category)
-    return _kept[names]
+    if names not in _coverage_cache:
+        forward = resolve_mapping(mapping, source, target)
+        known = forward.reverse() if backwards else forward
+        states = tuple(find_map_states(mapping, source, target))
+        _coverage_cache[names] = MappingReading(
+            mapping, known, compute_coverage(known, category=category), states, backwards, category
+        )
+    return _coverage_cache[names]

@@ -14,14 +14,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from filiere.core import Faults, Lang, Text
-from filiere.core.numbers import number
-from filiere.core.typography import lowered
+from filiere.core.numbers import format_number
+from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.language import Unit, parse, value_text
 from filiere.referentials.language.tree import Binary, Call, Choice, Constant, Name, Node, Sequence, Unary
-from filiere.site.observatory.words import decimal, say
+from filiere.site.observatory.words import localize, to_decimal
 
-_SIGNS: Mapping[str, str] = {
+_OPERATOR_SIGNS: Mapping[str, str] = {
     "==": "=",
     "!=": "≠",
     "<=": "≤",
@@ -33,10 +33,10 @@ _SIGNS: Mapping[str, str] = {
     "-": "−",
 }
 # Not in order of importance but of binding: what binds less than its place stands in brackets.
-_BINDING: Mapping[str, int] = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6}
-_COMPARED, _ATOM = 4, 8
+_PRECEDENCE: Mapping[str, int] = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6}
+_COMPARISON_PRECEDENCE, _ATOM_PRECEDENCE = 4, 8
 
-_NAMES: Mapping[str, tuple[str, str]] = {
+_NAME_TEXTS: Mapping[str, tuple[str, str]] = {
     "knock_outs": ("nombre de critères bloquants", "number of knock-outs"),
     "min_theme_score": ("plus bas score de rubrique", "lowest theme score"),
     "total": ("score total", "total score"),
@@ -52,7 +52,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "false_evidence": ("une preuve fausse", "a false piece of evidence"),
     "category": ("catégorie", "category"),
 }
-_CALLS: Mapping[str, tuple[str, str]] = {
+_CALL_TEXTS: Mapping[str, tuple[str, str]] = {
     "min": ("plus petit de ({})", "minimum of ({})"),
     "max": ("plus grand de ({})", "maximum of ({})"),
     "sum": ("{}", "{}"),
@@ -71,17 +71,17 @@ _CALLS: Mapping[str, tuple[str, str]] = {
     ),
     "conviction": ("il y a une condamnation définitive ({})", "there is a final conviction ({})"),
 }
-_FILTERS: Mapping[str, tuple[str, str]] = {
+_FILTER_TEXTS: Mapping[str, tuple[str, str]] = {
     "open": ("ouverts", "open"),
     "lifted": ("levés", "lifted"),
     "all": ("de toute sorte", "of every kind"),
     "overdue": ("hors délai", "overdue"),
     "unlifted_from_previous": ("non levés depuis le cycle précédent", "not lifted since the last cycle"),
 }  # fmt: skip
-_WORDS: Mapping[str, tuple[str, str]] = {"labour_law": ("droit du travail", "labour law")}
+_LITERAL_TEXTS: Mapping[str, tuple[str, str]] = {"labour_law": ("droit du travail", "labour law")}
 
 
-def phrase(release: Release, expression: str, lang: Lang, day: date) -> str:
+def describe_expression(release: Release, expression: str, lang: Lang, day: date) -> str:
     """Return an expression of a release in words; as it is written, when it cannot be read.
 
     Dated parameters show the value in force on ``day``, or on the first day of the release when it comes later.
@@ -90,22 +90,22 @@ def phrase(release: Release, expression: str, lang: Lang, day: date) -> str:
         tree = parse(expression).tree
     except Faults:
         return expression
-    words = _Words(release, lang, max(day, release.head.dates.effective)).write(tree, 0)
+    words = _ExpressionWriter(release, lang, max(day, release.head.dates.effective)).write(tree, 0)
     return words[:1].upper() + words[1:]
 
 
-class _Words:
+class _ExpressionWriter:
     def __init__(self, release: Release, lang: Lang, day: date) -> None:
         self.release, self.lang, self.day = release, lang, day
 
     def say(self, pair: tuple[str, str]) -> str:
-        return say(self.lang, *pair)
+        return localize(self.lang, *pair)
 
     def quoted(self, words: str) -> str:
-        return say(self.lang, f"« {words} »", f"“{words}”")
+        return localize(self.lang, f"« {words} »", f"“{words}”")
 
     def text(self, text: Text) -> str:
-        return lowered(text.get(self.lang))
+        return lower_first_letter(text.get(self.lang))
 
     def write(self, node: Node, outer: int) -> str:
         """Return a part in words, in brackets when it binds less than what stands around it."""
@@ -117,9 +117,11 @@ class _Words:
             case Sequence(items=items):
                 return self.joined(items)
             case Unary(operator="not", operand=operand):
-                return self.say(("il n’est pas vrai que : ", "it is not true that: ")) + self.write(operand, _COMPARED)
+                return self.say(("il n’est pas vrai que : ", "it is not true that: ")) + self.write(
+                    operand, _COMPARISON_PRECEDENCE
+                )
             case Unary(operand=operand):
-                return f"−{self.write(operand, _ATOM)}"
+                return f"−{self.write(operand, _ATOM_PRECEDENCE)}"
             case Binary():
                 return self.binary(node, outer)
             case Choice(then=then, condition=condition, otherwise=otherwise):
@@ -135,10 +137,10 @@ class _Words:
             return words
         if node.operator in ("in", "not in"):
             inside = ("est l’un de", "is one of") if node.operator == "in" else ("n’est aucun de", "is none of")
-            return f"{self.write(node.left, _COMPARED)} {self.say(inside)} {self.write(node.right, 0)}"
-        binding = _BINDING.get(node.operator, _COMPARED)
+            return f"{self.write(node.left, _COMPARISON_PRECEDENCE)} {self.say(inside)} {self.write(node.right, 0)}"
+        binding = _PRECEDENCE.get(node.operator, _COMPARISON_PRECEDENCE)
         joint = {"and": (", et ", ", and "), "or": (", ou ", ", or ")}.get(node.operator)
-        sign = self.say(joint) if joint is not None else f" {_SIGNS.get(node.operator, node.operator)} "
+        sign = self.say(joint) if joint is not None else f" {_OPERATOR_SIGNS.get(node.operator, node.operator)} "
         # Subtraction and division do not commute: their right side keeps its brackets.
         right = binding + 1 if node.operator in ("-", "/") else binding
         words = f"{self.write(node.left, binding)}{sign}{self.write(node.right, right)}"
@@ -170,8 +172,8 @@ class _Words:
         scale = self.release.scales.get(key)
         if scale is None or right.value not in scale.keys:
             return None
-        points = number(scale.level(str(right.value)).value, self.lang)
-        sign = _SIGNS.get(node.operator, node.operator)
+        points = format_number(scale.level(str(right.value)).value, self.lang)
+        sign = _OPERATOR_SIGNS.get(node.operator, node.operator)
         asked = self.question(key)
         return self.say((f"réponse à {asked} {sign} {points} points", f"answer to {asked} {sign} {points} points"))
 
@@ -184,7 +186,7 @@ class _Words:
         if isinstance(value, bool):
             return self.say(("toujours", "always") if value else ("jamais", "never"))
         if isinstance(value, (int, Fraction)):
-            return number(decimal(value), self.lang)
+            return format_number(to_decimal(value), self.lang)
         return self.quoted(str(value))
 
     def name(self, name: str) -> str:
@@ -200,7 +202,7 @@ class _Words:
             return self.text(referential.derived[name].text)
         if name in self.release.inputs:
             return self.quoted(self.text(self.release.inputs[name].inputs[name].text))
-        return self.say(_NAMES[name]) if name in _NAMES else name
+        return self.say(_NAME_TEXTS[name]) if name in _NAME_TEXTS else name
 
     def parameter(self, key: str) -> str:
         parameter = self.release.head.params[key]
@@ -208,7 +210,7 @@ class _Words:
         words = self.text(parameter.text) if parameter.text is not None else key
         if value is None:
             return words
-        return f"{words} ({with_unit(value, parameter.unit, self.lang)})"
+        return f"{words} ({format_with_unit(value, parameter.unit, self.lang)})"
 
     def joined(self, items: tuple[Node, ...]) -> str:
         return self.say((" ; ", "; ")).join(self.write(one, 0) for one in items)
@@ -217,7 +219,7 @@ class _Words:
         if node.function == "score":
             return self.score(node.arguments[0])
         if node.function == "level":
-            return self.say(("réponse à ", "answer to ")) + self.question(_bare(node.arguments[0]))
+            return self.say(("réponse à ", "answer to ")) + self.question(_bare_name(node.arguments[0]))
         if node.function == "findings":
             return self.findings(node)
         if node.function in ("grid", "stairs"):
@@ -227,35 +229,37 @@ class _Words:
             return self.write(node.arguments[0], 0)
         inner = self.joined(node.arguments)
         if node.function == "conviction":
-            inner = say(self.lang, *_WORDS.get(_bare(node.arguments[0]), (inner, inner)))
-        frame = _CALLS.get(node.function)
+            inner = localize(self.lang, *_LITERAL_TEXTS.get(_bare_name(node.arguments[0]), (inner, inner)))
+        frame = _CALL_TEXTS.get(node.function)
         return self.say(frame).format(inner) if frame is not None else f"{node.function} ({inner})"
 
     def score(self, argument: Node) -> str:
-        key = _bare(argument)
+        key = _bare_name(argument)
         theme = next((one for one in self.release.themes if one.key == key), None)
         if theme is not None:
             named = self.quoted(theme.text.get(self.lang))
             return self.say((f"score de la rubrique {named}", f"score of the theme {named}"))
         if key in self.release.criteria:
             return self.say(("points de ", "points of ")) + self.question(key)
-        return self.say(_NAMES["total"])
+        return self.say(_NAME_TEXTS["total"])
 
     def findings(self, node: Call) -> str:
         kinds = self.release.audit.findings.kinds if self.release.audit is not None else {}
-        kind = kinds.get(_bare(node.arguments[0]))
+        kind = kinds.get(_bare_name(node.arguments[0]))
         named = self.quoted(kind.text.get(self.lang)) if kind is not None and kind.text is not None else ""
         words = self.say((f"nombre de constats {named}", f"number of findings {named}")).rstrip()
-        filters = [self.say(_FILTERS[key]) for one in node.arguments[1:] if (key := _bare(one)) in _FILTERS]
+        filters = [
+            self.say(_FILTER_TEXTS[key]) for one in node.arguments[1:] if (key := _bare_name(one)) in _FILTER_TEXTS
+        ]
         return " ".join([words, *filters])
 
 
-def _bare(node: Node) -> str:
+def _bare_name(node: Node) -> str:
     return node.name if isinstance(node, Name) else str(getattr(node, "value", ""))
 
 
 @lru_cache(maxsize=512)
-def _unit(words: str) -> Unit | None:
+def _find_unit(words: str) -> Unit | None:
     """Return the unit that some words of a release name, None when there is none of that name."""
     try:
         return Unit.parse(words)
@@ -265,10 +269,10 @@ def _unit(words: str) -> Unit | None:
 
 def unit_label(words: str, lang: Lang) -> str:
     """Return the name of a unit in the plural; nothing for a plain number."""
-    unit = _unit(words)
+    unit = _find_unit(words)
     return "" if unit is None or unit.plain else unit.label(True).get(lang)
 
 
-def with_unit(value: Decimal, unit: str, lang: Lang) -> str:
+def format_with_unit(value: Decimal, unit: str, lang: Lang) -> str:
     """Return a value of a release with its unit."""
-    return value_text(Fraction(value), _unit(unit)).get(lang)
+    return value_text(Fraction(value), _find_unit(unit)).get(lang)

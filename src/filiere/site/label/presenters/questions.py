@@ -9,23 +9,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.core import Faults, Lang
-from filiere.core.numbers import number
-from filiere.core.typography import lowered
+from filiere.core.numbers import format_number
+from filiere.core.typography import lower_first_letter
 from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
 from filiere.referentials.language import parse
 from filiere.referentials.language.tree import Call, Constant, Node, Unary, walk
 from filiere.referentials.language.tree import Sequence as Items
-from filiere.site.label import words
-from filiere.site.label.phrases import phrase, unit_label
-from filiere.site.label.rules import Rule
-from filiere.site.observatory.words import decimal, listed, say
+from filiere.site.label import code_labels
+from filiere.site.label.expression_text import describe_expression, unit_label
+from filiere.site.label.presenters.rules import RuleView
+from filiere.site.observatory.words import join_list, localize, to_decimal
 
-SHAPES = ("grid", "stairs")
+GRID_SHAPES = ("grid", "stairs")
 
 
 @dataclass(frozen=True, slots=True)
-class LevelShown:
+class LevelView:
     """A level of a scale: the points it is worth, and what one would see."""
 
     points: str
@@ -33,17 +33,17 @@ class LevelShown:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceShown:
+class EvidenceView:
     """A piece of evidence asked for: what it is, and each demand made of it."""
 
     key: str
     name: str
     demands: tuple[str, ...]
-    required: Rule | None
+    required: RuleView | None
 
 
 @dataclass(frozen=True, slots=True)
-class SourceShown:
+class SourceView:
     """What a question rests on."""
 
     name: str
@@ -52,7 +52,7 @@ class SourceShown:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionShown:
+class QuestionView:
     """See `label/_question.html` and `label/question.html`."""
 
     key: str
@@ -63,19 +63,19 @@ class QuestionShown:
     reason: str
     basis: str
     note: str
-    levels: tuple[LevelShown, ...]
+    levels: tuple[LevelView, ...]
     scale: str
     indicator: str
     assessed_by: str
-    evidence: tuple[EvidenceShown, ...]
-    knock_out: Rule | None
+    evidence: tuple[EvidenceView, ...]
+    knock_out: RuleView | None
     lift: str
-    applies: Rule | None
-    sources: tuple[SourceShown, ...]
+    applies: RuleView | None
+    sources: tuple[SourceView, ...]
 
 
 @dataclass(frozen=True)
-class Questions:
+class QuestionPresenter:
     """Writes the questions of a release in a language, on a day."""
 
     release: Release
@@ -84,32 +84,34 @@ class Questions:
 
     def say(self, fr: str, en: str) -> str:
         """One of two sentences."""
-        return say(self.lang, fr, en)
+        return localize(self.lang, fr, en)
 
     def phrase(self, expression: str) -> str:
         """An expression in words."""
-        return phrase(self.release, expression, self.lang, self.day)
+        return describe_expression(self.release, expression, self.lang, self.day)
 
-    def shown(self, criterion: Criterion) -> QuestionShown:
+    def shown(self, criterion: Criterion) -> QuestionView:
         """A question whole."""
         indicator = self.release.indicators.get(criterion.scored_by or "")
         knock_out, lift = criterion.knock_out, ""
         if knock_out is not None and knock_out.liftable is not None:
-            within = words.span(knock_out.liftable.within, self.lang)
+            within = code_labels.format_duration(knock_out.liftable.within, self.lang)
             lift = self.say(f"peut être levé sous {within}, sur preuve", f"may be lifted within {within}, on evidence")
-        return QuestionShown(
+        return QuestionView(
             key=criterion.key,
-            number=words.called(criterion),
-            heading=words.heading(criterion, self.lang),
+            number=code_labels.short_name(criterion),
+            heading=code_labels.question_heading(criterion, self.lang),
             text=criterion.text.get(self.lang),
-            weight=number(criterion.weight, self.lang),
+            weight=format_number(criterion.weight, self.lang),
             reason=criterion.reason.get(self.lang) if criterion.reason is not None else "",
-            basis=words.said(words.BASES, criterion.basis, self.lang),
+            basis=code_labels.label_of(code_labels.BASIS_LABELS, criterion.basis, self.lang),
             note=criterion.note.get(self.lang) if criterion.note is not None else "",
             levels=self.levels(criterion),
             scale=self._scale(criterion),
             indicator=indicator.text.get(self.lang) if indicator is not None else "",
-            assessed_by=listed(self.lang, [words.ASSESSORS[one].get(self.lang) for one in criterion.assessed_by]),
+            assessed_by=join_list(
+                self.lang, [code_labels.ASSESSOR_LABELS[one].get(self.lang) for one in criterion.assessed_by]
+            ),
             evidence=tuple(
                 self.evidence(self.release.evidence[key]) for key in criterion.evidence if key in self.release.evidence
             ),
@@ -117,39 +119,39 @@ class Questions:
             lift=lift,
             applies=self._rule(criterion.applies_if) if criterion.applies_if is not None else None,
             sources=tuple(
-                SourceShown(one.name, one.locator or "", one.note.get(self.lang) if one.note is not None else "")
+                SourceView(one.name, one.locator or "", one.note.get(self.lang) if one.note is not None else "")
                 for one in criterion.sources
             ),
         )
 
-    def _rule(self, expression: str) -> Rule:
+    def _rule(self, expression: str) -> RuleView:
         """A condition, for the end of a sentence."""
-        return Rule("", lowered(self.phrase(expression)), " ".join(expression.split()))
+        return RuleView("", lower_first_letter(self.phrase(expression)), " ".join(expression.split()))
 
     def _scale(self, criterion: Criterion) -> str:
         """The name of the shared scale, so that nobody takes its words for those of the question."""
         shared = self.release.referential.scales.get(criterion.scale or "")
         return shared.text.get(self.lang) if shared is not None and shared.text is not None else ""
 
-    def levels(self, criterion: Criterion) -> tuple[LevelShown, ...]:
+    def levels(self, criterion: Criterion) -> tuple[LevelView, ...]:
         """The levels, from the lowest to the highest."""
         scale = self.release.scales.get(criterion.key)
         return tuple(
-            LevelShown(number(one.value, self.lang), one.text.get(self.lang))
+            LevelView(format_number(one.value, self.lang), one.text.get(self.lang))
             for one in (scale.levels if scale is not None else ())
         )
 
-    def evidence(self, evidence: Evidence) -> EvidenceShown:
+    def evidence(self, evidence: Evidence) -> EvidenceView:
         """A piece of evidence, demand by demand."""
-        kinds = [words.said(words.PIECES, one, self.lang) for one in evidence.kinds]
+        kinds = [code_labels.label_of(code_labels.EVIDENCE_KIND_LABELS, one, self.lang) for one in evidence.kinds]
         demands = [self.say(f"Forme : {' ou '.join(kinds)}.", f"Form: {' or '.join(kinds)}.")]
         if evidence.count is not None:
             low, most = evidence.count.min, evidence.count.max
             top = self.say(f", {most} au plus", f", {most} at most") if most is not None else ""
             demands.append(self.say(f"Nombre : {low} au moins{top}.", f"Number: {low} at least{top}."))
         if evidence.proves_period is not None:
-            least = words.span(evidence.proves_period.min, self.lang)
-            within = words.span(evidence.proves_period.must_end_within, self.lang)
+            least = code_labels.format_duration(evidence.proves_period.min, self.lang)
+            within = code_labels.format_duration(evidence.proves_period.must_end_within, self.lang)
             demands.append(
                 self.say(
                     f"Période prouvée : {least} au moins, finie depuis {within} au plus.",
@@ -158,18 +160,18 @@ class Questions:
             )
         if evidence.sample is not None:
             size = self.phrase(evidence.sample.size)
-            drawer = words.said(words.ASSESSORS, evidence.sample.draw, self.lang)
+            drawer = code_labels.label_of(code_labels.ASSESSOR_LABELS, evidence.sample.draw, self.lang)
             demands.append(
                 self.say(
                     f"Échantillon tiré par {drawer} : {size[:1].lower() + size[1:]}.",
                     f"Sample drawn by {drawer}: {size[:1].lower() + size[1:]}.",
                 )
             )
-        seen = words.said(words.CONFIDENTIALITY, evidence.confidentiality, self.lang)
+        seen = code_labels.label_of(code_labels.CONFIDENTIALITY_LABELS, evidence.confidentiality, self.lang)
         demands.append(self.say(f"Lisible par : {seen}.", f"Read by: {seen}."))
-        personal = words.said(words.PERSONAL_DATA, evidence.personal_data, self.lang)
+        personal = code_labels.label_of(code_labels.PERSONAL_DATA_LABELS, evidence.personal_data, self.lang)
         demands.append(self.say(f"Données personnelles : {personal}.", f"Personal data: {personal}."))
-        kept = words.span(evidence.retention.after_decision, self.lang)
+        kept = code_labels.format_duration(evidence.retention.after_decision, self.lang)
         demands.append(self.say(f"Conservation : {kept} après la décision.", f"Kept {kept} after the decision."))
         if evidence.reusable:
             demands.append(self.say("Peut servir à un autre dossier.", "May be reused in another dossier."))
@@ -177,19 +179,19 @@ class Questions:
             demands.append(evidence.note.get(self.lang))
         plain = evidence.required_if.strip() == "true"
         required = None if plain else self._rule(evidence.required_if)
-        return EvidenceShown(evidence.key, evidence.text.get(self.lang), tuple(demands), required)
+        return EvidenceView(evidence.key, evidence.text.get(self.lang), tuple(demands), required)
 
     def curve(self, indicator: Indicator) -> CurveChart | None:
         """The points grid of an indicator as a drawing; None when its rule is not one plain grid."""
         if indicator.scores is None:
             return None
-        found = grid_of(indicator.scores.rule)
+        found = parse_grid(indicator.scores.rule)
         if found is None:
             return None
         shape, points = found
         unit = unit_label(indicator.unit, self.lang)
         name = indicator.text.get(self.lang)
-        spots = ", ".join(f"{number(x, self.lang)} → {number(y, self.lang)}" for x, y in points)
+        spots = ", ".join(f"{format_number(x, self.lang)} → {format_number(y, self.lang)}" for x, y in points)
         return CurveChart(
             ident=f"grid-{indicator.key.replace('_', '-')}",
             lang=self.lang,
@@ -202,42 +204,42 @@ class Questions:
         )
 
 
-def grid_of(rule: str) -> tuple[str, tuple[tuple[Decimal, Decimal], ...]] | None:
+def parse_grid(rule: str) -> tuple[str, tuple[tuple[Decimal, Decimal], ...]] | None:
     """The shape and points of a rule that is one grid or one staircase, None for any other rule."""
     try:
         tree = parse(rule).tree
     except Faults:
         return None
-    calls = [one for one in walk(tree) if isinstance(one, Call) and one.function in SHAPES]
+    calls = [one for one in walk(tree) if isinstance(one, Call) and one.function in GRID_SHAPES]
     if len(calls) != 1 or tree is not calls[0]:
         return None
     table = calls[0].arguments[1]
     if not isinstance(table, Items):
         return None
-    pairs = [_pair(item) for item in table.items]
+    pairs = [_parse_pair(item) for item in table.items]
     return None if None in pairs else (calls[0].function, tuple(pair for pair in pairs if pair is not None))
 
 
-def _pair(node: Node) -> tuple[Decimal, Decimal] | None:
+def _parse_pair(node: Node) -> tuple[Decimal, Decimal] | None:
     if not isinstance(node, Items) or len(node.items) != 2:
         return None
-    values = [_number(one) for one in node.items]
+    values = [_parse_number(one) for one in node.items]
     return None if None in values else (values[0], values[1])  # type: ignore[return-value]
 
 
-def _number(node: Node) -> Decimal | None:
+def _parse_number(node: Node) -> Decimal | None:
     match node:
         case Constant(value=bool()):
             return None
         case Constant(value=(int() | Fraction()) as value):
-            return decimal(value)
+            return to_decimal(value)
         case Unary(operator="-", operand=operand):
-            inner = _number(operand)
+            inner = _parse_number(operand)
             return -inner if inner is not None else None
     return None
 
 
-def by_section(theme: Theme, criteria: Sequence[Criterion]) -> list[tuple[str, list[Criterion]]]:
+def group_by_section(theme: Theme, criteria: Sequence[Criterion]) -> list[tuple[str, list[Criterion]]]:
     """Questions of a theme by section, in the order of the theme: the key of the section, then its questions.
 
     Those that no section holds come first, under no heading; a section without a question is left out.

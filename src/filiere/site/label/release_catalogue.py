@@ -1,9 +1,9 @@
 """Who sees which release: a draft only with the right to read drafts, everything else by all.
 
-A page, a file, the API, the search and the sitemap all take releases from :func:`shelf_of`, so that a draft cannot
-show in one of them only. What a reader may not see does not exist for them: same answer, same near matches. A mapping
-or a simulation shows when both of its ends do. A mapping that nobody reviewed yet is no draft of a rule: it shows,
-and says so.
+A page, a file, the API, the search and the sitemap all take releases from :func:`visible_catalogue`, so that a draft
+cannot show in one of them only. What a reader may not see does not exist for them: same answer, same near matches. A
+mapping or a simulation shows when both of its ends do. A mapping that nobody reviewed yet is no draft of a rule: it
+shows, and says so.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from filiere.core.spelling import close_words
 from filiere.referentials import FactorTable, Mapping, Release
-from filiere.site.accounts.permissions import Actor, Permission, may
-from filiere.site.label.content import content
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.label.content import load_content
 
-HIDDEN = "draft"
+HIDDEN_STATUS = "draft"
 
 
-class NotThere(LookupError):
+class NotVisible(LookupError):
     """Nothing visible has that name; ``near`` are the visible names that look like it."""
 
     def __init__(self, name: str, near: tuple[str, ...]) -> None:
@@ -31,7 +31,7 @@ class NotThere(LookupError):
 
 
 @dataclass(frozen=True)
-class Shelf:
+class ReleaseCatalogue:
     """The releases, mappings and emission factors that a reader sees on a day, by name, in the order of names."""
 
     releases: Map[str, Release]
@@ -40,20 +40,20 @@ class Shelf:
     day: date
 
     def release(self, name: str) -> Release:
-        """Return a release; raise :class:`NotThere`."""
+        """Return a release; raise :class:`NotVisible`."""
         return self._found(self.releases, name)
 
     def mapping(self, name: str) -> Mapping:
-        """Return a mapping; raise :class:`NotThere`."""
+        """Return a mapping; raise :class:`NotVisible`."""
         return self._found(self.mappings, name)
 
     def factor_table(self, version: str = "") -> FactorTable:
-        """Return a table of emission factors, by default the latest; raise :class:`NotThere`."""
+        """Return a table of emission factors, by default the latest; raise :class:`NotVisible`."""
         return self._found(self.factors, version or max(self.factors, default=""))
 
     def _found[T](self, among: Map[str, T], name: str) -> T:
         if name not in among:
-            raise NotThere(name, near_names(name, tuple(among)))
+            raise NotVisible(name, near_names(name, tuple(among)))
         return among[name]
 
     def ends(self, mapping: Mapping) -> tuple[Release, Release]:
@@ -81,16 +81,18 @@ def near_names(name: str, names: tuple[str, ...], count: int = 3) -> tuple[str, 
     return tuple(close_words(name, names, most=count, cutoff=0.5))
 
 
-def shelf_of(actor: Actor, day: date | None = None) -> Shelf:
+def visible_catalogue(actor: Actor, day: date | None = None) -> ReleaseCatalogue:
     """Return what an actor sees on a day, today by default. The actor is looked at only when a draft is at stake."""
-    served = content()
+    served = load_content()
     day = day or timezone.localdate()
     releases = {name: served.release(name, day) for name in served.names}
-    if any(one.head.status == HIDDEN for one in releases.values()) and not may(actor, Permission.REFERENTIAL_READ):
-        releases = {name: one for name, one in releases.items() if one.head.status != HIDDEN}
+    if any(one.head.status == HIDDEN_STATUS for one in releases.values()) and not has_permission(
+        actor, Permission.REFERENTIAL_READ
+    ):
+        releases = {name: one for name, one in releases.items() if one.head.status != HIDDEN_STATUS}
     mappings = {
         one.id: one
         for one in served.mappings
         if one.direction.source.id in releases and one.direction.target.id in releases
     }
-    return Shelf(releases, mappings, served.factors, day)
+    return ReleaseCatalogue(releases, mappings, served.factors, day)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.referentials import Award, Release
 from filiere.referentials.records.award import Committee, Sampling, Validity
-from filiere.site.label import words
-from filiere.site.label.phrases import phrase
-from filiere.site.observatory.words import listed, say
+from filiere.site.label import code_labels
+from filiere.site.label.expression_text import describe_expression
+from filiere.site.observatory.words import join_list, localize
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleView:
     """A rule: its name, what it says, and the expression it is written as when it has one."""
 
     name: str
@@ -25,17 +25,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelRules:
     """A level of the label: its name, its note, and the conditions that must all hold."""
 
     key: str
     name: str
     note: str
-    conditions: tuple[Rule, ...]
+    conditions: tuple[RuleView, ...]
 
 
 @dataclass(frozen=True)
-class Rules:
+class RulePresenter:
     """Writes the rules of a release in a language, on a day."""
 
     release: Release
@@ -44,17 +44,21 @@ class Rules:
 
     def say(self, fr: str, en: str) -> str:
         """One of two sentences."""
-        return say(self.lang, fr, en)
+        return localize(self.lang, fr, en)
 
-    def rule(self, name: str, expression: str, text: str = "") -> Rule:
+    def rule(self, name: str, expression: str, text: str = "") -> RuleView:
         """A rule written as an expression; its own text says it better than we can."""
-        return Rule(name, text or phrase(self.release, expression, self.lang, self.day), " ".join(expression.split()))
+        return RuleView(
+            name,
+            text or describe_expression(self.release, expression, self.lang, self.day),
+            " ".join(expression.split()),
+        )
 
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> tuple[LevelRules, ...]:
         """The levels of the label, the best first, as they are tried."""
         award = self.release.award
         return tuple(
-            Level(
+            LevelRules(
                 one.key,
                 one.text.get(self.lang),
                 one.note.get(self.lang) if one.note is not None else "",
@@ -63,7 +67,7 @@ class Rules:
             for one in (award.levels if award is not None else ())
         )
 
-    def eligibility(self) -> tuple[Rule, ...]:
+    def eligibility(self) -> tuple[RuleView, ...]:
         """What a candidate must be, then what bars and for how long."""
         award = self.release.award
         if award is None:
@@ -72,31 +76,31 @@ class Rules:
             self.rule(self.say("Il faut", "Needed"), one.when, one.text.get(self.lang)) for one in award.eligibility
         ]
         for one in award.exclusions:
-            lasts = words.span(one.lasts, self.lang)
+            lasts = code_labels.format_duration(one.lasts, self.lang)
             text = f"{one.text.get(self.lang)} {self.say(f'Durée : {lasts}.', f'Length: {lasts}.')}"
             found.append(self.rule(self.say("Exclut", "Bars"), one.when, text))
         return tuple(found)
 
-    def award(self) -> tuple[Rule, ...]:
+    def award(self) -> tuple[RuleView, ...]:
         """Committee, validity, suspension, withdrawal, appeal."""
         award = self.release.award
         if award is None:
             return ()
-        found: list[Rule] = []
+        found: list[RuleView] = []
         if award.committee is not None:
             found += self._committee(award.committee)
         if award.validity is not None:
             found += self._validity(award.validity)
         return (*found, *self._ends(award))
 
-    def _committee(self, committee: Committee) -> Iterator[Rule]:
+    def _committee(self, committee: Committee) -> Iterator[RuleView]:
         seats = [
-            f"{number(total, self.lang)} {words.said(words.SEATS, key, self.lang)}"
+            f"{format_number(total, self.lang)} {code_labels.label_of(code_labels.SEAT_LABELS, key, self.lang)}"
             for key, total in committee.seats.items()
         ]
-        yield Rule(self.say("Comité", "Committee"), listed(self.lang, seats))
+        yield RuleView(self.say("Comité", "Committee"), join_list(self.lang, seats))
         each, total = committee.quorum.per_college, committee.quorum.total
-        yield Rule(
+        yield RuleView(
             self.say("Quorum", "Quorum"),
             self.say(
                 f"{total} présents, dont {each} au moins par collège",
@@ -112,47 +116,49 @@ class Rules:
             notice = Text(
                 fr=f"{notice.fr} ; {urgent} en cas d’urgence motivée", en=f"{notice.en}; {urgent} when urgent"
             )
-        yield Rule(self.say("Convocation", "Notice"), notice.get(self.lang))
+        yield RuleView(self.say("Convocation", "Notice"), notice.get(self.lang))
         if committee.first_vote == "blind":
-            yield Rule(
+            yield RuleView(
                 self.say("Premier vote", "First vote"),
                 self.say("à l’aveugle, avant tout échange", "blind, before any exchange"),
             )
-        yield Rule(
+        yield RuleView(
             self.say("Si le comité ne décide pas", "If the committee does not decide"),
             self.say(
-                f"après {words.span(committee.silence.after, 'fr')}, le dossier passe en tête de la séance suivante",
-                f"after {words.span(committee.silence.after, 'en')}, the case heads the next sitting",
+                f"après {code_labels.format_duration(committee.silence.after, 'fr')}, le dossier passe en tête de la "
+                f"séance suivante",
+                f"after {code_labels.format_duration(committee.silence.after, 'en')}, the case heads the next sitting",
             )
             if committee.silence.effect == "on_next_agenda"
-            else f"{words.span(committee.silence.after, self.lang)}, {committee.silence.effect.replace('_', ' ')}",
+            else f"{code_labels.format_duration(committee.silence.after, self.lang)}, "
+            f"{committee.silence.effect.replace('_', ' ')}",
         )
 
-    def _validity(self, validity: Validity) -> Iterator[Rule]:
-        yield Rule(self.say("Durée du label", "Validity"), words.span(validity.period, self.lang))
+    def _validity(self, validity: Validity) -> Iterator[RuleView]:
+        yield RuleView(self.say("Durée du label", "Validity"), code_labels.format_duration(validity.period, self.lang))
         for one in validity.follow_up:
-            at = words.span(one.at, self.lang)
-            yield Rule(self.say("Contrôle de suivi", "Follow-up"), self.say(f"à {at}", f"at {at}"))
-        opens = words.span(validity.renewal_opens, self.lang)
-        yield Rule(
+            at = code_labels.format_duration(one.at, self.lang)
+            yield RuleView(self.say("Contrôle de suivi", "Follow-up"), self.say(f"à {at}", f"at {at}"))
+        opens = code_labels.format_duration(validity.renewal_opens, self.lang)
+        yield RuleView(
             self.say("Renouvellement", "Renewal"),
             self.say(f"ouvert {opens} avant la fin", f"opens {opens} before the end"),
         )
 
-    def _ends(self, award: Award) -> Iterator[Rule]:
+    def _ends(self, award: Award) -> Iterator[RuleView]:
         if award.suspension is not None:
-            most = words.span(award.suspension.max, self.lang)
+            most = code_labels.format_duration(award.suspension.max, self.lang)
             for one in award.suspension.if_any:
                 rule = self.rule(self.say("Suspension si", "Suspended if"), one)
-                yield Rule(
+                yield RuleView(
                     rule.name, f"{rule.words} ({self.say(f'{most} au plus', f'{most} at most')})", rule.expression
                 )
         if award.withdrawal is not None:
             for one in award.withdrawal.if_any:
                 yield self.rule(self.say("Retrait si", "Withdrawn if"), one)
         if award.appeal is not None:
-            within = words.span(award.appeal.within, self.lang)
-            yield Rule(
+            within = code_labels.format_duration(award.appeal.within, self.lang)
+            yield RuleView(
                 self.say("Recours", "Appeal"),
                 self.say(
                     f"sous {within}, devant d’autres personnes que le comité",
@@ -162,21 +168,26 @@ class Rules:
                 else self.say(f"sous {within}", f"within {within}"),
             )
 
-    def audit(self) -> tuple[Rule, ...]:
+    def audit(self) -> tuple[RuleView, ...]:
         """What is visited, who is met, what is found and how long one has to lift it."""
         audit = self.release.audit
         if audit is None:
             return ()
-        found = [Rule(self.say("Visite sur place", "Site visit"), words.said(words.AUDITS, audit.on_site, self.lang))]
+        found = [
+            RuleView(
+                self.say("Visite sur place", "Site visit"),
+                code_labels.label_of(code_labels.AUDIT_LABELS, audit.on_site, self.lang),
+            )
+        ]
         if audit.sampling is not None:
             found += self._sampling(audit.sampling)
         if audit.days is not None:
             found.append(self.rule(self.say("Jours d’audit", "Audit days"), audit.days))
         if audit.independence is not None:
-            within = words.span(audit.independence.no_advice_to_candidate_within, self.lang)
+            within = code_labels.format_duration(audit.independence.no_advice_to_candidate_within, self.lang)
             cycles = audit.independence.max_consecutive_cycles
             found.append(
-                Rule(
+                RuleView(
                     self.say("Auditeur", "Auditor"),
                     self.say(
                         f"n’a pas conseillé le candidat depuis {within} ; {cycles} cycles de suite au plus",
@@ -187,8 +198,8 @@ class Rules:
         for key, kind in audit.findings.kinds.items():
             if kind.lift_within is not None:
                 named = kind.text.get(self.lang) if kind.text is not None else key
-                within = words.span(kind.lift_within, self.lang)
-                found.append(Rule(named, self.say(f"à lever sous {within}", f"to be lifted within {within}")))
+                within = code_labels.format_duration(kind.lift_within, self.lang)
+                found.append(RuleView(named, self.say(f"à lever sous {within}", f"to be lifted within {within}")))
         for one in audit.findings.arithmetic:
             effect = one.then.add or one.then.upgrade_to or ""
             kind_text = audit.findings.kinds[effect].text if effect in audit.findings.kinds else None
@@ -200,10 +211,10 @@ class Rules:
             )
             found.append(self.rule(head, one.condition))
         if audit.adversarial is not None:
-            answer = words.span(audit.adversarial.candidate_answers_within, self.lang)
-            reply = words.span(audit.adversarial.auditor_replies_within, self.lang)
+            answer = code_labels.format_duration(audit.adversarial.candidate_answers_within, self.lang)
+            reply = code_labels.format_duration(audit.adversarial.auditor_replies_within, self.lang)
             found.append(
-                Rule(
+                RuleView(
                     self.say("Réponse au rapport", "Response to the report"),
                     self.say(
                         f"sous {answer}, puis réplique sous {reply}", f"within {answer}, then a reply within {reply}"
@@ -212,7 +223,7 @@ class Rules:
             )
         return tuple(found)
 
-    def _sampling(self, sampling: Sampling) -> Iterator[Rule]:
+    def _sampling(self, sampling: Sampling) -> Iterator[RuleView]:
         sizes = sampling.sites.size
         for name, expression in (
             (self.say("Sites visités, audit initial", "Sites visited, initial audit"), sizes.initial),

@@ -15,19 +15,19 @@ from filiere.referentials import Release
 from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.simulation import (
     GroupResult,
-    discrimination,
+    find_tipping_points,
     generate_cases,
+    measure_discrimination,
     move_weight,
     simulate,
-    tipping_points,
 )
 
-STEPS = (5, 10)
+WEIGHT_STEPS = (5, 10)
 """How far a weight is moved to see whether a level changes, in points of weight."""
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class WeightMove:
     """Points of weight that go from a theme to another, category by category."""
 
     source: str
@@ -40,7 +40,7 @@ class Move:
         return {"from": self.source, "to": self.target, "points": points}
 
 
-def moved(release: Release, move: Move | None) -> Release:
+def apply_move(release: Release, move: WeightMove | None) -> Release:
     """Return a release after the move; raise :class:`Faults` for a weight that cannot be."""
     if move is None:
         return release
@@ -49,7 +49,7 @@ def moved(release: Release, move: Move | None) -> Release:
     return release
 
 
-def computed(before: Release, after: Release, number: int, seed: int, min_group: int) -> dict[str, Any]:
+def compute_aggregates(before: Release, after: Release, number: int, seed: int, min_group: int) -> dict[str, Any]:
     """Return the aggregates of made-up dossiers of ``before`` judged under both releases.
 
     ``number`` dossiers are drawn from ``seed``; the same ones give the same result.
@@ -58,30 +58,30 @@ def computed(before: Release, after: Release, number: int, seed: int, min_group:
     on = None if before.id == after.id else after.head.dates.effective
     told = simulate(cases, before, after, on=on, min_group=min_group)
     return {
-        "groups": [_group(one) for one in told.groups],
-        "total": _group(told.total) if told.total is not None else None,
-        "questions": questions(before, cases, min_group),
-        "sensitivity": sensitivity(before, cases, min_group),
+        "groups": [_group_json(one) for one in told.groups],
+        "total": _group_json(told.total) if told.total is not None else None,
+        "questions": measure_questions(before, cases, min_group),
+        "sensitivity": measure_sensitivity(before, cases, min_group),
     }
 
 
-def _group(one: GroupResult) -> dict[str, Any]:
+def _group_json(one: GroupResult) -> dict[str, Any]:
     return {
         "group": list(one.group),
         "dossiers": one.dossiers,
         "movements": dict(one.movements),
         "levels_before": dict(one.levels_before),
         "levels_after": dict(one.levels_after),
-        "mean_before": _ends(one.mean_before),
-        "mean_after": _ends(one.mean_after),
+        "mean_before": _ends_json(one.mean_before),
+        "mean_after": _ends_json(one.mean_after),
     }
 
 
-def _ends(ends: tuple[Decimal, Decimal] | None) -> list[str] | None:
+def _ends_json(ends: tuple[Decimal, Decimal] | None) -> list[str] | None:
     return [str(end) for end in ends] if ends is not None else None
 
 
-def questions(release: Release, cases: Sequence[Case], min_group: int) -> list[dict[str, Any]]:
+def measure_questions(release: Release, cases: Sequence[Case], min_group: int) -> list[dict[str, Any]]:
     """Return what each question tells apart in each category, those that too few answered left out."""
     return [
         {
@@ -91,21 +91,21 @@ def questions(release: Release, cases: Sequence[Case], min_group: int) -> list[d
             "correlation": str(one.correlation) if one.correlation is not None else None,
             "flags": list(one.flags),
         }
-        for one in discrimination(release, cases, min_group=min_group)
+        for one in measure_discrimination(release, cases, min_group=min_group)
         if "few" not in one.flags
     ]
 
 
-def sensitivity(release: Release, cases: Sequence[Case], min_group: int) -> dict[str, Any]:
+def measure_sensitivity(release: Release, cases: Sequence[Case], min_group: int) -> dict[str, Any]:
     """Return, theme by theme, how many decided dossiers would change level if its weight alone moved a little."""
     decided = 0
-    near: dict[str, dict[str, int]] = {one.key: {str(step): 0 for step in STEPS} for one in release.themes}
+    near: dict[str, dict[str, int]] = {one.key: {str(step): 0 for step in WEIGHT_STEPS} for one in release.themes}
     for case in cases:
-        points = tipping_points(evaluate(release, case))
+        points = find_tipping_points(evaluate(release, case))
         if points is None:
             continue
         decided += 1
         for one in points:
-            for step in STEPS:
+            for step in WEIGHT_STEPS:
                 near[one.theme][str(step)] += one.change is not None and abs(one.change) <= step
     return {"decided": decided, "themes": near} if decided >= min_group else {"decided": 0, "themes": {}}
