@@ -13,23 +13,23 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 
 from filiere.core import Faults, Lang, Text
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.accounts.refusals import record_refusal
+from filiere.site.dossiers.engine_adapter import load_rules, replay_with_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import current, rules_of
-from filiere.site.dossiers.views.overview import possible
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.overview import list_possible_acts
 from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
-from filiere.site.observatory.catalogue import API_WORDS
-from filiere.site.observatory.words import both
+from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
+from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.observatory.words import bilingual
 
 router = Router()
-NOTHING_THERE.add("unknown-dossier")
-API_WORDS.update(
+NOT_FOUND_CODES.add("unknown-dossier")
+API_DESCRIPTIONS.update(
     {
-        "/api/v1/dossiers": both("Les dossiers qui vous sont ouverts", "The dossiers open to you"),
-        "/api/v1/dossiers/{key}": both(
+        "/api/v1/dossiers": bilingual("Les dossiers qui vous sont ouverts", "The dossiers open to you"),
+        "/api/v1/dossiers/{key}": bilingual(
             "Un dossier : son état, ses délais, ce qui y est possible", "One dossier: state, deadlines, what is open"
         ),
     }
@@ -93,7 +93,7 @@ class DossierDetail(DossierOut):
     events: list[EventOut]
 
 
-def _summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
+def _build_summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
     return {
         "key": dossier.key,
         "organisation": dossier.organisation.name,
@@ -102,7 +102,7 @@ def _summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
         "category": dossier.category,
         "opened": dossier.opened,
         "state": dossier.state,
-        "state_label": rules_of(dossier).words("state", dossier.state).get(lang),
+        "state_label": load_rules(dossier).words("state", dossier.state).get(lang),
         "label": dossier.label,
     }
 
@@ -110,10 +110,10 @@ def _summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
 @router.get("/dossiers", response={200: DossiersOut, **PROBLEMS}, summary="Dossiers open to you")
 def dossiers(request: HttpRequest, response: HttpResponse, lang: Language) -> dict[str, Any]:
     """The dossiers in which the signed-in person is a party; an empty list for a visitor."""
-    refuse_unknown(request, {"lang"})
+    reject_unknown_parameters(request, {"lang"})
     response.headers["Cache-Control"] = "private, no-store"
     found = Dossier.objects.visible_to(request.user).select_related("organisation")
-    return {"dossiers": [_summary(one, lang) for one in found]}
+    return {"dossiers": [_build_summary(one, lang) for one in found]}
 
 
 @router.get("/dossiers/{key}", response={200: DossierDetail, **PROBLEMS}, summary="One dossier")
@@ -121,10 +121,10 @@ def dossier(
     request: HttpRequest, response: HttpResponse, key: Annotated[str, Path(..., max_length=40)], lang: Language
 ) -> dict[str, Any]:
     """A dossier, to a party of it; to anybody else it does not exist."""
-    refuse_unknown(request, {"lang"})
+    reject_unknown_parameters(request, {"lang"})
     response.headers["Cache-Control"] = "private, no-store"
     row = Dossier.objects.for_key(key)
-    if row is None or not allowed(request.user, "dossier:read", row):
+    if row is None or not has_dossier_right(request.user, "dossier:read", row):
         if row is not None and request.user.is_authenticated:
             record_refusal(request.user, "dossier:read", subject_kind="dossier", subject_id=row.key, state=row.state)
         raise Faults.one(
@@ -136,19 +136,19 @@ def dossier(
             ),
             key="key",
         )
-    engine = current(row)
+    engine = replay_with_due(row)
     rules = engine.rules
     words = {key: text.get(lang) for key, text in rules.procedure.events.items()}
     return {
-        **_summary(row, lang),
+        **_build_summary(row, lang),
         "release_sha256": row.release_sha256,
         "acts": [
             {"action": one.action, "words": one.words, "ready": one.ready, "missing": list(one.missing)}
-            for one in possible(request, row, engine, lang)
+            for one in list_possible_acts(request, row, engine, lang)
         ],
         "deadlines": [
             {"due": one.due, "events": list(dict.fromkeys(step.event for step in one.steps))}
-            for one in running.deadlines(engine)
+            for one in workflow.running_deadlines(engine)
         ],
         "events": [
             {

@@ -7,33 +7,33 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from filiere.core import Text
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.accounts.models import User
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import reaches
-from filiere.site.languages import page_language
-from filiere.site.mail.posting import post
+from filiere.site.languages import use_page_language
+from filiere.site.mail.outbox import post_letters
 
 
-def tell(row: Dossier, engine: running.Dossier, after: int) -> None:
+def write_event_letters(row: Dossier, engine: workflow.Dossier, after: int) -> None:
     """Write the letters of the events after the first `after`; a public party is told by its page, not by mail."""
-    for message in running.messages(engine, after):
-        if message.public or message.party not in reaches:
+    for message in workflow.list_messages(engine, after):
+        if message.public or message.party not in recipient_lookups:
             continue
-        people: Iterable[User] = reaches[message.party](row, message.day)
+        people: Iterable[User] = recipient_lookups[message.party](row, message.day)
         name = row.organisation.name
         state = engine.rules.words("state", engine.stood[message.number])
-        post(
+        post_letters(
             to=people,
             subject=Text(fr=f"{message.words.fr} · {name}", en=f"{message.words.en} · {name}"),
-            body=Text(fr=_body(row, message, state, "fr"), en=_body(row, message, state, "en")),
+            body=Text(fr=_build_body(row, message, state, "fr"), en=_build_body(row, message, state, "en")),
             kind=f"dossier.{message.event}",
             about=f"dossier:{row.key}",
         )
 
 
-def _body(row: Dossier, message: running.Message, state: Text, lang: str) -> str:
-    with page_language(lang):
+def _build_body(row: Dossier, message: workflow.PartyMessage, state: Text, lang: str) -> str:
+    with use_page_language(lang):
         path = reverse("dossiers:overview", args=[row.key])
     if lang == "fr":
         return (

@@ -24,44 +24,51 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.dossiers.extension_points import (
+    Exclusion,
+    exclusion_lookups,
+    party_exclusions,
+    party_prefetchers,
+    party_providers,
+    past_judge_lookups,
+)
 from filiere.site.dossiers.models import Dossier, Event, Signature
-from filiere.site.dossiers.registries import Exclusion, barrers, exclusions, foresights, givers, past_judges
 from filiere.site.members.models import Mandate, Membership
 
-JUDGES = frozenset({"auditor", "committee", "appeal_panel"})
+JUDGE_PARTIES = frozenset({"auditor", "committee", "appeal_panel"})
 """Parties that must owe nothing to the organisation."""
 
-ACTED = JUDGES | {"staff", "state"}
+ACTING_PARTIES = JUDGE_PARTIES | {"staff", "state"}
 """Parties whose acts in a dossier keep whoever did them from judging it: nobody runs it, or accuses, and judges."""
 
-BODIES = frozenset({"committee", "appeal_panel"})
+BODY_PARTIES = frozenset({"committee", "appeal_panel"})
 """Parties that vote."""
 
-RUNNING = frozenset({"staff", "state"})
+OFFICE_PARTIES = frozenset({"staff", "state"})
 """Parties that run or follow a dossier: nobody is one of them where they audit."""
 
-WITHIN = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
+INSIDE_PARTIES = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
 """Parties of the organisation itself: the only ones there are until the dossier is filed."""
 
-ASKED_FOR_TIES = frozenset({"auditor_named"})
+TIE_DECLARING_PARTIES = frozenset({"auditor_named"})
 """What a tie leaves: an auditor who was named opens one page, on which they say what ties them. A recusal takes it."""
 
-FORESEEN = "_foreseen"
+PREFETCHED_ATTRIBUTE = "_foreseen"
 """Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""
 
-EXCLUDED = "_excluded"
+EXCLUDED_ATTRIBUTE = "_excluded"
 """Where a person keeps what keeps them out, by day and by dossier, until parties are forgotten."""
 
-JUDGED = "_judged"
+JUDGED_ATTRIBUTE = "_judged"
 """Where a person keeps, by day, whose dossiers they audited or judged, until parties are forgotten."""
 
-Asked = tuple[str, date, str]
+AnswerKey = tuple[str, date, str]
 
-QUARANTINE = timedelta(days=3 * 365)
+QUARANTINE_PERIOD = timedelta(days=3 * 365)
 """After acting for an organisation: the three years that the release asks of auditors, asked here of everybody."""
 
 
-def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:
+def find_parties(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:
     """Return the parties of a person in a dossier: those of the procedure, and `candidate_reader`, who only reads."""
     if (
         isinstance(actor, Operator)
@@ -71,101 +78,101 @@ def parties_of(actor: Actor, dossier: Dossier, day: date | None = None) -> froze
     ):
         return frozenset()
     day = day or timezone.localdate()
-    kept: dict[Asked, frozenset[str]] = actor.__dict__.setdefault("_parties", {})
-    asked = asked_about(dossier, day)
+    kept: dict[AnswerKey, frozenset[str]] = actor.__dict__.setdefault("_parties", {})
+    asked = build_answer_key(dossier, day)
     if asked not in kept:
-        kept[asked] = frozenset(_within(actor, dossier, day)) or _outside(actor, dossier, day)
+        kept[asked] = frozenset(_find_inside_parties(actor, dossier, day)) or _find_outside_parties(actor, dossier, day)
     return kept[asked]
 
 
-def parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
-    """Return the parties of each of these people, as :func:`parties_of` does; what can be is looked up for all."""
-    _exclude(people, dossier, day)
-    _look_up_judgements(people, day)
-    for look in foresights:
+def find_parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
+    """Return the parties of each of these people, as :func:`find_parties` does; what can be is looked up for all."""
+    _prefetch_exclusions(people, dossier, day)
+    _prefetch_judgements(people, day)
+    for look in party_prefetchers:
         look(people, dossier, day)
-    return [parties_of(one, dossier, day) for one in people]
+    return [find_parties(one, dossier, day) for one in people]
 
 
-def not_kept_out(people: Sequence[User], dossier: Dossier, day: date) -> list[User]:
+def list_not_excluded(people: Sequence[User], dossier: Dossier, day: date) -> list[User]:
     """Return those of these people whom no recusal and no tie keeps out of a dossier."""
-    _exclude(people, dossier, day)
-    return [one for one in people if not any(_excluded(one, dossier, day))]
+    _prefetch_exclusions(people, dossier, day)
+    return [one for one in people if not any(_find_exclusions(one, dossier, day))]
 
 
-def exclusion_of(user: User, day: date) -> Exclusion:
+def find_exclusion(user: User, day: date) -> Exclusion:
     """Look up the dossiers from which a person is recused and the organisations that they are tied to.
 
     Lists ask it anew each time; what they learn is kept with the person for the rights in each dossier.
     """
-    found = reduce(Exclusion.__or__, (of(user, day) for of, _ in exclusions), Exclusion())
-    user.__dict__.setdefault(EXCLUDED, {})[day] = found
+    found = reduce(Exclusion.__or__, (of(user, day) for of, _ in exclusion_lookups), Exclusion())
+    user.__dict__.setdefault(EXCLUDED_ATTRIBUTE, {})[day] = found
     return found
 
 
-def organisations_judged(user: User, day: date) -> frozenset[int]:
+def find_judged_organisations(user: User, day: date) -> frozenset[int]:
     """Return the organisations whose dossiers a person does not run: they audited or judged one within three years."""
-    kept: dict[date, frozenset[int]] = user.__dict__.setdefault(JUDGED, {})
+    kept: dict[date, frozenset[int]] = user.__dict__.setdefault(JUDGED_ATTRIBUTE, {})
     if day not in kept:
-        _look_up_judgements([user], day)
+        _prefetch_judgements([user], day)
     return kept[day]
 
 
-def _look_up_judgements(people: Sequence[User], day: date) -> None:
+def _prefetch_judgements(people: Sequence[User], day: date) -> None:
     found: dict[int, set[int]] = {one.pk: set() for one in people}
-    for look in past_judges:
+    for look in past_judge_lookups:
         for person, organisation in look(list(found), day):
             found[person].add(organisation)
     for one in people:
-        one.__dict__.setdefault(JUDGED, {})[day] = frozenset(found[one.pk])
+        one.__dict__.setdefault(JUDGED_ATTRIBUTE, {})[day] = frozenset(found[one.pk])
 
 
-def asked_about(dossier: Dossier, day: date) -> Asked:
+def build_answer_key(dossier: Dossier, day: date) -> AnswerKey:
     """What an answer about a person holds for: a dossier as it stands after its last event, on a day."""
     return dossier.key, day, f"{dossier.state}:{dossier.length}"
 
 
-def unfiled(dossier: Dossier) -> bool:
+def is_unfiled(dossier: Dossier) -> bool:
     """Whether it stands in the first state of its procedure: nobody looks over the shoulder of who prepares."""
-    from filiere.site.dossiers.running import rules_of
+    from filiere.site.dossiers.engine_adapter import load_rules
 
-    return dossier.state == rules_of(dossier).procedure.start
+    return dossier.state == load_rules(dossier).procedure.start
 
 
-def panel_states() -> frozenset[str]:
+def list_panel_states() -> frozenset[str]:
     """The states in which a dossier stands before the appeal panel, in any procedure that the label has."""
-    from filiere.site.label.content import content
+    from filiere.site.label.content import load_content
 
-    found = [content().library.release(name).procedure for name in content().names]
+    found = [load_content().library.release(name).procedure for name in load_content().names]
     return frozenset(state for one in found if one is not None for state in one.groups.get("at_panel", ()))
 
 
-def before_panel() -> Q:
+def before_panel_condition() -> Q:
     """The dossiers that stand before the appeal panel or once did, as a condition: the only ones that it reads."""
-    states = panel_states()
+    states = list_panel_states()
     stood = Event.objects.filter(state__in=states, dossier=OuterRef("pk"))
     return Q(state__in=states) | Q(Exists(stood))
 
 
-def appealed(dossier: Dossier) -> bool:
+def was_appealed(dossier: Dossier) -> bool:
     """Whether a dossier stands before the appeal panel, or once did."""
-    states = panel_states()
+    states = list_panel_states()
     return dossier.state in states or Event.objects.filter(dossier=dossier, state__in=states).exists()
 
 
 def forget_parties(actor: User) -> None:
     """Look again at the next question, after something that changes them in one request."""
-    for kept in ("_parties", FORESEEN, EXCLUDED, JUDGED):
+    for kept in ("_parties", PREFETCHED_ATTRIBUTE, EXCLUDED_ATTRIBUTE, JUDGED_ATTRIBUTE):
         actor.__dict__.pop(kept, None)
 
 
-def acting_as(actor: Actor, dossier: Dossier, among: tuple[str, ...]) -> str | None:
+def find_acting_party(actor: Actor, dossier: Dossier, among: tuple[str, ...]) -> str | None:
     """Return the first of these parties that the person is; everybody is `anyone`."""
-    held = parties_of(actor, dossier)
+    held = find_parties(actor, dossier)
     return next((party for party in among if party in held or party == "anyone"), None)
 
 
-def college_of(user: User, party: str, day: date) -> str | None:
+def find_college(user: User, party: str, day: date) -> str | None:
     """Return the college in whose name a person sits in the committee or the appeal panel on a day."""
     if party not in ("committee", "appeal_panel"):
         return None
@@ -173,12 +180,12 @@ def college_of(user: User, party: str, day: date) -> str | None:
     return held.college if held is not None else None
 
 
-def barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
+def is_barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
     """Whether what a person did about a dossier keeps them from being that party in it."""
-    return party in set(_barred(user, dossier, day, frozenset({party})))
+    return party in set(_find_barred_parties(user, dossier, day, frozenset({party})))
 
 
-def _within(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+def _find_inside_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What the person is on the organisation's own side."""
     held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
     for right in held.values_list("right", flat=True):
@@ -191,60 +198,63 @@ def _within(user: User, dossier: Dossier, day: date) -> Iterator[str]:
                 yield from ("candidate", "holder")
 
 
-def _outside(user: User, dossier: Dossier, day: date) -> frozenset[str]:
+def _find_outside_parties(user: User, dossier: Dossier, day: date) -> frozenset[str]:
     """What the person is on any other side, when they do not act for the organisation."""
-    if unfiled(dossier):
+    if is_unfiled(dossier):
         return frozenset()
-    found = frozenset(_given(user, dossier, day))
+    found = frozenset(_find_provided_parties(user, dossier, day))
     if not found:
         return found
-    recused, tied = _excluded(user, dossier, day)
+    recused, tied = _find_exclusions(user, dossier, day)
     if recused:
         return frozenset()
     if tied:
-        return found & ASKED_FOR_TIES
-    left = found - frozenset(_barred(user, dossier, day, found))
-    return left - RUNNING if "auditor" in left else left
+        return found & TIE_DECLARING_PARTIES
+    left = found - frozenset(_find_barred_parties(user, dossier, day, found))
+    return left - OFFICE_PARTIES if "auditor" in left else left
 
 
-def _given(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+def _find_provided_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     roles = user.roles()
     if Role.LABEL_STAFF in roles:
         yield "staff"
     if Role.STATE in roles:
         yield "state"
     for instance in Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True):
-        if instance == "committee" or (instance == "appeal_panel" and appealed(dossier)):
+        if instance == "committee" or (instance == "appeal_panel" and was_appealed(dossier)):
             yield instance
-    for give in givers:
+    for give in party_providers:
         yield from give(user, dossier, day)
 
 
-def _exclude(people: Sequence[User], dossier: Dossier, day: date) -> None:
+def _prefetch_exclusions(people: Sequence[User], dossier: Dossier, day: date) -> None:
     """Look up for all of these people what keeps them out of a dossier, and keep it with each."""
-    found = reduce(Exclusion.__or__, (among(dossier, people, day) for _, among in exclusions), Exclusion())
+    found = reduce(Exclusion.__or__, (among(dossier, people, day) for _, among in exclusion_lookups), Exclusion())
     for one in people:
-        one.__dict__.setdefault(EXCLUDED, {})[asked_about(dossier, day)] = one.pk in found.recused, one.pk in found.tied
+        one.__dict__.setdefault(EXCLUDED_ATTRIBUTE, {})[build_answer_key(dossier, day)] = (
+            one.pk in found.recused,
+            one.pk in found.tied,
+        )
 
 
-def _excluded(user: User, dossier: Dossier, day: date) -> tuple[bool, bool]:
+def _find_exclusions(user: User, dossier: Dossier, day: date) -> tuple[bool, bool]:
     """Whether a recusal, and whether a tie, keeps the person out of a dossier."""
-    kept: dict[Any, Any] = user.__dict__.get(EXCLUDED, {})
-    foreseen: tuple[bool, bool] | None = kept.get(asked_about(dossier, day))
+    kept: dict[Any, Any] = user.__dict__.get(EXCLUDED_ATTRIBUTE, {})
+    foreseen: tuple[bool, bool] | None = kept.get(build_answer_key(dossier, day))
     if foreseen is not None:
         return foreseen
-    found: Exclusion = kept.get(day) or exclusion_of(user, day)
+    found: Exclusion = kept.get(day) or find_exclusion(user, day)
     return dossier.pk in found.recused, dossier.organisation_id in found.tied
 
 
-def _barred(user: User, dossier: Dossier, day: date, found: frozenset[str]) -> Iterator[str]:
+def _find_barred_parties(user: User, dossier: Dossier, day: date, found: frozenset[str]) -> Iterator[str]:
     """What the person may not be, of what they would be: what bars none of that is not looked up."""
-    if found & JUDGES:
-        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=ACTED)
+    if found & JUDGE_PARTIES:
+        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=ACTING_PARTIES)
         for party in acted.values_list("party", flat=True).distinct():
-            yield from JUDGES - {party}
-    if "staff" in found and dossier.organisation_id in organisations_judged(user, day):
+            yield from JUDGE_PARTIES - {party}
+    if "staff" in found and dossier.organisation_id in find_judged_organisations(user, day):
         yield "staff"
-    for among, bar in barrers:
+    for among, bar in party_exclusions:
         if found & among:
             yield from bar(user, dossier, day)

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.permissions import Actor, Operator, Role
-from filiere.site.dossiers.registries import sight
+from filiere.site.dossiers.extension_points import visibility_rules
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
 
 # A company at work on its own answers is watched by nobody; what it files, is.
-_PRIVATE = ("preparing",)
-_OVER = ("closed", "archived")
+_PRIVATE_STATES = ("preparing",)
+_OVER_STATES = ("closed", "archived")
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -31,7 +31,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def running(self) -> DossierQuerySet:
         """Those in which something may still be decided."""
-        return self.exclude(state__in=_OVER)
+        return self.exclude(state__in=_OVER_STATES)
 
     def public(self) -> DossierQuerySet:
         """Those that were ever granted a label, which the public register shows to everybody."""
@@ -44,20 +44,20 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
             return self.none()
         day = timezone.localdate()
-        from filiere.site.dossiers.parties import organisations_judged
+        from filiere.site.dossiers.parties import find_judged_organisations
         from filiere.site.members.models import Membership
 
         organisations = Membership.objects.current(day).filter(user=actor).values("organisation")
         seen = Q(organisation__in=organisations)
         nothing = Q(pk__in=[])
-        outside = [found for look in sight if (found := look(actor, day)) != nothing]
+        outside = [found for look in visibility_rules if (found := look(actor, day)) != nothing]
         roles = actor.roles() & {Role.LABEL_STAFF, Role.STATE}
         if Role.STATE in roles:
-            outside.append(~Q(state__in=_PRIVATE))
+            outside.append(~Q(state__in=_PRIVATE_STATES))
         elif roles:
-            outside.append(~Q(state__in=_PRIVATE) & ~Q(organisation__in=organisations_judged(actor, day)))
+            outside.append(~Q(state__in=_PRIVATE_STATES) & ~Q(organisation__in=find_judged_organisations(actor, day)))
         if outside:
-            seen |= reduce(or_, outside) & not_excluded(actor, day)
+            seen |= reduce(or_, outside) & not_excluded_condition(actor, day)
         return self.filter(seen).distinct()
 
     def for_key(self, key: str) -> Dossier | None:
@@ -68,12 +68,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         return None
 
 
-def not_excluded(user: User, day: date, dossier: str = "") -> Q:
+def not_excluded_condition(user: User, day: date, dossier: str = "") -> Q:
     """The dossiers from which no recusal and no tie keeps a person, as a condition on `Dossier`.
 
     ``dossier`` is the way to it from another table, such as ``dossier__``.
     """
-    from filiere.site.dossiers.parties import exclusion_of
+    from filiere.site.dossiers.parties import find_exclusion
 
-    out = exclusion_of(user, day)
+    out = find_exclusion(user, day)
     return ~Q(**{f"{dossier}pk__in": out.recused}) & ~Q(**{f"{dossier}organisation__in": out.tied})

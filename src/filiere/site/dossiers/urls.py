@@ -3,12 +3,12 @@
 from django.urls import path
 
 from filiere.site.dossiers.views.home import home
-from filiere.site.dossiers.views.overview import do, overview
+from filiere.site.dossiers.views.overview import overview, perform
 
 app_name = "dossiers"
 
 urlpatterns = [
     path("", home, name="home"),
     path("<str:key>/", overview, name="overview"),
-    path("<str:key>/do/<slug:action>/", do, name="do"),
+    path("<str:key>/do/<slug:action>/", perform, name="do"),
 ]

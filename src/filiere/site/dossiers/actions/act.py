@@ -12,20 +12,20 @@ from datetime import date
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.refusals import record_refused_act
-from filiere.site.dossiers.actions.writing import day_of, write
+from filiere.site.dossiers.actions.write_events import resolve_day, write_events
+from filiere.site.dossiers.engine_adapter import SiteHost, load_rules, replay_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import acting_as, college_of, forget_parties
-from filiere.site.dossiers.rights import RefusedHere, Right
-from filiere.site.dossiers.running import SiteHost, replayed, rules_of
+from filiere.site.dossiers.parties import find_acting_party, find_college, forget_parties
+from filiere.site.dossiers.rights import DossierRight, DossierRightRefused
 from filiere.site.journal.clock import needs_clock
 
 
 @needs_clock
-def act(
+def perform_act(
     dossier: Dossier,
     action: str,
     *,
@@ -38,23 +38,23 @@ def act(
     """Do an act in the name of the actor's party (the first that may do it, without one); return the dossier moved.
 
     `with_people` sign with the actor, each in the same party; `on` is the fingerprint that a vote was taken on. Raises
-    `RefusedHere` when the actor is no party that may ever do it, `Faults` when the procedure refuses it now,
+    `DossierRightRefused` when the actor is no party that may ever do it, `Faults` when the procedure refuses it now,
     `ClockHeld` while the clock may not be trusted: an act first lets happen all that fell due before it.
     """
-    day = day_of(day)
-    mine = _party(dossier, action, actor, party)
+    day = resolve_day(day)
+    mine = _choose_party(dossier, action, actor, party)
     faults: Faults | None = None
     with transaction.atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
         host = SiteHost(row)
-        signers = [running.Signer(one.key, mine, college_of(one, mine, day)) for one in (actor, *with_people)]
-        engine = replayed(row)
+        signers = [workflow.Signer(one.key, mine, find_college(one, mine, day)) for one in (actor, *with_people)]
+        engine = replay_dossier(row)
         try:
-            moved = running.act(engine, action, day, signers, host, on=on)
+            moved = workflow.perform_action(engine, action, day, signers, host, on=on)
         except Faults as refused:
             faults = refused
         else:
-            write(row, moved, host, actor)
+            write_events(row, moved, host, actor)
     if faults is not None:
         record_procedure_refusal(dossier, action, actor, ", ".join(fault.code for fault in faults.faults))
         raise faults
@@ -63,26 +63,26 @@ def act(
     return dossier
 
 
-def may_ever(dossier: Dossier, action: str) -> tuple[str, ...]:
+def list_possible_parties(dossier: Dossier, action: str) -> tuple[str, ...]:
     """Return the parties that some passage of the procedure lets do an act."""
-    steps = rules_of(dossier).procedure.transitions
+    steps = load_rules(dossier).procedure.transitions
     return tuple(dict.fromkeys(party for step in steps if step.action == action for party in step.by))
 
 
-def _party(dossier: Dossier, action: str, actor: User, party: str | None) -> str:
-    among = may_ever(dossier, action)
-    here = tuple(one for step in rules_of(dossier).leaving[dossier.state] if step.action == action for one in step.by)
+def _choose_party(dossier: Dossier, action: str, actor: User, party: str | None) -> str:
+    among = list_possible_parties(dossier, action)
+    here = tuple(one for step in load_rules(dossier).leaving[dossier.state] if step.action == action for one in step.by)
     # In the present state first: the same people are candidate and holder, and the state tells which acts.
     wanted = (party,) if party is not None else (*here, *among)
-    found = acting_as(actor, dossier, tuple(one for one in wanted if one in among))
+    found = find_acting_party(actor, dossier, tuple(one for one in wanted if one in among))
     if found is None:
         record_procedure_refusal(dossier, action, actor, "not-a-party")
-        words = rules_of(dossier).words("act", action)
-        raise RefusedHere(Right(f"procedure:{action}", among, _lower(words)), dossier)
+        words = load_rules(dossier).words("act", action)
+        raise DossierRightRefused(DossierRight(f"procedure:{action}", among, _lower_first(words)), dossier)
     return found
 
 
-def _lower(words: Text) -> Text:
+def _lower_first(words: Text) -> Text:
     return Text(fr=words.fr[:1].lower() + words.fr[1:], en=words.en[:1].lower() + words.en[1:])
 
 

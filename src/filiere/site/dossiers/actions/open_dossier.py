@@ -7,16 +7,16 @@ from datetime import date
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.dossiers.actions.write_events import resolve_day
+from filiere.site.dossiers.engine_adapter import load_rules_named
+from filiere.site.dossiers.journal_records import OPEN_ACT, opening_payload
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import rules_named
-from filiere.site.dossiers.told import OPENED, opened_of
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
-from filiere.site.label.content import content
+from filiere.site.journal.writer import record
+from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
 
 
@@ -36,12 +36,12 @@ def open_dossier(
     Raises `PermissionRefused`, or `Faults` for an unknown category, a release without procedure, a second dossier in
     preparation for the same organisation.
     """
-    day = day_of(day)
-    if not _edits(actor, organisation, day) and renews is None:
-        require(actor, Permission.DOSSIER_OPEN, subject_kind="organisation", subject_id=organisation.key)
-    name = release or release_in_force(referential, day)
-    rules = rules_named(name)
-    known = content().release(name, day).referential.categories
+    day = resolve_day(day)
+    if not _may_edit(actor, organisation, day) and renews is None:
+        require_permission(actor, Permission.DOSSIER_OPEN, subject_kind="organisation", subject_id=organisation.key)
+    name = release or find_release_in_force(referential, day)
+    rules = load_rules_named(name)
+    known = load_content().release(name, day).referential.categories
     if category not in known:
         raise Faults.one(
             code="unknown-category",
@@ -64,7 +64,7 @@ def open_dossier(
                 ),
                 remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Continue with that one instead."),
             )
-        engine = running.begin(rules, day)
+        engine = workflow.begin_dossier(rules, day)
         dossier = Dossier.objects.create(
             organisation=organisation,
             referential=name.partition("@")[0],
@@ -78,20 +78,20 @@ def open_dossier(
         )
         record(
             actor_key=actor_key(actor),
-            act=OPENED,
+            act=OPEN_ACT,
             subject_kind="dossier",
             subject_id=dossier.key,
-            payload=opened_of(dossier),
+            payload=opening_payload(dossier),
         )
     return dossier
 
 
-def release_in_force(referential: str, day: date) -> str:
+def find_release_in_force(referential: str, day: date) -> str:
     """Return the latest release of a referential that has a procedure and is open to applications on a day.
 
     Before any is in effect, the next one: a candidature may be prepared ahead. Raises `LookupError` when none has one.
     """
-    served = content()
+    served = load_content()
     found = [
         one
         for name in served.names
@@ -105,7 +105,7 @@ def release_in_force(referential: str, day: date) -> str:
     return max(open_ones, key=lambda one: one.head.dates.effective).id
 
 
-def _edits(actor: Actor, organisation: Organisation, day: date) -> bool:
+def _may_edit(actor: Actor, organisation: Organisation, day: date) -> bool:
     if not isinstance(actor, User) or not actor.is_active or not actor.verified:
         return False
     held = Membership.objects.current(day).filter(user=actor, organisation=organisation)

@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from filiere.site.accounts.access import DOOR, signed_in
+from filiere.site.accounts.decorators import DOOR, sign_in_required
+from filiere.site.dossiers.engine_adapter import load_release, load_rules
+from filiere.site.dossiers.extension_points import dossier_sections
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import sections
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.running import release_of, rules_of
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.templatetags.filiere import lang as current_lang
 
 View = Callable[..., HttpResponseBase]
@@ -37,17 +37,17 @@ def with_dossier(right: str) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             dossier = find_dossier(key)
-            require_in(request.user, right, dossier)
+            require_dossier_right(request.user, right, dossier)
             return view(request, dossier, *args, **kwargs)
 
         wrapped.__dict__[DOOR] = right
-        return signed_in(wrapped)
+        return sign_in_required(wrapped)
 
     return decorate
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class DossierTab:
     """A tab of the frame."""
 
     title: str
@@ -55,21 +55,21 @@ class Tab:
     current: bool
 
 
-def tabs_of(request: HttpRequest, dossier: Dossier, current: str) -> list[Tab]:
+def list_tabs(request: HttpRequest, dossier: Dossier, current: str) -> list[DossierTab]:
     """The tabs that the reader may open in this dossier."""
     found = []
-    for one in sorted(sections.values(), key=lambda one: one.order):
-        if not allowed(request.user, one.right, dossier):
+    for one in sorted(dossier_sections.values(), key=lambda one: one.order):
+        if not has_dossier_right(request.user, one.right, dossier):
             continue
         try:
             url = reverse(one.url, args=[dossier.key])
         except NoReverseMatch:
             continue
-        found.append(Tab(str(one.title), url, one.slug == current))
+        found.append(DossierTab(str(one.title), url, one.slug == current))
     return found
 
 
-def dossier_page(
+def render_dossier_page(
     request: HttpRequest,
     template: str,
     dossier: Dossier,
@@ -79,8 +79,8 @@ def dossier_page(
 ) -> HttpResponse:
     """Render a page in the frame of a dossier; templates extend ``dossiers/base.html`` and fill ``dossier_content``."""
     lang = current_lang()
-    rules = rules_of(dossier)
-    parties = parties_of(request.user, dossier)
+    rules = load_rules(dossier)
+    parties = find_parties(request.user, dossier)
     # The same people are candidate, then holder: one of the two words fits what the dossier is now.
     shown = parties - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
     frame = {
@@ -91,8 +91,8 @@ def dossier_page(
         "state_words": str(rules.words("state", dossier.state)),
         "parties": parties,
         "party_words": [str(rules.words("party", one)) for one in rules.procedure.parties if one in shown],
-        "tabs": tabs_of(request, dossier, section),
-        "category_words": release_of(dossier).referential.categories[dossier.category].text.get(lang),
+        "tabs": list_tabs(request, dossier, section),
+        "category_words": load_release(dossier).referential.categories[dossier.category].text.get(lang),
         "fictitious_dossier": dossier.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)

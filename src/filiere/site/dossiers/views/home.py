@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from filiere.site.dossiers.engine_adapter import load_release, load_rules
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.running import release_of, rules_of
-from filiere.site.observatory.staff.access import signed_in
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.observatory.staff.access import sign_in_required
 from filiere.site.templatetags.filiere import lang as current_lang
-from filiere.site.workspace import doors_of
+from filiere.site.workspace import list_doors
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DossierRow:
     """A line of the list."""
 
     dossier: Dossier
@@ -30,7 +30,7 @@ class Row:
     awaited: bool
 
 
-@signed_in
+@sign_in_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The list, by state when the address names one."""
@@ -42,19 +42,19 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = []
     for dossier in page:
-        rules = rules_of(dossier)
-        held = parties_of(request.user, dossier)
+        rules = load_rules(dossier)
+        held = find_parties(request.user, dossier)
         shown = held - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
         leaving = rules.leaving[dossier.state]
         rows.append(
-            Row(
+            DossierRow(
                 dossier,
                 str(rules.words("state", dossier.state)),
-                release_of(dossier).referential.categories[dossier.category].text.get(lang),
+                load_release(dossier).referential.categories[dossier.category].text.get(lang),
                 ", ".join(str(rules.words("party", one)) for one in rules.procedure.parties if one in shown),
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )
-    doors = doors_of(request.user, lang)  # type: ignore[arg-type]  # signed in, hence an account
+    doors = list_doors(request.user, lang)  # type: ignore[arg-type]  # signed in, hence an account
     context = {"nav": "dossiers", "doors": doors, "rows": rows, "page": page, "state": state}
     return render(request, "dossiers/home.html", context)

@@ -14,24 +14,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
-from filiere.referentials import running
-from filiere.site.dossiers.actions.act import act, may_ever
+from filiere.referentials import workflow
+from filiere.site.dossiers.actions.act import list_possible_parties, perform_act
+from filiere.site.dossiers.engine_adapter import SiteHost, load_release, replay_with_due
+from filiere.site.dossiers.extension_points import act_form_urls
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import forms
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.running import SiteHost, current, release_of
-from filiere.site.dossiers.views.common import dossier_page, find_dossier, with_dossier
-from filiere.site.label import words
-from filiere.site.observatory.staff.access import signed_in
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.dossiers.views.common import find_dossier, render_dossier_page, with_dossier
+from filiere.site.label import code_labels
+from filiere.site.observatory.staff.access import sign_in_required
 from filiere.site.templatetags.filiere import lang as current_lang
 
-LONGEST_PATH = 7
+MAX_PATH_LENGTH = 7
 """States shown of the way of a dossier; its whole history is under them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
+class PossibleAct:
     """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any."""
 
     action: str
@@ -42,7 +42,7 @@ class Possible:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventRow:
     """An event as the page tells it."""
 
     number: int
@@ -54,7 +54,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class RunningDelay:
     """A delay that runs, and what comes at its end."""
 
     due: date
@@ -67,43 +67,45 @@ class Due:
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang = current_lang()
-    engine = current(dossier)
-    release = release_of(dossier)
+    engine = replay_with_due(dossier)
+    release = load_release(dossier)
     context = {
-        "path": _path(engine, lang),
-        "possible": possible(request, dossier, engine, lang),
-        "deadlines": [_due(engine, one, lang) for one in running.deadlines(engine)],
-        "events": list(reversed(_events(engine, lang))),
+        "path": _list_path_states(engine, lang),
+        "possible": list_possible_acts(request, dossier, engine, lang),
+        "deadlines": [_build_running_delay(engine, one, lang) for one in workflow.running_deadlines(engine)],
+        "events": list(reversed(_build_event_rows(engine, lang))),
         "release": release,
-        "release_title": str(words.title(release)),
+        "release_title": str(code_labels.release_title(release)),
     }
-    return dossier_page(request, "dossiers/overview.html", dossier, "overview", context)
+    return render_dossier_page(request, "dossiers/overview.html", dossier, "overview", context)
 
 
-def _path(engine: running.Dossier, lang: Lang) -> list[str]:
+def _list_path_states(engine: workflow.Dossier, lang: Lang) -> list[str]:
     """The states gone through, in order, each once for a stay."""
     words = (engine.rules.words("state", key).get(lang) for key, _ in groupby(engine.stood))
-    return list(words)[-LONGEST_PATH:]
+    return list(words)[-MAX_PATH_LENGTH:]
 
 
-def possible(request: HttpRequest, dossier: Dossier, engine: running.Dossier, lang: Lang) -> list[Possible]:
+def list_possible_acts(
+    request: HttpRequest, dossier: Dossier, engine: workflow.Dossier, lang: Lang
+) -> list[PossibleAct]:
     """The acts that the reader may do now, as the party or parties they are."""
-    held = parties_of(request.user, dossier)
+    held = find_parties(request.user, dossier)
     known = SiteHost(dossier).known(engine, timezone.localdate())
     found = []
-    for offer in running.offers(engine, known):
+    for offer in workflow.list_available_actions(engine, known):
         if held.isdisjoint(offer.by):
             continue
         url = None
-        if offer.action in forms:
+        if offer.action in act_form_urls:
             try:
-                url = reverse(forms[offer.action], args=[dossier.key])
+                url = reverse(act_form_urls[offer.action], args=[dossier.key])
             except NoReverseMatch:
                 url = None
-        elif offer.open is not None and ends(engine, offer.action):
+        elif offer.open is not None and ends_label(engine, offer.action):
             url = reverse("dossiers:do", args=[dossier.key, offer.action])
         found.append(
-            Possible(
+            PossibleAct(
                 offer.action,
                 engine.rules.words("act", offer.action).get(lang),
                 offer.open is not None,
@@ -114,7 +116,7 @@ def possible(request: HttpRequest, dossier: Dossier, engine: running.Dossier, la
     return found
 
 
-def ends(engine: running.Dossier, action: str) -> bool:
+def ends_label(engine: workflow.Dossier, action: str) -> bool:
     """Whether an act may end the label, or lead to a state that no act leaves: the procedure alone says so."""
     rules = engine.rules
     states = {one.key: one for one in rules.procedure.states}
@@ -129,7 +131,7 @@ def ends(engine: running.Dossier, action: str) -> bool:
     return False
 
 
-def _events(engine: running.Dossier, lang: Lang) -> list[Told]:
+def _build_event_rows(engine: workflow.Dossier, lang: Lang) -> list[EventRow]:
     rules = engine.rules
     found = []
     for number, one in enumerate(engine.history, 1):
@@ -137,46 +139,46 @@ def _events(engine: running.Dossier, lang: Lang) -> list[Told]:
         words = rules.procedure.events.get(step.event) or Text.same(step.event)
         by = ", ".join(dict.fromkeys(rules.words("party", signer.party).get(lang) for signer in one.signers))
         state = rules.words("state", engine.stood[number]).get(lang)
-        found.append(Told(number, one.day, words.get(lang), state, by, one.snapshot))
+        found.append(EventRow(number, one.day, words.get(lang), state, by, one.snapshot))
     return found
 
 
-def _due(engine: running.Dossier, deadline: running.Deadline, lang: Lang) -> Due:
+def _build_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline, lang: Lang) -> RunningDelay:
     rules = engine.rules
     events = dict.fromkeys(
         (rules.procedure.events.get(step.event) or Text.same(step.event)).get(lang) for step in deadline.steps
     )
     silent = ", ".join(rules.words("party", one).get(lang) for one in deadline.silent)
-    return Due(deadline.due, " / ".join(events), silent)
+    return RunningDelay(deadline.due, " / ".join(events), silent)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def do(request: HttpRequest, key: str, action: str) -> HttpResponse:
+def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
     """Do an act that asks for nothing else, once confirmed if it cannot be undone; others have their own form."""
     dossier = find_dossier(key)
-    require_in(request.user, "dossier:read", dossier)
-    if not may_ever(dossier, action) or action in forms:
+    require_dossier_right(request.user, "dossier:read", dossier)
+    if not list_possible_parties(dossier, action) or action in act_form_urls:
         raise Http404
     lang = current_lang()
-    engine = current(dossier)
-    if not ends(engine, action):
+    engine = replay_with_due(dossier)
+    if not ends_label(engine, action):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
     elif request.method != "POST" or "sure" not in request.POST:
-        if not any(one.action == action and one.ready for one in possible(request, dossier, engine, lang)):
+        if not any(one.action == action and one.ready for one in list_possible_acts(request, dossier, engine, lang)):
             return redirect("dossiers:overview", key=dossier.key)
         context = {
             "act_words": str(engine.rules.words("act", action)),
             "ends_in": [str(engine.rules.words("state", step.to)) for step in engine.leaving if step.action == action],
         }
-        return dossier_page(request, "dossiers/confirm.html", dossier, "overview", context)
+        return render_dossier_page(request, "dossiers/confirm.html", dossier, "overview", context)
     try:
-        act(dossier, action, actor=request.user)  # type: ignore[arg-type]  # signed in, hence an account
+        perform_act(dossier, action, actor=request.user)  # type: ignore[arg-type]  # signed in, hence an account
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {str(fault.remedy) if fault.remedy else ''}")
     else:
-        words = str(current(dossier).rules.words("act", action))
+        words = str(replay_with_due(dossier).rules.words("act", action))
         messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
     return redirect("dossiers:overview", key=dossier.key)

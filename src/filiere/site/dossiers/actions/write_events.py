@@ -6,24 +6,24 @@ from datetime import date
 
 from django.utils import timezone
 
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import actor_key
-from filiere.site.dossiers.letters import tell
+from filiere.site.dossiers.engine_adapter import SiteHost, load_release
+from filiere.site.dossiers.extension_points import event_effects, event_listeners
+from filiere.site.dossiers.journal_records import EVENT_ACT, EVENT_SUBJECT, event_payload
+from filiere.site.dossiers.letters import write_event_letters
 from filiere.site.dossiers.models import Dossier, Event, Signature, Snapshot
-from filiere.site.dossiers.registries import hearers, openers
-from filiere.site.dossiers.running import SiteHost, release_of
-from filiere.site.dossiers.told import ACT, SUBJECT, payload_of
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-PINS = "application"
+PINNING_SNAPSHOT = "application"
 """The snapshot with which a dossier pins its release: from then on, whatever changes the release is seen."""
 
-TIME = "time"
+TIME_ACTOR = "time"
 """What the journal calls the author of what time does."""
 
 
-def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object | None) -> tuple[Event, ...]:
+def write_events(row: Dossier, engine: workflow.Dossier, host: SiteHost, actor: object | None) -> tuple[Event, ...]:
     """Keep the events of `engine` that the row does not have yet; return them.
 
     The caller holds the lock of the dossier's row and the transaction. `actor` signs for the journal what a person
@@ -33,7 +33,7 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
         return ()
     now = timezone.now()
     written: list[Event] = []
-    people = _people(engine, row.length)
+    people = _find_signers(engine, row.length)
     for number, happened in enumerate(engine.history[row.length :], row.length + 1):
         step = engine.rules.steps[happened.step]
         snapshot = None
@@ -42,8 +42,8 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
             snapshot = Snapshot.objects.create(
                 dossier=row, name=name, sha256=happened.snapshot, body=body, taken_at=now
             )
-            if name == PINS:
-                row.release_sha256 = release_of(row).sha256
+            if name == PINNING_SNAPSHOT:
+                row.release_sha256 = load_release(row).sha256
         event = Event.objects.create(
             dossier=row,
             number=number,
@@ -59,11 +59,11 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
             for one in happened.signers
         )
         record(
-            actor_key=actor_key(actor) if happened.signers and actor is not None else TIME,
-            act=ACT,
-            subject_kind=SUBJECT,
+            actor_key=actor_key(actor) if happened.signers and actor is not None else TIME_ACTOR,
+            act=EVENT_ACT,
+            subject_kind=EVENT_SUBJECT,
             subject_id=f"{row.key}:{number}",
-            payload=payload_of(
+            payload=event_payload(
                 event, [(one.person.key, one.party, one.college) for one in signatures], happened.snapshot
             ),
             at=now,
@@ -75,19 +75,19 @@ def write(row: Dossier, engine: running.Dossier, host: SiteHost, actor: object |
     row.save()
     for event in written:
         starts = engine.rules.steps[event.step].starts
-        if starts is not None and starts in openers:
-            openers[starts](row, event)
-    for hear in hearers if written else ():
+        if starts is not None and starts in event_effects:
+            event_effects[starts](row, event)
+    for hear in event_listeners if written else ():
         hear(row, tuple(written))
-    tell(row, engine, before)
+    write_event_letters(row, engine, before)
     return tuple(written)
 
 
-def _people(engine: running.Dossier, after: int) -> dict[str, User]:
+def _find_signers(engine: workflow.Dossier, after: int) -> dict[str, User]:
     keys = {signer.person for one in engine.history[after:] for signer in one.signers}
     return {user.key: user for user in User.objects.filter(key__in=keys)}
 
 
-def day_of(day: date | None) -> date:
+def resolve_day(day: date | None) -> date:
     """The day of an act: today, unless told."""
     return day or timezone.localdate()

@@ -11,47 +11,47 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import seal
-from filiere.referentials import Release, running
+from filiere.referentials import Release, workflow
+from filiere.site.dossiers.extension_points import input_answers, snapshot_builders
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import answers_of, freezers
-from filiere.site.label.content import content
+from filiere.site.label.content import load_content
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def release_of(dossier: Dossier) -> Release:
+def load_release(dossier: Dossier) -> Release:
     """Return the release that a dossier is under, as the site serves it: one reading for the life of the process."""
-    return _release(dossier.release, dossier.opened)
+    return _load_served_release(dossier.release, dossier.opened)
 
 
 @cache
-def _release(name: str, day: date) -> Release:
-    return content().release(name, day)
+def _load_served_release(name: str, day: date) -> Release:
+    return load_content().release(name, day)
 
 
 @cache
-def rules_named(release: str) -> running.Rules:
+def load_rules_named(release: str) -> workflow.ProcedureRules:
     """Return the procedure of a release, made ready to run; raise `LookupError` when it has none."""
-    procedure = content().library.release(release).procedure
+    procedure = load_content().library.release(release).procedure
     if procedure is None:
         raise LookupError(f"{release} has no procedure")
-    return running.Rules(procedure)
+    return workflow.ProcedureRules(procedure)
 
 
-def rules_of(dossier: Dossier) -> running.Rules:
+def load_rules(dossier: Dossier) -> workflow.ProcedureRules:
     """Return the procedure that a dossier follows, made ready to run."""
-    return rules_named(dossier.release)
+    return load_rules_named(dossier.release)
 
 
-def history_of(dossier: Dossier) -> tuple[running.Happened, ...]:
+def load_history(dossier: Dossier) -> tuple[workflow.DossierEvent, ...]:
     """Return the events of a dossier as the engine reads them."""
     rows = dossier.events.select_related("snapshot").prefetch_related("signatures__person").order_by("number")
     return tuple(
-        running.Happened(
+        workflow.DossierEvent(
             step=row.step,
             day=row.day,
             signers=tuple(
-                running.Signer(one.person.key, one.party, one.college or None) for one in row.signatures.all()
+                workflow.Signer(one.person.key, one.party, one.college or None) for one in row.signatures.all()
             ),
             snapshot=row.snapshot.sha256 if row.snapshot is not None else None,
         )
@@ -59,9 +59,9 @@ def history_of(dossier: Dossier) -> tuple[running.Happened, ...]:
     )
 
 
-def replayed(dossier: Dossier) -> running.Dossier:
+def replay_dossier(dossier: Dossier) -> workflow.Dossier:
     """Return the dossier that its events make, as written; raise `Faults` when they cannot have happened."""
-    return running.replay(rules_of(dossier), dossier.opened, history_of(dossier))
+    return workflow.replay_events(load_rules(dossier), dossier.opened, load_history(dossier))
 
 
 class SiteHost:
@@ -71,14 +71,14 @@ class SiteHost:
         self.row = row
         self.frozen: dict[str, tuple[str, dict[str, Any]]] = {}
 
-    def known(self, dossier: running.Dossier, day: date) -> running.Given:
+    def known(self, dossier: workflow.Dossier, day: date) -> workflow.GuardAnswers:
         """Ask every app for the inputs that the present state may need, and only those."""
-        needed = _inputs_by_state(self.row.release)[dossier.key]
-        return {name: answers_of[name](self.row, day) for name in needed if name in answers_of}
+        needed = _map_inputs_by_state(self.row.release)[dossier.key]
+        return {name: input_answers[name](self.row, day) for name in needed if name in input_answers}
 
-    def freeze(self, snapshot: str, dossier: running.Dossier, day: date) -> str:  # noqa: ARG002
+    def freeze(self, snapshot: str, dossier: workflow.Dossier, day: date) -> str:  # noqa: ARG002
         """Take a snapshot's body from the app that owns it; the same body has the same fingerprint."""
-        freezer = freezers.get(snapshot)
+        freezer = snapshot_builders.get(snapshot)
         body = freezer(self.row, day) if freezer is not None else {}
         body = {"dossier": self.row.key, "snapshot": snapshot, "release": self.row.release, **body}
         fingerprint = seal(body)
@@ -87,10 +87,10 @@ class SiteHost:
 
 
 @cache
-def _inputs_by_state(release: str) -> Mapping[str, tuple[str, ...]]:
+def _map_inputs_by_state(release: str) -> Mapping[str, tuple[str, ...]]:
     """The inputs that the guards leaving each state name, but for those that the events answer by themselves."""
-    rules = rules_named(release)
-    asked = {name for name in rules.procedure.inputs if name not in rules.remembered}
+    rules = load_rules_named(release)
+    asked = {name for name in rules.procedure.inputs if name not in rules.journal_inputs}
     return {
         state: tuple(
             dict.fromkeys(
@@ -101,22 +101,22 @@ def _inputs_by_state(release: str) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def current(dossier: Dossier, day: date | None = None) -> running.Dossier:
+def replay_with_due(dossier: Dossier, day: date | None = None) -> workflow.Dossier:
     """Return the dossier as it stands at the close of the day before, what fell due included; nothing is saved."""
     day = day or timezone.localdate()
-    engine = replayed(dossier)
+    engine = replay_dossier(dossier)
     before = day - timedelta(days=1)
     if before < engine.last_day:
         return engine
-    return running.sweep(engine, before, SiteHost(dossier))
+    return workflow.apply_due_steps(engine, before, SiteHost(dossier))
 
 
-def stood_on(dossier: Dossier, day: date) -> running.Dossier:
+def replay_until(dossier: Dossier, day: date) -> workflow.Dossier:
     """Return the dossier as it stood at the close of a day that is over; what happened since is not there."""
-    every = history_of(dossier)
+    every = load_history(dossier)
     history = tuple(one for one in every if one.day <= day)
-    engine = running.replay(rules_of(dossier), dossier.opened, history)
+    engine = workflow.replay_events(load_rules(dossier), dossier.opened, history)
     # What fell due before a later event was written with it; only the last delays may still be unwritten.
     if len(history) < len(every) or day < engine.last_day:
         return engine
-    return running.sweep(engine, day, SiteHost(dossier))
+    return workflow.apply_due_steps(engine, day, SiteHost(dossier))

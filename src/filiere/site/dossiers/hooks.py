@@ -1,0 +1,92 @@
+"""What this app itself says to the registries: rights to read a dossier, and whom messages reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from filiere.core import Text
+from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.permissions import Role
+from filiere.site.dossiers import sole_actors  # noqa: F401  Who is awaited alone registers there.
+from filiere.site.dossiers.extension_points import DossierSection, register_recipients, register_section
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import find_parties_of_each, list_not_excluded
+from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.members.incompatibilities import find_seated_users
+from filiere.site.members.models import Mandate, Membership
+
+OWN_SIDE_PARTIES = ("candidate", "candidate_reader", "staff_representatives")
+ALL_PARTIES = (*OWN_SIDE_PARTIES, "staff", "auditor", "committee", "appeal_panel", "state")
+
+register_rights(
+    DossierRight(
+        "dossier:read",
+        by=ALL_PARTIES,
+        words=Text(fr="lire l’état et l’histoire du dossier", en="view the status and history of the dossier"),
+    ),
+)
+register_section(
+    DossierSection("overview", Text(fr="Vue d’ensemble", en="Overview"), "dossiers:overview", "dossier:read", 0),
+)
+
+
+def _list_members(dossier: Dossier, day: date, *rights: str) -> Iterable[User]:
+    held = Membership.objects.current(day).filter(organisation=dossier.organisation_id, right__in=rights)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+@register_recipients("candidate")
+def list_candidate_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """Those who read or edit for the organisation."""
+    return _list_members(dossier, day, Membership.Right.READ, Membership.Right.EDIT)
+
+
+@register_recipients("holder")
+def list_holder_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The same people once there is a label; nobody before, so that nothing is told twice."""
+    return list_candidate_recipients(dossier, day) if dossier.label != Dossier.Shown.NONE else ()
+
+
+@register_recipients("staff_representatives")
+def list_representative_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The staff representatives of the organisation."""
+    return _list_members(dossier, day, Membership.Right.STAFF_REPRESENTATIVE)
+
+
+def _list_role_holders(role: Role, dossier: Dossier, day: date) -> Iterable[User]:
+    held = User.objects.filter(pk__in=Grant.objects.current().filter(role=role).values("user"))
+    # Whoever is kept out of the dossier gets no news of it, whatever role they hold.
+    return list_not_excluded(list(held.exclude(pk__in=find_seated_users(role, day))), dossier, day)
+
+
+@register_recipients("staff")
+def list_staff_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The staff of the label, but for those who stay out of this dossier."""
+    return _list_role_holders(Role.LABEL_STAFF, dossier, day)
+
+
+@register_recipients("state")
+def list_state_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The public authority, but for those who stay out of this dossier."""
+    return _list_role_holders(Role.STATE, dossier, day)
+
+
+def _list_seated(dossier: Dossier, instance: str, day: date) -> Iterable[User]:
+    held = Mandate.objects.current(day).filter(instance=instance)
+    people = list(User.objects.filter(pk__in=held.values("user")))
+    # A recused member gets no paper of the dossier, not even the news that there is one.
+    parties = find_parties_of_each(people, dossier, day)
+    return [one for one, found in zip(people, parties, strict=True) if instance in found]
+
+
+@register_recipients("committee")
+def list_committee_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The members of the committee who are not recused."""
+    return _list_seated(dossier, Mandate.Instance.COMMITTEE, day)
+
+
+@register_recipients("appeal_panel")
+def list_panel_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The members of the appeal panel who are not recused."""
+    return _list_seated(dossier, Mandate.Instance.APPEAL_PANEL, day)
