@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class CandidatureConfig(AppConfig):
@@ -19,10 +19,10 @@ class CandidatureConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the procedure, and say rights, tabs and forms."""
-        from filiere.site.candidature import wiring  # noqa: F401
+        from filiere.site.candidature import hooks  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells."""
-        from filiere.site.candidature import told
+        from filiere.site.candidature import journal_records
 
-        return (told.decisive,)
+        return (journal_records.compare_decisive_rows,)

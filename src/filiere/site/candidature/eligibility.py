@@ -12,18 +12,18 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.referentials import Release
-from filiere.referentials.scoring import Condition, Evaluation, evaluate
-from filiere.referentials.workbook import Entry, Place
-from filiere.site.candidature.answers import case_day, entries_of, lines_for, made_case
+from filiere.referentials.scoring import ConditionStatus, Evaluation, evaluate
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, list_answer_lines, load_entries
+from filiere.site.candidature.background_checks import load_register_answers
 from filiere.site.candidature.models import Supplier
-from filiere.site.candidature.perimeter import SiteIn, sites_of
-from filiere.site.candidature.registers import register_of
+from filiere.site.candidature.perimeter import PerimeterSiteData, list_perimeter_sites
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RuleVerdict:
     """One rule: whether it is met (None: not known yet), in words, with what is missing to know."""
 
     key: str
@@ -38,10 +38,10 @@ class Eligibility:
     """All rules and the whole: met, not met, or not known yet."""
 
     eligible: bool | None
-    rules: tuple[Verdict, ...]
+    rules: tuple[RuleVerdict, ...]
 
 
-REGISTERS: Mapping[str, Text] = {
+REGISTER_LABELS: Mapping[str, Text] = {
     "conviction": Text(
         fr="la recherche d’une condamnation, que fait l’équipe du label",
         en="the search for convictions, carried out by the label staff",
@@ -51,35 +51,38 @@ REGISTERS: Mapping[str, Text] = {
 PERIMETER_FACTS = frozenset({"headcount", "fte_france", "fte_total", "sites", "positions"})
 
 
-def eligibility_of(
-    dossier: Dossier, day: date, entries: Mapping[Place, Entry] | None = None, sites: tuple[SiteIn, ...] | None = None
+def assess_eligibility(
+    dossier: Dossier,
+    day: date,
+    entries: Mapping[AnswerPlace, AnswerEntry] | None = None,
+    sites: tuple[PerimeterSiteData, ...] | None = None,
 ) -> Eligibility:
     """Return how each rule of eligibility and exclusion stands on a day.
 
     Answers to questions have no part in it, so they are left out: wrong ones cannot stand in the way.
     """
-    release = release_of(dossier)
-    entries = entries_of(dossier, day) if entries is None else entries
+    release = load_release(dossier)
+    entries = load_entries(dossier, day) if entries is None else entries
     facts = {place: entry for place, entry in entries.items() if place.kind == "fact"}
-    case = made_case(dossier, facts, day=day, sites=sites)
-    return _read(release, evaluate(release, case))
+    case = build_case_from_entries(dossier, facts, day=day, sites=sites)
+    return _build_eligibility(release, evaluate(release, case))
 
 
-def _read(release: Release, found: Evaluation) -> Eligibility:
+def _build_eligibility(release: Release, found: Evaluation) -> Eligibility:
     award = release.award
     texts = {one.key: one.text for one in (*award.eligibility, *award.exclusions)} if award else {}
-    rules = [_verdict(release, one, texts, excludes=False) for one in found.eligibility]
-    rules += [_verdict(release, one, texts, excludes=True) for one in found.exclusions]
+    rules = [_build_verdict(release, one, texts, excludes=False) for one in found.eligibility]
+    rules += [_build_verdict(release, one, texts, excludes=True) for one in found.exclusions]
     return Eligibility(found.eligible, tuple(rules))
 
 
-def _verdict(release: Release, one: Condition, texts: Mapping[str, Any], *, excludes: bool) -> Verdict:
+def _build_verdict(release: Release, one: ConditionStatus, texts: Mapping[str, Any], *, excludes: bool) -> RuleVerdict:
     met = one.holds if not excludes or one.holds is None else not one.holds
-    missing = tuple(dict.fromkeys(name_words(release, name) for name in sorted(one.missing)))
-    return Verdict(one.of, texts[one.of], met, missing, excludes)
+    missing = tuple(dict.fromkeys(name_label(release, name) for name in sorted(one.missing)))
+    return RuleVerdict(one.of, texts[one.of], met, missing, excludes)
 
 
-def name_words(release: Release, name: str) -> Text:
+def name_label(release: Release, name: str) -> Text:
     """Return what a missing name is, in words."""
     kind, _, key = name.partition(".")
     if kind == "fact" and key in release.referential.facts:
@@ -89,36 +92,36 @@ def name_words(release: Release, name: str) -> Text:
     if kind == "input" and key in release.inputs:
         return Text(**release.inputs[key].inputs[key].text.model_dump(include={"fr", "en"}))
     if kind == "register":
-        return REGISTERS.get(key.partition("(")[0], Text.same(key))
+        return REGISTER_LABELS.get(key.partition("(")[0], Text.same(key))
     return Text.same(name)
 
 
-def lacks(dossier: Dossier, day: date) -> tuple[Text, ...]:
+def list_missing_parts(dossier: Dossier, day: date) -> tuple[Text, ...]:
     """Return what an application still lacks to be complete: perimeter, suppliers, facts."""
-    entries = entries_of(dossier, day)
+    entries = load_entries(dossier, day)
     found: list[Text] = []
-    if not sites_of(dossier):
+    if not list_perimeter_sites(dossier):
         found.append(Text(fr="le périmètre : au moins un site", en="the scope: at least one site"))
     if dossier.category == "client_company" and not Supplier.objects.filter(dossier=dossier).exists():
         found.append(Text(fr="les prestataires : au moins un", en="the outsourcers: at least one"))
-    facts = [one for one in lines_for(dossier) if one.place.kind == "fact"]
-    found += [Text(fr=one.text.fr, en=one.text.en) for one in facts if not entries.get(one.place, Entry()).value]
+    facts = [one for one in list_answer_lines(dossier) if one.place.kind == "fact"]
+    found += [Text(fr=one.text.fr, en=one.text.en) for one in facts if not entries.get(one.place, AnswerEntry()).value]
     return tuple(found)
 
 
-def application_body(dossier: Dossier, day: date) -> dict[str, Any]:
+def build_application_body(dossier: Dossier, day: date) -> dict[str, Any]:
     """Return what an application freezes: release, category, perimeter, facts, registers, eligibility as it stood."""
-    release = release_of(dossier)
-    entries = entries_of(dossier, day)
-    found = eligibility_of(dossier, day, entries)
+    release = load_release(dossier)
+    entries = load_entries(dossier, day)
+    found = assess_eligibility(dossier, day, entries)
     return {
         "release_sha256": release.sha256,
         "category": dossier.category,
-        "date": case_day(release, day).isoformat(),
-        "perimeter": [one.as_json() for one in sites_of(dossier)],
+        "date": find_judging_day(release, day).isoformat(),
+        "perimeter": [one.as_json() for one in list_perimeter_sites(dossier)],
         "suppliers": [list(one) for one in Supplier.objects.filter(dossier=dossier).values_list("key", "name")],
-        "facts": frozen_facts(dossier, entries),
-        "register": register_of(dossier, day),
+        "facts": freeze_facts(dossier, entries),
+        "register": load_register_answers(dossier, day),
         "eligibility": {
             "eligible": found.eligible,
             "rules": {one.key: one.met for one in found.rules},
@@ -126,7 +129,7 @@ def application_body(dossier: Dossier, day: date) -> dict[str, Any]:
     }
 
 
-def frozen_facts(dossier: Dossier, entries: Mapping[Place, Entry]) -> dict[str, Any]:
+def freeze_facts(dossier: Dossier, entries: Mapping[AnswerPlace, AnswerEntry]) -> dict[str, Any]:
     """Return the facts as frozen: truth values as such, numbers and words as text."""
-    case = made_case(dossier, {place: one for place, one in entries.items() if place.kind == "fact"})
+    case = build_case_from_entries(dossier, {place: one for place, one in entries.items() if place.kind == "fact"})
     return {key: value if isinstance(value, bool) else str(value) for key, value in case["facts"].items()}

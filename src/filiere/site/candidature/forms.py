@@ -13,7 +13,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Site
 from filiere.site.templatetags.filiere import lang
 
-ACTIVITIES = {
+ACTIVITY_LABELS = {
     Activity.CALLS_IN: Text(fr="Appels reçus", en="Inbound calls"),
     Activity.CALLS_OUT: Text(fr="Appels émis", en="Outbound calls"),
     Activity.WRITTEN: Text(fr="Écrit : messages, courriels, discussion", en="Written: messages, e-mail, chat"),
@@ -79,7 +79,10 @@ class SiteForm(forms.Form):
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
-        self.fields["activity"].choices = [("", "–"), *((key, words.get(lang())) for key, words in ACTIVITIES.items())]  # type: ignore[attr-defined]
+        self.fields["activity"].choices = [  # type: ignore[attr-defined]
+            ("", "–"),
+            *((key, words.get(lang())) for key, words in ACTIVITY_LABELS.items()),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A site that is in has all its numbers."""
@@ -150,7 +153,7 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(label=_label("Classeur rempli (.xlsx)", "Completed workbook (.xlsx)"))
 
 
-def site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:
+def build_site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:
     """A form for each open site of the organisation, filled with what the perimeter says or the directory knows."""
     inside = {one.site_id: one for one in dossier.perimeter.all()}
     found = []
@@ -161,7 +164,7 @@ def site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:
             "headcount": kept.headcount if kept else site.headcount,
             "fte": kept.fte if kept else None,
             "positions": kept.positions if kept else site.positions,
-            "activity": kept.activity if kept else (site.activity if site.activity in ACTIVITIES else ""),
+            "activity": kept.activity if kept else (site.activity if site.activity in ACTIVITY_LABELS else ""),
             "country": kept.country if kept else site.country,
         }
         found.append(SiteForm(data, site=site, prefix=site.key, initial=initial))

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from filiere.core import Lang
 from filiere.referentials import Release
-from filiere.referentials.workbook import Entry, Place
-from filiere.site.candidature.answers import entries_of
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.candidature.answers import load_entries
 from filiere.site.candidature.models import MirrorLink
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
-SIDES = ("client_company", "outsourcer", "small_outsourcer")
+SIDE_CATEGORIES = ("client_company", "outsourcer", "small_outsourcer")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class QuestionPair:
     """A question seen from both sides; ``gap`` is the number of levels between, None while a side has not answered."""
 
     number: str
@@ -42,10 +42,10 @@ def is_client(dossier: Dossier) -> bool:
     return dossier.category == "client_company"
 
 
-def other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
+def find_other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
     """Return the last dossier of the other side under the same referential, None without one."""
     other = link.outsourcer_id if is_client(dossier) else link.client_id
-    categories = SIDES[1:] if is_client(dossier) else SIDES[:1]
+    categories = SIDE_CATEGORIES[1:] if is_client(dossier) else SIDE_CATEGORIES[:1]
     return (
         Dossier.objects.filter(organisation=other, referential=dossier.referential, category__in=categories)
         .order_by("opened", "pk")
@@ -53,24 +53,27 @@ def other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
     )
 
 
-def pairs(dossier: Dossier, link: MirrorLink, lang: Lang) -> tuple[Pair, ...]:
+def list_question_pairs(dossier: Dossier, link: MirrorLink, lang: Lang) -> tuple[QuestionPair, ...]:
     """Return the questions that both sides answer; empty unless the link is open and the other side has a dossier."""
-    if not link.open or dossier.category not in SIDES:
+    if not link.open or dossier.category not in SIDE_CATEGORIES:
         return ()
-    other = other_dossier(dossier, link)
+    other = find_other_dossier(dossier, link)
     if other is None:
         return ()
-    mine, theirs = entries_of(dossier), entries_of(other)
-    release, facing = release_of(dossier), release_of(other)
+    mine, theirs = load_entries(dossier), load_entries(other)
+    release, facing = load_release(dossier), load_release(other)
     found = []
-    for key, twin, tolerance in twins(release, dossier.category, other.category):
+    for key, twin, tolerance in list_mirrored_questions(release, dossier.category, other.category):
         if twin not in facing.criteria or key not in release.scales or twin not in facing.scales:
             continue
-        one, two = mine.get(Place("answer", key), Entry()), theirs.get(Place("answer", twin), Entry())
+        one, two = (
+            mine.get(AnswerPlace("answer", key), AnswerEntry()),
+            theirs.get(AnswerPlace("answer", twin), AnswerEntry()),
+        )
         scale, scale_two = release.scales[key], facing.scales[twin]
         gap = scale.rank(one.value) - scale_two.rank(two.value) if one.value and two.value else None
         found.append(
-            Pair(
+            QuestionPair(
                 number=release.criteria[key].number or "",
                 text=release.criteria[key].text.get(lang),
                 mine=scale.level(one.value).text.get(lang) if one.value else "",
@@ -82,7 +85,7 @@ def pairs(dossier: Dossier, link: MirrorLink, lang: Lang) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def twins(release: Release, category: str, facing: str) -> tuple[tuple[str, str, int], ...]:
+def list_mirrored_questions(release: Release, category: str, facing: str) -> tuple[tuple[str, str, int], ...]:
     """Return the questions of a category that mirror one of the other side: both keys and the tolerance."""
     found = []
     for criterion in release.questionnaire(category):

@@ -18,7 +18,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Organisation, Site
 
 
-def _person() -> models.ForeignKey:  # type: ignore[type-arg]
+def _person_field() -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
 
@@ -90,7 +90,7 @@ class Answer(Said):
     key = models.CharField(max_length=80)
     row = models.CharField(max_length=12, blank=True)
     version = models.PositiveIntegerField(default=1)
-    saved_by = _person()
+    saved_by = _person_field()
     saved_at = models.DateTimeField()
 
     objects: ClassVar[AnswerQuerySet] = AnswerQuerySet.as_manager()  # type: ignore[assignment]
@@ -111,7 +111,7 @@ class AnswerVersion(Said):
 
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
-    saved_by = _person()
+    saved_by = _person_field()
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -155,7 +155,7 @@ class Payment(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     received_on = models.DateField()
     reference = models.CharField(max_length=80, blank=True)
-    recorded_by = _person()
+    recorded_by = _person_field()
     recorded_at = models.DateTimeField()
     form = models.CharField(max_length=32, blank=True)
     cancelled_on = models.DateField(null=True, blank=True)
@@ -180,7 +180,7 @@ class RegisterAnswer(models.Model):
     value = models.BooleanField()
     found_on = models.DateField()
     source = models.CharField(max_length=400)
-    found_by = _person()
+    found_by = _person_field()
     found_at = models.DateTimeField()
 
     class Meta:
@@ -200,7 +200,7 @@ class Opinion(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="opinions")
     theme = models.CharField(max_length=80)
-    person = _person()
+    person = _person_field()
     levels = models.JSONField(default=dict)
     words = models.TextField(max_length=6000, blank=True)
     sha256 = models.CharField(max_length=64)
@@ -292,7 +292,7 @@ class Carried(models.Model):
     document = models.ForeignKey("evidence.Document", on_delete=models.PROTECT, related_name="+")
     proof = models.CharField(max_length=80)
     path = models.CharField(max_length=400)
-    accepted_by = _person()
+    accepted_by = _person_field()
     accepted_at = models.DateTimeField()
 
     class Meta:
@@ -309,7 +309,7 @@ class WorkbookDraft(models.Model):
     """What a workbook sent back would change, waiting for the person who sent it to say so; erased once applied."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
-    person = _person()
+    person = _person_field()
     body = models.JSONField()
     received_at = models.DateTimeField()
 

@@ -14,18 +14,18 @@ from datetime import date
 from filiere.core import Lang, Text
 from filiere.core.workdays import add_working_days
 from filiere.referentials import Criterion, Release
-from filiere.referentials.workbook import Place, themes_in_order
-from filiere.site.candidature.answers import entries_of
+from filiere.referentials.workbook import AnswerPlace, sort_themes
+from filiere.site.candidature.answers import load_entries
 from filiere.site.candidature.models import Opinion
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
 AFTER_HANDING_IN = 15
 """Working days, proposed by us: no rule of the label says so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class OpinionWindow:
     """The days on which opinions may be signed; ``until`` is None while the questionnaire is not handed in."""
 
     since: date
@@ -36,7 +36,7 @@ class Window:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-def window_of(dossier: Dossier) -> Window | None:
+def find_opinion_window(dossier: Dossier) -> OpinionWindow | None:
     """Return the window; None before the questionnaire is open."""
     days = dict[str, date]()
     for state, day in dossier.events.order_by("number").values_list("state", "day"):
@@ -47,10 +47,10 @@ def window_of(dossier: Dossier) -> Window | None:
     if "since" not in days:
         return None
     until = days.get("until")
-    return Window(days["since"], add_working_days(until, AFTER_HANDING_IN) if until is not None else None)
+    return OpinionWindow(days["since"], add_working_days(until, AFTER_HANDING_IN) if until is not None else None)
 
 
-def questions_for(release: Release, category: str, theme: str) -> tuple[Criterion, ...]:
+def list_opinion_questions(release: Release, category: str, theme: str) -> tuple[Criterion, ...]:
     """Return the questions of a theme of which staff representatives see a level."""
     return tuple(
         one
@@ -60,7 +60,7 @@ def questions_for(release: Release, category: str, theme: str) -> tuple[Criterio
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class OpinionGap:
     """A question on which the two voices part: levels in words, and how many levels lie between."""
 
     number: str
@@ -71,13 +71,13 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class ThemeSignal:
     """What opinions on a theme tell: how many questions both judged, and the gaps, widest first."""
 
     theme: str
     name: str
     both: int
-    gaps: tuple[Gap, ...]
+    gaps: tuple[OpinionGap, ...]
 
     @property
     def strong(self) -> bool:
@@ -85,22 +85,22 @@ class Signal:
         return any(abs(one.levels) >= 2 for one in self.gaps) or (self.both > 0 and 3 * len(self.gaps) >= self.both)
 
 
-def signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -> tuple[Signal, ...]:
+def compute_signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -> tuple[ThemeSignal, ...]:
     """Return the signal of each theme on which there is an opinion, against what management says now."""
-    release = release_of(dossier)
-    entries = entries_of(dossier)
+    release = load_release(dossier)
+    entries = load_entries(dossier)
     by_theme: dict[str, list[Opinion]] = {}
     for one in opinions:
         by_theme.setdefault(one.theme, []).append(one)
     found = []
-    for theme in themes_in_order(release):
+    for theme in sort_themes(release):
         held = by_theme.get(theme.key)
         if not held:
             continue
         both, gaps = 0, []
         for opinion in held:
             for key, level in opinion.levels.items():
-                criterion, entry = release.criteria.get(key), entries.get(Place("answer", key))
+                criterion, entry = release.criteria.get(key), entries.get(AnswerPlace("answer", key))
                 if criterion is None or entry is None or not entry.value:
                     continue
                 scale = release.scales[key]
@@ -108,7 +108,7 @@ def signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -> tuple[
                 distance = scale.rank(entry.value) - scale.rank(level)
                 if distance:
                     gaps.append(
-                        Gap(
+                        OpinionGap(
                             criterion.number or "",
                             criterion.text.get(lang),
                             scale.level(entry.value).text.get(lang),
@@ -117,21 +117,21 @@ def signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -> tuple[
                         )
                     )
         gaps.sort(key=lambda gap: -abs(gap.levels))
-        found.append(Signal(theme.key, theme.text.get(lang), both, tuple(gaps)))
+        found.append(ThemeSignal(theme.key, theme.text.get(lang), both, tuple(gaps)))
     return tuple(found)
 
 
-def divergences(dossier: Dossier) -> dict[str, Text]:
+def describe_divergences(dossier: Dossier) -> dict[str, Text]:
     """Return, for the auditor, the questions on which opinions and management part, and by how much, in words.
 
     Never who said it nor their words: those are on the page of opinions, to whoever may read them.
     """
-    release = release_of(dossier)
-    entries = entries_of(dossier)
+    release = load_release(dossier)
+    entries = load_entries(dossier)
     found: dict[str, Text] = {}
     for opinion in Opinion.objects.filter(dossier=dossier).order_by("pk"):
         for key, level in opinion.levels.items():
-            entry = entries.get(Place("answer", key))
+            entry = entries.get(AnswerPlace("answer", key))
             if key not in release.scales or entry is None or not entry.value:
                 continue
             distance = release.scales[key].rank(entry.value) - release.scales[key].rank(level)
@@ -146,6 +146,6 @@ def divergences(dossier: Dossier) -> dict[str, Text]:
     return found
 
 
-CLOSED = Text(
+WINDOW_CLOSED = Text(
     fr="Le délai des avis n’est pas ouvert ou il est passé.", en="The period for opinions has not opened, or is over."
 )

@@ -12,7 +12,7 @@ from filiere.site.dossiers.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
-class SiteIn:
+class PerimeterSiteData:
     """A site of the perimeter."""
 
     key: str
@@ -44,11 +44,11 @@ class SiteIn:
         }
 
 
-def sites_of(dossier: Dossier) -> tuple[SiteIn, ...]:
+def list_perimeter_sites(dossier: Dossier) -> tuple[PerimeterSiteData, ...]:
     """Return the sites of the perimeter, by name."""
     rows = PerimeterSite.objects.filter(dossier=dossier).select_related("site").order_by("site__name", "site_id")
     return tuple(
-        SiteIn(
+        PerimeterSiteData(
             key=one.site.key,
             name=one.site.name,
             siret=one.site.siret or "",
@@ -65,7 +65,7 @@ def sites_of(dossier: Dossier) -> tuple[SiteIn, ...]:
     )
 
 
-def derived_facts(sites: tuple[SiteIn, ...]) -> dict[str, Any]:
+def derive_facts(sites: tuple[PerimeterSiteData, ...]) -> dict[str, Any]:
     """Return what the perimeter tells: staff, full-time equivalents in France and in all, sites, positions."""
     if not sites:
         return {}
@@ -79,7 +79,7 @@ def derived_facts(sites: tuple[SiteIn, ...]) -> dict[str, Any]:
     return found
 
 
-def france_share(sites: tuple[SiteIn, ...]) -> Decimal | None:
+def compute_france_share(sites: tuple[PerimeterSiteData, ...]) -> Decimal | None:
     """Return the share of full-time equivalents in France, None without any."""
     total = sum((one.fte for one in sites), Decimal(0))
     return sum((one.fte for one in sites if one.country == "FR"), Decimal(0)) / total if total else None

@@ -9,46 +9,56 @@ from functools import cache
 from django.db.models import Sum
 
 from filiere.core import seal
-from filiere.referentials.pricing import Effort, Grid, Quote, estimate, grid_in_force, load_grids, quote_for
-from filiere.site.candidature.answers import case_day, entries_of, made_case
+from filiere.referentials.pricing import (
+    Effort,
+    PriceGrid,
+    Quote,
+    estimate_effort,
+    find_grid_in_force,
+    load_grids,
+    make_quote,
+)
+from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, load_entries
 from filiere.site.candidature.models import Payment
 from filiere.site.candidature.models import Quote as QuoteRow
-from filiere.site.candidature.perimeter import sites_of
+from filiere.site.candidature.perimeter import list_perimeter_sites
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
 
 @cache
-def grids() -> tuple[Grid, ...]:
+def load_price_grids() -> tuple[PriceGrid, ...]:
     """The price grids of the package, read once."""
     return load_grids()
 
 
-def effort_of(dossier: Dossier, day: date) -> Effort:
+def estimate_dossier_effort(dossier: Dossier, day: date) -> Effort:
     """Return the effort that the dossier asks for, by its perimeter and facts; `Faults` without a perimeter."""
-    release = release_of(dossier)
-    sites = sites_of(dossier)
-    facts = {place: one for place, one in entries_of(dossier).items() if place.kind == "fact"}
-    case = made_case(dossier, facts, day=day, sites=sites)
-    return estimate(release, dossier.category, case["facts"], sites=len(sites), day=case_day(release, day))
+    release = load_release(dossier)
+    sites = list_perimeter_sites(dossier)
+    facts = {place: one for place, one in load_entries(dossier).items() if place.kind == "fact"}
+    case = build_case_from_entries(dossier, facts, day=day, sites=sites)
+    return estimate_effort(
+        release, dossier.category, case["facts"], sites=len(sites), day=find_judging_day(release, day)
+    )
 
 
-def price_of(dossier: Dossier, day: date) -> Quote:
+def compute_quote(dossier: Dossier, day: date) -> Quote:
     """Return the quote of a day, not kept; `Faults` with what keeps a price from being told."""
-    sites = sites_of(dossier)
-    return quote_for(
-        grid_in_force(grids(), dossier.referential, day),
+    sites = list_perimeter_sites(dossier)
+    return make_quote(
+        find_grid_in_force(load_price_grids(), dossier.referential, day),
         dossier.category,
         headcount=sum(one.headcount for one in sites),
         sites=len(sites),
-        audit_days=effort_of(dossier, day).audit_days if sites else Decimal(0),
+        audit_days=estimate_dossier_effort(dossier, day).audit_days if sites else Decimal(0),
         day=day,
     )
 
 
-def keep_quote(dossier: Dossier, day: date) -> QuoteRow:
+def save_quote(dossier: Dossier, day: date) -> QuoteRow:
     """Keep the quote of a day; the caller holds the transaction of the act."""
-    body = price_of(dossier, day).as_json()
+    body = compute_quote(dossier, day).as_json()
     return QuoteRow.objects.create(
         dossier=dossier,
         body=body,
@@ -59,19 +69,19 @@ def keep_quote(dossier: Dossier, day: date) -> QuoteRow:
     )
 
 
-def quote_on(dossier: Dossier, day: date) -> QuoteRow | None:
+def find_quote(dossier: Dossier, day: date) -> QuoteRow | None:
     """Return the quote that stands on a day."""
     found: QuoteRow | None = QuoteRow.objects.current(dossier, day)
     return found
 
 
-def received(dossier: Dossier, day: date) -> Decimal:
+def sum_payments(dossier: Dossier, day: date) -> Decimal:
     """Return what was received by the close of a day, cancelled records left out."""
     rows = Payment.objects.filter(dossier=dossier, received_on__lte=day).exclude(cancelled_on__lte=day)
     return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 
-def paid(dossier: Dossier, day: date) -> bool | None:
+def is_fully_paid(dossier: Dossier, day: date) -> bool | None:
     """Whether the price of the quote that stands was received in full; None while no price was told."""
-    quote = quote_on(dossier, day)
-    return None if quote is None else received(dossier, day) >= quote.gross
+    quote = find_quote(dossier, day)
+    return None if quote is None else sum_payments(dossier, day) >= quote.gross

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, Evaluation
-from filiere.referentials.workbook import Entry, Place, themes_in_order
-from filiere.site.candidature.eligibility import name_words
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
+from filiere.site.candidature.eligibility import name_label
 
-NEXT = 5
+NEXT_COUNT = 5
 """What is proposed to answer next, at most: more would be a list to read rather than a thing to do."""
-WIDE, NARROW = 1196, 354
+WIDE_WIDTH, NARROW_WIDTH = 1196, 354
 """Width of the track of the drawing, large and small."""
 
 
@@ -45,7 +45,7 @@ class ThemeProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ThresholdMark:
     """A threshold of the drawing."""
 
     name: str
@@ -55,10 +55,10 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class NextStep:
     """A question or fact to answer next, with its theme when it has one."""
 
-    place: Place
+    place: AnswerPlace
     text: str
     theme: str
 
@@ -74,9 +74,9 @@ class Progress:
     exact: bool
     headline: str
     themes: tuple[ThemeProgress, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[ThresholdMark, ...]
     knock_outs: tuple[tuple[str, str, bool], ...]
-    next: tuple[Next, ...]
+    next: tuple[NextStep, ...]
     theme_floor: Decimal | None
 
     def at(self, value: Decimal | None, width: int) -> str:
@@ -96,26 +96,26 @@ class Progress:
     @property
     def low_wide(self) -> str:
         """Reached, on the large drawing."""
-        return self.at(self.low, WIDE)
+        return self.at(self.low, WIDE_WIDTH)
 
     @property
     def more_wide(self) -> str:
         """What may still be reached, on the large drawing."""
-        return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), WIDE)
+        return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), WIDE_WIDTH)
 
     @property
     def low_narrow(self) -> str:
         """Reached, on the small drawing."""
-        return self.at(self.low, NARROW)
+        return self.at(self.low, NARROW_WIDTH)
 
     @property
     def more_narrow(self) -> str:
         """What may still be reached, on the small drawing."""
-        return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), NARROW)
+        return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), NARROW_WIDTH)
 
 
-def progress_of(
-    release: Release, category: str, found: Evaluation, entries: Mapping[Place, Entry], lang: Lang
+def build_progress(
+    release: Release, category: str, found: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry], lang: Lang
 ) -> Progress:
     """Return the progress of a questionnaire under its evaluation."""
     asked: dict[str, int] = {}
@@ -125,13 +125,13 @@ def progress_of(
             continue
         key = found.state.plan.themes[one.plan.theme].key
         asked[key] = asked.get(key, 0) + 1
-        settled = one.points is not None or bool(entries.get(Place("answer", one.plan.key), Entry()).reason)
+        settled = one.points is not None or bool(entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason)
         done[key] = done.get(key, 0) + settled
     weights = {theme.key: theme.weight.get(category, Decimal(0)) for theme in release.themes}
     whole = sum(weights.values(), Decimal(0)) or Decimal(1)
     floor = next((one.at_least for one in found.floors if one.figure == "themes"), None)
     themes = []
-    for theme in themes_in_order(release):
+    for theme in sort_themes(release):
         if not asked.get(theme.key):
             continue
         span = found.theme_ranges.get(theme.key)
@@ -146,7 +146,7 @@ def progress_of(
                 done=done.get(theme.key, 0),
                 low=low,
                 high=high,
-                floor=_floor(low, high, floor),
+                floor=_classify_floor(low, high, floor),
             )
         )
     low, high = found.range or (None, None)
@@ -156,19 +156,19 @@ def progress_of(
         low=low,
         high=high,
         exact=found.exact,
-        headline=_headline(release, found).get(lang),
+        headline=_build_headline(release, found).get(lang),
         themes=tuple(themes),
-        marks=_marks(release, found, lang),
+        marks=_build_marks(release, found, lang),
         knock_outs=tuple(
             (one.criterion, release.criteria[one.criterion].text.get(lang), one.fired is True)
             for one in found.knock_outs
         ),
-        next=_next(release, found, lang),
+        next=_list_next_steps(release, found, lang),
         theme_floor=floor,
     )
 
 
-def _floor(low: Decimal | None, high: Decimal | None, floor: Decimal | None) -> str:
+def _classify_floor(low: Decimal | None, high: Decimal | None, floor: Decimal | None) -> str:
     if floor is None or low is None or high is None:
         return ""
     if low >= floor:
@@ -176,47 +176,47 @@ def _floor(low: Decimal | None, high: Decimal | None, floor: Decimal | None) -> 
     return "open" if high >= floor else "lost"
 
 
-def _headline(release: Release, found: Evaluation) -> Text:
+def _build_headline(release: Release, found: Evaluation) -> Text:
     levels = {level.key: level.text for level in (release.award.levels if release.award else ())}
     best = found.best_level
     top = next(iter(levels), None)
     if best == NO_LEVEL:
         return Text(fr="Le label n’est plus atteignable en l’état", en="The label is out of reach as things stand")
-    name_fr, name_en = _lower(levels[best].fr), _lower(levels[best].en)
+    name_fr, name_en = _lower_first(levels[best].fr), _lower_first(levels[best].en)
     if found.level == best:
         return Text(fr=f"Atteint : {name_fr}", en=f"Reached: {name_en}")
     if best == top:
         return Text(fr=f"Encore atteignable : {name_fr}", en=f"Still within reach: {name_en}")
-    lost_fr, lost_en = _lower(levels[top].fr) if top else "", _lower(levels[top].en) if top else ""
+    lost_fr, lost_en = _lower_first(levels[top].fr) if top else "", _lower_first(levels[top].en) if top else ""
     return Text(
         fr=f"Encore atteignable : {name_fr} ; plus atteignable : {lost_fr}",
         en=f"Still within reach: {name_en}; out of reach: {lost_en}",
     )
 
 
-def _lower(words: str) -> str:
+def _lower_first(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _marks(release: Release, found: Evaluation, lang: Lang) -> tuple[Mark, ...]:
+def _build_marks(release: Release, found: Evaluation, lang: Lang) -> tuple[ThresholdMark, ...]:
     months = {level.key: level.months for level in (release.award.levels if release.award else ())}
-    marks: dict[Decimal, Mark] = {}
+    marks: dict[Decimal, ThresholdMark] = {}
     for one in found.floors:
         if one.figure != "total" or one.at_least in marks:
             continue
         length = months.get(one.level)
         name = "" if length is None else (f"{length} mois" if lang == "fr" else f"{length} months")
-        shown = f"{name} {number(one.at_least, lang)}".strip()
-        marks[one.at_least] = Mark(
+        shown = f"{name} {format_number(one.at_least, lang)}".strip()
+        marks[one.at_least] = ThresholdMark(
             shown,
             one.at_least,
-            f"{float(one.at_least) * WIDE / 100 + 2:.1f}",
-            f"{float(one.at_least) * NARROW / 100 + 2:.1f}",
+            f"{float(one.at_least) * WIDE_WIDTH / 100 + 2:.1f}",
+            f"{float(one.at_least) * NARROW_WIDTH / 100 + 2:.1f}",
         )
     return tuple(marks[value] for value in sorted(marks))
 
 
-def _next(release: Release, found: Evaluation, lang: Lang) -> tuple[Next, ...]:
+def _list_next_steps(release: Release, found: Evaluation, lang: Lang) -> tuple[NextStep, ...]:
     """Facts first, for they close questions; then what moves the level, heaviest questions first."""
     weight = {one.plan.key: float(one.plan.weight) for one in found.state.criteria}
     names = dict.fromkeys((*found.missing_for_level, *found.missing))
@@ -237,7 +237,7 @@ def _next(release: Release, found: Evaluation, lang: Lang) -> tuple[Next, ...]:
             theme = release.theme_of[scores.criterion].key if scores else ""
             if not theme:
                 continue
-        chosen.append(Next(Place(kind, key), name_words(release, name).get(lang), theme))  # type: ignore[arg-type]
-        if len(chosen) == NEXT:
+        chosen.append(NextStep(AnswerPlace(kind, key), name_label(release, name).get(lang), theme))  # type: ignore[arg-type]
+        if len(chosen) == NEXT_COUNT:
             break
     return tuple(chosen)

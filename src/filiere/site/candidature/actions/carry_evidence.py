@@ -9,19 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.candidature.carrying import chosen, proposed
+from filiere.site.candidature.evidence_reuse import choose_pieces, propose_reuse
 from filiere.site.candidature.models import Carried
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.journal.record import record
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.journal.writer import record
 
 SUBJECT = "carried-evidence"
 
 
 def carry_evidence(*, actor: User, dossier: Dossier, release: str, wanted: Mapping[str, set[str]]) -> int:
     """Accept the pieces chosen among those proposed now; return how many are new. What is accepted stays."""
-    require_in(actor, "evidence:carry", dossier)
-    picked = chosen(proposed(dossier, release, actor, "fr"), wanted)
+    require_dossier_right(actor, "evidence:carry", dossier)
+    picked = choose_pieces(propose_reuse(dossier, release, actor, "fr"), wanted)
     new = 0
     with transaction.atomic():
         for one, piece in picked:

@@ -10,25 +10,25 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
 from filiere.site.candidature.models import Payment, RegisterAnswer
-from filiere.site.candidature.registers import ASKED
-from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-LARGEST = Decimal(1_000_000)
+MAX_AMOUNT = Decimal(1_000_000)
 PAYMENT, REGISTER = "payment", "register-answer"
 
 
 @needs_clock
-def note_search(
+def record_register_answer(
     *, actor: User, dossier: Dossier, function: str, argument: str, value: bool, source: str, day: date | None = None
 ) -> RegisterAnswer:
     """Note what a register says, with where it was looked up; a later note replaces it from its day on."""
-    require_in(actor, "register:look_up", dossier)
-    if (function, argument) not in ASKED or not source.strip() or len(source) > 400:
+    require_dossier_right(actor, "register:look_up", dossier)
+    if (function, argument) not in REGISTER_QUESTIONS or not source.strip() or len(source) > 400:
         raise Faults.one(
             code="wrong-search",
             message=Text(
@@ -54,12 +54,12 @@ def note_search(
             act="register.note",
             subject_kind=REGISTER,
             subject_id=str(row.pk),
-            payload=register_payload(row),
+            payload=register_answer_payload(row),
         )
     return row
 
 
-def register_payload(row: RegisterAnswer) -> dict[str, object]:
+def register_answer_payload(row: RegisterAnswer) -> dict[str, object]:
     """What the journal seals of a search."""
     return {
         "dossier": row.dossier.key,
@@ -82,9 +82,9 @@ def record_payment(
     day: date | None = None,
 ) -> Dossier:
     """Record money received, and let the procedure see whether all is there; the same form sent twice counts once."""
-    require_in(actor, "payment:record", dossier)
+    require_dossier_right(actor, "payment:record", dossier)
     day = day or timezone.localdate()
-    _check(amount, received_on, day)
+    _check_payment(amount, received_on, day)
     try:
         with transaction.atomic():
             row = Payment.objects.create(
@@ -105,7 +105,7 @@ def record_payment(
             )
             # Once the questionnaire is open a late part is only recorded: it opens nothing more.
             if dossier.state == "quoted":
-                return act(dossier, "record_payment", actor=actor, party="staff", day=day)
+                return perform_act(dossier, "record_payment", actor=actor, party="staff", day=day)
     except IntegrityError:
         if form and Payment.objects.filter(dossier=dossier, form=form[:32]).exists():
             return dossier
@@ -126,7 +126,7 @@ def payment_payload(row: Payment) -> dict[str, object]:
 @needs_clock
 def cancel_payment(*, actor: User, dossier: Dossier, payment: int, day: date | None = None) -> None:
     """Cancel a wrong record; it stays, with the day it was cancelled."""
-    require_in(actor, "payment:record", dossier)
+    require_dossier_right(actor, "payment:record", dossier)
     with transaction.atomic():
         row = Payment.objects.select_for_update().filter(dossier=dossier, pk=payment, cancelled_on__isnull=True).first()
         if row is None:
@@ -146,8 +146,8 @@ def cancel_payment(*, actor: User, dossier: Dossier, payment: int, day: date | N
         )
 
 
-def _check(amount: Decimal, received_on: date, day: date) -> None:
-    if not (Decimal(0) < amount <= LARGEST) or received_on > day or received_on < day - timedelta(days=3660):
+def _check_payment(amount: Decimal, received_on: date, day: date) -> None:
+    if not (Decimal(0) < amount <= MAX_AMOUNT) or received_on > day or received_on < day - timedelta(days=3660):
         raise Faults.one(
             code="wrong-payment",
             message=Text(

@@ -10,19 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.referentials import workbook
-from filiere.referentials.workbook import Change, Entry, Place, preview
-from filiere.referentials.workbook.layout import key_of, place_of
+from filiere.referentials.workbook import AnswerChange, AnswerEntry, AnswerPlace, preview_import
+from filiere.referentials.workbook.layout import line_key, parse_line_key
 from filiere.site.accounts.models import User
-from filiere.site.candidature.actions.save_answers import Outcome, Written, save_answers
-from filiere.site.candidature.answers import NOTHING, lines_for, standing_of
+from filiere.site.candidature.actions.save_answers import SaveOutcome, WrittenAnswer, save_answers
+from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
 from filiere.site.candidature.models import WorkbookDraft
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.running import release_of
-from filiere.site.sweeps import each_hour
-from filiere.site.untrusted import Sent, read
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
-KEPT = timedelta(days=7)
+DRAFT_LIFETIME = timedelta(days=7)
 
 
 def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -> WorkbookDraft:
@@ -30,24 +30,26 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
 
     Facts are shown in the workbook and belong to the application: here they change nothing.
     """
-    require_in(actor, "questionnaire:edit", dossier)
-    lines = lines_for(dossier)
-    sent = Sent(actor, "dossier", dossier.key)
-    release, category = release_of(dossier), dossier.category
-    reading = read(sent, workbook.read, data, release, category, lines, dossier=dossier.key, file=file[:80])
-    standing = standing_of(dossier)
-    found = preview(reading, {place: one.entry for place, one in standing.items()})
+    require_dossier_right(actor, "questionnaire:edit", dossier)
+    lines = list_answer_lines(dossier)
+    sent = InputOrigin(actor, "dossier", dossier.key)
+    release, category = load_release(dossier), dossier.category
+    reading = read_sandboxed(
+        sent, workbook.read_workbook, data, release, category, lines, dossier=dossier.key, file=file[:80]
+    )
+    standing = load_standing_answers(dossier)
+    found = preview_import(reading, {place: one.entry for place, one in standing.items()})
 
-    def told(group: tuple[Change, ...]) -> list[dict[str, Any]]:
+    def told(group: tuple[AnswerChange, ...]) -> list[dict[str, Any]]:
         return [
             {
-                "line": key_of(one.place),
+                "line": line_key(one.place),
                 "sheet": one.read.sheet,
                 "row": one.read.row,
-                "base": _entry(one.base),
-                "now": _entry(one.now),
-                "file": _entry(one.file),
-                "version": standing.get(one.place, NOTHING).version,
+                "base": _entry_as_list(one.base),
+                "now": _entry_as_list(one.now),
+                "file": _entry_as_list(one.file),
+                "version": standing.get(one.place, NO_ANSWER).version,
             }
             for one in group
             if one.place.kind != "fact"
@@ -68,29 +70,29 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
         return WorkbookDraft.objects.create(dossier=dossier, person=actor, body=body, received_at=now)
 
 
-@each_hour
-def forget_drafts(_day: date) -> int:
+@register_hourly_task
+def delete_expired_drafts(_day: date) -> int:
     """Remove the drafts that nobody applied in time."""
-    return int(WorkbookDraft.objects.filter(received_at__lt=timezone.now() - KEPT).delete()[0])
+    return int(WorkbookDraft.objects.filter(received_at__lt=timezone.now() - DRAFT_LIFETIME).delete()[0])
 
 
-def apply_workbook(*, actor: User, dossier: Dossier, draft: WorkbookDraft, chosen: Collection[str]) -> Outcome:
+def apply_workbook(*, actor: User, dossier: Dossier, draft: WorkbookDraft, chosen: Collection[str]) -> SaveOutcome:
     """Apply the changes of a draft, and of its erasures and conflicts those chosen by their line.
 
     An answer changed again since the draft was shown comes back as a conflict, and stays as it is.
     """
-    require_in(actor, "questionnaire:edit", dossier)
+    require_dossier_right(actor, "questionnaire:edit", dossier)
     rows = list(draft.body["changes"])
     rows += [one for group in ("erasures", "conflicts") for one in draft.body[group] if one["line"] in chosen]
-    written: dict[Place, Written] = {}
+    written: dict[AnswerPlace, WrittenAnswer] = {}
     for one in rows:
-        place = place_of(one["line"])
+        place = parse_line_key(one["line"])
         if place is not None:
-            written[place] = Written(one["version"], Entry(*one["file"]))
+            written[place] = WrittenAnswer(one["version"], AnswerEntry(*one["file"]))
     outcome = save_answers(actor=actor, dossier=dossier, written=written)
     draft.delete()
     return outcome
 
 
-def _entry(entry: Entry) -> list[str]:
+def _entry_as_list(entry: AnswerEntry) -> list[str]:
     return [entry.value, entry.reason, entry.note]

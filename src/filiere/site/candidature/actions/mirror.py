@@ -7,31 +7,31 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
+from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.watching import watched
-from filiere.site.candidature.mirrors import SIDES, is_client
+from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
+from filiere.site.members.change_guards import watch_new_bars
 from filiere.site.members.models import Organisation
-from filiere.site.members.watching import bars_watched
 
 SUBJECT = "mirror"
 
 
 @needs_clock
-def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
+def request_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
     """Ask the organisation of that number to compare; the same is kept and told whether it is known here or not.
 
-    A person asks so many times a day (`limits.MIRROR`), of whatever company they do it.
+    A person asks so many times a day (`limits.MIRROR_REQUEST`), of whatever company they do it.
     """
-    require_in(actor, "mirror:manage", dossier)
+    require_dossier_right(actor, "mirror:manage", dossier)
     number = "".join(siren.split())
     typed = number.isascii() and number.isdigit() and len(number) == 9
-    if dossier.category not in SIDES or not typed or number == dossier.organisation.siren:
+    if dossier.category not in SIDE_CATEGORIES or not typed or number == dossier.organisation.siren:
         raise Faults.one(
             code="wrong-siren",
             message=Text(
@@ -50,7 +50,7 @@ def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
     if known.filter(**{mine: dossier.organisation}).exists():
         # Asked already, or agreed to: the other side said who it is.
         return
-    _not_again_and_again(actor)
+    _check_request_rate(actor)
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -61,22 +61,23 @@ def ask_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
                 asked_at=now,
                 **{mine: dossier.organisation, f"{mine}_agreed_at": now},
             )
-            _tell(actor, link, "mirror.ask")
+            _record_act(actor, link, "mirror.ask")
     except IntegrityError:
         return
 
 
-def _not_again_and_again(actor: User) -> None:
+def _check_request_rate(actor: User) -> None:
     now = timezone.now()
-    until = limits.reserve(limits.MIRROR, actor.key, now=now)
+    until = rate_limits.reserve_attempt(rate_limits.MIRROR_REQUEST, actor.key, now=now)
     if until is None:
         return
-    hours = -(-limits.minutes_left(until, now) // 60)
+    hours = -(-rate_limits.minutes_left(until, now) // 60)
     raise Faults.one(
         code="mirrors-asked-often",
         message=Text(
-            fr=f"Vous avez demandé {limits.MIRROR.allowed} comparaisons en un jour : nul n’en demande davantage.",
-            en=f"You asked for {limits.MIRROR.allowed} comparisons in one day, which is the limit.",
+            fr=f"Vous avez demandé {rate_limits.MIRROR_REQUEST.allowed} comparaisons en un jour : nul n’en demande "
+            f"davantage.",
+            en=f"You asked for {rate_limits.MIRROR_REQUEST.allowed} comparisons in one day, which is the limit.",
         ),
         remedy=Text(fr=f"Réessayez dans {hours} h.", en=f"Try again in {hours} h."),
         key="siren",
@@ -84,27 +85,27 @@ def _not_again_and_again(actor: User) -> None:
 
 
 @needs_clock
-def agree_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
+def accept_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
     """Agree, as the side that was asked; not while it would move who votes on a dossier.
 
     Nor where it would keep a judge out of an open dossier: one person may edit for both sides, and nobody chooses alone
     who judges. Two people of the label note the tie first.
     """
-    require_in(actor, "mirror:manage", dossier)
-    both, today = _mine(dossier, link), timezone.localdate()
+    require_dossier_right(actor, "mirror:manage", dossier)
+    both, today = _find_own_link(dossier, link), timezone.localdate()
     touched = (both.asked_by_id, dossier.organisation_id)
-    with transaction.atomic(), bars_watched(touched, today, _bars_a_judge), watched():
-        row = _mine(dossier, link)
+    with transaction.atomic(), watch_new_bars(touched, today, _refuse_barring_judge), guard_change():
+        row = _find_own_link(dossier, link)
         side = row.side_of(dossier.organisation)
         if getattr(row, f"{side}_agreed_at") is None:
-            _close_others(actor, row, side, dossier.organisation)
+            _close_duplicates(actor, row, side, dossier.organisation)
             setattr(row, side, dossier.organisation)
             setattr(row, f"{side}_agreed_at", timezone.now())
             row.save()
-            _tell(actor, row, "mirror.agree")
+            _record_act(actor, row, "mirror.agree")
 
 
-def _close_others(actor: User, row: MirrorLink, side: str, mine: Organisation) -> None:
+def _close_duplicates(actor: User, row: MirrorLink, side: str, mine: Organisation) -> None:
     """Close what asks for the same comparison: each may have asked the other."""
     facing = {"client": "outsourcer", "outsourcer": "client"}[side]
     pair = {side: mine, facing: row.asked_by_id}
@@ -113,7 +114,7 @@ def _close_others(actor: User, row: MirrorLink, side: str, mine: Organisation) -
     for other in others.exclude(pk=row.pk):
         other.closed_at = timezone.now()
         other.save()
-        _tell(actor, other, "mirror.close")
+        _record_act(actor, other, "mirror.close")
 
 
 @needs_clock
@@ -122,18 +123,18 @@ def close_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
 
     A refusal is not told: whoever asked would learn from it that the company is here.
     """
-    require_in(actor, "mirror:manage", dossier)
+    require_dossier_right(actor, "mirror:manage", dossier)
     with transaction.atomic():
-        row = _mine(dossier, link)
+        row = _find_own_link(dossier, link)
         if row.agreed or row.asked_by_id == dossier.organisation_id:
             row.closed_at = timezone.now()
         else:
             row.refused_at = timezone.now()
         row.save()
-        _tell(actor, row, "mirror.close")
+        _record_act(actor, row, "mirror.close")
 
 
-def _bars_a_judge() -> None:
+def _refuse_barring_judge() -> None:
     raise Faults.one(
         code="mirror-bars-judge",
         message=Text(
@@ -150,7 +151,7 @@ def _bars_a_judge() -> None:
     )
 
 
-def _mine(dossier: Dossier, link: int) -> MirrorLink:
+def _find_own_link(dossier: Dossier, link: int) -> MirrorLink:
     row = MirrorLink.objects.for_organisation(dossier.organisation).select_for_update(of=("self",)).filter(pk=link)
     found = row.first()
     if found is None:
@@ -173,5 +174,5 @@ def mirror_payload(row: MirrorLink) -> dict[str, object]:
     }
 
 
-def _tell(actor: User, row: MirrorLink, act: str) -> None:
+def _record_act(actor: User, row: MirrorLink, act: str) -> None:
     record(actor_key=actor.key, act=act, subject_kind=SUBJECT, subject_id=str(row.pk), payload=mirror_payload(row))

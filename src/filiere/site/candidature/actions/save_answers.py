@@ -14,16 +14,16 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
-from filiere.referentials.workbook import Entry, Line, Place
-from filiere.referentials.workbook.layout import LONGEST, key_of
-from filiere.referentials.workbook.reading import written_number
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine
+from filiere.referentials.workbook.layout import MAX_TEXT_LENGTH, line_key
+from filiere.referentials.workbook.reader import canonical_number
 from filiere.site.accounts.models import User
-from filiere.site.candidature.answers import Standing, places_of
+from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.room import Room, kept_beyond
-from filiere.site.journal.record import record
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.dossiers.storage_limits import StorageUse, find_excess_storage
+from filiere.site.journal.writer import record
 
 ACT, SUBJECT = "answers.save", "answers"
 
@@ -32,56 +32,56 @@ MOST, MOST_OF_LINE, LARGEST = 20_000, 10, 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenAnswer:
     """What a person wrote on a line, having seen a version of it (0: none)."""
 
     version: int
-    entry: Entry
+    entry: AnswerEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class AnswerConflict:
     """Two wrote at once: what the second one wrote, and what stands."""
 
-    line: Line
-    mine: Entry
-    theirs: Standing
+    line: QuestionnaireLine
+    mine: AnswerEntry
+    theirs: StandingAnswer
 
 
 @dataclass(slots=True)
-class Outcome:
+class SaveOutcome:
     """What became of each line."""
 
-    saved: dict[Place, Standing] = field(default_factory=dict)
-    conflicts: dict[Place, Conflict] = field(default_factory=dict)
+    saved: dict[AnswerPlace, StandingAnswer] = field(default_factory=dict)
+    conflicts: dict[AnswerPlace, AnswerConflict] = field(default_factory=dict)
 
 
 def save_answers(
     *,
     actor: User,
     dossier: Dossier,
-    written: Mapping[Place, Written],
+    written: Mapping[AnswerPlace, WrittenAnswer],
     right: str | None = None,
-    lines: Mapping[Place, Line] | None = None,
-) -> Outcome:
+    lines: Mapping[AnswerPlace, QuestionnaireLine] | None = None,
+) -> SaveOutcome:
     """Save answers; raise `RefusedHere` without the right, `Faults` when one is wrong (then none is saved).
 
     ``lines`` are those of the dossier when the caller has them already.
     """
-    needed = {right} if right else {_right(place) for place in written}
+    needed = {right} if right else {_required_right(place) for place in written}
     for name in sorted(needed):
-        require_in(actor, name, dossier)
-    lines = places_of(dossier) if lines is None else lines
-    clean = checked(written, lines)
-    outcome = Outcome()
+        require_dossier_right(actor, name, dossier)
+    lines = map_lines_by_place(dossier) if lines is None else lines
+    clean = check_answers(written, lines)
+    outcome = SaveOutcome()
     with transaction.atomic():
         row = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if row.state != dossier.state:
             # It moved while the page was open: the right is asked again of the state it is in now.
             for name in sorted(needed):
-                require_in(actor, name, row)
+                require_dossier_right(actor, name, row)
         stands = {
-            Place(one.kind, one.key, one.row): one  # type: ignore[arg-type]
+            AnswerPlace(one.kind, one.key, one.row): one  # type: ignore[arg-type]
             for one in Answer.objects.filter(dossier=row, key__in={place.key for place in clean}).select_related(
                 "saved_by"
             )
@@ -89,10 +89,11 @@ def save_answers(
         changed = [
             found
             for place, one in clean.items()
-            if (found := _changed(row, actor, place, one, stands.get(place), lines[place], outcome)) is not None
+            if (found := _build_changed_answer(row, actor, place, one, stands.get(place), lines[place], outcome))
+            is not None
         ]
-        _check_room(row, len(lines), outcome.saved.values())
-        _save(changed)
+        _check_storage_limit(row, len(lines), outcome.saved.values())
+        _save_rows(changed)
         if outcome.saved:
             record(
                 actor_key=actor.key,
@@ -101,24 +102,30 @@ def save_answers(
                 subject_id=dossier.key,
                 payload={
                     "saved": {
-                        key_of(place): [one.version, entry_seal(one.entry)] for place, one in outcome.saved.items()
+                        line_key(place): [one.version, seal_entry(one.entry)] for place, one in outcome.saved.items()
                     }
                 },
             )
     return outcome
 
 
-def entry_seal(entry: Entry) -> str:
+def seal_entry(entry: AnswerEntry) -> str:
     """Return the fingerprint of what an answer says, which the journal keeps in its place."""
     return seal([entry.value, entry.reason, entry.note])
 
 
-def _right(place: Place) -> str:
+def _required_right(place: AnswerPlace) -> str:
     return "application:edit" if place.kind == "fact" else "questionnaire:edit"
 
 
-def _changed(
-    dossier: Dossier, actor: User, place: Place, one: Written, stands: Answer | None, line: Line, outcome: Outcome
+def _build_changed_answer(
+    dossier: Dossier,
+    actor: User,
+    place: AnswerPlace,
+    one: WrittenAnswer,
+    stands: Answer | None,
+    line: QuestionnaireLine,
+    outcome: SaveOutcome,
 ) -> Answer | None:
     """Return the answer of a line as it is to be kept, None where there is nothing to keep; tell the outcome."""
     now = timezone.now()
@@ -126,31 +133,31 @@ def _changed(
         if one.entry.empty:
             return None
         if one.version:
-            raise Faults([_gone(place)])
+            raise Faults([_line_gone_fault(place)])
         stands = Answer(dossier=dossier, kind=place.kind, key=place.key, row=place.row, version=0)
     else:
-        here = Entry(stands.value, stands.reason, stands.note)
+        here = AnswerEntry(stands.value, stands.reason, stands.note)
         if here == one.entry:
             return None
         if stands.version != one.version:
-            theirs = Standing(here, stands.version, stands.saved_by.name, stands.saved_at)
-            outcome.conflicts[place] = Conflict(line, one.entry, theirs)
+            theirs = StandingAnswer(here, stands.version, stands.saved_by.name, stands.saved_at)
+            outcome.conflicts[place] = AnswerConflict(line, one.entry, theirs)
             return None
     entry = one.entry
     stands.value, stands.reason, stands.note = entry.value, entry.reason, entry.note
     stands.version += 1
     stands.saved_by, stands.saved_at = actor, now
-    outcome.saved[place] = Standing(entry, stands.version, actor.name, now)
+    outcome.saved[place] = StandingAnswer(entry, stands.version, actor.name, now)
     return stands
 
 
-def _check_room(dossier: Dossier, lines: int, saved: Collection[Standing]) -> None:
+def _check_storage_limit(dossier: Dossier, lines: int, saved: Collection[StandingAnswer]) -> None:
     """Raise `Faults` for what would pass what is kept of one dossier."""
     size = sum(len(one.entry.value) + len(one.entry.reason) + len(one.entry.note) for one in saved)
-    most = Room(MOST + MOST_OF_LINE * lines, LARGEST)
+    most = StorageUse(MOST + MOST_OF_LINE * lines, LARGEST)
     versions = AnswerVersion.objects.filter(answer__dossier=dossier)
     length = Length("value") + Length("reason") + Length("note")
-    if not saved or (kept := kept_beyond(versions, length, Room(len(saved), size), most)) is None:
+    if not saved or (kept := find_excess_storage(versions, length, StorageUse(len(saved), size), most)) is None:
         return
     raise Faults.one(
         code="answers-full",
@@ -169,7 +176,7 @@ def _check_room(dossier: Dossier, lines: int, saved: Collection[Standing]) -> No
     )
 
 
-def _save(changed: Sequence[Answer]) -> None:
+def _save_rows(changed: Sequence[Answer]) -> None:
     """Keep answers and their versions: those of a whole page in one question, and one more for each that stood."""
     for one in changed:
         if one.pk is not None:
@@ -189,51 +196,53 @@ def _save(changed: Sequence[Answer]) -> None:
     )
 
 
-def checked(written: Mapping[Place, Written], lines: Mapping[Place, Line]) -> dict[Place, Written]:
+def check_answers(
+    written: Mapping[AnswerPlace, WrittenAnswer], lines: Mapping[AnswerPlace, QuestionnaireLine]
+) -> dict[AnswerPlace, WrittenAnswer]:
     """Return what was written in the form it is kept; raise `Faults` with all that is wrong."""
     faults: list[Fault] = []
     clean = {}
     for place, one in written.items():
         line = lines.get(place)
         if line is None:
-            faults.append(_unknown(place))
+            faults.append(_unknown_line_fault(place))
             continue
         entry, found = clean_entry(line, one.entry)
         faults += found
-        clean[place] = Written(one.version, entry)
+        clean[place] = WrittenAnswer(one.version, entry)
     if faults:
         raise Faults(faults)
     return clean
 
 
-def clean_entry(line: Line, entry: Entry) -> tuple[Entry, list[Fault]]:
+def clean_entry(line: QuestionnaireLine, entry: AnswerEntry) -> tuple[AnswerEntry, list[Fault]]:
     """Return an entry in the form it is kept, and what is wrong with it."""
-    value, reason, note = entry.value.strip(), _text(entry.reason), _text(entry.note)
-    faults = list(_text_faults(line, reason, "reason")) + list(_text_faults(line, note, "note"))
+    value, reason, note = entry.value.strip(), _clean_text(entry.reason), _clean_text(entry.note)
+    faults = list(_check_text(line, reason, "reason")) + list(_check_text(line, note, "note"))
     if value and line.choices and value not in line.choices:
-        faults.append(_choice(line, value))
+        faults.append(_bad_choice_fault(line, value))
     elif value and not line.choices:
-        number = written_number(value) if line.place.kind != "answer" else None
+        number = canonical_number(value) if line.place.kind != "answer" else None
         if number is None:
-            faults.append(_not_a_number(line, value))
+            faults.append(_not_a_number_fault(line, value))
         else:
             value = number
     if value and reason:
-        faults.append(_both(line))
-    return Entry(value, reason, note), faults
+        faults.append(_both_given_fault(line))
+    return AnswerEntry(value, reason, note), faults
 
 
-def _text(words: str) -> str:
+def _clean_text(words: str) -> str:
     return words.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _text_faults(line: Line, words: str, part: str) -> Iterator[Fault]:
-    if len(words) > LONGEST:
+def _check_text(line: QuestionnaireLine, words: str, part: str) -> Iterator[Fault]:
+    if len(words) > MAX_TEXT_LENGTH:
         yield _fault(
             "text-too-long",
             line,
-            f"Ce texte a {len(words)} caractères, pour {LONGEST} au plus.",
-            f"This text has {len(words)} characters; the maximum is {LONGEST}.",
+            f"Ce texte a {len(words)} caractères, pour {MAX_TEXT_LENGTH} au plus.",
+            f"This text has {len(words)} characters; the maximum is {MAX_TEXT_LENGTH}.",
             "Raccourcissez-le.",
             "Shorten it.",
             part,
@@ -250,7 +259,7 @@ def _text_faults(line: Line, words: str, part: str) -> Iterator[Fault]:
         )
 
 
-def _choice(line: Line, value: str) -> Fault:
+def _bad_choice_fault(line: QuestionnaireLine, value: str) -> Fault:
     return _fault(
         "unknown-choice",
         line,
@@ -262,7 +271,7 @@ def _choice(line: Line, value: str) -> Fault:
     )
 
 
-def _not_a_number(line: Line, value: str) -> Fault:
+def _not_a_number_fault(line: QuestionnaireLine, value: str) -> Fault:
     return _fault(
         "not-a-number",
         line,
@@ -274,7 +283,7 @@ def _not_a_number(line: Line, value: str) -> Fault:
     )
 
 
-def _both(line: Line) -> Fault:
+def _both_given_fault(line: QuestionnaireLine) -> Fault:
     return _fault(
         "answer-and-reason",
         line,
@@ -286,17 +295,17 @@ def _both(line: Line) -> Fault:
     )
 
 
-def _fault(code: str, line: Line, fr: str, en: str, remedy_fr: str, remedy_en: str, part: str) -> Fault:
+def _fault(code: str, line: QuestionnaireLine, fr: str, en: str, remedy_fr: str, remedy_en: str, part: str) -> Fault:
     return Fault(
         code=code,
-        key=f"{key_of(line.place)}.{part}",
+        key=f"{line_key(line.place)}.{part}",
         message=Text(fr=f"{line.text.fr} {fr}", en=f"{line.text.en} {en}"),
         remedy=Text(fr=remedy_fr, en=remedy_en),
     )
 
 
-def _unknown(place: Place) -> Fault:
-    key = key_of(place)[:100]
+def _unknown_line_fault(place: AnswerPlace) -> Fault:
+    key = line_key(place)[:100]
     return Fault(
         code="unknown-line",
         key=key,
@@ -309,8 +318,8 @@ def _unknown(place: Place) -> Fault:
     )
 
 
-def _gone(place: Place) -> Fault:
-    key = key_of(place)
+def _line_gone_fault(place: AnswerPlace) -> Fault:
+    key = line_key(place)
     return Fault(
         code="unknown-version",
         key=key,

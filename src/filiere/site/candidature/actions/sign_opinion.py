@@ -11,17 +11,17 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Opinion
-from filiere.site.candidature.opinions import CLOSED, questions_for, window_of
+from filiere.site.candidature.opinions import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-LONGEST, SUBJECT = 6000, "opinion"
+MAX_LENGTH, SUBJECT = 6000, "opinion"
 
 
-def opinion_seal(dossier: Dossier, person: User, theme: str, levels: Mapping[str, str], words: str) -> str:
+def seal_opinion(dossier: Dossier, person: User, theme: str, levels: Mapping[str, str], words: str) -> str:
     """Return the fingerprint of what is signed: whose, of which dossier and theme, every level and every word."""
     return seal([dossier.key, person.key, theme, dict(levels), words])
 
@@ -31,13 +31,13 @@ def sign_opinion(
     *, actor: User, dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date | None = None
 ) -> Opinion:
     """Sign an opinion; raise `RefusedHere`, or `Faults` when it is late, given before, empty or wrong."""
-    require_in(actor, "opinion:sign", dossier)
+    require_dossier_right(actor, "opinion:sign", dossier)
     day = day or timezone.localdate()
     words = words.replace("\r\n", "\n").strip()
     levels = {key: level for key, level in levels.items() if level}
-    if faults := _faults(dossier, theme, levels, words, day):
+    if faults := _check_opinion(dossier, theme, levels, words, day):
         raise Faults(faults)
-    fingerprint = opinion_seal(dossier, actor, theme, levels, words)
+    fingerprint = seal_opinion(dossier, actor, theme, levels, words)
     try:
         with transaction.atomic():
             row = Opinion.objects.create(
@@ -58,31 +58,31 @@ def sign_opinion(
                 payload={"dossier": dossier.key, "sha256": fingerprint},
             )
     except IntegrityError as error:
-        raise Faults([_fault("opinion-given", _GIVEN, _GIVEN_REMEDY)]) from error
+        raise Faults([_fault("opinion-given", _ALREADY_SIGNED, _ALREADY_SIGNED_REMEDY)]) from error
     return row
 
 
-_GIVEN = Text(
+_ALREADY_SIGNED = Text(
     fr="Vous avez déjà signé un avis sur cette rubrique.", en="You have already signed an opinion on this theme."
 )
-_GIVEN_REMEDY = Text(
+_ALREADY_SIGNED_REMEDY = Text(
     fr="Un avis signé ne change plus ; un autre représentant peut donner le sien.",
     en="A signed opinion cannot be changed; another representative may give theirs.",
 )
 
 
-def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date) -> list[Fault]:
+def _check_opinion(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date) -> list[Fault]:
     faults = []
-    window = window_of(dossier)
+    window = find_opinion_window(dossier)
     if window is None or not window.holds(day):
         faults.append(
             _fault(
                 "opinion-closed",
-                CLOSED,
+                WINDOW_CLOSED,
                 Text(fr="Dites-le à l’auditeur lors de l’audit.", en="Tell the auditor during the audit."),
             )
         )
-    release = release_of(dossier)
+    release = load_release(dossier)
     if theme not in {one.key for one in release.themes}:
         return [
             *faults,
@@ -92,7 +92,7 @@ def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str,
                 Text(fr="Choisissez une rubrique.", en="Choose a theme."),
             ),
         ]
-    known = {one.key: release.scales[one.key].keys for one in questions_for(release, dossier.category, theme)}
+    known = {one.key: release.scales[one.key].keys for one in list_opinion_questions(release, dossier.category, theme)}
     if any(key not in known or level not in known[key] for key, level in levels.items()):
         faults.append(
             _fault(
@@ -101,13 +101,13 @@ def _faults(dossier: Dossier, theme: str, levels: Mapping[str, str], words: str,
                 Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             )
         )
-    if len(words) > LONGEST or any(ord(one) < 32 and one not in "\n\t" for one in words):
+    if len(words) > MAX_LENGTH or any(ord(one) < 32 and one not in "\n\t" for one in words):
         faults.append(
             _fault(
                 "text-too-long",
                 Text(
-                    fr=f"L’avis passe {LONGEST} caractères, ou contient un caractère invisible.",
-                    en=f"The opinion is longer than {LONGEST} characters, or contains an invisible character.",
+                    fr=f"L’avis passe {MAX_LENGTH} caractères, ou contient un caractère invisible.",
+                    en=f"The opinion is longer than {MAX_LENGTH} characters, or contains an invisible character.",
                 ),
                 Text(fr="Raccourcissez-le.", en="Shorten it."),
             )

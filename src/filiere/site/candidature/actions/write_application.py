@@ -14,20 +14,20 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
-from filiere.site.candidature.pricing import keep_quote
-from filiere.site.dossiers.actions.act import act
+from filiere.site.candidature.pricing import save_quote
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 from filiere.site.members.models import Site
 
-SUPPLIERS_AT_MOST, SITES_AT_MOST = 30, 300
-PERIMETER, QUOTE = "perimeter", "quote"
+MAX_SUPPLIERS, MAX_SITES = 30, 300
+PERIMETER_SUBJECT, QUOTE_SUBJECT = "perimeter", "quote"
 
 
 @dataclass(frozen=True, slots=True)
-class SiteGiven:
+class SiteInput:
     """A site as the form gives it."""
 
     site: str
@@ -39,21 +39,21 @@ class SiteGiven:
 
 
 def save_perimeter(
-    *, actor: User, dossier: Dossier, sites: Sequence[SiteGiven], suppliers: Sequence[str], right: str | None = None
+    *, actor: User, dossier: Dossier, sites: Sequence[SiteInput], suppliers: Sequence[str], right: str | None = None
 ) -> None:
     """Replace the perimeter; raise `RefusedHere`, or `Faults` with all that is wrong (then nothing is changed).
 
     Numbers given for a site that leaves stay where they are, and count again if it comes back.
     """
-    require_in(actor, right or "application:edit", dossier)
+    require_dossier_right(actor, right or "application:edit", dossier)
     names = list(dict.fromkeys(" ".join(one.split()) for one in suppliers if one.strip()))
     known = {one.key: one for one in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True)}
-    if faults := _faults(sites, names, known):
+    if faults := _check_perimeter(sites, names, known):
         raise Faults(faults)
     with transaction.atomic():
         row = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if row.state != dossier.state:
-            require_in(actor, right or "application:edit", row)
+            require_dossier_right(actor, right or "application:edit", row)
         PerimeterSite.objects.filter(dossier=row).exclude(site__key__in=[one.site for one in sites]).delete()
         for one in sites:
             PerimeterSite.objects.update_or_create(
@@ -67,11 +67,11 @@ def save_perimeter(
                     "country": one.country,
                 },
             )
-        _suppliers(row, names)
+        _save_suppliers(row, names)
         record(
             actor_key=actor.key,
             act="perimeter.save",
-            subject_kind=PERIMETER,
+            subject_kind=PERIMETER_SUBJECT,
             subject_id=row.key,
             payload=perimeter_payload(row),
         )
@@ -88,7 +88,7 @@ def perimeter_payload(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _suppliers(dossier: Dossier, names: Sequence[str]) -> None:
+def _save_suppliers(dossier: Dossier, names: Sequence[str]) -> None:
     kept = {one.name: one for one in Supplier.objects.filter(dossier=dossier)}
     Supplier.objects.filter(dossier=dossier).exclude(name__in=names).delete()
     taken = {one.key for one in kept.values()}
@@ -98,15 +98,15 @@ def _suppliers(dossier: Dossier, names: Sequence[str]) -> None:
             Supplier.objects.create(dossier=dossier, key=next(free), name=name)
 
 
-def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, Site]) -> list[Fault]:
+def _check_perimeter(sites: Sequence[SiteInput], names: Sequence[str], known: dict[str, Site]) -> list[Fault]:
     faults = []
-    if len(sites) > SITES_AT_MOST or len(names) > SUPPLIERS_AT_MOST:
+    if len(sites) > MAX_SITES or len(names) > MAX_SUPPLIERS:
         faults.append(
             _fault(
                 "too-many",
                 "sites",
-                f"Au plus {SITES_AT_MOST} sites et {SUPPLIERS_AT_MOST} prestataires.",
-                f"At most {SITES_AT_MOST} sites and {SUPPLIERS_AT_MOST} outsourcers.",
+                f"Au plus {MAX_SITES} sites et {MAX_SUPPLIERS} prestataires.",
+                f"At most {MAX_SITES} sites and {MAX_SUPPLIERS} outsourcers.",
                 "Écrivez à l’équipe du label si vous en avez davantage.",
                 "Write to the label staff if you have more.",
             )
@@ -160,8 +160,8 @@ def _faults(sites: Sequence[SiteGiven], names: Sequence[str], known: dict[str, S
 @needs_clock
 def file_application(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
     """File the application, its price told and kept; raise what the procedure or the price refuses."""
-    require_in(actor, "application:edit", dossier)
-    return _with_quote(actor, dossier, "apply", day)
+    require_dossier_right(actor, "application:edit", dossier)
+    return _act_with_quote(actor, dossier, "apply", day)
 
 
 @needs_clock
@@ -169,26 +169,26 @@ def declare_change(
     *,
     actor: User,
     dossier: Dossier,
-    sites: Sequence[SiteGiven],
+    sites: Sequence[SiteInput],
     suppliers: Sequence[str],
     day: date | None = None,
 ) -> Dossier:
     """Declare another perimeter: it is saved, the application is filed anew and checked again, with a new price."""
-    require_in(actor, "application:change", dossier)
+    require_dossier_right(actor, "application:change", dossier)
     with transaction.atomic():
         save_perimeter(actor=actor, dossier=dossier, sites=sites, suppliers=suppliers, right="application:change")
-        return _with_quote(actor, dossier, "declare_change", day)
+        return _act_with_quote(actor, dossier, "declare_change", day)
 
 
-def _with_quote(actor: User, dossier: Dossier, action: str, day: date | None) -> Dossier:
+def _act_with_quote(actor: User, dossier: Dossier, action: str, day: date | None) -> Dossier:
     day = day or timezone.localdate()
     with transaction.atomic():
-        quote = keep_quote(dossier, day)
-        moved = act(dossier, action, actor=actor, party="candidate", day=day)
+        quote = save_quote(dossier, day)
+        moved = perform_act(dossier, action, actor=actor, party="candidate", day=day)
         record(
             actor_key=actor.key,
             act="quote.keep",
-            subject_kind=QUOTE,
+            subject_kind=QUOTE_SUBJECT,
             subject_id=str(quote.pk),
             payload={"dossier": dossier.key, "sha256": quote.sha256, "gross": str(quote.gross)},
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from filiere.core.numbers import UNKNOWN, number
+from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.site.templatetags.filiere import lang
 
 register = template.Library()
@@ -19,5 +19,5 @@ def money(value: Any, digits: int = 2) -> str:
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
-        return UNKNOWN
-    return number(amount, lang(), digits or None)
+        return UNKNOWN_MARK
+    return format_number(amount, lang(), digits or None)

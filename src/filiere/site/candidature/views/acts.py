@@ -12,32 +12,32 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.referentials.workbook import Place
+from filiere.referentials.workbook import AnswerPlace
 from filiere.site.candidature import pricing
-from filiere.site.candidature.actions.check_application import cancel_payment, note_search, record_payment
-from filiere.site.candidature.eligibility import eligibility_of, lacks
+from filiere.site.candidature.actions.check_application import cancel_payment, record_payment, record_register_answer
+from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
+from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.forms import PaymentForm, SearchForm
-from filiere.site.candidature.handing import still_open
-from filiere.site.candidature.registers import ASKED
-from filiere.site.candidature.views.application import show
-from filiere.site.candidature.views.questionnaire import Opened
-from filiere.site.dossiers.actions.act import act
+from filiere.site.candidature.submission import find_open_parts
+from filiere.site.candidature.views.application import flash_faults
+from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("register:look_up")
-def check(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def check_application_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Look up what the rules ask of registers, then check the application by the rules."""
     form = SearchForm(request.POST if "search" in request.POST else None)
     if request.method == "POST" and "search" in request.POST:
         if form.is_valid():
             try:
-                function, argument = ASKED[0]
-                note_search(
+                function, argument = REGISTER_QUESTIONS[0]
+                record_register_answer(
                     actor=request.user,  # type: ignore[arg-type]
                     dossier=dossier,
                     function=function,
@@ -51,21 +51,21 @@ def check(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 return redirect(request.path)
     elif request.method == "POST":
         try:
-            act(dossier, "check", actor=request.user, party="staff")  # type: ignore[arg-type]
+            perform_act(dossier, "check", actor=request.user, party="staff")  # type: ignore[arg-type]
         except Faults as faults:
-            show(request, faults)
+            flash_faults(request, faults)
             return redirect(request.path)
         return redirect("dossiers:overview", key=dossier.key)
     day = timezone.localdate()
     context = {
         "form": form,
-        "eligibility": eligibility_of(dossier, day),
-        "lacks": lacks(dossier, day),
+        "eligibility": assess_eligibility(dossier, day),
+        "lacks": list_missing_parts(dossier, day),
         "searches": dossier.register_answers.select_related("found_by"),
         "may_check": dossier.state == "applied",
     }
     status = 400 if form.errors else 200
-    return dossier_page(request, "candidature/check.html", dossier, "application", context, status=status)
+    return render_dossier_page(request, "candidature/check.html", dossier, "application", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def payment(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             number = int(wrong) if wrong.isascii() and wrong.isdigit() and len(wrong) < 12 else 0
             cancel_payment(actor=request.user, dossier=dossier, payment=number)  # type: ignore[arg-type]
         except Faults as faults:
-            show(request, faults)
+            flash_faults(request, faults)
         return redirect(request.path)
     form = PaymentForm(request.POST or None, initial={"received_on": day, "form": secrets.token_hex(16)})
     if request.method == "POST" and form.is_valid():
@@ -97,30 +97,30 @@ def payment(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         else:
             messages.success(request, str(Text(fr="Paiement enregistré.", en="Payment recorded.")))
             return redirect("dossiers:overview", key=dossier.key)
-    quote = pricing.quote_on(dossier, day)
+    quote = pricing.find_quote(dossier, day)
     context = {
         "form": form,
         "quote": quote,
         "payments": dossier.payments.select_related("recorded_by"),
-        "received": pricing.received(dossier, day),
-        "left": max(quote.gross - pricing.received(dossier, day), 0) if quote is not None else None,
+        "received": pricing.sum_payments(dossier, day),
+        "left": max(quote.gross - pricing.sum_payments(dossier, day), 0) if quote is not None else None,
     }
     status = 400 if form.errors else 200
-    return dossier_page(request, "candidature/payment.html", dossier, "application", context, status=status)
+    return render_dossier_page(request, "candidature/payment.html", dossier, "application", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("questionnaire:edit")
-def submit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def submit_questionnaire(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Hand the questionnaire to the audit, having read what is still open."""
     if request.method == "POST":
         try:
-            act(dossier, "submit", actor=request.user, party="candidate")  # type: ignore[arg-type]
+            perform_act(dossier, "submit", actor=request.user, party="candidate")  # type: ignore[arg-type]
         except Faults as faults:
-            show(request, faults)
+            flash_faults(request, faults)
         return redirect("dossiers:overview", key=dossier.key)
-    opened = Opened(dossier)
-    found = still_open(dossier, opened.evaluation, opened.entries)
+    opened = OpenQuestionnaire(dossier)
+    found = find_open_parts(dossier, opened.evaluation, opened.entries)
     release, lang = opened.release, opened.lang
     context: dict[str, Any] = {
         "progress": opened.progress(),
@@ -132,8 +132,8 @@ def submit(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "claims": sum(
             bool(entry.reason)
             for place, entry in opened.entries.items()
-            if isinstance(place, Place) and place.kind == "answer"
+            if isinstance(place, AnswerPlace) and place.kind == "answer"
         ),
-        "may_submit": allowed(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
+        "may_submit": has_dossier_right(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
     }
-    return dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context)
+    return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context)

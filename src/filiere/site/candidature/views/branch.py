@@ -7,14 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.referentials.scoring import evaluate
-from filiere.referentials.workbook import Entry, Place
-from filiere.site.candidature.answers import case_of, entries_of, frozen_case, places_of
-from filiere.site.candidature.shown import entry_words
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.candidature.answers import build_case, load_entries, load_frozen_case, map_lines_by_place
+from filiere.site.candidature.presenters import format_entry
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -26,39 +26,43 @@ def branch(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     snapshot = dossier.snapshots.filter(name="audit", body__isnull=False).order_by("pk").last()
     context: dict[str, Any] = {"snapshot": snapshot, "changes": [], "scores": []}
     if snapshot is not None:
-        frozen = frozen_entries(snapshot.body or {})
-        now = {place: one for place, one in entries_of(dossier).items() if place.kind != "fact"}
-        lines = places_of(dossier)
+        frozen = parse_frozen_entries(snapshot.body or {})
+        now = {place: one for place, one in load_entries(dossier).items() if place.kind != "fact"}
+        lines = map_lines_by_place(dossier)
         changed = [
-            place for place in lines if place.kind != "fact" and frozen.get(place, Entry()) != now.get(place, Entry())
+            place
+            for place in lines
+            if place.kind != "fact" and frozen.get(place, AnswerEntry()) != now.get(place, AnswerEntry())
         ]
         context["changes"] = [
             {
                 "number": lines[place].number,
                 "text": str(lines[place].text),
                 "row": str(lines[place].detail) if lines[place].detail else "",
-                "frozen": entry_words(lines[place], frozen.get(place, Entry()), lang),
-                "now": entry_words(lines[place], now.get(place, Entry()), lang),
+                "frozen": format_entry(lines[place], frozen.get(place, AnswerEntry()), lang),
+                "now": format_entry(lines[place], now.get(place, AnswerEntry()), lang),
             }
             for place in changed
         ]
-        release = release_of(dossier)
-        for name, case in (("frozen", frozen_case(dossier)), ("now", case_of(dossier))):
+        release = load_release(dossier)
+        for name, case in (("frozen", load_frozen_case(dossier)), ("now", build_case(dossier))):
             found = evaluate(release, case)
             low, high = found.range or (None, None)
-            context["scores"].append({"branch": name, "low": number(low, lang, 1), "high": number(high, lang, 1)})
-    return dossier_page(request, "candidature/branch.html", dossier, "questionnaire", context)
+            context["scores"].append(
+                {"branch": name, "low": format_number(low, lang, 1), "high": format_number(high, lang, 1)}
+            )
+    return render_dossier_page(request, "candidature/branch.html", dossier, "questionnaire", context)
 
 
-def frozen_entries(body: dict[str, Any]) -> dict[Place, Entry]:
+def parse_frozen_entries(body: dict[str, Any]) -> dict[AnswerPlace, AnswerEntry]:
     """Return what an audit snapshot says, line by line."""
     found = {
-        Place("answer", key): Entry(one.get("value", ""), one.get("reason", ""), one.get("note", ""))
+        AnswerPlace("answer", key): AnswerEntry(one.get("value", ""), one.get("reason", ""), one.get("note", ""))
         for key, one in body.get("answers", {}).items()
     }
     for key, value in body.get("inputs", {}).items():
         if isinstance(value, dict):
-            found |= {Place("input", key, row): Entry(one) for row, one in value.items()}
+            found |= {AnswerPlace("input", key, row): AnswerEntry(one) for row, one in value.items()}
         else:
-            found[Place("input", key)] = Entry(value)
+            found[AnswerPlace("input", key)] = AnswerEntry(value)
     return found

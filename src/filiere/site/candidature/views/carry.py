@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
-from filiere.site.candidature.carrying import proposed, targets_of
+from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.label import words
-from filiere.site.label.content import content
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.label import code_labels
+from filiere.site.label.content import load_content
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -23,7 +23,7 @@ from filiere.site.templatetags.filiere import lang as current_lang
 def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The proposals for one release at a time, and what was accepted."""
     lang = current_lang()
-    targets = targets_of(dossier)
+    targets = list_reuse_targets(dossier)
     target = request.GET.get("release", "") or (targets[0] if targets else "")
     if target and target not in targets:
         raise Http404
@@ -37,10 +37,10 @@ def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         told = Text(fr=f"Pièces acceptées : {new}.", en=f"Documents accepted: {new}.")
         messages.success(request, str(told))
         return redirect(f"{request.path}?release={target}")
-    library = content().library
+    library = load_content().library
     context = {
-        "targets": [(name, str(words.title(library.release(name))), name == target) for name in targets],
-        "proposals": proposed(dossier, target, request.user, lang) if target else (),  # type: ignore[arg-type]
-        "may_accept": allowed(request.user, "evidence:carry", dossier),
+        "targets": [(name, str(code_labels.release_title(library.release(name))), name == target) for name in targets],
+        "proposals": propose_reuse(dossier, target, request.user, lang) if target else (),  # type: ignore[arg-type]
+        "may_accept": has_dossier_right(request.user, "evidence:carry", dossier),
     }
-    return dossier_page(request, "candidature/carry.html", dossier, "questionnaire", context)
+    return render_dossier_page(request, "candidature/carry.html", dossier, "questionnaire", context)

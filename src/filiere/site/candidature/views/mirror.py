@@ -8,14 +8,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.candidature.actions.mirror import agree_mirror, ask_mirror, close_mirror
+from filiere.site.candidature.actions.mirror import accept_mirror, close_mirror, request_mirror
 from filiere.site.candidature.forms import SirenForm
-from filiere.site.candidature.mirrors import SIDES, is_client, pairs
+from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client, list_question_pairs
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.candidature.views.application import show
+from filiere.site.candidature.views.application import flash_faults
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -26,12 +26,12 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The comparisons of a dossier: asked, agreed, and what they show."""
     form = SirenForm(request.POST if "ask" in request.POST else None)
     if request.method == "POST":
-        require_in(request.user, "mirror:manage", dossier)
+        require_dossier_right(request.user, "mirror:manage", dossier)
         if "ask" not in request.POST:
-            return _answer(request, dossier)
+            return _handle_answer(request, dossier)
         if form.is_valid():
             try:
-                ask_mirror(actor=request.user, dossier=dossier, siren=form.cleaned_data["siren"])  # type: ignore[arg-type]
+                request_mirror(actor=request.user, dossier=dossier, siren=form.cleaned_data["siren"])  # type: ignore[arg-type]
             except Faults as faults:
                 show_faults(form, faults)
             else:
@@ -47,9 +47,9 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     links = [
         {
             "link": one,
-            "other": _other(one, dossier),
-            "asked_of_me": _asked_of(one, dossier),
-            "pairs": pairs(dossier, one, lang),
+            "other": _name_other_side(one, dossier),
+            "asked_of_me": _is_asked_side(one, dossier),
+            "pairs": list_question_pairs(dossier, one, lang),
         }
         for one in MirrorLink.objects.for_organisation(dossier.organisation)
         if (one.side_of(dossier.organisation) == "client") == is_client(dossier)
@@ -57,18 +57,18 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "form": form,
         "links": links,
-        "concerned": dossier.category in SIDES,
-        "manages": allowed(request.user, "mirror:manage", dossier),
+        "concerned": dossier.category in SIDE_CATEGORIES,
+        "manages": has_dossier_right(request.user, "mirror:manage", dossier),
     }
     status = 400 if form.errors else 200
-    return dossier_page(request, "candidature/mirror.html", dossier, "mirror", context, status=status)
+    return render_dossier_page(request, "candidature/mirror.html", dossier, "mirror", context, status=status)
 
 
-def _asked_of(link: MirrorLink, dossier: Dossier) -> bool:
+def _is_asked_side(link: MirrorLink, dossier: Dossier) -> bool:
     return getattr(link, f"{link.side_of(dossier.organisation)}_agreed_at") is None
 
 
-def _other(link: MirrorLink, dossier: Dossier) -> str:
+def _name_other_side(link: MirrorLink, dossier: Dossier) -> str:
     """The name of the other side: of whoever asked, or agreed; until then the number that was typed."""
     if link.asked_by_id != dossier.organisation_id:
         return link.asked_by.name
@@ -76,12 +76,12 @@ def _other(link: MirrorLink, dossier: Dossier) -> str:
     return other.name if other is not None else f"SIREN {link.siren}"
 
 
-def _answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def _handle_answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     words = request.POST.get("link", "")
     number = int(words) if words.isascii() and words.isdigit() and len(words) < 12 else 0
-    do = close_mirror if "close" in request.POST else agree_mirror
+    do = close_mirror if "close" in request.POST else accept_mirror
     try:
         do(actor=request.user, dossier=dossier, link=number)  # type: ignore[arg-type]
     except Faults as faults:
-        show(request, faults)
+        flash_faults(request, faults)
     return redirect(request.path)

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults
-from filiere.referentials.workbook import themes_in_order
+from filiere.referentials.workbook import sort_themes
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.models import Opinion
-from filiere.site.candidature.opinions import questions_for, signals, window_of
+from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -26,11 +26,11 @@ from filiere.site.templatetags.filiere import lang as current_lang
 def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Every opinion of the dossier, theme by theme, with the signal they make."""
     lang = current_lang()
-    release = release_of(dossier)
+    release = load_release(dossier)
     seen = list(Opinion.objects.visible_to(request.user, dossier).select_related("person"))
-    told = {one.theme: one for one in signals(dossier, seen, lang)}
-    window = window_of(dossier)
-    signs = allowed(request.user, "opinion:sign", dossier)
+    told = {one.theme: one for one in compute_signals(dossier, seen, lang)}
+    window = find_opinion_window(dossier)
+    signs = has_dossier_right(request.user, "opinion:sign", dossier)
     themes = [
         {
             "key": theme.key,
@@ -40,7 +40,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "signal": told.get(theme.key),
             "mine": any(one.theme == theme.key and one.person_id == request.user.pk for one in seen),
         }
-        for theme in themes_in_order(release)
+        for theme in sort_themes(release)
         if any(one.asked(dossier.category) for one in theme.criteria)
     ]
     context = {
@@ -49,7 +49,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "signs": signs and window is not None and window.holds(timezone.localdate()),
         "reads_signal": not signs,
     }
-    return dossier_page(request, "candidature/opinions.html", dossier, "opinions", context)
+    return render_dossier_page(request, "candidature/opinions.html", dossier, "opinions", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,12 +57,12 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
     """Write and sign an opinion on a theme."""
     lang = current_lang()
-    release = release_of(dossier)
+    release = load_release(dossier)
     try:
         found = release.theme(theme)
     except KeyError as error:
         raise Http404 from error
-    asked = questions_for(release, dossier.category, theme)
+    asked = list_opinion_questions(release, dossier.category, theme)
     faults: list[str] = []
     levels = {one.key: request.POST.get(f"level.{one.key}", "") for one in asked}
     words = request.POST.get("words", "")
@@ -88,4 +88,4 @@ def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
         ],
     }
     status = 400 if faults else 200
-    return dossier_page(request, "candidature/opinion.html", dossier, "opinions", context, status=status)
+    return render_dossier_page(request, "candidature/opinion.html", dossier, "opinions", context, status=status)

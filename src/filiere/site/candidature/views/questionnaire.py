@@ -11,53 +11,68 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.core.numbers import number, whole_number
+from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials.scoring import Evaluation, evaluate
-from filiere.referentials.workbook import Entry, Place, themes_in_order
-from filiere.referentials.workbook.layout import key_of, place_of
-from filiere.site.candidature.actions.save_answers import Conflict, save_answers
-from filiere.site.candidature.answers import Standing, case_day, made_case, places_of, rows_of, standing_of
-from filiere.site.candidature.perimeter import sites_of
-from filiere.site.candidature.posted import one_line, written_in
-from filiere.site.candidature.progress import Progress, progress_of
-from filiere.site.candidature.shown import entry_words, number_shown, questions_shown, still_of, words_of_lines
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
+from filiere.referentials.workbook.layout import line_key, parse_line_key
+from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
+from filiere.site.candidature.answers import (
+    StandingAnswer,
+    build_case_from_entries,
+    find_judging_day,
+    list_measure_rows,
+    load_standing_answers,
+    map_lines_by_place,
+)
+from filiere.site.candidature.form_parsing import parse_answers, parse_line
+from filiere.site.candidature.perimeter import list_perimeter_sites
+from filiere.site.candidature.presenters import (
+    build_line_labels,
+    build_number_prompt,
+    build_questions,
+    build_static_questions,
+    format_entry,
+)
+from filiere.site.candidature.progress import Progress, build_progress
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.evidence import counted
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.evidence import count_provided_documents
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
-class Opened:
+class OpenQuestionnaire:
     """A questionnaire opened for one request: every query made once, the evaluation computed once when asked."""
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        self.release = release_of(dossier)
-        self.sites = sites_of(dossier)
-        self.rows = rows_of(dossier, self.sites)
-        self.lines = places_of(dossier, self.rows)
+        self.release = load_release(dossier)
+        self.sites = list_perimeter_sites(dossier)
+        self.rows = list_measure_rows(dossier, self.sites)
+        self.lines = map_lines_by_place(dossier, self.rows)
         self.lang = current_lang()
 
     @cached_property
-    def standing(self) -> dict[Place, Standing]:
+    def standing(self) -> dict[AnswerPlace, StandingAnswer]:
         """What stands on each line."""
-        return standing_of(self.dossier)
+        return load_standing_answers(self.dossier)
 
     @cached_property
-    def entries(self) -> dict[Place, Entry]:
+    def entries(self) -> dict[AnswerPlace, AnswerEntry]:
         """The same without versions."""
         return {place: one.entry for place, one in self.standing.items()}
 
     @cached_property
     def evaluation(self) -> Evaluation:
         """What the answers are worth."""
-        return evaluate(self.release, made_case(self.dossier, self.entries, sites=self.sites, rows=self.rows))
+        return evaluate(
+            self.release, build_case_from_entries(self.dossier, self.entries, sites=self.sites, rows=self.rows)
+        )
 
     def progress(self) -> Progress:
         """Where it stands."""
-        return progress_of(self.release, self.dossier.category, self.evaluation, self.entries, self.lang)
+        return build_progress(self.release, self.dossier.category, self.evaluation, self.entries, self.lang)
 
     def theme(self, key: str) -> Any:
         """A theme that has questions for this category, or not found."""
@@ -81,15 +96,15 @@ def _evidence_url(dossier: Dossier) -> str:
 @with_dossier("questionnaire:read")
 def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Where the questionnaire stands, and what to do next."""
-    opened = Opened(dossier)
+    opened = OpenQuestionnaire(dossier)
     context = {
         "progress": opened.progress(),
-        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
-        "sees_proposals": allowed(request.user, "evidence:proposals", dossier),
-        "may_compare": allowed(request.user, "branch:compare", dossier),
-        "may_submit": dossier.state == "declaring" and allowed(request.user, "questionnaire:edit", dossier),
+        "may_edit": has_dossier_right(request.user, "questionnaire:edit", dossier),
+        "sees_proposals": has_dossier_right(request.user, "evidence:proposals", dossier),
+        "may_compare": has_dossier_right(request.user, "branch:compare", dossier),
+        "may_submit": dossier.state == "declaring" and has_dossier_right(request.user, "questionnaire:edit", dossier),
     }
-    return dossier_page(request, "candidature/questionnaire.html", dossier, "questionnaire", context)
+    return render_dossier_page(request, "candidature/questionnaire.html", dossier, "questionnaire", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +113,7 @@ def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
     """The questions of a theme; a form that works whole without any script."""
     if request.method == "POST":
         return _save_page(request, dossier, theme, "")
-    return _theme_page(request, dossier, theme)
+    return _render_theme(request, dossier, theme)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,13 +122,13 @@ def measures(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> Ht
     """The numbers of a theme for one site or supplier."""
     if request.method == "POST":
         return _save_page(request, dossier, theme, row)
-    return _measures_page(request, dossier, theme, row)
+    return _render_measures(request, dossier, theme, row)
 
 
 def _save_page(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
-    written = written_in(request.POST)
+    written = parse_answers(request.POST)
     mine = {place: one.entry for place, one in written.items()}
-    page = _measures_page if row else _theme_page
+    page = _render_measures if row else _render_theme
     rest = (theme, row) if row else (theme,)
     try:
         outcome = save_answers(actor=request.user, dossier=dossier, written=written)  # type: ignore[arg-type]
@@ -123,30 +138,34 @@ def _save_page(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> 
         kept = {place: one.mine for place, one in outcome.conflicts.items()}
         return page(request, dossier, *rest, mine=kept, conflicts=outcome.conflicts, status=409)
     if "next" in request.POST:
-        return redirect(request.POST["next"]) if _own(request.POST["next"], dossier) else redirect(request.path)
+        return redirect(request.POST["next"]) if _is_own_page(request.POST["next"], dossier) else redirect(request.path)
     return redirect(f"{request.path}?saved={len(outcome.saved)}")
 
 
-def _own(address: str, dossier: Dossier) -> bool:
+def _is_own_page(address: str, dossier: Dossier) -> bool:
     """Whether an address is a page of this questionnaire: a form never sends its reader elsewhere."""
     base = reverse("candidature:home", args=[dossier.key])
     return address.startswith(base) and "//" not in address and "\\" not in address
 
 
-def _frame(
-    request: HttpRequest, opened: Opened, theme: Any, faults: Faults | None, conflicts: dict[Place, Conflict] | None
+def _build_context(
+    request: HttpRequest,
+    opened: OpenQuestionnaire,
+    theme: Any,
+    faults: Faults | None,
+    conflicts: dict[AnswerPlace, AnswerConflict] | None,
 ) -> dict[str, Any]:
     themes = [
         one
-        for one in themes_in_order(opened.release)
+        for one in sort_themes(opened.release)
         if any(question.asked(opened.dossier.category) for question in one.criteria)
     ]
     place = next(index for index, one in enumerate(themes) if one.key == theme.key)
     saved = request.GET.get("saved", "")
-    may_edit = allowed(request.user, "questionnaire:edit", opened.dossier)
+    may_edit = has_dossier_right(request.user, "questionnaire:edit", opened.dossier)
     return {
         "theme": theme,
-        "w": words_of_lines(opened.lang),
+        "w": build_line_labels(opened.lang),
         "closed": "" if may_edit else " disabled",
         "place": place + 1,
         "many": len(themes),
@@ -156,7 +175,7 @@ def _frame(
         "may_edit": may_edit,
         "evidence_url": _evidence_url(opened.dossier),
         "conflicts": len(conflicts or ()),
-        "saved": whole_number(saved, 4),
+        "saved": parse_whole_number(saved, 4),
         "faults": [(one.key, one.message.get(opened.lang), one.remedy.get(opened.lang)) for one in faults.faults]
         if faults
         else [],
@@ -164,41 +183,41 @@ def _frame(
     }
 
 
-def _theme_page(
+def _render_theme(
     request: HttpRequest,
     dossier: Dossier,
     theme: str,
     *,
-    mine: dict[Place, Entry] | None = None,
-    conflicts: dict[Place, Conflict] | None = None,
+    mine: dict[AnswerPlace, AnswerEntry] | None = None,
+    conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
     faults: Faults | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    opened = Opened(dossier)
+    opened = OpenQuestionnaire(dossier)
     found = opened.theme(theme)
-    day = case_day(opened.release, dossier.opened)
-    stills = still_of(opened.release, dossier.category, theme, opened.lang, day)
+    day = find_judging_day(opened.release, dossier.opened)
+    stills = build_static_questions(opened.release, dossier.category, theme, opened.lang, day)
     wrong: dict[str, tuple[str, ...]] = {}
     for one in faults.faults if faults else ():
         words = f"{one.message.get(opened.lang)} {one.remedy.get(opened.lang)}"
         wrong[one.key or ""] = (*wrong.get(one.key or "", ()), words)
-    shown, away = questions_shown(
+    shown, away = build_questions(
         opened.release, stills, opened.evaluation, opened.standing, opened.lines, opened.lang, conflicts, mine, wrong
     )
     needed = opened.evaluation.required_evidence
     sections = {key: name.text.get(opened.lang) for key, name in ((one.key, one) for one in found.sections)}
-    context = _frame(request, opened, found, faults, conflicts) | {
+    context = _build_context(request, opened, found, faults, conflicts) | {
         "questions": shown,
         "away": away,
         "sections": sections,
         "needed": {key for key, value in needed.items() if value is True},
-        "given": counted(dossier),
-        "measured_rows": _measured_rows(opened, found),
+        "given": count_provided_documents(dossier),
+        "measured_rows": _build_measured_rows(opened, found),
     }
-    return dossier_page(request, "candidature/theme.html", dossier, "questionnaire", context, status=status)
+    return render_dossier_page(request, "candidature/theme.html", dossier, "questionnaire", context, status=status)
 
 
-def _per_row(opened: Opened, theme: Any) -> list[Place]:
+def _list_row_places(opened: OpenQuestionnaire, theme: Any) -> list[AnswerPlace]:
     return [
         line.place
         for line in opened.lines.values()
@@ -206,12 +225,12 @@ def _per_row(opened: Opened, theme: Any) -> list[Place]:
     ]
 
 
-def _measured_rows(opened: Opened, theme: Any) -> list[dict[str, Any]]:
+def _build_measured_rows(opened: OpenQuestionnaire, theme: Any) -> list[dict[str, Any]]:
     """The sites or suppliers of which numbers are asked in this theme, with how many are given."""
     names = {key: name for _, members in opened.rows for key, name in members}
     asked: dict[str, int] = {}
     given: dict[str, int] = {}
-    for place in _per_row(opened, theme):
+    for place in _list_row_places(opened, theme):
         asked[place.row] = asked.get(place.row, 0) + 1
         entry = opened.entries.get(place)
         given[place.row] = given.get(place.row, 0) + (entry is not None and bool(entry.value))
@@ -227,44 +246,44 @@ def _measured_rows(opened: Opened, theme: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _measures_page(
+def _render_measures(
     request: HttpRequest,
     dossier: Dossier,
     theme: str,
     row: str,
     *,
-    mine: dict[Place, Entry] | None = None,
-    conflicts: dict[Place, Conflict] | None = None,
+    mine: dict[AnswerPlace, AnswerEntry] | None = None,
+    conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
     faults: Faults | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    opened = Opened(dossier)
+    opened = OpenQuestionnaire(dossier)
     found = opened.theme(theme)
-    places = [place for place in _per_row(opened, found) if place.row == row]
+    places = [place for place in _list_row_places(opened, found) if place.row == row]
     if not places:
         raise Http404
     names = {key: name for _, members in opened.rows for key, name in members}
-    context = _frame(request, opened, found, faults, conflicts) | {
+    context = _build_context(request, opened, found, faults, conflicts) | {
         "row_name": names.get(row, row),
         "numbers": [
-            number_shown(opened.release, place, "", opened.standing, opened.lang, conflicts or {}, mine or {})
+            build_number_prompt(opened.release, place, "", opened.standing, opened.lang, conflicts or {}, mine or {})
             for place in places
         ],
-        "others": [one for one in _measured_rows(opened, found) if one["key"] != row],
+        "others": [one for one in _build_measured_rows(opened, found) if one["key"] != row],
     }
-    return dossier_page(request, "candidature/measures.html", dossier, "questionnaire", context, status=status)
+    return render_dossier_page(request, "candidature/measures.html", dossier, "questionnaire", context, status=status)
 
 
 @require_POST
 @with_dossier("questionnaire:read")
-def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
+def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     """Save one answer for the script of the page: its new version, or what stands when somebody else came first."""
-    place = place_of(request.POST.get("line", ""))
+    place = parse_line_key(request.POST.get("line", ""))
     lang = current_lang()
-    opened = Opened(dossier)
+    opened = OpenQuestionnaire(dossier)
     if place is None:
         return JsonResponse({"faults": [Text(fr="Ligne inconnue.", en="Unknown line.").get(lang)]}, status=400)
-    written = one_line(request.POST)
+    written = parse_line(request.POST)
     try:
         outcome = save_answers(
             actor=request.user,  # type: ignore[arg-type]
@@ -276,16 +295,16 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
         told = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults.faults]
         return JsonResponse({"faults": told}, status=400)
     if place in outcome.conflicts:
-        return JsonResponse(_conflict(outcome.conflicts[place]), status=409)
-    answer: dict[str, Any] = {"line": key_of(place), "version": written.version}
+        return JsonResponse(_conflict_as_json(outcome.conflicts[place]), status=409)
+    answer: dict[str, Any] = {"line": line_key(place), "version": written.version}
     if place in outcome.saved:
         answer["version"] = outcome.saved[place].version
     progress = opened.progress()
     answer |= {
         "done": progress.done,
         "asked": progress.asked,
-        "low": number(progress.low, lang, 1),
-        "high": number(progress.high, lang, 1),
+        "low": format_number(progress.low, lang, 1),
+        "high": format_number(progress.high, lang, 1),
         "low_wide": progress.low_wide,
         "more_wide": progress.more_wide,
         "headline": progress.headline,
@@ -294,10 +313,10 @@ def save(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _conflict(one: Conflict) -> dict[str, Any]:
+def _conflict_as_json(one: AnswerConflict) -> dict[str, Any]:
     lang = current_lang()
     theirs = one.theirs
-    words = entry_words(one.line, theirs.entry, lang)
+    words = format_entry(one.line, theirs.entry, lang)
     return {
         "theirs": {
             "value": theirs.entry.value,

@@ -12,48 +12,49 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
-from filiere.publication.files import MEDIA
-from filiere.referentials.workbook import Entry, write
-from filiere.referentials.workbook.layout import place_of
-from filiere.referentials.workbook.opening import LARGEST
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.attachments import OWN_SIDE, give_file
+from filiere.publication.table_writers import MEDIA
+from filiere.referentials.workbook import AnswerEntry, build_workbook
+from filiere.referentials.workbook.layout import parse_line_key
+from filiere.referentials.workbook.safe_opening import MAX_FILE_SIZE
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
-from filiere.site.candidature.answers import entries_of, lines_for, places_of
+from filiere.site.candidature.answers import list_answer_lines, load_entries, map_lines_by_place
 from filiere.site.candidature.forms import WorkbookForm
 from filiere.site.candidature.models import WorkbookDraft
-from filiere.site.candidature.shown import entry_words
+from filiere.site.candidature.presenters import format_entry
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.form_tokens import checked_form
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.form_idempotency import idempotent_form
 from filiere.site.templatetags.filiere import lang as current_lang
 from filiere.site.uploads import StreamedUploadHandler
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("questionnaire:read")
-def _with_upload(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def _handle_upload(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Export, and send back; the handler that writes to disk is set once the right is checked."""
     if request.method != "POST":
-        return _page(request, dossier)
-    require_in(request.user, "questionnaire:edit", dossier)
+        return _handle_page(request, dossier)
+    require_dossier_right(request.user, "questionnaire:edit", dossier)
     # What is read at the most is what a workbook may weigh: nobody fills the disk with more.
-    handler = StreamedUploadHandler(request, limit=LARGEST)
+    handler = StreamedUploadHandler(request, limit=MAX_FILE_SIZE)
     request.upload_handlers = [handler]
     try:
-        return _page(request, dossier)
+        return _handle_page(request, dossier)
     finally:
         handler.erase()
 
 
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_page`.
-page = csrf_exempt(_with_upload)
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
+# `_handle_page`.
+page = csrf_exempt(_handle_upload)
 
 
-@checked_form
-def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+@idempotent_form
+def _handle_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     faults: list[tuple[str, str, str]] = []
     total = 0
     form = WorkbookForm()
@@ -61,7 +62,7 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         form = WorkbookForm(request.POST, request.FILES)
         if form.is_valid():
             sent = form.cleaned_data["file"]
-            if getattr(sent, "too_large", False) or sent.size > LARGEST:
+            if getattr(sent, "too_large", False) or sent.size > MAX_FILE_SIZE:
                 form.add_error("file", str(Text(fr="Ce fichier est trop grand.", en="This file is too large.")))
             else:
                 try:
@@ -81,38 +82,38 @@ def _page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "faults": faults[:200],
         "total": total,
         "more": max(0, total - 200),
-        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
+        "may_edit": has_dossier_right(request.user, "questionnaire:edit", dossier),
     }
     status = 400 if faults or form.errors else 200
-    return dossier_page(request, "candidature/workbook.html", dossier, "questionnaire", context, status=status)
+    return render_dossier_page(request, "candidature/workbook.html", dossier, "questionnaire", context, status=status)
 
 
 @require_safe
 @with_dossier("questionnaire:read")
-def export(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
+def export_workbook(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The workbook, with the answers that stand."""
-    data = write(
-        release_of(dossier),
+    data = build_workbook(
+        load_release(dossier),
         dossier.category,
-        lines_for(dossier),
-        entries_of(dossier),
+        list_answer_lines(dossier),
+        load_entries(dossier),
         dossier=dossier.key,
         lang=current_lang(),
         exported=timezone.localdate(),
         organisation=dossier.organisation.name,
     )
     name = f"questionnaire-{dossier.key}.xlsx"
-    return give_file(request, data, name=name, media_type=MEDIA["xlsx"], reading=OWN_SIDE)
+    return serve_file(request, data, name=name, media_type=MEDIA["xlsx"], reading=OWN_SIDE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("questionnaire:edit")
-def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
+def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
     """What the workbook would change, and what is to be chosen."""
     kept = WorkbookDraft.objects.visible_to(request.user, dossier).filter(pk=draft).first()
     if kept is None:
         about = {"subject_kind": "dossier", "subject_id": dossier.key}
-        refuse_unseen(request.user, "questionnaire:edit", **about, rows=WorkbookDraft, dossier=dossier, pk=draft)
+        refuse_hidden(request.user, "questionnaire:edit", **about, rows=WorkbookDraft, dossier=dossier, pk=draft)
     lang = current_lang()
     if request.method == "POST":
         try:
@@ -135,10 +136,10 @@ def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
             )
             messages.warning(request, str(words))
         return redirect("candidature:home", key=dossier.key)
-    lines = places_of(dossier)
+    lines = map_lines_by_place(dossier)
 
     def shown(group: str) -> list[dict[str, Any]]:
-        return [row for one in kept.body[group] if (row := _row(one, lines, lang))]
+        return [row for one in kept.body[group] if (row := _build_row(one, lines, lang))]
 
     context = {
         "changes": shown("changes"),
@@ -147,13 +148,13 @@ def review(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
         "facts": kept.body["facts"],
         "exported": kept.body["exported"],
     }
-    return dossier_page(request, "candidature/review.html", dossier, "questionnaire", context)
+    return render_dossier_page(request, "candidature/review.html", dossier, "questionnaire", context)
 
 
-def _row(one: dict[str, Any], lines: Any, lang: Lang) -> dict[str, Any] | None:
-    place = place_of(one["line"])
+def _build_row(one: dict[str, Any], lines: Any, lang: Lang) -> dict[str, Any] | None:
+    place = parse_line_key(one["line"])
     line = lines.get(place)
     if line is None:
         return None
-    said = {name: entry_words(line, Entry(*one[name]), lang) for name in ("base", "now", "file")}
+    said = {name: format_entry(line, AnswerEntry(*one[name]), lang) for name in ("base", "now", "file")}
     return {"line": one["line"], "where": f"{one['sheet']}, {one['row']}", "text": line.text.get(lang), **said}

@@ -12,26 +12,26 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.referentials import Release
-from filiere.referentials.needs import needs
+from filiere.referentials.dependencies import find_dependencies
 from filiere.referentials.scoring import Evaluation
-from filiere.referentials.workbook import Entry, Line, Place
-from filiere.referentials.workbook.layout import key_of
-from filiere.site.candidature.actions.save_answers import Conflict
-from filiere.site.candidature.answers import NOTHING, Standing, _ByIdentity
-from filiere.site.label.phrases import unit_label
-from filiere.site.label.questions import Questions, QuestionShown
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine
+from filiere.referentials.workbook.layout import line_key
+from filiere.site.candidature.actions.save_answers import AnswerConflict
+from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
+from filiere.site.label.expression_text import unit_label
+from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
+class StaticQuestion:
     """What of a question never changes under a release, its words already escaped and written as the page shows them.
 
     A theme has fifty questions: writing their fixed parts at each request would cost more than all the rest.
     """
 
-    place: Place
+    place: AnswerPlace
     heading: str
     meta: str
     opening: SafeString
@@ -42,32 +42,32 @@ class Still:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberPrompt:
     """A number asked, with its unit and where it stands."""
 
     id: str
     name: str
     unit: str
     note: str
-    entry: Entry
+    entry: AnswerEntry
     version: int
     theirs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AnsweredQuestion:
     """A question on a page; ``theirs`` is what somebody else saved meanwhile, ``faults`` what is wrong with it."""
 
-    still: Still
+    still: StaticQuestion
     id: str
-    entry: Entry
+    entry: AnswerEntry
     version: int
     by: str
     at: Any
     points: str
-    numbers: tuple[Number, ...] = ()
+    numbers: tuple[NumberPrompt, ...] = ()
     per_row: int = 0
-    theirs: Standing | None = None
+    theirs: StandingAnswer | None = None
     theirs_words: str = ""
     faults: tuple[str, ...] = field(default=())
 
@@ -77,7 +77,7 @@ class Shown:
         return bool(self.points or self.entry.reason)
 
 
-def words_of_lines(lang: Lang) -> dict[str, str]:
+def build_line_labels(lang: Lang) -> dict[str, str]:
     """The words that come back at each question, chosen once a page."""
     pairs = {
         "points": ("points :", "points:"),
@@ -103,15 +103,19 @@ def words_of_lines(lang: Lang) -> dict[str, str]:
     return {key: Text(fr=fr, en=en).get(lang) for key, (fr, en) in pairs.items()}
 
 
-def still_of(release: Release, category: str, theme: str, lang: Lang, day: date) -> tuple[Still, ...]:
+def build_static_questions(
+    release: Release, category: str, theme: str, lang: Lang, day: date
+) -> tuple[StaticQuestion, ...]:
     """Return the questions of a theme asked of a category, without what stands on them."""
-    return _kept(_ByIdentity(release), category, theme, lang, day)
+    return _cached_static_questions(_ReleaseKey(release), category, theme, lang, day)
 
 
 @lru_cache(maxsize=256)
-def _kept(kept: _ByIdentity, category: str, theme: str, lang: Lang, day: date) -> tuple[Still, ...]:
+def _cached_static_questions(
+    kept: _ReleaseKey, category: str, theme: str, lang: Lang, day: date
+) -> tuple[StaticQuestion, ...]:
     release = kept.release
-    questions = Questions(release, lang, day)
+    questions = QuestionPresenter(release, lang, day)
     found = []
     for criterion in release.theme(theme).criteria:
         if not criterion.asked(category):
@@ -125,18 +129,18 @@ def _kept(kept: _ByIdentity, category: str, theme: str, lang: Lang, day: date) -
         if shown.basis:
             meta.append(f"repose sur {shown.basis}" if lang == "fr" else f"rests on {shown.basis}")
         found.append(
-            Still(
-                place=Place("answer", criterion.key),
+            StaticQuestion(
+                place=AnswerPlace("answer", criterion.key),
                 heading=shown.heading,
                 meta=" · ".join(filter(None, meta)),
-                opening=_opening(shown, lang),
+                opening=_render_opening(shown, lang),
                 levels=tuple(
                     (
                         level.key,
                         format_html(
                             "<span>{} · {} points</span><small>{}</small>",
                             rank,
-                            number(level.value, lang),
+                            format_number(level.value, lang),
                             level.text.get(lang),
                         ),
                     )
@@ -146,14 +150,16 @@ def _kept(kept: _ByIdentity, category: str, theme: str, lang: Lang, day: date) -
                     (one.key, format_html('{}<br><span class="quiet">{}</span>', one.name, " ".join(one.demands)))
                     for one in shown.evidence
                 ),
-                inputs=tuple(needs(release, release.indicators[criterion.scored_by or ""]).inputs) if measured else (),
+                inputs=tuple(find_dependencies(release, release.indicators[criterion.scored_by or ""]).inputs)
+                if measured
+                else (),
                 measured=measured,
             )
         )
     return tuple(found)
 
 
-def _opening(shown: QuestionShown, lang: Lang) -> SafeString:
+def _render_opening(shown: QuestionView, lang: Lang) -> SafeString:
     """Why the question is asked, and what blocks the label whatever the score."""
     parts = [format_html("<p>{}</p>", shown.reason)] if shown.reason else []
     if shown.knock_out is not None:
@@ -167,17 +173,17 @@ def _opening(shown: QuestionShown, lang: Lang) -> SafeString:
     return format_html_join("\n", "{}", ((one,) for one in parts))
 
 
-def questions_shown(
+def build_questions(
     release: Release,
-    stills: tuple[Still, ...],
+    stills: tuple[StaticQuestion, ...],
     evaluation: Evaluation,
-    standing: Mapping[Place, Standing],
-    lines: Mapping[Place, Line],
+    standing: Mapping[AnswerPlace, StandingAnswer],
+    lines: Mapping[AnswerPlace, QuestionnaireLine],
     lang: Lang,
-    conflicts: Mapping[Place, Conflict] | None = None,
-    mine: Mapping[Place, Entry] | None = None,
+    conflicts: Mapping[AnswerPlace, AnswerConflict] | None = None,
+    mine: Mapping[AnswerPlace, AnswerEntry] | None = None,
     faults: Mapping[str, tuple[str, ...]] | None = None,
-) -> tuple[list[Shown], list[Still]]:
+) -> tuple[list[AnsweredQuestion], list[StaticQuestion]]:
     """Return the questions to answer, and those that the facts take away."""
     settled = {one.plan.key: one for one in evaluation.state.criteria}
     conflicts, mine, faults = conflicts or {}, mine or {}, faults or {}
@@ -189,13 +195,13 @@ def questions_shown(
             away.append(still)
             continue
         place = still.place
-        stands = standing.get(place, NOTHING)
+        stands = standing.get(place, NO_ANSWER)
         conflict = conflicts.get(place)
-        points = "" if state is None or state.points is None else number(round(float(state.points), 1), lang)
-        name = key_of(place)
-        once, per_row = _numbers(release, still, standing, lines, lang, conflicts, mine, numbered)
+        points = "" if state is None or state.points is None else format_number(round(float(state.points), 1), lang)
+        name = line_key(place)
+        once, per_row = _build_numbers(release, still, standing, lines, lang, conflicts, mine, numbered)
         found.append(
-            Shown(
+            AnsweredQuestion(
                 still=still,
                 id=name,
                 entry=mine.get(place, stands.entry),
@@ -206,23 +212,23 @@ def questions_shown(
                 numbers=once,
                 per_row=per_row,
                 theirs=conflict.theirs if conflict else None,
-                theirs_words=_said(conflict, lang) if conflict else "",
+                theirs_words=_describe_conflict(conflict, lang) if conflict else "",
                 faults=tuple(one for part in ("value", "reason", "note") for one in faults.get(f"{name}.{part}", ())),
             )
         )
     return found, away
 
 
-def _numbers(
+def _build_numbers(
     release: Release,
-    still: Still,
-    standing: Mapping[Place, Standing],
-    lines: Mapping[Place, Line],
+    still: StaticQuestion,
+    standing: Mapping[AnswerPlace, StandingAnswer],
+    lines: Mapping[AnswerPlace, QuestionnaireLine],
     lang: Lang,
-    conflicts: Mapping[Place, Conflict],
-    mine: Mapping[Place, Entry],
+    conflicts: Mapping[AnswerPlace, AnswerConflict],
+    mine: Mapping[AnswerPlace, AnswerEntry],
     numbered: set[str],
-) -> tuple[tuple[Number, ...], int]:
+) -> tuple[tuple[NumberPrompt, ...], int]:
     """Return the numbers asked once, each under the first question that needs it, and how many are asked a site."""
     once, per_row = [], 0
     for key in still.inputs:
@@ -233,41 +239,41 @@ def _numbers(
         if key in numbered:
             continue
         numbered.add(key)
-        place = Place("input", key)
+        place = AnswerPlace("input", key)
         if place in lines:
-            once.append(number_shown(release, place, "", standing, lang, conflicts, mine))
+            once.append(build_number_prompt(release, place, "", standing, lang, conflicts, mine))
     return tuple(once), per_row
 
 
-def number_shown(
+def build_number_prompt(
     release: Release,
-    place: Place,
+    place: AnswerPlace,
     row_name: str,
-    standing: Mapping[Place, Standing],
+    standing: Mapping[AnswerPlace, StandingAnswer],
     lang: Lang,
-    conflicts: Mapping[Place, Conflict],
-    mine: Mapping[Place, Entry],
-) -> Number:
+    conflicts: Mapping[AnswerPlace, AnswerConflict],
+    mine: Mapping[AnswerPlace, AnswerEntry],
+) -> NumberPrompt:
     """Return a number as a field."""
     asked = release.inputs[place.key].inputs[place.key]
-    stands, conflict = standing.get(place, NOTHING), conflicts.get(place)
-    return Number(
-        id=key_of(place),
+    stands, conflict = standing.get(place, NO_ANSWER), conflicts.get(place)
+    return NumberPrompt(
+        id=line_key(place),
         name=asked.text.get(lang) + (f" · {row_name}" if row_name else ""),
         unit=unit_label(asked.unit, lang),
         note=asked.note.get(lang) if asked.note is not None else "",
         entry=mine.get(place, stands.entry),
         version=conflict.theirs.version if conflict else stands.version,
-        theirs=_said(conflict, lang) if conflict else "",
+        theirs=_describe_conflict(conflict, lang) if conflict else "",
     )
 
 
-def _said(conflict: Conflict, lang: Lang) -> str:
+def _describe_conflict(conflict: AnswerConflict, lang: Lang) -> str:
     """What the other person saved, in words."""
-    return entry_words(conflict.line, conflict.theirs.entry, lang)
+    return format_entry(conflict.line, conflict.theirs.entry, lang)
 
 
-def entry_words(line: Line, entry: Entry, lang: Lang) -> str:
+def format_entry(line: QuestionnaireLine, entry: AnswerEntry, lang: Lang) -> str:
     """Return what an entry says, in words; a dash for nothing."""
     value = entry.value
     if value and value in line.choices:
@@ -281,12 +287,20 @@ def entry_words(line: Line, entry: Entry, lang: Lang) -> str:
         parts.append(f"sans objet : {entry.reason}" if lang == "fr" else f"not applicable: {entry.reason}")
     if entry.note:
         parts.append(f"note : {entry.note}" if lang == "fr" else f"note: {entry.note}")
-    return " · ".join(parts) or words_none()
+    return " · ".join(parts) or format_nothing()
 
 
-def words_none() -> str:
+def format_nothing() -> str:
     """What stands for nothing."""
     return "–"
 
 
-__all__ = ["Number", "Shown", "Still", "entry_words", "number_shown", "questions_shown", "still_of"]
+__all__ = [
+    "AnsweredQuestion",
+    "NumberPrompt",
+    "StaticQuestion",
+    "build_number_prompt",
+    "build_questions",
+    "build_static_questions",
+    "format_entry",
+]

@@ -6,135 +6,145 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Text
-from filiere.site.candidature import eligibility, handing, keeping, pricing  # noqa: F401  keeping registers itself.
+from filiere.site.candidature import eligibility, pricing, retention, submission  # noqa: F401  keeping registers itself.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
+from filiere.site.dossiers.extension_points import (
+    DossierSection,
+    register_act_form,
+    register_input_answer,
+    register_section,
+    register_snapshot_builder,
+)
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import Section, answers, form_for_act, freezes, section
-from filiere.site.dossiers.rights import Right, register_rights
+from filiere.site.dossiers.rights import DossierRight, register_rights
 
-CANDIDATE = ("candidate", "candidate_reader")
-INSIDE = (*CANDIDATE, "staff_representatives")
-FILED = ("applied", "returned", "filed", "barred", "refused", "eligibility_appeal", "award_appeal", "at_holder",
+CANDIDATE_PARTIES = ("candidate", "candidate_reader")
+OWN_SIDE_PARTIES = (*CANDIDATE_PARTIES, "staff_representatives")
+FILED_STATES = ("applied", "returned", "filed", "barred", "refused", "eligibility_appeal", "award_appeal", "at_holder",
          "to_unmark", "withdrawal_appeal", "unmarked", "unmarking_overdue", "replaced", "closed")  # fmt: skip
 """Once the candidature was filed: a company at work on its own answers is watched by nobody."""
-OPEN = ("preparing", "returned")
+OPEN_STATES = ("preparing", "returned")
 """States in which the application itself is written."""
-DECLARED = ("declaring", "naming_auditor", "under_audit", "answering", "replying", "lifting")
+DECLARED_STATES = ("declaring", "naming_auditor", "under_audit", "answering", "replying", "lifting")
 """States in which the candidate answers; after the submission, on its own branch."""
-FROZEN = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "before_committee", "postponed",
+FROZEN_STATES = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "before_committee", "postponed",
           "refused", "award_appeal", "at_holder")  # fmt: skip
 
 register_rights(
-    Right(
+    DossierRight(
         "application:read",
-        by=INSIDE,
+        by=OWN_SIDE_PARTIES,
         words=Text(fr="lire la demande", en="view the application"),
     ),
-    Right(
+    DossierRight(
         "application:inspect",
         by=("staff", "auditor", "committee", "appeal_panel"),
-        states=FILED,
+        states=FILED_STATES,
         words=Text(fr="lire la demande déposée", en="view the application as filed"),
     ),
-    Right(
+    DossierRight(
         "application:edit",
         by=("candidate",),
-        states=OPEN,
+        states=OPEN_STATES,
         words=Text(fr="modifier la demande", en="change the application"),
     ),
-    Right(
+    DossierRight(
         "application:change",
         by=("candidate",),
         states=("filed",),
         words=Text(fr="déclarer un changement de périmètre", en="declare a change of scope"),
         condition=Text(fr="La candidature repart de la vérification.", en="The application is checked again."),
     ),
-    Right(
+    DossierRight(
         "price:read",
-        by=CANDIDATE,
+        by=CANDIDATE_PARTIES,
         words=Text(fr="lire le prix", en="view the price"),
     ),
-    Right(
+    DossierRight(
         "price:inspect",
         by=("staff",),
-        states=FILED,
+        states=FILED_STATES,
         words=Text(fr="lire le prix annoncé", en="view the price quoted"),
     ),
-    Right(
+    DossierRight(
         "payment:record",
         by=("staff",),
         states=("quoted", "declaring", "naming_auditor", "under_audit"),
         words=Text(fr="enregistrer un paiement", en="record a payment"),
     ),
-    Right(
+    DossierRight(
         "register:look_up",
         by=("staff",),
         states=("applied", "hearing", "quoted"),
         words=Text(fr="noter une recherche dans un registre", en="record a register search"),
     ),
-    Right(
+    DossierRight(
         "questionnaire:read",
-        by=(*CANDIDATE, "staff_representatives", "auditor"),
+        by=(*CANDIDATE_PARTIES, "staff_representatives", "auditor"),
         words=Text(fr="lire le questionnaire", en="view the questionnaire"),
     ),
-    Right(
+    DossierRight(
         "questionnaire:edit",
         by=("candidate",),
-        states=DECLARED,
+        states=DECLARED_STATES,
         words=Text(fr="répondre au questionnaire", en="answer the questionnaire"),
     ),
-    Right(
+    DossierRight(
         "branch:compare",
-        by=(*CANDIDATE, "auditor", "staff"),
-        states=FROZEN,
+        by=(*CANDIDATE_PARTIES, "auditor", "staff"),
+        states=FROZEN_STATES,
         words=Text(
             fr="comparer les réponses d’aujourd’hui à celles de l’audit",
             en="compare today’s answers with those audited",
         ),
     ),
-    Right(
+    DossierRight(
         "evidence:proposals",
-        by=(*CANDIDATE, "auditor"),
+        by=(*CANDIDATE_PARTIES, "auditor"),
         words=Text(
             fr="voir ce que les preuves montrent sous d’autres référentiels",
             en="see what the evidence supports under other referentials",
         ),
     ),
-    Right(
+    DossierRight(
         "evidence:carry",
         by=("candidate",),
         words=Text(fr="accepter une preuve sous un autre référentiel", en="accept evidence under another referential"),
     ),
-    Right(
+    DossierRight(
         "opinion:read",
         by=("staff_representatives", "auditor", "committee"),
-        states=("declaring", *FROZEN),
+        states=("declaring", *FROZEN_STATES),
         words=Text(fr="lire les avis des représentants du personnel", en="read staff representatives’ opinions"),
     ),
-    Right(
+    DossierRight(
         "opinion:sign",
         by=("staff_representatives",),
         states=("declaring", "naming_auditor", "under_audit"),
         words=Text(fr="donner un avis sur une rubrique", en="give an opinion on a theme"),
         condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="Within the deadline, once per theme."),
     ),
-    Right(
+    DossierRight(
         "mirror:read",
-        by=(*CANDIDATE, "auditor"),
+        by=(*CANDIDATE_PARTIES, "auditor"),
         words=Text(
             fr="lire la comparaison avec l’autre partie au contrat", en="view the comparison with the other side"
         ),
     ),
-    Right(
+    DossierRight(
         "mirror:manage",
         by=("candidate",),
         words=Text(fr="demander, accepter ou clore une comparaison", en="request, accept or close a comparison"),
     ),
 )
 
-section(Section("application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10))
-section(
-    Section(
+register_section(
+    DossierSection(
+        "application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10
+    )
+)
+register_section(
+    DossierSection(
         "application-filed",
         Text(fr="Demande", en="Application"),
         "candidature:application",
@@ -142,48 +152,54 @@ section(
         10,
     )
 )
-section(
-    Section("questionnaire", Text(fr="Questionnaire", en="Questionnaire"), "candidature:home", "questionnaire:read", 20)
+register_section(
+    DossierSection(
+        "questionnaire", Text(fr="Questionnaire", en="Questionnaire"), "candidature:home", "questionnaire:read", 20
+    )
 )
-section(
-    Section("opinions", Text(fr="Avis du personnel", en="Staff opinions"), "candidature:opinions", "opinion:read", 25)
+register_section(
+    DossierSection(
+        "opinions", Text(fr="Avis du personnel", en="Staff opinions"), "candidature:opinions", "opinion:read", 25
+    )
 )
-section(Section("mirror", Text(fr="Regards croisés", en="Two sides"), "candidature:mirror", "mirror:read", 27))
+register_section(
+    DossierSection("mirror", Text(fr="Regards croisés", en="Two sides"), "candidature:mirror", "mirror:read", 27)
+)
 for _action in ("apply", "check", "record_payment", "submit", "give_up", "declare_change"):
-    form_for_act(_action, f"candidature:{_action}")
+    register_act_form(_action, f"candidature:{_action}")
 
 
-@answers("complete")
-def complete(dossier: Dossier, day: date) -> bool | None:
+@register_input_answer("complete")
+def answer_complete(dossier: Dossier, day: date) -> bool | None:
     """Whether nothing lacks in the application."""
-    return not eligibility.lacks(dossier, day)
+    return not eligibility.list_missing_parts(dossier, day)
 
 
-@answers("eligible")
-def eligible(dossier: Dossier, day: date) -> bool | None:
+@register_input_answer("eligible")
+def answer_eligible(dossier: Dossier, day: date) -> bool | None:
     """Whether the rules of the release hold; None while something is not known."""
-    return eligibility.eligibility_of(dossier, day).eligible
+    return eligibility.assess_eligibility(dossier, day).eligible
 
 
-@answers("paid")
-def paid(dossier: Dossier, day: date) -> bool | None:
+@register_input_answer("paid")
+def answer_paid(dossier: Dossier, day: date) -> bool | None:
     """Whether the price was received."""
-    return pricing.paid(dossier, day)
+    return pricing.is_fully_paid(dossier, day)
 
 
-@answers("answered")
-def answered(dossier: Dossier, day: date) -> bool | None:
+@register_input_answer("answered")
+def answer_answered(dossier: Dossier, day: date) -> bool | None:
     """Whether the questionnaire is whole."""
-    return handing.answered(dossier, day)
+    return submission.is_fully_answered(dossier, day)
 
 
-@freezes("application")
-def application(dossier: Dossier, day: date) -> dict[str, Any]:
+@register_snapshot_builder("application")
+def freeze_application(dossier: Dossier, day: date) -> dict[str, Any]:
     """The application."""
-    return eligibility.application_body(dossier, day)
+    return eligibility.build_application_body(dossier, day)
 
 
-@freezes("audit")
-def audit(dossier: Dossier, day: date) -> dict[str, Any]:
+@register_snapshot_builder("audit")
+def freeze_audit(dossier: Dossier, day: date) -> dict[str, Any]:
     """What is handed to the audit."""
-    return handing.audit_body(dossier, day)
+    return submission.build_audit_body(dossier, day)

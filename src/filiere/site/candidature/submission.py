@@ -9,18 +9,18 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.referentials.scoring import Evaluation, evaluate
-from filiere.referentials.workbook import Entry, Place
-from filiere.site.candidature.answers import case_day, entries_of, made_case, places_of
-from filiere.site.candidature.eligibility import frozen_facts, name_words
-from filiere.site.candidature.perimeter import sites_of
-from filiere.site.candidature.registers import register_of
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, load_entries, map_lines_by_place
+from filiere.site.candidature.background_checks import load_register_answers
+from filiere.site.candidature.eligibility import freeze_facts, name_label
+from filiere.site.candidature.perimeter import list_perimeter_sites
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.evidence import frozen, provided
+from filiere.site.evidence import build_frozen_entries, list_provided_documents
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenParts:
     """What is still open before the questionnaire can be handed in."""
 
     questions: tuple[str, ...]
@@ -28,13 +28,13 @@ class Open:
 
     def words(self, dossier: Dossier) -> tuple[Text, ...]:
         """Return it in words, questions first."""
-        release = release_of(dossier)
-        named = [name_words(release, f"answer.{key}") for key in self.questions]
+        release = load_release(dossier)
+        named = [name_label(release, f"answer.{key}") for key in self.questions]
         pieces = [Text(fr=release.evidence[key].text.fr, en=release.evidence[key].text.en) for key in self.evidence]
         return (*named, *pieces)
 
 
-def still_open(dossier: Dossier, evaluation: Evaluation, entries: Mapping[Place, Entry]) -> Open:
+def find_open_parts(dossier: Dossier, evaluation: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry]) -> OpenParts:
     """Return the questions without level, number or reason, and the evidence required and not there.
 
     A question that a missing fact keeps in doubt is open too. One said not applicable, with its reason, is answered:
@@ -44,27 +44,27 @@ def still_open(dossier: Dossier, evaluation: Evaluation, entries: Mapping[Place,
         one.plan.key
         for one in evaluation.state.criteria
         if one.applies is not False
-        and not entries.get(Place("answer", one.plan.key), Entry()).reason
+        and not entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason
         and (one.applies is not True or one.points is None)
     )
-    given = provided(dossier)
+    given = list_provided_documents(dossier)
     pieces = tuple(key for key, needed in evaluation.required_evidence.items() if needed is True and key not in given)
-    return Open(questions, pieces)
+    return OpenParts(questions, pieces)
 
 
-def answered(dossier: Dossier, day: date) -> bool | None:
+def is_fully_answered(dossier: Dossier, day: date) -> bool | None:
     """Whether every question has its answer and every piece required is there."""
-    entries = entries_of(dossier, day)
-    evaluation = evaluate(release_of(dossier), made_case(dossier, entries, day=day))
-    found = still_open(dossier, evaluation, entries)
+    entries = load_entries(dossier, day)
+    evaluation = evaluate(load_release(dossier), build_case_from_entries(dossier, entries, day=day))
+    found = find_open_parts(dossier, evaluation, entries)
     return not found.questions and not found.evidence
 
 
-def audit_body(dossier: Dossier, day: date) -> dict[str, Any]:
+def build_audit_body(dossier: Dossier, day: date) -> dict[str, Any]:
     """Return what the audit works on: facts, answers, numbers, evidence and perimeter as they stand."""
-    release = release_of(dossier)
-    entries = entries_of(dossier, day)
-    known = places_of(dossier)
+    release = load_release(dossier)
+    entries = load_entries(dossier, day)
+    known = map_lines_by_place(dossier)
     answers: dict[str, dict[str, str]] = {}
     inputs: dict[str, Any] = {}
     for place, entry in sorted(entries.items()):
@@ -77,17 +77,17 @@ def audit_body(dossier: Dossier, day: date) -> dict[str, Any]:
                 inputs.setdefault(place.key, {})[place.row] = entry.value
             else:
                 inputs[place.key] = entry.value
-    evaluation = evaluate(release, made_case(dossier, entries, day=day))
+    evaluation = evaluate(release, build_case_from_entries(dossier, entries, day=day))
     return {
         "release_sha256": release.sha256,
         "category": dossier.category,
-        "date": case_day(release, day).isoformat(),
-        "facts": frozen_facts(dossier, entries),
+        "date": find_judging_day(release, day).isoformat(),
+        "facts": freeze_facts(dossier, entries),
         "answers": answers,
         "inputs": inputs,
-        "register": register_of(dossier, day),
-        "evidence": frozen(dossier),
-        "perimeter": [one.as_json() for one in sites_of(dossier)],
+        "register": load_register_answers(dossier, day),
+        "evidence": build_frozen_entries(dossier),
+        "perimeter": [one.as_json() for one in list_perimeter_sites(dossier)],
         "score": {
             "total": None if evaluation.total is None else str(evaluation.total),
             "range": [str(one) for one in evaluation.range] if evaluation.range else None,

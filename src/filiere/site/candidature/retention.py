@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
 from filiere.site.candidature.models import (
     Answer,
     AnswerVersion,
@@ -22,17 +22,17 @@ from filiere.site.candidature.models import (
     RegisterAnswer,
     WorkbookDraft,
 )
+from filiere.site.dossiers.extension_points import register_event_listener
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.registries import hears
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-ARCHIVED = "archived"
+ARCHIVED_STATE = "archived"
 
 
-@hears
-def archive(dossier: Dossier, events: Iterable[Event]) -> None:
+@register_event_listener
+def erase_archived_text(dossier: Dossier, events: Iterable[Event]) -> None:
     """Erase the free text of a dossier that is archived."""
-    if not any(one.state == ARCHIVED for one in events):
+    if not any(one.state == ARCHIVED_STATE for one in events):
         return
     now = timezone.now()
     notes = Answer.objects.filter(dossier=dossier).update(note="", reason="")
@@ -51,8 +51,8 @@ def archive(dossier: Dossier, events: Iterable[Event]) -> None:
     )
 
 
-@holds("candidature")
-def held(user: User) -> dict[str, Any]:
+@register_data_export("candidature")
+def export_candidature(user: User) -> dict[str, Any]:
     """The opinions a person signed, word for word, and what else bears their name."""
     return {
         "opinions": [
@@ -61,7 +61,7 @@ def held(user: User) -> dict[str, Any]:
                 "theme": one.theme,
                 "words": one.words,
                 "levels": one.levels,
-                "signed_at": stamp(one.signed_at),
+                "signed_at": format_moment(one.signed_at),
             }
             for one in Opinion.objects.filter(person=user).select_related("dossier")
         ],
@@ -73,7 +73,7 @@ def held(user: User) -> dict[str, Any]:
     }
 
 
-@erases("candidature")
-def erase(user: User) -> None:
+@register_data_erasure("candidature")
+def erase_candidature(user: User) -> None:
     """Remove what only waits for the person. What they signed or saved stays an act of the dossier, without a name."""
     WorkbookDraft.objects.filter(person=user).delete()

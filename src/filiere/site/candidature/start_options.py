@@ -7,23 +7,23 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Lang
-from filiere.site.dossiers.actions.open_dossier import release_in_force
-from filiere.site.label.content import content
+from filiere.site.dossiers.actions.open_dossier import find_release_in_force
+from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
 
 REFERENTIAL = "lrs"
 
 
-def organisations_of(user: Any) -> list[Organisation]:
+def list_editable_organisations(user: Any) -> list[Organisation]:
     """Return the organisations that a person edits for today, by name."""
     held = Membership.objects.current(timezone.localdate()).filter(user=user, right=Membership.Right.EDIT)
     return list(Organisation.objects.filter(pk__in=held.values("organisation")).order_by("name"))
 
 
-def categories(lang: Lang, *, notes: bool = False) -> list[tuple[str, str]]:
+def list_categories(lang: Lang, *, notes: bool = False) -> list[tuple[str, str]]:
     """Return the categories by key, in words; by their words with their notes when asked."""
     day = timezone.localdate()
-    release = content().release(release_in_force(REFERENTIAL, day), day)
+    release = load_content().release(find_release_in_force(REFERENTIAL, day), day)
     return [
         (one.text.get(lang), one.note.get(lang) if one.note is not None else "–")
         if notes

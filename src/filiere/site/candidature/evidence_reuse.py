@@ -13,19 +13,19 @@ from decimal import Decimal
 from functools import lru_cache
 
 from filiere.core import Lang
-from filiere.referentials import Correspondence, proposals
-from filiere.referentials.mapping import Held, correspondences
+from filiere.referentials import Correspondence, propose_carry_over
+from filiere.referentials.mapping import HeldResults, find_correspondences
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Carried
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.evidence import provided
+from filiere.site.evidence import list_provided_documents
 from filiere.site.evidence.models import Document
-from filiere.site.label.content import content
+from filiere.site.label.content import load_content
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ReusableDocument:
     """A document proposed for a subject: the evidence it is here, and the map that proposes it."""
 
     document: Document
@@ -41,7 +41,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class ReuseProposal:
     """A subject of another referential, with the documents that may show something for it, and what they do not."""
 
     target: str
@@ -49,12 +49,12 @@ class Proposed:
     text: str
     confidence: Decimal
     gaps: tuple[str, ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ReusableDocument, ...]
 
 
-def targets_of(dossier: Dossier) -> tuple[str, ...]:
+def list_reuse_targets(dossier: Dossier) -> tuple[str, ...]:
     """Return the releases that a mapping reaches from the one of the dossier, by name."""
-    served = content()
+    served = load_content()
     mine = dossier.release
     ends = {one.direction.target.id for one in served.mappings if one.direction.source.id == mine}
     ends |= {one.direction.source.id for one in served.mappings if one.direction.target.id == mine}
@@ -62,25 +62,27 @@ def targets_of(dossier: Dossier) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _ways(source: str, target: str) -> tuple[Correspondence, ...]:
-    return correspondences(content().library, source, target, longest=1)
+def _load_correspondences(source: str, target: str) -> tuple[Correspondence, ...]:
+    return find_correspondences(load_content().library, source, target, longest=1)
 
 
-def proposed(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[Proposed, ...]:
+def propose_reuse(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[ReuseProposal, ...]:
     """Return what the documents that the reader sees may show under another release, subject by subject."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     visible = set(Document.objects.visible_to(reader, dossier).values_list("pk", flat=True))
-    held = {key: [one for one in found if one.pk in visible] for key, found in provided(dossier).items()}
+    held = {key: [one for one in found if one.pk in visible] for key, found in list_provided_documents(dossier).items()}
     evidence = {
         criterion.key: tuple(key for key in criterion.evidence if held.get(key) and release.evidence[key].reusable)
         for criterion in release.questionnaire(dossier.category)
     }
     rows = Carried.objects.filter(dossier=dossier, release=target).values_list("target", "document_id")
     accepted = set(rows)
-    found: dict[str, Proposed] = {}
-    for known in _ways(dossier.release, target):
-        for one in proposals(known, Held(evidence={key: names for key, names in evidence.items() if names})):
-            pieces: dict[int, Piece] = {}
+    found: dict[str, ReuseProposal] = {}
+    for known in _load_correspondences(dossier.release, target):
+        for one in propose_carry_over(
+            known, HeldResults(evidence={key: names for key, names in evidence.items() if names})
+        ):
+            pieces: dict[int, ReusableDocument] = {}
             gaps: dict[str, None] = {}
             for offer in one.offers:
                 gaps |= dict.fromkeys(gap.get(lang) for gap in offer.link.gaps)
@@ -88,7 +90,7 @@ def proposed(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[P
                     for document in held[name]:
                         pieces.setdefault(
                             document.pk,
-                            Piece(
+                            ReusableDocument(
                                 document,
                                 name,
                                 release.evidence[name].text.get(lang),
@@ -98,7 +100,7 @@ def proposed(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[P
                         )
             if pieces and one.target not in found:
                 criterion = known.target.criteria[one.target]
-                found[one.target] = Proposed(
+                found[one.target] = ReuseProposal(
                     one.target,
                     criterion.number or "",
                     criterion.text.get(lang),
@@ -109,6 +111,8 @@ def proposed(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[P
     return tuple(found.values())
 
 
-def chosen(found: tuple[Proposed, ...], wanted: Mapping[str, set[str]]) -> list[tuple[Proposed, Piece]]:
+def choose_pieces(
+    found: tuple[ReuseProposal, ...], wanted: Mapping[str, set[str]]
+) -> list[tuple[ReuseProposal, ReusableDocument]]:
     """Return the pieces that a form chose among those really proposed; anything else is left."""
     return [(one, piece) for one in found for piece in one.pieces if piece.value in wanted.get(one.target, set())]

@@ -6,29 +6,29 @@ from datetime import date
 from decimal import Decimal
 
 from filiere.core import Faults, Lang, Text, seal
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.publication.documents import quote as document
-from filiere.publication.documents.frame import Stamp
-from filiere.publication.documents.parts import Organisation
+from filiere.publication.documents.components import Organisation
+from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.site.accounts.permissions import Actor
 from filiere.site.candidature import pricing
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.prints import draw
-from filiere.site.untrusted import Sent
+from filiere.site.pdf_rendering import render_pdf
+from filiere.site.sandboxed_reading import InputOrigin
 
 ISSUER = Text(fr="Équipe du label", en="Label staff")
 
 
-def quote_document(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> bytes:
+def render_quote_pdf(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> bytes:
     """Return the PDF of the quote that stands, or of the price of today; raise `Faults` without a price."""
-    kept = pricing.quote_on(dossier, day)
-    body = kept.body if kept is not None else pricing.price_of(dossier, day).as_json()
-    release = release_of(dossier)
+    kept = pricing.find_quote(dossier, day)
+    body = kept.body if kept is not None else pricing.compute_quote(dossier, day).as_json()
+    release = load_release(dossier)
     organisation = dossier.organisation
     count = body["sites"]
-    return draw(
-        Sent(actor, "dossier", dossier.key),
+    return render_pdf(
+        InputOrigin(actor, "dossier", dossier.key),
         document.quote_pdf,
         document.Quote(
             stamp=Stamp(
@@ -43,10 +43,10 @@ def quote_document(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> 
                 fictitious=dossier.fictitious,
             ),
             organisation=Organisation(name=organisation.name, siren=organisation.siren),
-            category=_plain(release.referential.categories[body["category"]].text),
+            category=_copy_text(release.referential.categories[body["category"]].text),
             perimeter=Text(
-                fr=f"{number(body['headcount'], 'fr')} salariés, {count} {'sites' if count > 1 else 'site'}",
-                en=f"{number(body['headcount'], 'en')} employees, {count} {'sites' if count > 1 else 'site'}",
+                fr=f"{format_number(body['headcount'], 'fr')} salariés, {count} {'sites' if count > 1 else 'site'}",
+                en=f"{format_number(body['headcount'], 'en')} employees, {count} {'sites' if count > 1 else 'site'}",
             ),
             lines=tuple(
                 document.QuoteLine(
@@ -60,7 +60,7 @@ def quote_document(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> 
             vat_rate=Decimal(body["vat_rate"]),
             valid_until=date.fromisoformat(body["valid_until"]),
             grid=Text(**body["note"]),
-            effort=_effort(dossier, day),
+            effort=_build_effort_lines(dossier, day),
             terms=(
                 Text(
                     fr=f"Non compris : {body['not_included']['fr']}", en=f"Not included: {body['not_included']['en']}"
@@ -71,9 +71,9 @@ def quote_document(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> 
     )
 
 
-def _effort(dossier: Dossier, day: date) -> tuple[document.Effort, ...]:
+def _build_effort_lines(dossier: Dossier, day: date) -> tuple[document.Effort, ...]:
     try:
-        found = pricing.effort_of(dossier, day)
+        found = pricing.estimate_dossier_effort(dossier, day)
     except Faults:
         return ()
     told = (
@@ -82,10 +82,10 @@ def _effort(dossier: Dossier, day: date) -> tuple[document.Effort, ...]:
         (Text(fr="Sortes de preuves", en="Types of evidence"), found.evidence),
         (Text(fr="Sites visités", en="Sites visited"), found.sites_visited),
     )
-    days = Text(fr=number(found.audit_days, "fr"), en=number(found.audit_days, "en"))
+    days = Text(fr=format_number(found.audit_days, "fr"), en=format_number(found.audit_days, "en"))
     counted = tuple(document.Effort(label=label, amount=Text.same(str(count))) for label, count in told)
     return (*counted, document.Effort(label=Text(fr="Jours d’audit", en="Audit days"), amount=days))
 
 
-def _plain(text: Text) -> Text:
+def _copy_text(text: Text) -> Text:
     return Text(fr=text.fr, en=text.en)
