@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class AuditConfig(AppConfig):
@@ -19,10 +19,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Say to the procedure what the audit answers, freezes and gives."""
-        from filiere.site.audit import wiring  # noqa: F401
+        from filiere.site.audit import hooks  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: missions, draws, what auditors wrote, findings, reports."""
-        from filiere.site.audit import told
+        from filiere.site.audit import journal_records
 
-        return (told.rows,)
+        return (journal_records.compare_rows,)

@@ -13,7 +13,7 @@ from filiere.referentials.sampling import Beacon
 
 
 @dataclass(frozen=True, slots=True)
-class Clocked:
+class ClockedBeacon:
     """A beacon: its round ``number`` at ``first``, one each ``every`` whose number is ``step`` more, the page where
     anyone reads a round, and what that page writes after its number."""
 
@@ -26,9 +26,9 @@ class Clocked:
 
 
 DRAND, NIST = "drand quicknet", "NIST Randomness Beacon 2.0"
-CLOCKED: dict[str, Clocked] = {
+CLOCKED_BEACONS: dict[str, ClockedBeacon] = {
     # The parameters of the chain are published by its league of entropy: genesis 1692803367, one round each 3 s.
-    DRAND: Clocked(
+    DRAND: ClockedBeacon(
         datetime.fromtimestamp(1692803367, UTC),
         1,
         timedelta(seconds=3),
@@ -37,7 +37,7 @@ CLOCKED: dict[str, Clocked] = {
     # A pulse each minute; those that an outage leaves out are numbered all the same, so that the number of a pulse
     # dates nothing. Its minute does: a round is the Unix second of one (NISTIR 8213, 2019, and the page by time, which
     # counts milliseconds). The first of the second chain was on 23 July 2018.
-    NIST: Clocked(
+    NIST: ClockedBeacon(
         datetime.fromtimestamp(1532373960, UTC),
         1532373960,
         timedelta(minutes=1),
@@ -46,26 +46,26 @@ CLOCKED: dict[str, Clocked] = {
         after="000",
     ),
 }
-SOURCES = tuple(CLOCKED)
+SOURCES = tuple(CLOCKED_BEACONS)
 """The beacons that the form offers."""
 
 
-def speaks_at(beacon: Beacon) -> datetime | None:
+def find_publication_time(beacon: Beacon) -> datetime | None:
     """When a round of a beacon is published; None for a beacon, or a number, that no arithmetic dates."""
-    known = CLOCKED.get(beacon.source)
+    known = CLOCKED_BEACONS.get(beacon.source)
     if known is None or not beacon.round.isascii() or not beacon.round.isdigit() or len(beacon.round) > 12:
         return None
     rounds, between = divmod(int(beacon.round) - known.number, known.step)
     return known.first + rounds * known.every if rounds >= 0 and not between else None
 
 
-def next_round(beacon: Beacon, now: datetime, ahead: timedelta = timedelta(hours=1)) -> int:
+def compute_next_round(beacon: Beacon, now: datetime, ahead: timedelta = timedelta(hours=1)) -> int:
     """The number of a round of a clocked beacon some time ahead."""
-    known = CLOCKED[beacon.source]
+    known = CLOCKED_BEACONS[beacon.source]
     return ((now + ahead - known.first) // known.every + 1) * known.step + known.number
 
 
-def page_of(beacon: Beacon) -> str | None:
+def find_beacon_page(beacon: Beacon) -> str | None:
     """Where anyone reads the value of a round."""
-    known = CLOCKED.get(beacon.source)
-    return f"{known.page}{beacon.round}{known.after}" if known is not None and speaks_at(beacon) else None
+    known = CLOCKED_BEACONS.get(beacon.source)
+    return f"{known.page}{beacon.round}{known.after}" if known is not None and find_publication_time(beacon) else None

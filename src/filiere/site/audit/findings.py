@@ -13,12 +13,12 @@ from datetime import date, timedelta
 
 from filiere.core import Lang, Text
 from filiere.referentials import scoring
-from filiere.referentials.scoring.findings import Tally, tally
+from filiere.referentials.scoring.findings import FindingTally, tally_findings
 from filiere.site.audit.models import Finding, Lifting, Round, Statement
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
-REASONS: dict[str, Text] = {
+RULE_REASONS: dict[str, Text] = {
     "minor_not_lifted": Text(
         fr="écart mineur d’un audit précédent, jamais levé", en="minor finding from an earlier audit, never lifted"
     ),
@@ -27,7 +27,7 @@ REASONS: dict[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingFinding:
     """A finding on a day: lifted when, withdrawn or not, written by an earlier audit or not, to be lifted by when."""
 
     row: Finding
@@ -42,36 +42,36 @@ class Standing:
         return self.lifted is None and not self.withdrawn
 
 
-def standing(round_: Round, day: date) -> list[Standing]:
+def list_standing_findings(round_: Round, day: date) -> list[StandingFinding]:
     """The findings of a round on a day, after those of earlier rounds that nobody lifted nor took up again."""
-    own = list(_rows(round_, day))
+    own = list(_list_findings(round_, day))
     taken_up = {one.previous_id for one in own if one.previous_id is not None}
-    before = [one for one in _earlier(round_, day) if one.pk not in taken_up]
-    found = [_standing(one, day, round_) for one in (*before, *own)]
+    before = [one for one in _list_earlier_findings(round_, day) if one.pk not in taken_up]
+    found = [_build_standing(one, day, round_) for one in (*before, *own)]
     return [one for one in found if not one.previous or one.open or one.row.round_id == round_.pk]
 
 
-def counted(round_: Round, day: date) -> Tally:
+def count_standing_findings(round_: Round, day: date) -> FindingTally:
     """The findings that stand on a day, after the rules of the release."""
-    release = release_of(round_.dossier)
+    release = load_release(round_.dossier)
     kinds = release.audit.findings.kinds if release.audit is not None else {}
     plan = scoring.compile_release(release).plan(round_.dossier.category)
-    return tally(
-        as_findings(round_.dossier, standing(round_, day)),
+    return tally_findings(
+        to_scoring_findings(round_.dossier, list_standing_findings(round_, day)),
         day,
         lift_within={key: kind.lift_within for key, kind in kinds.items()},
         rules=plan.rules,
     )
 
 
-def majors_open(round_: Round, day: date) -> bool:
+def has_open_majors(round_: Round, day: date) -> bool:
     """Whether a major finding stands at the close of a day, those that minors add up to included."""
-    return counted(round_, day).count("major") > 0
+    return count_standing_findings(round_, day).count("major") > 0
 
 
-def as_findings(dossier: Dossier, rows: Iterable[Standing]) -> tuple[scoring.Finding, ...]:
+def to_scoring_findings(dossier: Dossier, rows: Iterable[StandingFinding]) -> tuple[scoring.Finding, ...]:
     """The findings as scoring takes them; one that was withdrawn is none."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     return tuple(
         scoring.Finding(
             kind=one.row.kind,
@@ -87,13 +87,13 @@ def as_findings(dossier: Dossier, rows: Iterable[Standing]) -> tuple[scoring.Fin
     )
 
 
-def changes_in_words(found: Tally, lang: Lang) -> list[str]:
+def describe_rule_effects(found: FindingTally, lang: Lang) -> list[str]:
     """What the rules of the release did to the findings, in sentences."""
     words = []
     for change in found.changes:
         if not change.count:
             continue
-        reason = REASONS.get(change.reason or "", Text.same(change.reason or change.rule))
+        reason = RULE_REASONS.get(change.reason or "", Text.same(change.reason or change.rule))
         words.append(
             Text(
                 fr=f"La règle de la version élève des constats en « {change.kind} » ({change.count}) : {reason.fr}.",
@@ -103,37 +103,41 @@ def changes_in_words(found: Tally, lang: Lang) -> list[str]:
     return words
 
 
-def kind_words(dossier: Dossier, kind: str) -> Text:
+def finding_kind_label(dossier: Dossier, kind: str) -> Text:
     """The words of a kind of finding."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     found = release.audit.findings.kinds.get(kind) if release.audit is not None else None
     return found.text if found is not None and found.text is not None else Text.same(kind)
 
 
-def due_of(dossier: Dossier, kind: str, opened: date) -> date | None:
+def find_lifting_deadline(dossier: Dossier, kind: str, opened: date) -> date | None:
     """The last day to lift a finding of a kind, None when the release gives no time."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     found = release.audit.findings.kinds.get(kind) if release.audit is not None else None
     return found.lift_within.after(opened) if found is not None and found.lift_within is not None else None
 
 
-def _standing(row: Finding, day: date, round_: Round) -> Standing:
+def _build_standing(row: Finding, day: date, round_: Round) -> StandingFinding:
     accepted = [one.judged_on for one in row.liftings.all() if one.accepted and one.judged_on and one.judged_on <= day]
     withdrawn = any(
         one.party == Statement.Party.AUDITOR and one.agrees and one.day <= day for one in row.statements.all()
     )
     previous = row.round_id != round_.pk or row.previous_id is not None
-    return Standing(
-        row, min(accepted, default=None), withdrawn, previous, due_of(row.round.dossier, row.kind, row.opened)
+    return StandingFinding(
+        row,
+        min(accepted, default=None),
+        withdrawn,
+        previous,
+        find_lifting_deadline(row.round.dossier, row.kind, row.opened),
     )
 
 
-def _rows(round_: Round, day: date) -> Iterable[Finding]:
+def _list_findings(round_: Round, day: date) -> Iterable[Finding]:
     found = Finding.objects.filter(round=round_, opened__lte=day).select_related("round__dossier")
     return found.prefetch_related("liftings", "statements").order_by("number")
 
 
-def _earlier(round_: Round, day: date) -> list[Finding]:
+def _list_earlier_findings(round_: Round, day: date) -> list[Finding]:
     """Findings of earlier rounds of this dossier and of those it renews, not lifted when this round opened."""
     dossiers: list[int] = []
     dossier: Dossier | None = round_.dossier
@@ -144,14 +148,14 @@ def _earlier(round_: Round, day: date) -> list[Finding]:
     rows = rows.exclude(round__dossier=round_.dossier, round__number__gt=round_.number)
     found = []
     for row in rows.select_related("round__dossier").prefetch_related("liftings", "statements").order_by("pk"):
-        one = _standing(row, round_.opened - timedelta(days=1), round_)
+        one = _build_standing(row, round_.opened - timedelta(days=1), round_)
         # Taken up again by a later finding of another earlier round, it lives on in that one.
         if one.open and not row.taken_up.exclude(round=round_).exists():
             found.append(row)
     return found
 
 
-def waiting_liftings(round_: Round) -> list[Lifting]:
+def list_waiting_liftings(round_: Round) -> list[Lifting]:
     """Proofs offered that no auditor judged yet."""
     rows = Lifting.objects.filter(finding__round=round_, judged_on__isnull=True)
     return list(rows.select_related("finding", "offered_by"))

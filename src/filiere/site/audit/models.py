@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.audit.querysets import DeclarationQuerySet, LiftingQuerySet, MissionQuerySet, OfDossier
+from filiere.site.audit.querysets import DeclarationQuerySet, DossierRowQuerySet, LiftingQuerySet, MissionQuerySet
 from filiere.site.dossiers.models import Dossier
 
 
@@ -22,7 +22,7 @@ def mission_key() -> str:
     return f"m-{secrets.token_hex(5)}"
 
 
-def _person(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]
+def _person_field(**more: object) -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]
 
 
@@ -65,7 +65,7 @@ class Mission(models.Model):
     key = models.CharField(max_length=12, unique=True, default=mission_key, editable=False)
     auditor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="missions")
     firm = models.CharField(max_length=200)
-    named_by = _person()
+    named_by = _person_field()
     named_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
     accepted_at_event = models.PositiveIntegerField(null=True, blank=True)
@@ -126,13 +126,13 @@ class Sampling(models.Model):
     population = models.JSONField()
     population_sha256 = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
-    sealed_by = _person()
+    sealed_by = _person_field()
     why = models.CharField(max_length=500, blank=True)
     record = models.JSONField(null=True, blank=True)
     drawn_at = models.DateTimeField(null=True, blank=True)
-    drawn_by = _person(null=True, blank=True)
+    drawn_by = _person_field(null=True, blank=True)
 
-    objects: ClassVar[OfDossier[Sampling]] = OfDossier.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DossierRowQuerySet[Sampling]] = DossierRowQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -151,7 +151,7 @@ class Plan(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="plans")
     at = models.DateTimeField()
-    by = _person()
+    by = _person_field()
     opening = models.DateField()
     days = models.CharField(max_length=20, blank=True)
     visits = models.JSONField(default=list)
@@ -172,7 +172,7 @@ class Change(models.Model):
     field = models.CharField(max_length=120)
     value = models.JSONField(null=True)
     seen = models.JSONField(default=list)
-    author = _person()
+    author = _person_field()
     received_at = models.DateTimeField()
 
     class Meta:
@@ -199,10 +199,10 @@ class Finding(models.Model):
     text = models.TextField(max_length=10_000)
     evidence = models.TextField(max_length=10_000, blank=True)
     opened = models.DateField()
-    by = _person()
+    by = _person_field()
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_up")
 
-    objects: ClassVar[OfDossier[Finding]] = OfDossier.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DossierRowQuerySet[Finding]] = DossierRowQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["round", "number"]
@@ -220,9 +220,9 @@ class Lifting(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="liftings")
     proof = models.TextField(max_length=10_000)
     offered_on = models.DateField()
-    offered_by = _person()
+    offered_by = _person_field()
     judged_on = models.DateField(null=True, blank=True)
-    judged_by = _person(null=True, blank=True)
+    judged_by = _person_field(null=True, blank=True)
     accepted = models.BooleanField(null=True)
     reason = models.TextField(max_length=4000, blank=True)
 
@@ -259,7 +259,7 @@ class Statement(models.Model):
     party = models.CharField(max_length=10, choices=Party.choices)
     agrees = models.BooleanField(null=True)
     text = models.TextField(max_length=10_000, blank=True)
-    by = _person()
+    by = _person_field()
     day = models.DateField()
     at = models.DateTimeField()
 
@@ -299,7 +299,7 @@ class VisitRefusal(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="refusals")
     day = models.DateField()
     text = models.TextField(max_length=4000)
-    by = _person()
+    by = _person_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

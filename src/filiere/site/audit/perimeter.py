@@ -20,7 +20,7 @@ from filiere.referentials.sampling import Beacon, Population
 from filiere.referentials.sampling import Site as ListedSite
 from filiere.site.audit import findings
 from filiere.site.audit.models import Round
-from filiere.site.audit.scores import facts_of, frozen
+from filiere.site.audit.scores import load_facts, load_frozen_body
 from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Site
 
@@ -28,7 +28,7 @@ SIZES = (50, 250)
 """Bounds of the size classes of sites, in people, ours: below 50, from 50 to 249, 250 and more."""
 
 SIZE_NAMES = ("under_50", "from_50_to_249", "from_250")
-LONG_AGO = date(1900, 1, 1)
+EARLIEST_DAY = date(1900, 1, 1)
 """The opening of a site whose day is not known: no later than any audit."""
 
 
@@ -45,18 +45,18 @@ class AuditedSite:
     head_office: bool
 
 
-def sites_of(dossier: Dossier) -> list[AuditedSite]:
+def list_audited_sites(dossier: Dossier) -> list[AuditedSite]:
     """The sites of the perimeter handed to the audit, completed by the directory where the snapshot names no more."""
-    told = [one for one in frozen(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
+    told = [one for one in load_frozen_body(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
     keys = [str(one.get("key") or one.get("site") or "") for one in told]
     rows = {row.key: row for row in Site.objects.filter(organisation=dossier.organisation_id, key__in=keys)}
-    return [_site(one, key, rows.get(key)) for one, key in zip(told, keys, strict=True) if key]
+    return [_build_site(one, key, rows.get(key)) for one, key in zip(told, keys, strict=True) if key]
 
 
-def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: Iterable[str] = ()) -> Population:
+def build_population(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: Iterable[str] = ()) -> Population:
     """The list to seal: strata, the sites always visited, what was open at the last audit."""
     dossier = round_.dossier
-    sites = sites_of(dossier)
+    sites = list_audited_sites(dossier)
     if not sites:
         raise Faults.one(
             code="audit-no-sites",
@@ -66,25 +66,25 @@ def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: 
                 en="Check the declared scope with the company: without a site, nothing can be drawn.",
             ),
         )
-    flagged, before = frozenset(risky), last_before(round_)
-    open_majors = _open_majors(round_)
+    flagged, before = frozenset(risky), find_previous_round(round_)
+    open_majors = _list_sites_with_open_majors(round_)
     return Population(
         candidate=dossier.organisation.name,
         sealed_at=sealed_at,
         beacon=beacon,
         kind=round_.kind,
         last_audit=before.opened if before is not None else None,
-        majors_before=_majors_of(before) if before is not None else 0,
-        facts=facts_of(dossier),
+        majors_before=_count_majors(before) if before is not None else 0,
+        facts=load_facts(dossier),
         secret=secrets.token_hex(32),
         sites=tuple(
             ListedSite(
                 key=one.key,
-                activity=_as_key(one.activity),
-                country=_as_key(one.country),
-                size_class=size_of(one.headcount),
+                activity=_make_stratum_key(one.activity),
+                country=_make_stratum_key(one.country),
+                size_class=classify_size(one.headcount),
                 headcount=one.headcount,
-                opened=one.opened or LONG_AGO,
+                opened=one.opened or EARLIEST_DAY,
                 head_office=one.head_office,
                 risky=one.key in flagged,
                 open_major=one.key in open_majors,
@@ -94,25 +94,25 @@ def population_of(round_: Round, *, beacon: Beacon, sealed_at: datetime, risky: 
     )
 
 
-def as_stored(population: Population) -> dict[str, Any]:
+def serialize_population(population: Population) -> dict[str, Any]:
     """A list as it is kept and handed out: numbers stay numbers, so that whoever reads it again draws the same."""
     told = population.model_dump(mode="json")
     told["facts"] = {
-        key: _plain(value) if isinstance(value, Decimal) else value for key, value in population.facts.items()
+        key: _to_json_number(value) if isinstance(value, Decimal) else value for key, value in population.facts.items()
     }
     return told
 
 
-def _plain(value: Decimal) -> int | float:
+def _to_json_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def size_of(headcount: int) -> str:
+def classify_size(headcount: int) -> str:
     """The size class of a site."""
     return next((name for bound, name in zip(SIZES, SIZE_NAMES, strict=False) if headcount < bound), SIZE_NAMES[-1])
 
 
-def last_before(round_: Round) -> Round | None:
+def find_previous_round(round_: Round) -> Round | None:
     """The audit before this one, of this dossier or of that it renews."""
     own = round_.dossier.audits.filter(number__lt=round_.number).order_by("-number").first()
     if own is not None or round_.dossier.renews is None:
@@ -120,19 +120,19 @@ def last_before(round_: Round) -> Round | None:
     return round_.dossier.renews.audits.order_by("-number").first()
 
 
-def _majors_of(round_: Round) -> int:
+def _count_majors(round_: Round) -> int:
     return sum(one.kind == "major" for one in round_.findings.all())
 
 
-def _open_majors(round_: Round) -> frozenset[str]:
+def _list_sites_with_open_majors(round_: Round) -> frozenset[str]:
     return frozenset(
         one.row.site
-        for one in findings.standing(round_, round_.opened)
+        for one in findings.list_standing_findings(round_, round_.opened)
         if one.open and one.row.kind == "major" and one.row.site
     )
 
 
-def _site(told: Mapping[str, Any], key: str, row: Site | None) -> AuditedSite:
+def _build_site(told: Mapping[str, Any], key: str, row: Site | None) -> AuditedSite:
     def of(*names: str, default: Any = None) -> Any:
         for name in names:
             if told.get(name) not in (None, ""):
@@ -151,7 +151,7 @@ def _site(told: Mapping[str, Any], key: str, row: Site | None) -> AuditedSite:
     )
 
 
-def _as_key(words: str) -> str:
+def _make_stratum_key(words: str) -> str:
     """A word as a key of a stratum: plain lower-case letters, digits and underscores."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")

@@ -10,7 +10,7 @@ from filiere.site.accounts.models import User
 from filiere.site.dossiers.models import Dossier
 
 
-class OfDossier[M: models.Model](models.QuerySet[M]):
+class DossierRowQuerySet[M: models.Model](models.QuerySet[M]):
     """Rows that belong to one dossier by way of ``path``."""
 
     path: ClassVar[str] = "round__dossier"
@@ -20,7 +20,7 @@ class OfDossier[M: models.Model](models.QuerySet[M]):
         return self.filter(**{self.path: dossier})
 
 
-class MissionQuerySet[M: models.Model](OfDossier[M]):
+class MissionQuerySet[M: models.Model](DossierRowQuerySet[M]):
     """Missions."""
 
     def for_auditor(self, auditor: User) -> Self:
@@ -28,7 +28,7 @@ class MissionQuerySet[M: models.Model](OfDossier[M]):
         return self.filter(auditor=auditor).select_related("round__dossier__organisation").order_by("-pk")
 
 
-class DeclarationQuerySet[M: models.Model](OfDossier[M]):
+class DeclarationQuerySet[M: models.Model](DossierRowQuerySet[M]):
     """Declarations of independence."""
 
     path = "mission__round__dossier"
@@ -38,7 +38,7 @@ class DeclarationQuerySet[M: models.Model](OfDossier[M]):
         return self.filter(mission__auditor=auditor)
 
 
-class LiftingQuerySet[M: models.Model](OfDossier[M]):
+class LiftingQuerySet[M: models.Model](DossierRowQuerySet[M]):
     """Proofs that findings are lifted."""
 
     path = "finding__round__dossier"

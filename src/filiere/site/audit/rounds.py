@@ -15,90 +15,90 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 
-CALLS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
+CALLING_EVENTS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""
 
-ENDS = ("auditor_replaced", "scope_changed")
+ENDING_EVENTS = ("auditor_replaced", "scope_changed")
 """The events that end the missions of an audit under way."""
 
-FIRST = ("naming_auditor", "under_audit", "answering", "replying", "lifting")
-FOLLOW_UP = ("follow_up", "correcting", "suspended")
-WORK = ("under_audit", "follow_up")
+FIRST_AUDIT_STATES = ("naming_auditor", "under_audit", "answering", "replying", "lifting")
+FOLLOW_UP_STATES = ("follow_up", "correcting", "suspended")
+WORK_STATES = ("under_audit", "follow_up")
 """The states in which the form is written."""
 
-REPORTED = ("answering", "replying", "lifting", "correcting")
+REPORTED_STATES = ("answering", "replying", "lifting", "correcting")
 
 
-def calling(dossier: Dossier) -> tuple[int, str] | None:
+def find_calling_event(dossier: Dossier) -> tuple[int, str] | None:
     """The number and name of the last event that called for an audit, None as long as none did."""
-    found = dossier.events.filter(event__in=CALLS).order_by("-number").values_list("number", "event").first()
+    found = dossier.events.filter(event__in=CALLING_EVENTS).order_by("-number").values_list("number", "event").first()
     return (found[0], found[1]) if found is not None else None
 
 
-def round_of(dossier: Dossier) -> Round | None:
+def find_round(dossier: Dossier) -> Round | None:
     """The last audit of a dossier, None when nobody was named to one."""
-    called = calling(dossier)
+    called = find_calling_event(dossier)
     if called is None:
         return None
     return dossier.audits.filter(since=called[0]).first()
 
 
-def kind_of(dossier: Dossier, event: str) -> Round.Kind:
+def find_round_kind(dossier: Dossier, event: str) -> Round.Kind:
     """What kind of audit an event calls for: a renewal's first audit is an audit of renewal."""
-    kind = CALLS[event]
+    kind = CALLING_EVENTS[event]
     return Round.Kind.RENEWAL if kind == Round.Kind.INITIAL and dossier.renews_id is not None else kind
 
 
-def states_of(round_: Round) -> tuple[str, ...]:
+def list_auditor_states(round_: Round) -> tuple[str, ...]:
     """The states in which the auditors of an audit are a party."""
-    return FOLLOW_UP if round_.kind == Round.Kind.FOLLOW_UP else FIRST
+    return FOLLOW_UP_STATES if round_.kind == Round.Kind.FOLLOW_UP else FIRST_AUDIT_STATES
 
 
-def running_missions(round_: Round, day: date) -> list[Mission]:
+def list_running_missions(round_: Round, day: date) -> list[Mission]:
     """The missions accepted and not ended on a day, by whatever ends them."""
     found = round_.missions.filter(accepted_on__isnull=False, accepted_on__lte=day).select_related("auditor")
     found = found.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-    replaced = _last_end(round_)
+    replaced = _find_last_ending_event(round_)
     return [one for one in found if (one.accepted_at_event or 0) > replaced]
 
 
-def named_missions(round_: Round) -> list[Mission]:
+def list_named_missions(round_: Round) -> list[Mission]:
     """The missions that nobody accepted yet, of auditors still wanted."""
     found = round_.missions.filter(accepted_on__isnull=True, ended_on__isnull=True).select_related("auditor")
     return list(found)
 
 
-def mission_of(dossier: Dossier, user: User | None = None, day: date | None = None) -> Mission | None:
+def find_mission(dossier: Dossier, user: User | None = None, day: date | None = None) -> Mission | None:
     """The mission of a person in the last audit; the first accepted of the audit when no person is given."""
     from django.utils import timezone
 
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     if round_ is None:
         return None
-    found = running_missions(round_, day or timezone.localdate())
+    found = list_running_missions(round_, day or timezone.localdate())
     return next((one for one in found if user is None or one.auditor_id == user.pk), None)
 
 
-def parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
+def find_audit_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What an audit makes of a person: ``auditor`` once let in, ``auditor_named`` until then."""
     # The role itself is asked each time: it ends with its grant, and waits for the second factor of the session.
     if Role.AUDITOR not in user.roles():
         return
-    round_ = round_of(dossier)
-    if round_ is None or dossier.state not in states_of(round_):
+    round_ = find_round(dossier)
+    if round_ is None or dossier.state not in list_auditor_states(round_):
         return
-    if any(one.auditor_id == user.pk for one in running_missions(round_, day)):
+    if any(one.auditor_id == user.pk for one in list_running_missions(round_, day)):
         yield "auditor"
-    elif any(one.auditor_id == user.pk for one in named_missions(round_)):
+    elif any(one.auditor_id == user.pk for one in list_named_missions(round_)):
         yield "auditor_named"
         # Only inside the act of declaring: the procedure must see who acts, and nothing is served meanwhile.
         if round_.missions.filter(auditor=user, declarations__event__isnull=True, declarations__day=day).exists():
             yield "auditor"
 
 
-def sight(user: User, day: date) -> Q:
+def visible_by_mission(user: User, day: date) -> Q:
     """The dossiers in which the person has a mission now."""
     if Role.AUDITOR not in user.roles():
         return Q(pk__in=[])
@@ -106,12 +106,12 @@ def sight(user: User, day: date) -> Q:
     pairs = [
         one.round.dossier_id
         for one in held.select_related("round__dossier")
-        if "auditor" in parties_of(user, one.round.dossier, day)
+        if "auditor" in find_parties(user, one.round.dossier, day)
     ]
     return Q(pk__in=pairs)
 
 
-def cycles_known(user: User, dossier: Dossier) -> int:
+def count_known_cycles(user: User, dossier: Dossier) -> int:
     """How many audits in a row of this organisation, up to the one before this dossier, the person took part in."""
     before = Dossier.objects.filter(organisation=dossier.organisation_id, audits__isnull=False).exclude(pk=dossier.pk)
     before = before.filter(opened__lte=dossier.opened).distinct().order_by("-opened", "-pk")
@@ -124,30 +124,34 @@ def cycles_known(user: User, dossier: Dossier) -> int:
     return count
 
 
-def recused(dossier: Dossier) -> Mission | None:
+def find_recused_mission(dossier: Dossier) -> Mission | None:
     """The mission last set aside for a conflict of interest in the present naming, whom a waiver would let in."""
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     if round_ is None or dossier.state != "naming_auditor":
         return None
-    return _set_aside(round_, None)
+    return _find_set_aside_mission(round_, None)
 
 
-def waived(mission: Mission) -> bool:
+def is_waived(mission: Mission) -> bool:
     """Whether two people of different colleges let this auditor in by exception, since they were set aside."""
     round_ = mission.round
     for number in Event.objects.filter(
-        dossier=round_.dossier_id, event="independence_waived", number__gt=max(round_.since, _last_end(round_))
+        dossier=round_.dossier_id,
+        event="independence_waived",
+        number__gt=max(round_.since, _find_last_ending_event(round_)),
     ).values_list("number", flat=True):
-        found = _set_aside(round_, number)
+        found = _find_set_aside_mission(round_, number)
         if found is not None and found.pk == mission.pk:
             return True
     return False
 
 
-def _set_aside(round_: Round, before: int | None) -> Mission | None:
+def _find_set_aside_mission(round_: Round, before: int | None) -> Mission | None:
     """The mission whose declaration was the last to be set aside before an event of that number."""
     aside = Event.objects.filter(
-        dossier=round_.dossier_id, event="auditor_recused", number__gt=max(round_.since, _last_end(round_))
+        dossier=round_.dossier_id,
+        event="auditor_recused",
+        number__gt=max(round_.since, _find_last_ending_event(round_)),
     )
     if before is not None:
         aside = aside.filter(number__lt=before)
@@ -157,17 +161,17 @@ def _set_aside(round_: Round, before: int | None) -> Mission | None:
     return Mission.objects.filter(round=round_, declarations__event=number).select_related("auditor", "round").first()
 
 
-def _last_end(round_: Round) -> int:
-    ends = Event.objects.filter(dossier=round_.dossier_id, event__in=ENDS, number__gt=round_.since)
+def _find_last_ending_event(round_: Round) -> int:
+    ends = Event.objects.filter(dossier=round_.dossier_id, event__in=ENDING_EVENTS, number__gt=round_.since)
     return ends.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-def drawn_of(round_: Round) -> Sampling | None:
+def find_drawn_sampling(round_: Round) -> Sampling | None:
     """The last draw of a round that was made."""
     return round_.samplings.filter(record__isnull=False).order_by("-pk").first()
 
 
-def opened_to_company(round_: Round, day: date) -> bool:
+def is_opened_to_company(round_: Round, day: date) -> bool:
     """Whether the audit has opened, on which day the company learns which sites are visited."""
     plan = round_.plans.order_by("-pk").first()
     return plan is not None and plan.opening <= day

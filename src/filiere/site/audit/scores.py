@@ -15,69 +15,69 @@ from filiere.core import Faults, Text
 from filiere.referentials import Release, scoring
 from filiere.referentials.scoring.findings import Finding
 from filiere.site.audit.models import Round
-from filiere.site.candidature.answers import case_of
+from filiere.site.candidature.answers import build_case
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
 
-def frozen(dossier: Dossier) -> dict[str, Any]:
+def load_frozen_body(dossier: Dossier) -> dict[str, Any]:
     """What the candidate handed to the audit: the body of the last snapshot of that name, empty before."""
     found = dossier.snapshots.filter(name="audit").order_by("-pk").first()
     return dict(found.body or {}) if found is not None else {}
 
 
-def frozen_sha256(dossier: Dossier) -> str | None:
+def find_frozen_sha256(dossier: Dossier) -> str | None:
     """The fingerprint of what was handed to the audit."""
     found: str | None = dossier.snapshots.filter(name="audit").order_by("-pk").values_list("sha256", flat=True).first()
     return found
 
 
-def candidate_answers(dossier: Dossier) -> dict[str, str | None]:
+def load_candidate_answers(dossier: Dossier) -> dict[str, str | None]:
     """The candidate's answers as they were handed in."""
-    return _levels(frozen(dossier).get("answers") or {})
+    return _extract_levels(load_frozen_body(dossier).get("answers") or {})
 
 
-def candidate_words(dossier: Dossier) -> dict[str, str]:
+def load_candidate_notes(dossier: Dossier) -> dict[str, str]:
     """What the candidate wrote beside its answers: why a question does not apply, or a note."""
     found = {}
-    for key, one in (frozen(dossier).get("answers") or {}).items():
+    for key, one in (load_frozen_body(dossier).get("answers") or {}).items():
         if isinstance(one, Mapping) and (words := one.get("reason") or one.get("note")):
             found[key] = str(words)
     return found
 
 
-def _levels(given: Mapping[str, Any]) -> dict[str, str | None]:
+def _extract_levels(given: Mapping[str, Any]) -> dict[str, str | None]:
     return {key: (one.get("value") or None) if isinstance(one, Mapping) else one for key, one in given.items()}
 
 
-def facts_of(dossier: Dossier) -> dict[str, Any]:
+def load_facts(dossier: Dossier) -> dict[str, Any]:
     """The facts handed to the audit, each of its type: a number is frozen as text, for JSON has no exact one."""
-    known = release_of(dossier).referential.facts
+    known = load_release(dossier).referential.facts
     found: dict[str, Any] = {}
-    for key, value in (frozen(dossier).get("facts") or {}).items():
+    for key, value in (load_frozen_body(dossier).get("facts") or {}).items():
         if key not in known or value is None:
             continue
         if known[key].type == "boolean":
             found[key] = value is True or value == "true"
         elif known[key].type == "quantity":
-            if (number := _thawed(value)) is not None:
+            if (number := _thaw_number(value)) is not None:
                 found[key] = number
         else:
             found[key] = value
     return found
 
 
-def _inputs(body: Mapping[str, Any]) -> dict[str, Any]:
+def _extract_inputs(body: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in (body.get("inputs") or {}).items():
         if isinstance(value, Mapping):
-            found[key] = {row: _thawed(one) for row, one in value.items()}
+            found[key] = {row: _thaw_number(one) for row, one in value.items()}
         else:
-            found[key] = _thawed(value)
+            found[key] = _thaw_number(value)
     return found
 
 
-def _thawed(value: Any) -> int | Decimal | None:
+def _thaw_number(value: Any) -> int | Decimal | None:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
@@ -85,7 +85,7 @@ def _thawed(value: Any) -> int | Decimal | None:
     return int(number) if number == number.to_integral_value() else number
 
 
-def evaluated(
+def evaluate_answers(
     dossier: Dossier,
     body: Mapping[str, Any],
     answers: Mapping[str, Any],
@@ -93,13 +93,13 @@ def evaluated(
     findings: tuple[Finding, ...] = (),
 ) -> scoring.Evaluation | None:
     """The evaluation of answers over frozen facts; None when the case cannot be judged, which the page says."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     case = {
         "category": dossier.category,
-        "date": _within(release, day),
-        "facts": facts_of(dossier),
+        "date": _find_case_day(release, day),
+        "facts": load_facts(dossier),
         "answers": {key: value for key, value in answers.items() if key in release.criteria},
-        "inputs": _inputs(body),
+        "inputs": _extract_inputs(body),
         "register": body.get("register") or {},
         "findings": findings,
         "years_held": body.get("years_held") or 0,
@@ -110,7 +110,7 @@ def evaluated(
         return None
 
 
-def _within(release: Release, day: date) -> date:
+def _find_case_day(release: Release, day: date) -> date:
     """The day of the case; parameters are dated, and a day before the release takes effect has none."""
     return max(day, release.head.dates.effective)
 
@@ -125,22 +125,24 @@ class ThemeScore:
     auditor: Decimal | None
 
 
-def themes(dossier: Dossier, mine: scoring.Evaluation | None, theirs: scoring.Evaluation | None) -> list[ThemeScore]:
+def compare_themes(
+    dossier: Dossier, mine: scoring.Evaluation | None, theirs: scoring.Evaluation | None
+) -> list[ThemeScore]:
     """Each theme with both scores."""
     return [
-        ThemeScore(theme.key, theme.text, _number(mine, theme.key), _number(theirs, theme.key))
-        for theme in release_of(dossier).themes
+        ThemeScore(theme.key, theme.text, _find_theme_score(mine, theme.key), _find_theme_score(theirs, theme.key))
+        for theme in load_release(dossier).themes
         if dossier.category in theme.weight or not theme.weight
     ]
 
 
-def _number(found: scoring.Evaluation | None, theme: str) -> Decimal | None:
+def _find_theme_score(found: scoring.Evaluation | None, theme: str) -> Decimal | None:
     value = found.themes.get(theme) if found is not None else None
     return value if isinstance(value, Decimal) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class AnswerComparison:
     """A question answered three times: frozen for the audit, by the candidate now, by the auditor."""
 
     key: str
@@ -161,19 +163,21 @@ class Compared:
         return self.frozen != self.auditor
 
 
-def three_ways(dossier: Dossier, now: Mapping[str, Any], auditor: Mapping[str, Any], *, lang: str) -> list[Compared]:
+def compare_branches(
+    dossier: Dossier, now: Mapping[str, Any], auditor: Mapping[str, Any], *, lang: str
+) -> list[AnswerComparison]:
     """The questions on which the three branches are not all the same, in the order of the tree."""
-    release, handed = release_of(dossier), candidate_answers(dossier)
+    release, handed = load_release(dossier), load_candidate_answers(dossier)
     found = []
     for criterion in release.questionnaire(dossier.category):
         key = criterion.key
-        told = [level_words(release, key, one.get(key), lang) for one in (handed, now, auditor)]
+        told = [level_label(release, key, one.get(key), lang) for one in (handed, now, auditor)]
         if len(set(told)) > 1:
-            found.append(Compared(key, criterion.text, release.theme_of[key].key, *told))
+            found.append(AnswerComparison(key, criterion.text, release.theme_of[key].key, *told))
     return found
 
 
-def level_words(release: Release, criterion: str, level: Any, lang: str) -> str:
+def level_label(release: Release, criterion: str, level: Any, lang: str) -> str:
     """A level in words, cut before its explanation is too long for a cell; a dash when there is none."""
     if not level:
         return "–"
@@ -184,13 +188,13 @@ def level_words(release: Release, criterion: str, level: Any, lang: str) -> str:
     return str(level)
 
 
-def proposal(found: scoring.Evaluation | None) -> str | None:
+def find_proposed_level(found: scoring.Evaluation | None) -> str | None:
     """The level the auditor's evaluation proposes, None when it proposes none or is undecided."""
     if found is None or found.level in (scoring.NO_LEVEL, scoring.UNDECIDED):
         return None
     return found.level
 
 
-def now_of(round_: Round) -> dict[str, str | None]:
+def load_current_answers(round_: Round) -> dict[str, str | None]:
     """The candidate's answers of today, which go on while the audit runs."""
-    return _levels(case_of(round_.dossier, branch="candidate").get("answers") or {})
+    return _extract_levels(build_case(round_.dossier, branch="candidate").get("answers") or {})

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from filiere.site.audit.views.missions import mine
+from filiere.site.audit.views.missions import my_missions
 
 app_name = "audit-missions"
 
-urlpatterns = [path("", mine, name="mine")]
+urlpatterns = [path("", my_missions, name="mine")]

@@ -11,12 +11,12 @@ from django.utils import timezone
 from pydantic import BaseModel
 
 from filiere.core import Faults, Text
-from filiere.core.documents import Document
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document
 from filiere.site.accounts.permissions import Actor
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Round
-from filiere.site.audit.rounds import calling, kind_of, round_of
-from filiere.site.audit.told import tell
+from filiere.site.audit.rounds import find_calling_event, find_round, find_round_kind
 from filiere.site.dossiers.actions.act import record_procedure_refusal
 from filiere.site.dossiers.models import Dossier
 
@@ -26,7 +26,7 @@ def refuse(code: str, message: Text, remedy: Text, key: str | None = None) -> Ne
     raise Faults.one(code=code, message=message, remedy=remedy, key=key)
 
 
-def checked[M: BaseModel](model: type[M], given: Mapping[str, Any]) -> M:
+def parse_record[M: BaseModel](model: type[M], given: Mapping[str, Any]) -> M:
     """What a form gave as a record; its faults stand in no file."""
     try:
         return validate(Document(Path(), dict(given), {}), model)
@@ -34,16 +34,16 @@ def checked[M: BaseModel](model: type[M], given: Mapping[str, Any]) -> M:
         raise Faults([replace(one, file=None, line=None, column=None) for one in faults.faults]) from None
 
 
-def locked(dossier: Dossier) -> Dossier:
+def lock_dossier(dossier: Dossier) -> Dossier:
     """The dossier, locked until the transaction ends, as it is now: two acts on one audit follow one another."""
     found = Dossier.objects.select_for_update().get(pk=dossier.pk)
     dossier.refresh_from_db()
     return found
 
 
-def the_round(dossier: Dossier) -> Round:
+def get_running_round(dossier: Dossier) -> Round:
     """The audit under way; a fault when there is none."""
-    found = round_of(dossier)
+    found = find_round(dossier)
     if found is None:
         refuse(
             "audit-none",
@@ -53,9 +53,9 @@ def the_round(dossier: Dossier) -> Round:
     return found
 
 
-def opened_round(dossier: Dossier, actor: Actor) -> Round:
+def open_round(dossier: Dossier, actor: Actor) -> Round:
     """The audit that the last event calls for, opened when it is not yet; the caller holds the lock."""
-    called = calling(dossier)
+    called = find_calling_event(dossier)
     if called is None:
         refuse(
             "audit-not-called",
@@ -66,19 +66,19 @@ def opened_round(dossier: Dossier, actor: Actor) -> Round:
             ),
         )
     number, event = called
-    found = round_of(dossier)
+    found = find_round(dossier)
     if found is None:
         found = Round.objects.create(
             dossier=dossier,
             number=dossier.audits.count() + 1,
-            kind=kind_of(dossier, event),
+            kind=find_round_kind(dossier, event),
             since=number,
             opened=timezone.localdate(),
         )
-        tell(actor, "audit.open", found)
+        record_row(actor, "audit.open", found)
     return found
 
 
-def refused(dossier: Dossier, action: str, actor: Actor, faults: Faults) -> None:
+def rewrite_refusal(dossier: Dossier, action: str, actor: Actor, faults: Faults) -> None:
     """Write a refusal of the procedure again: the transaction of an act that is undone took the first one with it."""
     record_procedure_refusal(dossier, action, actor, ", ".join(one.code for one in faults.faults))

@@ -7,30 +7,30 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import locked, refuse, the_round
-from filiere.site.audit.findings import standing
+from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
+from filiere.site.audit.findings import list_standing_findings
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
-from filiere.site.audit.told import tell
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import reaches
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.mail.posting import post
+from filiere.site.mail.outbox import post_letters
 
-LONGEST = 10_000
+MAX_LENGTH = 10_000
 
 
 @needs_clock
 def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str) -> Lifting:
     """Offer proof that a finding is lifted; one proof waits at a time, and the same one again changes nothing."""
-    require_in(actor, "audit:offer-lifting", dossier)
+    require_dossier_right(actor, "audit:offer-lifting", dossier)
     proof = proof.strip()
-    _text(proof, "proof")
+    _check_text(proof, "proof")
     with transaction.atomic():
-        row = locked(dossier)
-        round_ = the_round(row)
+        row = lock_dossier(dossier)
+        round_ = get_running_round(row)
         today = timezone.localdate()
-        found = next((one for one in standing(round_, today) if one.row.pk == finding.pk), None)
+        found = next((one for one in list_standing_findings(round_, today) if one.row.pk == finding.pk), None)
         if found is None or not found.open:
             refuse(
                 "audit-not-open",
@@ -50,9 +50,9 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
                 ),
             )
         lifting = Lifting.objects.create(finding=finding, proof=proof, offered_on=today, offered_by=actor)
-        tell(actor, "audit.offer-lifting", lifting)
-        reach = reaches.get("auditor")
-        post(
+        record_row(actor, "audit.offer-lifting", lifting)
+        reach = recipient_lookups.get("auditor")
+        post_letters(
             to=reach(row, today) if reach is not None else (),
             subject=Text(fr="Preuve à juger", en="Evidence to assess"),
             body=Text(
@@ -68,7 +68,7 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
 @needs_clock
 def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: bool, reason: str) -> Lifting:
     """Accept the proof, which lifts the finding today, or refuse it with a reason."""
-    require_in(actor, "audit:judge-lifting", dossier)
+    require_dossier_right(actor, "audit:judge-lifting", dossier)
     reason = reason.strip()[:4000]
     if not accepted and not reason:
         refuse(
@@ -78,7 +78,7 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
             "reason",
         )
     with transaction.atomic():
-        locked(dossier)
+        lock_dossier(dossier)
         lifting = Lifting.objects.select_for_update().get(pk=lifting.pk)
         if lifting.judged_on is not None:
             if lifting.accepted == accepted:
@@ -91,25 +91,25 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
         lifting.judged_on, lifting.judged_by = timezone.localdate(), actor
         lifting.accepted, lifting.reason = accepted, reason
         lifting.save(update_fields=["judged_on", "judged_by", "accepted", "reason"])
-        tell(actor, "audit.judge-lifting", lifting)
+        record_row(actor, "audit.judge-lifting", lifting)
     return lifting
 
 
 @needs_clock
-def tell_refusal(*, actor: User, dossier: Dossier, text: str) -> VisitRefusal:
+def report_visit_refusal(*, actor: User, dossier: Dossier, text: str) -> VisitRefusal:
     """Tell, with the facts, that the holder prevented the follow-up visit."""
-    require_in(actor, "audit:tell-refusal", dossier)
+    require_dossier_right(actor, "audit:tell-refusal", dossier)
     text = text.strip()
-    _text(text, "text")
+    _check_text(text, "text")
     with transaction.atomic():
-        row = locked(dossier)
-        round_ = the_round(row)
+        row = lock_dossier(dossier)
+        round_ = get_running_round(row)
         told = VisitRefusal.objects.create(round=round_, day=timezone.localdate(), text=text[:4000], by=actor)
-        tell(actor, "audit.tell-refusal", told)
+        record_row(actor, "audit.tell-refusal", told)
     return told
 
 
-def _text(words: str, key: str) -> None:
+def _check_text(words: str, key: str) -> None:
     if not words:
         refuse(
             "audit-nothing-said",
@@ -117,10 +117,12 @@ def _text(words: str, key: str) -> None:
             Text(fr="Dites les faits, et citez les pièces.", en="State the facts and name the documents."),
             key,
         )
-    if len(words) > LONGEST:
+    if len(words) > MAX_LENGTH:
         refuse(
             "audit-long",
-            Text(fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text is longer than {LONGEST} characters."),
+            Text(
+                fr=f"Ce texte dépasse {MAX_LENGTH} caractères.", en=f"This text is longer than {MAX_LENGTH} characters."
+            ),
             Text(fr="Raccourcissez-le.", en="Shorten it."),
             key,
         )

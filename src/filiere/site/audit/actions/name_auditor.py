@@ -7,18 +7,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.approvals import same_person
+from filiere.site.accounts.approvals import is_same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
-from filiere.site.audit.actions.common import locked, opened_round, refuse
+from filiere.site.audit.actions.common import lock_dossier, open_round, refuse
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Mission
-from filiere.site.audit.told import tell
+from filiere.site.dossiers.extension_points import list_conflict_notes
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import BODIES, QUARANTINE, barred_from, forget_parties, parties_of
-from filiere.site.dossiers.registries import tied
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.mail.posting import post
+from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate, Membership
 
 
@@ -29,7 +29,7 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
     Raises `RefusedHere`, or `Faults` for oneself, for somebody who is no auditor, acts or acted for the candidate, or
     judges here.
     """
-    require_in(actor, "audit:name", dossier)
+    require_dossier_right(actor, "audit:name", dossier)
     firm = firm.strip()
     if not firm:
         refuse(
@@ -38,26 +38,26 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
             Text(fr="Écrivez le nom du cabinet.", en="Enter the name of the firm."),
             "firm",
         )
-    if same_person(actor, auditor):
+    if is_same_person(actor, auditor):
         refuse(
             "audit-own-mission",
             Text(fr="Nul ne se désigne auditeur.", en="You cannot appoint yourself as auditor."),
             Text(fr="Un autre membre de l’équipe doit le faire.", en="Another member of staff must do it."),
             "auditor",
         )
-    _fit(dossier, auditor)
+    _check_fit(dossier, auditor)
     with transaction.atomic():
-        row = locked(dossier)
-        round_ = opened_round(row, actor)
+        row = lock_dossier(dossier)
+        round_ = open_round(row, actor)
         held = round_.missions.filter(auditor=auditor, ended_on__isnull=True).first()
         if held is not None:
             return held
         mission = Mission.objects.create(
             round=round_, auditor=auditor, firm=firm, named_by=actor, named_on=timezone.localdate()
         )
-        tell(actor, "audit.name", mission)
+        record_row(actor, "audit.name", mission)
         path = reverse("audit:declare", args=[dossier.key])
-        post(
+        post_letters(
             to=[auditor],
             subject=Text(fr="Mission d’audit proposée", en="Audit assignment offered"),
             body=Text(
@@ -76,7 +76,7 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
 @needs_clock
 def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) -> Mission:
     """End a mission today; its access ends with it. Ending it again changes nothing."""
-    require_in(actor, "audit:end-mission", dossier)
+    require_dossier_right(actor, "audit:end-mission", dossier)
     if not why.strip():
         refuse(
             "audit-why",
@@ -85,9 +85,9 @@ def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) ->
             "why",
         )
     with transaction.atomic():
-        locked(dossier)
+        lock_dossier(dossier)
         mission = Mission.objects.select_for_update().get(pk=mission.pk)
-        if mission.auditor_id != actor.pk and "staff" not in parties_of(actor, dossier):
+        if mission.auditor_id != actor.pk and "staff" not in find_parties(actor, dossier):
             refuse(
                 "audit-not-yours",
                 Text(fr="Cette mission n’est pas la vôtre.", en="This assignment is not yours."),
@@ -96,28 +96,28 @@ def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) ->
         if mission.ended_on is None:
             mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()[:500]
             mission.save(update_fields=["ended_on", "ended_why"])
-            tell(actor, "audit.end", mission)
+            record_row(actor, "audit.end", mission)
     return mission
 
 
-def barring(dossier: Dossier, auditor: User) -> Text | None:
+def find_bar(dossier: Dossier, auditor: User) -> Text | None:
     """Why a person can be no auditor in a dossier, whatever they declare; None when nothing bars them."""
     day = timezone.localdate()
     owed = Membership.objects.filter(user=auditor, organisation=dossier.organisation_id)
-    if owed.exclude(until__lt=day - QUARANTINE).exists():
+    if owed.exclude(until__lt=day - QUARANTINE_PERIOD).exists():
         return Text(
             fr="Cette personne agit, ou a agi depuis moins de trois ans, pour l’organisation candidate.",
             en="This person acts for the applicant organisation, or has done so in the last three years.",
         )
     seated = Mandate.objects.current(day).filter(
-        user=auditor, instance__in=BODIES, organisation=dossier.organisation_id
+        user=auditor, instance__in=BODY_PARTIES, organisation=dossier.organisation_id
     )
-    if seated.exists() or barred_from("auditor", auditor, dossier, day):
+    if seated.exists() or is_barred_from("auditor", auditor, dossier, day):
         return Text(
             fr="Cette personne a jugé ou suivi ce dossier : elle ne l’audite pas.",
             en="This person has ruled on or managed this dossier and cannot audit it.",
         )
-    if known := tied(auditor, dossier, day):
+    if known := list_conflict_notes(auditor, dossier, day):
         return Text(
             fr="Un registre rattache cette personne à l’organisation candidate, à son groupe, à un client ou à un "
             f"fournisseur : {', '.join(one.fr for one in known)}.",
@@ -127,7 +127,7 @@ def barring(dossier: Dossier, auditor: User) -> Text | None:
     return None
 
 
-def _fit(dossier: Dossier, auditor: User) -> None:
+def _check_fit(dossier: Dossier, auditor: User) -> None:
     if Role.AUDITOR not in auditor.roles() or not auditor.is_active:
         refuse(
             "audit-no-auditor",
@@ -138,7 +138,7 @@ def _fit(dossier: Dossier, auditor: User) -> None:
             ),
             "auditor",
         )
-    if (why := barring(dossier, auditor)) is not None:
+    if (why := find_bar(dossier, auditor)) is not None:
         refuse(
             "audit-apart",
             why,

@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import locked, refuse, the_round
+from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Plan
-from filiere.site.audit.rounds import drawn_of
-from filiere.site.audit.told import tell
+from filiere.site.audit.rounds import find_drawn_sampling
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import reaches
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
-from filiere.site.mail.posting import post
+from filiere.site.mail.outbox import post_letters
 
 
 @needs_clock
@@ -28,11 +28,11 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
 
     The candidate is told the day of the opening at once, and which sites only on that day.
     """
-    require_in(actor, "audit:plan", dossier)
+    require_dossier_right(actor, "audit:plan", dossier)
     with transaction.atomic():
-        row = locked(dossier)
-        round_ = the_round(row)
-        sampling = drawn_of(round_)
+        row = lock_dossier(dossier)
+        round_ = get_running_round(row)
+        sampling = find_drawn_sampling(round_)
         if sampling is None:
             refuse(
                 "audit-not-drawn",
@@ -41,7 +41,7 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
             )
         record = sampling.record or {}
         drawn = {one["key"]: one["interviews"] for one in record["sites"] if one["included"]}
-        _fit(drawn, visits, opening, round_.opened)
+        _check_plan(drawn, visits, opening, round_.opened)
         plan = Plan.objects.create(
             round=round_,
             at=timezone.now(),
@@ -51,9 +51,11 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
             visits=[{"site": key, "day": visits[key].isoformat(), "interviews": drawn[key]} for key in sorted(drawn)],
             note=note.strip()[:4000],
         )
-        tell(actor, "audit.plan", plan)
-        people = {one.pk: one for party in ("candidate", "staff_representatives") for one in _reach(party, row)}
-        post(
+        record_row(actor, "audit.plan", plan)
+        people = {
+            one.pk: one for party in ("candidate", "staff_representatives") for one in _list_recipients(party, row)
+        }
+        post_letters(
             to=people.values(),
             subject=Text(fr="Audit : jour d’ouverture", en="Audit: opening date"),
             body=Text(
@@ -66,12 +68,12 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
     return plan
 
 
-def _reach(party: str, dossier: Dossier) -> list[User]:
-    found = reaches.get(party)
+def _list_recipients(party: str, dossier: Dossier) -> list[User]:
+    found = recipient_lookups.get(party)
     return list(found(dossier, timezone.localdate())) if found is not None else []
 
 
-def _fit(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: date, called: date) -> None:
+def _check_plan(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: date, called: date) -> None:
     if opening < called:
         refuse(
             "audit-opening",

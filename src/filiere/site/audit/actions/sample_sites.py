@@ -14,21 +14,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.referentials.sampling import Beacon, Population, Seed, draw, population_sha256, ready
+from filiere.referentials.sampling import Beacon, Population, Seed, population_sha256, require_drawable, run_draw
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import checked, locked, opened_round, refuse
-from filiere.site.audit.beacons import NIST, next_round, speaks_at
+from filiere.site.audit.actions.common import lock_dossier, open_round, parse_record, refuse
+from filiere.site.audit.beacons import NIST, compute_next_round, find_publication_time
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Round, Sampling
-from filiere.site.audit.perimeter import as_stored, population_of, sites_of
-from filiere.site.audit.told import tell
+from filiere.site.audit.perimeter import build_population, list_audited_sites, serialize_population
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 
-REPLACED = 1
+MAX_REPLACEMENTS = 1
 """How many times a list is replaced whose value may be known."""
-MARGIN = timedelta(minutes=1)
+ROUND_MARGIN = timedelta(minutes=1)
 """The least time between the seal and the round that decides, so that no clock a little off puts one for the other."""
 
 
@@ -42,12 +42,12 @@ def seal_sites(
     value may be known is replaced once: who seals again and again chooses. Raises `RefusedHere`, or `Faults` with all
     that would keep the draw from being made.
     """
-    require_in(actor, "audit:seal", dossier)
+    require_dossier_right(actor, "audit:seal", dossier)
     risky = tuple(risky)
     now = timezone.now().replace(microsecond=0)
     with transaction.atomic():
-        row = locked(dossier)
-        audit = opened_round(row, actor)
+        row = lock_dossier(dossier)
+        audit = open_round(row, actor)
         last = audit.samplings.last()
         if last is not None and not why.strip():
             refuse(
@@ -62,10 +62,10 @@ def seal_sites(
                 ),
                 "why",
             )
-        _not_twice(audit, now)
+        _check_replacements(audit, now)
         if (risky or last is not None) and not why.strip():
-            _risk_without_reason()
-        unknown = set(risky) - {one.key for one in sites_of(row)}
+            _refuse_risk_without_reason()
+        unknown = set(risky) - {one.key for one in list_audited_sites(row)}
         if unknown:
             refuse(
                 "audit-unknown-site",
@@ -73,20 +73,20 @@ def seal_sites(
                 Text(fr="Rechargez la page et recommencez.", en="Reload the page and start again."),
                 "risky",
             )
-        given = checked(Beacon, {"source": source.strip(), "round": round_.strip()})
-        _to_come(given, now)
-        population = population_of(audit, beacon=given, sealed_at=now, risky=risky)
-        ready(population, release_of(row), audit.kind)  # type: ignore[arg-type]  # the same three words
+        given = parse_record(Beacon, {"source": source.strip(), "round": round_.strip()})
+        _check_round_to_come(given, now)
+        population = build_population(audit, beacon=given, sealed_at=now, risky=risky)
+        require_drawable(population, load_release(row), audit.kind)  # type: ignore[arg-type]  # the same three words
         sampling = Sampling.objects.create(
             round=audit,
             kind=audit.kind,
-            population=as_stored(population),
+            population=serialize_population(population),
             population_sha256=population_sha256(population),
             sealed_at=population.sealed_at,
             sealed_by=actor,
             why=why.strip()[:500],
         )
-        tell(actor, "audit.seal-sites", sampling)
+        record_row(actor, "audit.seal-sites", sampling)
     return sampling
 
 
@@ -99,12 +99,12 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
     Raises `RefusedHere`, or `Faults`: a value of another form, a moment before the seal or to come, another value than
     the one already drawn with.
     """
-    require_in(actor, "audit:draw", dossier)
+    require_dossier_right(actor, "audit:draw", dossier)
     with transaction.atomic():
-        locked(dossier)
+        lock_dossier(dossier)
         sampling = Sampling.objects.select_for_update().select_related("round__dossier").get(pk=sampling.pk)
         population = Population.model_validate(sampling.population)
-        said = speaks_at(population.beacon)
+        said = find_publication_time(population.beacon)
         when = said or time
         if when is None:
             refuse(
@@ -113,7 +113,7 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
                 Text(fr="Recopiez-le de la page de la balise.", en="Copy it from the beacon’s page."),
                 "time",
             )
-        seed = checked(Seed, {"value": value.strip(), **population.beacon.model_dump(), "time": when.isoformat()})
+        seed = parse_record(Seed, {"value": value.strip(), **population.beacon.model_dump(), "time": when.isoformat()})
         if seed.time > timezone.now():
             refuse(
                 "audit-seed-to-come",
@@ -124,7 +124,7 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
                 ),
                 "time",
             )
-        record = draw(population, release_of(dossier), sampling.kind, seed)  # type: ignore[arg-type]
+        record = run_draw(population, load_release(dossier), sampling.kind, seed)  # type: ignore[arg-type]
         told = record.model_dump(mode="json")
         if sampling.record is not None:
             if sampling.record["seed"]["value"] == seed.value:
@@ -143,11 +143,11 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
             )
         sampling.record, sampling.drawn_at, sampling.drawn_by = told, timezone.now(), actor
         sampling.save(update_fields=["record", "drawn_at", "drawn_by"])
-        tell(actor, "audit.draw-sites", sampling)
+        record_row(actor, "audit.draw-sites", sampling)
     return sampling
 
 
-def _risk_without_reason() -> None:
+def _refuse_risk_without_reason() -> None:
     refuse(
         "audit-risk-why",
         Text(fr="Signaler un site à risque se motive.", en="Flagging a site as at risk requires a reason."),
@@ -156,11 +156,11 @@ def _risk_without_reason() -> None:
     )
 
 
-def _not_twice(audit: Round, now: datetime) -> None:
+def _check_replacements(audit: Round, now: datetime) -> None:
     """Refuse a third list once two have had a value that anybody may read."""
     lists = list(audit.samplings.all())
-    spoken = [one for one in lists if one.record is not None or _spoke(one, now)]
-    if len(spoken) < REPLACED + 1 or spoken[-1] != lists[-1]:
+    spoken = [one for one in lists if one.record is not None or _has_beacon_spoken(one, now)]
+    if len(spoken) < MAX_REPLACEMENTS + 1 or spoken[-1] != lists[-1]:
         return
     refuse(
         "audit-sealed-twice",
@@ -178,16 +178,16 @@ def _not_twice(audit: Round, now: datetime) -> None:
     )
 
 
-def _spoke(sampling: Sampling, now: datetime) -> bool:
+def _has_beacon_spoken(sampling: Sampling, now: datetime) -> bool:
     """Whether the round of a sealed list is past or about to come; of one that nothing dates, it may be."""
-    speaks = speaks_at(Population.model_validate(sampling.population).beacon)
-    return speaks is None or speaks < now + MARGIN
+    speaks = find_publication_time(Population.model_validate(sampling.population).beacon)
+    return speaks is None or speaks < now + ROUND_MARGIN
 
 
-def _to_come(beacon: Beacon, now: datetime) -> None:
-    speaks = speaks_at(beacon)
+def _check_round_to_come(beacon: Beacon, now: datetime) -> None:
+    speaks = find_publication_time(beacon)
     if speaks is None and beacon.source == NIST:
-        soon = next_round(beacon, now)
+        soon = compute_next_round(beacon, now)
         refuse(
             "audit-round-undated",
             Text(
@@ -202,7 +202,7 @@ def _to_come(beacon: Beacon, now: datetime) -> None:
             ),
             "round",
         )
-    if speaks is not None and speaks < now + MARGIN:
+    if speaks is not None and speaks < now + ROUND_MARGIN:
         refuse(
             "audit-round-past",
             Text(
@@ -210,8 +210,8 @@ def _to_come(beacon: Beacon, now: datetime) -> None:
                 en=f"Round {beacon.round} of that beacon is past or imminent: its value may be known.",
             ),
             Text(
-                fr=f"Choisissez un tour plus lointain ; dans une heure, ce sera le {next_round(beacon, now)}.",
-                en=f"Choose a later round; in an hour it will be {next_round(beacon, now)}.",
+                fr=f"Choisissez un tour plus lointain ; dans une heure, ce sera le {compute_next_round(beacon, now)}.",
+                en=f"Choose a later round; in an hour it will be {compute_next_round(beacon, now)}.",
             ),
             "round",
         )

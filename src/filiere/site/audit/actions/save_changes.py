@@ -15,35 +15,35 @@ from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
 
 from filiere.core import Fault, Text
-from filiere.referentials.merging import Change as Written
-from filiere.referentials.merging import change_faults
+from filiere.referentials.form_merge import FieldChange as Written
+from filiere.referentials.form_merge import change_faults
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import locked, refuse, the_round
-from filiere.site.audit.form import value_fault
+from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
+from filiere.site.audit.audit_form import check_value
+from filiere.site.audit.journal_records import fingerprint_change, record_changes
 from filiere.site.audit.models import Change, Round
-from filiere.site.audit.perimeter import sites_of
-from filiere.site.audit.told import print_of, tell_changes
+from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.room import Room, kept_beyond
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.dossiers.storage_limits import StorageUse, find_excess_storage
 
-MOST = 500
+MAX_CHANGES = 500
 """Changes in one sending; a longer queue is sent in parts."""
 
-MOST_SEEN = 50
-MOST_OF_FIELD = 1000
+MAX_SEEN = 50
+MAX_CHANGES_PER_FIELD = 1000
 """Changes kept of one field: no person writes so many, and a program that does must not fill the disk."""
-LARGEST = 1_000_000
+MAX_CHARACTERS = 1_000_000
 """Characters of the changes of one sending, together."""
 MOST_OF_AUDIT, LARGEST_OF_AUDIT = 20_000, 20_000_000
 """Changes kept of one audit, and their characters together: each page of the form reads them all."""
 
-REPLYING = ("answer", "note")
+REPLYING_PARTS = ("answer", "note")
 """What may still be corrected after the candidate's answer; findings are then withdrawn one by one, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SaveResult:
     """What became of a sending: the ids kept, now or before, and the fault of each one that is not."""
 
     round: Round
@@ -51,38 +51,39 @@ class Kept:
     faults: dict[str, Fault]
 
 
-def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -> Kept:
+def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -> SaveResult:
     """Keep the changes of an auditor; the author is who sends them, whatever they say."""
-    require_in(actor, "audit:write", dossier)
-    if len(changes) > MOST:
+    require_dossier_right(actor, "audit:write", dossier)
+    if len(changes) > MAX_CHANGES:
         refuse(
             "audit-too-many",
             Text(
-                fr=f"{len(changes)} saisies d’un coup ; {MOST} au plus.", en=f"{len(changes)} changes; {MOST} at most."
+                fr=f"{len(changes)} saisies d’un coup ; {MAX_CHANGES} au plus.",
+                en=f"{len(changes)} changes; {MAX_CHANGES} at most.",
             ),
             Text(fr="Envoyez-les en plusieurs fois.", en="Send them in several batches."),
         )
-    size = sum(_size(one) for one in changes)
-    if size > LARGEST:
+    size = sum(_count_characters(one) for one in changes)
+    if size > MAX_CHARACTERS:
         refuse(
             "audit-set-large",
             Text(
-                fr=f"Ces saisies font {size} caractères ensemble ; {LARGEST} au plus à la fois.",
-                en=f"These changes are {size} characters together; {LARGEST} at most at once.",
+                fr=f"Ces saisies font {size} caractères ensemble ; {MAX_CHARACTERS} au plus à la fois.",
+                en=f"These changes are {size} characters together; {MAX_CHARACTERS} at most at once.",
             ),
             Text(
                 fr="Rien n’a été gardé. Envoyez-les en plusieurs fois.", en="Nothing was saved. Send them in batches."
             ),
         )
     with transaction.atomic():
-        row = locked(dossier)
+        row = lock_dossier(dossier)
         # Asked again under the lock: the report may have been handed in by a colleague meanwhile.
-        require_in(actor, "audit:write", row)
-        round_ = the_round(row)
-        sites = frozenset(one.key for one in sites_of(row))
+        require_dossier_right(actor, "audit:write", row)
+        round_ = get_running_round(row)
+        sites = frozenset(one.key for one in list_audited_sites(row))
         ids = [one.id for one in changes]
         known = {one.uid: one for one in Change.objects.filter(round=round_, uid__in=ids).select_related("author")}
-        full = _full(round_, {one.field for one in changes})
+        full = _find_full_fields(round_, {one.field for one in changes})
         new: dict[str, Change] = {}
         faults: dict[str, Fault] = {}
         for index, change in enumerate(changes):
@@ -98,23 +99,23 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
             before = known.get(change.id) or new.get(change.id)
             found = next(change_faults(change, index), None) or _fault(row, sites, full, change)
             if before is not None:
-                found = None if print_of(before) == print_of(mine) else _taken(change.id)
+                found = None if fingerprint_change(before) == fingerprint_change(mine) else _taken_fault(change.id)
             if found is not None:
                 faults[change.id] = found
             elif before is None:
                 new[change.id] = mine
         if new:
-            _check_room(round_, len(new), size)
+            _check_storage_limit(round_, len(new), size)
             Change.objects.bulk_create(new.values())
-            tell_changes(actor, round_, new.values())
+            record_changes(actor, round_, new.values())
     kept = tuple(dict.fromkeys(one for one in ids if one not in faults))
-    return Kept(round_, kept, faults)
+    return SaveResult(round_, kept, faults)
 
 
 def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change: Written) -> Fault | None:
-    if len(change.seen) > MOST_SEEN or len(change.field) > 120:
-        return _too_large(change.id)
-    if dossier.state == "replying" and change.field.partition(":")[2] not in REPLYING:
+    if len(change.seen) > MAX_SEEN or len(change.field) > 120:
+        return _too_large_fault(change.id)
+    if dossier.state == "replying" and change.field.partition(":")[2] not in REPLYING_PARTS:
         return Fault(
             code="audit-reported",
             message=Text(
@@ -127,24 +128,24 @@ def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change
             ),
             key=change.field,
         )
-    found = value_fault(dossier, sites, change.field, change.value)
+    found = check_value(dossier, sites, change.field, change.value)
     if found is None and change.field in full:
-        return _too_large(change.id)
+        return _too_large_fault(change.id)
     return found
 
 
-def _size(change: Written) -> int:
+def _count_characters(change: Written) -> int:
     """Characters that a change holds."""
     value = change.value
     return len(value if isinstance(value, str) else json.dumps(value)) + sum(len(one) for one in change.seen)
 
 
-def _check_room(round_: Round, count: int, size: int) -> None:
+def _check_storage_limit(round_: Round, count: int, size: int) -> None:
     """Refuse what would pass what is kept of one audit."""
     text = models.TextField()
     length = Coalesce(Length(Cast("value", text)), 0) + Length(Cast("seen", text))
-    most = Room(MOST_OF_AUDIT, LARGEST_OF_AUDIT)
-    kept = kept_beyond(Change.objects.filter(round=round_), length, Room(count, size), most)
+    most = StorageUse(MOST_OF_AUDIT, LARGEST_OF_AUDIT)
+    kept = find_excess_storage(Change.objects.filter(round=round_), length, StorageUse(count, size), most)
     if kept is not None:
         refuse(
             "audit-full",
@@ -163,13 +164,13 @@ def _check_room(round_: Round, count: int, size: int) -> None:
         )
 
 
-def _full(round_: Round, fields: set[str]) -> frozenset[str]:
+def _find_full_fields(round_: Round, fields: set[str]) -> frozenset[str]:
     """Those of the fields that hold as many changes as are kept."""
     counts = Change.objects.filter(round=round_, field__in=fields).values("field").annotate(count=Count("pk"))
-    return frozenset(one["field"] for one in counts if one["count"] >= MOST_OF_FIELD)
+    return frozenset(one["field"] for one in counts if one["count"] >= MAX_CHANGES_PER_FIELD)
 
 
-def _too_large(key: str) -> Fault:
+def _too_large_fault(key: str) -> Fault:
     return Fault(
         code="audit-change-large",
         message=Text(
@@ -180,7 +181,7 @@ def _too_large(key: str) -> Fault:
     )
 
 
-def _taken(key: str) -> Fault:
+def _taken_fault(key: str) -> Fault:
     return Fault(
         code="change-id-taken",
         message=Text(

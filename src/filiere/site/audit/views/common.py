@@ -11,28 +11,28 @@ from django.http import HttpRequest
 from filiere.core import Faults, Text
 
 
-def label(fr: str, en: str) -> Any:
+def field_label(fr: str, en: str) -> Any:
     """A label in both languages; Django's types know only strings."""
     return Text(fr=fr, en=en)
 
 
-def words(text: Text) -> str:
+def text_in_language(text: Text) -> str:
     """A text in the language of the page."""
     return str(text)
 
 
-def told(request: HttpRequest, faults: Faults) -> None:
+def flash_faults(request: HttpRequest, faults: Faults) -> None:
     """Put the faults of an act above the page the person goes back to."""
     for fault in faults.faults:
-        messages.error(request, f"{words(fault.message)} {words(fault.remedy)}")
+        messages.error(request, f"{text_in_language(fault.message)} {text_in_language(fault.remedy)}")
 
 
-def done(request: HttpRequest, fr: str, en: str) -> None:
+def flash_done(request: HttpRequest, fr: str, en: str) -> None:
     """Say what was done above the page the person goes to."""
-    messages.success(request, words(Text(fr=fr, en=en)))
+    messages.success(request, text_in_language(Text(fr=fr, en=en)))
 
 
-def area(rows: int = 3, **more: Any) -> forms.Textarea:
+def text_area(rows: int = 3, **more: Any) -> forms.Textarea:
     """A text of several lines."""
     return forms.Textarea(attrs={"rows": rows, **more})
 

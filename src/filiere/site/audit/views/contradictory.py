@@ -10,54 +10,54 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults
-from filiere.site.audit import reports, scores
-from filiere.site.audit.actions import report as acts
-from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, tell_refusal
-from filiere.site.audit.actions.report import Said
+from filiere.site.audit import report_bodies, scores
+from filiere.site.audit.actions import hand_report as acts
+from filiere.site.audit.actions.hand_report import PartyStatement
+from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.models import Finding, Lifting, Statement
-from filiere.site.audit.rounds import round_of
-from filiere.site.audit.views.common import done, told
-from filiere.site.audit.views.home import lines
+from filiere.site.audit.rounds import find_round
+from filiere.site.audit.views.common import flash_done, flash_faults
+from filiere.site.audit.views.home import build_finding_rows
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
-_AGREES = {"yes": True, "no": False}
+_AGREEMENT_VALUES = {"yes": True, "no": False}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("audit:answer")
-def answer(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def answer_report_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The company answers each finding, and the whole."""
-    return _statements(request, dossier, "audit/answer.html", acts.answer_report, Statement.Party.CANDIDATE)
+    return _handle_statements(request, dossier, "audit/answer.html", acts.answer_report, Statement.Party.CANDIDATE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("audit:reply")
-def conclude(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def conclude_audit_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The auditor replies to each answer, and concludes."""
-    return _statements(request, dossier, "audit/conclude.html", acts.conclude, Statement.Party.AUDITOR)
+    return _handle_statements(request, dossier, "audit/conclude.html", acts.conclude_audit, Statement.Party.AUDITOR)
 
 
-def _statements(request: HttpRequest, dossier: Dossier, template: str, do: Any, party: str) -> HttpResponse:
+def _handle_statements(request: HttpRequest, dossier: Dossier, template: str, do: Any, party: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
-        said, overall = _said(request)
+        said, overall = _parse_statements(request)
         try:
             do(actor=request.user, dossier=dossier, findings=said, overall=overall)
         except Faults as faults:
-            told(request, faults)
+            flash_faults(request, faults)
             status = 422
         else:
-            done(request, "Envoyé.", "Sent.")
+            flash_done(request, "Envoyé.", "Sent.")
             # An auditor who concluded is no party any more: their own dossiers, rather than a page that is not theirs.
-            if not parties_of(request.user, dossier):
+            if not find_parties(request.user, dossier):
                 return redirect("dossiers:home")
             return redirect("audit:home", key=dossier.key)
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     rows = []
-    for line in lines(dossier, round_, timezone.localdate()) if round_ is not None else ():
+    for line in build_finding_rows(dossier, round_, timezone.localdate()) if round_ is not None else ():
         answers = [one for one in line.standing.row.statements.all() if one.party == Statement.Party.CANDIDATE]
         pk = line.standing.row.pk
         rows.append(
@@ -72,36 +72,36 @@ def _statements(request: HttpRequest, dossier: Dossier, template: str, do: Any, 
     if party == Statement.Party.AUDITOR and round_ is not None:
         whole = round_.statements.filter(finding__isnull=True, party=Statement.Party.CANDIDATE).last()
     context = {"rows": rows, "overall": request.POST.get("overall", ""), "whole": whole}
-    return dossier_page(request, template, dossier, "audit", context, status)
+    return render_dossier_page(request, template, dossier, "audit", context, status)
 
 
-def _said(request: HttpRequest) -> tuple[dict[int, Said], Said]:
-    found: dict[int, Said] = {}
+def _parse_statements(request: HttpRequest) -> tuple[dict[int, PartyStatement], PartyStatement]:
+    found: dict[int, PartyStatement] = {}
     for name in request.POST:
         head, _, tail = name.partition("_")
         if head == "text" and tail.isascii() and tail.isdigit() and len(tail) < 12:
-            agrees = _AGREES.get(request.POST.get(f"agrees_{tail}", ""))
-            found[int(tail)] = Said(request.POST[name], agrees)
-    return found, Said(request.POST.get("overall", ""))
+            agrees = _AGREEMENT_VALUES.get(request.POST.get(f"agrees_{tail}", ""))
+            found[int(tail)] = PartyStatement(request.POST[name], agrees)
+    return found, PartyStatement(request.POST.get("overall", ""))
 
 
 @require_safe
 @with_dossier("audit:compare")
-def compare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What was handed in, what the company answers now, what the auditor found."""
-    round_ = round_of(dossier)
-    handed = reports.handed(dossier)
+    round_ = find_round(dossier)
+    handed = report_bodies.find_handed_report(dossier)
     if round_ is None or handed is None:
-        return dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": None})
-    final = reports.final_body(dossier)
+        return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": None})
+    final = report_bodies.load_final_body(dossier)
     body = final[0] if final is not None and final[0]["round"] == round_.number else handed.body
-    rows = scores.three_ways(dossier, scores.now_of(round_), body["answers"], lang=current_lang())
-    return dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
+    rows = scores.compare_branches(dossier, scores.load_current_answers(round_), body["answers"], lang=current_lang())
+    return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
 
 
 @require_POST
 @with_dossier("audit:offer-lifting")
-def offer(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
+def offer_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """Offer proof for a finding."""
     found = Finding.objects.for_dossier(dossier).filter(pk=number).first()
     if found is None:
@@ -109,18 +109,18 @@ def offer(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     try:
         offer_lifting(actor=request.user, dossier=dossier, finding=found, proof=request.POST.get("proof", ""))  # type: ignore[arg-type]
     except Faults as faults:
-        told(request, faults)
+        flash_faults(request, faults)
     else:
-        done(request, "Preuve offerte ; l’auditeur la jugera.", "Evidence submitted; the auditor will assess it.")
+        flash_done(request, "Preuve offerte ; l’auditeur la jugera.", "Evidence submitted; the auditor will assess it.")
     return redirect("audit:home", key=dossier.key)
 
 
 @require_POST
 @with_dossier("audit:judge-lifting")
-def judge(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
+def judge_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """Judge the proof offered for a finding."""
     found = Lifting.objects.for_dossier(dossier).filter(pk=number).first()
-    verdict = _AGREES.get(request.POST.get("accepted", ""))
+    verdict = _AGREEMENT_VALUES.get(request.POST.get("accepted", ""))
     if found is None or verdict is None:
         raise Http404
     try:
@@ -132,9 +132,9 @@ def judge(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
             reason=request.POST.get("reason", ""),
         )
     except Faults as faults:
-        told(request, faults)
+        flash_faults(request, faults)
     else:
-        done(request, "Jugé.", "Judged.")
+        flash_done(request, "Jugé.", "Judged.")
     return redirect("audit:home", key=dossier.key)
 
 
@@ -144,10 +144,10 @@ def refusal(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Tell a visit prevented by the holder."""
     if request.method == "POST":
         try:
-            tell_refusal(actor=request.user, dossier=dossier, text=request.POST.get("text", ""))  # type: ignore[arg-type]
+            report_visit_refusal(actor=request.user, dossier=dossier, text=request.POST.get("text", ""))  # type: ignore[arg-type]
         except Faults as faults:
-            told(request, faults)
+            flash_faults(request, faults)
         else:
-            done(request, "Dit, et daté de ce jour.", "Reported, and dated today.")
+            flash_done(request, "Dit, et daté de ce jour.", "Reported, and dated today.")
             return redirect("audit:home", key=dossier.key)
-    return dossier_page(request, "audit/refusal.html", dossier, "audit", {"text": request.POST.get("text", "")})
+    return render_dossier_page(request, "audit/refusal.html", dossier, "audit", {"text": request.POST.get("text", "")})

@@ -20,40 +20,49 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.core.nesting import load_json
-from filiere.core.text import legible
-from filiere.referentials.merging import Change as Written
-from filiere.referentials.merging import Field
+from filiere.core.bounded_json import load_json
+from filiere.core.text import make_legible
+from filiere.referentials.form_merge import FieldChange as Written
+from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
-from filiere.site.audit import signals
+from filiere.site.audit import question_context
 from filiere.site.audit.actions.save_changes import save_changes
-from filiere.site.audit.findings import kind_words
-from filiere.site.audit.form import ON_OTHER, ON_QUESTION, OTHERS, PARTS, Head, form_of, heads_of, questions
-from filiere.site.audit.perimeter import sites_of
-from filiere.site.audit.rounds import round_of
-from filiere.site.audit.scores import candidate_answers, candidate_words, level_words
-from filiere.site.audit.views.common import done, told, words
+from filiere.site.audit.audit_form import (
+    OTHER_KEYS,
+    OTHER_PARTS,
+    PART_LABELS,
+    QUESTION_PARTS,
+    FieldHead,
+    build_form,
+    list_heads,
+    list_questions,
+)
+from filiere.site.audit.findings import finding_kind_label
+from filiere.site.audit.perimeter import list_audited_sites
+from filiere.site.audit.rounds import find_round
+from filiere.site.audit.scores import level_label, load_candidate_answers, load_candidate_notes
+from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
-OTHER = "other"
+OTHER_THEME = "other"
 """The part of the page for findings beside those of the questions."""
 
-OWNER = "filiere_audit"
+OWNER_COOKIE = "filiere_audit"
 """The cookie that says on whose behalf this browser keeps a form, sealed: another person’s sign-in then clears it.
 
 The script of the form reads it: as soon as it is gone, what that script keeps goes too.
 """
 
-OWNED = 365 * 86_400
+OWNER_COOKIE_SECONDS = 365 * 86_400
 """Seconds that the cookie lasts: longer than any audit, for words typed far from a connection wait under it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FieldView:
     """A field of the page: its value, what was seen to show it, and what to choose from when there are several."""
 
     name: str
@@ -62,7 +71,7 @@ class Shown:
     label: str
     value: str
     seen: str
-    heads: tuple[Head, ...]
+    heads: tuple[FieldHead, ...]
     choices: tuple[tuple[str, str], ...]
 
     @property
@@ -78,7 +87,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionView:
     """A question of the page, or a place for another finding."""
 
     key: str
@@ -86,9 +95,9 @@ class Question:
     text: str
     candidate: str
     said: str
-    evidence: tuple[signals.Proof, ...]
+    evidence: tuple[question_context.ProofLink, ...]
     signal: str
-    fields: tuple[Shown, ...]
+    fields: tuple[FieldView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ class ThemePage:
 
     key: str
     text: str
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionView, ...]
 
 
 @require_safe
@@ -106,14 +115,16 @@ def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The whole form."""
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
     context = {
-        "themes": list(themes_of(user, dossier)),
-        "may_write": allowed(user, "audit:write", dossier),
+        "themes": list(list_theme_pages(user, dossier)),
+        "may_write": has_dossier_right(user, "audit:write", dossier),
         "me": user.key,
-        "mark": OWNER,
+        "mark": OWNER_COOKIE,
         "replying": dossier.state == "replying",
     }
-    response = dossier_page(request, "audit/form.html", dossier, "audit-form", context)
-    response.set_cookie(OWNER, owner_mark(user), max_age=OWNED, samesite="Lax", secure=settings.HTTPS)
+    response = render_dossier_page(request, "audit/form.html", dossier, "audit-form", context)
+    response.set_cookie(
+        OWNER_COOKIE, owner_mark(user), max_age=OWNER_COOKIE_SECONDS, samesite="Lax", secure=settings.HTTPS
+    )
     return response
 
 
@@ -121,47 +132,49 @@ def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("audit:form")
 def state(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What the form holds now, for the script of the page."""
-    return JsonResponse(_state(request, dossier))
+    return JsonResponse(_build_state(request, dossier))
 
 
 @require_POST
 @with_dossier("audit:write")
-def sync(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def sync_changes(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Keep the changes that a browser queued; say of each whether it is kept."""
     try:
         if request.content_type != "application/json":
             # A form has no changes, and its body is read already, with its token.
             raise ValueError(request.content_type)
-        changes = _read(request.body)
+        changes = _parse_changes(request.body)
     except (ValueError, TypeError, KeyError):
         fault = Text(fr="L’envoi n’a pas la forme attendue.", en="The data sent is not in the expected format.")
-        return JsonResponse({"error": words(fault)}, status=400)
+        return JsonResponse({"error": text_in_language(fault)}, status=400)
     try:
         kept = save_changes(actor=request.user, dossier=dossier, changes=changes)  # type: ignore[arg-type]
     except Faults as faults:
-        return JsonResponse({"error": words(faults.faults[0].message)}, status=422)
-    refused = {key: f"{words(one.message)} {words(one.remedy)}" for key, one in kept.faults.items()}
-    return JsonResponse({**_state(request, dossier), "kept": list(kept.ids), "refused": refused})
+        return JsonResponse({"error": text_in_language(faults.faults[0].message)}, status=422)
+    refused = {
+        key: f"{text_in_language(one.message)} {text_in_language(one.remedy)}" for key, one in kept.faults.items()
+    }
+    return JsonResponse({**_build_state(request, dossier), "kept": list(kept.ids), "refused": refused})
 
 
 @require_POST
 @with_dossier("audit:write")
 def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
     """Keep what was typed in the plain form of a theme."""
-    keys = [criterion.key for one in release_of(dossier).themes if one.key == slug for criterion in one.criteria]
-    names = {f"{key}:{part}" for key in (OTHERS if slug == OTHER else keys) for part in PARTS}
+    keys = [criterion.key for one in load_release(dossier).themes if one.key == slug for criterion in one.criteria]
+    names = {f"{key}:{part}" for key in (OTHER_KEYS if slug == OTHER_THEME else keys) for part in PART_LABELS}
     if not names:
         raise Http404
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
-    changes = list(_typed(request, dossier, names, user))
+    changes = list(_parse_typed_fields(request, dossier, names, user))
     try:
         kept = save_changes(actor=user, dossier=dossier, changes=changes)
     except Faults as faults:
-        told(request, faults)
+        flash_faults(request, faults)
     else:
         if kept.faults:
-            told(request, Faults(kept.faults.values()))
-        done(request, f"{len(kept.ids)} saisies gardées.", f"{len(kept.ids)} changes saved.")
+            flash_faults(request, Faults(kept.faults.values()))
+        flash_done(request, f"{len(kept.ids)} saisies gardées.", f"{len(kept.ids)} changes saved.")
     response = redirect("audit:form", key=dossier.key)
     response.headers["Location"] += f"#theme-{slug}"
     return response
@@ -180,16 +193,16 @@ def owner_mark(user: User) -> str:
     return salted_hmac("filiere.audit.owner", user.key, algorithm="sha256").hexdigest()[:32]
 
 
-def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
+def list_theme_pages(user: User, dossier: Dossier) -> Iterator[ThemePage]:
     """The themes of the form with their questions, in order."""
-    release, lang = release_of(dossier), current_lang()
-    round_ = round_of(dossier)
-    written = form_of(round_) if round_ is not None else {}
-    heads = heads_of(written, _names(written))
-    handed, said = candidate_answers(dossier), candidate_words(dossier)
-    evidence = signals.evidence_of(dossier, lang)
-    signs = signals.divergences(user, dossier)
-    places = tuple((one.key, one.name) for one in sites_of(dossier))
+    release, lang = load_release(dossier), current_lang()
+    round_ = find_round(dossier)
+    written = build_form(round_) if round_ is not None else {}
+    heads = list_heads(written, _find_author_names(written))
+    handed, said = load_candidate_answers(dossier), load_candidate_notes(dossier)
+    evidence = question_context.list_evidence_by_question(dossier, lang)
+    signs = question_context.list_staff_divergences(user, dossier)
+    places = tuple((one.key, one.name) for one in list_audited_sites(dossier))
     for one in release.themes:
         asked = [criterion for criterion in one.criteria if criterion.asked(dossier.category)]
         if asked:
@@ -197,24 +210,24 @@ def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
                 one.key,
                 one.text.get(lang),
                 tuple(
-                    Question(
+                    QuestionView(
                         criterion.key,
                         criterion.number or "",
                         criterion.text.get(lang),
-                        level_words(release, criterion.key, handed.get(criterion.key), lang),
+                        level_label(release, criterion.key, handed.get(criterion.key), lang),
                         said.get(criterion.key, ""),
                         tuple(evidence.get(criterion.key, ())),
                         str(signs[criterion.key]) if criterion.key in signs else "",
-                        tuple(_fields(dossier, criterion.key, ON_QUESTION, heads, written, places)),
+                        tuple(_build_fields(dossier, criterion.key, QUESTION_PARTS, heads, written, places)),
                     )
                     for criterion in asked
                 ),
             )
     yield ThemePage(
-        OTHER,
+        OTHER_THEME,
         str(Text(fr="Autres constats", en="Other findings")),
         tuple(
-            Question(
+            QuestionView(
                 key,
                 "",
                 str(Text(fr=f"Autre constat {number}", en=f"Other finding {number}")),
@@ -222,22 +235,22 @@ def themes_of(user: User, dossier: Dossier) -> Iterator[ThemePage]:
                 "",
                 (),
                 "",
-                tuple(_fields(dossier, key, ON_OTHER, heads, written, places)),
+                tuple(_build_fields(dossier, key, OTHER_PARTS, heads, written, places)),
             )
-            for number, key in enumerate(OTHERS, 1)
+            for number, key in enumerate(OTHER_KEYS, 1)
         ),
     )
 
 
-def _fields(
+def _build_fields(
     dossier: Dossier,
     key: str,
     parts: tuple[str, ...],
-    heads: Mapping[str, list[Head]],
-    written: Mapping[str, Field],
+    heads: Mapping[str, list[FieldHead]],
+    written: Mapping[str, MergedField],
     places: tuple[tuple[str, str], ...],
-) -> Iterator[Shown]:
-    lang, release = current_lang(), release_of(dossier)
+) -> Iterator[FieldView]:
+    lang, release = current_lang(), load_release(dossier)
     for part in parts:
         name = f"{key}:{part}"
         choices: tuple[tuple[str, str], ...] = ()
@@ -247,20 +260,22 @@ def _fields(
                 continue
             choices = tuple((level.key, level.text.get(lang)) for level in scale.levels)
         elif part == "finding" and release.audit is not None:
-            choices = tuple((kind, words(kind_words(dossier, kind))) for kind in release.audit.findings.kinds)
+            choices = tuple(
+                (kind, text_in_language(finding_kind_label(dossier, kind))) for kind in release.audit.findings.kinds
+            )
         elif part == "finding_site":
             choices = places
         elif part == "finding_about":
             choices = tuple(
-                (one.key, f"{one.number or ''} {one.text.get(lang)}".strip()[:90]) for one in questions(dossier)
+                (one.key, f"{one.number or ''} {one.text.get(lang)}".strip()[:90]) for one in list_questions(dossier)
             )
         mine = tuple(heads.get(name, ()))
         field = written.get(name)
-        yield Shown(
+        yield FieldView(
             name=name,
             id=f"f-{key}-{part}",
             part=part,
-            label=str(PARTS[part]),
+            label=str(PART_LABELS[part]),
             value=(field.value or "") if field is not None else "",
             seen=",".join(head.id for head in mine),
             heads=mine,
@@ -268,13 +283,13 @@ def _fields(
         )
 
 
-def _state(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
-    round_ = round_of(dossier)
-    written = form_of(round_) if round_ is not None else {}
-    heads = heads_of(written, _names(written))
+def _build_state(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
+    round_ = find_round(dossier)
+    written = build_form(round_) if round_ is not None else {}
+    heads = list_heads(written, _find_author_names(written))
     return {
         "me": request.user.key,  # type: ignore[union-attr]
-        "open": allowed(request.user, "audit:write", dossier),
+        "open": has_dossier_right(request.user, "audit:write", dossier),
         "csrf": get_token(request),
         "heads": {
             name: [{"id": one.id, "value": one.value, "name": one.name} for one in found]
@@ -283,11 +298,11 @@ def _state(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _names(written: Mapping[str, Field]) -> dict[str, str]:
+def _find_author_names(written: Mapping[str, MergedField]) -> dict[str, str]:
     return User.objects.names({head.author for field in written.values() for head in field.heads})
 
 
-def _read(body: bytes) -> list[Written]:
+def _parse_changes(body: bytes) -> list[Written]:
     sent = load_json(body)
     found = []
     for one in sent["changes"]:
@@ -295,19 +310,19 @@ def _read(body: bytes) -> list[Written]:
         value = one["value"]
         if not all(isinstance(part, str) for part in parts) or not isinstance(value, (str, type(None))):
             raise TypeError
-        if any(legible(part) != part for part in parts):
+        if any(make_legible(part) != part for part in parts):
             raise ValueError
         # Half of a sign, as a browser that cuts one in two sends it, is kept by its code: it holds up nothing else.
-        found.append(Written(one["id"], one["field"], value and legible(value), tuple(one["seen"])))
+        found.append(Written(one["id"], one["field"], value and make_legible(value), tuple(one["seen"])))
     return found
 
 
-def _typed(request: HttpRequest, dossier: Dossier, names: set[str], user: User) -> Iterator[Written]:
+def _parse_typed_fields(request: HttpRequest, dossier: Dossier, names: set[str], user: User) -> Iterator[Written]:
     """The fields of a plain form that differ from what its page showed.
 
     The id follows from what is said, so that a form sent twice says it once.
     """
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     known = {one.uid: one.value or "" for one in round_.changes.all()} if round_ is not None else {}
     for name in sorted(names & set(request.POST)):
         value = request.POST[name].replace("\r\n", "\n")

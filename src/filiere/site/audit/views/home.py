@@ -11,17 +11,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.site.audit import findings, reports
+from filiere.site.audit import findings, report_bodies
 from filiere.site.audit.models import Lifting
-from filiere.site.audit.perimeter import sites_of
-from filiere.site.audit.rounds import drawn_of, opened_to_company, recused, round_of, running_missions, waived
-from filiere.site.audit.views.common import words
-from filiere.site.audit.views.report import may_read
+from filiere.site.audit.perimeter import list_audited_sites
+from filiere.site.audit.rounds import (
+    find_drawn_sampling,
+    find_recused_mission,
+    find_round,
+    is_opened_to_company,
+    is_waived,
+    list_running_missions,
+)
+from filiere.site.audit.views.common import text_in_language
+from filiere.site.audit.views.report import may_read_report
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
 PAGES = (
@@ -43,10 +50,10 @@ PAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FindingRow:
     """A finding as the page tells it, with what may be done about it."""
 
-    standing: findings.Standing
+    standing: findings.StandingFinding
     number: str
     kind: str
     criterion: str
@@ -59,45 +66,47 @@ class Line:
 def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     day = timezone.localdate()
-    round_ = round_of(dossier)
-    held = parties_of(request.user, dossier)
-    seen = may_read(request.user, dossier)
-    context: dict[str, Any] = {"round": round_, "pages": _pages(request, dossier)}
+    round_ = find_round(dossier)
+    held = find_parties(request.user, dossier)
+    seen = may_read_report(request.user, dossier)
+    context: dict[str, Any] = {"round": round_, "pages": _list_pages(request, dossier)}
     if round_ is not None:
         plan = round_.plans.last()
         inside = bool(held & {"staff", "auditor", "committee", "appeal_panel", "state"})
-        missions = running_missions(round_, day)
+        missions = list_running_missions(round_, day)
         context |= {
-            "missions": [(one, waived(one)) for one in missions],
+            "missions": [(one, is_waived(one)) for one in missions],
             "sampling": round_.samplings.last(),
-            "drawn": drawn_of(round_),
+            "drawn": find_drawn_sampling(round_),
             "plan": plan,
-            "visits": _visits(dossier, plan)
-            if plan is not None and (inside or opened_to_company(round_, day))
+            "visits": _build_visits(dossier, plan)
+            if plan is not None and (inside or is_opened_to_company(round_, day))
             else None,
-            "aside": recused(dossier) if held & {"staff", "committee", "auditor"} else None,
-            "lines": lines(dossier, round_, day) if seen else None,
-            "rules": findings.changes_in_words(findings.counted(round_, day), current_lang()) if seen else (),
-            "may_offer": allowed(request.user, "audit:offer-lifting", dossier),
-            "may_judge": allowed(request.user, "audit:judge-lifting", dossier),
+            "aside": find_recused_mission(dossier) if held & {"staff", "committee", "auditor"} else None,
+            "lines": build_finding_rows(dossier, round_, day) if seen else None,
+            "rules": findings.describe_rule_effects(findings.count_standing_findings(round_, day), current_lang())
+            if seen
+            else (),
+            "may_offer": has_dossier_right(request.user, "audit:offer-lifting", dossier),
+            "may_judge": has_dossier_right(request.user, "audit:judge-lifting", dossier),
             "refusals": round_.refusals.all() if inside else (),
         }
-    context["final"] = reports.final_body(dossier) is not None
-    return dossier_page(request, "audit/home.html", dossier, "audit", context)
+    context["final"] = report_bodies.load_final_body(dossier) is not None
+    return render_dossier_page(request, "audit/home.html", dossier, "audit", context)
 
 
-def lines(dossier: Dossier, round_: Any, day: Any) -> list[Line]:
+def build_finding_rows(dossier: Dossier, round_: Any, day: Any) -> list[FindingRow]:
     """The findings of an audit as pages tell them."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     found = []
-    for one in findings.standing(round_, day):
+    for one in findings.list_standing_findings(round_, day):
         criterion = release.criteria.get(one.row.criterion)
         found.append(
-            Line(
+            FindingRow(
                 one,
                 f"{one.row.round.number}.{one.row.number}",
-                words(findings.kind_words(dossier, one.row.kind)),
-                words(criterion.text) if criterion is not None else "–",
+                text_in_language(findings.finding_kind_label(dossier, one.row.kind)),
+                text_in_language(criterion.text) if criterion is not None else "–",
                 one.open and one.due is not None and one.due < day,
                 next((lifting for lifting in one.row.liftings.all() if lifting.judged_on is None), None),
             )
@@ -105,14 +114,14 @@ def lines(dossier: Dossier, round_: Any, day: Any) -> list[Line]:
     return found
 
 
-def _pages(request: HttpRequest, dossier: Dossier) -> list[tuple[str, str]]:
+def _list_pages(request: HttpRequest, dossier: Dossier) -> list[tuple[str, str]]:
     return [
-        (reverse(url, args=[dossier.key]), words(text))
+        (reverse(url, args=[dossier.key]), text_in_language(text))
         for url, right, text in PAGES
-        if allowed(request.user, right, dossier)
+        if has_dossier_right(request.user, right, dossier)
     ]
 
 
-def _visits(dossier: Dossier, plan: Any) -> list[dict[str, Any]]:
-    names = {one.key: one.name for one in sites_of(dossier)}
+def _build_visits(dossier: Dossier, plan: Any) -> list[dict[str, Any]]:
+    names = {one.key: one.name for one in list_audited_sites(dossier)}
     return [{**one, "name": names.get(one["site"], one["site"])} for one in plan.visits]

@@ -13,30 +13,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
-from filiere.site.audit.actions.name_auditor import barring, end_mission, name_auditor
+from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
 from filiere.site.audit.models import Mission
-from filiere.site.audit.rounds import parties, round_of, running_missions
-from filiere.site.audit.views.common import done, label, told
+from filiere.site.audit.rounds import find_audit_parties, find_round, list_running_missions
+from filiere.site.audit.views.common import field_label, flash_done, flash_faults
+from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.running import rules_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.observatory.staff.access import signed_in
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.observatory.staff.access import sign_in_required
 from filiere.site.observatory.staff.forms import show_faults
 
 
 class NameForm(forms.Form):
     """Who is named, of which firm; people whom the dossier bars are not in the list."""
 
-    auditor = forms.ChoiceField(label=label("Auditeur", "Auditor"))
-    firm = forms.CharField(max_length=200, label=label("Cabinet d’audit", "Audit firm"))
+    auditor = forms.ChoiceField(label=field_label("Auditeur", "Auditor"))
+    firm = forms.CharField(max_length=200, label=field_label("Cabinet d’audit", "Audit firm"))
 
     def __init__(self, dossier: Dossier, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         people = User.objects.for_role(Role.AUDITOR)
         field = self.fields["auditor"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(one.key, one.name) for one in people if barring(dossier, one) is None]
+        field.choices = [(one.key, one.name) for one in people if find_bar(dossier, one) is None]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,22 +59,22 @@ def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             except Faults as faults:
                 show_faults(form, faults)
             else:
-                done(
+                flash_done(
                     request,
                     "Auditeur désigné ; il doit déclarer ses liens.",
                     "Auditor appointed; they must now declare their links.",
                 )
                 return redirect("audit:missions", key=dossier.key)
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     rows = list(round_.missions.select_related("auditor")) if round_ is not None else []
-    at_work = {one.pk for one in running_missions(round_, timezone.localdate())} if round_ is not None else set()
+    at_work = {one.pk for one in list_running_missions(round_, timezone.localdate())} if round_ is not None else set()
     context = {"form": form, "missions": rows, "at_work": at_work}
-    return dossier_page(request, "audit/missions.html", dossier, "audit", context, status)
+    return render_dossier_page(request, "audit/missions.html", dossier, "audit", context, status)
 
 
 @require_POST
 @with_dossier("audit:end-mission")
-def end(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
+def end_mission_view(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
     """End a mission of this dossier."""
     found = Mission.objects.for_dossier(dossier).filter(key=mission).first()
     if found is None:
@@ -87,16 +87,16 @@ def end(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
             why=request.POST.get("why", ""),
         )
     except Faults as faults:
-        told(request, faults)
+        flash_faults(request, faults)
     else:
-        done(request, "Mission terminée ; son accès l’est aussi.", "Assignment ended, along with its access.")
-    if "staff" in parties_of(request.user, dossier):
+        flash_done(request, "Mission terminée ; son accès l’est aussi.", "Assignment ended, along with its access.")
+    if "staff" in find_parties(request.user, dossier):
         return redirect("audit:missions", key=dossier.key)
     return redirect("audit-missions:mine")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MissionRow:
     """A mission as its auditor sees it: to declare for, at work, or over."""
 
     mission: Mission
@@ -105,9 +105,9 @@ class Row:
     open: bool
 
 
-@signed_in
+@sign_in_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def my_missions(request: HttpRequest) -> HttpResponse:
     """One's missions, the dossier behind each open only while the mission runs."""
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
     day = timezone.localdate()
@@ -115,12 +115,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     held = Mission.objects.for_auditor(user)
     for mission in held[:200]:
         dossier = mission.round.dossier
-        found = set(parties(user, dossier, day)) if round_of(dossier) == mission.round else set()
+        found = set(find_audit_parties(user, dossier, day)) if find_round(dossier) == mission.round else set()
         open_ = mission.ended_on is None
         rows.append(
-            Row(
+            MissionRow(
                 mission,
-                str(rules_of(dossier).words("state", dossier.state)),
+                str(load_rules(dossier).words("state", dossier.state)),
                 open_ and mission.accepted_on is None and "auditor_named" in found,
                 open_ and mission.accepted_on is not None and "auditor" in found,
             )

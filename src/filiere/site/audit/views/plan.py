@@ -11,31 +11,31 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
 from filiere.site.audit.actions.plan_audit import plan_audit
-from filiere.site.audit.perimeter import sites_of
-from filiere.site.audit.rounds import drawn_of, round_of
-from filiere.site.audit.views.common import area, day_input, done, label
+from filiere.site.audit.perimeter import list_audited_sites
+from filiere.site.audit.rounds import find_drawn_sampling, find_round
+from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
 
 
 class PlanForm(forms.Form):
     """The opening, one day a site drawn, and a note."""
 
-    opening = forms.DateField(widget=day_input(), label=label("Jour d’ouverture", "Opening date"))
+    opening = forms.DateField(widget=day_input(), label=field_label("Jour d’ouverture", "Opening date"))
 
     def __init__(self, drawn: dict[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.drawn = drawn
         for key, name in drawn.items():
             self.fields[f"visit_{key}"] = forms.DateField(
-                widget=day_input(), label=label(f"Visite : {name}", f"Visit: {name}")
+                widget=day_input(), label=field_label(f"Visite : {name}", f"Visit: {name}")
             )
         self.fields["note"] = forms.CharField(
             required=False,
             max_length=4000,
-            widget=area(),
-            label=label("Note aux personnes visitées", "Note to the people being visited"),
+            widget=text_area(),
+            label=field_label("Note aux personnes visitées", "Note to the people being visited"),
         )
 
 
@@ -43,13 +43,13 @@ class PlanForm(forms.Form):
 @with_dossier("audit:plan")
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The form, once the sites are drawn."""
-    round_ = round_of(dossier)
-    sampling = drawn_of(round_) if round_ is not None else None
+    round_ = find_round(dossier)
+    sampling = find_drawn_sampling(round_) if round_ is not None else None
     record = sampling.record if sampling is not None and sampling.record is not None else None
     form, status = None, 200
     places: list[dict[str, Any]] = []
     if record is not None and round_ is not None:
-        names = {one.key: one.name for one in sites_of(dossier)}
+        names = {one.key: one.name for one in list_audited_sites(dossier)}
         places = [{**one, "name": names.get(one["key"], one["key"])} for one in record["sites"] if one["included"]]
         last = round_.plans.last()
         initial = {"opening": last.opening, "note": last.note} if last is not None else {}
@@ -74,11 +74,11 @@ def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             except Faults as faults:
                 show_faults(form, faults)
             else:
-                done(
+                flash_done(
                     request,
                     "Plan gardé ; l’entreprise connaît le jour d’ouverture.",
                     "Plan saved; the company has been told the opening date.",
                 )
                 return redirect("audit:home", key=dossier.key)
     context = {"form": form, "places": places, "days": record["days"] if record is not None else None}
-    return dossier_page(request, "audit/plan.html", dossier, "audit", context, status)
+    return render_dossier_page(request, "audit/plan.html", dossier, "audit", context, status)

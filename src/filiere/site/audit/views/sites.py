@@ -14,19 +14,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults
-from filiere.referentials.sampling import Beacon, Record, explain
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.attachments import OWN_SIDE, give_file
+from filiere.referentials.sampling import Beacon, DrawRecord, explain_draw
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-from filiere.site.audit.beacons import CLOCKED, SOURCES, next_round, page_of, speaks_at
+from filiere.site.audit.beacons import (
+    CLOCKED_BEACONS,
+    SOURCES,
+    compute_next_round,
+    find_beacon_page,
+    find_publication_time,
+)
 from filiere.site.audit.models import Sampling
-from filiere.site.audit.perimeter import sites_of
-from filiere.site.audit.rounds import opened_to_company, round_of
-from filiere.site.audit.views.common import area, done, label
+from filiere.site.audit.perimeter import list_audited_sites
+from filiere.site.audit.rounds import find_round, is_opened_to_company
+from filiere.site.audit.views.common import field_label, flash_done, text_area
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.file_responses import OWN_SIDE, serve_file
 from filiere.site.observatory.staff.forms import show_faults
 
 COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})
@@ -35,11 +41,13 @@ COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})
 class SealForm(forms.Form):
     """The beacon and its round, and the sites flagged at risk with the reason."""
 
-    source = forms.ChoiceField(choices=[(one, one) for one in SOURCES], label=label("Balise publique", "Public beacon"))
+    source = forms.ChoiceField(
+        choices=[(one, one) for one in SOURCES], label=field_label("Balise publique", "Public beacon")
+    )
     round = forms.RegexField(
         r"\A[0-9]{1,12}\Z",
-        label=label("Tour de la balise, à venir", "Future round of the beacon"),
-        help_text=label(
+        label=field_label("Tour de la balise, à venir", "Future round of the beacon"),
+        help_text=field_label(
             "Pour la balise du NIST, la minute de l’impulsion, en secondes depuis 1970.",
             "For the NIST beacon, the minute of the pulse, in seconds since 1970.",
         ),
@@ -47,8 +55,8 @@ class SealForm(forms.Form):
     risky = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=label("Sites signalés à risque", "Sites flagged as at risk"),
-        help_text=label(
+        label=field_label("Sites signalés à risque", "Sites flagged as at risk"),
+        help_text=field_label(
             "Ils augmentent le nombre de sites visités, sans être choisis pour autant.",
             "They increase the number of sites visited, but are not selected for that reason.",
         ),
@@ -56,30 +64,30 @@ class SealForm(forms.Form):
     why = forms.CharField(
         required=False,
         max_length=500,
-        widget=area(2),
-        label=label(
+        widget=text_area(2),
+        label=field_label(
             "Motif, s’il y a un risque ou une liste avant celle-ci",
             "Reason, if a site is flagged or a list is being replaced",
         ),
     )
 
     def __init__(self, dossier: Dossier, data: Any = None) -> None:
-        soon = next_round(Beacon(source=SOURCES[0], round="1"), timezone.now())
+        soon = compute_next_round(Beacon(source=SOURCES[0], round="1"), timezone.now())
         super().__init__(data, initial={"source": SOURCES[0], "round": soon})
         field = self.fields["risky"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; tells the type checker.
-        field.choices = [(one.key, one.name) for one in sites_of(dossier)]
+        field.choices = [(one.key, one.name) for one in list_audited_sites(dossier)]
 
 
 class DrawForm(forms.Form):
     """The value that the beacon published for the round announced."""
 
-    value = forms.CharField(max_length=256, label=label("Valeur de la balise", "Value of the beacon"))
+    value = forms.CharField(max_length=256, label=field_label("Valeur de la balise", "Value of the beacon"))
     time = forms.DateTimeField(
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}),
-        label=label("Moment de publication, en temps universel", "Time of publication (UTC)"),
-        help_text=label(
+        label=field_label("Moment de publication, en temps universel", "Time of publication (UTC)"),
+        help_text=field_label(
             "Inutile pour une balise dont le tour dit l’heure.", "Not needed for a beacon whose round gives the time."
         ),
     )
@@ -89,12 +97,12 @@ class DrawForm(forms.Form):
 @with_dossier("audit:draw-read")
 def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page: what is sealed, what is drawn, and what nobody can choose afterwards."""
-    may_seal, may_draw = (allowed(request.user, f"audit:{name}", dossier) for name in ("seal", "draw"))
+    may_seal, may_draw = (has_dossier_right(request.user, f"audit:{name}", dossier) for name in ("seal", "draw"))
     posted = request.POST.get("act") if request.method == "POST" else None
     seal = SealForm(dossier, request.POST if posted == "seal" else None) if may_seal else None
     draw = DrawForm(request.POST if posted == "draw" else None) if may_draw else None
     if posted == "draw" or posted == "seal":
-        require_in(request.user, f"audit:{posted}", dossier)
+        require_dossier_right(request.user, f"audit:{posted}", dossier)
     if posted == "seal" and seal is not None and seal.is_valid():
         data = seal.cleaned_data
         try:
@@ -109,7 +117,7 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             show_faults(seal, faults)
         else:
-            done(
+            flash_done(
                 request,
                 "Liste scellée ; son empreinte est dans le journal.",
                 "List sealed; its fingerprint is in the journal.",
@@ -117,67 +125,69 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             return redirect("audit:sites", key=dossier.key)
     if posted == "draw" and draw is not None and draw.is_valid():
         try:
-            _draw(request, dossier, draw)
+            _draw_from_form(request, dossier, draw)
         except Faults as faults:
             show_faults(draw, faults)
         else:
-            done(request, "Tirage fait.", "Draw made.")
+            flash_done(request, "Tirage fait.", "Draw made.")
             return redirect("audit:sites", key=dossier.key)
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     rows = list(round_.samplings.order_by("-pk")) if round_ is not None else []
-    shown = may_see(request, dossier)
+    shown = may_see_draw(request, dossier)
     context = {
         "seal": seal,
         "draw": draw,
-        "rows": [_row(one, shown=shown) for one in rows],
+        "rows": [_build_row(one, shown=shown) for one in rows],
         "shown": shown,
-        "clocked": ", ".join(CLOCKED),
+        "clocked": ", ".join(CLOCKED_BEACONS),
     }
-    return dossier_page(request, "audit/sites.html", dossier, "audit", context, 422 if posted else 200)
+    return render_dossier_page(request, "audit/sites.html", dossier, "audit", context, 422 if posted else 200)
 
 
-def may_see(request: HttpRequest, dossier: Dossier) -> bool:
+def may_see_draw(request: HttpRequest, dossier: Dossier) -> bool:
     """Whether the reader may know which sites are drawn: the company, only once the audit has opened."""
-    held = parties_of(request.user, dossier)
+    held = find_parties(request.user, dossier)
     if held - COMPANY - {"holder"}:
         return True
-    round_ = round_of(dossier)
-    return round_ is not None and opened_to_company(round_, timezone.localdate())
+    round_ = find_round(dossier)
+    return round_ is not None and is_opened_to_company(round_, timezone.localdate())
 
 
 @require_safe
 @with_dossier("audit:draw-read")
 def listing(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBase:
     """The sealed list, as ``filiere referentials sample`` and ``sample-verify`` read it."""
-    return _file(request, _sampling(request, dossier, number).population, f"{dossier.key}-{number}-list.json")
+    return _serve_json(
+        request, _find_sampling(request, dossier, number).population, f"{dossier.key}-{number}-list.json"
+    )
 
 
 @require_safe
 @with_dossier("audit:draw-read")
 def record(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBase:
     """The minutes of the draw, as ``filiere referentials sample-verify`` reads them."""
-    found = _sampling(request, dossier, number)
+    found = _find_sampling(request, dossier, number)
     if found.record is None:
         raise Http404
-    return _file(request, found.record, f"{dossier.key}-{number}-record.json")
+    return _serve_json(request, found.record, f"{dossier.key}-{number}-record.json")
 
 
-def _file(request: HttpRequest, body: Any, name: str) -> HttpResponseBase:
+def _serve_json(request: HttpRequest, body: Any, name: str) -> HttpResponseBase:
     content = json.dumps(body, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
-    return give_file(request, content, name=name, media_type="application/json", reading=OWN_SIDE)
+    return serve_file(request, content, name=name, media_type="application/json", reading=OWN_SIDE)
 
 
-def _sampling(request: HttpRequest, dossier: Dossier, number: int) -> Sampling:
+def _find_sampling(request: HttpRequest, dossier: Dossier, number: int) -> Sampling:
     found = Sampling.objects.for_dossier(dossier).filter(pk=number).first()
     if found is None:
         raise Http404
-    if not may_see(request, dossier):
-        refuse_unseen(request.user, "audit:draw-read", subject_kind="dossier", subject_id=dossier.key)
+    if not may_see_draw(request, dossier):
+        refuse_hidden(request.user, "audit:draw-read", subject_kind="dossier", subject_id=dossier.key)
     return found
 
 
-def _draw(request: HttpRequest, dossier: Dossier, form: DrawForm) -> None:
-    round_ = round_of(dossier)
+def _draw_from_form(request: HttpRequest, dossier: Dossier, form: DrawForm) -> None:
+    round_ = find_round(dossier)
     sampling = round_.samplings.last() if round_ is not None else None
     if sampling is None:
         raise Http404
@@ -191,14 +201,14 @@ def _draw(request: HttpRequest, dossier: Dossier, form: DrawForm) -> None:
     )
 
 
-def _row(one: Sampling, *, shown: bool) -> dict[str, Any]:
+def _build_row(one: Sampling, *, shown: bool) -> dict[str, Any]:
     beacon = Beacon.model_validate(one.population["beacon"])
-    record = Record.model_validate(one.record) if one.record is not None and shown else None
+    record = DrawRecord.model_validate(one.record) if one.record is not None and shown else None
     return {
         "sampling": one,
         "beacon": beacon,
-        "speaks": speaks_at(beacon),
-        "page": page_of(beacon),
+        "speaks": find_publication_time(beacon),
+        "page": find_beacon_page(beacon),
         "sites": len(one.population["sites"]),
-        "sentences": [str(sentence) for sentence in explain(record)] if record is not None else [],
+        "sentences": [str(sentence) for sentence in explain_draw(record)] if record is not None else [],
     }

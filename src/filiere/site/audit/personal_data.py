@@ -10,13 +10,13 @@ from typing import Any
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Change, Declaration, Finding, Lifting, Mission, Statement
-from filiere.site.audit.told import tell
 
 
-@holds("audit")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("audit")
+def _export_audit(user: User) -> dict[str, Any]:
     return {
         "missions": [
             {
@@ -31,11 +31,11 @@ def _held(user: User) -> dict[str, Any]:
             for one in Mission.objects.filter(auditor=user).select_related("round__dossier").order_by("pk")
         ],
         "declarations": [
-            {"mission": one.mission.key, "at": stamp(one.at), "independent": one.independent, "ties": one.body}
+            {"mission": one.mission.key, "at": format_moment(one.at), "independent": one.independent, "ties": one.body}
             for one in Declaration.objects.filter(mission__auditor=user).select_related("mission").order_by("pk")
         ],
         "written": [
-            {"field": one.field, "value": one.value, "at": stamp(one.received_at)}
+            {"field": one.field, "value": one.value, "at": format_moment(one.received_at)}
             for one in Change.objects.filter(author=user).order_by("pk")
         ],
         "findings": [
@@ -56,11 +56,11 @@ def _held(user: User) -> dict[str, Any]:
     }
 
 
-@erases("audit")
-def _erase(user: User) -> None:
+@register_data_erasure("audit")
+def _erase_audit(user: User) -> None:
     for row in Declaration.objects.filter(mission__auditor=user).select_related("mission"):
         ties = row.body.get("ties") or {}
         if any(one.get("note") for one in ties.values()):
             row.body = {**row.body, "ties": {key: {**one, "note": ""} for key, one in ties.items()}}
             row.save(update_fields=["body"])
-            tell(OPERATOR, "audit.declared", row)
+            record_row(OPERATOR, "audit.declared", row)

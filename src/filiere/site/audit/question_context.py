@@ -13,14 +13,14 @@ from django.urls import reverse
 from filiere.core import Lang, Text
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor
-from filiere.site.audit.scores import candidate_answers, frozen, level_words
+from filiere.site.audit.scores import level_label, load_candidate_answers, load_frozen_body
 from filiere.site.candidature.models import Opinion
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProofLink:
     """A document handed in: the kind of proof it is, the start of its fingerprint, and where to read it."""
 
     words: str
@@ -28,40 +28,40 @@ class Proof:
     url: str
 
 
-def evidence_of(dossier: Dossier, lang: Lang) -> dict[str, list[Proof]]:
+def list_evidence_by_question(dossier: Dossier, lang: Lang) -> dict[str, list[ProofLink]]:
     """The documents handed in, by question; whoever may read each one is judged where it is served."""
-    release = release_of(dossier)
-    found: dict[str, list[Proof]] = {}
-    for one in frozen(dossier).get("evidence") or []:
+    release = load_release(dossier)
+    found: dict[str, list[ProofLink]] = {}
+    for one in load_frozen_body(dossier).get("evidence") or []:
         if not isinstance(one, Mapping) or not one.get("key"):
             continue
         key = str(one["key"])
         kind = release.evidence.get(key)
         document = str(one.get("document") or "")
-        proof = Proof(
+        proof = ProofLink(
             kind.text.get(lang) if kind is not None else key,
             str(one.get("sha256", ""))[:12],
             reverse("evidence:document", args=[dossier.key, document]) if document else "",
         )
-        for criterion in _criteria(dossier, key, one):
+        for criterion in _list_criteria(dossier, key, one):
             found.setdefault(criterion, []).append(proof)
     return found
 
 
-def _criteria(dossier: Dossier, key: str, one: Mapping[str, Any]) -> list[str]:
+def _list_criteria(dossier: Dossier, key: str, one: Mapping[str, Any]) -> list[str]:
     told = one.get("criteria")
     if told:
         return [str(criterion) for criterion in told]
-    return [criterion.key for criterion in release_of(dossier).criteria.values() if key in criterion.evidence]
+    return [criterion.key for criterion in load_release(dossier).criteria.values() if key in criterion.evidence]
 
 
-def divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
+def list_staff_divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
     """Where the staff representatives see another level than was handed in, by question; to those who read opinions.
 
     No name is told: what counts is that two voices of one company part, and how far.
     """
     opinions = Opinion.objects.visible_to(actor, dossier)
-    release, handed = release_of(dossier), candidate_answers(dossier)
+    release, handed = load_release(dossier), load_candidate_answers(dossier)
     seen: dict[str, list[str]] = {}
     for opinion in opinions:
         for key, level in opinion.levels.items():
@@ -69,12 +69,12 @@ def divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
                 seen.setdefault(key, []).append(level)
     return {
         key: Text(
-            fr=f"Les représentants du personnel voient autre chose : {_levels(release, key, levels, 'fr')}",
-            en=f"The staff representatives see something else: {_levels(release, key, levels, 'en')}",
+            fr=f"Les représentants du personnel voient autre chose : {_format_levels(release, key, levels, 'fr')}",
+            en=f"The staff representatives see something else: {_format_levels(release, key, levels, 'en')}",
         )
         for key, levels in seen.items()
     }
 
 
-def _levels(release: Release, key: str, levels: list[str], lang: Lang) -> str:
-    return " / ".join(dict.fromkeys(level_words(release, key, one, lang) for one in levels))
+def _format_levels(release: Release, key: str, levels: list[str], lang: Lang) -> str:
+    return " / ".join(dict.fromkeys(level_label(release, key, one, lang) for one in levels))

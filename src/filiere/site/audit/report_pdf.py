@@ -8,26 +8,26 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
-from filiere.publication.documents import AuditReport, FindingLine, Organisation, Place, ScoreLine, Stamp
-from filiere.publication.documents.words import day
+from filiere.publication.documents import AuditReport, FindingLine, Organisation, ScoreLine, SitePlace, Stamp
+from filiere.publication.documents.formatting import format_day
 from filiere.site.accounts.models import User
-from filiere.site.audit.findings import kind_words
-from filiere.site.audit.scores import frozen
+from filiere.site.audit.findings import finding_kind_label
+from filiere.site.audit.scores import load_frozen_body
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.members.places import where
+from filiere.site.members.site_locations import describe_location
 
 ISSUER = Text(fr="Association du label de responsabilité sociale", en="Association of the social responsibility label")
 
 
-def decimal(value: str | None) -> Decimal | None:
+def parse_decimal(value: str | None) -> Decimal | None:
     """A number of a body, exact; None when it is not known."""
     return None if value is None else Decimal(value)
 
 
-def level_words(dossier: Dossier, body: dict[str, Any]) -> Text:
+def proposed_level_label(dossier: Dossier, body: dict[str, Any]) -> Text:
     """The level the auditor proposes, in words."""
-    award = release_of(dossier).award
+    award = load_release(dossier).award
     for level in award.levels if award is not None else ():
         if level.key == body["proposed_level"]:
             return level.text
@@ -36,15 +36,15 @@ def level_words(dossier: Dossier, body: dict[str, Any]) -> Text:
     return Text(fr="Aucun niveau proposé", en="No level proposed")
 
 
-def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
+def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
     """The report as the maker of documents takes it; ``sha256`` is that of the snapshot that holds it."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     names = User.objects.names(one["key"] for one in body["auditors"])
     opening = date.fromisoformat(body["opening"]) if body["opening"] else dossier.opened
     ended = date.fromisoformat(body["ended"]) if body["ended"] else opening
     both = body["scores"]
-    told = [one for one in frozen(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
-    communes = {str(one.get("key") or one.get("site")): where(one) for one in told}
+    told = [one for one in load_frozen_body(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
+    communes = {str(one.get("key") or one.get("site")): describe_location(one) for one in told}
     event = dossier.events.filter(snapshot__sha256=sha256).order_by("number").first()
     return AuditReport(
         stamp=Stamp(
@@ -62,19 +62,19 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
         category=release.referential.categories[body["category"]].text,
         firm=", ".join(dict.fromkeys(one["firm"] for one in body["auditors"])) or "–",
         auditors=tuple(names.get(one["key"], "–") for one in body["auditors"]),
-        independence=_independence(body),
+        independence=_independence_text(body),
         began=opening,
         ended=max(opening, ended),
         sites=tuple(
-            Place(name=one["name"], commune=communes.get(one["site"], ""), about=_on(one["day"]))
+            SitePlace(name=one["name"], commune=communes.get(one["site"], ""), about=_day_text(one["day"]))
             for one in body["visits"]
         ),
-        sampling=_sampling(body["sampling"]),
+        sampling=_sampling_text(body["sampling"]),
         scores=tuple(
             ScoreLine(
                 theme=theme.text,
-                candidate=decimal(both["candidate"]["themes"].get(theme.key)),
-                auditor=decimal(both["auditor"]["themes"].get(theme.key)),
+                candidate=parse_decimal(both["candidate"]["themes"].get(theme.key)),
+                auditor=parse_decimal(both["auditor"]["themes"].get(theme.key)),
                 floor=release.parameter("theme_floor", opening),
             )
             for theme in release.themes
@@ -82,18 +82,18 @@ def printed(dossier: Dossier, body: dict[str, Any], sha256: str) -> AuditReport:
         ),
         total=ScoreLine(
             theme=Text(fr="Total", en="Total"),
-            candidate=decimal(both["candidate"]["total"]),
-            auditor=decimal(both["auditor"]["total"]),
+            candidate=parse_decimal(both["candidate"]["total"]),
+            auditor=parse_decimal(both["auditor"]["total"]),
             floor=release.parameter("award_floor", opening),
         ),
-        findings=tuple(_finding(dossier, one) for one in body["findings"]),
-        proposal=level_words(dossier, body),
+        findings=tuple(_build_finding_line(dossier, one) for one in body["findings"]),
+        proposal=proposed_level_label(dossier, body),
         answer=body["answer"],
         reply=body["reply"],
     )
 
 
-def _independence(body: dict[str, Any]) -> Text:
+def _independence_text(body: dict[str, Any]) -> Text:
     if body["by_exception"]:
         return Text(
             fr="Auditeur admis par exception, sur la signature de deux membres du comité de collèges différents.",
@@ -105,12 +105,12 @@ def _independence(body: dict[str, Any]) -> Text:
     )
 
 
-def _on(iso: str) -> Text:
+def _day_text(iso: str) -> Text:
     on = date.fromisoformat(iso)
-    return Text(fr=day(on, "fr"), en=day(on, "en"))
+    return Text(fr=format_day(on, "fr"), en=format_day(on, "en"))
 
 
-def _sampling(told: dict[str, Any] | None) -> Text:
+def _sampling_text(told: dict[str, Any] | None) -> Text:
     if told is None:
         return Text(fr="Aucun tirage de sites pour cet audit.", en="No draw of sites for this audit.")
     return Text(
@@ -123,28 +123,28 @@ def _sampling(told: dict[str, Any] | None) -> Text:
     )
 
 
-def _finding(dossier: Dossier, one: dict[str, Any]) -> FindingLine:
-    release = release_of(dossier)
+def _build_finding_line(dossier: Dossier, one: dict[str, Any]) -> FindingLine:
+    release = load_release(dossier)
     criterion = release.criteria.get(one["criterion"] or "")
     parts = [one["text"], one["evidence"]]
     said = [found["text"] for found in (one.get("answer"), one.get("reply")) if found and found["text"]]
     return FindingLine(
         number=one["number"],
-        kind=kind_words(dossier, one["kind"]),
+        kind=finding_kind_label(dossier, one["kind"]),
         about=criterion.text if criterion is not None else Text(fr="Toute la candidature", en="The whole application"),
         seen="\n\n".join(part for part in parts if part),
-        status=_status(one),
+        status=_status_text(one),
         answer="\n\n".join(said) or None,
     )
 
 
-def _status(one: dict[str, Any]) -> Text:
+def _status_text(one: dict[str, Any]) -> Text:
     if one["withdrawn"]:
         return Text(fr="Retiré par l’auditeur", en="Withdrawn by the auditor")
     if one["lifted"]:
-        on = _on(one["lifted"])
+        on = _day_text(one["lifted"])
         return Text(fr=f"Levé le {on.fr}", en=f"Lifted on {on.en}")
     if one["due"]:
-        on = _on(one["due"])
+        on = _day_text(one["due"])
         return Text(fr=f"À lever au plus tard le {on.fr}", en=f"Due to be lifted by {on.en}")
     return Text(fr="Sans délai de levée", en="No time limit for lifting")

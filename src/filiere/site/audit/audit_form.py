@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from filiere.core import Fault, Text
-from filiere.referentials.merging import Field, merge
+from filiere.referentials.form_merge import MergedField, merge_changes
 from filiere.referentials.records import Criterion
+from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Round
-from filiere.site.audit.told import as_change
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
-LONGEST = 10_000
+MAX_LENGTH = 10_000
 """Characters of a note or of the text of a finding."""
 
-PARTS: dict[str, Text] = {
+PART_LABELS: dict[str, Text] = {
     "answer": Text(fr="Niveau constaté", en="Level found"),
     "note": Text(fr="Note de l’auditeur", en="Auditor’s note"),
     "finding": Text(fr="Constat", en="Finding"),
@@ -33,25 +33,25 @@ PARTS: dict[str, Text] = {
 """What is said of a question, in the order of the page."""
 
 
-OTHERS = tuple(f"other_{number}" for number in range(1, 9))
+OTHER_KEYS = tuple(f"other_{number}" for number in range(1, 9))
 """Places for findings beside those of the questions: a second one on a question, or one on no question at all."""
 
-ON_QUESTION = ("answer", "note", "finding", "finding_site", "finding_text", "finding_evidence")
-ON_OTHER = ("finding", "finding_about", "finding_site", "finding_text", "finding_evidence")
+QUESTION_PARTS = ("answer", "note", "finding", "finding_site", "finding_text", "finding_evidence")
+OTHER_PARTS = ("finding", "finding_about", "finding_site", "finding_text", "finding_evidence")
 
 
-def questions(dossier: Dossier) -> tuple[Criterion, ...]:
+def list_questions(dossier: Dossier) -> tuple[Criterion, ...]:
     """The questions of the dossier's questionnaire, in their order."""
-    return release_of(dossier).questionnaire(dossier.category)
+    return load_release(dossier).questionnaire(dossier.category)
 
 
-def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any) -> Fault | None:
+def check_value(dossier: Dossier, sites: frozenset[str], field: str, value: Any) -> Fault | None:
     """Why a value cannot be in a field, None when it can; an empty value always can. ``sites`` are those audited."""
-    release = release_of(dossier)
+    release = load_release(dossier)
     key, _, part = field.partition(":")
     criterion = release.criteria.get(key)
     asked = criterion is not None and criterion.asked(dossier.category)
-    if not (asked and part in ON_QUESTION) and not (key in OTHERS and part in ON_OTHER):
+    if not (asked and part in QUESTION_PARTS) and not (key in OTHER_KEYS and part in OTHER_PARTS):
         return Fault(
             code="audit-unknown-field",
             message=Text(
@@ -64,23 +64,23 @@ def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
         )
     if value is None or value == "":
         return None
-    allowed = sites if part == "finding_site" else _allowed(dossier, key, part)
+    allowed = sites if part == "finding_site" else _list_allowed_values(dossier, key, part)
     if not isinstance(value, str) or "\x00" in value or (allowed is not None and value not in allowed):
         return Fault(
             code="audit-value",
             message=Text(
-                fr=f"Cette valeur n’est pas permise pour « {PARTS[part].fr} ».",
-                en=f"This value is not allowed for “{PARTS[part].en}”.",
+                fr=f"Cette valeur n’est pas permise pour « {PART_LABELS[part].fr} ».",
+                en=f"This value is not allowed for “{PART_LABELS[part].en}”.",
             ),
             remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             key=field[:120],
         )
-    if len(value) > LONGEST:
+    if len(value) > MAX_LENGTH:
         return Fault(
             code="audit-long",
             message=Text(
-                fr=f"Ce texte a {len(value)} caractères ; {LONGEST} au plus.",
-                en=f"This text has {len(value)} characters; the maximum is {LONGEST}.",
+                fr=f"Ce texte a {len(value)} caractères ; {MAX_LENGTH} au plus.",
+                en=f"This text has {len(value)} characters; the maximum is {MAX_LENGTH}.",
             ),
             remedy=Text(fr="Raccourcissez-le, ou joignez une pièce.", en="Shorten it, or attach a document."),
             key=field[:120],
@@ -88,26 +88,26 @@ def value_fault(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
     return None
 
 
-def _allowed(dossier: Dossier, key: str, part: str) -> frozenset[str] | None:
-    release = release_of(dossier)
+def _list_allowed_values(dossier: Dossier, key: str, part: str) -> frozenset[str] | None:
+    release = load_release(dossier)
     if part == "answer":
         scale = release.scales.get(key)
         return frozenset(level.key for level in scale.levels) if scale is not None else frozenset()
     if part == "finding":
         return frozenset(release.audit.findings.kinds) if release.audit is not None else frozenset()
     if part == "finding_about":
-        return frozenset(criterion.key for criterion in questions(dossier))
+        return frozenset(criterion.key for criterion in list_questions(dossier))
     return None
 
 
-def form_of(round_: Round) -> dict[str, Field]:
+def build_form(round_: Round) -> dict[str, MergedField]:
     """What the form holds now: every field that was written, with what was written apart."""
     rows = Change.objects.filter(round=round_).select_related("author")
-    return merge(as_change(row) for row in rows)
+    return merge_changes(to_merge_change(row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FieldHead:
     """A value that nobody replaced, and who wrote it."""
 
     id: str
@@ -116,20 +116,20 @@ class Head:
     name: str
 
 
-def heads_of(form: Mapping[str, Field], names_by_key: Mapping[str, str]) -> dict[str, list[Head]]:
+def list_heads(form: Mapping[str, MergedField], names_by_key: Mapping[str, str]) -> dict[str, list[FieldHead]]:
     """The heads of each field, as pages and the browser show them."""
     return {
-        name: [Head(one.id, one.value or "", one.author, names_by_key.get(one.author, "–")) for one in field.heads]
+        name: [FieldHead(one.id, one.value or "", one.author, names_by_key.get(one.author, "–")) for one in field.heads]
         for name, field in form.items()
     }
 
 
-def conflicts(form: Mapping[str, Field]) -> tuple[str, ...]:
+def find_conflicts(form: Mapping[str, MergedField]) -> tuple[str, ...]:
     """The fields in which people wrote different things apart, and nobody chose."""
     return tuple(name for name, field in form.items() if field.conflict)
 
 
-def answers(form: Mapping[str, Field], candidate: Mapping[str, Any]) -> dict[str, Any]:
+def merge_answers(form: Mapping[str, MergedField], candidate: Mapping[str, Any]) -> dict[str, Any]:
     """The auditor's answers: what was found where it was written, the candidate's word where nothing was said.
 
     A question on which auditors disagree stays unknown until they choose.

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 
 from filiere.core import Text, seal
-from filiere.referentials import merging
+from filiere.referentials import form_merge
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.audit.models import (
     Change,
@@ -28,13 +28,13 @@ from filiere.site.audit.models import (
     Statement,
     VisitRefusal,
 )
-from filiere.site.journal.comparing import Difference, Kind, differing, told
-from filiere.site.journal.record import record
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
+from filiere.site.journal.writer import record
 
-CHANGES = "audit.changes"
-WRITE = "audit.write"
+CHANGES_SUBJECT = "audit.changes"
+WRITE_ACT = "audit.write"
 
-_TOLD: dict[type[models.Model], str] = {
+_SUBJECTS: dict[type[models.Model], str] = {
     Round: "audit.round",
     Mission: "audit.mission",
     Declaration: "audit.declaration",
@@ -46,7 +46,7 @@ _TOLD: dict[type[models.Model], str] = {
     Report: "audit.report",
     VisitRefusal: "audit.visit-refusal",
 }
-ACTS: dict[type[models.Model], tuple[str, ...]] = {
+ACTS_BY_MODEL: dict[type[models.Model], tuple[str, ...]] = {
     Round: ("audit.open",),
     Mission: ("audit.name", "audit.accept", "audit.end"),
     Declaration: ("audit.declare", "audit.declared"),
@@ -60,50 +60,50 @@ ACTS: dict[type[models.Model], tuple[str, ...]] = {
 }
 
 
-def tell(actor: Actor | None, act: str, row: models.Model) -> None:
+def record_row(actor: Actor | None, act: str, row: models.Model) -> None:
     """Write in the journal that a row is now what it is, by that act; without an actor, time did it."""
     record(
         actor_key="time" if actor is None else actor_key(actor),
         act=act,
-        subject_kind=_TOLD[type(row)],
+        subject_kind=_SUBJECTS[type(row)],
         subject_id=str(row.pk),
-        payload=payload_of(row),
+        payload=row_payload(row),
     )
 
 
-def tell_changes(actor: Actor, round_: Round, changes: Iterable[Change]) -> None:
+def record_changes(actor: Actor, round_: Round, changes: Iterable[Change]) -> None:
     """Write in the journal a batch of changes of the form."""
     record(
         actor_key=actor_key(actor),
-        act=WRITE,
-        subject_kind=CHANGES,
+        act=WRITE_ACT,
+        subject_kind=CHANGES_SUBJECT,
         subject_id=str(round_.pk),
-        payload={"changes": {one.uid: print_of(one) for one in changes}},
+        payload={"changes": {one.uid: fingerprint_change(one) for one in changes}},
     )
 
 
-def as_change(row: Change) -> merging.Change:
+def to_merge_change(row: Change) -> form_merge.FieldChange:
     """The change as the engine reads it."""
-    return merging.Change(row.uid, row.field, row.value, tuple(row.seen), row.author.key)
+    return form_merge.FieldChange(row.uid, row.field, row.value, tuple(row.seen), row.author.key)
 
 
-def print_of(row: Change) -> str:
+def fingerprint_change(row: Change) -> str:
     """The fingerprint of a change: what it says, and who wrote it."""
-    return as_change(row).print
+    return to_merge_change(row).print
 
 
-def payload_of(row: models.Model) -> dict[str, Any]:
+def row_payload(row: models.Model) -> dict[str, Any]:
     """What the journal seals of a row: people by their opaque key, texts and bodies by their seal."""
     found: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         if field.primary_key:
             continue
         value = getattr(row, field.name if field.is_relation else field.attname)
-        found[field.name] = _told(field, value)
+        found[field.name] = _field_payload(field, value)
     return found
 
 
-def _told(field: models.Field[Any, Any], value: Any) -> Any:
+def _field_payload(field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(value, models.Model):
         return getattr(value, "key", value.pk)
     if isinstance(field, (models.TextField, models.JSONField)):
@@ -113,32 +113,32 @@ def _told(field: models.Field[Any, Any], value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def rows() -> Iterator[Difference]:
+def compare_rows() -> Iterator[Difference]:
     """Rows of the audit that were changed, that are gone, or that no act made."""
-    for model in _TOLD:
-        yield from _of(model)
-    yield from _changes()
+    for model in _SUBJECTS:
+        yield from _compare_model(model)
+    yield from _compare_changes()
 
 
-def _of(model: type[models.Model]) -> Iterator[Difference]:
+def _compare_model(model: type[models.Model]) -> Iterator[Difference]:
     last: dict[str, tuple[int, dict[str, Any] | None]] = {}
-    for entry in told(_TOLD[model], ACTS[model]):
+    for entry in entries_for(_SUBJECTS[model], ACTS_BY_MODEL[model]):
         last[entry.subject] = (entry.number, entry.body)
     relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
     for row in model._default_manager.select_related(*relations).order_by("pk").iterator(chunk_size=200):
         number, said = last.pop(str(row.pk), (None, None))
         if number is None:
-            yield _difference(model, "stray", str(row.pk))
-        elif said and (fields := differing(said, payload_of(row))):
-            yield _difference(model, "changed", str(row.pk), number, fields)
+            yield _row_difference(model, "stray", str(row.pk))
+        elif said and (fields := list_changed_fields(said, row_payload(row))):
+            yield _row_difference(model, "changed", str(row.pk), number, fields)
     for subject, (number, _) in last.items():
-        yield _difference(model, "missing", subject, number)
+        yield _row_difference(model, "missing", subject, number)
 
 
-def _changes() -> Iterator[Difference]:
+def _compare_changes() -> Iterator[Difference]:
     said: dict[tuple[str, str], tuple[int, str | None]] = {}
     erased: set[str] = set()
-    for entry in told(CHANGES, (WRITE,)):
+    for entry in entries_for(CHANGES_SUBJECT, (WRITE_ACT,)):
         if entry.body is None:
             erased.add(entry.subject)
             continue
@@ -149,14 +149,14 @@ def _changes() -> Iterator[Difference]:
         key = f"{row.round_id}:{row.uid}"
         if number is None:
             if str(row.round_id) not in erased:
-                yield _difference(Change, "stray", key)
-        elif mark != print_of(row):
-            yield _difference(Change, "changed", key, number, ("value",))
+                yield _row_difference(Change, "stray", key)
+        elif mark != fingerprint_change(row):
+            yield _row_difference(Change, "changed", key, number, ("value",))
     for (subject, uid), (number, _) in said.items():
-        yield _difference(Change, "missing", f"{subject}:{uid}", number)
+        yield _row_difference(Change, "missing", f"{subject}:{uid}", number)
 
 
-_WORDS: dict[type[models.Model], Callable[[str], Text]] = {
+_ROW_NAMES: dict[type[models.Model], Callable[[str], Text]] = {
     Round: lambda key: Text(fr=f"Audit {key}", en=f"Audit {key}"),
     Mission: lambda key: Text(fr=f"Mission d’audit {key}", en=f"Audit mission {key}"),
     Declaration: lambda key: Text(fr=f"Déclaration d’indépendance {key}", en=f"Declaration of independence {key}"),
@@ -171,7 +171,7 @@ _WORDS: dict[type[models.Model], Callable[[str], Text]] = {
 }
 
 
-def _difference(
-    model: type[models.Model], kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
+def _row_difference(
+    model: type[models.Model], kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
 ) -> Difference:
-    return Difference(kind, model._meta.db_table, key, _WORDS[model](key), entry, fields)
+    return Difference(kind, model._meta.db_table, key, _ROW_NAMES[model](key), entry, fields)

@@ -13,42 +13,42 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.referentials.independence import Declaration as Declared
-from filiere.referentials.independence import declaration_faults, weigh
+from filiere.referentials.independence import TieDeclaration as Declared
+from filiere.referentials.independence import assess_independence, declaration_faults
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import locked, refuse
-from filiere.site.audit.actions.name_auditor import barring
+from filiere.site.audit.actions.common import lock_dossier, refuse
+from filiere.site.audit.actions.name_auditor import find_bar
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Declaration, Mission
-from filiere.site.audit.rounds import cycles_known, named_missions, round_of
-from filiere.site.audit.told import tell
-from filiere.site.dossiers.actions.act import act
+from filiere.site.audit.rounds import count_known_cycles, find_round, list_named_missions
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 
-NAMING = "naming_auditor"
+NAMING_STATE = "naming_auditor"
 
 
 @needs_clock
-def declare(*, actor: User, dossier: Dossier, declared: Declared) -> Declaration:
+def declare_independence(*, actor: User, dossier: Dossier, declared: Declared) -> Declaration:
     """Keep the declaration and do what follows from it; return it with what the rules made of it.
 
     Raises `Faults` for a declaration that cannot be, or that leaves something out: it is then kept, and opens nothing.
     """
-    require_in(actor, "audit:declare", dossier)
+    require_dossier_right(actor, "audit:declare", dossier)
     day = timezone.localdate()
-    rules = release_of(dossier).audit
+    rules = load_release(dossier).audit
     asked = rules.independence if rules is not None else None
     if asked is not None and (found := [*declaration_faults(asked, declared, day)]):
         raise Faults(found)
     refused: Faults | None = None
     with transaction.atomic():
-        locked(dossier)
-        mission = _mission(dossier, actor)
-        known = cycles_known(actor, dossier)
-        weighed = weigh(asked, declared, day, cycles_known=known)
+        lock_dossier(dossier)
+        mission = _find_mission(dossier, actor)
+        known = count_known_cycles(actor, dossier)
+        weighed = assess_independence(asked, declared, day, cycles_known=known)
         row = Declaration.objects.create(
             mission=mission,
             day=day,
@@ -59,25 +59,25 @@ def declare(*, actor: User, dossier: Dossier, declared: Declared) -> Declaration
             reasons=[{"kind": one.kind, "fr": one.text.fr, "en": one.text.en} for one in weighed.bars],
             event=None,
         )
-        tell(actor, "audit.declare", row)
+        record_row(actor, "audit.declare", row)
         try:
-            row.event = _through_the_procedure(dossier, actor) if dossier.state == NAMING else 0
+            row.event = _run_procedure_act(dossier, actor) if dossier.state == NAMING_STATE else 0
         except Faults as faults:
             refused, row.event = faults, 0
         row.save(update_fields=["event"])
-        tell(actor, "audit.declared", row)
+        record_row(actor, "audit.declared", row)
         forget_parties(actor)
-        if refused is None and _let_in(dossier, row):
-            _accept(mission, dossier, day, actor)
+        if refused is None and _is_let_in(dossier, row):
+            _accept_mission(mission, dossier, day, actor)
     forget_parties(actor)
     if refused is not None:
         raise refused
     return row
 
 
-def _mission(dossier: Dossier, actor: User) -> Mission:
-    round_ = round_of(dossier)
-    found = next((one for one in named_missions(round_) if one.auditor_id == actor.pk), None) if round_ else None
+def _find_mission(dossier: Dossier, actor: User) -> Mission:
+    round_ = find_round(dossier)
+    found = next((one for one in list_named_missions(round_) if one.auditor_id == actor.pk), None) if round_ else None
     if found is None:
         refuse(
             "audit-not-named",
@@ -86,26 +86,26 @@ def _mission(dossier: Dossier, actor: User) -> Mission:
             ),
             Text(fr="Demandez à l’équipe du label.", en="Ask the label staff."),
         )
-    if (why := barring(dossier, actor)) is not None:
+    if (why := find_bar(dossier, actor)) is not None:
         refuse("audit-apart", why, Text(fr="Refusez la mission.", en="Decline the assignment."))
     return found
 
 
-def _through_the_procedure(dossier: Dossier, actor: User) -> int:
+def _run_procedure_act(dossier: Dossier, actor: User) -> int:
     """Do the act of the procedure, which asks whether the auditor is independent; return the number of its event."""
     forget_parties(actor)
-    act(dossier, "accept_mission", actor=actor, party="auditor")
+    perform_act(dossier, "accept_mission", actor=actor, party="auditor")
     return int(dossier.length)
 
 
-def _let_in(dossier: Dossier, row: Declaration) -> bool:
+def _is_let_in(dossier: Dossier, row: Declaration) -> bool:
     if row.event:
         last = dossier.events.filter(number=row.event).values_list("event", flat=True).first()
         return last == "mission_accepted"
     return row.independent is True
 
 
-def _accept(mission: Mission, dossier: Dossier, day: date, actor: User) -> None:
+def _accept_mission(mission: Mission, dossier: Dossier, day: date, actor: User) -> None:
     mission.accepted_on, mission.accepted_at_event = day, dossier.length
     mission.save(update_fields=["accepted_on", "accepted_at_event"])
-    tell(actor, "audit.accept", mission)
+    record_row(actor, "audit.accept", mission)

@@ -10,16 +10,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
-from filiere.referentials.independence import Declaration as Declared
-from filiere.referentials.independence import kind_words
-from filiere.site.audit.actions.common import checked
-from filiere.site.audit.actions.declare import declare as do
+from filiere.referentials.independence import TieDeclaration as Declared
+from filiere.referentials.independence import describe_tie_kind
+from filiere.site.audit.actions.common import parse_record
+from filiere.site.audit.actions.declare_independence import declare_independence as do
 from filiere.site.audit.models import Declaration
-from filiere.site.audit.rounds import cycles_known
-from filiere.site.audit.views.common import area, day_input, done, label
+from filiere.site.audit.rounds import count_known_cycles
+from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.templatetags.filiere import lang as current_lang
 
@@ -37,22 +37,22 @@ class DeclarationForm(forms.Form):
             else [("none", "Aucun"), ("lasting", "Oui, et il dure"), ("ended", "Oui, et il est terminé")]
         )
         for kind in kinds:
-            said = kind_words(kind)
+            said = describe_tie_kind(kind)
             self.fields[f"{kind}_held"] = forms.ChoiceField(
-                choices=choices, widget=forms.RadioSelect, label=label(said.fr.capitalize(), said.en.capitalize())
+                choices=choices, widget=forms.RadioSelect, label=field_label(said.fr.capitalize(), said.en.capitalize())
             )
             self.fields[f"{kind}_ended"] = forms.DateField(
                 required=False,
                 widget=day_input(),
-                label=label("S’il est terminé : depuis quel jour", "If in the past: date it ended"),
+                label=field_label("S’il est terminé : depuis quel jour", "If in the past: date it ended"),
             )
             self.fields[f"{kind}_note"] = forms.CharField(
-                required=False, max_length=2000, widget=area(2), label=label("Précisions", "Details")
+                required=False, max_length=2000, widget=text_area(2), label=field_label("Précisions", "Details")
             )
         self.fields["cycles"] = forms.IntegerField(
             min_value=0,
             max_value=50,
-            label=label(
+            label=field_label(
                 "Audits de cette entreprise que vous avez faits à la suite, jusqu’au dernier",
                 "Number of consecutive audits of this company that you have carried out, up to the most recent",
             ),
@@ -76,9 +76,9 @@ class DeclarationForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("audit:declare")
-def declare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def declaration_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The form, and what came of the last declaration."""
-    audit = release_of(dossier).audit
+    audit = load_release(dossier).audit
     kinds = audit.independence.declares if audit is not None and audit.independence is not None else ()
     form = DeclarationForm(kinds, request.POST if request.method == "POST" else None)
     status = 200
@@ -89,14 +89,14 @@ def declare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 row = do(
                     actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
                     dossier=dossier,
-                    declared=checked(Declared, form.given()),
+                    declared=parse_record(Declared, form.given()),
                 )
             except Faults as faults:
                 show_faults(form, faults)
             else:
                 row.mission.refresh_from_db()
                 if row.mission.accepted_on is not None:
-                    done(
+                    flash_done(
                         request,
                         "Mission acceptée : le dossier vous est ouvert.",
                         "Assignment accepted: the dossier is open to you.",
@@ -107,7 +107,7 @@ def declare(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "form": form,
         "last": last,
-        "known": cycles_known(request.user, dossier),  # type: ignore[arg-type]
+        "known": count_known_cycles(request.user, dossier),  # type: ignore[arg-type]
         "rules": audit.independence if audit is not None else None,
     }
-    return dossier_page(request, "audit/declare.html", dossier, "audit", context, status)
+    return render_dossier_page(request, "audit/declare.html", dossier, "audit", context, status)

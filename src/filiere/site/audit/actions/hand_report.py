@@ -9,24 +9,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
-from filiere.referentials.merging import Field
+from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
-from filiere.site.audit import form, reports, scores
-from filiere.site.audit.actions.common import locked, refused, the_round
-from filiere.site.audit.findings import standing
+from filiere.site.audit import audit_form, report_bodies, scores
+from filiere.site.audit.actions.common import get_running_round, lock_dossier, rewrite_refusal
+from filiere.site.audit.findings import list_standing_findings
+from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Finding, Report, Round, Statement
-from filiere.site.audit.told import tell
-from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 
-LONGEST = 10_000
+MAX_LENGTH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PartyStatement:
     """What a party says of a finding, or of the whole report."""
 
     text: str = ""
@@ -45,22 +45,22 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
     Raises `Faults` with all that keeps it from being handed: values that auditors wrote apart and nobody chose from,
     a finding without words, sites neither drawn nor planned.
     """
-    require_in(actor, "audit:report", dossier)
+    require_dossier_right(actor, "audit:report", dossier)
     # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
-    last = _last_change(dossier)
-    written = form.form_of(the_round(dossier))
-    answers = form.answers(written, scores.candidate_answers(dossier))
+    last = _find_last_change(dossier)
+    written = audit_form.build_form(get_running_round(dossier))
+    answers = audit_form.merge_answers(written, scores.load_candidate_answers(dossier))
     try:
         with transaction.atomic():
-            row = locked(dossier)
-            round_ = the_round(row)
-            if _last_change(row) != last:
-                raise Faults([_written_meanwhile()])
-            if found := [*_unready(row, round_, written)]:
+            row = lock_dossier(dossier)
+            round_ = get_running_round(row)
+            if _find_last_change(row) != last:
+                raise Faults([_written_meanwhile_fault()])
+            if found := [*_check_ready(row, round_, written)]:
                 raise Faults(found)
             _write_findings(row, round_, written, actor)
             today = timezone.localdate()
-            body = reports.body_of(round_, Report.Stage.FOR_ANSWER, today, answers)
+            body = report_bodies.build_report_body(round_, Report.Stage.FOR_ANSWER, today, answers)
             report = Report.objects.create(
                 round=round_,
                 stage=Report.Stage.FOR_ANSWER,
@@ -69,21 +69,21 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
                 at=timezone.now(),
                 day=today,
             )
-            tell(actor, "audit.report", report)
-            act(dossier, "report", actor=actor, party="auditor")
+            record_row(actor, "audit.report", report)
+            perform_act(dossier, "report", actor=actor, party="auditor")
     except Faults as faults:
-        refused(dossier, "report", actor, faults)
+        rewrite_refusal(dossier, "report", actor, faults)
         raise
     return report
 
 
-def _last_change(dossier: Dossier) -> tuple[int, int | None]:
+def _find_last_change(dossier: Dossier) -> tuple[int, int | None]:
     """The audit under way, and the last that was written in its form."""
-    round_ = the_round(dossier)
+    round_ = get_running_round(dossier)
     return round_.pk, round_.changes.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def _written_meanwhile() -> Fault:
+def _written_meanwhile_fault() -> Fault:
     return Fault(
         code="audit-written-meanwhile",
         message=Text(
@@ -98,26 +98,37 @@ def _written_meanwhile() -> Fault:
 
 
 @needs_clock
-def answer_report(*, actor: User, dossier: Dossier, findings: Mapping[int, Said], overall: Said) -> None:
+def answer_report(
+    *, actor: User, dossier: Dossier, findings: Mapping[int, PartyStatement], overall: PartyStatement
+) -> None:
     """Answer the report, finding by finding and as a whole; once sent, it is sent."""
-    require_in(actor, "audit:answer", dossier)
-    _state(actor, dossier, "answer", Statement.Party.CANDIDATE, findings, overall)
+    require_dossier_right(actor, "audit:answer", dossier)
+    _record_statements(actor, dossier, "answer", Statement.Party.CANDIDATE, findings, overall)
 
 
 @needs_clock
-def conclude(*, actor: User, dossier: Dossier, findings: Mapping[int, Said], overall: Said) -> None:
+def conclude_audit(
+    *, actor: User, dossier: Dossier, findings: Mapping[int, PartyStatement], overall: PartyStatement
+) -> None:
     """Reply to the candidate and conclude; a finding that the auditor agrees to withdraw stands no more."""
-    require_in(actor, "audit:reply", dossier)
-    _state(actor, dossier, "conclude", Statement.Party.AUDITOR, findings, overall)
+    require_dossier_right(actor, "audit:reply", dossier)
+    _record_statements(actor, dossier, "conclude", Statement.Party.AUDITOR, findings, overall)
 
 
-def _state(actor: User, dossier: Dossier, action: str, party: str, findings: Mapping[int, Said], overall: Said) -> None:
+def _record_statements(
+    actor: User,
+    dossier: Dossier,
+    action: str,
+    party: str,
+    findings: Mapping[int, PartyStatement],
+    overall: PartyStatement,
+) -> None:
     try:
         with transaction.atomic():
-            row = locked(dossier)
-            round_ = the_round(row)
-            rows = {one.row.pk: one.row for one in standing(round_, timezone.localdate())}
-            if found := [*_ill_said(rows, party, findings, overall)]:
+            row = lock_dossier(dossier)
+            round_ = get_running_round(row)
+            rows = {one.row.pk: one.row for one in list_standing_findings(round_, timezone.localdate())}
+            if found := [*_check_statements(rows, party, findings, overall)]:
                 raise Faults(found)
             for key, said in (*findings.items(), (None, overall)):
                 if not said.empty:
@@ -131,14 +142,16 @@ def _state(actor: User, dossier: Dossier, action: str, party: str, findings: Map
                         day=timezone.localdate(),
                         at=timezone.now(),
                     )
-                    tell(actor, "audit.state", statement)
-            act(dossier, action, actor=actor, party=party)
+                    record_row(actor, "audit.state", statement)
+            perform_act(dossier, action, actor=actor, party=party)
     except Faults as faults:
-        refused(dossier, action, actor, faults)
+        rewrite_refusal(dossier, action, actor, faults)
         raise
 
 
-def _ill_said(rows: Mapping[int, Finding], party: str, findings: Mapping[int, Said], overall: Said) -> Iterator[Fault]:
+def _check_statements(
+    rows: Mapping[int, Finding], party: str, findings: Mapping[int, PartyStatement], overall: PartyStatement
+) -> Iterator[Fault]:
     for key, said in (*findings.items(), (None, overall)):
         if key is not None and key not in rows:
             yield Fault(
@@ -147,11 +160,12 @@ def _ill_said(rows: Mapping[int, Finding], party: str, findings: Mapping[int, Sa
                 remedy=Text(fr="Rechargez la page.", en="Reload the page."),
                 key=f"finding_{key}",
             )
-        if len(said.text) > LONGEST:
+        if len(said.text) > MAX_LENGTH:
             yield Fault(
                 code="audit-long",
                 message=Text(
-                    fr=f"Ce texte dépasse {LONGEST} caractères.", en=f"This text is longer than {LONGEST} characters."
+                    fr=f"Ce texte dépasse {MAX_LENGTH} caractères.",
+                    en=f"This text is longer than {MAX_LENGTH} characters.",
                 ),
                 remedy=Text(fr="Raccourcissez-le.", en="Shorten it."),
                 key=f"finding_{key}" if key is not None else "overall",
@@ -165,21 +179,21 @@ def _ill_said(rows: Mapping[int, Finding], party: str, findings: Mapping[int, Sa
             )
 
 
-def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> Iterator[Fault]:
-    release = release_of(dossier)
-    for name in form.conflicts(written):
+def _check_ready(dossier: Dossier, round_: Round, written: Mapping[str, MergedField]) -> Iterator[Fault]:
+    release = load_release(dossier)
+    for name in audit_form.find_conflicts(written):
         key, _, part = name.partition(":")
         yield Fault(
             code="audit-conflict",
             message=Text(
-                fr=f"Deux saisies différentes restent à départager : {key}, {form.PARTS[part].fr}.",
-                en=f"Two different values are waiting for a choice: {key}, {form.PARTS[part].en}.",
+                fr=f"Deux saisies différentes restent à départager : {key}, {audit_form.PART_LABELS[part].fr}.",
+                en=f"Two different values are waiting for a choice: {key}, {audit_form.PART_LABELS[part].en}.",
             ),
             remedy=Text(fr="Choisissez dans le formulaire.", en="Choose in the form."),
             key=name,
         )
-    for key in (*release.criteria, *form.OTHERS):
-        kind, text = _value(written, f"{key}:finding"), _value(written, f"{key}:finding_text")
+    for key in (*release.criteria, *audit_form.OTHER_KEYS):
+        kind, text = _get_value(written, f"{key}:finding"), _get_value(written, f"{key}:finding_text")
         if bool(kind) != bool(text.strip()):
             yield Fault(
                 code="audit-half-finding",
@@ -206,11 +220,11 @@ def _unready(dossier: Dossier, round_: Round, written: Mapping[str, Field]) -> I
         )
 
 
-def _write_findings(dossier: Dossier, round_: Round, written: Mapping[str, Field], actor: User) -> None:
+def _write_findings(dossier: Dossier, round_: Round, written: Mapping[str, MergedField], actor: User) -> None:
     number = round_.findings.count()
-    asked = [criterion.key for criterion in form.questions(dossier)]
-    for key in (*asked, *form.OTHERS):
-        kind = _value(written, f"{key}:finding")
+    asked = [criterion.key for criterion in audit_form.list_questions(dossier)]
+    for key in (*asked, *audit_form.OTHER_KEYS):
+        kind = _get_value(written, f"{key}:finding")
         if not kind:
             continue
         number += 1
@@ -218,16 +232,16 @@ def _write_findings(dossier: Dossier, round_: Round, written: Mapping[str, Field
             round=round_,
             number=number,
             kind=kind,
-            criterion=key if key in asked else _value(written, f"{key}:finding_about"),
-            site=_value(written, f"{key}:finding_site"),
-            text=_value(written, f"{key}:finding_text").strip(),
-            evidence=_value(written, f"{key}:finding_evidence").strip(),
+            criterion=key if key in asked else _get_value(written, f"{key}:finding_about"),
+            site=_get_value(written, f"{key}:finding_site"),
+            text=_get_value(written, f"{key}:finding_text").strip(),
+            evidence=_get_value(written, f"{key}:finding_evidence").strip(),
             opened=timezone.localdate(),
             by=actor,
         )
-        tell(actor, "audit.find", row)
+        record_row(actor, "audit.find", row)
 
 
-def _value(written: Mapping[str, Field], name: str) -> str:
+def _get_value(written: Mapping[str, MergedField], name: str) -> str:
     field = written.get(name)
     return str(field.value or "") if field is not None else ""

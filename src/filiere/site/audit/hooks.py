@@ -10,186 +10,197 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit import inputs, personal, reports, rounds  # noqa: F401  The personal data are registered.
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import not_kept_out
-from filiere.site.dossiers.registries import (
-    Section,
-    answers,
-    form_for_act,
-    freezes,
-    gives_parties,
-    gives_sight,
-    reached_by,
-    section,
+from filiere.site.audit import personal_data, procedure_inputs, report_bodies, rounds  # noqa: F401  The personal data are registered.
+from filiere.site.dossiers.extension_points import (
+    DossierSection,
+    register_act_form,
+    register_input_answer,
+    register_party_provider,
+    register_recipients,
+    register_section,
+    register_snapshot_builder,
+    register_visibility_rule,
 )
-from filiere.site.dossiers.rights import Right, register_rights
+from filiere.site.dossiers.models import Dossier
+from filiere.site.dossiers.parties import list_not_excluded
+from filiere.site.dossiers.rights import DossierRight, register_rights
 
-COMPANY = ("candidate", "candidate_reader")
-JUDGES = ("committee", "appeal_panel")
-AUDITED = (*rounds.FIRST, *rounds.FOLLOW_UP)
-NAMING = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "follow_up", "correcting", "suspended")
+COMPANY_PARTIES = ("candidate", "candidate_reader")
+JUDGE_BODIES = ("committee", "appeal_panel")
+AUDITED_STATES = (*rounds.FIRST_AUDIT_STATES, *rounds.FOLLOW_UP_STATES)
+NAMING_STATES = (
+    "naming_auditor",
+    "under_audit",
+    "answering",
+    "replying",
+    "lifting",
+    "follow_up",
+    "correcting",
+    "suspended",
+)
 
 register_rights(
-    Right(
+    DossierRight(
         "audit:read",
-        by=(*COMPANY, "staff_representatives", "staff", "auditor", *JUDGES, "state"),
+        by=(*COMPANY_PARTIES, "staff_representatives", "staff", "auditor", *JUDGE_BODIES, "state"),
         words=Text(fr="lire où en est l’audit", en="view the status of the audit"),
     ),
-    Right(
+    DossierRight(
         "audit:name",
         by=("staff",),
-        states=NAMING,
+        states=NAMING_STATES,
         words=Text(fr="désigner un auditeur", en="appoint an auditor"),
         condition=Text(
             fr="jamais quelqu’un qui agit pour l’entreprise ou qui a siégé dans le dossier",
             en="never someone who acts for the company or who has sat on this dossier",
         ),
     ),
-    Right(
+    DossierRight(
         "audit:end-mission",
         by=("staff", "auditor"),
-        states=NAMING,
+        states=NAMING_STATES,
         words=Text(fr="mettre fin à une mission d’audit", en="end an audit assignment"),
         condition=Text(fr="un auditeur, la sienne seulement", en="an auditor, only their own"),
     ),
-    Right(
+    DossierRight(
         "audit:declare",
         by=("auditor_named",),
-        states=AUDITED,
+        states=AUDITED_STATES,
         words=Text(fr="déclarer votre indépendance", en="declare your independence"),
     ),
-    Right(
+    DossierRight(
         "audit:draw-read",
-        by=("staff", "auditor", *JUDGES, "state", *COMPANY, "staff_representatives"),
+        by=("staff", "auditor", *JUDGE_BODIES, "state", *COMPANY_PARTIES, "staff_representatives"),
         words=Text(fr="lire le tirage des sites", en="view the site draw"),
         condition=Text(
             fr="l’entreprise et ses représentants du personnel, à partir de l’ouverture de l’audit",
             en="the company and its staff representatives, once the audit opens",
         ),
     ),
-    Right(
+    DossierRight(
         "audit:seal",
         by=("staff",),
         states=("naming_auditor", "under_audit", "follow_up"),
         words=Text(fr="sceller la liste des sites", en="seal the list of sites"),
     ),
-    Right(
+    DossierRight(
         "audit:draw",
         by=("staff",),
         states=("naming_auditor", "under_audit", "follow_up"),
         words=Text(fr="tirer les sites au sort", en="draw the sites at random"),
     ),
-    Right(
+    DossierRight(
         "audit:plan",
         by=("auditor", "staff"),
-        states=rounds.WORK,
+        states=rounds.WORK_STATES,
         words=Text(fr="planifier l’audit", en="plan the audit"),
     ),
-    Right(
+    DossierRight(
         "audit:form",
         by=("auditor",),
-        states=AUDITED,
+        states=AUDITED_STATES,
         words=Text(fr="lire le formulaire d’audit", en="read the audit form"),
     ),
-    Right(
+    DossierRight(
         "audit:write",
         by=("auditor",),
-        states=(*rounds.WORK, "replying"),
+        states=(*rounds.WORK_STATES, "replying"),
         words=Text(fr="écrire dans le formulaire d’audit", en="fill in the audit form"),
         condition=Text(
             fr="après la réponse de l’entreprise, niveaux et notes seulement",
             en="after the company’s response, levels and notes only",
         ),
     ),
-    Right(
+    DossierRight(
         "audit:report",
         by=("auditor",),
-        states=rounds.WORK,
+        states=rounds.WORK_STATES,
         words=Text(fr="rendre le rapport", en="submit the report"),
     ),
-    Right(
+    DossierRight(
         "audit:report-read",
-        by=(*COMPANY, "staff", "auditor", *JUDGES, "state"),
+        by=(*COMPANY_PARTIES, "staff", "auditor", *JUDGE_BODIES, "state"),
         words=Text(fr="lire le rapport d’audit", en="read the audit report"),
         condition=Text(
             fr="comité, instance de recours et pouvoirs publics : le rapport final seulement",
             en="committee, appeal panel and public authority: the final report only",
         ),
     ),
-    Right(
+    DossierRight(
         "audit:compare",
-        by=COMPANY,
+        by=COMPANY_PARTIES,
         words=Text(fr="comparer vos réponses et celles de l’auditeur", en="compare your answers with the auditor’s"),
         condition=Text(fr="une fois le rapport rendu", en="once the report is submitted"),
     ),
-    Right(
+    DossierRight(
         "audit:answer",
         by=("candidate",),
         states=("answering",),
         words=Text(fr="répondre au rapport", en="respond to the report"),
     ),
-    Right(
+    DossierRight(
         "audit:reply",
         by=("auditor",),
         states=("replying",),
         words=Text(fr="répliquer et conclure", en="reply and conclude"),
     ),
-    Right(
+    DossierRight(
         "audit:offer-lifting",
         by=("candidate", "holder"),
         states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
         words=Text(fr="offrir la preuve qu’un écart est levé", en="submit evidence to lift a finding"),
     ),
-    Right(
+    DossierRight(
         "audit:judge-lifting",
         by=("auditor",),
         states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
         words=Text(fr="juger la preuve d’une levée", en="assess the evidence for lifting a finding"),
     ),
-    Right(
+    DossierRight(
         "audit:tell-refusal",
         by=("auditor",),
         states=("follow_up",),
         words=Text(fr="dire qu’une visite a été empêchée", en="report an obstructed visit"),
     ),
 )
-section(Section("audit", Text(fr="Audit", en="Audit"), "audit:home", "audit:read", 40))
-section(Section("audit-form", Text(fr="Formulaire d’audit", en="Audit form"), "audit:form", "audit:form", 41))
+register_section(DossierSection("audit", Text(fr="Audit", en="Audit"), "audit:home", "audit:read", 40))
+register_section(
+    DossierSection("audit-form", Text(fr="Formulaire d’audit", en="Audit form"), "audit:form", "audit:form", 41)
+)
 
-form_for_act("accept_mission", "audit:declare")
-form_for_act("report", "audit:report")
-form_for_act("answer", "audit:answer")
-form_for_act("conclude", "audit:conclude")
+register_act_form("accept_mission", "audit:declare")
+register_act_form("report", "audit:report")
+register_act_form("answer", "audit:answer")
+register_act_form("conclude", "audit:conclude")
 
-answers("independent")(inputs.independent)
-answers("majors_open")(inputs.majors_open)
-answers("visit_refused")(inputs.visit_refused)
+register_input_answer("independent")(procedure_inputs.answer_independent)
+register_input_answer("majors_open")(procedure_inputs.answer_majors_open)
+register_input_answer("visit_refused")(procedure_inputs.answer_visit_refused)
 
 
-@freezes("decision")
-def decision(dossier: Dossier, day: date) -> dict[str, Any]:
+@register_snapshot_builder("decision")
+def freeze_decision(dossier: Dossier, day: date) -> dict[str, Any]:
     """What the committee votes on."""
-    return reports.decision_of(dossier, day)
+    return report_bodies.build_decision_body(dossier, day)
 
 
-@gives_parties
-def auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
+@register_party_provider
+def provide_auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """The people of a mission."""
-    return rounds.parties(user, dossier, day)
+    return rounds.find_audit_parties(user, dossier, day)
 
 
-@gives_sight
-def missions(user: User, day: date) -> Q:
+@register_visibility_rule
+def visible_missions(user: User, day: date) -> Q:
     """The dossiers of one's missions."""
-    return rounds.sight(user, day)
+    return rounds.visible_by_mission(user, day)
 
 
-@reached_by("auditor")
-def reached(dossier: Dossier, day: date) -> Iterable[User]:
+@register_recipients("auditor")
+def list_auditor_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The auditors of the last audit: at work, named, or those whom an event has just replaced."""
-    round_ = rounds.round_of(dossier) or dossier.audits.order_by("-number").first()
+    round_ = rounds.find_round(dossier) or dossier.audits.order_by("-number").first()
     if round_ is None:
         return ()
     held = round_.missions.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-    return not_kept_out(list(User.objects.filter(pk__in=held.values("auditor"))), dossier, day)
+    return list_not_excluded(list(User.objects.filter(pk__in=held.values("auditor"))), dossier, day)

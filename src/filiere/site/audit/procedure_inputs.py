@@ -6,16 +6,16 @@ from datetime import date
 
 from filiere.site.audit import findings
 from filiere.site.audit.models import Declaration, VisitRefusal
-from filiere.site.audit.rounds import calling, round_of, waived
+from filiere.site.audit.rounds import find_calling_event, find_round, is_waived
 from filiere.site.dossiers.models import Dossier
 
 
-def independent(dossier: Dossier, day: date) -> bool | None:
+def answer_independent(dossier: Dossier, day: date) -> bool | None:
     """Whether the auditor who is declaring is independent, or was let in by exception; None when nobody declares.
 
     A declaration is pending only inside the act that makes it, so that one auditor never answers for another.
     """
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     if round_ is None:
         return None
     row = (
@@ -26,22 +26,22 @@ def independent(dossier: Dossier, day: date) -> bool | None:
     )
     if row is None:
         return None
-    return True if waived(row.mission) else row.independent
+    return True if is_waived(row.mission) else row.independent
 
 
-def majors_open(dossier: Dossier, day: date) -> bool | None:
+def answer_majors_open(dossier: Dossier, day: date) -> bool | None:
     """Whether a major finding of the last audit stands; None as long as that audit did not begin."""
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     if round_ is not None:
-        return findings.majors_open(round_, day)
+        return findings.has_open_majors(round_, day)
     # A follow-up that is due and that nobody began: what the audit before left open is still known.
     last = dossier.audits.order_by("-number").first()
-    return findings.majors_open(last, day) if last is not None and calling(dossier) is not None else None
+    return findings.has_open_majors(last, day) if last is not None and find_calling_event(dossier) is not None else None
 
 
-def visit_refused(dossier: Dossier, day: date) -> bool | None:
+def answer_visit_refused(dossier: Dossier, day: date) -> bool | None:
     """Whether an auditor told, with the facts, that the holder prevented the visit."""
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     if round_ is None:
         return False
     return VisitRefusal.objects.filter(round=round_, day__lte=day).exists()

@@ -14,39 +14,39 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import seal
-from filiere.referentials import merging, scoring
-from filiere.site.audit import findings, form, scores
+from filiere.referentials import form_merge, scoring
+from filiere.site.audit import audit_form, findings, scores
+from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Report, Round, Sampling, Statement
-from filiere.site.audit.perimeter import sites_of
-from filiere.site.audit.rounds import drawn_of, round_of, running_missions, waived
-from filiere.site.audit.told import as_change
+from filiere.site.audit.perimeter import list_audited_sites
+from filiere.site.audit.rounds import find_drawn_sampling, find_round, is_waived, list_running_missions
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 
 
-def answers_on(round_: Round, day: date) -> dict[str, Any]:
+def load_answers_on(round_: Round, day: date) -> dict[str, Any]:
     """The auditor's answers as written by the close of a day, over the candidate's where nothing was said."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     rows = Change.objects.filter(round=round_, received_at__lt=end).select_related("author")
-    written = merging.merge(as_change(row) for row in rows)
-    return form.answers(written, scores.candidate_answers(round_.dossier))
+    written = form_merge.merge_changes(to_merge_change(row) for row in rows)
+    return audit_form.merge_answers(written, scores.load_candidate_answers(round_.dossier))
 
 
-def body_of(round_: Round, stage: str, day: date, answers: dict[str, Any] | None = None) -> dict[str, Any]:
+def build_report_body(round_: Round, stage: str, day: date, answers: dict[str, Any] | None = None) -> dict[str, Any]:
     """The report of a round as of a day; ``answers`` are those of the auditor on that day, where they are known."""
     dossier = round_.dossier
-    release = release_of(dossier)
-    handed = scores.frozen(dossier)
+    release = load_release(dossier)
+    handed = scores.load_frozen_body(dossier)
     if answers is None:
-        answers = answers_on(round_, day)
-    rows = findings.standing(round_, day)
-    auditor = scores.evaluated(dossier, handed, answers, day, findings.as_findings(dossier, rows))
-    candidate = scores.evaluated(dossier, handed, scores.candidate_answers(dossier), day)
-    missions = running_missions(round_, day)
+        answers = load_answers_on(round_, day)
+    rows = findings.list_standing_findings(round_, day)
+    auditor = scores.evaluate_answers(dossier, handed, answers, day, findings.to_scoring_findings(dossier, rows))
+    candidate = scores.evaluate_answers(dossier, handed, scores.load_candidate_answers(dossier), day)
+    missions = list_running_missions(round_, day)
     plan = round_.plans.last()
-    sampling = drawn_of(round_)
-    names = {one.key: one.name for one in sites_of(dossier)}
-    tally = findings.counted(round_, day)
+    sampling = find_drawn_sampling(round_)
+    names = {one.key: one.name for one in list_audited_sites(dossier)}
+    tally = findings.count_standing_findings(round_, day)
     return {
         "stage": stage,
         "dossier": dossier.key,
@@ -54,42 +54,42 @@ def body_of(round_: Round, stage: str, day: date, answers: dict[str, Any] | None
         "category": dossier.category,
         "release": release.id,
         "release_sha256": dossier.release_sha256 or release.sha256,
-        "audit_snapshot": scores.frozen_sha256(dossier),
+        "audit_snapshot": scores.find_frozen_sha256(dossier),
         "round": round_.number,
         "kind": str(round_.kind),
         "auditors": [{"key": one.auditor.key, "firm": one.firm} for one in missions],
-        "by_exception": [one.auditor.key for one in missions if waived(one)],
+        "by_exception": [one.auditor.key for one in missions if is_waived(one)],
         "opening": plan.opening.isoformat() if plan is not None else None,
         "ended": max((one["day"] for one in plan.visits), default=plan.opening.isoformat()) if plan else None,
         "visits": [
             {"site": one["site"], "name": names.get(one["site"], one["site"]), "day": one["day"]}
             for one in (plan.visits if plan is not None else ())
         ],
-        "sampling": None if sampling is None else _sampling(sampling),
+        "sampling": None if sampling is None else _build_sampling(sampling),
         "answers": answers,
-        "scores": {"candidate": _scores(candidate), "auditor": _scores(auditor)},
-        "findings": [_finding(one, stage, day) for one in rows],
+        "scores": {"candidate": _build_scores(candidate), "auditor": _build_scores(auditor)},
+        "findings": [_build_finding(one, stage, day) for one in rows],
         "rules": [
             {"rule": one.rule, "effect": one.effect, "kind": one.kind, "count": one.count, "reason": one.reason}
             for one in tally.changes
         ],
         "majors_open": tally.count("major"),
-        "proposed_level": scores.proposal(auditor),
-        "answer": _said(round_, Statement.Party.CANDIDATE, day),
-        "reply": _said(round_, Statement.Party.AUDITOR, day),
+        "proposed_level": scores.find_proposed_level(auditor),
+        "answer": _find_statement(round_, Statement.Party.CANDIDATE, day),
+        "reply": _find_statement(round_, Statement.Party.AUDITOR, day),
     }
 
 
-def decision_of(dossier: Dossier, day: date) -> dict[str, Any]:
+def build_decision_body(dossier: Dossier, day: date) -> dict[str, Any]:
     """The body of the snapshot that the committee votes on: the final report, and what it rests on."""
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     if round_ is None:
         return {"report": None, "findings": [], "score": None, "proposed_level": None}
-    report = body_of(round_, Report.Stage.FINAL, day)
+    report = build_report_body(round_, Report.Stage.FINAL, day)
     return {
         "report": seal(report),
         "final_report": report,
-        "facts": scores.frozen(dossier).get("facts") or {},
+        "facts": scores.load_frozen_body(dossier).get("facts") or {},
         "answers": report["answers"],
         "findings": report["findings"],
         "score": report["scores"]["auditor"]["total"],
@@ -100,13 +100,13 @@ def decision_of(dossier: Dossier, day: date) -> dict[str, Any]:
     }
 
 
-def handed(dossier: Dossier) -> Report | None:
+def find_handed_report(dossier: Dossier) -> Report | None:
     """The report handed for answer, of the last audit; None before."""
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     return round_.reports.last() if round_ is not None else None
 
 
-def final_body(dossier: Dossier) -> tuple[dict[str, Any], str] | None:
+def load_final_body(dossier: Dossier) -> tuple[dict[str, Any], str] | None:
     """The final report, as the last decision snapshot of this dossier holds it, and the snapshot's fingerprint."""
     found = dossier.snapshots.filter(name="decision").order_by("-pk").first()
     if found is None or not found.body or not found.body.get("final_report"):
@@ -114,7 +114,7 @@ def final_body(dossier: Dossier) -> tuple[dict[str, Any], str] | None:
     return found.body["final_report"], found.sha256
 
 
-def _sampling(sampling: Sampling) -> dict[str, Any]:
+def _build_sampling(sampling: Sampling) -> dict[str, Any]:
     """What the report tells of the draw, with all it takes to draw again: the sealed list and the record."""
     record: Mapping[str, Any] = sampling.record or {}
     seed, size = record["seed"], record["size"]
@@ -131,25 +131,25 @@ def _sampling(sampling: Sampling) -> dict[str, Any]:
     }
 
 
-def _scores(found: scoring.Evaluation | None) -> dict[str, Any]:
+def _build_scores(found: scoring.Evaluation | None) -> dict[str, Any]:
     if found is None:
         return {"total": None, "themes": {}, "theme_ranges": {}, "level": None, "range": None}
     return {
-        "total": _number(found.total),
-        "range": [_number(one) for one in found.range] if found.range else None,
-        "themes": {key: _number(one) if isinstance(one, Decimal) else None for key, one in found.themes.items()},
+        "total": _format_number(found.total),
+        "range": [_format_number(one) for one in found.range] if found.range else None,
+        "themes": {key: _format_number(one) if isinstance(one, Decimal) else None for key, one in found.themes.items()},
         "theme_ranges": {
-            key: [_number(one) for one in span] if span else None for key, span in found.theme_ranges.items()
+            key: [_format_number(one) for one in span] if span else None for key, span in found.theme_ranges.items()
         },
         "level": found.level,
     }
 
 
-def _number(value: Decimal | None) -> str | None:
+def _format_number(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _finding(one: findings.Standing, stage: str, day: date) -> dict[str, Any]:
+def _build_finding(one: findings.StandingFinding, stage: str, day: date) -> dict[str, Any]:
     row = one.row
     said: dict[str, Any] = {
         "id": row.pk,
@@ -173,6 +173,6 @@ def _finding(one: findings.Standing, stage: str, day: date) -> dict[str, Any]:
     return said
 
 
-def _said(round_: Round, party: str, day: date) -> str | None:
+def _find_statement(round_: Round, party: str, day: date) -> str | None:
     found = round_.statements.filter(finding__isnull=True, party=party, day__lte=day).order_by("-pk").first()
     return found.text if found is not None and found.text else None
