@@ -12,73 +12,73 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.referentials import Release, running
+from filiere.referentials import Release, workflow
 from filiere.referentials.voting import (
-    Foreseen,
-    Papers,
-    Placed,
-    Question,
+    PlacedSeat,
     Quorum,
+    QuorumForecast,
     Recusal,
-    Rules,
-    foreseen,
-    placed,
-    question_of,
-    quorum,
-    rules_of,
+    VotedPapers,
+    VoteQuestion,
+    VotingRules,
+    build_question,
+    compute_quorum,
+    forecast_quorum,
+    place_seats,
+    read_voting_rules,
 )
 from filiere.site.accounts.models import User
-from filiere.site.committee.interests import Known, known
+from filiere.site.committee.interests import ExclusionReason, find_exclusion_reasons
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
-from filiere.site.committee.seats import Composition, composition
+from filiere.site.committee.seats import Composition, load_composition
+from filiere.site.dossiers.engine_adapter import load_release, load_rules_named, replay_with_due
 from filiere.site.dossiers.models import Dossier, Snapshot
-from filiere.site.dossiers.running import current, release_of, rules_named
-from filiere.site.journal.record import record
-from filiere.site.label.content import content
+from filiere.site.journal.writer import record
+from filiere.site.label.content import load_content
 
-GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
+INSTANCE_GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class VoteRequest:
     """What a dossier asks of a vote as it stands, and the papers that a vote would be on."""
 
-    engine: running.Dossier
+    engine: workflow.Dossier
     state: str
     entered: int
-    papers: Papers
+    papers: VotedPapers
     proposed: str | None
     put_off_before: bool
     body: dict[str, Any] | None
 
 
-def instance_for(dossier: Dossier) -> str | None:
+def find_instance(dossier: Dossier) -> str | None:
     """Return the body before which a dossier stands, None when before none."""
-    groups = rules_named(dossier.release).procedure.groups
-    return next((one for one, name in GROUPS.items() if dossier.state in groups.get(name, ())), None)
+    groups = load_rules_named(dossier.release).procedure.groups
+    return next((one for one, name in INSTANCE_GROUPS.items() if dossier.state in groups.get(name, ())), None)
 
 
-def asked_of(dossier: Dossier, day: date | None = None) -> Asked | None:
+def find_vote_request(dossier: Dossier, day: date | None = None) -> VoteRequest | None:
     """Return what a dossier asks of a vote on a day; None when before no body, or nothing was frozen."""
-    engine = current(dossier, day)
+    engine = replay_with_due(dossier, day)
     papers = engine.papers
     if papers is None or engine.key != dossier.state:
         return None
     snapshot = Snapshot.objects.filter(dossier=dossier, sha256=papers).order_by("-pk").first()
     body = snapshot.body if snapshot is not None and isinstance(snapshot.body, dict) else None
     proposed = body.get("proposed_level") if body is not None else None
-    return Asked(
+    return VoteRequest(
         engine=engine,
         state=engine.key,
         entered=engine.entered,
-        papers=Papers(papers, release_of(dossier).sha256),
+        papers=VotedPapers(papers, load_release(dossier).sha256),
         proposed=proposed if isinstance(proposed, str) else None,
-        put_off_before=engine.had("postponed") > 0,
+        put_off_before=engine.count_until_event("postponed") > 0,
         body=body,
     )
 
 
-def why_fallen(item: Item, asked: Asked | None) -> Text | None:
+def explain_fall(item: Item, asked: VoteRequest | None) -> Text | None:
     """Return why an item no longer stands; None when it does."""
     if asked is None or asked.state != item.state or asked.entered != item.entered:
         return Text(
@@ -102,17 +102,17 @@ class Sitting:
     @cached_property
     def release(self) -> Release:
         """The release that the dossier is under."""
-        return release_of(self.item.dossier)
+        return load_release(self.item.dossier)
 
     @cached_property
-    def rules(self) -> Rules:
+    def rules(self) -> VotingRules:
         """How this body votes."""
-        return rules_of(self.release, self.item.session.instance)  # type: ignore[arg-type]
+        return read_voting_rules(self.release, self.item.session.instance)  # type: ignore[arg-type]
 
     @cached_property
-    def question(self) -> Question:
+    def question(self) -> VoteQuestion:
         """What is put to the vote."""
-        return question_of(
+        return build_question(
             self.release,
             self.item.state,
             proposed=self.item.proposed or None,
@@ -120,14 +120,14 @@ class Sitting:
         )
 
     @cached_property
-    def papers(self) -> Papers:
+    def papers(self) -> VotedPapers:
         """What the vote is on."""
-        return Papers(self.item.snapshot_sha256, self.item.release_sha256)
+        return VotedPapers(self.item.snapshot_sha256, self.item.release_sha256)
 
     @cached_property
     def body(self) -> Composition:
         """Who holds which seat on the day of the session."""
-        return composition(self.rules, self.day)
+        return load_composition(self.rules, self.day)
 
     @cached_property
     def recusals(self) -> tuple[Recusal, ...]:
@@ -135,37 +135,39 @@ class Sitting:
         return tuple(Recusal(one.person, one.grade, one.ground) for one in self.known)
 
     @cached_property
-    def known(self) -> tuple[Known, ...]:
+    def known(self) -> tuple[ExclusionReason, ...]:
         """Why they stay out, with the day since which it is known."""
-        return known(self.item.dossier, self.body.people.values(), self.day, self.item.session.instance)
+        return find_exclusion_reasons(
+            self.item.dossier, self.body.people.values(), self.day, self.item.session.instance
+        )
 
     @cached_property
     def present(self) -> frozenset[str]:
         """The people noted as there, by their keys."""
-        return frozenset(present_in(self.item.session))
+        return frozenset(list_present(self.item.session))
 
-    def places(self, present: Iterable[str] | None = None) -> tuple[Placed, ...]:
+    def places(self, present: Iterable[str] | None = None) -> tuple[PlacedSeat, ...]:
         """Seat by seat, who votes or why nobody does."""
         there = self.present if present is None else frozenset(present)
-        return placed(self.body.seats, self.body.members, self.recusals, there)
+        return place_seats(self.body.seats, self.body.members, self.recusals, there)
 
     @property
     def quorum(self) -> Quorum:
         """The quorum now."""
-        return quorum(self.rules, self.places())
+        return compute_quorum(self.rules, self.places())
 
     @property
-    def foreseen(self) -> Foreseen:
+    def best_quorum(self) -> QuorumForecast:
         """The best quorum that can come."""
-        return foreseen(self.rules, self.body.seats, self.body.members, self.recusals)
+        return forecast_quorum(self.rules, self.body.seats, self.body.members, self.recusals)
 
 
-def present_in(session: Session) -> tuple[str, ...]:
+def list_present(session: Session) -> tuple[str, ...]:
     """The keys of the people who are in the room."""
     return tuple(session.attendances.filter(left_at__isnull=True).values_list("user__key", flat=True))
 
 
-def asked_to_close(session: Session) -> Attendance | None:
+def find_closing_request(session: Session) -> Attendance | None:
     """Who in the room asked to close it over items that were not dealt with; none once a vote was opened since."""
     found = session.attendances.filter(user=session.closing_by_id, left_at__isnull=True).select_related("user").first()
     if found is None or Round.objects.filter(item__session=session, opened_at__gt=session.closing_at).exists():
@@ -173,55 +175,60 @@ def asked_to_close(session: Session) -> Attendance | None:
     return found
 
 
-def hearing_of(dossier: Dossier, asked: Asked) -> Hearing | None:
+def find_hearing(dossier: Dossier, asked: VoteRequest) -> Hearing | None:
     """The hearing offered for the question that a dossier now asks."""
     found = Hearing.objects.filter(dossier=dossier, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
     return found.first()
 
 
-def hearing_on(item: Item) -> Hearing | None:
+def find_item_hearing(item: Item) -> Hearing | None:
     """The hearing on the question and the papers of an item, whatever the dossier asks since."""
     found = Hearing.objects.filter(dossier=item.dossier, entered=item.entered, snapshot_sha256=item.snapshot_sha256)
     return found.first()
 
 
-def waiting(instance: str) -> list[Dossier]:
+def list_waiting_dossiers(instance: str) -> list[Dossier]:
     """The dossiers that stand before a body and are on no agenda, the oldest in that state first."""
-    states = {state for one in _labels() if one.procedure for state in one.procedure.groups.get(GROUPS[instance], ())}
+    states = {
+        state
+        for one in _list_label_releases()
+        if one.procedure
+        for state in one.procedure.groups.get(INSTANCE_GROUPS[instance], ())
+    }
     found = Dossier.objects.filter(state__in=states).select_related("organisation")
     return list(found.exclude(committee_items__in=Item.objects.open()).order_by("pk"))
 
 
-LATE = ("put_on_next_agenda", "panel_late")
+OVERDUE_STEPS = ("put_on_next_agenda", "panel_late")
 """Events by which the procedure says that a decision is overdue and goes on the next agenda."""
 
 
-def overdue(instance: str, day: date) -> list[Dossier]:
+def list_overdue_dossiers(instance: str, day: date) -> list[Dossier]:
     """The dossiers that wait and whose decision the procedure has called overdue since they came before the body."""
-    return [dossier for dossier in waiting(instance) if is_overdue(dossier, day)]
+    return [dossier for dossier in list_waiting_dossiers(instance) if is_overdue(dossier, day)]
 
 
 def is_overdue(dossier: Dossier, day: date) -> bool:
     """Whether the procedure has called the decision overdue since the dossier came before the body."""
-    engine = current(dossier, day)
-    return any(engine.had(event) > engine.entered for event in LATE)
+    engine = replay_with_due(dossier, day)
+    return any(engine.count_until_event(event) > engine.entered for event in OVERDUE_STEPS)
 
 
-def why_kept_on(item: Item, day: date) -> str:
+def find_removal_objection(item: Item, day: date) -> str:
     """Return the code of why the staff may not take an item off its agenda; empty where they may.
 
     Members were given that agenda to read; and what the procedure itself puts on the next one, one hand does not keep
     off it session after session, until silence decides.
     """
-    if item.session.opened_at is not None or not agenda_open(item.session, day):
+    if item.session.opened_at is not None or not is_agenda_open(item.session, day):
         return "item-announced"
     return "item-overdue" if is_overdue(item.dossier, day) else ""
 
 
-def listed(session: Session, dossier: Dossier, day: date, by: str) -> Item | None:
+def add_to_agenda(session: Session, dossier: Dossier, day: date, by: str) -> Item | None:
     """Put a dossier on an agenda, as it now is; None when it does not stand before that body. Inside a transaction."""
-    asked = asked_of(dossier, day)
-    if asked is None or instance_for(dossier) != session.instance:
+    asked = find_vote_request(dossier, day)
+    if asked is None or find_instance(dossier) != session.instance:
         return None
     item = Item.objects.create(
         session=session,
@@ -240,46 +247,46 @@ def listed(session: Session, dossier: Dossier, day: date, by: str) -> Item | Non
     return item
 
 
-def notice_of(session: Session) -> int:
+def find_notice_days(session: Session) -> int:
     """How many days before a session its agenda is fixed: fewer in urgency, where the release allows that."""
-    notice = rules_today(session.instance).notice
+    notice = load_current_rules(session.instance).notice
     return notice.urgent if session.urgency and notice.urgent is not None else notice.days
 
 
-def agenda_open(session: Session, day: date) -> bool:
+def is_agenda_open(session: Session, day: date) -> bool:
     """Whether an item may still be put on an agenda, so that the members know of it in time."""
-    return session.closed_at is None and session.day >= day + timedelta(days=notice_of(session))
+    return session.closed_at is None and session.day >= day + timedelta(days=find_notice_days(session))
 
 
-UNDER_WAY = ("first", "second", "counted", "concluding")
+UNDER_WAY_STATUSES = ("first", "second", "counted", "concluding")
 """The statuses of an item whose vote is under way: it may be finished on the day after its session."""
 
 
-def last_day(session: Session, statuses: Iterable[str]) -> date:
+def compute_last_day(session: Session, statuses: Iterable[str]) -> date:
     """Return the last day of a session on which one deals with items of these statuses: its own, or the next one.
 
     A vote that is under way at midnight is finished on the day after. What began later would be voted by whoever was
     still waiting, on a day for which nobody was called.
     """
-    return session.day + timedelta(days=any(one in UNDER_WAY for one in statuses))
+    return session.day + timedelta(days=any(one in UNDER_WAY_STATUSES for one in statuses))
 
 
-def last_day_of(session: Session) -> date:
+def find_last_day(session: Session) -> date:
     """Return the last day of a session, as its items stand."""
-    return last_day(session, session.items.values_list("status", flat=True))
+    return compute_last_day(session, session.items.values_list("status", flat=True))
 
 
-def hour_has_come(session: Session) -> bool:
+def has_hour_come(session: Session) -> bool:
     """Whether the hour for which a session was called has come, on its day."""
     now = timezone.localtime()
     return now.date() != session.day or now.time() >= session.time
 
 
-def rules_today(instance: str) -> Rules:
+def load_current_rules(instance: str) -> VotingRules:
     """Return how a body votes under the latest release that says so: what its composition is shown against."""
-    return rules_of(_labels()[-1], instance)  # type: ignore[arg-type]
+    return read_voting_rules(_list_label_releases()[-1], instance)  # type: ignore[arg-type]
 
 
-def _labels() -> list[Release]:
-    found = [content().library.release(name) for name in content().names]
+def _list_label_releases() -> list[Release]:
+    found = [load_content().library.release(name) for name in load_content().names]
     return [one for one in found if one.procedure is not None and one.award is not None and one.award.committee]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class CommitteeConfig(AppConfig):
@@ -21,10 +21,10 @@ class CommitteeConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the procedure, bar who is recused, add the tab and the forms, watch the agenda, say what takes two."""
-        from filiere.site.committee import personal, tie_requests, wiring  # noqa: F401
+        from filiere.site.committee import hooks, personal_data, tie_requests  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: ballots, counts, decisions, debates, interests, hearings."""
-        from filiere.site.committee import told
+        from filiere.site.committee import journal_records
 
-        return told.COMPARISONS
+        return journal_records.COMPARISONS

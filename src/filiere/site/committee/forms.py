@@ -9,22 +9,24 @@ from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.referentials.voting import Question
-from filiere.site.accounts.approvals import LONGEST_REASON
-from filiere.site.committee.agenda import rules_today
-from filiere.site.committee.ballots import REASONS
-from filiere.site.committee.interests import GRADES, GROUNDS
+from filiere.referentials.voting import VoteQuestion
+from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.committee.agenda import load_current_rules
+from filiere.site.committee.ballots import MAX_REASONS_LENGTH
+from filiere.site.committee.interests import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.members.models import Organisation
 from filiere.site.templatetags.filiere import lang as current_lang
 
-BODIES = {
+BODY_LABELS = {
     "committee": Text(fr="Comité d’attribution", en="Award committee"),
     "appeal_panel": Text(fr="Instance de recours", en="Appeal panel"),
 }
 
 
-def _text(label: Text, hint: Text | None = None, *, rows: int = 5, required: bool = True, most: int = 20000) -> Any:
+def _text_field(
+    label: Text, hint: Text | None = None, *, rows: int = 5, required: bool = True, most: int = 20000
+) -> Any:
     return forms.CharField(
         label=label,  # type: ignore[arg-type]
         help_text=hint or "",  # type: ignore[arg-type]
@@ -34,7 +36,7 @@ def _text(label: Text, hint: Text | None = None, *, rows: int = 5, required: boo
     )
 
 
-def _day(label: Text, hint: Text | None = None, *, required: bool = True) -> Any:
+def _day_field(label: Text, hint: Text | None = None, *, required: bool = True) -> Any:
     return forms.DateField(
         label=label,  # type: ignore[arg-type]
         help_text=hint or "",  # type: ignore[arg-type]
@@ -48,13 +50,13 @@ class SessionForm(forms.Form):
     """Calling a session."""
 
     instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
-    on = _day(Text(fr="Jour", en="Day"))
+    on = _day_field(Text(fr="Jour", en="Day"))
     at = forms.TimeField(
         label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
-    urgency = _text(
+    urgency = _text_field(
         Text(fr="Motif d’urgence", en="Reason for urgency"),
         Text(
             fr="Vide, sauf pour convoquer dans un délai réduit. Les membres le lisent.",
@@ -67,8 +69,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instance"].choices = [(key, BODIES[key].get(current_lang())) for key in Body.values]  # type: ignore[attr-defined]
-        notice = rules_today(Body.COMMITTEE).notice
+        self.fields["instance"].choices = [(key, BODY_LABELS[key].get(current_lang())) for key in Body.values]  # type: ignore[attr-defined]
+        notice = load_current_rules(Body.COMMITTEE).notice
         first = timezone.localdate() + timedelta(days=notice.days)
         self.fields["on"].help_text = Text(
             fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
@@ -88,8 +90,8 @@ class InterestForm(forms.Form):
         to_field_name="key",
     )
     ground = forms.ChoiceField(label=Text(fr="Ce qui vous y lie", en="Your link with it"))  # type: ignore[arg-type]
-    since = _day(Text(fr="Depuis le", en="Since"))
-    until = _day(
+    since = _day_field(Text(fr="Depuis le", en="Since"))
+    until = _day_field(
         Text(fr="Jusqu’au", en="Until"),
         Text(
             fr="Vide si cela dure. Un lien fini récuse encore trois ans.",
@@ -97,7 +99,7 @@ class InterestForm(forms.Form):
         ),
         required=False,
     )
-    note = _text(
+    note = _text_field(
         Text(fr="Précisions", en="Details"),
         Text(fr="Lues de vous et de l’équipe du label seulement.", en="Visible only to you and the label staff."),
         rows=3,
@@ -107,9 +109,9 @@ class InterestForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named(self.fields["organisation"])
+        offer_organisations(self.fields["organisation"])
         grounds = [key for key in Interest.Ground.values if key != Interest.Ground.FORMER]
-        self.fields["ground"].choices = [(key, GROUNDS[key].get(current_lang())) for key in grounds]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [(key, GROUND_LABELS[key].get(current_lang())) for key in grounds]  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):
@@ -125,8 +127,8 @@ class LinkForm(forms.Form):
         label=Text(fr="Son prestataire", en="Its supplier"),  # type: ignore[arg-type]
         to_field_name="key",
     )
-    since = _day(Text(fr="Depuis le", en="Since"))
-    until = _day(Text(fr="Jusqu’au", en="Until"), required=False)
+    since = _day_field(Text(fr="Depuis le", en="Since"))
+    until = _day_field(Text(fr="Jusqu’au", en="Until"), required=False)
     source = forms.CharField(
         max_length=300,
         label=Text(fr="D’où on le sait", en="Source"),  # type: ignore[arg-type]
@@ -140,25 +142,25 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named(self.fields["client"])
-        named(self.fields["supplier"])
+        offer_organisations(self.fields["client"])
+        offer_organisations(self.fields["supplier"])
 
 
 class AnnulForm(forms.Form):
     """Why a tie is annulled."""
 
-    reason = _text(
+    reason = _text_field(
         Text(fr="En quoi c’est une erreur, et comment vous le savez", en="Why it is a mistake, and how you know"),
         Text(fr="La personne qui contresigne le lira.", en="The countersignatory will read this."),
         rows=3,
-        most=LONGEST_REASON,
+        most=MAX_REASON_LENGTH,
     )
 
 
 class OfferForm(forms.Form):
     """Offering a hearing."""
 
-    on = _day(Text(fr="Jour de l’entretien", en="Date of the hearing"))
+    on = _day_field(Text(fr="Jour de l’entretien", en="Date of the hearing"))
     place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
 
 
@@ -166,7 +168,7 @@ class HearingForm(forms.Form):
     """Noting what came of a hearing."""
 
     outcome = forms.ChoiceField(label=Text(fr="Ce qui s’est passé", en="What happened"))  # type: ignore[arg-type]
-    record = _text(
+    record = _text_field(
         Text(fr="Compte rendu", en="Record"),
         Text(fr="Qui a été entendu, ce qui a été dit.", en="Who was heard, what was said."),
     )
@@ -183,7 +185,7 @@ class HearingForm(forms.Form):
 class DeclineForm(forms.Form):
     """Declining the hearing, in writing."""
 
-    record = _text(Text(fr="Votre renonciation", en="Your reply declining the hearing"), rows=3)
+    record = _text_field(Text(fr="Votre renonciation", en="Your reply declining the hearing"), rows=3)
 
 
 class RecusalForm(forms.Form):
@@ -198,24 +200,24 @@ class RecusalForm(forms.Form):
         lang = current_lang()
         self.fields["member"].choices = people  # type: ignore[attr-defined]
         grades = (Recusal.Grade.PINNED, Recusal.Grade.ADMINISTRATIVE)
-        self.fields["grade"].choices = [(str(one), GRADES[str(one)].get(lang)) for one in grades]  # type: ignore[attr-defined]
+        self.fields["grade"].choices = [(str(one), GRADE_LABELS[str(one)].get(lang)) for one in grades]  # type: ignore[attr-defined]
 
 
 class BallotForm(forms.Form):
     """One ballot: a choice and its reasons."""
 
     choice = forms.ChoiceField(widget=forms.RadioSelect, label=Text(fr="Votre vote", en="Your vote"))  # type: ignore[arg-type]
-    reasons = _text(
+    reasons = _text_field(
         Text(fr="Vos motifs", en="Your reasons"),
         Text(
             fr="Citez le critère ou le constat qui vous décide. L’abstention s’en passe.",
             en="Name the criterion or finding that decides your vote. Not required if you abstain.",
         ),
         required=False,
-        most=REASONS,
+        most=MAX_REASONS_LENGTH,
     )
 
-    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, question: VoteQuestion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = current_lang()
         self.fields["choice"].choices = [(one.key, one.text.get(lang)) for one in question.choices]  # type: ignore[attr-defined]
@@ -224,13 +226,13 @@ class BallotForm(forms.Form):
 class NoteForm(forms.Form):
     """A word of the debate."""
 
-    text = _text(Text(fr="Ce que vous dites au débat", en="Your contribution to the debate"), rows=3, most=8000)
+    text = _text_field(Text(fr="Ce que vous dites au débat", en="Your contribution to the debate"), rows=3, most=8000)
 
 
-class OffForm(forms.Form):
+class TakeOffForm(forms.Form):
     """The reason why an item is taken off the agenda."""
 
-    reason = _text(
+    reason = _text_field(
         Text(fr="Pourquoi retirer ce point", en="Why this item is being withdrawn"),
         Text(
             fr="Publié au compte rendu et écrit à l’entreprise : ne nommez personne.",
@@ -244,14 +246,14 @@ class OffForm(forms.Form):
 class ConcludeForm(forms.Form):
     """The reasons that the body adopts, and the plan it asks for."""
 
-    reasons = _text(
+    reasons = _text_field(
         Text(fr="Motifs de la décision", en="Reasons for the decision"),
         Text(
             fr="Publiés, et écrits à l’entreprise : n’y dites ni qui a voté quoi, ni par combien de voix.",
             en="Published and sent to the company: do not say who voted how, or by how many votes.",
         ),
     )
-    plan = _text(
+    plan = _text_field(
         Text(fr="Plan d’amélioration demandé", en="Improvement plan required"),
         Text(
             fr="Vide si aucun. La lettre de décision le porte.",
@@ -265,7 +267,7 @@ class ConcludeForm(forms.Form):
 class DissentForm(forms.Form):
     """A minority opinion."""
 
-    text = _text(Text(fr="Votre avis minoritaire", en="Your minority opinion"))
+    text = _text_field(Text(fr="Votre avis minoritaire", en="Your minority opinion"))
     named = forms.BooleanField(
         required=False,
         label=Text(fr="Publier mon nom avec cet avis", en="Publish my name with it"),  # type: ignore[arg-type]
@@ -282,7 +284,7 @@ class DissentForm(forms.Form):
 class ExceptionForm(forms.Form):
     """The reasons of an exception."""
 
-    reasons = _text(
+    reasons = _text_field(
         Text(fr="Pourquoi cette exception", en="Why this exception"),
         Text(fr="Publié au compte rendu.", en="Published in the minutes."),
         rows=4,
@@ -292,10 +294,10 @@ class ExceptionForm(forms.Form):
 class EndForm(forms.Form):
     """The end of an interest."""
 
-    until = _day(Text(fr="Terminé le", en="Ended on"))
+    until = _day_field(Text(fr="Terminé le", en="Ended on"))
 
 
-def named(field: Any) -> None:
+def offer_organisations(field: Any) -> None:
     """Offer every organisation by its name."""
     field.queryset = Organisation.objects.order_by("name")
     field.label_from_instance = lambda one: one.name

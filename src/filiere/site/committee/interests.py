@@ -13,24 +13,24 @@ from datetime import date
 from django.db.models import F, Q, QuerySet, Value
 
 from filiere.core import Text
-from filiere.referentials.voting import Grade
+from filiere.referentials.voting import RecusalGrade
 from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.committee.acts import acts_in
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
+from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
+from filiere.site.dossiers.extension_points import Exclusion
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import JUDGES, QUARANTINE
-from filiere.site.dossiers.registries import Exclusion
-from filiere.site.members.groups import families, sisters
+from filiere.site.dossiers.parties import JUDGE_PARTIES, QUARANTINE_PERIOD
+from filiere.site.members.change_guards import TieRules, register_tie_rules
 from filiere.site.members.models import Mandate, Membership
-from filiere.site.members.watching import TieRules, rules_ties
+from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.quality.models import QualityManager
 
-BODIES = ("committee", "appeal_panel")
+JUDGING_BODIES = ("committee", "appeal_panel")
 
-GROUNDS: dict[str, Text] = {
+GROUND_LABELS: dict[str, Text] = {
     "employment": Text(fr="y travaille ou y a travaillé", en="works or worked there"),
     "client": Text(fr="son entreprise est cliente", en="their company is a client"),
     "supplier": Text(fr="son entreprise est fournisseur", en="their company is a supplier"),
@@ -66,7 +66,7 @@ GROUNDS: dict[str, Text] = {
     ),
 }
 
-GRADES: dict[str, Text] = {
+GRADE_LABELS: dict[str, Text] = {
     "declared": Text(fr="déclaré", en="declared"),
     "presumed": Text(fr="présumé d’un registre", en="presumed from a register"),
     "pinned": Text(fr="établi par un fait", en="pinned on a fact"),
@@ -74,158 +74,178 @@ GRADES: dict[str, Text] = {
 }
 
 
-Held = tuple[int, int, str, date]
+PersonTie = tuple[int, int, str, date]
 """What ties a person to an organisation: both by primary key, by what, and since when it is known."""
 
-PRESUMED = frozenset({"member_of", "manages", "seat_of"})
+PRESUMED_TIES = frozenset({"member_of", "manages", "seat_of"})
 """Ties that a register tells, whatever the person says."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ExclusionReason:
     """One reason why a person stays out of a dossier; ``since`` is when it was known, where that has a day."""
 
     person: str
-    grade: Grade
+    grade: RecusalGrade
     ground: str
     since: date | None = None
 
     @property
     def words(self) -> Text:
         """The ground in words; what staff wrote, as written."""
-        return GROUNDS.get(self.ground) or Text.same(self.ground)
+        return GROUND_LABELS.get(self.ground) or Text.same(self.ground)
 
 
-def known(dossier: Dossier, people: Iterable[User], day: date, instance: str | None = None) -> tuple[Known, ...]:
+def find_exclusion_reasons(
+    dossier: Dossier, people: Iterable[User], day: date, instance: str | None = None
+) -> tuple[ExclusionReason, ...]:
     """Return why these people stay out of a dossier on a day; ``instance`` is the body in which they would judge."""
     by_pk = {user.pk: user.key for user in people}
     if not by_pk:
         return ()
-    family = families({dossier.organisation_id}, day - QUARANTINE)
-    found = (*_ties(dossier, family, by_pk, day), *_audited(family, by_pk, day))
-    acted = apart(dossier, by_pk, day, (instance,))[instance] if instance is not None else ()
-    return _told((*found, *(Known(by_pk[pk], "presumed", "acted") for pk in acted)))
+    family = find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD)
+    found = (*_find_reasons(dossier, family, by_pk, day), *_find_audit_reasons(family, by_pk, day))
+    acted = find_prior_judgements(dossier, by_pk, day, (instance,))[instance] if instance is not None else ()
+    return _deduplicate_reasons((*found, *(ExclusionReason(by_pk[pk], "presumed", "acted") for pk in acted)))
 
 
-def excluded_from(dossier: Dossier, people: Sequence[User], day: date) -> Exclusion:
+def find_exclusion_among(dossier: Dossier, people: Sequence[User], day: date) -> Exclusion:
     """Return who of these people is kept out of a dossier on a day, by a recusal and by a tie, whatever they hold."""
     by_pk = {user.pk: user.key for user in people}
-    recused = _recused(dossier, by_pk, day).values_list("user", flat=True)
-    held = list(_held(list(by_pk), day))
+    recused = _list_recusals(dossier, by_pk, day).values_list("user", flat=True)
+    held = list(_list_holdings(list(by_pk), day))
     tied: set[str] = set()
     if held:
         # Whoever is tied to nobody at all is tied to no sister and no client of the candidate either.
-        tied = {one.person for one in _tied(held, families({dossier.organisation_id}, day - QUARANTINE), by_pk, day)}
+        tied = {
+            one.person
+            for one in _find_tie_reasons(
+                held, find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD), by_pk, day
+            )
+        }
     return Exclusion(frozenset(recused), frozenset(pk for pk, key in by_pk.items() if key in tied))
 
 
-def find_ties(user: User, day: date) -> list[Held]:
+def find_ties(user: User, day: date) -> list[PersonTie]:
     """Return what ties a person to organisations on a day, or did within three years."""
-    return list(_held([user.pk], day))
+    return list(_list_holdings([user.pk], day))
 
 
-def excluded(user: User, day: date) -> Exclusion:
+def find_person_exclusion(user: User, day: date) -> Exclusion:
     """Return what keeps a person out on a day, for rights and lists alike: the same facts, from the other end."""
     recused = Recusal.objects.binding().filter(user=user, since__lte=day).values_list("dossier", flat=True)
-    own = {organisation for _, organisation, _, _ in _held([user.pk], day)}
+    own = {organisation for _, organisation, _, _ in _list_holdings([user.pk], day)}
     if not own:
         return Exclusion(frozenset(recused))
-    return Exclusion(frozenset(recused), _reached(own, day))
+    return Exclusion(frozenset(recused), _extend_to_related(own, day))
 
 
-def _reached(own: Collection[int], day: date) -> frozenset[int]:
+def _extend_to_related(own: Collection[int], day: date) -> frozenset[int]:
     """These organisations, their clients and suppliers, and the groups of all of them."""
-    after = day - QUARANTINE
-    return families({*own, *_linked(families(own, after), day)}, after)
+    after = day - QUARANTINE_PERIOD
+    return find_families({*own, *_find_linked(find_families(own, after), day)}, after)
 
 
-def barred(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
+def find_barred_judges(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
     """Return which judge, by number, is kept out of which dossier that is not over by what ties these organisations.
 
     Judges are those who sit on a day or will later, each kept out then or on the day on which a judge’s seat begins.
     """
-    dossiers = list(Dossier.objects.running().filter(organisation__in=_reached(organisations, day)))
+    dossiers = list(Dossier.objects.running().filter(organisation__in=_extend_to_related(organisations, day)))
     if not dossiers:
         return frozenset()
-    seats = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gte=day), instance__in=BODIES).order_by()
+    seats = Mandate.objects.filter(Q(until__isnull=True) | Q(until__gte=day), instance__in=JUDGING_BODIES).order_by()
     days = {day, *seats.filter(since__gt=day).values_list("since", flat=True)}
     judges = list(User.objects.filter(pk__in=seats.values("user")))
     return frozenset(
-        (judge, dossier.pk) for dossier in dossiers for on in days for judge in excluded_from(dossier, judges, on).tied
+        (judge, dossier.pk)
+        for dossier in dossiers
+        for on in days
+        for judge in find_exclusion_among(dossier, judges, on).tied
     )
 
 
-def kept_from(user: User, day: date) -> frozenset[int]:
+def find_conflicting_organisations(user: User, day: date) -> frozenset[int]:
     """Return the organisations that a person has no hand in: what keeps them out of a dossier, said of its company.
 
     A recusal counts as long as its dossier is not over, a tie for as long as it bars.
     """
-    out = excluded(user, day)
+    out = find_person_exclusion(user, day)
     recused = Dossier.objects.running().filter(pk__in=out.recused) if out.recused else Dossier.objects.none()
     return out.tied | frozenset(recused.values_list("organisation", flat=True))
 
 
-rules_ties(TieRules(bars=barred, kept_from=kept_from))
+register_tie_rules(TieRules(bars=find_barred_judges, kept_from=find_conflicting_organisations))
 
 
-def judges_held_to(organisations: Iterable[int], day: date) -> QuerySet[User]:
+def find_tied_judges(organisations: Iterable[int], day: date) -> QuerySet[User]:
     """Return who judges on a day and is tied to one of these organisations, or to a sister of theirs."""
-    family = families(organisations, day - QUARANTINE)
-    judges = Mandate.objects.filter(_lasting(day), instance__in=BODIES).order_by().values_list("user", flat=True)
-    tied = {user for user, organisation, _, _ in _held(list(judges), day) if organisation in family}
+    family = find_families(organisations, day - QUARANTINE_PERIOD)
+    judges = (
+        Mandate.objects.filter(_lasting_condition(day), instance__in=JUDGING_BODIES)
+        .order_by()
+        .values_list("user", flat=True)
+    )
+    tied = {user for user, organisation, _, _ in _list_holdings(list(judges), day) if organisation in family}
     return User.objects.filter(pk__in=tied).order_by("pk")
 
 
-def not_judged_again(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:
+def find_barred_bodies(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:
     """Return the bodies in which each of these people, by key, has no seat for what they did before: audits, votes."""
     by_pk = {user.pk: user.key for user in people}
-    family = families({dossier.organisation_id}, day - QUARANTINE)
-    audited = {one.person for one in _audited(family, by_pk, day)}
-    acted = apart(dossier, by_pk, day, BODIES)
-    return {key: tuple(body for body in BODIES if key in audited or pk in acted[body]) for pk, key in by_pk.items()}
+    family = find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD)
+    audited = {one.person for one in _find_audit_reasons(family, by_pk, day)}
+    acted = find_prior_judgements(dossier, by_pk, day, JUDGING_BODIES)
+    return {
+        key: tuple(body for body in JUDGING_BODIES if key in audited or pk in acted[body]) for pk, key in by_pk.items()
+    }
 
 
-def ties(dossier: Dossier, user: User, day: date) -> tuple[Known, ...]:
+def list_person_ties(dossier: Dossier, user: User, day: date) -> tuple[ExclusionReason, ...]:
     """Return what a person owes to the candidate, its group, its clients and its suppliers: for auditors too.
 
     That one audited the candidate before is none of it: how often one may is a rule of its own.
     """
-    family = families({dossier.organisation_id}, day - QUARANTINE)
-    return _told(_ties(dossier, family, {user.pk: user.key}, day))
+    family = find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD)
+    return _deduplicate_reasons(_find_reasons(dossier, family, {user.pk: user.key}, day))
 
 
-def _told(found: Iterable[Known]) -> tuple[Known, ...]:
+def _deduplicate_reasons(found: Iterable[ExclusionReason]) -> tuple[ExclusionReason, ...]:
     once = {(one.person, one.grade, one.ground): one for one in found}
     return tuple(sorted(once.values(), key=lambda one: (one.person, one.grade, one.ground)))
 
 
-def _ties(dossier: Dossier, family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    for row in _recused(dossier, by_pk, day):
-        yield Known(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
-    yield from _tied(list(_held(list(by_pk), day)), family, by_pk, day)
+def _find_reasons(
+    dossier: Dossier, family: frozenset[int], by_pk: dict[int, str], day: date
+) -> Iterator[ExclusionReason]:
+    for row in _list_recusals(dossier, by_pk, day):
+        yield ExclusionReason(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
+    yield from _find_tie_reasons(list(_list_holdings(list(by_pk), day)), family, by_pk, day)
 
 
-def _recused(dossier: Dossier, people: Iterable[int], day: date) -> RecusalQuerySet:
+def _list_recusals(dossier: Dossier, people: Iterable[int], day: date) -> RecusalQuerySet:
     return Recusal.objects.binding().filter(dossier=dossier, user__in=list(people), since__lte=day)
 
 
-def _tied(held: Collection[Held], family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    linked = _with_groups(_linked(family, day), day - QUARANTINE) if held else {}
+def _find_tie_reasons(
+    held: Collection[PersonTie], family: frozenset[int], by_pk: dict[int, str], day: date
+) -> Iterator[ExclusionReason]:
+    linked = _extend_to_groups(_find_linked(family, day), day - QUARANTINE_PERIOD) if held else {}
     for user, organisation, tie, since in held:
         if organisation in family:
-            yield Known(by_pk[user], "presumed" if tie in PRESUMED else "declared", tie, since)
-        elif organisation in linked and tie in PRESUMED:
-            yield Known(by_pk[user], "presumed", "linked", linked[organisation])
+            yield ExclusionReason(by_pk[user], "presumed" if tie in PRESUMED_TIES else "declared", tie, since)
+        elif organisation in linked and tie in PRESUMED_TIES:
+            yield ExclusionReason(by_pk[user], "presumed", "linked", linked[organisation])
         elif organisation in linked:
-            yield Known(by_pk[user], "presumed", "interest_linked", max(since, linked[organisation]))
+            yield ExclusionReason(by_pk[user], "presumed", "interest_linked", max(since, linked[organisation]))
 
 
-def _audited(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[Known]:
-    for user in {user for user, organisation in audits(list(by_pk), day) if organisation in family}:
-        yield Known(by_pk[user], "presumed", "audited")
+def _find_audit_reasons(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[ExclusionReason]:
+    for user in {user for user, organisation in find_past_auditors(list(by_pk), day) if organisation in family}:
+        yield ExclusionReason(by_pk[user], "presumed", "audited")
 
 
-def _held(people: list[int], day: date) -> Iterator[Held]:
+def _list_holdings(people: list[int], day: date) -> Iterator[PersonTie]:
     """What ties people to organisations on a day, or did within three years: who, to which, by what, since when.
 
     Interests are those that they declared; seats and what they do for a company are in the directory, and whose quality
@@ -233,7 +253,7 @@ def _held(people: list[int], day: date) -> Iterator[Held]:
     label's staff too.
     """
     mine = {"user__in": people, "since__lte": day}
-    lasting = _lasting(day)
+    lasting = _lasting_condition(day)
     told = ("user", "organisation", "tie", "known")
     declared = Interest.objects.filter(lasting, declared_on__lte=day, **mine).order_by()
     acts = Membership.objects.filter(lasting, **mine).order_by()
@@ -252,16 +272,18 @@ def _held(people: list[int], day: date) -> Iterator[Held]:
     )
 
 
-def _lasting(day: date) -> Q:
-    return Q(until__isnull=True) | Q(until__gte=day - QUARANTINE)
+def _lasting_condition(day: date) -> Q:
+    return Q(until__isnull=True) | Q(until__gte=day - QUARANTINE_PERIOD)
 
 
-def apart(dossier: Dossier, people: Collection[int], day: date, bodies: Iterable[str]) -> dict[str, set[int]]:
+def find_prior_judgements(
+    dossier: Dossier, people: Collection[int], day: date, bodies: Iterable[str]
+) -> dict[str, set[int]]:
     """Return for each body who of these people judged, audited or ran this dossier otherwise than in it (see `acts`).
 
     Nor does whoever sits on the committee hear an appeal.
     """
-    acts = list(acts_in([dossier.pk], people))
+    acts = list(find_acts([dossier.pk], people))
     out = {body: {person for person, _, party in acts if party != body} for body in bodies}
     if "appeal_panel" in out:
         both = Mandate.objects.current(day).filter(user__in=people, instance="committee")
@@ -271,9 +293,9 @@ def apart(dossier: Dossier, people: Collection[int], day: date, bodies: Iterable
 
 def find_past_judges(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
     """Return which of these people audited or judged a dossier of which organisation within three years."""
-    after = day - QUARANTINE
+    after = day - QUARANTINE_PERIOD
     of_late = {"event__day__gt": after, "event__day__lte": day}
-    signed = Signature.objects.filter(person__in=people, party__in=JUDGES, **of_late).order_by()
+    signed = Signature.objects.filter(person__in=people, party__in=JUDGE_PARTIES, **of_late).order_by()
     voted = Ballot.objects.filter(user__in=people, item__session__day__gt=after).order_by()
     lately = Q(accepted_on__gt=after) | Q(accepted_on__isnull=False, ended_on__gt=after)
     entered = Mission.objects.filter(lately, auditor__in=people, accepted_on__lte=day).order_by()
@@ -287,7 +309,7 @@ def find_past_judges(people: Collection[int], day: date) -> Iterable[tuple[int, 
     )
 
 
-def audits(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
+def find_past_auditors(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
     """Return which of these people audited which organisation: who signed for an audit, and all who were let into one.
 
     One auditor signs the report, and all who had a part in it made it.
@@ -301,31 +323,31 @@ def audits(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
     )
 
 
-def audited_by(user: User, day: date) -> frozenset[int]:
+def list_audited_organisations(user: User, day: date) -> frozenset[int]:
     """Return the organisations whose dossiers a person does not judge because they audited one of them or a sister."""
-    audited = {organisation for _, organisation in audits([user.pk], day)}
-    return families(audited, day - QUARANTINE) if audited else frozenset()
+    audited = {organisation for _, organisation in find_past_auditors([user.pk], day)}
+    return find_families(audited, day - QUARANTINE_PERIOD) if audited else frozenset()
 
 
-def _with_groups(linked: dict[int, date], after: date) -> dict[int, date]:
+def _extend_to_groups(linked: dict[int, date], after: date) -> dict[int, date]:
     """The same ties, and those of the sisters of each: a group buys and sells as one."""
     found = dict(linked)
-    for pk, group in sisters(linked, after).items():
+    for pk, group in find_sisters(linked, after).items():
         for one in group - set(linked):
             found[one] = min(linked[pk], found.get(one, linked[pk]))
     return found
 
 
-def _linked(family: frozenset[int], day: date) -> dict[int, date]:
+def _find_linked(family: frozenset[int], day: date) -> dict[int, date]:
     """The clients and suppliers of these organisations, each with the day since which it is known.
 
     Those that the staff noted, and those that agreed to compare what they say of their contract.
     """
     rows = BusinessLink.objects.filter(
-        _lasting(day), Q(client__in=family) | Q(supplier__in=family), since__lte=day, annulled_on__isnull=True
+        _lasting_condition(day), Q(client__in=family) | Q(supplier__in=family), since__lte=day, annulled_on__isnull=True
     ).values_list("client", "supplier", "since")
     pairs = MirrorLink.objects.filter(
-        Q(closed_at__isnull=True) | Q(closed_at__date__gte=day - QUARANTINE),
+        Q(closed_at__isnull=True) | Q(closed_at__date__gte=day - QUARANTINE_PERIOD),
         Q(client__in=family) | Q(outsourcer__in=family),
         client_agreed_at__isnull=False,
         outsourcer_agreed_at__isnull=False,

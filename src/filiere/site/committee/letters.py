@@ -8,44 +8,46 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.approvals import holders_of
+from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission
-from filiere.site.committee.interests import judges_held_to
+from filiere.site.committee.interests import find_tied_judges
 from filiere.site.committee.models import Item, Recusal, Session
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import BODIES
-from filiere.site.dossiers.registries import reaches
-from filiere.site.languages import page_language
-from filiere.site.mail.posting import post
+from filiere.site.dossiers.parties import BODY_PARTIES
+from filiere.site.languages import use_page_language
+from filiere.site.mail.outbox import post_letters
+from filiere.site.members.change_guards import register_group_listener
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.watching import hears_groups
 
 
-def to_members(session: Session, *, subject: Text, body: Text, kind: str) -> None:
+def write_to_members(session: Session, *, subject: Text, body: Text, kind: str) -> None:
     """Write to everybody who holds a seat of the body, titulars and substitutes."""
     held = Mandate.objects.current(session.day).filter(instance=session.instance)
     people = User.objects.filter(pk__in=held.values("user"))
-    at = _address("committee:session", session.key)
-    post(to=people, subject=subject, body=_with(body, at), kind=kind, about=f"session:{session.key}")
+    at = _build_addresses("committee:session", session.key)
+    post_letters(to=people, subject=subject, body=_append_address(body, at), kind=kind, about=f"session:{session.key}")
 
 
-def about(
+def write_to_dossier_parties(
     dossier: Dossier, parties: Iterable[str], *, subject: Text, body: Text, kind: str, but: User | None = None
 ) -> None:
     """Write to parties of a dossier, as the procedure reaches them, ``but`` for one person."""
     day = timezone.localdate()
-    reached = [user for party in parties if party in reaches for user in reaches[party](dossier, day)]
+    reached = [
+        user for party in parties if party in recipient_lookups for user in recipient_lookups[party](dossier, day)
+    ]
     people = [user for user in reached if user != but]
     name = dossier.organisation.name
-    at = _address("committee:dossier", dossier.key)
+    at = _build_addresses("committee:dossier", dossier.key)
     titled = Text(fr=f"{subject.fr} · {name}", en=f"{subject.en} · {name}")
-    post(to=people, subject=titled, body=_with(body, at), kind=kind, about=f"dossier:{dossier.key}")
+    post_letters(to=people, subject=titled, body=_append_address(body, at), kind=kind, about=f"dossier:{dossier.key}")
 
 
-def fallen(item: Item, why: Text) -> None:
+def notify_item_fallen(item: Item, why: Text) -> None:
     """Tell members who may read, the company and the staff that an item fell off the agenda, and why."""
-    about(
+    write_to_dossier_parties(
         item.dossier,
         (item.session.instance, "candidate", "staff"),
         subject=Text(fr="Point retiré de l’ordre du jour", en="Item off the agenda"),
@@ -60,10 +62,10 @@ def fallen(item: Item, why: Text) -> None:
     )
 
 
-def not_held(item: Item) -> None:
+def send_not_held_letters(item: Item) -> None:
     """Tell members who may read, the company and the staff that nobody opened the session, and that the item waits."""
     day = item.session.day
-    about(
+    write_to_dossier_parties(
         item.dossier,
         (item.session.instance, "candidate", "staff"),
         subject=Text(fr="Séance non tenue", en="Session not held"),
@@ -75,7 +77,7 @@ def not_held(item: Item) -> None:
     )
 
 
-def recusal_asked(row: Recusal) -> None:
+def notify_recusal_asked(row: Recusal) -> None:
     """Tell a member that a colleague asks for their recusal, and the others that one of them may confirm it."""
     dossier, asker, ground = row.dossier, row.noted_by.name, row.ground
     asked = Text(
@@ -84,16 +86,16 @@ def recusal_asked(row: Recusal) -> None:
         en=f"{asker} requests your recusal from a dossier, on this ground: {ground}\n\nIt takes effect only if "
         f"another member of your body confirms it. You may also recuse yourself.",
     )
-    post(
+    post_letters(
         to=[row.user],
         subject=Text(fr="Votre récusation est demandée", en="Your recusal has been requested"),
-        body=_with(asked, _address("committee:dossier", dossier.key)),
+        body=_append_address(asked, _build_addresses("committee:dossier", dossier.key)),
         kind="recusal.ask",
         about=f"dossier:{dossier.key}",
     )
-    about(
+    write_to_dossier_parties(
         dossier,
-        _bodies_of(row.user),
+        _list_bodies(row.user),
         but=row.user,
         subject=Text(fr="Récusation à confirmer", en="Recusal to confirm"),
         body=Text(
@@ -106,7 +108,7 @@ def recusal_asked(row: Recusal) -> None:
     )
 
 
-def recusal_confirmed(row: Recusal) -> None:
+def notify_recusal_confirmed(row: Recusal) -> None:
     """Tell a member that they are out of a dossier, without naming it, and the others of the body who is."""
     signer = row.confirmed_by.name if row.confirmed_by is not None else "–"
     confirmed = Text(
@@ -115,15 +117,15 @@ def recusal_confirmed(row: Recusal) -> None:
         en=f"The recusal requested on {row.since:%d %m %Y} has been confirmed by {signer}. You no longer have any "
         "part in that dossier, in any of your roles.",
     )
-    post(
+    post_letters(
         to=[row.user],
         subject=Text(fr="Votre récusation est confirmée", en="Your recusal is confirmed"),
-        body=_with(confirmed, _address("committee:home")),
+        body=_append_address(confirmed, _build_addresses("committee:home")),
         kind="recusal.confirm",
     )
-    about(
+    write_to_dossier_parties(
         row.dossier,
-        (*_bodies_of(row.user), "staff"),
+        (*_list_bodies(row.user), "staff"),
         but=row.user,
         subject=Text(fr="Récusation confirmée", en="Recusal confirmed"),
         body=Text(
@@ -134,7 +136,7 @@ def recusal_confirmed(row: Recusal) -> None:
     )
 
 
-def tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None:
+def notify_tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None:
     """Tell whoever judges and is tied to one of these, by number, and the staff, of an entry about their ties.
 
     It keeps them out of dossiers: who judges is never changed in silence.
@@ -145,10 +147,10 @@ def tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None:
         en="This may disqualify from some dossiers the voting members who have links with these organisations: "
         "{names}. If it is wrong, tell your body and the label staff at once; two members of staff can annul it.",
     )
-    _tie_told(organisations, by, what, effect, "tie.note")
+    _notify_tie(organisations, by, what, effect, "tie.note")
 
 
-def tie_annulled(organisations: Iterable[int], by: Text, what: Text) -> None:
+def notify_tie_annulled(organisations: Iterable[int], by: Text, what: Text) -> None:
     """Tell the same people, before it is done, that an entry about ties is annulled."""
     effect = Text(
         fr="Ce lien ne tient plus personne à l’écart, comme s’il n’avait pas été inscrit. Qui juge et a un lien avec "
@@ -156,50 +158,50 @@ def tie_annulled(organisations: Iterable[int], by: Text, what: Text) -> None:
         en="This link no longer disqualifies anyone, as if it had never been recorded. Voting members with links to "
         "these organisations: {names}. If this is wrong, tell your body at once.",
     )
-    _tie_told(organisations, by, what, effect, "tie.annul")
+    _notify_tie(organisations, by, what, effect, "tie.annul")
 
 
-def _tie_told(organisations: Iterable[int], by: Text, what: Text, effect: Text, kind: str) -> None:
-    judges = judges_held_to(organisations, timezone.localdate())
+def _notify_tie(organisations: Iterable[int], by: Text, what: Text, effect: Text, kind: str) -> None:
+    judges = find_tied_judges(organisations, timezone.localdate())
     if not judges:
         return
-    people = {one.pk: one for one in (*judges, *holders_of(Permission.SESSION_CALL))}
+    people = {one.pk: one for one in (*judges, *list_permission_holders(Permission.SESSION_CALL))}
     names = ", ".join(one.name for one in judges)
     body = Text(
         fr=f"{what.fr} {by.fr}\n\n{effect.fr.format(names=names)}",
         en=f"{what.en} {by.en}\n\n{effect.en.format(names=names)}",
     )
-    post(
+    post_letters(
         to=people.values(),
         subject=Text(fr="Un lien touche qui juge", en="A link affects voting members"),
-        body=_with(body, _address("committee:interests")),
+        body=_append_address(body, _build_addresses("committee:interests")),
         kind=kind,
     )
 
 
-@hears_groups
-def group_entered(row: Organisation, by: Text) -> None:
+@register_group_listener
+def notify_group_entered(row: Organisation, by: Text) -> None:
     """Tell those whom the group of an organisation makes sisters, or no longer does."""
     group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP
     what = Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now recorded as having {group.en}.")
-    tie_noted([row.pk], by, what)
+    notify_tie_noted([row.pk], by, what)
 
 
 _NO_GROUP = Text(fr="aucun groupe", en="no group")
 
 
-def _bodies_of(user: User) -> tuple[str, ...]:
-    held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=BODIES)
+def _list_bodies(user: User) -> tuple[str, ...]:
+    held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=BODY_PARTIES)
     return tuple(dict.fromkeys(held.order_by("instance").values_list("instance", flat=True)))
 
 
-def _with(body: Text, at: dict[str, str]) -> Text:
+def _append_address(body: Text, at: dict[str, str]) -> Text:
     return Text(fr=f"{body.fr}\n\n{at['fr']}", en=f"{body.en}\n\n{at['en']}")
 
 
-def _address(name: str, *keys: str) -> dict[str, str]:
+def _build_addresses(name: str, *keys: str) -> dict[str, str]:
     found = {}
     for lang in ("fr", "en"):
-        with page_language(lang):
+        with use_page_language(lang):
             found[lang] = reverse(name, args=keys)
     return found

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from filiere.site.committee.models_interests import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.committee.querysets import (
-    OPEN,
+    OPEN_STATUSES,
     BallotQuerySet,
     ItemQuerySet,
     NoteQuerySet,
@@ -51,11 +51,11 @@ def item_key() -> str:
     return f"i-{secrets.token_hex(5)}"
 
 
-def _person(name: str = "+") -> models.ForeignKey:  # type: ignore[type-arg]
+def _person_field(name: str = "+") -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=name)
 
 
-def _perhaps() -> models.ForeignKey:  # type: ignore[type-arg]
+def _optional_person_field() -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -81,11 +81,11 @@ class Session(models.Model):
     time = models.TimeField()
     place = models.CharField(max_length=200)
     urgency = models.CharField(max_length=500, blank=True)
-    called_by = _perhaps()
+    called_by = _optional_person_field()
     called_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
-    chair = _perhaps()
-    closing_by = _perhaps()
+    chair = _optional_person_field()
+    closing_by = _optional_person_field()
     closing_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     minutes = models.JSONField(null=True, blank=True)
@@ -117,7 +117,7 @@ class Attendance(models.Model):
     """A person who came to a session, on the seat they hold; ``left_at`` when they left before the end."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
-    user = _person()
+    user = _person_field()
     seat = models.CharField(max_length=60)
     college = models.CharField(max_length=40)
     arrived_at = models.DateTimeField()
@@ -176,9 +176,9 @@ class Item(models.Model):
     minutes = models.JSONField(null=True, blank=True)
     minutes_sha256 = models.CharField(max_length=64, blank=True)
     decided_on = models.DateField(null=True, blank=True)
-    decided_by = _perhaps()
-    listed_by = _perhaps()
-    taken_off_by = _perhaps()
+    decided_by = _optional_person_field()
+    listed_by = _optional_person_field()
+    taken_off_by = _optional_person_field()
     event = models.PositiveIntegerField(null=True, blank=True)
 
     objects: ClassVar[ItemQuerySet] = ItemQuerySet.as_manager()  # type: ignore[assignment]
@@ -187,7 +187,9 @@ class Item(models.Model):
         ordering: ClassVar[list[str]] = ["session", "number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["session", "number"], name="item_one_a_number"),
-            models.UniqueConstraint(fields=["dossier"], condition=Q(status__in=OPEN), name="item_one_open_a_dossier"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(status__in=OPEN_STATUSES), name="item_one_open_a_dossier"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="decided") | (Q(minutes_sha256__gt="") & Q(decided_on__isnull=False)),
                 name="item_decided_has_minutes",
@@ -208,9 +210,9 @@ class Round(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     opened_at = models.DateTimeField()
-    opened_by = _person()
+    opened_by = _person_field()
     counted_at = models.DateTimeField(null=True, blank=True)
-    counted_by = _perhaps()
+    counted_by = _optional_person_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["item", "number"]
@@ -234,7 +236,7 @@ class Ballot(models.Model):
     round = models.PositiveSmallIntegerField()
     seat = models.CharField(max_length=60)
     college = models.CharField(max_length=40)
-    user = _person("committee_ballots")
+    user = _person_field("committee_ballots")
     choice = models.CharField(max_length=40, blank=True)
     reasons = models.TextField(blank=True)
     nonce = models.CharField(max_length=64, blank=True)
@@ -265,7 +267,7 @@ class Note(models.Model):
     """A word of the debate, for the members who take part and nobody else."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="notes")
-    user = _person()
+    user = _person_field()
     text = models.TextField()
     at = models.DateTimeField()
 
@@ -282,7 +284,7 @@ class Dissent(models.Model):
     """A minority opinion, attached to the decision. The public reads the college, and the name when ``named``."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="dissents")
-    user = _person()
+    user = _person_field()
     college = models.CharField(max_length=40)
     text = models.TextField()
     named = models.BooleanField(default=False)
@@ -314,12 +316,12 @@ class Hearing(models.Model):
     snapshot_sha256 = models.CharField(max_length=64)
     offered_for = models.DateField()
     place = models.CharField(max_length=200)
-    offered_by = _person()
+    offered_by = _person_field()
     offered_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.AWAITED, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
     record = models.TextField(blank=True)
-    noted_by = _perhaps()
+    noted_by = _optional_person_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dossier", "entered"]
@@ -346,10 +348,10 @@ class ExceptionAct(models.Model):
     state = models.CharField(max_length=40)
     entered = models.PositiveIntegerField()
     reasons = models.TextField()
-    first = _person()
+    first = _person_field()
     first_college = models.CharField(max_length=40)
     asked_on = models.DateField()
-    second = _perhaps()
+    second = _optional_person_field()
     second_college = models.CharField(max_length=40, blank=True)
     done_on = models.DateField(null=True, blank=True)
     lapsed_on = models.DateField(null=True, blank=True)

@@ -8,19 +8,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.accounts.sealing import hashes_tokens
+from filiere.site.accounts.sealing import register_token_hash_field
 from filiere.site.committee.querysets import InterestQuerySet, LinkQuerySet, RecusalQuerySet
 from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Organisation
 
-MAILBOX = hashes_tokens("former-mailbox", "committee.FormerTie", "fingerprint")
+MAILBOX_HASHER = register_token_hash_field("former-mailbox", "committee.FormerTie", "fingerprint")
 
 
-def _person(name: str = "+") -> models.ForeignKey:  # type: ignore[type-arg]
+def _person_field(name: str = "+") -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=name)
 
 
-def _perhaps() -> models.ForeignKey:  # type: ignore[type-arg]
+def _optional_person_field() -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -42,7 +42,7 @@ class Interest(models.Model):
         OTHER = "other"
         FORMER = "former"
 
-    user = _person("interests")
+    user = _person_field("interests")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=20, choices=Ground.choices)
     since = models.DateField()
@@ -90,7 +90,7 @@ class BusinessLink(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300)
-    noted_by = _perhaps()
+    noted_by = _optional_person_field()
     annulled_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[LinkQuerySet] = LinkQuerySet.as_manager()  # type: ignore[assignment]
@@ -120,12 +120,12 @@ class Recusal(models.Model):
         ADMINISTRATIVE = "administrative"
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="recusals")
-    user = _person("recusals")
+    user = _person_field("recusals")
     grade = models.CharField(max_length=15, choices=Grade.choices)
     ground = models.CharField(max_length=300)
     since = models.DateField()
-    noted_by = _person()
-    confirmed_by = _perhaps()
+    noted_by = _person_field()
+    confirmed_by = _optional_person_field()
     confirmed_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[RecusalQuerySet] = RecusalQuerySet.as_manager()  # type: ignore[assignment]

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, may
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.members.models import Mandate
 
 if TYPE_CHECKING:
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
 
 
-def _person(actor: Actor) -> User | None:
+def _find_active_user(actor: Actor) -> User | None:
     """The account of whoever asks, if it may use its rights now; None for a visitor and for the operator."""
     return actor if isinstance(actor, User) and actor.is_active and actor.verified else None
 
 
-def seated_in(actor: Actor, instance: str) -> bool:
+def is_seated(actor: Actor, instance: str) -> bool:
     """Whether the person holds a seat of that body today, as titular or substitute."""
-    if (user := _person(actor)) is None:
+    if (user := _find_active_user(actor)) is None:
         return False
     return Mandate.objects.current(timezone.localdate()).filter(user=user, instance=instance).exists()
 
 
-def instances_of(actor: Actor) -> tuple[str, ...]:
+def list_instances(actor: Actor) -> tuple[str, ...]:
     """The bodies whose sessions a person reads: those in which they sit; both for the label's staff."""
     both = ("committee", "appeal_panel")
-    if may(actor, Permission.SESSION_CALL):
+    if has_permission(actor, Permission.SESSION_CALL):
         return both
-    return tuple(one for one in both if seated_in(actor, one))
+    return tuple(one for one in both if is_seated(actor, one))
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -44,7 +44,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def visible_to(self, actor: Actor) -> SessionQuerySet:
         """Those of the bodies of a person; to everyone else, those whose minutes are published."""
-        return self.filter(Q(instance__in=instances_of(actor)) | Q(minutes_sha256__gt=""))
+        return self.filter(Q(instance__in=list_instances(actor)) | Q(minutes_sha256__gt=""))
 
     def public(self) -> SessionQuerySet:
         """Those whose minutes are published."""
@@ -64,7 +64,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def for_open(self, dossier: Dossier) -> Item | None:
         """The item on which a dossier is still to be decided."""
-        return self.filter(dossier=dossier, status__in=OPEN).select_related("session").first()
+        return self.filter(dossier=dossier, status__in=OPEN_STATUSES).select_related("session").first()
 
     def under_vote(self, dossier: Dossier) -> ItemQuerySet:
         """The items of a dossier whose vote has begun and is not counted to its end."""
@@ -72,11 +72,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def begun(self) -> ItemQuerySet:
         """Those whose vote has begun and that are not decided: who may vote on them stands as it was."""
-        return self.filter(status__in=OPEN).exclude(status="listed")
+        return self.filter(status__in=OPEN_STATUSES).exclude(status="listed")
 
     def open(self) -> ItemQuerySet:
         """Those that are still to be decided."""
-        return self.filter(status__in=OPEN)
+        return self.filter(status__in=OPEN_STATUSES)
 
 
 class BallotQuerySet(models.QuerySet["Ballot"]):
@@ -84,14 +84,14 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 
     def readable_by(self, actor: Actor, item: Item) -> BallotQuerySet:
         """Ballots of the opened rounds of an item, to the members of its body who are not recused from it."""
-        if item.session.instance not in parties_of(actor, item.dossier):
+        if item.session.instance not in find_parties(actor, item.dossier):
             return self.none()
         opened = item.rounds.filter(counted_at__isnull=False).values("number")
         return self.filter(item=item, round__in=opened).select_related("user")
 
     def cast_by(self, actor: Actor, item: Item) -> BallotQuerySet:
         """One’s own, to find one’s commitment again; its choice is shown to nobody before the opening."""
-        return self.filter(item=item, user=_person(actor))
+        return self.filter(item=item, user=_find_active_user(actor))
 
 
 class InterestQuerySet(models.QuerySet["Interest"]):
@@ -99,9 +99,9 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 
     def visible_to(self, actor: Actor) -> InterestQuerySet:
         """One’s own, and the whole register to members of the bodies and to the label’s staff."""
-        if (user := _person(actor)) is None:
+        if (user := _find_active_user(actor)) is None:
             return self.none()
-        if instances_of(actor):
+        if list_instances(actor):
             return self.all()
         return self.filter(user=user)
 
@@ -123,7 +123,7 @@ class LinkQuerySet(models.QuerySet["BusinessLink"]):
 
     def visible_to(self, actor: Actor) -> LinkQuerySet:
         """All to the label’s staff, who keep them; a member reads in an item what it does to them."""
-        return self.all() if may(actor, Permission.SESSION_CALL) else self.none()
+        return self.all() if has_permission(actor, Permission.SESSION_CALL) else self.none()
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -131,10 +131,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
     def readable_by(self, actor: Actor, item: Item) -> NoteQuerySet:
         """Notes of an item, to the members of its body who are not recused from it."""
-        if item.session.instance not in parties_of(actor, item.dossier):
+        if item.session.instance not in find_parties(actor, item.dossier):
             return self.none()
         return self.filter(item=item).select_related("user")
 
 
-OPEN = ("listed", "first", "debate", "second", "counted", "concluding")
+OPEN_STATUSES = ("listed", "first", "debate", "second", "counted", "concluding")
 """The statuses of an item that is still to be decided."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count, islice
 
-from filiere.referentials.voting import Member, Rules, Seat
+from filiere.referentials.voting import Seat, SeatHolder, VotingRules
 from filiere.site.accounts.models import User
 from filiere.site.members.models import Mandate
 
@@ -20,7 +20,7 @@ class Composition:
     """A body on a day: its seats, those who hold them, and the people by their key."""
 
     seats: tuple[Seat, ...]
-    members: tuple[Member, ...]
+    members: tuple[SeatHolder, ...]
     people: dict[str, User]
     mandates: tuple[Mandate, ...]
 
@@ -30,25 +30,25 @@ class Composition:
         return next((one for one in self.seats if one.key == key), None)
 
 
-def composition(rules: Rules, day: date) -> Composition:
+def load_composition(rules: VotingRules, day: date) -> Composition:
     """Return a body as its mandates make it on a day; seats that nobody holds are there too."""
     found = Mandate.objects.current(day).filter(instance=rules.instance, college__in=rules.keys, user__is_active=True)
     mandates = tuple(found.select_related("user", "organisation", "substitute_of").order_by("seat", "id"))
     seats: list[Seat] = []
-    members: list[Member] = []
+    members: list[SeatHolder] = []
     for college in rules.colleges:
         mine = [one for one in mandates if one.college == college.key]
-        held = list(dict.fromkeys(_seat(one) for one in mine))
+        held = list(dict.fromkeys(_build_seat_key(one) for one in mine))
         empty = max(0, (college.seats or 0) - len(held))
         # A seat is told by the number that its name ends with: an empty one takes none that is held.
         taken = {int(number[0]) for one in held if (number := re.search(r"(?<!\d)\d++$", one))}
         numbered = (f"{college.key}-{rank}" for rank in count(1) if rank not in taken)
         names = [*held, *islice((one for one in numbered if one not in held), empty)]
         seats += [Seat(name, college.key) for name in sorted(names)]
-        members += [Member(one.user.key, _seat(one), one.substitute_of_id is not None) for one in mine]
+        members += [SeatHolder(one.user.key, _build_seat_key(one), one.substitute_of_id is not None) for one in mine]
     people = {one.user.key: one.user for one in mandates}
     return Composition(tuple(seats), tuple(members), people, mandates)
 
 
-def _seat(mandate: Mandate) -> str:
+def _build_seat_key(mandate: Mandate) -> str:
     return mandate.substitute_of.seat if mandate.substitute_of is not None else mandate.seat

@@ -18,32 +18,37 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require
-from filiere.site.committee import letters, told
-from filiere.site.committee.actions.common import atomic, refusals_kept, tell
-from filiere.site.committee.messages import refuse
+from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.committee import journal_records, letters
+from filiere.site.committee.actions.common import atomic, record_act, record_refusals
+from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import BusinessLink
-from filiere.site.committee.watching import votes_undisturbed
-from filiere.site.dossiers.parties import BODIES, QUARANTINE
-from filiere.site.members.groups import members_of
-from filiere.site.members.letters import described, signed_by
+from filiere.site.committee.vote_guards import guard_running_votes
+from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD
+from filiere.site.members.change_guards import list_tie_objections
+from filiere.site.members.journal_records import (
+    FORMER_GROUP_SUBJECT,
+    MANDATE_SUBJECT,
+    former_group_payload,
+    mandate_payload,
+)
+from filiere.site.members.letters import describe_seat, describe_signers
 from filiere.site.members.models import FormerGroup, Mandate
-from filiere.site.members.told import FORMER_GROUP, MANDATE, former_group_payload, mandate_payload
-from filiere.site.members.watching import against_tying
+from filiere.site.members.organisation_groups import find_group_members
 
-ANNUL = "tie-annul"
+ANNUL_KIND = "tie-annul"
 """The request that takes two people (see `tie_requests`)."""
 
 
-Row = BusinessLink | FormerGroup | Mandate
+TieRow = BusinessLink | FormerGroup | Mandate
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class NotedTie:
     """A tie as it was noted: of a kind (`link`, `group`, `seat`), and its row."""
 
     kind: str
-    row: Row
+    row: TieRow
 
     @property
     def number(self) -> int:
@@ -67,69 +72,69 @@ class Tie:
         if isinstance(row, BusinessLink):
             return frozenset({row.client_id, row.supplier_id})
         if isinstance(row, FormerGroup):
-            return members_of(row.group) | {row.organisation_id}
+            return find_group_members(row.group) | {row.organisation_id}
         return frozenset() if row.organisation_id is None else frozenset({row.organisation_id})
 
     @property
     def words(self) -> Text:
         """What it says."""
-        return _words(self.row)
+        return _describe_row(self.row)
 
 
-def standing_ties(kind: str, day: date) -> list[Tie]:
+def list_standing_ties(kind: str, day: date) -> list[NotedTie]:
     """Return the ties of a kind that still count on a day, the newest first."""
-    return [one for row in _ROWS[kind](_lasting(day)) if (one := Tie(kind, row)).stands]
+    return [one for row in _ROWS[kind](_lasting_condition(day)) if (one := NotedTie(kind, row)).stands]
 
 
-def tie_of(kind: str, number: int) -> Tie:
+def find_tie(kind: str, number: int) -> NotedTie:
     """Return a tie, standing or annulled; raises `Faults` for one that never was."""
     row = _ROWS[kind](Q(pk=number)).first() if kind in _ROWS else None
     if row is None:
         raise refuse("tie-annulled")
-    return Tie(kind, row)
+    return NotedTie(kind, row)
 
 
-def refuse_annulment(tie: Tie, actor: Actor) -> None:
+def check_annulment(tie: NotedTie, actor: Actor) -> None:
     """Raise `Faults` with what stands against annulling a tie."""
     if not tie.stands:
         raise refuse("tie-annulled")
-    if faults := against_tying(actor, tie.touched, timezone.localdate()):
+    if faults := list_tie_objections(actor, tie.touched, timezone.localdate()):
         raise Faults(faults)
 
 
-def annul_tie(tie: Tie, *, actor: Actor, approval: Approval | None = None) -> None:
+def annul_tie(tie: NotedTie, *, actor: Actor, approval: Approval | None = None) -> None:
     """Annul a tie, by a signed request for exactly this.
 
     Not while a vote is on that it would move, nor by who owes something to one of the organisations that it ties. Those
     who judge and are tied to these are told, and the staff. Raises `PermissionRefused` and `Faults`.
     """
     subject = SUBJECTS[tie.kind]
-    require(actor, Permission.SESSION_CALL, subject_kind=subject, subject_id=str(tie.number))
-    with refusals_kept(actor, "tie.annul", subject, str(tie.number)), atomic(), votes_undisturbed():
+    require_permission(actor, Permission.SESSION_CALL, subject_kind=subject, subject_id=str(tie.number))
+    with record_refusals(actor, "tie.annul", subject, str(tie.number)), atomic(), guard_running_votes():
         _ROWS[tie.kind](Q(pk=tie.number)).select_for_update(of=("self",)).get()
-        found = tie_of(tie.kind, tie.number)
-        refuse_annulment(found, actor)
-        require_approval(approval, actor=actor, kind=ANNUL, payload=found.payload)
+        found = find_tie(tie.kind, tie.number)
+        check_annulment(found, actor)
+        require_approval(approval, actor=actor, kind=ANNUL_KIND, payload=found.payload)
         # Before it is done: afterwards nothing tells whom it kept out.
-        letters.tie_annulled(found.touched, signed_by(actor, approval), found.words)
-        _annul(found.row, actor)
+        letters.notify_tie_annulled(found.touched, describe_signers(actor, approval), found.words)
+        _annul_row(found.row, actor)
 
 
-def _annul(row: Row, actor: Actor) -> None:
+def _annul_row(row: TieRow, actor: Actor) -> None:
     if isinstance(row, Mandate):
         row.organisation = None
         row.save(update_fields=["organisation"])
-        tell(actor, f"{MANDATE}.change", MANDATE, str(row.pk), mandate_payload(row))
+        record_act(actor, f"{MANDATE_SUBJECT}.change", MANDATE_SUBJECT, str(row.pk), mandate_payload(row))
         return
     row.annulled_on = timezone.localdate()
     row.save(update_fields=["annulled_on"])
     if isinstance(row, BusinessLink):
-        tell(actor, "link.annul", "link", str(row.pk), told.link(row))
+        record_act(actor, "link.annul", "link", str(row.pk), journal_records.business_link_payload(row))
     else:
-        tell(actor, f"{FORMER_GROUP}.annul", FORMER_GROUP, str(row.pk), former_group_payload(row))
+        record_act(actor, f"{FORMER_GROUP_SUBJECT}.annul", FORMER_GROUP_SUBJECT, str(row.pk), former_group_payload(row))
 
 
-def _words(row: Row) -> Text:
+def _describe_row(row: TieRow) -> Text:
     if isinstance(row, BusinessLink):
         return Text(
             fr=f"{row.client.name} est cliente de {row.supplier.name} depuis le {row.since:%d/%m/%Y}, d’après : "
@@ -141,28 +146,28 @@ def _words(row: Row) -> Text:
             fr=f"{row.organisation.name} avait le groupe « {row.group} » jusqu’au {row.until:%d/%m/%Y}.",
             en=f"{row.organisation.name} had the group “{row.group}” until {row.until:%d %B %Y}.",
         )
-    name, what = row.organisation.name if row.organisation is not None else "", described(row)
+    name, what = row.organisation.name if row.organisation is not None else "", describe_seat(row)
     return Text(
         fr=f"Le siège de {row.user.name} est celui de {name or 'cette organisation'} ({what.fr}).",
         en=f"The seat of {row.user.name} is that of {name or 'that organisation'} ({what.en}).",
     )
 
 
-def _lasting(day: date) -> Q:
-    return Q(until__isnull=True) | Q(until__gte=day - QUARANTINE)
+def _lasting_condition(day: date) -> Q:
+    return Q(until__isnull=True) | Q(until__gte=day - QUARANTINE_PERIOD)
 
 
-def _links(which: Q) -> QuerySet[BusinessLink]:
+def _list_links(which: Q) -> QuerySet[BusinessLink]:
     return BusinessLink.objects.filter(which).select_related("client", "supplier")
 
 
-def _groups(which: Q) -> QuerySet[FormerGroup]:
+def _list_groups(which: Q) -> QuerySet[FormerGroup]:
     return FormerGroup.objects.filter(which).select_related("organisation").order_by("-until", "-pk")
 
 
-def _seats(which: Q) -> QuerySet[Mandate]:
-    return Mandate.objects.for_staff().filter(which).exclude(instance__in=BODIES).order_by("-since", "-pk")
+def _list_seats(which: Q) -> QuerySet[Mandate]:
+    return Mandate.objects.for_staff().filter(which).exclude(instance__in=BODY_PARTIES).order_by("-since", "-pk")
 
 
-SUBJECTS: Mapping[str, str] = {"link": "link", "group": FORMER_GROUP, "seat": MANDATE}
-_ROWS: Mapping[str, Callable[[Q], QuerySet[Any]]] = {"link": _links, "group": _groups, "seat": _seats}
+SUBJECTS: Mapping[str, str] = {"link": "link", "group": FORMER_GROUP_SUBJECT, "seat": MANDATE_SUBJECT}
+_ROWS: Mapping[str, Callable[[Q], QuerySet[Any]]] = {"link": _list_links, "group": _list_groups, "seat": _list_seats}

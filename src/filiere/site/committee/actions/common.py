@@ -14,19 +14,19 @@ from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.refusals import record_refused_act
-from filiere.site.committee.agenda import asked_of, last_day, why_fallen
-from filiere.site.committee.messages import refuse
+from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
+from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 
-def today(day: date | None) -> date:
+def resolve_today(day: date | None) -> date:
     """The day of an act."""
     return day or timezone.localdate()
 
 
 @contextmanager
-def refusals_kept(actor: Actor, act: str, subject_kind: str, subject_id: str) -> Iterator[None]:
+def record_refusals(actor: Actor, act: str, subject_kind: str, subject_id: str) -> Iterator[None]:
     """Keep the refusal of an act in the journal, once its transaction is undone."""
     try:
         yield
@@ -38,12 +38,12 @@ def refusals_kept(actor: Actor, act: str, subject_kind: str, subject_id: str) ->
         raise
 
 
-def tell(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | None = None) -> None:
+def record_act(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | None = None) -> None:
     """Write an act in the journal."""
     record(actor_key=actor_key(actor), act=act, subject_kind=kind, subject_id=key, payload=payload)
 
 
-def locked(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
+def lock_item(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
     """Lock an item and check that it is at one of these steps, in a session that lasts, on the same papers.
 
     To be called inside the transaction of the act. What fell meanwhile is refused with its reason.
@@ -52,19 +52,19 @@ def locked(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
     row.session = Session.objects.get(pk=row.session_id)
     row.dossier = type(item.dossier).objects.select_related("organisation").get(pk=row.dossier_id)
     if row.status == Item.Status.FALLEN:
-        raise refuse("item-fallen", why=_why(row))
+        raise refuse("item-fallen", why=_explain_fall(row))
     if row.status not in statuses:
         raise refuse("item-wrong-step")
     if running and not row.session.running:
         raise refuse("session-not-running")
-    if running and day > last_day(row.session, [row.status]):
+    if running and day > compute_last_day(row.session, [row.status]):
         raise refuse("session-over", day=f"{row.session.day:%d/%m/%Y}")
-    if why := why_fallen(row, asked_of(row.dossier, day)):
+    if why := explain_fall(row, find_vote_request(row.dossier, day)):
         raise refuse("item-fallen", why=why)
     return row
 
 
-def words(text: str, key: str) -> str:
+def clean_words(text: str, key: str) -> str:
     """Return words that somebody wrote, cleaned; refuse none."""
     text = text.replace("\x00", "").strip()
     if not text:
@@ -72,13 +72,13 @@ def words(text: str, key: str) -> str:
     return text[:20000]
 
 
-def in_the_room(session: Session, actor: User) -> None:
+def require_presence(session: Session, actor: User) -> None:
     """Refuse whoever is not noted as present."""
     if not session.attendances.filter(user=actor, left_at__isnull=True).exists():
         raise refuse("not-in-the-room")
 
 
-def _why(item: Item) -> Any:
+def _explain_fall(item: Item) -> Any:
     from filiere.core import Text
 
     return Text(**item.fallen_why) if item.fallen_why else Text.same("–")

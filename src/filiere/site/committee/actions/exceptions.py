@@ -10,45 +10,47 @@ from datetime import date
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee import letters, told
-from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
-from filiere.site.committee.messages import refuse
+from filiere.site.committee import journal_records, letters
+from filiere.site.committee.actions.common import atomic, clean_words, record_act, record_refusals, resolve_today
+from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import ExceptionAct
-from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.engine_adapter import replay_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import college_of
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.running import replayed
+from filiere.site.dossiers.parties import find_college
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.journal.clock import needs_clock
 
 PARTY = "committee"
 
 
 @needs_clock
-def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, day: date | None = None) -> ExceptionAct:
+def request_exception(
+    dossier: Dossier, action: str, reasons: str, *, actor: User, day: date | None = None
+) -> ExceptionAct:
     """Sign an exception first, with reasons; a person of another college is to confirm it."""
-    require_in(actor, "committee:except", dossier)
-    on = today(day)
-    with refusals_kept(actor, "exception.ask", "dossier", dossier.key), atomic():
+    require_dossier_right(actor, "committee:except", dossier)
+    on = resolve_today(day)
+    with record_refusals(actor, "exception.ask", "dossier", dossier.key), atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        engine = replayed(row)
+        engine = replay_dossier(row)
         steps = [one for one in engine.rules.leaving[engine.key] if one.action == action and one.jointly is not None]
         if not any(PARTY in step.by for step in steps):
             raise refuse("exception-unknown", action=engine.rules.words("act", action))
-        _lapse(row, action, engine.entered, actor, on)
+        _lapse_unsignable(row, action, engine.entered, actor, on)
         made = ExceptionAct.objects.create(
             dossier=row,
             action=action,
             state=engine.key,
             entered=engine.entered,
-            reasons=words(reasons, "reasons"),
+            reasons=clean_words(reasons, "reasons"),
             first=actor,
-            first_college=college_of(actor, PARTY, on) or "",
+            first_college=find_college(actor, PARTY, on) or "",
             asked_on=on,
         )
-        tell(actor, "exception.ask", "exception", str(made.pk), told.exception(made))
+        record_act(actor, "exception.ask", "exception", str(made.pk), journal_records.exception_payload(made))
         act_ = engine.rules.words("act", action)
-        letters.about(
+        letters.write_to_dossier_parties(
             row,
             (PARTY,),
             subject=Text(fr=f"Exception demandée : {act_.fr}", en=f"Exception requested: {act_.en}"),
@@ -66,12 +68,12 @@ def ask_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, d
 @needs_clock
 def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None = None) -> ExceptionAct:
     """Sign an exception second, from another college: it is then done in the dossier, in the name of both."""
-    require_in(actor, "committee:except", exception.dossier)
-    on = today(day)
-    with refusals_kept(actor, "exception.confirm", "exception", str(exception.pk)), atomic():
+    require_dossier_right(actor, "committee:except", exception.dossier)
+    on = resolve_today(day)
+    with record_refusals(actor, "exception.confirm", "exception", str(exception.pk)), atomic():
         row = ExceptionAct.objects.select_for_update().select_related("first").get(pk=exception.pk)
         dossier = Dossier.objects.select_related("organisation").get(pk=row.dossier_id)
-        engine = replayed(dossier)
+        engine = replay_dossier(dossier)
         if (
             row.done_on is not None
             or row.lapsed_on is not None
@@ -79,22 +81,22 @@ def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None 
             or engine.entered != row.entered
         ):
             raise refuse("exception-over")
-        college = college_of(actor, PARTY, on) or ""
+        college = find_college(actor, PARTY, on) or ""
         if row.first_id == actor.pk:
             raise refuse("exception-alone")
         if college == row.first_college:
             raise refuse("exception-college")
         # The first signer is asked again: a mandate that ended or a recusal since takes the signature away.
-        if not allowed(row.first, "committee:except", dossier):
+        if not has_dossier_right(row.first, "committee:except", dossier):
             raise refuse("exception-first-gone")
         row.second, row.second_college, row.done_on = actor, college, on
         row.save()
-        act(dossier, row.action, actor=actor, party=PARTY, with_people=(row.first,), day=on)
-        tell(actor, "exception.confirm", "exception", str(row.pk), told.exception(row))
+        perform_act(dossier, row.action, actor=actor, party=PARTY, with_people=(row.first,), day=on)
+        record_act(actor, "exception.confirm", "exception", str(row.pk), journal_records.exception_payload(row))
     return row
 
 
-def _lapse(dossier: Dossier, action: str, entered: int, actor: User, on: date) -> None:
+def _lapse_unsignable(dossier: Dossier, action: str, entered: int, actor: User, on: date) -> None:
     """Refuse what is asked twice; let lapse what its first signer may no longer sign, which would hold the act up."""
     waiting = ExceptionAct.objects.select_for_update(of=("self",)).select_related("first", "dossier", "second")
     found = waiting.filter(
@@ -102,8 +104,8 @@ def _lapse(dossier: Dossier, action: str, entered: int, actor: User, on: date) -
     ).first()
     if found is None:
         return
-    if allowed(found.first, "committee:except", dossier):
+    if has_dossier_right(found.first, "committee:except", dossier):
         raise refuse("exception-asked")
     found.lapsed_on = on
     found.save(update_fields=["lapsed_on"])
-    tell(actor, "exception.lapse", "exception", str(found.pk), told.exception(found))
+    record_act(actor, "exception.lapse", "exception", str(found.pk), journal_records.exception_payload(found))

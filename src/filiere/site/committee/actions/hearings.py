@@ -8,39 +8,39 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee import letters, told
-from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
-from filiere.site.committee.agenda import asked_of, hearing_of, instance_for, rules_today
-from filiere.site.committee.messages import refuse
+from filiere.site.committee import journal_records, letters
+from filiere.site.committee.actions.common import atomic, clean_words, record_act, record_refusals, resolve_today
+from filiere.site.committee.agenda import find_hearing, find_instance, find_vote_request, load_current_rules
+from filiere.site.committee.faults import refuse
+from filiere.site.committee.labels import HEARING_LABELS
 from filiere.site.committee.models import Hearing
-from filiere.site.committee.words import HEARD
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 
 
 @needs_clock
 def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date | None = None) -> Hearing:
     """Offer the company a day to be heard on the question before the body; another day may be offered until then."""
-    require_in(actor, "hearing:offer", dossier)
-    with refusals_kept(actor, "hearing.offer", "dossier", dossier.key), atomic():
+    require_dossier_right(actor, "hearing:offer", dossier)
+    with record_refusals(actor, "hearing.offer", "dossier", dossier.key), atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        if on < today(day):
+        if on < resolve_today(day):
             raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
-        asked = asked_of(row, today(day))
-        if asked is None or instance_for(row) is None:
+        asked = find_vote_request(row, resolve_today(day))
+        if asked is None or find_instance(row) is None:
             raise refuse("not-before-this-body")
-        made = hearing_of(row, asked)
+        made = find_hearing(row, asked)
         if made is not None and made.outcome:
             raise refuse("hearing-done")
         made = made or Hearing(dossier=row, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
-        made.offered_for, made.place = on, words(place, "place")[:200]
+        made.offered_for, made.place = on, clean_words(place, "place")[:200]
         made.offered_by, made.offered_at = actor, timezone.now()
         made.save()
-        tell(actor, "hearing.offer", "hearing", str(made.pk), told.hearing(made))
-        letters.about(
+        record_act(actor, "hearing.offer", "hearing", str(made.pk), journal_records.hearing_payload(made))
+        letters.write_to_dossier_parties(
             row,
-            ("candidate", instance_for(row) or ""),
+            ("candidate", find_instance(row) or ""),
             subject=Text(fr="Entretien avant le vote", en="Hearing before the vote"),
             body=Text(
                 fr=f"Un entretien est proposé le {on:%d/%m/%Y}, {made.place}, avant tout vote. L’entreprise peut y "
@@ -59,22 +59,22 @@ def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, da
 
     Nobody is judged unheard because a day was offered on its eve: silence counts after the notice of a session.
     """
-    require_in(actor, "hearing:note", dossier)
-    return _outcome(dossier, outcome, record, actor=actor, day=today(day))
+    require_dossier_right(actor, "hearing:note", dossier)
+    return _record_outcome(dossier, outcome, record, actor=actor, day=resolve_today(day))
 
 
 @needs_clock
 def decline_hearing(dossier: Dossier, words_: str, *, actor: User, day: date | None = None) -> Hearing:
     """Decline the hearing in writing, for the company."""
-    require_in(actor, "hearing:decline", dossier)
-    return _outcome(dossier, Hearing.Outcome.DECLINED, words_, actor=actor, day=today(day))
+    require_dossier_right(actor, "hearing:decline", dossier)
+    return _record_outcome(dossier, Hearing.Outcome.DECLINED, words_, actor=actor, day=resolve_today(day))
 
 
-def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: date) -> Hearing:
-    with refusals_kept(actor, "hearing.note", "dossier", dossier.key), atomic():
+def _record_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: date) -> Hearing:
+    with record_refusals(actor, "hearing.note", "dossier", dossier.key), atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        asked = asked_of(row, day)
-        found = hearing_of(row, asked) if asked is not None else None
+        asked = find_vote_request(row, day)
+        found = find_hearing(row, asked) if asked is not None else None
         if found is None:
             raise refuse("hearing-not-offered")
         if found.outcome:
@@ -83,18 +83,18 @@ def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: dat
         if outcome == Hearing.Outcome.LET_PASS and day <= found.offered_for:
             raise refuse("hearing-day-to-come", day=on)
         if outcome == Hearing.Outcome.LET_PASS:
-            _offered_in_time(found, instance_for(row) or "committee", day)
+            _check_notice(found, find_instance(row) or "committee", day)
         if outcome == Hearing.Outcome.HELD and day < found.offered_for:
             raise refuse("hearing-not-yet", day=on)
         found.outcome, found.outcome_on = outcome, day
-        found.record, found.noted_by = words(text, "record"), actor
+        found.record, found.noted_by = clean_words(text, "record"), actor
         found.save()
-        tell(actor, "hearing.note", "hearing", str(found.pk), told.hearing(found))
-        said = HEARD[found.outcome]
+        record_act(actor, "hearing.note", "hearing", str(found.pk), journal_records.hearing_payload(found))
+        said = HEARING_LABELS[found.outcome]
         # One person notes a hearing: the company and those who are to vote on it read at once what was noted.
-        letters.about(
+        letters.write_to_dossier_parties(
             row,
-            ("candidate", instance_for(row) or ""),
+            ("candidate", find_instance(row) or ""),
             subject=Text(fr="Ce qui est noté de l’entretien", en="Record of the hearing"),
             body=Text(
                 fr=f"Noté au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien se lit sur la "
@@ -107,8 +107,8 @@ def _outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: dat
     return found
 
 
-def _offered_in_time(hearing: Hearing, instance: str, day: date) -> None:
+def _check_notice(hearing: Hearing, instance: str, day: date) -> None:
     """Raise ``Faults`` where the company had less time to come than the members of the body have."""
-    days = rules_today(instance).notice.days
+    days = load_current_rules(instance).notice.days
     if hearing.offered_for < timezone.localdate(hearing.offered_at) + timedelta(days=days):
         raise refuse("hearing-short-notice", days=days, first=f"{day + timedelta(days=days):%d/%m/%Y}")

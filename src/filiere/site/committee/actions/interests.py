@@ -11,23 +11,23 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require
+from filiere.site.accounts.permissions import Actor, Permission, require_permission
 from filiere.site.accounts.refusals import record_refusal
-from filiere.site.committee import letters, told
-from filiere.site.committee.actions.common import atomic, refusals_kept, tell, today, words
-from filiere.site.committee.messages import refuse
+from filiere.site.committee import journal_records, letters
+from filiere.site.committee.actions.common import atomic, clean_words, record_act, record_refusals, resolve_today
+from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
-from filiere.site.committee.querysets import seated_in
-from filiere.site.committee.watching import votes_undisturbed
+from filiere.site.committee.querysets import is_seated
+from filiere.site.committee.vote_guards import guard_running_votes
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
-from filiere.site.dossiers.rights import require_in
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.models import Entry
-from filiere.site.members.letters import signed_by
+from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
+from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Organisation
-from filiere.site.members.watching import against_tying, bars_signed
 
-LINK = "link"
+LINK_KIND = "link"
 """The request of a link that keeps a judge out of a dossier (see `tie_requests`)."""
 
 
@@ -42,8 +42,8 @@ def declare_interest(
     day: date | None = None,
 ) -> Interest:
     """Declare an interest of one’s own: it takes effect at once in every dossier of the organisation and its group."""
-    with refusals_kept(actor, "interest.declare", "user", actor.key), atomic():
-        if since > today(day):
+    with record_refusals(actor, "interest.declare", "user", actor.key), atomic():
+        if since > resolve_today(day):
             raise refuse("interest-future", "since")
         if until is not None and until < since:
             raise refuse("interest-days", "until")
@@ -54,9 +54,9 @@ def declare_interest(
             since=since,
             until=until,
             note=note.replace("\x00", "").strip()[:4000],
-            declared_on=today(day),
+            declared_on=resolve_today(day),
         )
-        tell(actor, "interest.declare", "interest", str(made.pk), told.interest(made))
+        record_act(actor, "interest.declare", "interest", str(made.pk), journal_records.interest_payload(made))
     forget_parties(actor)
     return made
 
@@ -66,11 +66,11 @@ def end_interest(interest: Interest, *, actor: User, until: date, day: date | No
     if interest.user_id != actor.pk:
         record_refusal(actor, "interest:end", subject_kind="interest", subject_id=str(interest.pk))
         raise refuse("interest-of-another")
-    with refusals_kept(actor, "interest.end", "interest", str(interest.pk)), atomic():
+    with record_refusals(actor, "interest.end", "interest", str(interest.pk)), atomic():
         row = Interest.objects.select_for_update().get(pk=interest.pk)
         if row.until is not None:
             raise refuse("interest-over")
-        on = today(day)
+        on = resolve_today(day)
         if until < row.since:
             raise refuse("interest-days", "until")
         if until < row.declared_on:
@@ -80,7 +80,7 @@ def end_interest(interest: Interest, *, actor: User, until: date, day: date | No
             raise refuse("interest-to-come", "until")
         row.until = until
         row.save(update_fields=["until"])
-        tell(actor, "interest.end", "interest", str(row.pk), told.interest(row))
+        record_act(actor, "interest.end", "interest", str(row.pk), journal_records.interest_payload(row))
     return row
 
 
@@ -93,9 +93,9 @@ def note_recusal(
     member of the body has confirmed it, and is not asked for while ballots are being cast.
     """
     own = grade == Recusal.Grade.DECLARED and user.pk == actor.pk
-    require_in(actor, "recusal:declare" if own else "recusal:ask", dossier)
-    with refusals_kept(actor, "recusal.note", "dossier", dossier.key), atomic():
-        on = today(day)
+    require_dossier_right(actor, "recusal:declare" if own else "recusal:ask", dossier)
+    with record_refusals(actor, "recusal.note", "dossier", dossier.key), atomic():
+        on = resolve_today(day)
         if not own and Item.objects.under_vote(dossier).exists():
             raise refuse("recusal-during-vote")
         try:
@@ -104,7 +104,7 @@ def note_recusal(
                     dossier=dossier,
                     user=user,
                     grade=grade,
-                    ground=words(ground, "ground")[:300],
+                    ground=clean_words(ground, "ground")[:300],
                     since=on,
                     noted_by=actor,
                     confirmed_by=actor if own else None,
@@ -112,9 +112,9 @@ def note_recusal(
                 )
         except IntegrityError:
             raise refuse("recusal-known") from None
-        tell(actor, "recusal.note", "recusal", str(made.pk), told.recusal(made))
+        record_act(actor, "recusal.note", "recusal", str(made.pk), journal_records.recusal_payload(made))
         if not own:
-            letters.recusal_asked(made)
+            letters.notify_recusal_asked(made)
     forget_parties(user)
     forget_parties(actor)
     return made
@@ -122,21 +122,21 @@ def note_recusal(
 
 def confirm_recusal(recusal: Recusal, *, actor: User, day: date | None = None) -> Recusal:
     """Confirm, as a member of the body, a recusal that the staff asked for: it binds from then on."""
-    require_in(actor, "committee:papers", recusal.dossier)
-    with refusals_kept(actor, "recusal.confirm", "recusal", str(recusal.pk)), atomic():
+    require_dossier_right(actor, "committee:papers", recusal.dossier)
+    with record_refusals(actor, "recusal.confirm", "recusal", str(recusal.pk)), atomic():
         row = Recusal.objects.select_for_update().select_related("user", "dossier__organisation").get(pk=recusal.pk)
         if row.confirmed_on is not None:
             raise refuse("recusal-known")
         if row.user_id == actor.pk or row.noted_by_id == actor.pk:
             raise refuse("recusal-alone")
-        if not any(seated_in(actor, one) and seated_in(row.user, one) for one in Body.values):
+        if not any(is_seated(actor, one) and is_seated(row.user, one) for one in Body.values):
             raise refuse("recusal-outside")
         if Item.objects.under_vote(row.dossier).exists():
             raise refuse("recusal-during-vote")
-        row.confirmed_by, row.confirmed_on = actor, today(day)
+        row.confirmed_by, row.confirmed_on = actor, resolve_today(day)
         row.save(update_fields=["confirmed_by", "confirmed_on"])
-        tell(actor, "recusal.confirm", "recusal", str(row.pk), told.recusal(row))
-        letters.recusal_confirmed(row)
+        record_act(actor, "recusal.confirm", "recusal", str(row.pk), journal_records.recusal_payload(row))
+        letters.notify_recusal_confirmed(row)
     forget_parties(row.user)
     forget_parties(actor)
     return row
@@ -159,34 +159,34 @@ def note_link(
     vote is on that it would move: whoever prepares the sessions does not choose who votes in them. Nor by somebody who
     is tied to one of the two. Whoever judges and is tied to one of them is told.
     """
-    require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
+    require_permission(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
     both = (client.pk, supplier.pk)
 
     def require_second() -> None:
         asked = link_payload(client, supplier, since, until)
-        require_approval(approval, actor=actor, kind=LINK, payload=asked)
+        require_approval(approval, actor=actor, kind=LINK_KIND, payload=asked)
 
     with (
-        refusals_kept(actor, "link.note", "organisation", supplier.key),
+        record_refusals(actor, "link.note", "organisation", supplier.key),
         atomic(),
-        bars_signed(actor, both, today(day), require_second),
-        votes_undisturbed(),
+        guard_bars_with_signature(actor, both, resolve_today(day), require_second),
+        guard_running_votes(),
     ):
-        refuse_link(client, supplier, actor=actor, since=since, until=until, day=day)
+        check_link(client, supplier, actor=actor, since=since, until=until, day=day)
         made = BusinessLink.objects.create(
             client=client,
             supplier=supplier,
             since=since,
             until=until,
-            source=words(source, "source")[:300],
+            source=clean_words(source, "source")[:300],
             noted_by=actor if isinstance(actor, User) else None,
         )
-        tell(actor, "link.note", "link", str(made.pk), told.link(made))
+        record_act(actor, "link.note", "link", str(made.pk), journal_records.business_link_payload(made))
         noted = Text(
             fr=f"{client.name} est cliente de {supplier.name}, d’après : « {made.source} ».",
             en=f"{client.name} buys from {supplier.name}, known by: “{made.source}”.",
         )
-        letters.tie_noted(both, signed_by(actor, approval), noted)
+        letters.notify_tie_noted(both, describe_signers(actor, approval), noted)
     return made
 
 
@@ -202,7 +202,7 @@ def link_payload(
     }
 
 
-def refuse_link(
+def check_link(
     client: Organisation,
     supplier: Organisation,
     *,
@@ -212,8 +212,8 @@ def refuse_link(
     day: date | None = None,
 ) -> None:
     """Raise `Faults` with what stands against noting a link."""
-    refuse_tied(actor, client, supplier, day=today(day))
-    if since > today(day):
+    check_not_tied(actor, client, supplier, day=resolve_today(day))
+    if since > resolve_today(day):
         raise refuse("link-future", "since")
     if client.pk == supplier.pk:
         raise refuse("link-of-one")
@@ -223,34 +223,34 @@ def refuse_link(
 
 def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None = None) -> BusinessLink:
     """Say when a company ceased to buy from another; what it presumes lasts three years more, as interests do."""
-    require(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
-    with refusals_kept(actor, "link.end", "link", str(link.pk)), atomic(), votes_undisturbed():
+    require_permission(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
+    with record_refusals(actor, "link.end", "link", str(link.pk)), atomic(), guard_running_votes():
         row = BusinessLink.objects.select_for_update(of=("self",)).select_related("client", "supplier").get(pk=link.pk)
-        refuse_tied(actor, row.client, row.supplier, day=today(day))
+        check_not_tied(actor, row.client, row.supplier, day=resolve_today(day))
         if row.annulled_on is not None:
             raise refuse("tie-annulled")
         if row.until is not None:
             raise refuse("link-over")
         if until < row.since:
             raise refuse("interest-days", "until")
-        if until < _noted_on(row):
+        if until < _find_noting_day(row):
             # Whoever prepares the sessions would bring a member back to the vote by ending the link in the past.
             raise refuse("link-backdated", "until")
-        if until > today(day):
+        if until > resolve_today(day):
             raise refuse("interest-to-come", "until")
         row.until = until
         row.save(update_fields=["until"])
-        tell(actor, "link.end", "link", str(row.pk), told.link(row))
+        record_act(actor, "link.end", "link", str(row.pk), journal_records.business_link_payload(row))
     return row
 
 
-def refuse_tied(actor: Actor, *organisations: Organisation, day: date) -> None:
+def check_not_tied(actor: Actor, *organisations: Organisation, day: date) -> None:
     """Raise `Faults` for whoever owes something to one of these: they would choose who judges it."""
-    if faults := against_tying(actor, [one.pk for one in organisations], day):
+    if faults := list_tie_objections(actor, [one.pk for one in organisations], day):
         raise Faults(faults)
 
 
-def _noted_on(link: BusinessLink) -> date:
+def _find_noting_day(link: BusinessLink) -> date:
     """The day on which a link was noted, of which the journal alone keeps the trace."""
     noted = Entry.objects.filter(act="link.note", subject_kind="link", subject_id=str(link.pk))
     return timezone.localdate(noted.values_list("at", flat=True)[0])

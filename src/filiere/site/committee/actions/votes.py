@@ -14,55 +14,69 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.referentials.voting import Ballot as Sealed
-from filiere.referentials.voting import Outcome, ballot_faults, counted, decide_ballots, opened
-from filiere.referentials.voting.messages import fault as voting_fault
+from filiere.referentials.voting import VoteOutcome, ballot_faults, count_votes, decide_ballots, verify_openings
+from filiere.referentials.voting.faults import fault as voting_fault
 from filiere.site.accounts.models import User
-from filiere.site.committee.actions.common import atomic, in_the_room, locked, refusals_kept, tell, today, words
+from filiere.site.committee.actions.common import (
+    atomic,
+    clean_words,
+    lock_item,
+    record_act,
+    record_refusals,
+    require_presence,
+    resolve_today,
+)
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.ballots import REASONS, WORDS, enclosed, published, sealed_form
-from filiere.site.committee.messages import refuse
+from filiere.site.committee.ballots import (
+    MAX_REASONS_LENGTH,
+    SEALED_BALLOT_FIELDS,
+    enclose_ballot,
+    to_published_ballot,
+    to_sealed_ballot,
+)
+from filiere.site.committee.faults import refuse
+from filiere.site.committee.journal_records import ballot_payload as ballot_payload
+from filiere.site.committee.journal_records import counts_payload as counts_payload
+from filiere.site.committee.journal_records import dissent_payload as dissent_payload
+from filiere.site.committee.journal_records import format_ballot_name
+from filiere.site.committee.journal_records import note_payload as note_payload
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
-from filiere.site.committee.outcomes import heard
-from filiere.site.committee.told import ballot as ballot_payload
-from filiere.site.committee.told import ballot_name
-from filiere.site.committee.told import counts as counts_payload
-from filiere.site.committee.told import dissent as dissent_payload
-from filiere.site.committee.told import note as note_payload
-from filiere.site.dossiers.rights import require_in
+from filiere.site.committee.procedure_inputs import answer_heard
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 
-PATIENCE = timedelta(minutes=15)
+OPENING_PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""
-BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
-DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
+STATUS_BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
+STATUS_DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
 
 
 @needs_clock
 def start_round(item: Item, number: int, *, actor: User, day: date | None = None) -> Round:
     """Open the first vote, or the second after the debate: the company heard, a quorum in the room."""
-    require_in(actor, "committee:vote", item.dossier)
-    with refusals_kept(actor, "round.start", "item", item.key), atomic():
-        row = locked(item, BEFORE.get(number, ""), day=today(day))
-        in_the_room(row.session, actor)
-        if heard(row.dossier, today(day)) is not True:
+    require_dossier_right(actor, "committee:vote", item.dossier)
+    with record_refusals(actor, "round.start", "item", item.key), atomic():
+        row = lock_item(item, STATUS_BEFORE.get(number, ""), day=resolve_today(day))
+        require_presence(row.session, actor)
+        if answer_heard(row.dossier, resolve_today(day)) is not True:
             raise refuse("not-heard")
-        now = Sitting(row, today(day)).quorum
+        now = Sitting(row, resolve_today(day)).quorum
         if not now.reached:
             raise Faults([voting_fault("vote-no-quorum", short=now.short)])
         made = Round.objects.create(item=row, number=number, opened_at=timezone.now(), opened_by=actor)
-        row.status = DURING[number]
+        row.status = STATUS_DURING[number]
         row.save(update_fields=["status"])
-        tell(actor, "round.start", "item", row.key, {"round": number, "voting": now.voting})
+        record_act(actor, "round.start", "item", row.key, {"round": number, "voting": now.voting})
     return made
 
 
 @needs_clock
 def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date | None = None) -> Ballot:
     """Cast one’s ballot in the round that is open; its commitment is published at once and nothing else of it."""
-    require_in(actor, "committee:vote", item.dossier)
-    with refusals_kept(actor, "ballot.cast", "item", item.key), atomic():
-        row = locked(item, *Item.Status.values, day=today(day))
-        sitting = Sitting(row, today(day))
+    require_dossier_right(actor, "committee:vote", item.dossier)
+    with record_refusals(actor, "ballot.cast", "item", item.key), atomic():
+        row = lock_item(item, *Item.Status.values, day=resolve_today(day))
+        sitting = Sitting(row, resolve_today(day))
         number = 1 if row.status in (Item.Status.LISTED, Item.Status.FIRST, Item.Status.DEBATE) else 2
         seat = sitting.body.seat_of(actor)
         if seat is None:
@@ -76,8 +90,8 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
             reasons=reasons.replace("\x00", "").strip(),
             nonce=secrets.token_hex(32),
         )
-        if len(sealed.reasons) > REASONS:
-            raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=REASONS)
+        if len(sealed.reasons) > MAX_REASONS_LENGTH:
+            raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=MAX_REASONS_LENGTH)
         faults = list(
             ballot_faults(
                 sealed,
@@ -89,7 +103,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
                 recusals=sitting.recusals,
                 present=sitting.present,
                 cast=set(row.ballots.filter(round=number).values_list("seat", flat=True)),
-                opened=row.status in DURING.values(),
+                opened=row.status in STATUS_DURING.values(),
             )
         )
         if faults:
@@ -102,30 +116,30 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
                     seat=seat.key,
                     college=seat.college,
                     user=actor,
-                    closed=enclosed(sealed),
+                    closed=enclose_ballot(sealed),
                     commitment=sealed.commitment,
                     # When each voted is nobody's business: the row tells the round, the journal that it came in.
                     cast_at=row.rounds.get(number=number).opened_at,
                 )
         except IntegrityError:
             raise Faults([voting_fault("vote-twice", seat=seat.key)]) from None
-        tell(actor, "ballot.cast", "ballot", ballot_name(made), ballot_payload(made))
+        record_act(actor, "ballot.cast", "ballot", format_ballot_name(made), ballot_payload(made))
     return made
 
 
 @needs_clock
 def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
     """Open all ballots of the round together, prove them, and count; the second count is the decision."""
-    require_in(actor, "committee:vote", item.dossier)
-    with refusals_kept(actor, "ballots.open", "item", item.key), atomic():
-        row = locked(item, *DURING.values(), day=today(day))
-        in_the_room(row.session, actor)
+    require_dossier_right(actor, "committee:vote", item.dossier)
+    with record_refusals(actor, "ballots.open", "item", item.key), atomic():
+        row = lock_item(item, *STATUS_DURING.values(), day=resolve_today(day))
+        require_presence(row.session, actor)
         number = 1 if row.status == Item.Status.FIRST else 2
         rows = list(row.ballots.filter(round=number).select_related("user", "item"))
-        WORDS.check_readable(rows)
-        ballots = opened([published(one) for one in rows], [sealed_form(one) for one in rows])
-        WORDS.disclose(rows)
-        sitting = Sitting(row, today(day))
+        SEALED_BALLOT_FIELDS.check_readable(rows)
+        ballots = verify_openings([to_published_ballot(one) for one in rows], [to_sealed_ballot(one) for one in rows])
+        SEALED_BALLOT_FIELDS.save_in_plain(rows)
+        sitting = Sitting(row, resolve_today(day))
         there = {one.person for one in sitting.places() if one.place == "votes" and one.person}
         voted = {one.seat for one in ballots}
         # Who voted counts though they left since; who did not vote is counted only while there.
@@ -137,15 +151,15 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         # Nobody’s vote is cut off: whoever is in the room votes first, or says that they leave it. But one person’s
         # silence does not hold a body for ever: after a time that all know, the ballots cast are opened.
         missing = len(there - {one.person for one in ballots})
-        if missing and timezone.now() - row.rounds.get(number=number).opened_at < PATIENCE:
-            raise refuse("ballots-missing", missing=missing, minutes=PATIENCE.seconds // 60)
+        if missing and timezone.now() - row.rounds.get(number=number).opened_at < OPENING_PATIENCE:
+            raise refuse("ballots-missing", missing=missing, minutes=OPENING_PATIENCE.seconds // 60)
         kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
-        counts = counted(sitting.question, places, kept)
+        counts = count_votes(sitting.question, places, kept)
         if number == 1:
             row.status, row.first_counts = Item.Status.DEBATE, counts
         else:
-            row.status, row.counted_on = Item.Status.COUNTED, today(day)
-            row.second_counts, row.outcome = counts, stored(outcome)
+            row.status, row.counted_on = Item.Status.COUNTED, resolve_today(day)
+            row.second_counts, row.outcome = counts, serialize_outcome(outcome)
             row.seats = [
                 {"seat": one.seat.key, "college": one.seat.college, "place": one.place, "grades": list(one.grades)}
                 for one in places
@@ -153,11 +167,11 @@ def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
         row.save()
         row.rounds.filter(number=number).update(counted_at=timezone.now(), counted_by=actor)
         commitments = sorted(one.commitment for one in rows)
-        tell(actor, "ballots.open", "item", row.key, counts_payload(row, number) | {"commitments": commitments})
+        record_act(actor, "ballots.open", "item", row.key, counts_payload(row, number) | {"commitments": commitments})
     return row
 
 
-def stored(outcome: Outcome) -> dict[str, object]:
+def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:
     """What is kept of an outcome: enough to answer the procedure and to say why."""
     return {
         "valid": outcome.valid,
@@ -173,18 +187,18 @@ def stored(outcome: Outcome) -> dict[str, object]:
 
 def add_note(item: Item, text: str, *, actor: User) -> Note:
     """Say something in the debate, which only the members who take part read."""
-    require_in(actor, "committee:debate", item.dossier)
-    with refusals_kept(actor, "note.add", "item", item.key), atomic():
-        made = Note.objects.create(item=item, user=actor, text=words(text, "text")[:8000], at=timezone.now())
-        tell(actor, "note.add", "item", item.key, note_payload(made))
+    require_dossier_right(actor, "committee:debate", item.dossier)
+    with record_refusals(actor, "note.add", "item", item.key), atomic():
+        made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text")[:8000], at=timezone.now())
+        record_act(actor, "note.add", "item", item.key, note_payload(made))
     return made
 
 
 @needs_clock
 def sign_dissent(item: Item, text: str, *, actor: User, named: bool = False) -> Dissent:
     """Attach a signed minority opinion, by who voted otherwise; open from the counting until the session closes."""
-    require_in(actor, "committee:debate", item.dossier)
-    with refusals_kept(actor, "dissent.sign", "item", item.key), atomic():
+    require_dossier_right(actor, "committee:debate", item.dossier)
+    with record_refusals(actor, "dissent.sign", "item", item.key), atomic():
         row = Item.objects.select_for_update().select_related("session", "dossier").get(pk=item.pk)
         if row.status not in (Item.Status.COUNTED, Item.Status.DECIDED):
             raise refuse("item-wrong-step")
@@ -200,9 +214,9 @@ def sign_dissent(item: Item, text: str, *, actor: User, named: bool = False) -> 
             item=row,
             user=actor,
             college=mine.college,
-            text=words(text, "text"),
+            text=clean_words(text, "text"),
             named=named,
             signed_at=timezone.now(),
         )
-        tell(actor, "dissent.sign", "dissent", str(made.pk), dissent_payload(made))
+        record_act(actor, "dissent.sign", "dissent", str(made.pk), dissent_payload(made))
     return made

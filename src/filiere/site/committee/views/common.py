@@ -10,30 +10,30 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.models import Item
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 
 
-def item_of(request: HttpRequest, dossier: Dossier, key: str) -> Item:
+def find_item(request: HttpRequest, dossier: Dossier, key: str) -> Item:
     """Return an item of this dossier; `Http404` for another’s, and for a member of the other body."""
     item = Item.objects.for_key(key)
     if item is None or item.dossier_id != dossier.pk:
         raise Http404
-    held = parties_of(request.user, dossier)
+    held = find_parties(request.user, dossier)
     if held.isdisjoint({"staff", item.session.instance}):
-        refuse_unseen(request.user, "committee:papers", subject_kind="item", subject_id=item.key)
+        refuse_hidden(request.user, "committee:papers", subject_kind="item", subject_id=item.key)
     item.dossier = dossier
     return item
 
 
-def done(request: HttpRequest, text: Text) -> None:
+def flash_done(request: HttpRequest, text: Text) -> None:
     """Say that an act was done."""
     messages.success(request, str(text))
 
 
-def tried(request: HttpRequest, act: Callable[[], Any], said: Text | Callable[[Any], Text]) -> bool:
+def try_act(request: HttpRequest, act: Callable[[], Any], said: Text | Callable[[Any], Text]) -> bool:
     """Do an act that asks for no words, and say that it was done, or what it made, or why not."""
     try:
         made = act()
@@ -41,11 +41,11 @@ def tried(request: HttpRequest, act: Callable[[], Any], said: Text | Callable[[A
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {fault.remedy}")
         return False
-    done(request, said if isinstance(said, Text) else said(made))
+    flash_done(request, said if isinstance(said, Text) else said(made))
     return True
 
 
-def filled(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> bool:
+def submit_form(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> bool:
     """Do an act with what a form holds; its faults go back to the form, where nothing that was written is lost."""
     if not form.is_valid():
         return False

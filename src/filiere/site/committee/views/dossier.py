@@ -10,118 +10,120 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Text
-from filiere.site.committee import forms, outcomes
+from filiere.site.committee import forms, procedure_inputs
 from filiere.site.committee.actions import exceptions as exception_acts
 from filiere.site.committee.actions import hearings as hearing_acts
 from filiere.site.committee.actions.interests import confirm_recusal, note_recusal
-from filiere.site.committee.agenda import asked_of, hearing_of, instance_for, rules_today
-from filiere.site.committee.interests import GRADES, known
+from filiere.site.committee.agenda import find_hearing, find_instance, find_vote_request, load_current_rules
+from filiere.site.committee.interests import GRADE_LABELS, find_exclusion_reasons
+from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
-from filiere.site.committee.seats import composition
-from filiere.site.committee.views.common import done, filled, tried
-from filiere.site.committee.words import HEARD, STATUSES
+from filiere.site.committee.seats import load_composition
+from filiere.site.committee.views.common import flash_done, submit_form, try_act
+from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import rules_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.templatetags.filiere import lang as current_lang
 
-ACTS = {"waive": "waive_independence", "suspend": "suspend_at_once"}
+ACTIONS_BY_SLUG = {"waive": "waive_independence", "suspend": "suspend_at_once"}
 
 
 @require_safe
 @with_dossier("committee:read")
 def dossier(request: HttpRequest, found: Dossier) -> HttpResponse:
     """The page."""
-    return page(request, found)
+    return render_tab(request, found)
 
 
-def page(request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def render_tab(
+    request: HttpRequest, found: Dossier, bound: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """The tab, with the forms that the reader may send, those that were refused as they were written."""
     lang, bound = current_lang(), bound or {}
     user: Any = request.user
-    asked = asked_of(found)
-    instance = instance_for(found)
-    hearing = hearing_of(found, asked) if asked is not None and instance is not None else None
-    held = parties_of(user, found)
+    asked = find_vote_request(found)
+    instance = find_instance(found)
+    hearing = find_hearing(found, asked) if asked is not None and instance is not None else None
+    held = find_parties(user, found)
     seen = held & {"staff", "committee", "appeal_panel"}
     awaited = hearing is not None and not hearing.outcome
     items = [
         (
             one,
-            str(STATUSES[one.status]),
+            str(STATUS_LABELS[one.status]),
             (one.outcome or {}).get("text") or {},
             not held.isdisjoint({"staff", one.session.instance}),
         )
-        for one in outcomes.items_of(found)
+        for one in procedure_inputs.list_items(found)
         if seen or one.status == Item.Status.DECIDED
     ]
     context = {
-        "instance": str(forms.BODIES[instance]) if instance else "",
+        "instance": str(forms.BODY_LABELS[instance]) if instance else "",
         "hearing": hearing,
-        "hearing_words": str(HEARD[hearing.outcome]) if hearing else "",
+        "hearing_words": str(HEARING_LABELS[hearing.outcome]) if hearing else "",
         "items": items,
         "lang_key": lang,
         "offer": (bound.get("offer") or forms.OfferForm(prefix="offer"))
-        if allowed(user, "hearing:offer", found) and asked is not None and not (hearing and hearing.outcome)
+        if has_dossier_right(user, "hearing:offer", found) and asked is not None and not (hearing and hearing.outcome)
         else None,
         "note": (bound.get("note") or forms.HearingForm(prefix="note"))
-        if awaited and allowed(user, "hearing:note", found)
+        if awaited and has_dossier_right(user, "hearing:note", found)
         else None,
         "decline": (bound.get("decline") or forms.DeclineForm(prefix="decline"))
-        if awaited and allowed(user, "hearing:decline", found)
+        if awaited and has_dossier_right(user, "hearing:decline", found)
         else None,
-        "recusals": _recusals(found, instance) if seen and instance else [],
-        "awaiting": _awaiting(found, user, held) if seen and instance else [],
-        "recuse": (bound.get("recuse") or forms.RecusalForm(_people(instance or "committee"), prefix="recuse"))
-        if instance and allowed(user, "recusal:ask", found)
+        "recusals": _build_recusal_rows(found, instance) if seen and instance else [],
+        "awaiting": _list_unconfirmed_recusals(found, user, held) if seen and instance else [],
+        "recuse": (bound.get("recuse") or forms.RecusalForm(_list_people(instance or "committee"), prefix="recuse"))
+        if instance and has_dossier_right(user, "recusal:ask", found)
         else None,
         "may_record": bool(seen) or "candidate" in held,
-        "exceptions": _exceptions(found) if seen else [],
-        "exception_acts": _open_exceptions(found) if allowed(user, "committee:except", found) else [],
+        "exceptions": _list_exceptions(found) if seen else [],
+        "exception_acts": _list_open_exceptions(found) if has_dossier_right(user, "committee:except", found) else [],
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
-        "can_step_out": allowed(user, "recusal:declare", found),
+        "can_step_out": has_dossier_right(user, "recusal:declare", found),
     }
-    return dossier_page(request, "committee/dossier.html", found, "committee", context, status)
+    return render_dossier_page(request, "committee/dossier.html", found, "committee", context, status)
 
 
-def _recusals(found: Dossier, instance: str) -> list[tuple[str, str, str, str]]:
+def _build_recusal_rows(found: Dossier, instance: str) -> list[tuple[str, str, str, str]]:
     _lang, day = current_lang(), timezone.localdate()
-    rules = rules_today(instance)
-    body = composition(rules, day)
+    rules = load_current_rules(instance)
+    body = load_composition(rules, day)
     rows = []
-    for one in known(found, body.people.values(), day, instance):
+    for one in find_exclusion_reasons(found, body.people.values(), day, instance):
         user = body.people[one.person]
         seat = body.seat_of(user)
         college = str(rules.college(seat.college).text) if seat else ""
-        rows.append((user.name, college, str(one.words), str(GRADES[one.grade])))
+        rows.append((user.name, college, str(one.words), str(GRADE_LABELS[one.grade])))
     return rows
 
 
-def _awaiting(found: Dossier, user: Any, held: frozenset[str]) -> list[tuple[Recusal, str, bool]]:
+def _list_unconfirmed_recusals(found: Dossier, user: Any, held: frozenset[str]) -> list[tuple[Recusal, str, bool]]:
     """Recusals that nobody has confirmed: the row, how it is known, and whether the reader may confirm it."""
     member = bool(held & {"committee", "appeal_panel"})
     rows = Recusal.objects.for_confirmation(found)
-    return [(one, str(GRADES[one.grade]), member and one.user_id != user.pk) for one in rows]
+    return [(one, str(GRADE_LABELS[one.grade]), member and one.user_id != user.pk) for one in rows]
 
 
-def _people(instance: str) -> list[tuple[str, str]]:
-    people = composition(rules_today(instance), timezone.localdate()).people
+def _list_people(instance: str) -> list[tuple[str, str]]:
+    people = load_composition(load_current_rules(instance), timezone.localdate()).people
     return sorted(((key, user.name) for key, user in people.items()), key=lambda one: one[1])
 
 
-def _exceptions(found: Dossier) -> list[tuple[ExceptionAct, str]]:
-    rules = rules_of(found)
+def _list_exceptions(found: Dossier) -> list[tuple[ExceptionAct, str]]:
+    rules = load_rules(found)
     rows = found.exceptions.select_related("first", "second")
     return [(one, str(rules.words("act", one.action))) for one in rows]
 
 
-def _open_exceptions(found: Dossier) -> list[tuple[str, str]]:
-    rules = rules_of(found)
+def _list_open_exceptions(found: Dossier) -> list[tuple[str, str]]:
+    rules = load_rules(found)
     open_ = {step.action for step in rules.leaving[found.state] if step.jointly is not None}
-    return [(slug, str(rules.words("act", action))) for slug, action in ACTS.items() if action in open_]
+    return [(slug, str(rules.words("act", action))) for slug, action in ACTIONS_BY_SLUG.items() if action in open_]
 
 
 @require_POST
@@ -131,24 +133,26 @@ def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
     user: Any = request.user
     if act == "offer":
         form: Any = forms.OfferForm(request.POST, prefix="offer")
-        went = filled(form, lambda data: hearing_acts.offer_hearing(found, actor=user, **data))
+        went = submit_form(form, lambda data: hearing_acts.offer_hearing(found, actor=user, **data))
     elif act == "note":
         form = forms.HearingForm(request.POST, prefix="note")
-        went = filled(form, lambda data: hearing_acts.note_hearing(found, data["outcome"], data["record"], actor=user))
+        went = submit_form(
+            form, lambda data: hearing_acts.note_hearing(found, data["outcome"], data["record"], actor=user)
+        )
     elif act == "decline":
         form = forms.DeclineForm(request.POST, prefix="decline")
-        went = filled(form, lambda data: hearing_acts.decline_hearing(found, data["record"], actor=user))
+        went = submit_form(form, lambda data: hearing_acts.decline_hearing(found, data["record"], actor=user))
     else:
         raise Http404
     if not went:
-        return page(request, found, {act: form}, status=422)
-    done(request, Text(fr="Entretien noté.", en="Hearing recorded."))
+        return render_tab(request, found, {act: form}, status=422)
+    flash_done(request, Text(fr="Entretien noté.", en="Hearing recorded."))
     return redirect("committee:dossier", key=found.key)
 
 
 @require_POST
 @with_dossier("recusal:declare")
-def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
+def recusal_act(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Asking for a recusal, by the staff; confirming it, by a member; stepping out oneself, by whoever is something."""
     user: Any = request.user
     if "confirm" in request.POST:
@@ -158,23 +162,23 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
         if row is None:
             raise Http404
         said = Text(fr="La récusation est confirmée.", en="Recusal confirmed.")
-        tried(request, lambda: confirm_recusal(row, actor=user), said)
+        try_act(request, lambda: confirm_recusal(row, actor=user), said)
         return redirect("committee:dossier", key=found.key)
     if "step-out" in request.POST:
         ground = request.POST.get("ground", "")[:300]
         said = Text(fr="Vous êtes récusé·e de ce dossier.", en="You are recused from this dossier.")
-        went = tried(request, lambda: note_recusal(found, user, "declared", ground, actor=user), said)
+        went = try_act(request, lambda: note_recusal(found, user, "declared", ground, actor=user), said)
         return redirect("committee:home") if went else redirect("committee:dossier", key=found.key)
-    instance = instance_for(found) or "committee"
-    people = composition(rules_today(instance), timezone.localdate()).people
-    form = forms.RecusalForm(_people(instance), request.POST, prefix="recuse")
+    instance = find_instance(found) or "committee"
+    people = load_composition(load_current_rules(instance), timezone.localdate()).people
+    form = forms.RecusalForm(_list_people(instance), request.POST, prefix="recuse")
 
     def act(data: dict[str, Any]) -> None:
         note_recusal(found, people[data["member"]], data["grade"], data["ground"], actor=user)
 
-    if not filled(form, act):
-        return page(request, found, {"recuse": form}, status=422)
-    done(
+    if not submit_form(form, act):
+        return render_tab(request, found, {"recuse": form}, status=422)
+    flash_done(
         request,
         Text(
             fr="Récusation demandée : un membre de l’instance la confirme.",
@@ -186,7 +190,7 @@ def recuse(request: HttpRequest, found: Dossier) -> HttpResponse:
 
 @require_safe
 @with_dossier("committee:papers")
-def decide(request: HttpRequest, found: Dossier) -> HttpResponse:
+def decision_redirect(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Where a decision is taken: the item of the dossier, or its tab while it is on no agenda."""
     item = Item.objects.for_open(found)
     if item is None:
@@ -199,37 +203,37 @@ def decide(request: HttpRequest, found: Dossier) -> HttpResponse:
 def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
     """Asking for an exception, first of two."""
     user: Any = request.user
-    action = ACTS[slug]
+    action = ACTIONS_BY_SLUG[slug]
     form = forms.ExceptionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and filled(
-        form, lambda data: exception_acts.ask_exception(found, action, data["reasons"], actor=user)
+    if request.method == "POST" and submit_form(
+        form, lambda data: exception_acts.request_exception(found, action, data["reasons"], actor=user)
     ):
         said = Text(
             fr="Première signature donnée : une seconde est attendue.",
             en="First signature recorded: a second is awaited.",
         )
-        done(request, said)
+        flash_done(request, said)
         return redirect(f"committee:{slug}", key=found.key)
-    rows = [one for one in _exceptions(found) if one[0].action == action]
+    rows = [one for one in _list_exceptions(found) if one[0].action == action]
     context = {
         "form": form,
         "slug": slug,
-        "words": str(rules_of(found).words("act", action)),
+        "words": str(load_rules(found).words("act", action)),
         # What its first signer may no longer sign is no longer to confirm, and may be asked for again.
         "waiting": [
             one
             for one, _ in rows
-            if one.done_on is None and one.lapsed_on is None and allowed(one.first, "committee:except", found)
+            if one.done_on is None and one.lapsed_on is None and has_dossier_right(one.first, "committee:except", found)
         ],
         "past": [one for one, _ in rows if one.done_on is not None],
     }
     status = 422 if form.errors else 200
-    return dossier_page(request, "committee/exception.html", found, "committee", context, status)
+    return render_dossier_page(request, "committee/exception.html", found, "committee", context, status)
 
 
 @require_POST
 @with_dossier("committee:except")
-def confirm(request: HttpRequest, found: Dossier, pk: int) -> HttpResponse:
+def confirm_exception_act(request: HttpRequest, found: Dossier, pk: int) -> HttpResponse:
     """Confirming an exception, second of two."""
     user: Any = request.user
     one = found.exceptions.filter(pk=pk).first()
@@ -239,16 +243,16 @@ def confirm(request: HttpRequest, found: Dossier, pk: int) -> HttpResponse:
     said = Text(
         fr="Exception faite, et publiée au compte rendu.", en="Exception in effect, and published in the minutes."
     )
-    went = tried(request, lambda: exception_acts.confirm_exception(one, actor=user), said)
-    slug = next(name for name, action in ACTS.items() if action == one.action)
+    went = try_act(request, lambda: exception_acts.confirm_exception(one, actor=user), said)
+    slug = next(name for name, action in ACTIONS_BY_SLUG.items() if action == one.action)
     return redirect("committee:dossier" if went else f"committee:{slug}", key=found.key)
 
 
-def waive(request: HttpRequest, key: str) -> HttpResponse:
+def waive_independence(request: HttpRequest, key: str) -> HttpResponse:
     """Letting an auditor in by exception."""
     return exception(request, key, slug="waive")  # type: ignore[return-value]
 
 
-def suspend(request: HttpRequest, key: str) -> HttpResponse:
+def suspend_label(request: HttpRequest, key: str) -> HttpResponse:
     """Suspending at once."""
     return exception(request, key, slug="suspend")  # type: ignore[return-value]

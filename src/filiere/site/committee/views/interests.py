@@ -10,46 +10,46 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import needs, signed_in
-from filiere.site.accounts.actions.approvals import act_or_ask
+from filiere.site.accounts.actions.approvals import act_or_request
+from filiere.site.accounts.decorators import permission_required, sign_in_required
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Permission, may
-from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee import forms
 from filiere.site.committee.actions import interests as acts
-from filiere.site.committee.actions.annulment import standing_ties, tie_of
-from filiere.site.committee.interests import GROUNDS
+from filiere.site.committee.actions.annulment import find_tie, list_standing_ties
+from filiere.site.committee.interests import GROUND_LABELS
 from filiere.site.committee.models import BusinessLink, Interest
-from filiere.site.committee.querysets import instances_of
-from filiere.site.committee.tie_requests import ask_annulment, ask_link
-from filiere.site.committee.views.common import done, filled
+from filiere.site.committee.querysets import list_instances
+from filiere.site.committee.tie_requests import request_annulment, request_link
+from filiere.site.committee.views.common import flash_done, submit_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@sign_in_required
 def interests(request: HttpRequest) -> HttpResponse:
     """The register, for those who sit and for the staff; and one's own form."""
-    if not instances_of(request.user):
+    if not list_instances(request.user):
         raise Http404
     user: Any = request.user
     form = forms.InterestForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and filled(form, lambda data: acts.declare_interest(**data, actor=user)):
+    if request.method == "POST" and submit_form(form, lambda data: acts.declare_interest(**data, actor=user)):
         said = Text(fr="Intérêt déclaré : il a effet dès maintenant.", en="Interest declared, with immediate effect.")
-        done(request, said)
+        flash_done(request, said)
         return redirect("committee:interests")
-    return _page(request, form)
+    return _render_page(request, form)
 
 
-def _page(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
-    staff = may(request.user, Permission.SESSION_CALL)
+def _render_page(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
+    staff = has_permission(request.user, Permission.SESSION_CALL)
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
         "nav": "label",
         "form": form,
         "ending": ending,
         "end": forms.EndForm(),
-        "mine": [(one, str(GROUNDS[one.ground])) for one in rows if one.user_id == request.user.pk],
-        "others": [(one, str(GROUNDS[one.ground])) for one in rows if one.user_id != request.user.pk],
+        "mine": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id == request.user.pk],
+        "others": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id != request.user.pk],
         "staff": staff,
     }
     status = 422 if form.errors or ending is not None else 200
@@ -57,17 +57,17 @@ def _page(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
 
 
 @require_POST
-@signed_in
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+@sign_in_required
+def end_interest_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Saying that an interest ended."""
     user: Any = request.user
     found = Interest.objects.visible_to(user).filter(pk=pk, user=user).first()
     if found is None:
-        refuse_unseen(user, "interest:end", subject_kind="interest", subject_id=str(pk), rows=Interest, pk=pk)
+        refuse_hidden(user, "interest:end", subject_kind="interest", subject_id=str(pk), rows=Interest, pk=pk)
     form = forms.EndForm(request.POST)
-    if not filled(form, lambda data: acts.end_interest(found, actor=user, until=data["until"])):
-        return _page(request, forms.InterestForm(), form)
-    done(
+    if not submit_form(form, lambda data: acts.end_interest(found, actor=user, until=data["until"])):
+        return _render_page(request, forms.InterestForm(), form)
+    flash_done(
         request,
         Text(
             fr="Fin notée ; l’intérêt récuse encore trois ans.",
@@ -77,7 +77,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("committee:interests")
 
 
-@needs(Permission.SESSION_CALL)
+@permission_required(Permission.SESSION_CALL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest) -> HttpResponse:
     """Clients and suppliers, from which interests are presumed; a link that bars a judge is asked for."""
@@ -86,68 +86,68 @@ def links(request: HttpRequest) -> HttpResponse:
     asked: list[Approval] = []
 
     def act(data: dict[str, Any]) -> None:
-        made = act_or_ask(lambda: acts.note_link(**data, actor=user), lambda: ask_link(**data, actor=user))
+        made = act_or_request(lambda: acts.note_link(**data, actor=user), lambda: request_link(**data, actor=user))
         asked.extend([made] if made is not None else [])
 
-    if request.method == "POST" and filled(form, act):
-        return _asked(request, asked[0]) if asked else _noted(request)
-    return _links(request, form)
+    if request.method == "POST" and submit_form(form, act):
+        return _redirect_to_request(request, asked[0]) if asked else _redirect_link_noted(request)
+    return _render_links(request, form)
 
 
-def _noted(request: HttpRequest) -> HttpResponse:
-    done(request, Text(fr="Lien noté.", en="Link recorded."))
+def _redirect_link_noted(request: HttpRequest) -> HttpResponse:
+    flash_done(request, Text(fr="Lien noté.", en="Link recorded."))
     return redirect("committee:links")
 
 
-def _asked(request: HttpRequest, approval: Approval) -> HttpResponse:
+def _redirect_to_request(request: HttpRequest, approval: Approval) -> HttpResponse:
     said = Text(
         fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
         en="Requested. Another member of staff must countersign it.",
     )
-    done(request, said)
+    flash_done(request, said)
     return redirect("accounts:approval", approval.key)
 
 
-@needs(Permission.SESSION_CALL)
+@permission_required(Permission.SESSION_CALL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def annul(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+def annul_tie_page(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Asking for the annulment of a tie that was noted by mistake, which somebody else countersigns."""
     user: Any = request.user
     try:
-        tie = tie_of(kind, number)
+        tie = find_tie(kind, number)
     except Faults:
         raise Http404 from None
     if not tie.stands:
         raise Http404
     form = forms.AnnulForm(request.POST if request.method == "POST" else None)
     asked: list[Approval] = []
-    if request.method == "POST" and filled(
-        form, lambda data: asked.append(ask_annulment(actor=user, tie=tie, reason=data["reason"]))
+    if request.method == "POST" and submit_form(
+        form, lambda data: asked.append(request_annulment(actor=user, tie=tie, reason=data["reason"]))
     ):
-        return _asked(request, asked[0])
+        return _redirect_to_request(request, asked[0])
     context = {"nav": "label", "form": form, "tie": tie.words}
     return render(request, "committee/annul.html", context, status=422 if form.errors else 200)
 
 
-def _links(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
+def _render_links(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
     rows = BusinessLink.objects.visible_to(request.user).select_related("client", "supplier")
-    others = [one for kind in ("group", "seat") for one in standing_ties(kind, timezone.localdate())]
+    others = [one for kind in ("group", "seat") for one in list_standing_ties(kind, timezone.localdate())]
     context = {"nav": "label", "form": form, "ending": ending, "rows": rows, "others": others}
     status = 422 if form.errors or ending is not None else 200
     return render(request, "committee/links.html", context, status=status)
 
 
-@needs(Permission.SESSION_CALL)
+@permission_required(Permission.SESSION_CALL)
 @require_POST
-def end_link(request: HttpRequest, pk: int) -> HttpResponse:
+def end_link_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Saying that a company ceased to buy from another."""
     found = BusinessLink.objects.visible_to(request.user).select_related("client", "supplier").filter(pk=pk).first()
     if found is None:
         raise Http404
     form = forms.EndForm(request.POST)
-    if not filled(form, lambda data: acts.end_link(found, actor=request.user, until=data["until"])):
-        return _links(request, forms.LinkForm(), form)
-    done(
+    if not submit_form(form, lambda data: acts.end_link(found, actor=request.user, until=data["until"])):
+        return _render_links(request, forms.LinkForm(), form)
+    flash_done(
         request,
         Text(
             fr="Fin notée ; le lien récuse encore trois ans.", en="End recorded; it disqualifies for three more years."

@@ -15,22 +15,29 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
-from filiere.site.attachments import Reading, give_file
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes as acts
-from filiere.site.committee.actions.conclude import conclude
-from filiere.site.committee.actions.sessions import take_off
-from filiere.site.committee.agenda import Sitting, asked_of, hearing_on, last_day, why_fallen, why_kept_on
-from filiere.site.committee.interests import GRADES
+from filiere.site.committee.actions.conclude_item import conclude_item
+from filiere.site.committee.actions.sessions import take_off_agenda
+from filiere.site.committee.agenda import (
+    Sitting,
+    compute_last_day,
+    explain_fall,
+    find_item_hearing,
+    find_removal_objection,
+    find_vote_request,
+)
+from filiere.site.committee.interests import GRADE_LABELS
+from filiere.site.committee.item_papers import read_papers
+from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, choice_label
+from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
-from filiere.site.committee.publishing import body_of, reasons_told, sampling_of
-from filiere.site.committee.reading import read
-from filiere.site.committee.views.common import done, filled, item_of, tried
-from filiere.site.committee.words import HEARD, PLACES, STATUSES, choice_words
+from filiere.site.committee.views.common import find_item, flash_done, submit_form, try_act
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.running import release_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.file_responses import ReadingRecord, serve_file
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -38,24 +45,24 @@ from filiere.site.templatetags.filiere import lang as current_lang
 @with_dossier("committee:papers")
 def item(request: HttpRequest, found: Dossier, item: str) -> HttpResponse:
     """The page."""
-    return page(request, found, item_of(request, found, item))
+    return render_item(request, found, find_item(request, found, item))
 
 
-def page(
+def render_item(
     request: HttpRequest, found: Dossier, one: Item, bound: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of an item, with the forms of its present step; those refused, as they were written."""
     bound, lang = bound or {}, current_lang()
     user: Any = request.user
     sitting = Sitting(one, one.decided_on or one.session.day)
-    seated = one.session.instance in parties_of(user, found)
+    seated = one.session.instance in find_parties(user, found)
     here = user.key in sitting.present
     today = timezone.localdate()
-    over = today > last_day(one.session, [one.status])
+    over = today > compute_last_day(one.session, [one.status])
     running = one.session.running and not over
-    asked = asked_of(found)
+    asked = find_vote_request(found)
     fallen = (one.fallen_why or {}).get(lang, "")
-    if one.status in ("listed", "first", "debate", "second", "counted") and (why := why_fallen(one, asked)):
+    if one.status in ("listed", "first", "debate", "second", "counted") and (why := explain_fall(one, asked)):
         fallen = str(why)
     number = {"first": 1, "second": 2}.get(one.status)
     cast = list(one.ballots.filter(round=number).values_list("seat", flat=True)) if number else []
@@ -66,22 +73,22 @@ def page(
     context = {
         "item": one,
         "session": one.session,
-        "release": release_of(found),
+        "release": load_release(found),
         "question": str(sitting.question.title),
-        "proposal": _proposal(sitting, lang),
+        "proposal": _describe_proposal(sitting, lang),
         "barred": [str(choice.text) for choice in sitting.question.barred],
-        "papers": read(body_of(found, one.snapshot_sha256), sitting.release, lang),
-        "sampling": sampling_of(found, one.snapshot_sha256),
-        "status_words": str(STATUSES[one.status]),
+        "papers": read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release, lang),
+        "sampling": load_sampling(found, one.snapshot_sha256),
+        "status_words": str(STATUS_LABELS[one.status]),
         "fallen": fallen,
         "quorum": sitting.quorum,
         "rows": [(row, str(row.text)) for row in sitting.quorum.rows],
         "short": [str(text) for text in sitting.quorum.short],
-        "foreseen": sitting.foreseen,
-        "why": [str(text) for text in sitting.foreseen.why],
-        "recusals": _recusals(sitting, lang),
-        "places": [(place, str(PLACES[place.place])) for place in places],
-        "hearing": hearing_on(one),
+        "foreseen": sitting.best_quorum,
+        "why": [str(text) for text in sitting.best_quorum.why],
+        "recusals": _build_recusal_rows(sitting, lang),
+        "places": [(place, str(PLACE_LABELS[place.place])) for place in places],
+        "hearing": find_item_hearing(one),
         "seated": seated,
         "here": here,
         "running": running,
@@ -92,10 +99,12 @@ def page(
         "out": out,
         "boxes": ["in"] * len(cast) + [""] * awaited + ["off"] * out,
         "mine": mine,
-        "rounds": _rounds(one, user, sitting, lang) if seated else [],
+        "rounds": _build_rounds(one, user, sitting, lang) if seated else [],
         "notes": list(Note.objects.readable_by(user, one)),
         "outcome": one.outcome,
-        "explained": [said[lang] for said in ((one.outcome or {}).get("reasons", ()) if seated else reasons_told(one))],
+        "explained": [
+            said[lang] for said in ((one.outcome or {}).get("reasons", ()) if seated else list_published_reasons(one))
+        ],
         "outcome_words": ((one.outcome or {}).get("text") or {}).get(lang, ""),
         "dissents": list(one.dissents.select_related("user")) if seated else [],
         "can_vote": seated and here and running and number is not None and mine is None and not fallen,
@@ -104,22 +113,25 @@ def page(
         if seated and here and running and not fallen
         else None,
         "can_conclude": seated and here and running and one.status == "counted" and not fallen,
-        "can_dissent": seated and one.session.running and one.status in ("counted", "decided") and _differs(one, user),
+        "can_dissent": seated
+        and one.session.running
+        and one.status in ("counted", "decided")
+        and _has_dissenting_ballot(one, user),
         "ballot": bound.get("ballot") or forms.BallotForm(sitting.question, prefix="ballot"),
         "note": bound.get("note") or forms.NoteForm(prefix="note"),
         "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),
         "dissent": bound.get("dissent") or forms.DissentForm(prefix="dissent"),
-        "off": (bound.get("off") or forms.OffForm(prefix="off"))
-        if one.status == "listed" and "staff" in parties_of(user, found) and not why_kept_on(one, today)
+        "off": (bound.get("off") or forms.TakeOffForm(prefix="off"))
+        if one.status == "listed" and "staff" in find_parties(user, found) and not find_removal_objection(one, today)
         else None,
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
     }
-    context["hearing_words"] = str(HEARD[context["hearing"].outcome if context["hearing"] else ""])
-    return dossier_page(request, "committee/item.html", found, "committee", context, status)
+    context["hearing_words"] = str(HEARING_LABELS[context["hearing"].outcome if context["hearing"] else ""])
+    return render_dossier_page(request, "committee/item.html", found, "committee", context, status)
 
 
-def _proposal(sitting: Sitting, lang: Any) -> str:
+def _describe_proposal(sitting: Sitting, lang: Any) -> str:
     if sitting.question.kind != "award":
         return ""
     if sitting.question.proposed is None:
@@ -127,17 +139,17 @@ def _proposal(sitting: Sitting, lang: Any) -> str:
     return sitting.question.choice(sitting.question.proposed).text.get(lang)
 
 
-def _recusals(sitting: Sitting, lang: Any) -> list[tuple[str, str, str, str, Any]]:
+def _build_recusal_rows(sitting: Sitting, lang: Any) -> list[tuple[str, str, str, str, Any]]:
     rows = []
     for one in sitting.known:
         user = sitting.body.people[one.person]
         seat = sitting.body.seat_of(user)
         college = sitting.rules.college(seat.college).text.get(lang) if seat else ""
-        rows.append((user.name, college, one.words.get(lang), GRADES[one.grade].get(lang), one.since))
+        rows.append((user.name, college, one.words.get(lang), GRADE_LABELS[one.grade].get(lang), one.since))
     return rows
 
 
-def _rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str, Any]]:
+def _build_rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str, Any]]:
     """Counts of the opened rounds and the ballots beside, for the members who take part."""
     found = []
     ballots = list(Ballot.objects.readable_by(user, one))
@@ -149,10 +161,10 @@ def _rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str,
         found.append(
             {
                 "number": number,
-                "choices": [choice_words(key).get(lang) for key in keys],
+                "choices": [choice_label(key).get(lang) for key in keys],
                 "rows": [(names.get(key, key), [mine.get(name, 0) for name in keys]) for key, mine in counts.items()],
                 "ballots": [
-                    (ballot, names.get(ballot.college, ""), choice_words(ballot.choice).get(lang))
+                    (ballot, names.get(ballot.college, ""), choice_label(ballot.choice).get(lang))
                     for ballot in ballots
                     if ballot.round == number
                 ],
@@ -161,7 +173,7 @@ def _rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str,
     return found
 
 
-def _differs(one: Item, user: Any) -> bool:
+def _has_dissenting_ballot(one: Item, user: Any) -> bool:
     mine = Ballot.objects.cast_by(user, one).filter(round=2).first()
     outcome = one.outcome or {}
     if mine is None or not outcome.get("valid") or mine.choice in ("abstain", outcome.get("carried")):
@@ -171,50 +183,50 @@ def _differs(one: Item, user: Any) -> bool:
 
 @require_POST
 @with_dossier("committee:papers")
-def do(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpResponse:
+def run_item_act(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpResponse:
     """The acts of an item."""
-    one = item_of(request, found, item)
+    one = find_item(request, found, item)
     user: Any = request.user
     if act in ("first", "second"):
         number = 1 if act == "first" else 2
         said = Text(fr="Vote ouvert.", en="Vote open.")
-        tried(request, lambda: acts.start_round(one, number, actor=user), said)
+        try_act(request, lambda: acts.start_round(one, number, actor=user), said)
     elif act == "open":
         said = Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and verified.")
-        tried(request, lambda: acts.open_ballots(one, actor=user), said)
+        try_act(request, lambda: acts.open_ballots(one, actor=user), said)
     elif act in ("ballot", "note", "conclude", "dissent", "off"):
-        form = _form(act, request, one)
-        if not filled(form, lambda data: _write(act, one, data, user)):
+        form = _bind_form(act, request, one)
+        if not submit_form(form, lambda data: _run_form_act(act, one, data, user)):
             one.refresh_from_db()
             one.dossier = found
-            return page(request, found, one, {act: form}, status=422)
-        done(request, Text(fr="Enregistré.", en="Saved."))
+            return render_item(request, found, one, {act: form}, status=422)
+        flash_done(request, Text(fr="Enregistré.", en="Saved."))
     else:
         raise Http404
     return redirect("committee:item", key=found.key, item=one.key)
 
 
-def _form(act: str, request: HttpRequest, one: Item) -> Any:
+def _bind_form(act: str, request: HttpRequest, one: Item) -> Any:
     if act == "ballot":
         return forms.BallotForm(Sitting(one, one.session.day).question, request.POST, prefix=act)
     kinds: dict[str, Any] = {
         "note": forms.NoteForm,
         "conclude": forms.ConcludeForm,
         "dissent": forms.DissentForm,
-        "off": forms.OffForm,
+        "off": forms.TakeOffForm,
     }
     return kinds[act](request.POST, prefix=act)
 
 
-def _write(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
+def _run_form_act(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
     if act == "ballot":
         acts.cast_ballot(one, data["choice"], data["reasons"], actor=user)
     elif act == "note":
         acts.add_note(one, data["text"], actor=user)
     elif act == "conclude":
-        conclude(one, data["reasons"], plan=data["plan"], actor=user)
+        conclude_item(one, data["reasons"], plan=data["plan"], actor=user)
     elif act == "off":
-        take_off(one, data["reason"], actor=user)
+        take_off_agenda(one, data["reason"], actor=user)
     else:
         acts.sign_dissent(one, data["text"], actor=user, named=data["named"])
 
@@ -223,14 +235,14 @@ def _write(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
 @with_dossier("committee:papers")
 def papers(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     """The papers of an item as they were frozen: whoever has them computes the fingerprint again."""
-    one = item_of(request, found, item)
+    one = find_item(request, found, item)
     row = found.snapshots.filter(sha256=one.snapshot_sha256).order_by("-pk").first()
     if row is None or row.body is None:
         raise Http404
-    return give_file(
+    return serve_file(
         request,
         json.dumps({"sha256": row.sha256, "body": row.body}, ensure_ascii=False),
         name=f"{one.key}-papers.json",
         media_type="application/json; charset=utf-8",
-        reading=Reading("papers.open", "item", one.key, {"dossier": found.key}),
+        reading=ReadingRecord("papers.open", "item", one.key, {"dossier": found.key}),
     )

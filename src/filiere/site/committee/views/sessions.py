@@ -12,35 +12,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Text
-from filiere.referentials.voting import Foreseen, foreseen
-from filiere.site.accounts.access import needs, signed_in
-from filiere.site.accounts.permissions import Permission, may
-from filiere.site.accounts.refusals import refuse_unseen
+from filiere.referentials.voting import QuorumForecast, forecast_quorum
+from filiere.site.accounts.decorators import permission_required, sign_in_required
+from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import (
     Sitting,
-    agenda_open,
-    asked_to_close,
-    hour_has_come,
-    last_day,
-    rules_today,
-    waiting,
+    compute_last_day,
+    find_closing_request,
+    has_hour_come,
+    is_agenda_open,
+    list_waiting_dossiers,
+    load_current_rules,
 )
-from filiere.site.committee.documents import joined_names
-from filiere.site.committee.forms import BODIES, SessionForm
+from filiere.site.committee.document_records import join_names
+from filiere.site.committee.forms import BODY_LABELS, SessionForm
+from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, seat_label
+from filiere.site.committee.minutes import PublicMinutes, load_public_minutes
 from filiere.site.committee.models import Item, Session
-from filiere.site.committee.publishing import PublicMinutes, minutes_of
-from filiere.site.committee.querysets import instances_of, seated_in
-from filiere.site.committee.seats import composition
-from filiere.site.committee.views.common import filled, tried
-from filiere.site.committee.words import HEARD, PLACES, STATUSES, seat_words
+from filiere.site.committee.querysets import is_seated, list_instances
+from filiere.site.committee.seats import load_composition
+from filiere.site.committee.views.common import submit_form, try_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)
-class College:
+class CollegeRow:
     """A college as the page of composition shows it."""
 
     name: str
@@ -51,10 +51,10 @@ class College:
     bodies: str
 
 
-def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
+def build_college_rows(instance: str, day: date) -> tuple[list[CollegeRow], QuorumForecast]:
     """A body by colleges: seats, how many are held and by whom they were named, and the best quorum that can come."""
-    rules = rules_today(instance)
-    body = composition(rules, day)
+    rules = load_current_rules(instance)
+    body = load_composition(rules, day)
     held = {one.seat for one in body.members if not one.substitute}
     rows = []
     for college in rules.colleges:
@@ -62,7 +62,7 @@ def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
         keys = {one.key for one in seats}
         named = {one.organisation.name for one in body.mandates if one.college == college.key and one.organisation}
         rows.append(
-            College(
+            CollegeRow(
                 str(college.text),
                 len(seats),
                 len(keys & held),
@@ -71,7 +71,7 @@ def colleges_of(instance: str, day: date) -> tuple[list[College], Foreseen]:
                 ", ".join(sorted(named)),
             )
         )
-    return rows, foreseen(rules, body.seats, body.members, ())
+    return rows, forecast_quorum(rules, body.seats, body.members, ())
 
 
 @require_safe
@@ -79,21 +79,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Who sits, by college; when they sit; what they decided."""
     _lang, day = current_lang(), timezone.localdate()
     bodies = []
-    for key, name in BODIES.items():
-        rows, ahead = colleges_of(key, day)
+    for key, name in BODY_LABELS.items():
+        rows, ahead = build_college_rows(key, day)
         bodies.append(
             {
                 "key": key,
                 "name": str(name),
                 "colleges": rows,
-                "total": rules_today(key).total,
+                "total": load_current_rules(key).total,
                 "possible": ahead.possible,
                 "why": [str(one) for one in ahead.why],
-                "mine": seated_in(request.user, key),
+                "mine": is_seated(request.user, key),
             }
         )
     found = Session.objects.visible_to(request.user)
-    mine = instances_of(request.user)
+    mine = list_instances(request.user)
     return render(
         request,
         "committee/home.html",
@@ -101,20 +101,20 @@ def home(request: HttpRequest) -> HttpResponse:
             "nav": "label",
             "bodies": bodies,
             "coming": [
-                (one, str(BODIES[one.instance]))
+                (one, str(BODY_LABELS[one.instance]))
                 for one in found
                 if one.closed_at is None and (one.opened_at or one.day >= day)
             ],
-            "held": [(one, str(BODIES[one.instance])) for one in found if one.minutes_sha256],
+            "held": [(one, str(BODY_LABELS[one.instance])) for one in found if one.minutes_sha256],
             "member": bool(mine),
-            "staff": may(request.user, Permission.SESSION_CALL),
+            "staff": has_permission(request.user, Permission.SESSION_CALL),
         },
     )
 
 
-@needs(Permission.SESSION_CALL)
+@permission_required(Permission.SESSION_CALL)
 @require_http_methods(["GET", "HEAD", "POST"])
-def call(request: HttpRequest) -> HttpResponse:
+def call_session_page(request: HttpRequest) -> HttpResponse:
     """Calling a session."""
     form = SessionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -123,7 +123,7 @@ def call(request: HttpRequest) -> HttpResponse:
         def act(data: dict[str, Any]) -> None:
             made.append(acts.call_session(actor=request.user, **data))
 
-        if filled(form, act):
+        if submit_form(form, act):
             return redirect("committee:session", key=made[0].key)
     context = {"nav": "label", "form": form}
     return render(request, "committee/call.html", context, status=422 if form.errors else 200)
@@ -133,7 +133,7 @@ def find_session(request: HttpRequest, key: str) -> Session:
     """Return a session that the reader may see."""
     session = Session.objects.visible_to(request.user).for_key(key)
     if session is None:
-        refuse_unseen(request.user, "session:read", subject_kind="session", subject_id=key, rows=Session, key=key)
+        refuse_hidden(request.user, "session:read", subject_kind="session", subject_id=key, rows=Session, key=key)
     return session
 
 
@@ -141,24 +141,24 @@ def find_session(request: HttpRequest, key: str) -> Session:
 def session(request: HttpRequest, key: str) -> HttpResponse:
     """A session: to its members and the staff all of it; to the public its minutes, once sealed."""
     found = find_session(request, key)
-    inside = found.instance in instances_of(request.user)
+    inside = found.instance in list_instances(request.user)
     context: dict[str, Any] = {
         "nav": "label",
         "session": found,
-        "body": str(BODIES[found.instance]),
+        "body": str(BODY_LABELS[found.instance]),
         "inside": inside,
     }
-    if minutes := minutes_of(found):
-        context["public"] = _public(minutes)
+    if minutes := load_public_minutes(found):
+        context["public"] = _build_public_context(minutes)
     if inside:
-        context |= _inside(request, found)
+        context |= _build_member_context(request, found)
     return render(request, "committee/session.html", context)
 
 
-def _public(minutes: PublicMinutes) -> dict[str, Any]:
+def _build_public_context(minutes: PublicMinutes) -> dict[str, Any]:
     lang = current_lang()
     body = minutes.body
-    colleges = {one.key: one.text for one in rules_today(body["instance"]).colleges}
+    colleges = {one.key: one.text for one in load_current_rules(body["instance"]).colleges}
     names = {key: str(text) for key, text in colleges.items()}
     items = []
     for one in body["items"]:
@@ -169,14 +169,14 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
             {
                 **one,
                 "question": one["question"][lang],
-                "status_words": str(STATUSES[one["status"]]),
+                "status_words": str(STATUS_LABELS[one["status"]]),
                 "why": (one["fallen_why"] or {}).get(lang, ""),
-                "heard_words": str(HEARD[one["heard"]]),
+                "heard_words": str(HEARING_LABELS[one["heard"]]),
                 "explained": [said[lang] for said in one["explained"]],
-                "choices": [_choice(key) for key in choices],
+                "choices": [_choice_text(key) for key in choices],
                 "votes": [
                     (
-                        str(joined_names(tuple(group["colleges"]), colleges)),
+                        str(join_names(tuple(group["colleges"]), colleges)),
                         [group["counts"].get(name, 0) for name in choices],
                     )
                     for group in told
@@ -184,8 +184,8 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
                 "recusals": [
                     (
                         names.get(out["college"], out["college"]),
-                        str(seat_words(out["seat"])) if out["seat"] else "",
-                        ", ".join(map(_grade, out["grades"])),
+                        str(seat_label(out["seat"])) if out["seat"] else "",
+                        ", ".join(map(_grade_text, out["grades"])),
                     )
                     for out in vote.get("recusals", ())
                 ],
@@ -210,34 +210,34 @@ def _public(minutes: PublicMinutes) -> dict[str, Any]:
     }
 
 
-def _choice(key: str) -> str:
-    from filiere.site.committee.words import choice_words
+def _choice_text(key: str) -> str:
+    from filiere.site.committee.labels import choice_label
 
-    return str(choice_words(key))
-
-
-def _grade(key: str) -> str:
-    from filiere.site.committee.interests import GRADES
-
-    return str(GRADES[key]) if key in GRADES else key
+    return str(choice_label(key))
 
 
-def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
+def _grade_text(key: str) -> str:
+    from filiere.site.committee.interests import GRADE_LABELS
+
+    return str(GRADE_LABELS[key]) if key in GRADE_LABELS else key
+
+
+def _build_member_context(request: HttpRequest, found: Session) -> dict[str, Any]:
     lang, day = current_lang(), timezone.localdate()
-    body = composition(rules_today(found.instance), found.day)
-    names = {one.key: str(one.text) for one in rules_today(found.instance).colleges}
+    body = load_composition(load_current_rules(found.instance), found.day)
+    names = {one.key: str(one.text) for one in load_current_rules(found.instance).colleges}
     attendances = list(found.attendances.select_related("user"))
     there = {one.user_id for one in attendances if one.left_at is None}
     agenda = []
     for item in found.items.select_related("dossier__organisation"):
         item.session = found
-        readable = not parties_of(request.user, item.dossier).isdisjoint({"staff", found.instance})
-        ahead = Sitting(item, found.day).foreseen if readable and item.status == Item.Status.LISTED else None
+        readable = not find_parties(request.user, item.dossier).isdisjoint({"staff", found.instance})
+        ahead = Sitting(item, found.day).best_quorum if readable and item.status == Item.Status.LISTED else None
         agenda.append(
             {
                 "item": item,
                 "readable": readable,
-                "status": str(STATUSES[item.status]),
+                "status": str(STATUS_LABELS[item.status]),
                 "why": (item.fallen_why or {}).get(lang, ""),
                 "impossible": [str(one) for one in ahead.why] if ahead and not ahead.possible else [],
             }
@@ -247,12 +247,12 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
     for seat in body.seats:
         people = [one for one in body.members if one.seat == seat.key]
         who = [(body.people[one.person], one.substitute, body.people[one.person].pk in there) for one in people]
-        place = str(PLACES["here" if seat.key in by_seat else "away"])
-        seats.append((str(seat_words(seat.key)), names[seat.college], who, place))
-    over = found.closed_at is None and day > last_day(found, [one["item"].status for one in agenda])
-    asked = asked_to_close(found) if found.running and not over else None
-    staff = may(request.user, Permission.SESSION_CALL)
-    sits = seated_in(request.user, found.instance)
+        place = str(PLACE_LABELS["here" if seat.key in by_seat else "away"])
+        seats.append((str(seat_label(seat.key)), names[seat.college], who, place))
+    over = found.closed_at is None and day > compute_last_day(found, [one["item"].status for one in agenda])
+    asked = find_closing_request(found) if found.running and not over else None
+    staff = has_permission(request.user, Permission.SESSION_CALL)
+    sits = is_seated(request.user, found.instance)
     return {
         "agenda": agenda,
         "seats": seats,
@@ -261,52 +261,56 @@ def _inside(request: HttpRequest, found: Session) -> dict[str, Any]:
         "here": request.user.pk in there,
         "over": over,
         "closing": (asked.user.name, names[asked.college]) if asked else None,
-        "opens": found.day == day and hour_has_come(found),
-        "waiting": _waiting(request, found.instance) if staff and agenda_open(found, day) else [],
-        "agenda_fixed": staff and found.closed_at is None and not agenda_open(found, day),
+        "opens": found.day == day and has_hour_come(found),
+        "waiting": _list_waiting(request, found.instance) if staff and is_agenda_open(found, day) else [],
+        "agenda_fixed": staff and found.closed_at is None and not is_agenda_open(found, day),
     }
 
 
-def _waiting(request: HttpRequest, instance: str) -> list[Dossier]:
-    found = waiting(instance)
+def _list_waiting(request: HttpRequest, instance: str) -> list[Dossier]:
+    found = list_waiting_dossiers(instance)
     seen = Dossier.objects.visible_to(request.user).filter(pk__in=[one.pk for one in found])
     keys = set(seen.values_list("pk", flat=True))
     return [one for one in found if one.pk in keys]
 
 
 @require_POST
-@signed_in
-def do(request: HttpRequest, key: str, act: str) -> HttpResponse:
+@sign_in_required
+def run_session_act(request: HttpRequest, key: str, act: str) -> HttpResponse:
     """The acts of a session that ask for no words."""
     found = find_session(request, key)
     actor: Any = request.user
     if act == "open":
-        tried(request, lambda: acts.open_session(found, actor=actor), _said("Séance ouverte.", "Session opened."))
+        try_act(
+            request, lambda: acts.open_session(found, actor=actor), _make_text("Séance ouverte.", "Session opened.")
+        )
     elif act == "close":
-        tried(request, lambda: acts.close_session(found, actor=actor), _said_of_closing)
+        try_act(request, lambda: acts.close_session(found, actor=actor), _closing_message)
     elif act in ("arrive", "leave"):
         there = act == "arrive"
-        said = _said("Présence notée.", "Presence noted.") if there else _said("Départ noté.", "Leaving noted.")
-        tried(request, lambda: acts.note_presence(found, actor=actor, there=there), said)
+        said = (
+            _make_text("Présence notée.", "Presence noted.") if there else _make_text("Départ noté.", "Leaving noted.")
+        )
+        try_act(request, lambda: acts.note_presence(found, actor=actor, there=there), said)
     elif act == "list":
         dossier = Dossier.objects.visible_to(actor).filter(key=request.POST.get("dossier", "")[:40]).first()
         if dossier is None:
             raise Http404
-        said = _said("Dossier inscrit à l’ordre du jour.", "Dossier put on the agenda.")
-        tried(request, lambda: acts.put_on_agenda(found, dossier, actor=actor), said)
+        said = _make_text("Dossier inscrit à l’ordre du jour.", "Dossier put on the agenda.")
+        try_act(request, lambda: acts.put_on_agenda(found, dossier, actor=actor), said)
     else:
         raise Http404
     return redirect("committee:session", key=found.key)
 
 
-def _said_of_closing(made: Session) -> Text:
+def _closing_message(made: Session) -> Text:
     if made.closed_at is not None:
-        return _said("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
-    return _said(
+        return _make_text("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
+    return _make_text(
         "Vous demandez la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège la confirme.",
         "You have asked to close. An item is outstanding: a member present from another college must confirm.",
     )
 
 
-def _said(fr: str, en: str) -> Text:
+def _make_text(fr: str, en: str) -> Text:
     return Text(fr=fr, en=en)

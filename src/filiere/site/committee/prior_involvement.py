@@ -2,7 +2,7 @@
 
 One person signs an act of the procedure, and others do what no event holds: all who voted made the decision, and
 whoever listed it, named its auditor or handled a complaint about its holder ran it. Apps above tell theirs through
-`dossiers.registries.tells_acts`.
+`dossiers.registries.register_acts`.
 """
 
 from __future__ import annotations
@@ -17,39 +17,41 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
+from filiere.site.dossiers.extension_points import act_lookups
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import ACTED, BODIES
-from filiere.site.dossiers.registries import acts_told
+from filiere.site.dossiers.parties import ACTING_PARTIES, BODY_PARTIES
 from filiere.site.members.models import Mandate
 
-STAFF = Value("staff")
+STAFF_PARTY = Value("staff")
 """What the acts of those who run a dossier are told as."""
 
-PLANS = frozenset({"audit.Plan", "holders.FollowUp"})
+PLAN_MODELS = frozenset({"audit.Plan", "holders.FollowUp"})
 """Acts that auditors do as the staff does."""
 
-Acts = QuerySet[Any, tuple[int, int, str]]
+ActQuerySet = QuerySet[Any, tuple[int, int, str]]
 
 
-def acts_in(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterable[tuple[int, int, str]]:
+def find_acts(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterable[tuple[int, int, str]]:
     """Return which of these people had a hand in which of these dossiers, by primary key, and as what party.
 
     In one question, for it is asked on every page of whoever judges.
     """
-    first, *others = acts_of(dossiers, people)
+    first, *others = iterate_acts(dossiers, people)
     return first.union(*others).order_by()
 
 
-def acted_otherwise(dossier: Dossier, person: User) -> bool:
+def has_barring_act(dossier: Dossier, person: User) -> bool:
     """Whether what a person did about a dossier keeps them from auditing it; auditors plan, as the staff does."""
-    kinds = (one for one in acts_of([dossier.pk], [person.pk]) if one.model._meta.label not in PLANS)
+    kinds = (one for one in iterate_acts([dossier.pk], [person.pk]) if one.model._meta.label not in PLAN_MODELS)
     first, *others = kinds
     return any(party != "auditor" for _, _, party in first.union(*others).order_by())
 
 
-def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterator[Acts]:
+def iterate_acts(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterator[ActQuerySet]:
     """Yield the same kind by kind, each not asked yet."""
-    signed = Signature.objects.filter(person__in=people, event__dossier__in=dossiers, party__in=ACTED).order_by()
+    signed = Signature.objects.filter(
+        person__in=people, event__dossier__in=dossiers, party__in=ACTING_PARTIES
+    ).order_by()
     yield signed.values_list("person", "event__dossier", "party")
     for said_in in (Ballot, Note):
         said = said_in.objects.filter(user__in=people, item__dossier__in=dossiers).order_by()
@@ -57,23 +59,23 @@ def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[in
     asked = ExceptionAct.objects.filter(first__in=people, dossier__in=dossiers).order_by()
     yield asked.values_list("first", "dossier", Value("committee"))
     missions = Mission.objects.filter(round__dossier__in=dossiers).order_by()
-    yield missions.filter(named_by__in=people).values_list("named_by", "round__dossier", STAFF)
+    yield missions.filter(named_by__in=people).values_list("named_by", "round__dossier", STAFF_PARTY)
     # Whoever was named and never let in did nothing.
     entered = missions.filter(auditor__in=people, accepted_on__isnull=False)
     yield entered.values_list("auditor", "round__dossier", Value("auditor"))
     planned = Plan.objects.filter(round__dossier__in=dossiers, by__in=people).order_by()
-    yield planned.values_list("by", "round__dossier", STAFF)
+    yield planned.values_list("by", "round__dossier", STAFF_PARTY)
     drawn = Sampling.objects.filter(round__dossier__in=dossiers).order_by()
-    yield drawn.filter(sealed_by__in=people).values_list("sealed_by", "round__dossier", STAFF)
-    yield drawn.filter(drawn_by__in=people).values_list("drawn_by", "round__dossier", STAFF)
+    yield drawn.filter(sealed_by__in=people).values_list("sealed_by", "round__dossier", STAFF_PARTY)
+    yield drawn.filter(drawn_by__in=people).values_list("drawn_by", "round__dossier", STAFF_PARTY)
     for person in ("opened_by", "counted_by"):
         rounds = Round.objects.filter(item__dossier__in=dossiers, **{f"{person}__in": people}).order_by()
         yield rounds.values_list(person, "item__dossier", "item__session__instance")
     heard = Hearing.objects.filter(dossier__in=dossiers, noted_by__in=people).order_by()
-    seated = Coalesce(_seat_of("noted_by", "outcome_on"), STAFF)
+    seated = Coalesce(_seat_subquery("noted_by", "outcome_on"), STAFF_PARTY)
     yield heard.annotate(party=seated).values_list("noted_by", "dossier", "party")
     confirmed = Recusal.objects.filter(dossier__in=dossiers, confirmed_by__in=people).order_by()
-    seated = Coalesce(_seat_of("confirmed_by", "confirmed_on"), Value("committee"))
+    seated = Coalesce(_seat_subquery("confirmed_by", "confirmed_on"), Value("committee"))
     yield confirmed.annotate(party=seated).values_list("confirmed_by", "dossier", "party")
     by_staff: tuple[tuple[QuerySet[Any], str], ...] = (
         (Item.objects.all(), "listed_by"),
@@ -85,17 +87,17 @@ def acts_of(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[in
     )
     for rows, person in by_staff:
         found = rows.filter(dossier__in=dossiers, **{f"{person}__in": people}).order_by()
-        yield found.values_list(person, "dossier", STAFF)
-    for tell in acts_told:
+        yield found.values_list(person, "dossier", STAFF_PARTY)
+    for tell in act_lookups:
         yield from tell(dossiers, people)
 
 
-def _seat_of(person: str, day: str) -> Subquery:
+def _seat_subquery(person: str, day: str) -> Subquery:
     """The body in which whoever a column names sat on the day that another one tells."""
     held = Mandate.objects.filter(
         Q(until__isnull=True) | Q(until__gte=OuterRef(day)),
         user=OuterRef(person),
-        instance__in=BODIES,
+        instance__in=BODY_PARTIES,
         since__lte=OuterRef(day),
     )
     return Subquery(held.order_by("pk").values("instance")[:1])

@@ -17,25 +17,25 @@ from filiere.publication.documents import (
     Stamp,
 )
 from filiere.publication.documents import Organisation as Printed
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.accounts.permissions import Actor
-from filiere.site.committee.agenda import rules_today
-from filiere.site.committee.forms import BODIES
-from filiere.site.committee.interests import GRADES
+from filiere.site.committee.agenda import load_current_rules
+from filiere.site.committee.forms import BODY_LABELS
+from filiere.site.committee.interests import GRADE_LABELS
+from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS, seat_label
+from filiere.site.committee.minutes import find_published_item, list_published_reasons, load_public_minutes
 from filiere.site.committee.models import Item, Session
-from filiere.site.committee.publishing import minutes_of, reasons_told, told_of
-from filiere.site.committee.words import HEARD, STATUSES, seat_words
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.running import release_of, replayed
+from filiere.site.dossiers.engine_adapter import load_release, replay_dossier
+from filiere.site.dossiers.parties import find_parties
 
 ISSUER = Text(fr="Association du label", en="Association of the label")
 
 
-def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) -> Minutes:
+def build_minutes_record(session: Session, lang: Lang, reader: Actor | None = None) -> Minutes:
     """Return the minutes of a closed session: as the public reads them, or in full for a member of the body."""
-    public = minutes_of(session)
+    public = load_public_minutes(session)
     minutes: Mapping[str, Any] = public.body if public is not None else {}
-    rules = rules_today(session.instance)
+    rules = load_current_rules(session.instance)
     names = {one.key: one.text for one in rules.colleges}
     people: dict[str, list[str]] = {}
     if reader is not None:
@@ -43,7 +43,7 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
             people.setdefault(one.college, []).append(one.user.name)
     presence = tuple(
         CollegePresence(
-            college=_text(names.get(key), key),
+            college=_text_or_key(names.get(key), key),
             seats=row["seats"],
             present=row["came"],
             needed=rules.per_college,
@@ -63,7 +63,7 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
             snapshot_sha256=public.sha256 if public is not None else "",
             fictitious=any(one.dossier.fictitious for one in rows.values()),
         ),
-        instance=BODIES[session.instance],
+        instance=BODY_LABELS[session.instance],
         session=session.day,
         place=session.place,
         presence=presence,
@@ -71,13 +71,13 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
             fr=f"{rules.total} votants, {rules.per_college} au moins par collège, sans les membres récusés",
             en=f"{rules.total} voters, {rules.per_college} at least a college, recused members not counted",
         ),
-        items=tuple(_item(one, rows.get(one["item"]), names, lang, reader) for one in minutes.get("items", ())),
+        items=tuple(_build_item(one, rows.get(one["item"]), names, lang, reader) for one in minutes.get("items", ())),
         exceptions=tuple(
             Text(
                 fr=f"{one['words']['fr']} : signé de deux collèges "
-                f"({', '.join(_text(names.get(key), key).fr for key in one['colleges'])}). {one['reasons']}",
+                f"({', '.join(_text_or_key(names.get(key), key).fr for key in one['colleges'])}). {one['reasons']}",
                 en=f"{one['words']['en']}: signed by two colleges "
-                f"({', '.join(_text(names.get(key), key).en for key in one['colleges'])}). {one['reasons']}",
+                f"({', '.join(_text_or_key(names.get(key), key).en for key in one['colleges'])}). {one['reasons']}",
             )
             for one in minutes.get("exceptions", ())
         ),
@@ -85,18 +85,18 @@ def minutes_record(session: Session, lang: Lang, reader: Actor | None = None) ->
     )
 
 
-def decision_record(item: Item, lang: Lang) -> Decision:
+def build_decision_record(item: Item, lang: Lang) -> Decision:
     """Return the letter of a decision, to the company."""
     dossier, outcome = item.dossier, item.outcome or {}
-    told = told_of(item) or {}
-    release = release_of(dossier)
-    engine = replayed(dossier)
-    names = {one.key: one.text for one in rules_today(item.session.instance).colleges}
-    until = _appeal_until(engine, item)
+    told = find_published_item(item) or {}
+    release = load_release(dossier)
+    engine = replay_dossier(dossier)
+    names = {one.key: one.text for one in load_current_rules(item.session.instance).colleges}
+    until = _find_appeal_deadline(engine, item)
     words = outcome.get("text")
     opinions = item.dissents.select_related("user") if told.get("minority") else ()
     minority = "\n\n".join(
-        _opinion(one.text, one.college if one.named else None, one.user.name, names, lang) for one in opinions
+        _format_opinion(one.text, one.college if one.named else None, one.user.name, names, lang) for one in opinions
     )
     return Decision(
         stamp=Stamp(
@@ -111,41 +111,41 @@ def decision_record(item: Item, lang: Lang) -> Decision:
             fictitious=dossier.fictitious,
         ),
         organisation=Printed(name=dossier.organisation.name, siren=dossier.organisation.siren),
-        instance=BODIES[item.session.instance],
+        instance=BODY_LABELS[item.session.instance],
         decided=item.decided_on or item.session.day,
         outcome=Text(**words) if words else Text(fr="Pas de vote", en="No vote"),
-        reasons="\n\n".join((item.reasons, *(one[lang] for one in reasons_told(item)))),
-        effects=_plan(item),
-        votes=group_votes(told.get("minutes") or {}, names),
+        reasons="\n\n".join((item.reasons, *(one[lang] for one in list_published_reasons(item)))),
+        effects=_split_plan(item),
+        votes=count_group_votes(told.get("minutes") or {}, names),
         minority=minority or None,
         appeal_until=until,
-        appeal_to=BODIES["appeal_panel"] if until is not None else None,
-        signed_by=BODIES[item.session.instance],
+        appeal_to=BODY_LABELS["appeal_panel"] if until is not None else None,
+        signed_by=BODY_LABELS[item.session.instance],
     )
 
 
-def _plan(item: Item) -> tuple[Text, ...]:
+def _split_plan(item: Item) -> tuple[Text, ...]:
     if not item.plan:
         return ()
     return (Text(fr=f"Plan d’amélioration demandé : {item.plan}", en=f"Improvement plan asked for: {item.plan}"),)
 
 
-def _appeal_until(engine: running.Dossier, item: Item) -> date | None:
+def _find_appeal_deadline(engine: workflow.Dossier, item: Item) -> date | None:
     """The last day of the appeal that this decision opened, as long as the dossier stands on it."""
     if item.event is None or item.event < engine.entered:
         return None
     steps = engine.rules.leaving[engine.key]
     if not any(step.action == "appeal" for step in steps):
         return None
-    return next((one.due for one in running.deadlines(engine)), None)
+    return next((one.due for one in workflow.running_deadlines(engine)), None)
 
 
-def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader: Actor | None) -> MinutesItem:
+def _build_item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader: Actor | None) -> MinutesItem:
     vote = one["minutes"] or {}
-    full = reader is not None and row is not None and row.session.instance in parties_of(reader, row.dossier)
+    full = reader is not None and row is not None and row.session.instance in find_parties(reader, row.dossier)
     named = one["organisation"] or (row.dossier.organisation.name if full and row is not None else None)
     why = one["fallen_why"] or {}
-    outcome = STATUSES[one["status"]]
+    outcome = STATUS_LABELS[one["status"]]
     if vote and row is not None:
         carried = vote["outcome"]["carried"]
         words = (row.outcome or {}).get("text")
@@ -161,7 +161,7 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
     opinions = [(said["text"], said["college"], said["name"]) for said in one["minority"]]
     if full and row is not None:
         opinions = [(said.text, said.college, said.user.name) for said in row.dissents.select_related("user")]
-    minority = "\n\n".join(_opinion(*said, names, lang) for said in opinions)
+    minority = "\n\n".join(_format_opinion(*said, names, lang) for said in opinions)
     sampling = one["sampling"]
     return MinutesItem(
         number=str(one["number"]),
@@ -169,39 +169,39 @@ def _item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader:
         asked=Text(**one["question"]),
         outcome=outcome,
         reasons=(row.reasons if full and row is not None else one["reasons"]) or "",
-        heard=HEARD[one["heard"]],
+        heard=HEARING_LABELS[one["heard"]],
         snapshot_sha256=(vote.get("papers") or {}).get("snapshot"),
         recusals=tuple(
             RecusalLine(
-                who=seat_words(out["seat"]).get(lang) if out["seat"] else "–",
-                college=_text(names.get(out["college"]), out["college"]),
-                grade=_joined([GRADES[grade] for grade in out["grades"] if grade in GRADES]),
+                who=seat_label(out["seat"]).get(lang) if out["seat"] else "–",
+                college=_text_or_key(names.get(out["college"]), out["college"]),
+                grade=_join_texts([GRADE_LABELS[grade] for grade in out["grades"] if grade in GRADE_LABELS]),
                 reason=Text(fr="conflit d’intérêts", en="conflict of interest"),
             )
             for out in (row.minutes if full and row is not None and row.minutes else vote).get("recusals", ())
         ),
-        votes=college_votes(row.minutes, names)
+        votes=count_college_votes(row.minutes, names)
         if full and row is not None and row.minutes
-        else group_votes(vote, names),
+        else count_group_votes(vote, names),
         minority=minority or None,
         debate="\n\n".join(note.text for note in row.notes.all()) if full and row is not None else None,
-        sampling=_sampling(sampling) if sampling else None,
+        sampling=_sampling_text(sampling) if sampling else None,
     )
 
 
-def college_votes(full: Mapping[str, Any], names: Mapping[str, Text]) -> tuple[CollegeVotes, ...]:
+def count_college_votes(full: Mapping[str, Any], names: Mapping[str, Text]) -> tuple[CollegeVotes, ...]:
     """The counts by college that full minutes hold."""
     counts = (full.get("second") or {}).get("counts") or {}
-    return _votes(full, [((key,), counts[key]) for key in names if key in counts], names)
+    return _build_votes(full, [((key,), counts[key]) for key in names if key in counts], names)
 
 
-def group_votes(public: Mapping[str, Any], names: Mapping[str, Text]) -> tuple[CollegeVotes, ...]:
+def count_group_votes(public: Mapping[str, Any], names: Mapping[str, Text]) -> tuple[CollegeVotes, ...]:
     """The counts by college, or by colleges counted together, that public minutes hold; none where they hold none."""
     told = public.get("votes") or ()
-    return _votes(public, [(tuple(one["colleges"]), one["counts"]) for one in told], names)
+    return _build_votes(public, [(tuple(one["colleges"]), one["counts"]) for one in told], names)
 
 
-def _votes(
+def _build_votes(
     minutes: Mapping[str, Any], groups: Iterable[tuple[tuple[str, ...], Mapping[str, int]]], names: Mapping[str, Text]
 ) -> tuple[CollegeVotes, ...]:
     """The counts on what was carried: for it or better, against, abstained.
@@ -219,7 +219,7 @@ def _votes(
         high = set(ladder[: ladder.index(carried if carried in ladder else ladder[-2]) + 1])
     return tuple(
         CollegeVotes(
-            college=joined_names(keys, names),
+            college=join_names(keys, names),
             in_favour=sum(number for choice, number in mine.items() if choice in high),
             against=sum(number for choice, number in mine.items() if choice not in high and choice != "abstain"),
             abstained=mine.get("abstain", 0),
@@ -229,13 +229,15 @@ def _votes(
     )
 
 
-def joined_names(keys: Sequence[str], names: Mapping[str, Text]) -> Text:
+def join_names(keys: Sequence[str], names: Mapping[str, Text]) -> Text:
     """The colleges that are counted together, in words."""
-    return _joined([_text(names.get(key), key) for key in keys])
+    return _join_texts([_text_or_key(names.get(key), key) for key in keys])
 
 
-def _opinion(text: str | None, college: str | None, name: str | None, names: Mapping[str, Text], lang: Lang) -> str:
-    who = [_text(names.get(college), college).get(lang), name or ""] if college else []
+def _format_opinion(
+    text: str | None, college: str | None, name: str | None, names: Mapping[str, Text], lang: Lang
+) -> str:
+    who = [_text_or_key(names.get(college), college).get(lang), name or ""] if college else []
     return f"{' · '.join(filter(None, who))} : {text or '–'}" if who else text or "–"
 
 
@@ -248,7 +250,7 @@ _LADDERS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _sampling(found: dict[str, Any]) -> Text:
+def _sampling_text(found: dict[str, Any]) -> Text:
     value, source, round_ = (found.get(key, "–") for key in ("value", "source", "beacon_round"))
     return Text(
         fr="Sites tirés au sort, tirage que l’entreprise, l’auditeur et les membres refont avec la liste : "
@@ -258,9 +260,9 @@ def _sampling(found: dict[str, Any]) -> Text:
     )
 
 
-def _text(found: Text | None, key: str) -> Text:
+def _text_or_key(found: Text | None, key: str) -> Text:
     return Text(fr=found.fr, en=found.en) if found is not None else Text.same(key)
 
 
-def _joined(texts: list[Text]) -> Text:
+def _join_texts(texts: list[Text]) -> Text:
     return Text(fr=", ".join(one.fr for one in texts) or "–", en=", ".join(one.en for one in texts) or "–")

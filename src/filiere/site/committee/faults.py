@@ -7,7 +7,7 @@ from typing import Final
 
 from filiere.core import Fault, Faults, Text
 
-MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
+FAULT_MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "session-not-running": (
         "La séance n’est pas ouverte.",
         "The session is not open.",
@@ -361,7 +361,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
 
 def fault(code: str, key: str | None = None, **values: object) -> Fault:
     """Return the fault of that code."""
-    message_fr, message_en, remedy_fr, remedy_en = MESSAGES[code]
+    message_fr, message_en, remedy_fr, remedy_en = FAULT_MESSAGES[code]
     fr = {name: value.fr if isinstance(value, Text) else value for name, value in values.items()}
     en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
     return Fault(

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from filiere.referentials import running
+from filiere.referentials import workflow
 from filiere.site.committee.models import Hearing, Item
+from filiere.site.dossiers.engine_adapter import replay_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import replayed
 
-INPUTS = (
+VOTE_INPUTS = (
     "vote_valid",
     "found_eligible",
     "put_off",
@@ -25,20 +25,20 @@ INPUTS = (
     "suspension_adopted",
     "withdrawal_adopted",
 )
-"""The inputs of the procedure that a vote answers; ``heard`` is answered by the hearing."""
+"""The inputs of the procedure that a vote answers; ``answer_heard`` is answered by the hearing."""
 
 
-def _engine(dossier: Dossier) -> running.Dossier:
+def _replay_engine(dossier: Dossier) -> workflow.Dossier:
     """The dossier as its events make it, replayed once for a row and its number of events: one asks many inputs."""
-    kept: tuple[int, running.Dossier] | None = dossier.__dict__.get("_replayed")
+    kept: tuple[int, workflow.Dossier] | None = dossier.__dict__.get("_replayed")
     if kept is None or kept[0] != dossier.length:
-        kept = dossier.__dict__["_replayed"] = (dossier.length, replayed(dossier))
+        kept = dossier.__dict__["_replayed"] = (dossier.length, replay_dossier(dossier))
     return kept[1]
 
 
-def last_vote(dossier: Dossier, day: date | None = None) -> Item | None:
+def find_last_vote(dossier: Dossier, day: date | None = None) -> Item | None:
     """Return the counted vote on the question and the papers of a dossier, decided or about to be."""
-    engine = _engine(dossier)
+    engine = _replay_engine(dossier)
     found = Item.objects.filter(
         dossier=dossier,
         status__in=("counted", "concluding", "decided"),
@@ -50,9 +50,9 @@ def last_vote(dossier: Dossier, day: date | None = None) -> Item | None:
     return found.order_by("-pk").first()
 
 
-def answer(name: str, dossier: Dossier, day: date) -> bool | None:
+def answer_input(name: str, dossier: Dossier, day: date) -> bool | None:
     """Return what the vote being concluded answers to an input."""
-    item = last_vote(dossier, day)
+    item = find_last_vote(dossier, day)
     if item is None or item.status == Item.Status.DECIDED:
         return None
     inputs: dict[str, Any] = (item.outcome or {}).get("inputs", {})
@@ -60,9 +60,9 @@ def answer(name: str, dossier: Dossier, day: date) -> bool | None:
     return found if isinstance(found, bool) else None
 
 
-def heard(dossier: Dossier, day: date) -> bool | None:
+def answer_heard(dossier: Dossier, day: date) -> bool | None:
     """Return whether the company was heard on this very question, or declined, or let the day pass; None until then."""
-    engine = _engine(dossier)
+    engine = _replay_engine(dossier)
     if engine.papers is None:
         return None
     found = Hearing.objects.filter(
@@ -71,12 +71,12 @@ def heard(dossier: Dossier, day: date) -> bool | None:
     return True if found.exclude(outcome=Hearing.Outcome.AWAITED).exists() else None
 
 
-def items_of(dossier: Dossier) -> list[Item]:
+def list_items(dossier: Dossier) -> list[Item]:
     """Return every item of a dossier, the last first."""
     return list(Item.objects.filter(dossier=dossier).select_related("session").order_by("-pk"))
 
 
-def decisions_of(dossier: Dossier) -> list[Item]:
+def list_decisions(dossier: Dossier) -> list[Item]:
     """Return the decided items of a dossier, the last first."""
     found = Item.objects.filter(dossier=dossier, status=Item.Status.DECIDED)
     return list(found.select_related("session").order_by("-decided_on", "-pk"))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from filiere.core import Text, seal
-from filiere.site.accounts.keys import key_is_lost
+from filiere.site.accounts.site_keys import key_is_lost
 from filiere.site.committee.models import (
     Ballot,
     BusinessLink,
@@ -24,15 +24,15 @@ from filiere.site.committee.models import (
     Recusal,
     Session,
 )
-from filiere.site.journal.comparing import Comparison, Difference, Kind, differing, told
+from filiere.site.journal.reconciliation import Comparison, Difference, DifferenceKind, entries_for, list_changed_fields
 
 
-def ballot(row: Ballot) -> dict[str, Any]:
+def ballot_payload(row: Ballot) -> dict[str, Any]:
     """A ballot: its commitment binds its choice, its reasons and its person; told again if these are changed."""
     return {"item": row.item.key, "round": row.round, "commitment": row.commitment}
 
 
-def decision(row: Item) -> dict[str, Any]:
+def decision_payload(row: Item) -> dict[str, Any]:
     """A decided item."""
     return {
         "snapshot": row.snapshot_sha256,
@@ -59,7 +59,7 @@ def decision(row: Item) -> dict[str, Any]:
     }
 
 
-def session(row: Session) -> dict[str, Any]:
+def session_payload(row: Session) -> dict[str, Any]:
     """A closed session."""
     came = row.attendances.select_related("user").order_by("user__key")
     return {
@@ -80,7 +80,7 @@ def session(row: Session) -> dict[str, Any]:
     }
 
 
-def interest(row: Interest) -> dict[str, Any]:
+def interest_payload(row: Interest) -> dict[str, Any]:
     """A declared interest."""
     return {
         "user": row.user.key,
@@ -92,7 +92,7 @@ def interest(row: Interest) -> dict[str, Any]:
     }
 
 
-def recusal(row: Recusal) -> dict[str, Any]:
+def recusal_payload(row: Recusal) -> dict[str, Any]:
     """A recusal noted by hand."""
     return {
         "dossier": row.dossier.key,
@@ -105,7 +105,7 @@ def recusal(row: Recusal) -> dict[str, Any]:
     }
 
 
-def link(row: BusinessLink) -> dict[str, Any]:
+def business_link_payload(row: BusinessLink) -> dict[str, Any]:
     """A client and its supplier."""
     return {
         "client": row.client.key,
@@ -116,7 +116,7 @@ def link(row: BusinessLink) -> dict[str, Any]:
     }
 
 
-def hearing(row: Hearing) -> dict[str, Any]:
+def hearing_payload(row: Hearing) -> dict[str, Any]:
     """A hearing as it stands."""
     return {
         "dossier": row.dossier.key,
@@ -128,7 +128,7 @@ def hearing(row: Hearing) -> dict[str, Any]:
     }
 
 
-def exception(row: ExceptionAct) -> dict[str, Any]:
+def exception_payload(row: ExceptionAct) -> dict[str, Any]:
     """An exception as it stands."""
     return {
         "dossier": row.dossier.key,
@@ -141,52 +141,56 @@ def exception(row: ExceptionAct) -> dict[str, Any]:
     }
 
 
-def dissent(row: Dissent) -> dict[str, Any]:
+def dissent_payload(row: Dissent) -> dict[str, Any]:
     """A minority opinion."""
     return {"item": row.item.key, "college": row.college, "text": seal(row.text), "named": row.named}
 
 
-def note(row: Note) -> dict[str, Any]:
+def note_payload(row: Note) -> dict[str, Any]:
     """A word of the debate: its fingerprint, and who said it."""
     return {"note": row.pk, "user": row.user.key, "text": seal(row.text)}
 
 
-def counts(row: Item, number: int) -> dict[str, Any]:
+def counts_payload(row: Item, number: int) -> dict[str, Any]:
     """What the opening of a round counted."""
     return {"round": number, "counts": row.first_counts if number == 1 else row.second_counts}
 
 
-def annulled() -> Iterator[Difference]:
+def compare_annulled_links() -> Iterator[Difference]:
     """Business links that are said to be annulled, of which no act tells."""
-    acts = {entry.subject for entry in told("link", ("link.annul",))}
+    acts = {entry.subject for entry in entries_for("link", ("link.annul",))}
     for row in BusinessLink.objects.filter(annulled_on__isnull=False).order_by("pk"):
         if str(row.pk) not in acts:
             name = Text(fr=f"Lien d’affaires {row.pk}", en=f"Business link {row.pk}")
             yield Difference("changed", BusinessLink._meta.db_table, str(row.pk), name, None, ("annulled_on",))
 
 
-def notes() -> Iterator[Difference]:
+def compare_notes() -> Iterator[Difference]:
     """Words of the debate that were changed, that are gone, or that no act made; an erasure is an act."""
     found = {row.pk: row for row in Note.objects.select_related("user").order_by("pk")}
 
-    def say(kind: Kind, key: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+    def say(kind: DifferenceKind, key: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
         name = Text(fr=f"Mot du débat {key}", en=f"Word of the debate {key}")
         return Difference(kind, Note._meta.db_table, str(key), name, entry, fields)
 
-    last = {int(entry.body["note"]): entry for entry in told("item", ("note.add", "note.erase")) if entry.body}
+    last = {int(entry.body["note"]): entry for entry in entries_for("item", ("note.add", "note.erase")) if entry.body}
     for key, entry in last.items():
         row = found.pop(key, None)
         if row is None:
             yield say("missing", key, entry.number)
-        elif fields := differing(dict(entry.body or {}), note(row)):
+        elif fields := list_changed_fields(dict(entry.body or {}), note_payload(row)):
             yield say("changed", key, entry.number, fields)
     for key in found:
         yield say("stray", key)
 
 
-def counted() -> Iterator[Difference]:
+def compare_counts() -> Iterator[Difference]:
     """Counts that are not what the opening of the ballots told."""
-    last = {(entry.subject, int(entry.body["round"])): entry for entry in told("item", ("ballots.open",)) if entry.body}
+    last = {
+        (entry.subject, int(entry.body["round"])): entry
+        for entry in entries_for("item", ("ballots.open",))
+        if entry.body
+    }
     for row in Item.objects.order_by("pk"):
         for number, field in ((1, "first_counts"), (2, "second_counts")):
             entry = last.get((row.key, number))
@@ -195,11 +199,13 @@ def counted() -> Iterator[Difference]:
             table = Item._meta.db_table
             if entry is None and now is not None:
                 yield Difference("stray", table, row.key, name, None, (field,))
-            elif entry is not None and differing({"counts": (entry.body or {}).get("counts")}, counts(row, number)):
+            elif entry is not None and list_changed_fields(
+                {"counts": (entry.body or {}).get("counts")}, counts_payload(row, number)
+            ):
                 yield Difference("changed", table, row.key, name, entry.number, (field,))
 
 
-def _comparison(
+def _build_comparison(
     subject: str,
     acts: Iterable[str],
     rows: Callable[[], models.QuerySet[Any]],
@@ -211,17 +217,17 @@ def _comparison(
 
     def compare() -> Iterator[Difference]:
         table = rows().model._meta.db_table
-        last = {entry.subject: entry for entry in told(subject, acts)}
+        last = {entry.subject: entry for entry in entries_for(subject, acts)}
         found = {name(row): row for row in rows()}
 
-        def say(kind: Kind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
+        def say(kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
             return Difference(kind, table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"), entry, fields)
 
         for key, entry in last.items():
             row = found.pop(key, None)
             if row is None:
                 yield say("missing", key, entry.number)
-            elif entry.body and (fields := differing(dict(entry.body), payload(row))):
+            elif entry.body and (fields := list_changed_fields(dict(entry.body), payload(row))):
                 yield say("changed", key, entry.number, fields)
         for key in found:
             yield say("stray", key)
@@ -229,97 +235,97 @@ def _comparison(
     return compare
 
 
-def ballot_name(row: Ballot) -> str:
+def format_ballot_name(row: Ballot) -> str:
     """A ballot as the journal calls it."""
     return f"{row.item.key}:{row.round}:{row.seat}"
 
 
-def _pk(row: Any) -> str:
+def _primary_key(row: Any) -> str:
     return str(row.pk)
 
 
 COMPARISONS: tuple[Comparison, ...] = (
-    _comparison(
+    _build_comparison(
         "ballot",
         ("ballot.cast",),
         lambda: Ballot.objects.select_related("item", "user"),
-        ballot_name,
-        lambda row: ballot(row) | {"commitment": resealed(row)},
+        format_ballot_name,
+        lambda row: ballot_payload(row) | {"commitment": recompute_commitment(row)},
         Text(fr="Bulletin", en="Ballot"),
     ),
-    _comparison(
+    _build_comparison(
         "item",
         ("item.decide",),
         lambda: Item.objects.filter(status=Item.Status.DECIDED),
         lambda row: row.key,
-        decision,
+        decision_payload,
         Text(fr="Décision", en="Decision"),
     ),
-    _comparison(
+    _build_comparison(
         "session",
         ("session.close",),
         lambda: Session.objects.filter(closed_at__isnull=False),
         lambda row: row.key,
-        session,
+        session_payload,
         Text(fr="Séance", en="Session"),
     ),
-    _comparison(
+    _build_comparison(
         "interest",
         ("interest.declare", "interest.end", "interest.erase"),
         lambda: Interest.objects.select_related("user", "organisation"),
-        _pk,
-        interest,
+        _primary_key,
+        interest_payload,
         Text(fr="Intérêt déclaré", en="Declared interest"),
     ),
-    _comparison(
+    _build_comparison(
         "recusal",
         ("recusal.note", "recusal.confirm"),
         lambda: Recusal.objects.select_related("user", "dossier", "confirmed_by"),
-        _pk,
-        recusal,
+        _primary_key,
+        recusal_payload,
         Text(fr="Récusation", en="Recusal"),
     ),
-    _comparison(
+    _build_comparison(
         "link",
         ("link.note", "link.end", "link.annul"),
         lambda: BusinessLink.objects.select_related("client", "supplier"),
-        _pk,
-        link,
+        _primary_key,
+        business_link_payload,
         Text(fr="Lien d’affaires", en="Business link"),
     ),
-    _comparison(
+    _build_comparison(
         "hearing",
         ("hearing.offer", "hearing.note"),
         lambda: Hearing.objects.select_related("dossier"),
-        _pk,
-        hearing,
+        _primary_key,
+        hearing_payload,
         Text(fr="Entretien", en="Hearing"),
     ),
-    _comparison(
+    _build_comparison(
         "exception",
         ("exception.ask", "exception.lapse", "exception.confirm"),
         lambda: ExceptionAct.objects.select_related("dossier", "first", "second"),
-        _pk,
-        exception,
+        _primary_key,
+        exception_payload,
         Text(fr="Exception", en="Exception"),
     ),
-    _comparison(
+    _build_comparison(
         "dissent",
         ("dissent.sign",),
         lambda: Dissent.objects.select_related("item"),
-        _pk,
-        dissent,
+        _primary_key,
+        dissent_payload,
         Text(fr="Avis minoritaire", en="Minority opinion"),
     ),
-    annulled,
-    notes,
-    counted,
+    compare_annulled_links,
+    compare_notes,
+    compare_counts,
 )
 
 
-def resealed(row: Ballot) -> str:
+def recompute_commitment(row: Ballot) -> str:
     """The commitment that a ballot's row makes now."""
-    from filiere.site.committee.ballots import sealed_form
+    from filiere.site.committee.ballots import to_sealed_ballot
 
     # What is sealed under a lost key can be compared with nothing, which is told elsewhere.
-    return row.commitment if row.closed and key_is_lost() else sealed_form(row).commitment
+    return row.commitment if row.closed and key_is_lost() else to_sealed_ballot(row).commitment

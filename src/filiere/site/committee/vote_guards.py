@@ -14,22 +14,22 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Faults
-from filiere.referentials.voting import Member
-from filiere.site.accounts.watching import watches
+from filiere.referentials.voting import SeatHolder
+from filiere.site.accounts.change_guards import register_change_guard
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.messages import fault
+from filiere.site.committee.faults import fault
 from filiere.site.committee.models import Item, Session
+from filiere.site.members.change_guards import register_seat_rule
 from filiere.site.members.colleges import INSTANCES
 from filiere.site.members.models import Mandate
-from filiere.site.members.watching import rules_seats
 
-Electorate = frozenset[tuple[Member, bool]]
+Electorate = frozenset[tuple[SeatHolder, bool]]
 """Who holds a seat, and whether they are kept out of the item."""
 
 
-@watches
+@register_change_guard
 @contextmanager
-def votes_undisturbed() -> Iterator[None]:
+def guard_running_votes() -> Iterator[None]:
     """Do an act, and refuse it when it moved who may vote on an item whose vote has begun; inside its transaction.
 
     Raises `Faults`, one a session.
@@ -37,38 +37,40 @@ def votes_undisturbed() -> Iterator[None]:
     # The open items are locked: a round that starts meanwhile waits, and finds what the act made or none of it.
     list(Item.objects.select_for_update().open().order_by("pk").values_list("pk", flat=True))
     begun = list(Item.objects.begun().select_related("session", "dossier__organisation").order_by("session", "number"))
-    before = [_electorates(item) for item in begun]
+    before = [_list_electorates(item) for item in begun]
     yield
-    moved = {item.session for item, one in zip(begun, before, strict=True) if _electorates(item) != one}
+    moved = {item.session for item, one in zip(begun, before, strict=True) if _list_electorates(item) != one}
     if moved:
-        raise Faults([_refusal("electorate-under-vote", session) for session in sorted(moved, key=lambda one: one.pk)])
+        raise Faults(
+            [_session_fault("electorate-under-vote", session) for session in sorted(moved, key=lambda one: one.pk)]
+        )
 
 
-@rules_seats
-def seats_in_sessions(mandate: Mandate, day: date) -> Iterator[Fault]:
+@register_seat_rule
+def list_session_seat_faults(mandate: Mandate, day: date) -> Iterator[Fault]:
     """Nobody takes a seat in a session that has begun, nor is said to have held one in those that were."""
     opened = Session.objects.filter(instance=mandate.instance, opened_at__isnull=False).order_by("-day")
     running = opened.filter(closed_at__isnull=True).first()
     if running is not None and mandate.holds(day):
-        yield _refusal("seat-session-running", running, "since")
+        yield _session_fault("seat-session-running", running, "since")
         return
     if mandate.since < day:
         lasting = Q() if mandate.until is None else Q(day__lte=mandate.until)
         past = opened.filter(lasting, day__gte=mandate.since).first()
         if past is not None:
-            yield _refusal("seat-session-past", past, "since")
+            yield _session_fault("seat-session-past", past, "since")
 
 
-def _electorates(item: Item) -> tuple[Electorate, ...]:
+def _list_electorates(item: Item) -> tuple[Electorate, ...]:
     """Who votes on an item today, and tomorrow: what ends today ends a vote that lasts until then."""
     today = timezone.localdate()
-    return tuple(_electorate(Sitting(item, day)) for day in (today, today + timedelta(days=1)))
+    return tuple(_build_electorate(Sitting(item, day)) for day in (today, today + timedelta(days=1)))
 
 
-def _electorate(sitting: Sitting) -> Electorate:
+def _build_electorate(sitting: Sitting) -> Electorate:
     out = {one.person for one in sitting.known}
     return frozenset((one, one.person in out) for one in sitting.body.members)
 
 
-def _refusal(code: str, session: Session, key: str | None = None) -> Fault:
+def _session_fault(code: str, session: Session, key: str | None = None) -> Fault:
     return fault(code, key, body=INSTANCES[session.instance], day=f"{session.day:%d/%m/%Y}")

@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import erases, holds, stamp
-from filiere.site.committee import told
-from filiere.site.committee.ballots import sealed_form
+from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.committee import journal_records
+from filiere.site.committee.ballots import to_sealed_ballot
 from filiere.site.committee.former_ties import keep_ties
 from filiere.site.committee.models import (
     Attendance,
@@ -30,16 +30,16 @@ from filiere.site.committee.models import (
     Round,
     Session,
 )
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-RULE = "person-erased"
+ERASURE_RULE = "person-erased"
 
 
-@holds("committee")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("committee")
+def _export_committee(user: User) -> dict[str, Any]:
     return {
         "interests": [
-            {**told.interest(one), "note": one.note, "declared_on": one.declared_on.isoformat()}
+            {**journal_records.interest_payload(one), "note": one.note, "declared_on": one.declared_on.isoformat()}
             for one in Interest.objects.filter(user=user).select_related("user", "organisation")
         ],
         "recusals": [
@@ -49,7 +49,11 @@ def _held(user: User) -> dict[str, Any]:
         "recusals_noted": Recusal.objects.filter(noted_by=user).count(),
         "links_noted": BusinessLink.objects.filter(noted_by=user).count(),
         "attendances": [
-            {"session": one.session.key, "arrived_at": stamp(one.arrived_at), "left_at": stamp(one.left_at)}
+            {
+                "session": one.session.key,
+                "arrived_at": format_moment(one.arrived_at),
+                "left_at": format_moment(one.left_at),
+            }
             for one in Attendance.objects.filter(user=user).select_related("session")
         ],
         "sessions": list(
@@ -69,7 +73,7 @@ def _held(user: User) -> dict[str, Any]:
                 "nonce": said.nonce,
             }
             for one in Ballot.objects.filter(user=user).select_related("item", "user")
-            for said in (sealed_form(one),)
+            for said in (to_sealed_ballot(one),)
         ],
         "rounds": Round.objects.filter(Q(opened_by=user) | Q(counted_by=user)).count(),
         "concluded": list(Item.objects.filter(decided_by=user).values_list("key", flat=True)),
@@ -85,16 +89,22 @@ def _held(user: User) -> dict[str, Any]:
     }
 
 
-@erases("committee")
-def _erase(user: User) -> None:
+@register_data_erasure("committee")
+def _erase_committee(user: User) -> None:
     keep_ties(user, timezone.localdate())
     for word in Note.objects.filter(user=user).exclude(text="").select_related("user", "item"):
         word.text = ""
         word.save(update_fields=["text"])
-        payload = told.note(word)
-        record(actor_key=RULE, act="note.erase", subject_kind="item", subject_id=word.item.key, payload=payload)
+        payload = journal_records.note_payload(word)
+        record(actor_key=ERASURE_RULE, act="note.erase", subject_kind="item", subject_id=word.item.key, payload=payload)
     for one in Interest.objects.filter(user=user).exclude(note="").select_related("user", "organisation"):
         one.note = ""
         one.save(update_fields=["note"])
-        payload = told.interest(one)
-        record(actor_key=RULE, act="interest.erase", subject_kind="interest", subject_id=str(one.pk), payload=payload)
+        payload = journal_records.interest_payload(one)
+        record(
+            actor_key=ERASURE_RULE,
+            act="interest.erase",
+            subject_kind="interest",
+            subject_id=str(one.pk),
+            payload=payload,
+        )

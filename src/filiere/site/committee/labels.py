@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from filiere.core import Text
 from filiere.referentials.voting.questions import TEXTS
 
-STATUSES: Mapping[str, Text] = {
+STATUS_LABELS: Mapping[str, Text] = {
     "listed": Text(fr="à l’ordre du jour", en="on the agenda"),
     "first": Text(fr="premier vote ouvert", en="first vote open"),
     "debate": Text(fr="en débat", en="in debate"),
@@ -20,7 +20,7 @@ STATUSES: Mapping[str, Text] = {
     "left": Text(fr="laissé à une prochaine séance", en="left for a later session"),
 }
 
-PLACES: Mapping[str, Text] = {
+PLACE_LABELS: Mapping[str, Text] = {
     "votes": Text(fr="vote", en="votes"),
     "recused": Text(fr="récusé", en="recused"),
     "absent": Text(fr="absent", en="absent"),
@@ -29,25 +29,25 @@ PLACES: Mapping[str, Text] = {
     "away": Text(fr="–", en="–"),
 }
 
-HEARD: Mapping[str, Text] = {
+HEARING_LABELS: Mapping[str, Text] = {
     "": Text(fr="pas encore entendue", en="not heard yet"),
     "held": Text(fr="entendue", en="heard"),
     "declined": Text(fr="y a renoncé par écrit", en="declined in writing"),
     "let_pass": Text(fr="n’est pas venue au jour proposé", en="did not come on the day offered"),
 }
 
-_LEVELS: Mapping[str, Text] = {
+_LEVEL_LABELS: Mapping[str, Text] = {
     "granted_24": Text(fr="24 mois", en="24 months"),
     "granted_12": Text(fr="12 mois", en="12 months"),
 }
 
 
-def choice_words(key: str) -> Text:
+def choice_label(key: str) -> Text:
     """A choice, short, as the head of a column."""
-    return _LEVELS.get(key) or TEXTS.get(key) or Text.same(key)
+    return _LEVEL_LABELS.get(key) or TEXTS.get(key) or Text.same(key)
 
 
-def seat_words(key: str) -> Text:
+def seat_label(key: str) -> Text:
     """A seat by its number; its college is said beside it, in the words of the release."""
     number = re.search(r"(?<!\d)\d++$", key.strip())
     if number is None:

@@ -20,31 +20,31 @@ from typing import Any
 from filiere.core import Faults, Text, seal
 from filiere.referentials import Release
 from filiere.referentials.voting import (
-    Opinions,
-    Placed,
+    MinorityOpinions,
+    PlacedSeat,
     Seat,
+    build_full_minutes,
+    build_public_minutes,
+    compute_quorum,
     conceal_company,
-    decide,
-    full_minutes,
-    outcome_of,
-    public_minutes,
-    public_reasons,
-    published,
-    quorum,
+    decide_counts,
+    disclose_votes,
+    explain_publicly,
+    read_outcome,
 )
 from filiere.site.accounts.permissions import Actor
-from filiere.site.committee.agenda import Sitting, hearing_on, rules_today
-from filiere.site.committee.ballots import sealed_form
+from filiere.site.committee.agenda import Sitting, find_item_hearing, load_current_rules
+from filiere.site.committee.ballots import to_sealed_ballot
 from filiere.site.committee.models import Dissent, ExceptionAct, Item, Session
-from filiere.site.committee.seats import composition
+from filiere.site.committee.seats import load_composition
+from filiere.site.dossiers.engine_adapter import load_release, load_rules
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.running import release_of, rules_of
+from filiere.site.dossiers.parties import find_parties
 
-FORMAT = "filiere-session-3"
-_VOTES_BY_THE_RULE = "filiere-session-2"
-_OF_THE_DRAW = ("population_sha256", "source", "beacon_round", "value")
-FULL = "filiere-session-full-1"
+PUBLIC_FORMAT = "filiere-session-3"
+_RULED_VOTES_FORMAT = "filiere-session-2"
+_PUBLIC_DRAW_KEYS = ("population_sha256", "source", "beacon_round", "value")
+FULL_FORMAT = "filiere-session-full-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +63,46 @@ class PublicMinutes:
         return next((one for one in self.body["items"] if one["item"] == key), None)
 
 
-def minutes_of(session: Session) -> PublicMinutes | None:
+def load_public_minutes(session: Session) -> PublicMinutes | None:
     """Return the public minutes of a session; None before it closes."""
     if not session.minutes:
         return None
-    if session.minutes.get("format") == FORMAT:
+    if session.minutes.get("format") == PUBLIC_FORMAT:
         return PublicMinutes(session.minutes, session.minutes_sha256)
-    return _by_the_rule(session.pk, session.minutes_sha256)
+    return _apply_publication_rule(session.pk, session.minutes_sha256)
 
 
-def told_of(item: Item) -> Mapping[str, Any] | None:
+def find_published_item(item: Item) -> Mapping[str, Any] | None:
     """Return what is told of a decided item outside its body; None as long as its session is open.
 
     Until then the result alone is told: an opinion signed meanwhile would take away what the counts may tell.
     """
-    minutes = minutes_of(item.session)
+    minutes = load_public_minutes(item.session)
     return minutes.item(item.key) if minutes is not None else None
 
 
-def reasons_told(item: Item) -> list[dict[str, str]]:
+def list_published_reasons(item: Item) -> list[dict[str, str]]:
     """Return why a vote came out so, as far as it is told outside its body."""
-    told = told_of(item)
+    told = find_published_item(item)
     if told is not None:
         return list(told["explained"])
     if item.outcome is None or item.second_counts is None:
         return []
     sitting = Sitting(item, item.decided_on or item.session.day)
-    outcome = decide(sitting.rules, sitting.question, item.second_counts, _quorum(item, sitting))
-    return [_plain(one) for one in public_reasons(sitting.rules, outcome, None)]
+    outcome = decide_counts(sitting.rules, sitting.question, item.second_counts, _compute_quorum(item, sitting))
+    return [_text_as_dict(one) for one in explain_publicly(sitting.rules, outcome, None)]
 
 
-def item_minutes(item: Item, day: date) -> dict[str, Any]:
+def build_item_minutes(item: Item, day: date) -> dict[str, Any]:
     """Return the full minutes of an item from what was kept when its ballots were opened."""
     sitting = Sitting(item, day)
     rows = list(item.ballots.values_list("round", "commitment"))
     counts = item.second_counts or {}
-    outcome = decide(sitting.rules, sitting.question, counts, _quorum(item, sitting))
-    return full_minutes(
+    outcome = decide_counts(sitting.rules, sitting.question, counts, _compute_quorum(item, sitting))
+    return build_full_minutes(
         sitting.rules,
         sitting.papers,
-        _places(item),
+        _load_places(item),
         outcome,
         counts,
         first=item.first_counts,
@@ -111,20 +111,21 @@ def item_minutes(item: Item, day: date) -> dict[str, Any]:
     )
 
 
-def _places(item: Item) -> tuple[Placed, ...]:
+def _load_places(item: Item) -> tuple[PlacedSeat, ...]:
     return tuple(
-        Placed(Seat(one["seat"], one["college"]), one["place"], grades=tuple(one["grades"])) for one in item.seats or ()
+        PlacedSeat(Seat(one["seat"], one["college"]), one["place"], grades=tuple(one["grades"]))
+        for one in item.seats or ()
     )
 
 
-def _quorum(item: Item, sitting: Sitting) -> Any:
+def _compute_quorum(item: Item, sitting: Sitting) -> Any:
     voted = set(item.ballots.filter(round=2).values_list("seat", flat=True))
-    return quorum(sitting.rules, _places(item), voted)
+    return compute_quorum(sitting.rules, _load_places(item), voted)
 
 
-def session_minutes(session: Session, day: date) -> dict[str, Any]:
+def build_session_minutes(session: Session, day: date) -> dict[str, Any]:
     """Return the public minutes of a session; exceptions not yet published are taken in."""
-    body = composition(rules_today(session.instance), day)
+    body = load_composition(load_current_rules(session.instance), day)
     came = Counter(session.attendances.values_list("college", flat=True))
     taken = {one.seat for one in body.members}
     colleges = {
@@ -133,29 +134,29 @@ def session_minutes(session: Session, day: date) -> dict[str, Any]:
             "held": sum(seat.college == college.key and seat.key in taken for seat in body.seats),
             "came": came.get(college.key, 0),
         }
-        for college in rules_today(session.instance).colleges
+        for college in load_current_rules(session.instance).colleges
     }
     exceptions = []
     if session.instance == "committee":
         fresh = ExceptionAct.objects.filter(done_on__isnull=False, published_in__isnull=True)
         for one in fresh.select_related("dossier"):
-            exceptions.append(_exception(one))
+            exceptions.append(_build_exception(one))
             one.published_in = session
             one.save(update_fields=["published_in"])
     return {
-        "format": FORMAT,
+        "format": PUBLIC_FORMAT,
         "session": session.key,
         "instance": session.instance,
         "day": session.day.isoformat(),
         "place": session.place,
         "colleges": colleges,
-        "items": [_item(one) for one in session.items.select_related("dossier__organisation")],
+        "items": [_build_item(one) for one in session.items.select_related("dossier__organisation")],
         "exceptions": exceptions,
         "sealed_as": None,
     }
 
 
-def ballots_record(session: Session, reader: Actor) -> dict[str, Any]:
+def build_ballots_record(session: Session, reader: Actor) -> dict[str, Any]:
     """Return the full minutes of a closed session with every ballot opened, for a member of its body.
 
     What the reader is recused from is left out.
@@ -163,17 +164,17 @@ def ballots_record(session: Session, reader: Actor) -> dict[str, Any]:
     items = []
     for item in session.items.select_related("dossier").prefetch_related("ballots__user"):
         item.session = session
-        if item.minutes is None or session.instance not in parties_of(reader, item.dossier):
+        if item.minutes is None or session.instance not in find_parties(reader, item.dossier):
             continue
         voted = {one["seat"]: one["college"] for one in item.seats or () if one["place"] == "votes"}
-        ballots = [sealed_form(one) for one in item.ballots.all()]
+        ballots = [to_sealed_ballot(one) for one in item.ballots.all()]
         items.append(
             {
                 "number": item.number,
                 "item": item.key,
                 "dossier": item.dossier.key,
                 "minutes": item.minutes,
-                "sampling": sampling_of(item.dossier, item.snapshot_sha256),
+                "sampling": load_sampling(item.dossier, item.snapshot_sha256),
                 "colleges": voted,
                 "ballots": [
                     {
@@ -188,34 +189,34 @@ def ballots_record(session: Session, reader: Actor) -> dict[str, Any]:
                 ],
             }
         )
-    return {"format": FULL, "session": session.key, "minutes": session.minutes_sha256, "items": items}
+    return {"format": FULL_FORMAT, "session": session.key, "minutes": session.minutes_sha256, "items": items}
 
 
-def named_publicly(item: Item) -> bool:
+def is_named_publicly(item: Item) -> bool:
     """Whether the outcome is one that the procedure tells the public."""
     event = Event.objects.filter(dossier=item.dossier, number=item.event).first() if item.event else None
     if event is None:
         return False
-    tells = rules_of(item.dossier).steps[event.step].tells
+    tells = load_rules(item.dossier).steps[event.step].tells
     return "register" in tells or "minutes" in tells
 
 
-def body_of(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
+def load_snapshot_body(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
     """Return what was frozen under a fingerprint; None once erased."""
     row = Snapshot.objects.filter(dossier=dossier, sha256=snapshot).order_by("-pk").first()
     return row.body if row is not None and isinstance(row.body, dict) else None
 
 
-def sampling_of(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
+def load_sampling(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
     """Return what it takes to draw the audited sites again, from the papers that were voted on."""
-    body = body_of(dossier, snapshot) or {}
+    body = load_snapshot_body(dossier, snapshot) or {}
     report = body.get("final_report")
     found = report.get("sampling") if isinstance(report, dict) else body.get("sampling")
     return found if isinstance(found, dict) else None
 
 
-def _exception(one: ExceptionAct) -> dict[str, Any]:
-    words = rules_of(one.dossier).words("act", one.action)
+def _build_exception(one: ExceptionAct) -> dict[str, Any]:
+    words = load_rules(one.dossier).words("act", one.action)
     return {
         "action": one.action,
         "words": {"fr": words.fr, "en": words.en},
@@ -225,9 +226,9 @@ def _exception(one: ExceptionAct) -> dict[str, Any]:
     }
 
 
-def _item(item: Item) -> dict[str, Any]:
-    named = named_publicly(item)
-    hearing = hearing_on(item)
+def _build_item(item: Item) -> dict[str, Any]:
+    named = is_named_publicly(item)
+    hearing = find_item_hearing(item)
     decided = item.status == Item.Status.DECIDED
     sitting = Sitting(item)
     dissents = list(item.dissents.select_related("user"))
@@ -240,46 +241,48 @@ def _item(item: Item) -> dict[str, Any]:
         "item": item.key,
         "dossier": item.dossier.key if named else None,
         "organisation": item.dossier.organisation.name if named else None,
-        "question": _plain(sitting.question.title),
+        "question": _text_as_dict(sitting.question.title),
         "status": item.status,
         "fallen_why": item.fallen_why,
         "heard": hearing.outcome if hearing is not None else "",
         "reasons": item.reasons if decided and named else None,
         "plan_asked": bool(item.plan),
-        "sampling": _public_draw(sampling_of(item.dossier, item.snapshot_sha256)) if decided and named else None,
-        **_told(item, item.minutes, opinions if named else [{} for _ in dissents], sitting.release, named=named),
+        "sampling": _build_public_draw(load_sampling(item.dossier, item.snapshot_sha256))
+        if decided and named
+        else None,
+        **_build_vote(item, item.minutes, opinions if named else [{} for _ in dissents], sitting.release, named=named),
     }
 
 
-def _public_draw(sampling: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _build_public_draw(sampling: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Return what the public reads of a draw: the fingerprint of the list, and what the beacon said."""
-    return None if sampling is None else {key: sampling.get(key) for key in _OF_THE_DRAW}
+    return None if sampling is None else {key: sampling.get(key) for key in _PUBLIC_DRAW_KEYS}
 
 
-def _told(
+def _build_vote(
     item: Item, full: Mapping[str, Any] | None, opinions: list[dict[str, Any]], release: Release, *, named: bool
 ) -> dict[str, Any]:
     """Return what is told of the vote on an item: its public minutes, why it came out so, and minority opinions."""
     if full is None:
         return {"minutes": None, "explained": [], "minority": []}
-    rules, outcome = outcome_of(full, release)
+    rules, outcome = read_outcome(full, release)
     signed: dict[str, Counter[str]] = {}
     dissents = Dissent.objects.filter(item=item)
     ballots = dict(item.ballots.filter(round=2).values_list("user", "choice"))
     for one in dissents.filter(named=True):
         signed.setdefault(one.college, Counter())[ballots[one.user_id]] += 1
-    said = Opinions(signed, dissents.filter(named=False).count())
-    told = published(rules, outcome, full["second"]["counts"], said)
+    said = MinorityOpinions(signed, dissents.filter(named=False).count())
+    told = disclose_votes(rules, outcome, full["second"]["counts"], said)
     absent = {"college": None, "text": None, "name": None}
     return {
-        "minutes": public_minutes(full, rules, told, said, company_named=named),
-        "explained": [_plain(one) for one in public_reasons(rules, outcome, told.votes)],
+        "minutes": build_public_minutes(full, rules, told, said, company_named=named),
+        "explained": [_text_as_dict(one) for one in explain_publicly(rules, outcome, told.votes)],
         "minority": [absent | one for one in opinions] if told.opinions else [],
     }
 
 
 @lru_cache(maxsize=256)
-def _by_the_rule(pk: int, sealed_as: str) -> PublicMinutes:
+def _apply_publication_rule(pk: int, sealed_as: str) -> PublicMinutes:
     """Return the public minutes of a session that sealed more than is now published; made once for what it sealed."""
     session = Session.objects.get(pk=pk)
     rows = {one.key: one for one in session.items.select_related("dossier__organisation")}
@@ -287,27 +290,27 @@ def _by_the_rule(pk: int, sealed_as: str) -> PublicMinutes:
     items = []
     for one in before["items"]:
         named = one["organisation"] is not None
-        told = {"sampling": _public_draw(one["sampling"]), "dossier": one["dossier"] if named else None}
-        if before.get("format") == _VOTES_BY_THE_RULE:
+        told = {"sampling": _build_public_draw(one["sampling"]), "dossier": one["dossier"] if named else None}
+        if before.get("format") == _RULED_VOTES_FORMAT:
             vote = one["minutes"]
             told["minutes"] = vote if named or vote is None else conceal_company(vote)
         else:
-            told |= _votes_by_the_rule(rows[one["item"]], one, named=named)
+            told |= _build_ruled_votes(rows[one["item"]], one, named=named)
         items.append(one | told)
     exceptions = [{key: value for key, value in one.items() if key != "dossier"} for one in before["exceptions"]]
-    body = {**before, "format": FORMAT, "items": items, "exceptions": exceptions, "sealed_as": sealed_as}
+    body = {**before, "format": PUBLIC_FORMAT, "items": items, "exceptions": exceptions, "sealed_as": sealed_as}
     return PublicMinutes(body, seal(body), sealed_as)
 
 
-def _votes_by_the_rule(item: Item, sealed: Mapping[str, Any], *, named: bool) -> dict[str, Any]:
+def _build_ruled_votes(item: Item, sealed: Mapping[str, Any], *, named: bool) -> dict[str, Any]:
     """Return what is now told of a vote whose full minutes were sealed with those of the session."""
     opinions = [said if said["name"] else said | {"college": None} for said in sealed["minority"]]
     try:
-        return _told(item, sealed["minutes"], opinions, release_of(item.dossier), named=named)
+        return _build_vote(item, sealed["minutes"], opinions, load_release(item.dossier), named=named)
     except Faults:
         # The release of then is no longer on this site: nothing of its votes is told.
         return {"minutes": None, "explained": [], "minority": []}
 
 
-def _plain(text: Text) -> dict[str, str]:
+def _text_as_dict(text: Text) -> dict[str, str]:
     return {"fr": text.fr, "en": text.en}

@@ -12,7 +12,7 @@ from typing import Any
 from filiere.core import Lang, Text
 from filiere.referentials import Release
 
-FINDINGS: Mapping[str, Text] = {
+FINDING_LABELS: Mapping[str, Text] = {
     "major": Text(fr="majeur", en="major"),
     "minor": Text(fr="mineur", en="minor"),
     "observation": Text(fr="observation", en="observation"),
@@ -21,7 +21,7 @@ FINDINGS: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PaperFinding:
     """A finding of the audit."""
 
     kind: str
@@ -31,7 +31,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PaperStatement:
     """Something that somebody said: a fact raised, an explanation, an answer, a reply."""
 
     title: str
@@ -39,74 +39,76 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ItemPapers:
     """What is shown of the papers."""
 
     score: str
     themes: tuple[tuple[str, str], ...]
-    findings: tuple[Finding, ...]
-    words: tuple[Words, ...]
+    findings: tuple[PaperFinding, ...]
+    words: tuple[PaperStatement, ...]
     conditions: tuple[tuple[str, str], ...]
 
 
-def read(body: Mapping[str, Any] | None, release: Release, lang: Lang) -> Reading:
+def read_papers(body: Mapping[str, Any] | None, release: Release, lang: Lang) -> ItemPapers:
     """Return the papers in words."""
     body = body or {}
-    report = _mapping(body.get("final_report"))
-    scores = _mapping(_mapping(report.get("scores")).get("auditor"))
+    report = _as_mapping(body.get("final_report"))
+    scores = _as_mapping(_as_mapping(report.get("scores")).get("auditor"))
     names = {one.key: one.text.get(lang) for one in release.themes}
-    themes = tuple((names.get(key, key), str(value)) for key, value in _mapping(scores.get("themes")).items() if value)
-    return Reading(
+    themes = tuple(
+        (names.get(key, key), str(value)) for key, value in _as_mapping(scores.get("themes")).items() if value
+    )
+    return ItemPapers(
         score=str(body.get("score") or ""),
         themes=themes,
-        findings=tuple(_finding(_mapping(one), lang) for one in _list(body.get("findings"))),
-        words=tuple(_words(body, lang)),
-        conditions=tuple(_conditions(body, release, lang)),
+        findings=tuple(_build_finding(_as_mapping(one), lang) for one in _as_list(body.get("findings"))),
+        words=tuple(_list_statements(body, lang)),
+        conditions=tuple(_list_conditions(body, release, lang)),
     )
 
 
-def _finding(one: Mapping[str, Any], lang: Lang) -> Finding:
+def _build_finding(one: Mapping[str, Any], lang: Lang) -> PaperFinding:
     kind = str(one.get("kind") or "")
-    return Finding(
-        FINDINGS[kind].get(lang) if kind in FINDINGS else kind,
+    return PaperFinding(
+        FINDING_LABELS[kind].get(lang) if kind in FINDING_LABELS else kind,
         str(one.get("criterion") or ""),
         str(one.get("text") or ""),
         bool(one.get("lifted") or one.get("withdrawn")),
     )
 
 
-def _words(body: Mapping[str, Any], lang: Lang) -> list[Words]:
+def _list_statements(body: Mapping[str, Any], lang: Lang) -> list[PaperStatement]:
     found = []
     raised, said = Text(fr="Fait signalé", en="Fact raised"), Text(fr="Explication du titulaire", en="Explanation")
     for title, key in ((raised, "facts_raised"), (said, "explanations")):
         found += [
-            Words(title.get(lang), text)
-            for one in _list(body.get(key))
-            if (text := str(_mapping(one).get("words") or ""))
+            PaperStatement(title.get(lang), text)
+            for one in _as_list(body.get(key))
+            if (text := str(_as_mapping(one).get("words") or ""))
         ]
     answer = Text(fr="Réponse du candidat", en="The candidate’s answer")
     reply = Text(fr="Réplique de l’auditeur", en="The auditor’s reply")
     for title, key in ((answer, "answer"), (reply, "reply")):
         if isinstance(body.get(key), str) and body[key]:
-            found.append(Words(title.get(lang), body[key]))
+            found.append(PaperStatement(title.get(lang), body[key]))
     return found
 
 
-def _conditions(body: Mapping[str, Any], release: Release, lang: Lang) -> list[tuple[str, str]]:
+def _list_conditions(body: Mapping[str, Any], release: Release, lang: Lang) -> list[tuple[str, str]]:
     """The conditions of eligibility as they were judged when the candidature was filed."""
     if release.award is None:
         return []
     texts = {one.key: one.text.get(lang) for one in (*release.award.eligibility, *release.award.exclusions)}
     worth = {True: Text(fr="oui", en="yes"), False: Text(fr="non", en="no"), None: Text(fr="inconnu", en="unknown")}
-    rules = _mapping(_mapping(body.get("eligibility")).get("rules"))
+    rules = _as_mapping(_as_mapping(body.get("eligibility")).get("rules"))
     return [
         (texts[key], worth[met].get(lang)) for key, met in rules.items() if key in texts and met in (True, False, None)
     ]
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def _as_mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _list(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
