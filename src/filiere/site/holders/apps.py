@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class HoldersConfig(AppConfig):
@@ -19,10 +19,10 @@ class HoldersConfig(AppConfig):
 
     def ready(self) -> None:
         """Say to the procedure what this app answers, freezes, opens and hears."""
-        from filiere.site.holders import personal, wiring  # noqa: F401
+        from filiere.site.holders import hooks, personal_data  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: certificates, alerts, statements, places and their proofs."""
-        from filiere.site.holders import told
+        from filiere.site.holders import journal_records
 
-        return (told.rows,)
+        return (journal_records.compare_rows,)

@@ -15,102 +15,102 @@ from django.db.models import Max
 
 from filiere.core.identifiers import Siren
 from filiere.credentials import certificate_number
-from filiere.referentials import running
+from filiere.referentials import workflow
+from filiere.site.dossiers.engine_adapter import load_release, load_rules
+from filiere.site.dossiers.extension_points import input_answers
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
-from filiere.site.dossiers.registries import answers_of
-from filiere.site.dossiers.running import release_of, rules_of
+from filiere.site.holders.journal_records import CERTIFY_ACT, certificate_payload
 from filiere.site.holders.models import Alert, Certificate
-from filiere.site.holders.told import CERTIFIED, certificate_of
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-Standing = Literal["valid", "suspended", "ended"]
+CertificateStanding = Literal["valid", "suspended", "ended"]
 
-GRANTS = ("granted_24", "granted_12", "provisional_given")
-SNAPSHOT = "certificate"
-PROVISIONAL = "provisional"
+GRANTING_EVENTS = ("granted_24", "granted_12", "provisional_given")
+CERTIFICATE_SNAPSHOT = "certificate"
+PROVISIONAL_CODE = "provisional"
 _SOURCES = ("decision", "audit", "application")
 
 
-def body_of(dossier: Dossier, day: date) -> dict[str, Any]:
+def build_certificate_body(dossier: Dossier, day: date) -> dict[str, Any]:
     """Return the body of the snapshot of a certificate granted on a day."""
-    event = _granting(dossier, day)
-    serial = dossier.events.filter(event__in=GRANTS).count() + 1
-    release = release_of(dossier)
-    organisation = _organisation(dossier, event)
+    event = _find_granting_event(dossier, day)
+    serial = dossier.events.filter(event__in=GRANTING_EVENTS).count() + 1
+    release = load_release(dossier)
+    organisation = _build_organisation(dossier, event)
     return {
         "number": certificate_number(dossier.referential, day.year, f"{dossier.key}:{serial}"),
         "label": {"fr": release.referential.title.fr, "en": release.referential.title.en},
-        "level": PROVISIONAL if event == "provisional_given" else event,
+        "level": PROVISIONAL_CODE if event == "provisional_given" else event,
         "provisional": event == "provisional_given",
         "organisation": organisation["name"],
         "siren": organisation["siren"],
-        "perimeter": _perimeter(dossier, event),
+        "perimeter": _build_perimeter(dossier, event),
         "category": dossier.category,
         "release": dossier.release,
         "release_sha256": dossier.release_sha256 or release.sha256,
         "granted": day.isoformat(),
-        "until": term(dossier, event, day).isoformat(),
-        "france_share": france_share(dossier),
+        "until": compute_term(dossier, event, day).isoformat(),
+        "france_share": find_france_share(dossier),
         "fictitious": dossier.fictitious,
     }
 
 
-def _granting(dossier: Dossier, day: date) -> str:
+def _find_granting_event(dossier: Dossier, day: date) -> str:
     """Return the event that grants: a change of entity leads to a provisional certificate, a vote says how long."""
     if dossier.state == "changed_entity":
         return "provisional_given"
-    two_years = answers_of.get("two_years")
+    two_years = input_answers.get("two_years")
     return "granted_12" if two_years is not None and two_years(dossier, day) is False else "granted_24"
 
 
-def term(dossier: Dossier, event: str, day: date) -> date:
+def compute_term(dossier: Dossier, event: str, day: date) -> date:
     """Return the day on which a label granted on a day comes to its term, as the delays of the procedure count it."""
-    procedure = rules_of(dossier).procedure
+    procedure = load_rules(dossier).procedure
     for step in procedure.transitions:
         if step.after is None or step.counted_from != event:
             continue
         if any(procedure.by_key[to].label == "ended" for to in procedure.targets(step)):
-            return running.ends(day, step.after)
+            return workflow.delay_end(day, step.after)
     raise LookupError(f"{event} has no term")
 
 
-def _organisation(dossier: Dossier, event: str) -> dict[str, str | None]:
+def _build_organisation(dossier: Dossier, event: str) -> dict[str, str | None]:
     """The legal unit: that which a declared change leads to, when the certificate is provisional."""
-    change = last_change(dossier) if event == "provisional_given" else None
+    change = find_last_change(dossier) if event == "provisional_given" else None
     if change is not None and (change.change or {}).get("name"):
         assert change.change is not None  # noqa: S101  Said just above; this only tells the type checker.
         return {"name": change.change["name"], "siren": change.change.get("siren")}
-    before = current_certificate(dossier)
+    before = find_current_certificate(dossier)
     if before is not None and event == "provisional_given":
-        borne = bearer(before)
+        borne = describe_bearer(before)
         return {"name": borne["organisation"], "siren": borne["siren"]}
     return {"name": dossier.organisation.name, "siren": dossier.organisation.siren}
 
 
-def last_change(dossier: Dossier) -> Alert | None:
+def find_last_change(dossier: Dossier) -> Alert | None:
     """Return the last change of entity or of sites that was declared."""
     kinds = (Alert.Kind.ENTITY_CHANGE, Alert.Kind.PERIMETER_CHANGE)
     return dossier.alerts.filter(kind__in=kinds, change__isnull=False).order_by("-pk").first()
 
 
-def _perimeter(dossier: Dossier, event: str) -> list[dict[str, str]]:
+def _build_perimeter(dossier: Dossier, event: str) -> list[dict[str, str]]:
     """The sites: those that a change keeps and gains, else those that were judged, else those of the organisation."""
-    sites = sites_of(dossier) if event == "provisional_given" else list(_sites(dossier))
-    change = last_change(dossier) if event == "provisional_given" else None
+    sites = list_covered_sites(dossier) if event == "provisional_given" else list(_iterate_sites(dossier))
+    change = find_last_change(dossier) if event == "provisional_given" else None
     if change is None or change.change is None:
         return sites
     lost = set(change.change.get("lost", ()))
     return [one for one in sites if one.get("key") not in lost]
 
 
-def sites_of(dossier: Dossier) -> list[dict[str, str]]:
+def list_covered_sites(dossier: Dossier) -> list[dict[str, str]]:
     """Return the sites that the label covers, or would cover."""
-    certificate = current_certificate(dossier)
-    found: list[dict[str, str]] = bearer(certificate)["perimeter"] if certificate is not None else []
-    return found or list(_sites(dossier))
+    certificate = find_current_certificate(dossier)
+    found: list[dict[str, str]] = describe_bearer(certificate)["perimeter"] if certificate is not None else []
+    return found or list(_iterate_sites(dossier))
 
 
-def accepted_changes(certificate: Certificate, until: date | None = None) -> list[Alert]:
+def list_accepted_changes(certificate: Certificate, until: date | None = None) -> list[Alert]:
     """Return the changes that a vote accepted since a certificate was granted, up to a day, the first first.
 
     The certificate is not frozen anew: the committee kept the label as it is, on another legal unit or fewer sites.
@@ -129,14 +129,14 @@ def accepted_changes(certificate: Certificate, until: date | None = None) -> lis
     return found
 
 
-def bearer(certificate: Certificate, until: date | None = None) -> dict[str, Any]:
+def describe_bearer(certificate: Certificate, until: date | None = None) -> dict[str, Any]:
     """Return who bears a label, today or on a day, and on which sites: what was granted, and the changes accepted
     since.
     """
-    body = body_of_certificate(certificate)
+    body = load_certificate_body(certificate)
     found: dict[str, Any] = {name: body.get(name) for name in ("organisation", "siren")}
     found["perimeter"] = list(body.get("perimeter") or ())
-    for change in (one.change or {} for one in accepted_changes(certificate, until)):
+    for change in (one.change or {} for one in list_accepted_changes(certificate, until)):
         lost = set(change.get("lost", ()))
         found["perimeter"] = [one for one in found["perimeter"] if one.get("key") not in lost]
         if change.get("name"):
@@ -144,32 +144,32 @@ def bearer(certificate: Certificate, until: date | None = None) -> dict[str, Any
     return found
 
 
-def _sites(dossier: Dossier) -> Iterator[dict[str, str]]:
+def _iterate_sites(dossier: Dossier) -> Iterator[dict[str, str]]:
     for name in _SOURCES:
-        body = _last_body(dossier, name)
+        body = _load_last_body(dossier, name)
         perimeter = body.get("perimeter") if body else None
         if isinstance(perimeter, (list, tuple)) and perimeter:
-            yield from (_site(one) for one in perimeter if isinstance(one, Mapping))
+            yield from (_build_site(one) for one in perimeter if isinstance(one, Mapping))
             return
     for site in dossier.organisation.sites.filter(closed__isnull=True):
-        yield _site({"key": site.key, "name": site.name, "commune": site.commune, "activity": site.activity})
+        yield _build_site({"key": site.key, "name": site.name, "commune": site.commune, "activity": site.activity})
 
 
-def _site(given: Mapping[str, Any]) -> dict[str, str]:
+def _build_site(given: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: str(given[name]) for name in ("key", "name", "commune", "country", "activity", "siret") if given.get(name)
     }
 
 
-def _last_body(dossier: Dossier, name: str) -> dict[str, Any]:
+def _load_last_body(dossier: Dossier, name: str) -> dict[str, Any]:
     row = dossier.snapshots.filter(name=name, body__isnull=False).order_by("-pk").first()
     return row.body if row is not None and isinstance(row.body, dict) else {}
 
 
-def france_share(dossier: Dossier) -> str | None:
+def find_france_share(dossier: Dossier) -> str | None:
     """Return the share of jobs in France in per cent, one decimal, from the facts that were judged; None unknown."""
     for name in _SOURCES:
-        facts = _last_body(dossier, name).get("facts")
+        facts = _load_last_body(dossier, name).get("facts")
         if not isinstance(facts, Mapping):
             continue
         try:
@@ -181,7 +181,7 @@ def france_share(dossier: Dossier) -> str | None:
     return None
 
 
-def certify(dossier: Dossier, event: Event, actor_key: str) -> Certificate | None:
+def create_certificate(dossier: Dossier, event: Event, actor_key: str) -> Certificate | None:
     """Keep the certificate that an event granted; None when the snapshot says none, as in a history that was walked.
 
     Called in the transaction of the act. Writing to the journal first takes the lock of its head, hence no two
@@ -204,21 +204,21 @@ def certify(dossier: Dossier, event: Event, actor_key: str) -> Certificate | Non
     )
     record(
         actor_key=actor_key,
-        act=CERTIFIED,
+        act=CERTIFY_ACT,
         subject_kind="certificate",
         subject_id=row.number,
-        payload=certificate_of(row),
+        payload=certificate_payload(row),
     )
     return row
 
 
-def current_certificate(dossier: Dossier, until: date | None = None) -> Certificate | None:
+def find_current_certificate(dossier: Dossier, until: date | None = None) -> Certificate | None:
     """Return the last certificate of a dossier, or the last that it had on a day."""
     found = dossier.certificates.select_related("snapshot", "event").order_by("-entry")
     return (found if until is None else found.filter(event__day__lte=until)).first()
 
 
-def standing(certificate: Certificate) -> Standing:
+def find_standing(certificate: Certificate) -> CertificateStanding:
     """Return how a certificate stands: one that another of the same dossier follows is ended, whatever its dates."""
     later = Certificate.objects.filter(dossier=certificate.dossier, entry__gt=certificate.entry).exists()
     shown = certificate.dossier.label
@@ -227,26 +227,26 @@ def standing(certificate: Certificate) -> Standing:
     return "suspended" if shown == Dossier.Shown.SUSPENDED else "valid"
 
 
-def ends_on(certificate: Certificate) -> date:
+def compute_end(certificate: Certificate) -> date:
     """Return the day on which it ends as things stand: a renewal under way prolongs it, and the credential says so."""
     begun = certificate.dossier.events.filter(event="grace_begun", number__gt=certificate.event.number).last()
     if begun is None:
         return certificate.until
-    return max(certificate.until, term(certificate.dossier, "grace_begun", begun.day))
+    return max(certificate.until, compute_term(certificate.dossier, "grace_begun", begun.day))
 
 
-def body_of_certificate(certificate: Certificate) -> dict[str, Any]:
+def load_certificate_body(certificate: Certificate) -> dict[str, Any]:
     """Return what it says, from its snapshot, which the rule of retention keeps."""
     body = certificate.snapshot.body
     return body if isinstance(body, dict) else {}
 
 
-def siren_words(siren: str | None) -> str | None:
+def format_siren(siren: str | None) -> str | None:
     """Return a SIREN in groups."""
     return Siren(siren).spaced if siren else None
 
 
-def snapshots_to_erase(dossier: Dossier) -> list[Snapshot]:
+def list_snapshots_to_erase(dossier: Dossier) -> list[Snapshot]:
     """Return the snapshots that the end of retention erases: all but the decision and the certificate."""
-    kept = ("decision", SNAPSHOT)
+    kept = ("decision", CERTIFICATE_SNAPSHOT)
     return list(dossier.snapshots.exclude(name__in=kept).filter(erased_at__isnull=True))

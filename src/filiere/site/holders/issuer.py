@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from filiere.core.secret_files import add_secret_file, replace_secret_file
 from filiere.credentials import (
-    Label,
+    LabelClaims,
     PublicKey,
     Purpose,
     SigningKey,
@@ -27,17 +27,17 @@ from filiere.credentials import (
     issuer_document,
     label_credential,
     list_credential,
-    method,
-    signed,
+    sign_document,
+    verification_method_id,
 )
 from filiere.site.dossiers.models import Dossier
-from filiere.site.holders.certificates import bearer, body_of_certificate, ends_on
+from filiere.site.holders.certificates import compute_end, describe_bearer, load_certificate_body
 from filiere.site.holders.models import Certificate
 from filiere.site.journal.clock import public_day
-from filiere.site.kept_json import read_json
+from filiere.site.json_files import read_json
 
 PARIS = ZoneInfo("Europe/Paris")
-FRESH = timedelta(days=3)
+STATUS_LIST_VALIDITY = timedelta(days=3)
 """How long a status list may be relied on before it is read again."""
 
 
@@ -46,67 +46,67 @@ def key_file() -> Path:
     return Path(settings.FILIERE_HOME) / "issuer-keys.json"
 
 
-def keys() -> list[dict[str, Any]]:
+def load_keys() -> list[dict[str, Any]]:
     """Return the keys, the one in use first; the first is drawn when there is none."""
     path = key_file()
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         # Two processes that start together end with the same key.
-        add_secret_file(path, json.dumps([_new(timezone.now())], indent=1))
+        add_secret_file(path, json.dumps([_draw_key(timezone.now())], indent=1))
     found: list[dict[str, Any]] = read_json(path)
     return found
 
 
-def rotate(*, stolen: bool) -> str:
+def rotate_issuer_key(*, stolen: bool) -> str:
     """Put a new key in the place of the one in use; return the public part of the old one.
 
     One that was stolen is revoked: what it signed counts no more, and is signed again with the new one when asked for.
     """
     now = timezone.now()
-    old, *before = keys()
+    old, *before = load_keys()
     ended = {"public": old["public"], "since": old["since"], "revoked" if stolen else "expires": now.isoformat()}
-    replace_secret_file(key_file(), json.dumps([_new(now), ended, *before], indent=1))
+    replace_secret_file(key_file(), json.dumps([_draw_key(now), ended, *before], indent=1))
     return str(old["public"])
 
 
-def _new(now: datetime) -> dict[str, Any]:
+def _draw_key(now: datetime) -> dict[str, Any]:
     key = SigningKey(secrets.token_bytes(32))
     return {"public": key.public, "secret": key.secret, "since": now.isoformat()}
 
 
-def address() -> str:
+def issuer_address() -> str:
     """Return the address of the site, which credentials and certificates carry for years."""
     found: str = settings.FILIERE_ADDRESS
     return found
 
 
-def issuer_of(base: str) -> str:
+def build_issuer_id(base: str) -> str:
     """Return who signs, as credentials name it."""
     return did_web(base.split("://", 1)[1])
 
 
-def document(base: str) -> dict[str, Any]:
+def build_did_document(base: str) -> dict[str, Any]:
     """Return the document that says which keys are the issuer’s."""
-    return issuer_document(issuer_of(base), [_public(one) for one in keys()])
+    return issuer_document(build_issuer_id(base), [_to_public_key(one) for one in load_keys()])
 
 
-def _public(one: dict[str, Any]) -> PublicKey:
-    return PublicKey(one["public"], _instant(one.get("expires")), _instant(one.get("revoked")))
+def _to_public_key(one: dict[str, Any]) -> PublicKey:
+    return PublicKey(one["public"], _parse_instant(one.get("expires")), _parse_instant(one.get("revoked")))
 
 
-def _instant(words: str | None) -> datetime | None:
+def _parse_instant(words: str | None) -> datetime | None:
     return datetime.fromisoformat(words).astimezone(UTC) if words else None
 
 
-def list_address(base: str, purpose: Purpose) -> str:
+def status_list_address(base: str, purpose: Purpose) -> str:
     """Return where a status list is read."""
     return f"{base}/credentials/status/{purpose}.json"
 
 
-def credential_of(certificate: Certificate, base: str) -> dict[str, Any]:
+def build_credential(certificate: Certificate, base: str) -> dict[str, Any]:
     """Return the signed credential of a certificate."""
-    body, borne = body_of_certificate(certificate), bearer(certificate)
-    label = Label(
+    body, borne = load_certificate_body(certificate), describe_bearer(certificate)
+    label = LabelClaims(
         address=f"{base}/credentials/{certificate.number}.json",
         number=certificate.number,
         label=body["label"]["fr"],
@@ -122,34 +122,34 @@ def credential_of(certificate: Certificate, base: str) -> dict[str, Any]:
         release_sha256=body["release_sha256"],
         snapshot_sha256=certificate.snapshot.sha256,
         granted=certificate.granted,
-        until=ends_on(certificate),
+        until=compute_end(certificate),
         france_share=body["france_share"],
         fictitious=bool(body["fictitious"]),
     )
     lists: dict[Purpose, str] = {
-        "revocation": list_address(base, "revocation"),
-        "suspension": list_address(base, "suspension"),
+        "revocation": status_list_address(base, "revocation"),
+        "suspension": status_list_address(base, "suspension"),
     }
-    bare = label_credential(label, issuer=issuer_of(base), lists=lists, index=certificate.entry)
-    return _signed(bare, base, certificate.event.at)
+    bare = label_credential(label, issuer=build_issuer_id(base), lists=lists, index=certificate.entry)
+    return _sign_document(bare, base, certificate.event.at)
 
 
-def status_list(base: str, purpose: Purpose, now: datetime | None = None) -> dict[str, Any]:
+def build_status_list(base: str, purpose: Purpose, now: datetime | None = None) -> dict[str, Any]:
     """Return a status list as it stands, signed, good from this morning for a few days."""
     day = now.astimezone(PARIS).date() if now is not None else public_day()
     morning = datetime.combine(day, time(0), PARIS)
     bare = list_credential(
-        list_address(base, purpose),
+        status_list_address(base, purpose),
         purpose,
-        set_entries(purpose),
-        issuer=issuer_of(base),
+        list_set_entries(purpose),
+        issuer=build_issuer_id(base),
         since=morning,
-        until=morning + FRESH,
+        until=morning + STATUS_LIST_VALIDITY,
     )
-    return _signed(bare, base, morning)
+    return _sign_document(bare, base, morning)
 
 
-def set_entries(purpose: Purpose) -> list[int]:
+def list_set_entries(purpose: Purpose) -> list[int]:
     """Return the entries that are set: suspended today, or ended for good."""
     rows = Certificate.objects.order_by("entry").values_list("entry", "dossier_id", "dossier__label")
     last = {dossier: entry for entry, dossier, _ in rows}
@@ -161,13 +161,13 @@ def set_entries(purpose: Purpose) -> list[int]:
     return found
 
 
-def _signed(bare: dict[str, Any], base: str, at: datetime) -> dict[str, Any]:
+def _sign_document(bare: dict[str, Any], base: str, at: datetime) -> dict[str, Any]:
     """Sign with the key in use, at the instant of what is signed, or of the key when that came later."""
-    key = keys()[0]
+    key = load_keys()[0]
     since = datetime.fromisoformat(key["since"])
-    return signed(
+    return sign_document(
         bare,
         SigningKey.read(key["secret"]),
-        method=method(issuer_of(base), key["public"]),
+        method=verification_method_id(build_issuer_id(base), key["public"]),
         created=max(at, since).astimezone(UTC),
     )

@@ -27,7 +27,7 @@ def place_key() -> str:
     return f"pl-{secrets.token_hex(5)}"
 
 
-def _person() -> models.ForeignKey[Any, Any]:
+def _person_field() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -87,12 +87,12 @@ class Alert(models.Model):
     fact_on = models.DateField(null=True, blank=True)
     told_on = models.DateField()
     party = models.CharField(max_length=40)
-    by = _person()
+    by = _person_field()
     at = models.DateTimeField()
     settled_on = models.DateField(null=True, blank=True)
-    settled_by = _person()
+    settled_by = _person_field()
     settled_reason = models.TextField(blank=True)
-    settling_by = _person()
+    settling_by = _person_field()
     settling_college = models.CharField(max_length=40, blank=True)
     settling_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -126,7 +126,7 @@ class Statement(models.Model):
     words = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64)
     day = models.DateField()
-    by = _person()
+    by = _person_field()
     at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -157,7 +157,7 @@ class Place(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     words = models.CharField(max_length=300, blank=True)
     listed_on = models.DateField()
-    by = _person()
+    by = _person_field()
     at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -178,10 +178,10 @@ class Proof(models.Model):
     words = models.TextField(blank=True)
     document = models.CharField(max_length=120, blank=True)
     given_on = models.DateField()
-    by = _person()
+    by = _person_field()
     at = models.DateTimeField()
     refused_on = models.DateField(null=True, blank=True)
-    refused_by = _person()
+    refused_by = _person_field()
     refused_reason = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -236,7 +236,7 @@ class Progress(models.Model):
     words = models.TextField(blank=True)
     document = models.CharField(max_length=120, blank=True)
     day = models.DateField()
-    by = _person()
+    by = _person_field()
     at = models.DateTimeField()
 
     class Meta:
@@ -262,7 +262,7 @@ class FollowUp(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     planned_on = models.DateField()
     words = models.CharField(max_length=300, blank=True)
-    by = _person()
+    by = _person_field()
     at = models.DateTimeField()
 
     class Meta:

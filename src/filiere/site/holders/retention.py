@@ -10,18 +10,18 @@ from django.utils import timezone
 
 from filiere.site import evidence
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.holders.certificates import snapshots_to_erase
+from filiere.site.holders.certificates import list_snapshots_to_erase
 from filiere.site.holders.models import Alert, Place, PlanAction, Progress, Proof, Statement
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-RULE = "procedure.archive"
+RETENTION_RULE = "procedure.archive"
 
 
-def erase(dossier: Dossier, event: Event) -> dict[str, int]:
+def erase_dossier_words(dossier: Dossier, event: Event) -> dict[str, int]:
     """Erase what the end of retention erases, in the transaction of the event; return how many of each."""
     now = timezone.now()
     found = {"snapshots": 0}
-    for snapshot in snapshots_to_erase(dossier):
+    for snapshot in list_snapshots_to_erase(dossier):
         snapshot.body, snapshot.erased_at = None, now
         snapshot.save(update_fields=["body", "erased_at"])
         found["snapshots"] += 1
@@ -42,12 +42,12 @@ def erase(dossier: Dossier, event: Event) -> dict[str, int]:
         what="", finding="", owner="", dropped_reason="", erased_at=now
     )
     Progress.objects.filter(action__dossier=dossier).update(words="", document="")
-    found["documents"] = evidence.erase_of(dossier, rule=RULE)
+    found["documents"] = evidence.erase_dossier_documents(dossier, rule=RETENTION_RULE)
     record(
         actor_key="time",
         act="holders.erase",
         subject_kind="dossier",
         subject_id=dossier.key,
-        payload={"rule": RULE, "event": event.number, **found},
+        payload={"rule": RETENTION_RULE, "event": event.number, **found},
     )
     return found

@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from filiere.site.dossiers.models import Event
 from filiere.site.holders.models import Alert
-from filiere.site.members.groups import folded, tells_successions
 from filiere.site.members.models import Organisation
+from filiere.site.members.organisation_groups import fold_group, register_successions
 
-FOLLOWED = ("maintained", "provisional_given")
+FOLLOWED_OUTCOMES = ("maintained", "provisional_given")
 """What votes on a change of entity let the label follow it."""
 
 
-@tells_successions
+@register_successions
 def find_successions() -> Iterator[tuple[int, int]]:
     """Give the holder and the organisation of the directory that a change names, by SIREN or by name.
 
@@ -24,7 +24,7 @@ def find_successions() -> Iterator[tuple[int, int]]:
     follow; one that it did not follow ties nobody.
     """
     followed = Event.objects.filter(
-        dossier=OuterRef("dossier"), event__in=FOLLOWED, day__gte=OuterRef("told_on"), at__gte=OuterRef("at")
+        dossier=OuterRef("dossier"), event__in=FOLLOWED_OUTCOMES, day__gte=OuterRef("told_on"), at__gte=OuterRef("at")
     )
     declared = Alert.objects.filter(kind=Alert.Kind.ENTITY_CHANGE, change__isnull=False)
     open_or_followed = declared.filter(Q(dossier__state="changed_entity") | Exists(followed)).order_by()
@@ -34,11 +34,11 @@ def find_successions() -> Iterator[tuple[int, int]]:
         holder, change = alert.dossier.organisation_id, alert.change or {}
         if change.get("siren"):
             by_siren[change["siren"]].add(holder)
-        if folded(change.get("name") or ""):
-            by_name[folded(change["name"])].add(holder)
+        if fold_group(change.get("name") or ""):
+            by_name[fold_group(change["name"])].add(holder)
     if by_siren:
         for pk, siren in Organisation.objects.filter(siren__in=by_siren).order_by().values_list("pk", "siren"):
             yield from ((holder, pk) for holder in by_siren[siren or ""])
     if by_name:
         for pk, name in Organisation.objects.order_by().values_list("pk", "name"):
-            yield from ((holder, pk) for holder in by_name.get(folded(name), ()))
+            yield from ((holder, pk) for holder in by_name.get(fold_group(name), ()))

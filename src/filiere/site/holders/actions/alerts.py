@@ -15,20 +15,26 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import actor_key
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import acting_as, college_of
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.holders.actions.common import future, needed, refuse, tell
+from filiere.site.dossiers.parties import find_acting_party, find_college
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
+from filiere.site.holders.actions.common import check_not_future, check_required_text, refuse, write_to_parties
+from filiere.site.holders.journal_records import (
+    ALERT_ACT,
+    SETTLE_ACT,
+    SETTLE_FIRST_ACT,
+    alert_payload,
+    settlement_payload,
+)
+from filiere.site.holders.labels import ALERT_KIND_LABELS
 from filiere.site.holders.models import Alert
-from filiere.site.holders.told import ALERTED, SETTLED, SETTLING, alert_of, settled_of
-from filiere.site.holders.words import ALERT_KINDS
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-RAISERS = ("staff", "state", "committee")
-READERS = ("holder", "committee", "staff", "state")
+RAISING_PARTIES = ("staff", "state", "committee")
+READING_PARTIES = ("holder", "committee", "staff", "state")
 
 
 @needs_clock
@@ -47,21 +53,21 @@ def raise_alert(
 
     Raises `RefusedHere`, and `Faults` for what is missing, a fact to come, or a review that the state does not open.
     """
-    require_in(actor, "alert:raise", dossier)
-    day = day_of(day)
+    require_dossier_right(actor, "alert:raise", dossier)
+    day = resolve_day(day)
     refuse(
         [
-            *_known(kind),
-            *needed(
+            *_check_kind(kind),
+            *check_required_text(
                 source, "source", most=300, name=Text(fr="d’où le fait est connu", en="the source of the information")
             ),
-            *needed(words, "words", name=Text(fr="ce qui s’est passé", en="what happened")),
-            *future(fact_on, day, "fact_on"),
+            *check_required_text(words, "words", name=Text(fr="ce qui s’est passé", en="what happened")),
+            *check_not_future(fact_on, day, "fact_on"),
         ]
     )
-    party = acting_as(actor, dossier, RAISERS) or "staff"
+    party = find_acting_party(actor, dossier, RAISING_PARTIES) or "staff"
     with transaction.atomic():
-        alert = keep(
+        alert = save_alert(
             dossier,
             actor=actor,
             party=party,
@@ -72,11 +78,11 @@ def raise_alert(
             day=day,
         )
         if review:
-            act(dossier, "open_review", actor=actor, party=party, day=day)
+            perform_act(dossier, "open_review", actor=actor, party=party, day=day)
     return alert
 
 
-def keep(
+def save_alert(
     dossier: Dossier,
     *,
     actor: User | None,
@@ -103,15 +109,15 @@ def keep(
     )
     record(
         actor_key=actor_key(actor) if actor is not None else "time",
-        act=ALERTED,
+        act=ALERT_ACT,
         subject_kind="alert",
         subject_id=alert.key,
-        payload=alert_of(alert),
+        payload=alert_payload(alert),
     )
-    name = ALERT_KINDS[Alert.Kind(kind)]
-    tell(
+    name = ALERT_KIND_LABELS[Alert.Kind(kind)]
+    write_to_parties(
         dossier,
-        READERS,
+        READING_PARTIES,
         day,
         subject=Text(fr=f"Fait signalé : {name.fr}", en=f"Fact raised: {name.en}"),
         body=Text(
@@ -132,8 +138,8 @@ def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | Non
     One member alone could otherwise undo a suspension that a vote decided. Raises `RefusedHere`, and `Faults` when the
     reason is missing, the question was settled already, or the second is the first or of the same college.
     """
-    require_in(actor, "alert:settle", alert.dossier)
-    day = day_of(day)
+    require_dossier_right(actor, "alert:settle", alert.dossier)
+    day = resolve_day(day)
     with transaction.atomic():
         row = (
             Alert.objects.select_for_update(of=("self",))
@@ -141,34 +147,34 @@ def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | Non
             .get(pk=alert.pk)
         )
         if row.settled_on is not None:
-            raise _refused("settled-already")
-        college = college_of(actor, "committee", day) or ""
+            raise _build_settling_faults("settled-already")
+        college = find_college(actor, "committee", day) or ""
         first = row.settling_by
-        if first is not None and first.pk != actor.pk and not allowed(first, "alert:settle", row.dossier):
+        if first is not None and first.pk != actor.pk and not has_dossier_right(first, "alert:settle", row.dossier):
             # A mandate that ended or a recusal since takes the first signature away: this one takes its place.
             first = None
         if first is None:
-            refuse(needed(reason, "reason", name=Text(fr="le motif", en="the reason")))
+            refuse(check_required_text(reason, "reason", name=Text(fr="le motif", en="the reason")))
             row.settling_by, row.settling_college, row.settling_on = actor, college, max(day, row.told_on)
             row.settled_reason = reason.strip()
         elif first.pk == actor.pk:
-            raise _refused("settling-alone")
+            raise _build_settling_faults("settling-alone")
         elif college == row.settling_college:
-            raise _refused("settling-college")
+            raise _build_settling_faults("settling-college")
         else:
             row.settled_on, row.settled_by = max(day, row.told_on), actor
         row.save()
-        act_ = SETTLED if row.settled_on is not None else SETTLING
-        record(actor_key=actor.key, act=act_, subject_kind="alert", subject_id=row.key, payload=settled_of(row))
+        act_ = SETTLE_ACT if row.settled_on is not None else SETTLE_FIRST_ACT
+        record(actor_key=actor.key, act=act_, subject_kind="alert", subject_id=row.key, payload=settlement_payload(row))
     return row
 
 
-def _refused(code: str) -> Faults:
-    message, remedy = _REFUSED[code]
+def _build_settling_faults(code: str) -> Faults:
+    message, remedy = _SETTLING_FAULTS[code]
     return Faults.one(code=code, message=message, remedy=remedy)
 
 
-_REFUSED = {
+_SETTLING_FAULTS = {
     "settled-already": (
         Text(fr="Cette question est déjà close.", en="This matter has already been settled."),
         Text(fr="Relisez la page : son motif y est.", en="Reload the page: the reason is shown there."),
@@ -196,7 +202,7 @@ _REFUSED = {
 }
 
 
-def _known(kind: str) -> list[Fault]:
+def _check_kind(kind: str) -> list[Fault]:
     if kind in Alert.Kind.values:
         return []
     return [

@@ -7,14 +7,14 @@ from datetime import date
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import reaches
-from filiere.site.mail.posting import post
+from filiere.site.mail.outbox import post_letters
 
-LONG, SHORT = 10_000, 300
+MAX_LONG_TEXT, MAX_SHORT_TEXT = 10_000, 300
 
 
-def needed(words: str, key: str, *, most: int = LONG, name: Text) -> list[Fault]:
+def check_required_text(words: str, key: str, *, most: int = MAX_LONG_TEXT, name: Text) -> list[Fault]:
     """Return the faults of a text that may be neither empty nor too long; ``name`` says what it is."""
     if not words.strip():
         return [
@@ -25,10 +25,10 @@ def needed(words: str, key: str, *, most: int = LONG, name: Text) -> list[Fault]
                 key=key,
             )
         ]
-    return too_long(words, key, most=most)
+    return check_text_length(words, key, most=most)
 
 
-def too_long(words: str, key: str, *, most: int = SHORT) -> list[Fault]:
+def check_text_length(words: str, key: str, *, most: int = MAX_SHORT_TEXT) -> list[Fault]:
     """Return the fault of a text that is longer than it may be."""
     if len(words) <= most:
         return []
@@ -48,7 +48,7 @@ def too_long(words: str, key: str, *, most: int = SHORT) -> list[Fault]:
     ]
 
 
-def future(given: date | None, day: date, key: str) -> list[Fault]:
+def check_not_future(given: date | None, day: date, key: str) -> list[Fault]:
     """Return the fault of a fact of a day that has not come."""
     if given is None or given <= day:
         return []
@@ -69,14 +69,16 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise Faults(found)
 
 
-def tell(dossier: Dossier, parties: Iterable[str], day: date, *, subject: Text, body: Text, kind: str) -> None:
+def write_to_parties(
+    dossier: Dossier, parties: Iterable[str], day: date, *, subject: Text, body: Text, kind: str
+) -> None:
     """Write to the people whom messages to these parties reach, once each."""
     people: dict[int, User] = {}
     for party in parties:
-        if party in reaches:
-            people |= {one.pk: one for one in reaches[party](dossier, day)}
+        if party in recipient_lookups:
+            people |= {one.pk: one for one in recipient_lookups[party](dossier, day)}
     name = dossier.organisation.name
-    post(
+    post_letters(
         to=people.values(),
         subject=Text(fr=f"{subject.fr} · {name}", en=f"{subject.en} · {name}"),
         body=body,

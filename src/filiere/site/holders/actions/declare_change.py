@@ -15,16 +15,16 @@ from django.db import transaction
 from filiere.core import Fault, Faults, Text
 from filiere.core.identifiers import Siren
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import acting_as
-from filiere.site.dossiers.rights import require_in
-from filiere.site.holders.actions.alerts import keep
-from filiere.site.holders.actions.common import needed, refuse, too_long
-from filiere.site.holders.certificates import sites_of
+from filiere.site.dossiers.parties import find_acting_party
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.holders.actions.alerts import save_alert
+from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
+from filiere.site.holders.certificates import list_covered_sites
+from filiere.site.holders.labels import CHANGE_LABELS
 from filiere.site.holders.models import Alert
-from filiere.site.holders.words import CHANGES
 from filiere.site.journal.clock import needs_clock
 
 
@@ -45,15 +45,20 @@ def declare_change(
 ) -> Alert:
     """Declare a change and bring it before the committee, in one act.
 
-    `what` is a key of `CHANGES`; `name` and `siren` are those of the legal unit that bears the label afterwards, empty
-    when it is the same; `lost` are keys of sites that leave, `gained` says which come. Raises `RefusedHere`, `Faults`.
+    `what` is a key of `CHANGE_LABELS`; `name` and `siren` are those of the legal unit that bears the label afterwards,
+    empty when it is the same; `lost` are keys of sites that leave, `gained` says which come. Raises `RefusedHere`,
+    `Faults`.
     """
-    require_in(actor, "change:declare", dossier)
-    day = day_of(day)
-    number, faults = _siren(siren)
-    faults += needed(words, "words", name=Text(fr="ce qui change", en="what changes"))
-    faults += too_long(source, "source") + too_long(name, "name", most=200) + too_long(gained, "gained", most=2000)
-    if what not in CHANGES:
+    require_dossier_right(actor, "change:declare", dossier)
+    day = resolve_day(day)
+    number, faults = _parse_siren(siren)
+    faults += check_required_text(words, "words", name=Text(fr="ce qui change", en="what changes"))
+    faults += (
+        check_text_length(source, "source")
+        + check_text_length(name, "name", most=200)
+        + check_text_length(gained, "gained", most=2000)
+    )
+    if what not in CHANGE_LABELS:
         faults.append(
             Fault(
                 code="unknown-change",
@@ -62,7 +67,7 @@ def declare_change(
                 key="what",
             )
         )
-    strangers = set(lost) - {one.get("key", "") for one in sites_of(dossier)}
+    strangers = set(lost) - {one.get("key", "") for one in list_covered_sites(dossier)}
     if strangers:
         faults.append(
             Fault(
@@ -85,10 +90,10 @@ def declare_change(
     }
     entity = what in ("merger", "absorbed", "absorbing", "struck_off", "renamed") or bool(name.strip() or number)
     with transaction.atomic():
-        alert = keep(
+        alert = save_alert(
             dossier,
             actor=actor,
-            party=acting_as(actor, dossier, ("holder", "staff")) or "holder",
+            party=find_acting_party(actor, dossier, ("holder", "staff")) or "holder",
             kind=Alert.Kind.ENTITY_CHANGE if entity else Alert.Kind.PERIMETER_CHANGE,
             source=source.strip(),
             words=words.strip(),
@@ -97,11 +102,11 @@ def declare_change(
             change=change,
             day=day,
         )
-        act(dossier, "declare_change", actor=actor, day=day)
+        perform_act(dossier, "declare_change", actor=actor, day=day)
     return alert
 
 
-def _siren(words: str) -> tuple[str | None, list[Fault]]:
+def _parse_siren(words: str) -> tuple[str | None, list[Fault]]:
     if not words.strip():
         return None, []
     try:

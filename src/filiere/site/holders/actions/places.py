@@ -10,29 +10,36 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import actor_key
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.holders.actions.common import needed, refuse, tell
-from filiere.site.holders.documents import unknown
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.holders.actions.common import check_required_text, refuse, write_to_parties
+from filiere.site.holders.attachments import check_document
+from filiere.site.holders.journal_records import (
+    LIST_PLACE_ACT,
+    PROVE_PLACE_ACT,
+    REFUSE_PROOF_ACT,
+    place_payload,
+    proof_payload,
+    proof_refusal_payload,
+)
 from filiere.site.holders.models import Place, Proof
-from filiere.site.holders.told import LISTED, PROVED, REFUSED, place_of, proof_of, refused_of
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-STANDARD = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
+STANDARD_KINDS = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
 """Places that every holder answers for when a label ends and none was listed: shown there or never, it says which."""
 
-MOST = 200
+MAX_PLACES = 200
 
 
 @needs_clock
 def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: date | None = None) -> Place:
     """Add a place where the logo is shown."""
-    require_in(actor, "unmarking:list", dossier)
-    day = day_of(day)
-    faults = needed(words, "words", most=300, name=Text(fr="l’endroit", en="the place"))
+    require_dossier_right(actor, "unmarking:list", dossier)
+    day = resolve_day(day)
+    faults = check_required_text(words, "words", most=300, name=Text(fr="l’endroit", en="the place"))
     if kind not in Place.Kind.values:
         faults.append(
             Fault(
@@ -42,28 +49,30 @@ def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: dat
                 key="kind",
             )
         )
-    if dossier.logo_places.count() >= MOST:
+    if dossier.logo_places.count() >= MAX_PLACES:
         faults.append(
             Fault(
                 code="too-many-places",
-                message=Text(fr=f"La liste a déjà {MOST} endroits.", en=f"The list already has {MOST} places."),
+                message=Text(
+                    fr=f"La liste a déjà {MAX_PLACES} endroits.", en=f"The list already has {MAX_PLACES} places."
+                ),
                 remedy=Text(fr="Groupez ceux qui vont ensemble.", en="Combine related ones."),
             )
         )
     refuse(faults)
     with transaction.atomic():
-        return put(dossier, kind=kind, words=words.strip(), day=day, actor=actor)
+        return save_place(dossier, kind=kind, words=words.strip(), day=day, actor=actor)
 
 
-def put(dossier: Dossier, *, kind: str, words: str, day: date, actor: User | None) -> Place:
+def save_place(dossier: Dossier, *, kind: str, words: str, day: date, actor: User | None) -> Place:
     """Keep a place and tell it to the journal; the caller has checked the right."""
     row = Place.objects.create(dossier=dossier, kind=kind, words=words, listed_on=day, by=actor, at=timezone.now())
     record(
         actor_key=actor_key(actor) if actor is not None else "time",
-        act=LISTED,
+        act=LIST_PLACE_ACT,
         subject_kind="place",
         subject_id=row.key,
-        payload=place_of(row),
+        payload=place_payload(row),
     )
     return row
 
@@ -71,11 +80,13 @@ def put(dossier: Dossier, *, kind: str, words: str, day: date, actor: User | Non
 @needs_clock
 def prove_place(*, actor: User, place: Place, words: str, document: str = "", day: date | None = None) -> Proof:
     """Say how this can be verified that the logo is gone from a place; `document` names a document of the dossier."""
-    require_in(actor, "unmarking:prove", place.dossier)
-    day = day_of(day)
+    require_dossier_right(actor, "unmarking:prove", place.dossier)
+    day = resolve_day(day)
     refuse(
-        needed(words, "words", most=2000, name=Text(fr="comment on le voit", en="how this can be verified"))
-        + unknown(actor, place.dossier, document)
+        check_required_text(
+            words, "words", most=2000, name=Text(fr="comment on le voit", en="how this can be verified")
+        )
+        + check_document(actor, place.dossier, document)
     )
     with transaction.atomic():
         row = Proof.objects.create(
@@ -86,7 +97,13 @@ def prove_place(*, actor: User, place: Place, words: str, document: str = "", da
             by=actor,
             at=timezone.now(),
         )
-        record(actor_key=actor.key, act=PROVED, subject_kind="proof", subject_id=str(row.pk), payload=proof_of(row))
+        record(
+            actor_key=actor.key,
+            act=PROVE_PLACE_ACT,
+            subject_kind="proof",
+            subject_id=str(row.pk),
+            payload=proof_payload(row),
+        )
     return row
 
 
@@ -94,9 +111,9 @@ def prove_place(*, actor: User, place: Place, words: str, document: str = "", da
 def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = None) -> Proof:
     """Refuse a proof, with the reason: the place is again to be proved, and the holder is told."""
     dossier = proof.place.dossier
-    require_in(actor, "unmarking:check", dossier)
-    day = day_of(day)
-    refuse(needed(reason, "reason", most=2000, name=Text(fr="le motif", en="the reason")))
+    require_dossier_right(actor, "unmarking:check", dossier)
+    day = resolve_day(day)
+    refuse(check_required_text(reason, "reason", most=2000, name=Text(fr="le motif", en="the reason")))
     with transaction.atomic():
         row = Proof.objects.select_for_update().select_related("place").get(pk=proof.pk)
         if row.refused_on is not None:
@@ -107,8 +124,14 @@ def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = N
             )
         row.refused_on, row.refused_by, row.refused_reason = max(day, row.given_on), actor, reason.strip()
         row.save(update_fields=["refused_on", "refused_by", "refused_reason"])
-        record(actor_key=actor.key, act=REFUSED, subject_kind="proof", subject_id=str(row.pk), payload=refused_of(row))
-        tell(
+        record(
+            actor_key=actor.key,
+            act=REFUSE_PROOF_ACT,
+            subject_kind="proof",
+            subject_id=str(row.pk),
+            payload=proof_refusal_payload(row),
+        )
+        write_to_parties(
             dossier,
             ("holder",),
             day,
@@ -126,5 +149,5 @@ def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = N
 @needs_clock
 def declare_unmarked(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
     """Say that the logo is gone everywhere: the procedure looks whether each place listed is proved."""
-    require_in(actor, "unmarking:prove", dossier)
-    return act(dossier, "prove_unmarking", actor=actor, party="holder", day=day)
+    require_dossier_right(actor, "unmarking:prove", dossier)
+    return perform_act(dossier, "prove_unmarking", actor=actor, party="holder", day=day)

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.holders.actions.common import needed, refuse, too_long
-from filiere.site.holders.documents import unknown
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
+from filiere.site.holders.attachments import check_document
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
-EDIT = "plan:edit"
-MOST = 100
+EDIT_RIGHT = "plan:edit"
+MAX_ACTIONS = 100
 
 
 @needs_clock
@@ -28,14 +28,16 @@ def add_action(
     *, actor: User, dossier: Dossier, what: str, due: date, owner: str, finding: str = "", day: date | None = None
 ) -> PlanAction:
     """Add an action to the plan."""
-    require_in(actor, EDIT, dossier)
-    day = day_of(day)
-    faults = _faults(what, owner, finding)
-    if dossier.plan_actions.count() >= MOST:
+    require_dossier_right(actor, EDIT_RIGHT, dossier)
+    day = resolve_day(day)
+    faults = _check_action(what, owner, finding)
+    if dossier.plan_actions.count() >= MAX_ACTIONS:
         faults.append(
             Fault(
                 code="too-many-actions",
-                message=Text(fr=f"Le plan a déjà {MOST} actions.", en=f"The plan already has {MOST} actions."),
+                message=Text(
+                    fr=f"Le plan a déjà {MAX_ACTIONS} actions.", en=f"The plan already has {MAX_ACTIONS} actions."
+                ),
                 remedy=Text(fr="Groupez celles qui vont ensemble.", en="Combine related ones."),
             )
         )
@@ -52,7 +54,7 @@ def add_action(
             due=due,
             written_on=day,
         )
-        _tell(actor, row, "holders.plan")
+        _record_act(actor, row, "holders.plan")
     return row
 
 
@@ -61,8 +63,8 @@ def rewrite_action(
     *, actor: User, row: PlanAction, version: int, what: str, due: date, owner: str, finding: str = ""
 ) -> PlanAction:
     """Rewrite an action from the version that the person had before their eyes; another one since is a fault."""
-    require_in(actor, EDIT, row.dossier)
-    refuse(_faults(what, owner, finding))
+    require_dossier_right(actor, EDIT_RIGHT, row.dossier)
+    refuse(_check_action(what, owner, finding))
     with transaction.atomic():
         found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
         if found.version != version:
@@ -80,21 +82,21 @@ def rewrite_action(
         found.what, found.owner, found.finding, found.due = what.strip(), owner.strip(), finding.strip(), due
         found.version += 1
         found.save()
-        _tell(actor, found, "holders.plan")
+        _record_act(actor, found, "holders.plan")
     return found
 
 
 @needs_clock
 def drop_action(*, actor: User, row: PlanAction, reason: str, day: date | None = None) -> PlanAction:
     """Drop an action, with the reason: it stays in the plan, said to be dropped."""
-    require_in(actor, EDIT, row.dossier)
-    refuse(needed(reason, "reason", most=300, name=Text(fr="le motif", en="the reason")))
+    require_dossier_right(actor, EDIT_RIGHT, row.dossier)
+    refuse(check_required_text(reason, "reason", most=300, name=Text(fr="le motif", en="the reason")))
     with transaction.atomic():
         found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
-        found.dropped_on, found.dropped_reason = day_of(day), reason.strip()
+        found.dropped_on, found.dropped_reason = resolve_day(day), reason.strip()
         found.version += 1
         found.save()
-        _tell(actor, found, "holders.plan_drop")
+        _record_act(actor, found, "holders.plan_drop")
     return found
 
 
@@ -103,8 +105,8 @@ def report_progress(
     *, actor: User, row: PlanAction, percent: int, words: str = "", document: str = "", day: date | None = None
 ) -> Progress:
     """Say how far an action is."""
-    require_in(actor, EDIT, row.dossier)
-    faults = too_long(words, "words", most=2000) + unknown(actor, row.dossier, document)
+    require_dossier_right(actor, EDIT_RIGHT, row.dossier)
+    faults = check_text_length(words, "words", most=2000) + check_document(actor, row.dossier, document)
     if not 0 <= percent <= 100:
         faults.append(
             Fault(
@@ -129,7 +131,7 @@ def report_progress(
             percent=percent,
             words=words.strip(),
             document=document,
-            day=day_of(day),
+            day=resolve_day(day),
             by=actor,
             at=timezone.now(),
         )
@@ -143,15 +145,17 @@ def report_progress(
     return found
 
 
-def _faults(what: str, owner: str, finding: str) -> list[Fault]:
+def _check_action(what: str, owner: str, finding: str) -> list[Fault]:
     return [
-        *needed(what, "what", most=2000, name=Text(fr="l’action", en="the action")),
-        *needed(owner, "owner", most=120, name=Text(fr="la fonction qui en répond", en="the function responsible")),
-        *too_long(finding, "finding"),
+        *check_required_text(what, "what", most=2000, name=Text(fr="l’action", en="the action")),
+        *check_required_text(
+            owner, "owner", most=120, name=Text(fr="la fonction qui en répond", en="the function responsible")
+        ),
+        *check_text_length(finding, "finding"),
     ]
 
 
-def _tell(actor: User, row: PlanAction, act: str) -> None:
+def _record_act(actor: User, row: PlanAction, act: str) -> None:
     record(
         actor_key=actor.key,
         act=act,

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.holders.actions.common import refuse, tell, too_long
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.holders.actions.common import check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 
 @needs_clock
@@ -23,9 +23,9 @@ def plan_follow_up(
     *, actor: User, dossier: Dossier, planned_on: date, kind: str, words: str = "", day: date | None = None
 ) -> FollowUp:
     """Plan the control, and tell the holder."""
-    require_in(actor, "follow_up:plan", dossier)
-    day = day_of(day)
-    faults = too_long(words, "words")
+    require_dossier_right(actor, "follow_up:plan", dossier)
+    day = resolve_day(day)
+    faults = check_text_length(words, "words")
     if kind not in FollowUp.Kind.values:
         faults.append(
             Fault(
@@ -58,7 +58,7 @@ def plan_follow_up(
             subject_id=dossier.key,
             payload={"planned_on": planned_on.isoformat(), "kind": kind},
         )
-        tell(
+        write_to_parties(
             dossier,
             ("holder", "auditor"),
             day,

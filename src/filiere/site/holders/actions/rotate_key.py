@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
 from filiere.site.holders import issuer
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 
 def rotate_key(*, actor: Actor, stolen: bool = False) -> str:
     """Replace the key; with `stolen`, nothing that the old one signed counts any more. Return its public part."""
-    require(actor, Permission.ISSUER_ROTATE, subject_kind="issuer")
-    old = issuer.rotate(stolen=stolen)
+    require_permission(actor, Permission.ISSUER_ROTATE, subject_kind="issuer")
+    old = issuer.rotate_issuer_key(stolen=stolen)
     record(
         actor_key=actor_key(actor),
         act="holders.rotate_key",
         subject_kind="issuer",
         subject_id=old,
-        payload={"stolen": stolen, "next": issuer.keys()[0]["public"]},
+        payload={"stolen": stolen, "next": issuer.load_keys()[0]["public"]},
     )
     return old

@@ -9,35 +9,35 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.writing import day_of
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_in
-from filiere.site.holders.actions.common import needed, refuse
+from filiere.site.dossiers.rights import require_dossier_right
+from filiere.site.holders.actions.common import check_required_text, refuse
+from filiere.site.holders.journal_records import STATE_ACT, statement_payload
 from filiere.site.holders.models import Statement
-from filiere.site.holders.told import STATED, statement_of
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 
 
 @needs_clock
-def explain(*, actor: User, dossier: Dossier, words: str, day: date | None = None) -> Statement:
+def file_explanation(*, actor: User, dossier: Dossier, words: str, day: date | None = None) -> Statement:
     """File the holder's explanations; they are frozen with the facts, and the vote is on both."""
-    return _file(actor, dossier, words, day, "label:explain", Statement.Kind.EXPLANATION, "explain")
+    return _file_statement(actor, dossier, words, day, "label:explain", Statement.Kind.EXPLANATION, "explain")
 
 
 @needs_clock
-def appeal(*, actor: User, dossier: Dossier, words: str, day: date | None = None) -> Statement:
+def file_appeal(*, actor: User, dossier: Dossier, words: str, day: date | None = None) -> Statement:
     """Appeal to the panel, with the grounds: nobody who voted sits on it, and the decision stands meanwhile."""
-    return _file(actor, dossier, words, day, "label:appeal", Statement.Kind.APPEAL, "appeal")
+    return _file_statement(actor, dossier, words, day, "label:appeal", Statement.Kind.APPEAL, "appeal")
 
 
-def _file(
+def _file_statement(
     actor: User, dossier: Dossier, words: str, day: date | None, right: str, kind: Statement.Kind, action: str
 ) -> Statement:
-    require_in(actor, right, dossier)
-    day = day_of(day)
-    refuse(needed(words, "words", name=Text(fr="votre texte", en="your text")))
+    require_dossier_right(actor, right, dossier)
+    day = resolve_day(day)
+    refuse(check_required_text(words, "words", name=Text(fr="votre texte", en="your text")))
     with transaction.atomic():
         row = Statement.objects.create(
             dossier=dossier,
@@ -50,10 +50,10 @@ def _file(
         )
         record(
             actor_key=actor.key,
-            act=STATED,
+            act=STATE_ACT,
             subject_kind="statement",
             subject_id=str(row.pk),
-            payload=statement_of(row),
+            payload=statement_payload(row),
         )
-        act(dossier, action, actor=actor, day=day)
+        perform_act(dossier, action, actor=actor, day=day)
     return row

@@ -9,40 +9,40 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import rules_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
-from filiere.site.holders.actions.statements import appeal, explain
-from filiere.site.holders.certificates import sites_of
-from filiere.site.holders.inputs import open_alerts
+from filiere.site.holders.actions.statements import file_appeal, file_explanation
+from filiere.site.holders.certificates import list_covered_sites
+from filiere.site.holders.labels import ALERT_KIND_LABELS, CHANGE_LABELS
 from filiere.site.holders.models import Alert
-from filiere.site.holders.views.common import bound, one_form
+from filiere.site.holders.procedure_inputs import list_open_alerts
+from filiere.site.holders.views.common import get_form_data, handle_form
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, ReasonForm, WordsForm
-from filiere.site.holders.words import ALERT_KINDS, CHANGES
-from filiere.site.members.places import where
+from filiere.site.members.site_locations import describe_location
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
-def _listed(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
+def _build_alert_rows(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
     """The facts raised, the latest first, each with what it changes and whether a question is open."""
     day = timezone.localdate()
-    pending = set(open_alerts(dossier, day).values_list("pk", flat=True))
-    settle = allowed(request.user, "alert:settle", dossier)
-    rules = rules_of(dossier)
-    names = {one.get("key", ""): one.get("name", "") for one in sites_of(dossier)}
+    pending = set(list_open_alerts(dossier, day).values_list("pk", flat=True))
+    settle = has_dossier_right(request.user, "alert:settle", dossier)
+    rules = load_rules(dossier)
+    names = {one.get("key", ""): one.get("name", "") for one in list_covered_sites(dossier)}
     return [
         {
             "row": one,
-            "kind": ALERT_KINDS[Alert.Kind(one.kind)],
+            "kind": ALERT_KIND_LABELS[Alert.Kind(one.kind)],
             "by": str(rules.words("party", one.party)),
             "open": one.pk in pending,
             "settle": settle and one.pk in pending,
-            "change": CHANGES.get((one.change or {}).get("what", "")),
+            "change": CHANGE_LABELS.get((one.change or {}).get("what", "")),
             "lost": [names.get(key, key) for key in (one.change or {}).get("lost", ())],
         }
         for one in dossier.alerts.all()
@@ -53,8 +53,8 @@ def _listed(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:
 @with_dossier("alert:read")
 def alerts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The facts raised, and the form to raise one for those who may."""
-    may = allowed(request.user, "alert:raise", dossier)
-    form = AlertForm(bound(request)) if may else None
+    may = has_dossier_right(request.user, "alert:raise", dossier)
+    form = AlertForm(get_form_data(request)) if may else None
     if request.method == "POST":
         if form is None:
             # The act refuses and records it, as for any other way in.
@@ -75,24 +75,24 @@ def alerts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 show_faults(form, faults)
             else:
                 return redirect("holders:alerts", key=dossier.key)
-    context = {"alerts": _listed(dossier, request), "form": form}
+    context = {"alerts": _build_alert_rows(dossier, request), "form": form}
     status = 422 if form is not None and form.errors else 200
-    return dossier_page(request, "holders/alerts.html", dossier, "label", context, status=status)
+    return render_dossier_page(request, "holders/alerts.html", dossier, "label", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("alert:settle")
-def settle(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
+def settle_alert_page(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
     """Settle a question: a first member gives the reason, a second of another college confirms."""
     row = dossier.alerts.select_related("dossier__organisation").filter(key=alert).first()
     if row is None:
         raise Http404
-    kind = ALERT_KINDS[Alert.Kind(row.kind)]
+    kind = ALERT_KIND_LABELS[Alert.Kind(row.kind)]
     second = row.settling_on is not None
-    return one_form(
+    return handle_form(
         request,
         dossier,
-        Form(bound(request)) if second else ReasonForm(bound(request)),
+        Form(get_form_data(request)) if second else ReasonForm(get_form_data(request)),
         lambda data: settle_alert(actor=request.user, alert=row, reason=data.get("reason", "")),  # type: ignore[arg-type]
         title=Text(fr=f"Clore la question : {kind.fr}", en=f"Settle the matter: {kind.en}"),
         intro=Text(
@@ -122,11 +122,14 @@ def settle(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
 @with_dossier("change:declare")
 def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Declare a change of entity or of sites."""
-    sites = [{**one, "name": f"{one.get('name', '–')}, {where(one).get(current_lang())}"} for one in sites_of(dossier)]
-    return one_form(
+    sites = [
+        {**one, "name": f"{one.get('name', '–')}, {describe_location(one).get(current_lang())}"}
+        for one in list_covered_sites(dossier)
+    ]
+    return handle_form(
         request,
         dossier,
-        ChangeForm(sites, bound(request)),
+        ChangeForm(sites, get_form_data(request)),
         lambda data: declare_change(actor=request.user, dossier=dossier, **data),  # type: ignore[arg-type]
         title=Text(fr="Déclarer un changement d’entité ou de périmètre", en="Declare a change of entity or scope"),
         intro=Text(
@@ -148,11 +151,11 @@ def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("label:explain")
 def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Give the holder's explanations."""
-    return one_form(
+    return handle_form(
         request,
         dossier,
-        WordsForm(bound(request)),
-        lambda data: explain(actor=request.user, dossier=dossier, words=data["words"]),  # type: ignore[arg-type]
+        WordsForm(get_form_data(request)),
+        lambda data: file_explanation(actor=request.user, dossier=dossier, words=data["words"]),  # type: ignore[arg-type]
         title=Text(fr="Donner vos explications", en="Give your explanations"),
         intro=Text(
             fr="Elles sont figées avec les faits signalés, et le vote portera sur les deux. Les faits se lisent à la "
@@ -166,7 +169,7 @@ def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         ),
         back="dossiers:overview",
         template="holders/explain.html",
-        context={"pending": [one for one in _listed(dossier, request) if one["open"]]},
+        context={"pending": [one for one in _build_alert_rows(dossier, request) if one["open"]]},
     )
 
 
@@ -174,11 +177,11 @@ def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("label:appeal")
 def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Appeal, with the grounds."""
-    return one_form(
+    return handle_form(
         request,
         dossier,
-        WordsForm(bound(request)),
-        lambda data: appeal(actor=request.user, dossier=dossier, words=data["words"]),  # type: ignore[arg-type]
+        WordsForm(get_form_data(request)),
+        lambda data: file_appeal(actor=request.user, dossier=dossier, words=data["words"]),  # type: ignore[arg-type]
         title=Text(fr="Former un recours", en="Appeal"),
         intro=Text(
             fr="Une instance distincte le juge : personne n’y siège qui ait jugé ce dossier. La décision reste en "
@@ -196,10 +199,10 @@ def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @with_dossier("follow_up:plan")
 def follow_up(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Schedule the follow-up audit."""
-    return one_form(
+    return handle_form(
         request,
         dossier,
-        FollowUpForm(bound(request)),
+        FollowUpForm(get_form_data(request)),
         lambda data: plan_follow_up(actor=request.user, dossier=dossier, **data),  # type: ignore[arg-type]
         title=Text(fr="Prévoir le contrôle de suivi", en="Schedule the follow-up audit"),
         intro=Text(fr="Le titulaire en est prévenu par courriel.", en="The holder is notified by e-mail."),

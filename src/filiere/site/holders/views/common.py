@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import dossier_page
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.observatory.staff.forms import show_faults
 
 
-def one_form(
+def handle_form(
     request: HttpRequest,
     dossier: Dossier,
     form: forms.Form,
@@ -47,15 +47,15 @@ def one_form(
         "form_button": str(button),
         **(context or {}),
     }
-    return dossier_page(request, template, dossier, section, page, status=422 if form.errors else 200)
+    return render_dossier_page(request, template, dossier, section, page, status=422 if form.errors else 200)
 
 
-def bound(request: HttpRequest) -> Any:
+def get_form_data(request: HttpRequest) -> Any:
     """The data of a form that was sent; None to show it empty."""
     return request.POST if request.method == "POST" else None
 
 
-def tell_faults(request: HttpRequest, faults: Faults) -> None:
+def flash_faults(request: HttpRequest, faults: Faults) -> None:
     """Say the faults of an act that has no form, above the page it leads back to."""
     for fault in faults.faults:
         messages.error(request, f"{fault.message} {fault.remedy}")

@@ -8,22 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.publication.documents import certificate_pdf, improvement_plan_pdf, kit_zip
-from filiere.site.attachments import OWN_SIDE, give_file
+from filiere.publication.documents import build_kit_zip, certificate_pdf, improvement_plan_pdf
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import with_dossier
+from filiere.site.file_responses import OWN_SIDE, serve_file
 from filiere.site.holders import issuer
-from filiere.site.holders.certificates import current_certificate, standing
+from filiere.site.holders.certificates import find_current_certificate, find_standing
+from filiere.site.holders.document_records import build_certificate_record, build_logo_record, build_plan_record
 from filiere.site.holders.models import Certificate
-from filiere.site.holders.papers import certificate_record, logo_record, plan_record
-from filiere.site.prints import draw
+from filiere.site.pdf_rendering import render_pdf
+from filiere.site.sandboxed_reading import InputOrigin
 from filiere.site.templatetags.filiere import lang as current_lang
-from filiere.site.untrusted import Sent
 
 
-def _certificate(dossier: Dossier, number: str | None) -> Certificate:
+def _find_certificate(dossier: Dossier, number: str | None) -> Certificate:
     """Return the certificate of a dossier: the one asked for, else the last; another dossier's is not there."""
-    row = current_certificate(dossier)
+    row = find_current_certificate(dossier)
     if number:
         row = dossier.certificates.select_related("snapshot", "event").filter(number=number).first()
     if row is None:
@@ -31,30 +31,32 @@ def _certificate(dossier: Dossier, number: str | None) -> Certificate:
     return row
 
 
-def _sent(request: HttpRequest, dossier: Dossier) -> Sent:
-    return Sent(request.user, "dossier", dossier.key)
+def _build_origin(request: HttpRequest, dossier: Dossier) -> InputOrigin:
+    return InputOrigin(request.user, "dossier", dossier.key)
 
 
-def _file(request: HttpRequest, content: bytes, kind: str, name: str) -> HttpResponseBase:
-    return give_file(request, content, name=name, media_type=kind, reading=OWN_SIDE)
+def _serve_bytes(request: HttpRequest, content: bytes, kind: str, name: str) -> HttpResponseBase:
+    return serve_file(request, content, name=name, media_type=kind, reading=OWN_SIDE)
 
 
 @require_safe
 @with_dossier("label:read")
 def certificate(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The certificate as a PDF, in the language of the page."""
-    row, lang = _certificate(dossier, request.GET.get("number")), current_lang()
-    content = draw(_sent(request, dossier), certificate_pdf, certificate_record(row, issuer.address()), lang)
-    return _file(request, content, "application/pdf", f"{row.number}-{lang}.pdf")
+    row, lang = _find_certificate(dossier, request.GET.get("number")), current_lang()
+    content = render_pdf(
+        _build_origin(request, dossier), certificate_pdf, build_certificate_record(row, issuer.issuer_address()), lang
+    )
+    return _serve_bytes(request, content, "application/pdf", f"{row.number}-{lang}.pdf")
 
 
 @require_safe
 @with_dossier("label:read")
 def credential(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The credential, as a file to keep."""
-    row = _certificate(dossier, request.GET.get("number"))
-    found = issuer.credential_of(row, issuer.address())
-    return _file(
+    row = _find_certificate(dossier, request.GET.get("number"))
+    found = issuer.build_credential(row, issuer.issuer_address())
+    return _serve_bytes(
         request, json.dumps(found, ensure_ascii=False, indent=1).encode(), "application/vc", f"{row.number}.json"
     )
 
@@ -63,10 +65,15 @@ def credential(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 @with_dossier("label:kit")
 def kit(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The logo kit, as long as the label is valid."""
-    row = _certificate(dossier, None)
-    if standing(row) != "valid":
+    row = _find_certificate(dossier, None)
+    if find_standing(row) != "valid":
         raise Http404
-    return _file(request, kit_zip(logo_record(row, issuer.address())), "application/zip", f"logo-{row.number}.zip")
+    return _serve_bytes(
+        request,
+        build_kit_zip(build_logo_record(row, issuer.issuer_address())),
+        "application/zip",
+        f"logo-{row.number}.zip",
+    )
 
 
 @require_safe
@@ -74,5 +81,7 @@ def kit(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The improvement plan as a PDF."""
     lang = current_lang()
-    content = draw(_sent(request, dossier), improvement_plan_pdf, plan_record(dossier, timezone.localdate()), lang)
-    return _file(request, content, "application/pdf", f"plan-{dossier.key}-{lang}.pdf")
+    content = render_pdf(
+        _build_origin(request, dossier), improvement_plan_pdf, build_plan_record(dossier, timezone.localdate()), lang
+    )
+    return _serve_bytes(request, content, "application/pdf", f"plan-{dossier.key}-{lang}.pdf")

@@ -8,10 +8,16 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.holders.words import ALERT_KINDS, CHANGES, FOLLOW_UPS, PLACES, RAISED
+from filiere.site.holders.labels import (
+    ALERT_KIND_LABELS,
+    CHANGE_LABELS,
+    FOLLOW_UP_LABELS,
+    PLACE_KIND_LABELS,
+    RAISABLE_KINDS,
+)
 
 
-def _day(label: Text, *, required: bool = True, help_text: Text | None = None) -> forms.DateField:
+def _day_field(label: Text, *, required: bool = True, help_text: Text | None = None) -> forms.DateField:
     return forms.DateField(
         required=required,
         label=label,  # type: ignore[arg-type]
@@ -21,7 +27,9 @@ def _day(label: Text, *, required: bool = True, help_text: Text | None = None) -
     )
 
 
-def _long(label: Text, *, most: int = 10_000, required: bool = True, help_text: Text | None = None) -> forms.CharField:
+def _long_text_field(
+    label: Text, *, most: int = 10_000, required: bool = True, help_text: Text | None = None
+) -> forms.CharField:
     return forms.CharField(
         required=required,
         max_length=most,
@@ -31,7 +39,9 @@ def _long(label: Text, *, most: int = 10_000, required: bool = True, help_text: 
     )
 
 
-def _short(label: Text, *, most: int = 300, required: bool = True, help_text: Text | None = None) -> forms.CharField:
+def _short_text_field(
+    label: Text, *, most: int = 300, required: bool = True, help_text: Text | None = None
+) -> forms.CharField:
     return forms.CharField(
         required=required,
         max_length=most,
@@ -40,7 +50,7 @@ def _short(label: Text, *, most: int = 300, required: bool = True, help_text: Te
     )
 
 
-class _Chosen(forms.Form):
+class _ChoiceForm(forms.Form):
     """A form whose choices are written in the reader's language."""
 
     def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
@@ -50,23 +60,23 @@ class _Chosen(forms.Form):
         field.choices = list(choices)
 
 
-def _said(words: Mapping[Any, Text], keys: Iterable[Any]) -> list[tuple[str, str]]:
+def _build_choices(words: Mapping[Any, Text], keys: Iterable[Any]) -> list[tuple[str, str]]:
     return [(str(key), str(words[key])) for key in keys]
 
 
-class AlertForm(_Chosen):
+class AlertForm(_ChoiceForm):
     """A fact about a holder."""
 
     kind = forms.ChoiceField(label=Text(fr="Sorte de fait", en="Type of fact"))  # type: ignore[arg-type]
-    fact_on = _day(Text(fr="Jour du fait", en="Date of the fact"), required=False)
-    source = _short(
+    fact_on = _day_field(Text(fr="Jour du fait", en="Date of the fact"), required=False)
+    source = _short_text_field(
         Text(fr="D’où le fait est connu", en="Source"),
         help_text=Text(
             fr="Un jugement avec sa date, un article avec son adresse, un courrier reçu.",
             en="A court ruling with its date, an article with its URL, a letter received.",
         ),
     )
-    words = _long(
+    words = _long_text_field(
         Text(fr="Ce qui s’est passé", en="What happened"),
         help_text=Text(
             fr="Le titulaire et le comité le liront tel quel. N’écrivez le nom d’aucune personne.",
@@ -84,67 +94,67 @@ class AlertForm(_Chosen):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("kind", _said(ALERT_KINDS, RAISED))
+        self.choose("kind", _build_choices(ALERT_KIND_LABELS, RAISABLE_KINDS))
 
 
 class ReasonForm(forms.Form):
     """A reason."""
 
-    reason = _long(Text(fr="Motif", en="Reason"), most=2000)
+    reason = _long_text_field(Text(fr="Motif", en="Reason"), most=2000)
 
 
 class WordsForm(forms.Form):
     """A text of the holder."""
 
-    words = _long(Text(fr="Votre texte", en="Your text"))
+    words = _long_text_field(Text(fr="Votre texte", en="Your text"))
 
 
-class ChangeForm(_Chosen):
+class ChangeForm(_ChoiceForm):
     """A change of entity or of sites."""
 
     what = forms.ChoiceField(label=Text(fr="Ce qui change", en="What changes"))  # type: ignore[arg-type]
-    effective = _day(Text(fr="Date d’effet", en="Effective date"))
-    name = _short(
+    effective = _day_field(Text(fr="Date d’effet", en="Effective date"))
+    name = _short_text_field(
         Text(fr="Nom de l’entité qui portera le label", en="Name of the entity that will hold the label"),
         most=200,
         required=False,
         help_text=Text(fr="Vide si elle est la même.", en="Leave blank if unchanged."),
     )
-    siren = _short(Text(fr="Son SIREN", en="Its SIREN"), most=20, required=False)
+    siren = _short_text_field(Text(fr="Son SIREN", en="Its SIREN"), most=20, required=False)
     lost = forms.MultipleChoiceField(
         required=False,
         label=Text(fr="Sites qui sortent", en="Sites removed"),  # type: ignore[arg-type]
         widget=forms.CheckboxSelectMultiple,
     )
-    gained = _short(Text(fr="Sites qui entrent", en="Sites added"), most=2000, required=False)
-    source = _short(
+    gained = _short_text_field(Text(fr="Sites qui entrent", en="Sites added"), most=2000, required=False)
+    source = _short_text_field(
         Text(fr="Pièce qui le dit", en="Supporting document"),
         required=False,
         help_text=Text(fr="Traité de fusion, annonce légale…", en="Merger agreement, legal notice…"),
     )
-    words = _long(Text(fr="Expliquez le changement", en="Explain the change"))
+    words = _long_text_field(Text(fr="Expliquez le changement", en="Explain the change"))
 
     def __init__(self, sites: Iterable[Mapping[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("what", _said(CHANGES, CHANGES))
+        self.choose("what", _build_choices(CHANGE_LABELS, CHANGE_LABELS))
         self.choose("lost", [(one["key"], one.get("name", one["key"])) for one in sites if one.get("key")])
 
 
-class PlaceForm(_Chosen):
+class PlaceForm(_ChoiceForm):
     """A place where the logo is shown."""
 
     kind = forms.ChoiceField(label=Text(fr="Sorte d’endroit", en="Type of place"))  # type: ignore[arg-type]
-    words = _short(
+    words = _short_text_field(
         Text(fr="Lequel", en="Which one"),
         help_text=Text(fr="Une adresse, un document, un local.", en="An address, a document, a room."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("kind", _said(PLACES, PLACES))
+        self.choose("kind", _build_choices(PLACE_KIND_LABELS, PLACE_KIND_LABELS))
 
 
-class _Documented(_Chosen):
+class _DocumentForm(_ChoiceForm):
     """A form that may name a document of the dossier."""
 
     document = forms.ChoiceField(
@@ -160,10 +170,10 @@ class _Documented(_Chosen):
         self.choose("document", [("", str(Text(fr="Aucune", en="None"))), *documents])
 
 
-class ProofForm(_Documented):
+class ProofForm(_DocumentForm):
     """How this can be verified that the logo is gone."""
 
-    words = _long(
+    words = _long_text_field(
         Text(fr="Comment on le voit", en="How this can be verified"),
         most=2000,
         help_text=Text(fr="Une adresse, une photo, un document réédité.", en="An address, a photo, a new edition."),
@@ -171,33 +181,33 @@ class ProofForm(_Documented):
     field_order = ("words", "document")
 
 
-class FollowUpForm(_Chosen):
+class FollowUpForm(_ChoiceForm):
     """When the control is made."""
 
-    planned_on = _day(Text(fr="Jour prévu", en="Planned date"))
+    planned_on = _day_field(Text(fr="Jour prévu", en="Planned date"))
     kind = forms.ChoiceField(label=Text(fr="Comment", en="How"))  # type: ignore[arg-type]
-    words = _short(Text(fr="Précision", en="Detail"), required=False)
+    words = _short_text_field(Text(fr="Précision", en="Detail"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("kind", _said(FOLLOW_UPS, FOLLOW_UPS))
+        self.choose("kind", _build_choices(FOLLOW_UP_LABELS, FOLLOW_UP_LABELS))
 
 
 class ActionForm(forms.Form):
     """An action of the improvement plan."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    what = _long(Text(fr="Ce que vous ferez", en="What you will do"), most=2000)
-    finding = _short(Text(fr="Constat auquel elle répond", en="Finding addressed"), required=False)
-    owner = _short(
+    what = _long_text_field(Text(fr="Ce que vous ferez", en="What you will do"), most=2000)
+    finding = _short_text_field(Text(fr="Constat auquel elle répond", en="Finding addressed"), required=False)
+    owner = _short_text_field(
         Text(fr="Fonction qui en répond", en="Function responsible"),
         most=120,
         help_text=Text(fr="Une fonction, pas un nom.", en="A function, not a name."),
     )
-    due = _day(Text(fr="Échéance", en="Due date"))
+    due = _day_field(Text(fr="Échéance", en="Due date"))
 
 
-class ProgressForm(_Documented):
+class ProgressForm(_DocumentForm):
     """How far an action is."""
 
     percent = forms.IntegerField(
@@ -205,5 +215,5 @@ class ProgressForm(_Documented):
         max_value=100,
         label=Text(fr="Avancement, de 0 à 100", en="Progress, from 0 to 100"),  # type: ignore[arg-type]
     )
-    words = _long(Text(fr="Ce qui est fait", en="What has been done"), most=2000, required=False)
+    words = _long_text_field(Text(fr="Ce qui est fait", en="What has been done"), most=2000, required=False)
     field_order = ("percent", "words", "document")

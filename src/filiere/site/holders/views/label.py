@@ -10,26 +10,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.referentials import running
+from filiere.referentials import workflow
+from filiere.site.dossiers.engine_adapter import load_release, load_rules, replay_with_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.running import current, release_of, rules_of
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import (
-    accepted_changes,
-    bearer,
-    body_of_certificate,
-    current_certificate,
-    ends_on,
-    siren_words,
-    standing,
+    compute_end,
+    describe_bearer,
+    find_current_certificate,
+    find_standing,
+    format_siren,
+    list_accepted_changes,
+    load_certificate_body,
 )
-from filiere.site.holders.inputs import open_alerts, renewal_open
+from filiere.site.holders.document_records import build_verify_url, level_text
+from filiere.site.holders.labels import CHANGE_LABELS, FOLLOW_UP_LABELS, STANDING_LABELS
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
-from filiere.site.holders.papers import level_text, verify_url
-from filiere.site.holders.words import CHANGES, FOLLOW_UPS, STANDINGS
-from filiere.site.members.places import where
+from filiere.site.holders.procedure_inputs import is_renewal_open, list_open_alerts
+from filiere.site.members.site_locations import describe_location
 
 _DAY = timedelta(days=1)
 
@@ -46,7 +46,7 @@ _RIGHTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CertificateView:
     """A certificate as the page shows it; ``last_day`` of its validity as things stand, ``printed`` as it says."""
 
     row: Certificate
@@ -63,29 +63,31 @@ class Shown:
     changes: tuple[tuple[Alert, Text | None], ...]
 
 
-def shown(certificate: Certificate) -> Shown:
+def build_certificate_view(certificate: Certificate) -> CertificateView:
     """Return what the page shows of a certificate."""
-    body, stands, borne = body_of_certificate(certificate), standing(certificate), bearer(certificate)
-    return Shown(
+    body, stands, borne = load_certificate_body(certificate), find_standing(certificate), describe_bearer(certificate)
+    return CertificateView(
         certificate,
         level_text(certificate),
-        STANDINGS[stands],
+        STANDING_LABELS[stands],
         stands,
-        ends_on(certificate),
-        ends_on(certificate) - _DAY,
+        compute_end(certificate),
+        compute_end(certificate) - _DAY,
         certificate.until - _DAY,
         borne["organisation"],
-        siren_words(borne["siren"]),
-        tuple((one.get("name", "–"), where(one)) for one in borne["perimeter"]),
+        format_siren(borne["siren"]),
+        tuple((one.get("name", "–"), describe_location(one)) for one in borne["perimeter"]),
         body["france_share"],
-        tuple((one, CHANGES.get((one.change or {}).get("what", ""))) for one in accepted_changes(certificate)),
+        tuple(
+            (one, CHANGE_LABELS.get((one.change or {}).get("what", ""))) for one in list_accepted_changes(certificate)
+        ),
     )
 
 
-def follow_up_due(dossier: Dossier) -> date | None:
+def find_follow_up_day(dossier: Dossier) -> date | None:
     """Return the day on which the follow-up control is due, as long as that day is to come."""
-    engine = current(dossier)
-    for one in running.deadlines(engine):
+    engine = replay_with_due(dossier)
+    for one in workflow.running_deadlines(engine):
         if any(step.event == "follow_up_due" for step in one.steps):
             return one.due
     return None
@@ -96,38 +98,38 @@ def follow_up_due(dossier: Dossier) -> date | None:
 def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     today = timezone.localdate()
-    certificate = current_certificate(dossier)
-    award = release_of(dossier).award
+    certificate = find_current_certificate(dossier)
+    award = load_release(dossier).award
     opens = None
     if certificate is not None and award is not None and award.validity is not None:
         opens = award.validity.renewal_opens.after(certificate.until)
     planned = dossier.follow_ups.first()
-    may = {name.replace(":", "_"): allowed(request.user, name, dossier) for name in _RIGHTS}
-    rules = rules_of(dossier)
+    may = {name.replace(":", "_"): has_dossier_right(request.user, name, dossier) for name in _RIGHTS}
+    rules = load_rules(dossier)
     statements = dossier.statements.all() if may["alert_read"] else Statement.objects.none()
     context = {
-        "certificate": shown(certificate) if certificate is not None else None,
+        "certificate": build_certificate_view(certificate) if certificate is not None else None,
         "others": [one for one in dossier.certificates.all() if certificate is not None and one != certificate],
         "may": may,
-        "kit": may["label_kit"] and certificate is not None and standing(certificate) == "valid",
-        "verify": verify_url(issuer.address(), certificate.number) if certificate is not None else None,
-        "alerts_open": open_alerts(dossier, today).count() if may["alert_read"] else 0,
+        "kit": may["label_kit"] and certificate is not None and find_standing(certificate) == "valid",
+        "verify": build_verify_url(issuer.issuer_address(), certificate.number) if certificate is not None else None,
+        "alerts_open": list_open_alerts(dossier, today).count() if may["alert_read"] else 0,
         "statements": statements,
-        "follow_up_due": follow_up_due(dossier),
+        "follow_up_due": find_follow_up_day(dossier),
         "planned": planned,
-        "planned_kind": FOLLOW_UPS[FollowUp.Kind(planned.kind)] if planned is not None else None,
+        "planned_kind": FOLLOW_UP_LABELS[FollowUp.Kind(planned.kind)] if planned is not None else None,
         "renewal_opens": opens,
-        "renewal_is_open": renewal_open(dossier, today),
+        "renewal_is_open": is_renewal_open(dossier, today),
         "renewals": [(one, str(rules.words("state", one.state))) for one in dossier.renewals.all()],
-        "appeal_until": _appeal_until(dossier),
+        "appeal_until": _find_appeal_deadline(dossier),
     }
-    return dossier_page(request, "holders/label.html", dossier, "label", context)
+    return render_dossier_page(request, "holders/label.html", dossier, "label", context)
 
 
-def _appeal_until(dossier: Dossier) -> date | None:
+def _find_appeal_deadline(dossier: Dossier) -> date | None:
     """Return the last day of an appeal against a withdrawal, while it is open."""
     if dossier.state != "withdrawn":
         return None
-    engine = current(dossier)
-    due = [one.due for one in running.deadlines(engine) if "award.appeal.within" in one.same_as]
+    engine = replay_with_due(dossier)
+    due = [one.due for one in workflow.running_deadlines(engine) if "award.appeal.within" in one.same_as]
     return due[0] if due else None

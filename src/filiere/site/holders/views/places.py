@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.holders import documents
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.holders import attachments
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
-from filiere.site.holders.inputs import proven, unmarking_proven
+from filiere.site.holders.labels import PLACE_KIND_LABELS
 from filiere.site.holders.models import Place, Proof
-from filiere.site.holders.views.common import bound, one_form, tell_faults
+from filiere.site.holders.procedure_inputs import is_place_proven, is_unmarking_proven
+from filiere.site.holders.views.common import flash_faults, get_form_data, handle_form
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
-from filiere.site.holders.words import PLACES
 from filiere.site.observatory.staff.forms import show_faults
 
 
@@ -27,8 +27,8 @@ from filiere.site.observatory.staff.forms import show_faults
 def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The list, and the form to add a place for those who may."""
     today = timezone.localdate()
-    may = allowed(request.user, "unmarking:list", dossier)
-    form = PlaceForm(bound(request)) if may or request.method == "POST" else None
+    may = has_dossier_right(request.user, "unmarking:list", dossier)
+    form = PlaceForm(get_form_data(request)) if may or request.method == "POST" else None
     if request.method == "POST" and form is not None and (form.is_valid() or not may):
         data = form.cleaned_data if may else {}
         try:
@@ -43,12 +43,14 @@ def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         else:
             return redirect("holders:places", key=dossier.key)
     found = dossier.logo_places.prefetch_related("proofs")
-    names = documents.shown(request.user, dossier, (proof.document for one in found for proof in one.proofs.all()))
+    names = attachments.name_readable_documents(
+        request.user, dossier, (proof.document for one in found for proof in one.proofs.all())
+    )
     rows = [
         {
             "row": one,
-            "kind": PLACES[Place.Kind(one.kind)],
-            "proven": proven(one, today),
+            "kind": PLACE_KIND_LABELS[Place.Kind(one.kind)],
+            "proven": is_place_proven(one, today),
             "proofs": [(proof, names.get(proof.document)) for proof in one.proofs.all()],
         }
         for one in found
@@ -56,26 +58,26 @@ def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "places": rows,
         "form": form,
-        "all_proven": unmarking_proven(dossier, today),
-        "prove": allowed(request.user, "unmarking:prove", dossier),
-        "check": allowed(request.user, "unmarking:check", dossier),
+        "all_proven": is_unmarking_proven(dossier, today),
+        "prove": has_dossier_right(request.user, "unmarking:prove", dossier),
+        "check": has_dossier_right(request.user, "unmarking:check", dossier),
     }
     status = 422 if form is not None and form.errors else 200
-    return dossier_page(request, "holders/places.html", dossier, "label", context, status=status)
+    return render_dossier_page(request, "holders/places.html", dossier, "label", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("unmarking:prove")
-def prove(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
+def prove_place_page(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
     """Prove that the logo is gone from a place."""
     row = dossier.logo_places.select_related("dossier__organisation").filter(key=place).first()
     if row is None:
         raise Http404
-    kind = PLACES[Place.Kind(row.kind)]
-    return one_form(
+    kind = PLACE_KIND_LABELS[Place.Kind(row.kind)]
+    return handle_form(
         request,
         dossier,
-        ProofForm(documents.choices(request.user, dossier), bound(request)),
+        ProofForm(attachments.list_document_choices(request.user, dossier), get_form_data(request)),
         lambda data: prove_place(actor=request.user, place=row, **data),  # type: ignore[arg-type]
         title=Text(fr=f"Prouver le retrait : {kind.fr}", en=f"Prove the removal: {kind.en}"),
         intro=Text(
@@ -96,10 +98,10 @@ def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
     row = Proof.objects.for_dossier(dossier).filter(pk=proof).first()
     if row is None:
         raise Http404
-    return one_form(
+    return handle_form(
         request,
         dossier,
-        ReasonForm(bound(request)),
+        ReasonForm(get_form_data(request)),
         lambda data: refuse_proof(actor=request.user, proof=row, reason=data["reason"]),  # type: ignore[arg-type]
         title=Text(fr="Refuser une preuve", en="Refuse evidence"),
         intro=Text(
@@ -116,12 +118,12 @@ def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @with_dossier("unmarking:prove")
-def done(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def unmarking_done(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Say that the logo is gone everywhere."""
     try:
         declare_unmarked(actor=request.user, dossier=dossier)  # type: ignore[arg-type]  # signed in, hence an account
     except Faults as faults:
-        tell_faults(request, faults)
+        flash_faults(request, faults)
     else:
         last = dossier.events.order_by("-number").first()
         proved = last is not None and last.event == "unmarking_proved"

@@ -9,20 +9,20 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed, require_in
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
-from filiere.site.holders import documents
+from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.holders import attachments
 from filiere.site.holders.actions.plan import add_action, drop_action, report_progress, rewrite_action
+from filiere.site.holders.document_records import action_percent, state_text
+from filiere.site.holders.labels import FINDING_KIND_LABELS
 from filiere.site.holders.models import PlanAction
-from filiere.site.holders.papers import percent_of, state_text
-from filiere.site.holders.views.common import bound
+from filiere.site.holders.views.common import get_form_data
 from filiere.site.holders.views.forms import ActionForm, ProgressForm, ReasonForm
-from filiere.site.holders.words import FINDING_KINDS
 from filiere.site.observatory.staff.forms import show_faults
 
 
-def _row(one: PlanAction) -> dict[str, object]:
-    percent = percent_of(one)
+def _build_row(one: PlanAction) -> dict[str, object]:
+    percent = action_percent(one)
     return {
         "row": one,
         "percent": percent,
@@ -30,15 +30,15 @@ def _row(one: PlanAction) -> dict[str, object]:
     }
 
 
-def findings_of(dossier: Dossier) -> list[dict[str, object]]:
+def list_open_findings(dossier: Dossier) -> list[dict[str, object]]:
     """Return the findings of the last audit that are still to be answered, as the committee read them."""
     row = dossier.snapshots.filter(name="decision", body__isnull=False).order_by("-pk").first()
     found = row.body.get("findings") if row is not None and isinstance(row.body, dict) else None
     return [
-        {"number": one.get("number"), "kind": FINDING_KINDS.get(str(one.get("kind"))), "text": one.get("text")}
+        {"number": one.get("number"), "kind": FINDING_KIND_LABELS.get(str(one.get("kind"))), "text": one.get("text")}
         for one in found or ()
         if isinstance(one, dict)
-        and one.get("kind") in FINDING_KINDS
+        and one.get("kind") in FINDING_KIND_LABELS
         and not one.get("lifted")
         and not one.get("withdrawn")
     ]
@@ -48,10 +48,10 @@ def findings_of(dossier: Dossier) -> list[dict[str, object]]:
 @with_dossier("plan:read")
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The plan, and the form to add an action for those who may."""
-    may = allowed(request.user, "plan:edit", dossier)
-    form = ActionForm(bound(request)) if may else None
+    may = has_dossier_right(request.user, "plan:edit", dossier)
+    form = ActionForm(get_form_data(request)) if may else None
     if request.method == "POST":
-        require_in(request.user, "plan:edit", dossier)
+        require_dossier_right(request.user, "plan:edit", dossier)
         if form is not None and form.is_valid():
             data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
             try:
@@ -61,13 +61,13 @@ def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             else:
                 return redirect("holders:plan", key=dossier.key)
     context = {
-        "findings": findings_of(dossier) if may else (),
-        "actions": [_row(one) for one in dossier.plan_actions.prefetch_related("progress")],
+        "findings": list_open_findings(dossier) if may else (),
+        "actions": [_build_row(one) for one in dossier.plan_actions.prefetch_related("progress")],
         "form": form,
         "may": may,
     }
     status = 422 if form is not None and form.errors else 200
-    return dossier_page(request, "holders/plan.html", dossier, "plan", context, status=status)
+    return render_dossier_page(request, "holders/plan.html", dossier, "plan", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,30 +77,30 @@ def action(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     row = dossier.plan_actions.prefetch_related("progress").select_related("dossier").filter(number=number).first()
     if row is None:
         raise Http404
-    may = allowed(request.user, "plan:edit", dossier) and row.dropped_on is None
+    may = has_dossier_right(request.user, "plan:edit", dossier) and row.dropped_on is None
     what = request.POST.get("form", "")
     if request.method == "POST":
-        require_in(request.user, "plan:edit", dossier)
+        require_dossier_right(request.user, "plan:edit", dossier)
     initial = {"version": row.version, "what": row.what, "finding": row.finding, "owner": row.owner, "due": row.due}
     progress = ProgressForm(
-        documents.choices(request.user, dossier),
+        attachments.list_document_choices(request.user, dossier),
         request.POST if what == "progress" else None,
-        initial={"percent": percent_of(row)},
+        initial={"percent": action_percent(row)},
     )
     rewrite = ActionForm(request.POST if what == "rewrite" else None, initial=initial, prefix="rewrite")
     drop = ReasonForm(request.POST if what == "drop" else None, prefix="drop")
     form = {"progress": progress, "rewrite": rewrite, "drop": drop}.get(what)
     if form is not None and form.is_valid():
         try:
-            _do(request, row, what, form.cleaned_data)
+            _run_act(request, row, what, form.cleaned_data)
         except Faults as faults:
             show_faults(form, faults)
             row.refresh_from_db()
         else:
             return redirect("holders:plan-action", key=dossier.key, number=row.number)
-    names = documents.shown(request.user, dossier, (one.document for one in row.progress.all()))
+    names = attachments.name_readable_documents(request.user, dossier, (one.document for one in row.progress.all()))
     context = {
-        "one": _row(row),
+        "one": _build_row(row),
         "told": [(one, names.get(one.document)) for one in row.progress.all()],
         "may": may,
         "progress_form": progress,
@@ -108,10 +108,10 @@ def action(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
         "drop_form": drop,
     }
     status = 422 if form is not None and form.errors else 200
-    return dossier_page(request, "holders/plan_action.html", dossier, "plan", context, status=status)
+    return render_dossier_page(request, "holders/plan_action.html", dossier, "plan", context, status=status)
 
 
-def _do(request: HttpRequest, row: PlanAction, what: str, data: dict[str, object]) -> None:
+def _run_act(request: HttpRequest, row: PlanAction, what: str, data: dict[str, object]) -> None:
     actor = request.user
     if what == "progress":
         report_progress(actor=actor, row=row, **data)  # type: ignore[arg-type]

@@ -15,18 +15,18 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from filiere.core import Faults
-from filiere.credentials import PURPOSES, read_number
+from filiere.credentials import PURPOSES, read_certificate_number
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 CREDENTIAL = "application/vc"
 
 
-def found(number: str) -> Certificate:
+def find_certificate(number: str) -> Certificate:
     """Return the certificate of a number as it was typed; `Http404` without one."""
     try:
-        kept = read_number(number)
+        kept = read_certificate_number(number)
     except Faults:
         raise Http404 from None
     row = Certificate.objects.for_number(kept)
@@ -35,7 +35,7 @@ def found(number: str) -> Certificate:
     return row
 
 
-def answered(content: dict[str, Any], kind: str, seconds: int) -> HttpResponse:
+def build_json_response(content: dict[str, Any], kind: str, seconds: int) -> HttpResponse:
     """Return a document that any site may read."""
     response = HttpResponse(json.dumps(content, ensure_ascii=False, indent=1), content_type=kind)
     response["Access-Control-Allow-Origin"] = "*"
@@ -46,7 +46,7 @@ def answered(content: dict[str, Any], kind: str, seconds: int) -> HttpResponse:
 @require_safe
 def did(request: HttpRequest) -> HttpResponse:
     """The keys of the issuer."""
-    return answered(issuer.document(issuer.address()), "application/did+json", 300)
+    return build_json_response(issuer.build_did_document(issuer.issuer_address()), "application/did+json", 300)
 
 
 @require_safe
@@ -54,22 +54,24 @@ def status(request: HttpRequest, purpose: str) -> HttpResponse:
     """A status list. It may be kept for five minutes only: a suspension must show on the day it comes."""
     for one in PURPOSES:
         if one == purpose:
-            return answered(issuer.status_list(issuer.address(), one), CREDENTIAL, 300)
+            return build_json_response(issuer.build_status_list(issuer.issuer_address(), one), CREDENTIAL, 300)
     raise Http404
 
 
 @require_safe
 def credential(request: HttpRequest, number: str) -> HttpResponse:
     """The credential of a certificate."""
-    return answered(issuer.credential_of(found(number), issuer.address()), CREDENTIAL, 300)
+    return build_json_response(
+        issuer.build_credential(find_certificate(number), issuer.issuer_address()), CREDENTIAL, 300
+    )
 
 
 @require_safe
 def verify(request: HttpRequest, number: str) -> HttpResponse:
     """Lead from the code of a certificate to what the register says of it, in the reader's language."""
     lang = get_language_from_request(request)
-    row = found(number)
-    with page_language(lang):
+    row = find_certificate(number)
+    with use_page_language(lang):
         try:
             address = reverse("register:verify", args=[row.number])
         except NoReverseMatch:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import holds
+from filiere.site.accounts.personal_data import register_data_export
 from filiere.site.holders.models import Alert, FollowUp, Place, Progress, Proof, Statement
 
 
-@holds("holders")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("holders")
+def _export_holders(user: User) -> dict[str, Any]:
     return {
         "alerts": [
             {"dossier": one.dossier.key, "kind": one.kind, "told_on": one.told_on.isoformat(), "words": one.words}

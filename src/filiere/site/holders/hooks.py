@@ -8,102 +8,111 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from filiere.core import Text
-from filiere.site.dossiers.registries import Section, answers, forms, freezes, hears, opens, section, tells_acts
-from filiere.site.dossiers.rights import Right, register_rights
-from filiere.site.holders import certificates, inputs, openings, successions  # noqa: F401  It registers there.
+from filiere.site.dossiers.extension_points import (
+    DossierSection,
+    act_form_urls,
+    register_acts,
+    register_event_effect,
+    register_event_listener,
+    register_input_answer,
+    register_section,
+    register_snapshot_builder,
+)
+from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.holders import certificates, event_effects, procedure_inputs, successions  # noqa: F401  It registers there.
 from filiere.site.holders.models import Alert, FollowUp, Proof
 
-COMPANY = ("candidate", "candidate_reader", "holder")
-BODIES = ("staff", "auditor", "committee", "appeal_panel", "state")
-ALIVE = ("at_holder",)
-OVER = ("to_unmark", "withdrawal_appeal", "unmarked", "unmarking_overdue", "replaced", "archived")
-ASIDE = ("refused", "postponed", "barred")
+COMPANY_PARTIES = ("candidate", "candidate_reader", "holder")
+OFFICE_PARTIES = ("staff", "auditor", "committee", "appeal_panel", "state")
+LABEL_STATES = ("at_holder",)
+ENDED_STATES = ("to_unmark", "withdrawal_appeal", "unmarked", "unmarking_overdue", "replaced", "archived")
+SET_ASIDE_STATES = ("refused", "postponed", "barred")
 
 register_rights(
-    Right(
+    DossierRight(
         "label:read",
-        by=(*COMPANY, "staff_representatives", *BODIES),
-        states=(*ALIVE, *OVER),
+        by=(*COMPANY_PARTIES, "staff_representatives", *OFFICE_PARTIES),
+        states=(*LABEL_STATES, *ENDED_STATES),
         words=Text(fr="lire le certificat et la vie du label", en="view the certificate and the history of the label"),
     ),
-    Right(
+    DossierRight(
         "label:kit",
-        by=COMPANY,
+        by=COMPANY_PARTIES,
         states=("labelled", "explaining", "under_review", "changed_entity"),
         words=Text(fr="prendre le logo et ses règles d’usage", en="download the logo and its rules of use"),
         condition=Text(fr="le label est valable ce jour-là", en="the label is valid on that day"),
     ),
-    Right(
+    DossierRight(
         "alert:read",
-        by=(*COMPANY, *BODIES),
-        states=(*ALIVE, *OVER),
+        by=(*COMPANY_PARTIES, *OFFICE_PARTIES),
+        states=(*LABEL_STATES, *ENDED_STATES),
         words=Text(fr="lire les faits signalés", en="view the facts raised"),
     ),
-    Right(
+    DossierRight(
         "alert:raise",
         by=("staff", "state", "committee"),
-        states=ALIVE,
+        states=LABEL_STATES,
         words=Text(fr="signaler un fait", en="raise a fact"),
         condition=Text(fr="avec sa source", en="with its source"),
     ),
-    Right(
+    DossierRight(
         "alert:settle",
         by=("committee",),
-        states=ALIVE,
+        states=LABEL_STATES,
         words=Text(fr="clore une question sans vote", en="settle a matter without a vote"),
         condition=Text(fr="avec le motif", en="with the reason"),
     ),
     # Before the grant it is the application that changes, and the app of candidatures that asks.
-    Right(
+    DossierRight(
         "change:declare",
         by=("holder", "staff"),
         states=("labelled",),
         words=Text(fr="déclarer un changement d’entité ou de périmètre", en="declare a change of entity or scope"),
     ),
-    Right(
+    DossierRight(
         "label:explain",
         by=("holder",),
         states=("explaining", "withdrawal_notified"),
         words=Text(fr="donner les explications du titulaire", en="submit the holder’s explanations"),
     ),
-    Right(
+    DossierRight(
         "label:appeal",
         by=("holder", "candidate"),
         states=("withdrawn", "refused", "barred"),
         words=Text(fr="former un recours", en="appeal"),
         condition=Text(fr="dans le délai, avec ses motifs", en="within the time limit, with grounds"),
     ),
-    Right(
+    DossierRight(
         "follow_up:plan",
         by=("staff", "auditor"),
         states=("two_years_long",),
         words=Text(fr="prévoir le contrôle de suivi", en="schedule the follow-up audit"),
     ),
-    Right(
+    DossierRight(
         "plan:read",
-        by=(*COMPANY, "staff_representatives", *BODIES),
-        states=(*ALIVE, *OVER, *ASIDE, "award_appeal", "closed"),
+        by=(*COMPANY_PARTIES, "staff_representatives", *OFFICE_PARTIES),
+        states=(*LABEL_STATES, *ENDED_STATES, *SET_ASIDE_STATES, "award_appeal", "closed"),
         words=Text(fr="lire le plan d’amélioration", en="view the improvement plan"),
     ),
-    Right(
+    DossierRight(
         "plan:edit",
         by=("candidate",),
-        states=(*ALIVE, *ASIDE),
+        states=(*LABEL_STATES, *SET_ASIDE_STATES),
         words=Text(fr="tenir le plan d’amélioration", en="manage the improvement plan"),
     ),
-    Right(
+    DossierRight(
         "unmarking:list",
         by=("holder", "staff"),
-        states=(*ALIVE, "to_unmark", "withdrawal_appeal", "unmarking_overdue"),
+        states=(*LABEL_STATES, "to_unmark", "withdrawal_appeal", "unmarking_overdue"),
         words=Text(fr="dire où le logo est affiché", en="state where the logo is displayed"),
     ),
-    Right(
+    DossierRight(
         "unmarking:prove",
         by=("holder",),
         states=("to_unmark", "withdrawal_appeal", "unmarking_overdue"),
         words=Text(fr="prouver que le logo est retiré", en="submit evidence that the logo has been removed"),
     ),
-    Right(
+    DossierRight(
         "unmarking:check",
         by=("staff",),
         states=("to_unmark", "withdrawal_appeal", "unmarking_overdue"),
@@ -112,8 +121,10 @@ register_rights(
     ),
 )
 
-section(Section("label", Text(fr="Label", en="Label"), "holders:label", "label:read", 80))
-section(Section("plan", Text(fr="Plan d’amélioration", en="Improvement plan"), "holders:plan", "plan:read", 85))
+register_section(DossierSection("label", Text(fr="Label", en="Label"), "holders:label", "label:read", 80))
+register_section(
+    DossierSection("plan", Text(fr="Plan d’amélioration", en="Improvement plan"), "holders:plan", "plan:read", 85)
+)
 
 for action, url in {
     "open_review": "holders:alerts",
@@ -123,11 +134,11 @@ for action, url in {
     "prove_unmarking": "holders:places",
 }.items():
     # An app below that has a page of its own for an act of the candidate keeps it.
-    forms.setdefault(action, url)
+    act_form_urls.setdefault(action, url)
 
 
-@tells_acts
-def handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
+@register_acts
+def find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
     """Who raised a fact for another than the holder, settled one, planned a control or refused a proof."""
     alerts, staff = Alert.objects.filter(dossier__in=dossiers).order_by(), Value("staff")
     yield alerts.filter(by__in=people, party__in=("staff", "state", "committee")).values_list("by", "dossier", "party")
@@ -139,13 +150,13 @@ def handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tu
     yield refused.values_list("refused_by", "place__dossier", staff)
 
 
-answers("cause_lifted")(inputs.cause_lifted)
-answers("unmarking_proven")(inputs.unmarking_proven)
-answers("renewal_open")(inputs.renewal_open)
-answers("renewal_pending")(inputs.renewal_pending)
-answers("renewal_granted")(inputs.renewal_granted)
-freezes("review")(inputs.review_body)
-freezes("certificate")(certificates.body_of)
-opens("renewal")(openings.open_renewal)
-opens("unmarking")(openings.open_unmarking)
-hears(openings.hear)
+register_input_answer("cause_lifted")(procedure_inputs.is_cause_lifted)
+register_input_answer("unmarking_proven")(procedure_inputs.is_unmarking_proven)
+register_input_answer("renewal_open")(procedure_inputs.is_renewal_open)
+register_input_answer("renewal_pending")(procedure_inputs.is_renewal_pending)
+register_input_answer("renewal_granted")(procedure_inputs.is_renewal_granted)
+register_snapshot_builder("review")(procedure_inputs.build_review_body)
+register_snapshot_builder("certificate")(certificates.build_certificate_body)
+register_event_effect("renewal")(event_effects.open_renewal)
+register_event_effect("unmarking")(event_effects.open_unmarking)
+register_event_listener(event_effects.follow_events)

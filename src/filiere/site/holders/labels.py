@@ -5,7 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.holders.models import Alert, FollowUp, Place
 
-ALERT_KINDS: dict[Alert.Kind, Text] = {
+ALERT_KIND_LABELS: dict[Alert.Kind, Text] = {
     Alert.Kind.COURT_DECISION: Text(fr="décision de justice", en="court decision"),
     Alert.Kind.REDUNDANCY_PLAN: Text(fr="plan de licenciement", en="redundancy plan"),
     Alert.Kind.LABOUR_CONFLICT: Text(fr="conflit du travail", en="labour conflict"),
@@ -17,14 +17,14 @@ ALERT_KINDS: dict[Alert.Kind, Text] = {
     Alert.Kind.OTHER: Text(fr="autre fait", en="other fact"),
 }
 
-RAISED = tuple(
+RAISABLE_KINDS = tuple(
     kind
-    for kind in ALERT_KINDS
+    for kind in ALERT_KIND_LABELS
     # A change is declared with what it changes; time tells that a control was prevented.
     if kind not in (Alert.Kind.ENTITY_CHANGE, Alert.Kind.PERIMETER_CHANGE, Alert.Kind.FOLLOW_UP_MISSED)
 )
 
-CHANGES: dict[str, Text] = {
+CHANGE_LABELS: dict[str, Text] = {
     "merger": Text(fr="fusion en une entité nouvelle", en="merger into a new entity"),
     "absorbed": Text(fr="absorption par une autre entreprise", en="absorption by another company"),
     "absorbing": Text(fr="absorption d’une autre entreprise", en="absorption of another company"),
@@ -34,7 +34,7 @@ CHANGES: dict[str, Text] = {
     "sites_lost": Text(fr="sites en moins", en="sites lost"),
 }
 
-PLACES: dict[Place.Kind, Text] = {
+PLACE_KIND_LABELS: dict[Place.Kind, Text] = {
     Place.Kind.WEBSITE: Text(fr="site internet", en="website"),
     Place.Kind.SIGNATURES: Text(fr="signatures de courriel et papier à en-tête", en="e-mail signatures and letterhead"),
     Place.Kind.COMMERCIAL: Text(
@@ -47,21 +47,21 @@ PLACES: dict[Place.Kind, Text] = {
     Place.Kind.OTHER: Text(fr="autre endroit", en="other place"),
 }
 
-FOLLOW_UPS: dict[FollowUp.Kind, Text] = {
+FOLLOW_UP_LABELS: dict[FollowUp.Kind, Text] = {
     FollowUp.Kind.SITE: Text(fr="sur site", en="on site"),
     FollowUp.Kind.DOCUMENTARY: Text(fr="sur documents", en="on documents"),
 }
 
-STANDINGS: dict[str, Text] = {
+STANDING_LABELS: dict[str, Text] = {
     "valid": Text(fr="valable", en="valid"),
     "suspended": Text(fr="suspendu", en="suspended"),
     "ended": Text(fr="terminé", en="ended"),
 }
 
-PROVISIONAL = Text(fr="Certificat provisoire", en="Provisional certificate")
-ISSUER = Text(fr="Association du label", en="Association of the label")
+PROVISIONAL_LABEL = Text(fr="Certificat provisoire", en="Provisional certificate")
+ISSUER_NAME = Text(fr="Association du label", en="Association of the label")
 
-FINDING_KINDS: dict[str, Text] = {
+FINDING_KIND_LABELS: dict[str, Text] = {
     "major": Text(fr="écart majeur", en="major finding"),
     "minor": Text(fr="écart mineur", en="minor finding"),
     "observation": Text(fr="observation", en="observation"),

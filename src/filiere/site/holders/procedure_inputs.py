@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from filiere.core import seal
+from filiere.site.dossiers.engine_adapter import load_release, load_rules
+from filiere.site.dossiers.extension_points import input_answers
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.registries import answers_of
-from filiere.site.dossiers.running import release_of, rules_of
-from filiere.site.holders.certificates import current_certificate, sites_of
+from filiere.site.holders.certificates import find_current_certificate, list_covered_sites
 from filiere.site.holders.models import Alert, Place, Statement
 
-ANSWERED_BY = (
+ANSWERING_EVENTS = (
     "maintained",
     "kept_by_silence",
     "restored",
@@ -25,17 +25,17 @@ ANSWERED_BY = (
 )
 """Events by which a question of the committee gets its answer."""
 
-NOT_UNDER_WAY = frozenset({"preparing", "returned", "barred", "refused", "closed", "archived"})
+IDLE_STATES = frozenset({"preparing", "returned", "barred", "refused", "closed", "archived"})
 
 
-def open_alerts(dossier: Dossier, day: date) -> QuerySet[Alert]:
+def list_open_alerts(dossier: Dossier, day: date) -> QuerySet[Alert]:
     """Return the questions that were open at the close of a day: not settled, and not answered by a vote since.
 
     A vote answers the facts that were frozen for it, and no other: one that was told after the papers were frozen waits
     for its own answer, however early in the day of the vote.
     """
     found = dossier.alerts.filter(told_on__lte=day).filter(Q(settled_on__isnull=True) | Q(settled_on__gt=day))
-    answer = last_answer(dossier, day)
+    answer = find_last_answer(dossier, day)
     if answer is None:
         return found
     judged = dossier.events.filter(number__lt=answer.number, snapshot__name="review").select_related("snapshot")
@@ -48,74 +48,74 @@ def open_alerts(dossier: Dossier, day: date) -> QuerySet[Alert]:
     return found.exclude(key__in=keys)
 
 
-def last_answer(dossier: Dossier, day: date) -> Event | None:
+def find_last_answer(dossier: Dossier, day: date) -> Event | None:
     """Return the last event, by the close of a day, that answered a question of the committee."""
-    return dossier.events.filter(event__in=ANSWERED_BY, day__lte=day).order_by("-number").first()
+    return dossier.events.filter(event__in=ANSWERING_EVENTS, day__lte=day).order_by("-number").first()
 
 
-def cause_lifted(dossier: Dossier, day: date) -> bool:
+def is_cause_lifted(dossier: Dossier, day: date) -> bool:
     """Whether the cause of a suspension is gone: no major finding left, no question of the committee left open."""
-    majors = answers_of.get("majors_open")
+    majors = input_answers.get("majors_open")
     if majors is not None and majors(dossier, day) is True:
         return False
-    return not open_alerts(dossier, day).exists()
+    return not list_open_alerts(dossier, day).exists()
 
 
-def unmarking_proven(dossier: Dossier, day: date) -> bool:
+def is_unmarking_proven(dossier: Dossier, day: date) -> bool:
     """Whether the removal is proved for each place listed by then; with none listed, nothing is proved."""
     places = list(dossier.logo_places.filter(listed_on__lte=day).prefetch_related("proofs"))
-    return bool(places) and all(proven(place, day) for place in places)
+    return bool(places) and all(is_place_proven(place, day) for place in places)
 
 
-def proven(place: Place, day: date) -> bool:
+def is_place_proven(place: Place, day: date) -> bool:
     """Whether a proof that was not refused had been given for a place."""
     return any(
         proof.given_on <= day and (proof.refused_on is None or proof.refused_on > day) for proof in place.proofs.all()
     )
 
 
-def renewal_open(dossier: Dossier, day: date) -> bool | None:
+def is_renewal_open(dossier: Dossier, day: date) -> bool | None:
     """Whether the time to ask for a renewal has come; None without a certificate."""
-    certificate = current_certificate(dossier)
-    award = release_of(dossier).award
+    certificate = find_current_certificate(dossier)
+    award = load_release(dossier).award
     opens = award.validity.renewal_opens if award is not None and award.validity is not None else None
     if certificate is None or opens is None:
         return None
     return day >= opens.after(certificate.until)
 
 
-def state_on(dossier: Dossier, day: date) -> str:
+def find_state_on(dossier: Dossier, day: date) -> str:
     """Return the state of a dossier at the close of a day, from the events that are written."""
     last = dossier.events.filter(day__lte=day).order_by("-number").first()
-    return last.state if last is not None else rules_of(dossier).procedure.start
+    return last.state if last is not None else load_rules(dossier).procedure.start
 
 
-def renewal_pending(dossier: Dossier, day: date) -> bool:
+def is_renewal_pending(dossier: Dossier, day: date) -> bool:
     """Whether a renewal is filed and under way."""
-    return any(state_on(one, day) not in NOT_UNDER_WAY for one in dossier.renewals.filter(opened__lte=day))
+    return any(find_state_on(one, day) not in IDLE_STATES for one in dossier.renewals.filter(opened__lte=day))
 
 
-def renewal_granted(dossier: Dossier, day: date) -> bool:
+def is_renewal_granted(dossier: Dossier, day: date) -> bool:
     """Whether a renewal gave a label that is valid."""
     return any(
-        rules_of(one).procedure.by_key[state_on(one, day)].label == "valid"
+        load_rules(one).procedure.by_key[find_state_on(one, day)].label == "valid"
         for one in dossier.renewals.filter(opened__lte=day)
     )
 
 
-def review_body(dossier: Dossier, day: date) -> dict[str, Any]:
+def build_review_body(dossier: Dossier, day: date) -> dict[str, Any]:
     """Return what the committee judges: the facts raised, the change declared, what the holder said of them."""
-    certificate = current_certificate(dossier)
-    answer = last_answer(dossier, day)
+    certificate = find_current_certificate(dossier)
+    answer = find_last_answer(dossier, day)
     said = dossier.statements.filter(kind=Statement.Kind.EXPLANATION, day__lte=day)
     if answer is not None:
         said = said.filter(at__gt=answer.at)
-    majors = answers_of.get("majors_open")
+    majors = input_answers.get("majors_open")
     return {
         "day": day.isoformat(),
         "certificate": certificate.number if certificate is not None else None,
         "certificate_sha256": certificate.snapshot.sha256 if certificate is not None else None,
-        "perimeter": sites_of(dossier),
+        "perimeter": list_covered_sites(dossier),
         "facts_raised": [
             {
                 "key": one.key,
@@ -127,7 +127,7 @@ def review_body(dossier: Dossier, day: date) -> dict[str, Any]:
                 "party": one.party,
                 "change": one.change,
             }
-            for one in open_alerts(dossier, day).order_by("pk")
+            for one in list_open_alerts(dossier, day).order_by("pk")
         ],
         "explanations": [
             {"day": one.day.isoformat(), "words": one.words, "sha256": seal(one.words)} for one in said.order_by("pk")

@@ -11,13 +11,13 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.models import Document
 
 
-def choices(actor: Actor, dossier: Dossier) -> list[tuple[str, str]]:
+def list_document_choices(actor: Actor, dossier: Dossier) -> list[tuple[str, str]]:
     """Return the documents that a person may name, by key, under the name of their file."""
     rows = Document.objects.visible_to(actor, dossier).filter(withdrawn_at__isnull=True, erased_at__isnull=True)
     return [(one.key, f"{one.name or one.key} ({one.added_at:%Y-%m-%d})") for one in rows]
 
 
-def unknown(actor: User, dossier: Dossier, key: str) -> list[Fault]:
+def check_document(actor: User, dossier: Dossier, key: str) -> list[Fault]:
     """Return the fault of a document that the person does not read in this dossier; none for no document."""
     if not key or Document.objects.visible_to(actor, dossier).filter(key=key, erased_at__isnull=True).exists():
         return []
@@ -37,7 +37,7 @@ def unknown(actor: User, dossier: Dossier, key: str) -> list[Fault]:
     ]
 
 
-def shown(actor: Actor, dossier: Dossier, keys: Iterable[str]) -> dict[str, str]:
+def name_readable_documents(actor: Actor, dossier: Dossier, keys: Iterable[str]) -> dict[str, str]:
     """Return the names of the documents of these keys that a person may open."""
     found = Document.objects.visible_to(actor, dossier).filter(key__in=[key for key in keys if key])
     return {one.key: one.name or one.key for one in found if one.servable}

@@ -13,15 +13,15 @@ from django.db.models import Model
 
 from filiere.core import Text, seal
 from filiere.site.holders.models import Alert, Certificate, Place, Proof, Statement
-from filiere.site.journal.comparing import Difference, Kind, differing, told
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 
-CERTIFIED = "holders.certify"
-ALERTED, SETTLING, SETTLED = "holders.alert", "holders.settle_first", "holders.settle"
-STATED = "holders.state"
-LISTED, PROVED, REFUSED = "holders.list_place", "holders.prove_place", "holders.refuse_proof"
+CERTIFY_ACT = "holders.certify"
+ALERT_ACT, SETTLE_FIRST_ACT, SETTLE_ACT = "holders.alert", "holders.settle_first", "holders.settle"
+STATE_ACT = "holders.state"
+LIST_PLACE_ACT, PROVE_PLACE_ACT, REFUSE_PROOF_ACT = "holders.list_place", "holders.prove_place", "holders.refuse_proof"
 
 
-def certificate_of(row: Certificate) -> dict[str, Any]:
+def certificate_payload(row: Certificate) -> dict[str, Any]:
     """What the journal seals of a certificate."""
     return {
         "dossier": row.dossier.key,
@@ -34,7 +34,7 @@ def certificate_of(row: Certificate) -> dict[str, Any]:
     }
 
 
-def alert_of(row: Alert) -> dict[str, Any]:
+def alert_payload(row: Alert) -> dict[str, Any]:
     """What the journal seals of an alert as it was told."""
     return {
         "dossier": row.dossier.key,
@@ -46,7 +46,7 @@ def alert_of(row: Alert) -> dict[str, Any]:
     }
 
 
-def settled_of(row: Alert) -> dict[str, Any]:
+def settlement_payload(row: Alert) -> dict[str, Any]:
     """What the journal seals of the settling of an alert, once it is put forward and once it is confirmed."""
     return {
         "first": row.settling_by.key if row.settling_by is not None else None,
@@ -56,7 +56,7 @@ def settled_of(row: Alert) -> dict[str, Any]:
     }
 
 
-def statement_of(row: Statement) -> dict[str, Any]:
+def statement_payload(row: Statement) -> dict[str, Any]:
     """What the journal seals of a statement."""
     return {
         "dossier": row.dossier.key,
@@ -67,7 +67,7 @@ def statement_of(row: Statement) -> dict[str, Any]:
     }
 
 
-def place_of(row: Place) -> dict[str, Any]:
+def place_payload(row: Place) -> dict[str, Any]:
     """What the journal seals of a place."""
     return {
         "dossier": row.dossier.key,
@@ -77,7 +77,7 @@ def place_of(row: Place) -> dict[str, Any]:
     }
 
 
-def proof_of(row: Proof) -> dict[str, Any]:
+def proof_payload(row: Proof) -> dict[str, Any]:
     """What the journal seals of a proof."""
     return {
         "place": row.place.key,
@@ -86,7 +86,7 @@ def proof_of(row: Proof) -> dict[str, Any]:
     }
 
 
-def refused_of(row: Proof) -> dict[str, Any]:
+def proof_refusal_payload(row: Proof) -> dict[str, Any]:
     """What the journal seals of the refusal of a proof."""
     return {
         "refused_on": row.refused_on.isoformat() if row.refused_on else None,
@@ -94,32 +94,34 @@ def refused_of(row: Proof) -> dict[str, Any]:
     }
 
 
-def rows() -> Iterator[Difference]:
+def compare_rows() -> Iterator[Difference]:
     """Every row of this app that is not what the journal tells."""
     certificates = Certificate.objects.select_related("dossier", "event", "snapshot")
-    yield from _compared("certificate", CERTIFIED, {one.number: one for one in certificates}, certificate_of)
+    yield from _compare_subject(
+        "certificate", CERTIFY_ACT, {one.number: one for one in certificates}, certificate_payload
+    )
     alerts = {one.key: one for one in Alert.objects.select_related("dossier")}
-    yield from _compared("alert", ALERTED, alerts, alert_of)
+    yield from _compare_subject("alert", ALERT_ACT, alerts, alert_payload)
     settled = {key: one for key, one in alerts.items() if one.settled_on is not None}
-    yield from _compared("alert", SETTLED, settled, settled_of)
+    yield from _compare_subject("alert", SETTLE_ACT, settled, settlement_payload)
     statements = {str(one.pk): one for one in Statement.objects.select_related("dossier")}
-    yield from _compared("statement", STATED, statements, statement_of)
+    yield from _compare_subject("statement", STATE_ACT, statements, statement_payload)
     places = {one.key: one for one in Place.objects.select_related("dossier")}
-    yield from _compared("place", LISTED, places, place_of)
+    yield from _compare_subject("place", LIST_PLACE_ACT, places, place_payload)
     proofs = {str(one.pk): one for one in Proof.objects.select_related("place")}
-    yield from _compared("proof", PROVED, proofs, proof_of)
+    yield from _compare_subject("proof", PROVE_PLACE_ACT, proofs, proof_payload)
     refused = {key: one for key, one in proofs.items() if one.refused_on is not None}
-    yield from _compared("proof", REFUSED, refused, refused_of)
+    yield from _compare_subject("proof", REFUSE_PROOF_ACT, refused, proof_refusal_payload)
 
 
-def _compared[T: Model](
+def _compare_subject[T: Model](
     subject: str, act: str, found: dict[str, T], payload_of: Callable[[T], dict[str, Any]]
 ) -> Iterator[Difference]:
     left = dict(found)
-    for entry in told(subject, (act,)):
+    for entry in entries_for(subject, (act,)):
         row = left.pop(entry.subject, None)
         if row is None:
-            yield _difference("missing", subject, entry.subject, entry.number)
+            yield _row_difference("missing", subject, entry.subject, entry.number)
             continue
         now = payload_of(row)
         erased = getattr(row, "erased_at", None) is not None
@@ -128,13 +130,13 @@ def _compared[T: Model](
             for name, value in (entry.body or {}).items()
             if name in now and not (erased and name in ("said", "reason"))
         }
-        if fields := differing(said, now):
-            yield _difference("changed", subject, entry.subject, entry.number, fields)
+        if fields := list_changed_fields(said, now):
+            yield _row_difference("changed", subject, entry.subject, entry.number, fields)
     for key in left:
-        yield _difference("stray", subject, key)
+        yield _row_difference("stray", subject, key)
 
 
-_NAMES = {
+_ROW_NAMES = {
     "certificate": Text(fr="Certificat", en="Certificate"),
     "alert": Text(fr="Alerte", en="Alert"),
     "statement": Text(fr="Déclaration du titulaire", en="Statement of the holder"),
@@ -143,10 +145,10 @@ _NAMES = {
 }
 
 
-def _difference(
-    kind: Kind, subject: str, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
+def _row_difference(
+    kind: DifferenceKind, subject: str, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
 ) -> Difference:
-    name = _NAMES[subject]
+    name = _ROW_NAMES[subject]
     return Difference(
         kind, f"holders_{subject}", key, Text(fr=f"{name.fr} {key}", en=f"{name.en} {key}"), entry, fields
     )

@@ -8,13 +8,13 @@ from filiere.core import Faults
 from filiere.core.text import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Actor
-from filiere.site.dossiers.actions.open_dossier import open_dossier, release_in_force
+from filiere.site.dossiers.actions.open_dossier import find_release_in_force, open_dossier
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.holders.actions.alerts import keep
-from filiere.site.holders.actions.places import STANDARD, put
-from filiere.site.holders.certificates import GRANTS, certify, last_change
+from filiere.site.holders.actions.alerts import save_alert
+from filiere.site.holders.actions.places import STANDARD_KINDS, save_place
+from filiere.site.holders.certificates import GRANTING_EVENTS, create_certificate, find_last_change
 from filiere.site.holders.models import Alert
-from filiere.site.holders.retention import erase
+from filiere.site.holders.retention import erase_dossier_words
 from filiere.site.members.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -28,13 +28,13 @@ def open_renewal(dossier: Dossier, event: Event) -> None:
     if dossier.renewals.running().exists():
         return
     try:
-        release = release_in_force(dossier.referential, event.day)
+        release = find_release_in_force(dossier.referential, event.day)
     except LookupError:
         release = dossier.release
     try:
         open_dossier(
-            actor=_author(event),
-            organisation=_bearer(dossier, event),
+            actor=_find_author(event),
+            organisation=_find_bearer(dossier, event),
             category=dossier.category,
             referential=dossier.referential,
             release=release,
@@ -46,14 +46,14 @@ def open_renewal(dossier: Dossier, event: Event) -> None:
         log.error("dossier %s: no renewal was opened (%s)", dossier.key, faults.faults[0].code)
 
 
-def _bearer(dossier: Dossier, event: Event) -> Organisation:
-    change = last_change(dossier) if event.event == "provisional_given" else None
+def _find_bearer(dossier: Dossier, event: Event) -> Organisation:
+    change = find_last_change(dossier) if event.event == "provisional_given" else None
     siren = change.change.get("siren") if change is not None and change.change else None
     found = Organisation.objects.filter(siren=siren).first() if siren else None
     return found or dossier.organisation
 
 
-def _author(event: Event) -> Actor:
+def _find_author(event: Event) -> Actor:
     signature = event.signatures.select_related("person").first()
     return signature.person if signature is not None else OPERATOR
 
@@ -62,17 +62,17 @@ def open_unmarking(dossier: Dossier, event: Event) -> None:
     """Begin the follow-up of the logo's removal; with no place listed, the holder answers for the usual ones."""
     if dossier.logo_places.exists():
         return
-    for kind in STANDARD:
-        put(dossier, kind=kind, words="", day=event.day, actor=None)
+    for kind in STANDARD_KINDS:
+        save_place(dossier, kind=kind, words="", day=event.day, actor=None)
 
 
-def hear(dossier: Dossier, events: tuple[Event, ...]) -> None:
+def follow_events(dossier: Dossier, events: tuple[Event, ...]) -> None:
     """Follow the events of an act: keep a certificate, tell why time suspended, erase when the retention ends."""
     for event in events:
-        if event.event in GRANTS:
-            certify(dossier, event, _key(event))
+        if event.event in GRANTING_EVENTS:
+            create_certificate(dossier, event, _find_actor_key(event))
         elif event.step == "follow_up_missed":
-            keep(
+            save_alert(
                 dossier,
                 actor=None,
                 party="auditor",
@@ -86,9 +86,9 @@ def hear(dossier: Dossier, events: tuple[Event, ...]) -> None:
                 day=event.day,
             )
         elif event.event == "archived":
-            erase(dossier, event)
+            erase_dossier_words(dossier, event)
 
 
-def _key(event: Event) -> str:
-    author = _author(event)
+def _find_actor_key(event: Event) -> str:
+    author = _find_author(event)
     return author.key if isinstance(author, User) else "time"
