@@ -21,22 +21,22 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import ANONYMOUS
-from filiere.site.dossiers.registries import reaches
+from filiere.site.dossiers.extension_points import recipient_lookups
+from filiere.site.hourly_tasks import register_clock_free_task
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.clock import ClockHeld, judge_clock
-from filiere.site.journal.record import record
-from filiere.site.mail.posting import post
+from filiere.site.journal.writer import record
+from filiere.site.mail.outbox import post_letters
+from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import AnonymousAct, Complaint
-from filiere.site.register.told import SUBJECT
-from filiere.site.sweeps import each_hour_on_any_day
 
 
-def day_of(moment: datetime) -> datetime:
+def start_of_day(moment: datetime) -> datetime:
     """The beginning of a day, here: what is kept of when somebody without a name did something."""
     return timezone.make_aware(datetime.combine(timezone.localtime(moment).date(), time()))
 
 
-def keep_act(complaint: Complaint, act: str, payload: dict[str, Any], *, tell_staff: bool = False) -> None:
+def defer_act(complaint: Complaint, act: str, payload: dict[str, Any], *, tell_staff: bool = False) -> None:
     """Keep an act without a name for the journal, in the transaction that does it.
 
     Raises `ClockHeld`, as the journal would, when the clock of the machine is behind what the site has lived.
@@ -48,15 +48,15 @@ def keep_act(complaint: Complaint, act: str, payload: dict[str, Any], *, tell_st
     AnonymousAct.objects.create(complaint=complaint, act=act, payload=payload, tell_staff=tell_staff)
 
 
-@each_hour_on_any_day
-def record_each_hour(_day: date) -> int:
+@register_clock_free_task
+def record_deferred_acts_hourly(_day: date) -> int:
     """Tell the journal what waits, and the staff by one letter, once an hour."""
-    recorded = record_waiting()
-    tell_staff()
+    recorded = record_deferred_acts()
+    notify_staff()
     return recorded
 
 
-def record_waiting() -> int:
+def record_deferred_acts() -> int:
     """Tell the journal what waits, in a drawn order that keeps that of each complaint; return how much that was."""
     with transaction.atomic():
         waiting: dict[int, list[AnonymousAct]] = defaultdict(list)
@@ -84,7 +84,7 @@ def record_waiting() -> int:
     return len(order)
 
 
-def tell_staff() -> None:
+def notify_staff() -> None:
     """Write one letter to each of the staff of what came within the hour, however much that was.
 
     What was handled meanwhile awaits nobody. Whoever is kept out of a dossier gets not even the news of it.
@@ -97,18 +97,20 @@ def tell_staff() -> None:
         told: dict[User, dict[Complaint, int]] = defaultdict(dict)
         for complaint, count in came.items():
             if complaint.dossier_id not in readers:
-                readers[complaint.dossier_id] = list(reaches["staff"](complaint.dossier, timezone.localdate()))
+                readers[complaint.dossier_id] = list(
+                    recipient_lookups["staff"](complaint.dossier, timezone.localdate())
+                )
             for person in readers[complaint.dossier_id]:
                 told[person][complaint] = count
         alike: dict[frozenset[Complaint], list[User]] = defaultdict(list)
         for person, theirs in told.items():
             alike[frozenset(theirs)].append(person)
         for complaints, people in alike.items():
-            _write(people, complaints, sum(came[one] for one in complaints))
+            _write_letters(people, complaints, sum(came[one] for one in complaints))
         AnonymousAct.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
-def _write(people: list[User], complaints: frozenset[Complaint], count: int) -> None:
+def _write_letters(people: list[User], complaints: frozenset[Complaint], count: int) -> None:
     """Write to people that complaints await them; no word of one goes by mail: reading it leaves a trace on the site.
 
     A complaint that is alone is linked to, several by their list.
@@ -128,7 +130,7 @@ def _write(people: list[User], complaints: frozenset[Complaint], count: int) -> 
                 fr=f"{count} éléments nouveaux. Lisez-les sur le site.",
                 en=f"{count} new items. Read them on the site.",
             )
-    post(
+    post_letters(
         to=people,
         subject=subject,
         body=body,

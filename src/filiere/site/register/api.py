@@ -12,30 +12,30 @@ from pydantic import Field
 from filiere.core import Faults, Lang, Text
 from filiere.site.journal.clock import public_day
 from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
-from filiere.site.observatory.catalogue import API_WORDS
-from filiere.site.observatory.words import both
-from filiere.site.register.holdings import Holding, by_number, holdings, region_words
-from filiere.site.register.search import presentations, selected
-from filiere.site.register.statistics import MEASURES, statistics
-from filiere.site.register.tables import CRITERIA, criteria_of
-from filiere.site.register.vocabulary import ACTIVITIES, VERDICTS
+from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
+from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.observatory.words import bilingual
+from filiere.site.register.facet_labels import ACTIVITY_LABELS, VERDICT_LABELS
+from filiere.site.register.label_records import LabelRecord, find_by_number, list_labels, region_name
+from filiere.site.register.search import filter_labels, presentations_by_organisation
+from filiere.site.register.statistics import MEASURE_LABELS, statistics_on
+from filiere.site.register.tables import CRITERIA_KEYS, parse_criteria
 
 router = Router()
 
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 
-NOTHING_THERE.update({"unknown-certificate"})
-API_WORDS.update(
+NOT_FOUND_CODES.update({"unknown-certificate"})
+API_DESCRIPTIONS.update(
     {
-        "/api/v1/register": both("Les labels du registre", "The labels of the register"),
-        "/api/v1/register/statistics": both("Les statistiques du label", "The statistics of the label"),
-        "/api/v1/register/{number}": both("Un certificat : valide ou non", "One certificate: valid or not"),
+        "/api/v1/register": bilingual("Les labels du registre", "The labels of the register"),
+        "/api/v1/register/statistics": bilingual("Les statistiques du label", "The statistics of the label"),
+        "/api/v1/register/{number}": bilingual("Un certificat : valide ou non", "One certificate: valid or not"),
     }
 )
 
 
-class Wanted(Schema):
+class RegisterCriteriaIn(Schema):
     """What is looked for: words, or the key of a region, a category, an activity, a service, a channel, a state."""
 
     q: str = Field("", max_length=100)
@@ -57,7 +57,7 @@ class SiteOut(Schema):
     activity: str | None
 
 
-class LineOut(Schema):
+class LabelEventOut(Schema):
     """What happened on a day, and what the label has been since."""
 
     day: str
@@ -91,7 +91,7 @@ class LabelOut(Schema):
     services: list[str]
     channels: list[str]
     sites: list[SiteOut]
-    history: list[LineOut]
+    history: list[LabelEventOut]
     fictitious: bool
 
 
@@ -111,11 +111,11 @@ class StatisticsOut(Schema):
     labels: dict[str, str]
 
 
-def _iso(day: Any) -> str | None:
+def _iso_day(day: Any) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
+def _label_json(one: LabelRecord, said: Any, lang: Lang) -> dict[str, Any]:
     return {
         "holder": one.organisation,
         "name": one.name,
@@ -125,13 +125,13 @@ def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
         "number": one.number or None,
         "numbers": list(one.numbers),
         "verdict": one.verdict,
-        "verdict_label": VERDICTS[one.verdict].get(lang),
+        "verdict_label": VERDICT_LABELS[one.verdict].get(lang),
         "valid": one.holds,
-        "since": _iso(one.since),
-        "granted": _iso(one.granted),
-        "until": _iso(one.until),
-        "ends": _iso(one.ends),
-        "last_day": _iso(one.last_day),
+        "since": _iso_day(one.since),
+        "granted": _iso_day(one.granted),
+        "until": _iso_day(one.until),
+        "ends": _iso_day(one.ends),
+        "last_day": _iso_day(one.last_day),
         "france_percent": float(one.france_percent) if one.france_percent is not None else None,
         "release": one.release,
         "release_sha256": one.release_sha256,
@@ -143,8 +143,8 @@ def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
                 "name": site.name,
                 "place": site.place,
                 "country": site.country,
-                "region": region_words(site.region).get(lang) if site.region else None,
-                "activity": ACTIVITIES[site.activity].get(lang) if site.activity in ACTIVITIES else None,
+                "region": region_name(site.region).get(lang) if site.region else None,
+                "activity": ACTIVITY_LABELS[site.activity].get(lang) if site.activity in ACTIVITY_LABELS else None,
             }
             for site in one.sites
         ],
@@ -159,29 +159,29 @@ def _label(one: Holding, said: Any, lang: Lang) -> dict[str, Any]:
 @router.get("/register", response={200: RegisterOut, **PROBLEMS}, summary="The labels of the register")
 def register(
     request: HttpRequest,
-    wanted: Annotated[Wanted, Query(...)],
+    wanted: Annotated[RegisterCriteriaIn, Query(...)],
     lang: Language = "fr",
 ) -> dict[str, Any]:
     """Every label, or those that meet the criteria."""
-    refuse_unknown(request, {*CRITERIA, "lang"})
-    said = presentations()
-    found = selected(holdings(), criteria_of(wanted.dict()), said)
+    reject_unknown_parameters(request, {*CRITERIA_KEYS, "lang"})
+    said = presentations_by_organisation()
+    found = filter_labels(list_labels(), parse_criteria(wanted.dict()), said)
     return {
         "day": public_day().isoformat(),
         "total": len(found),
-        "labels": [_label(one, said.get(one.organisation), lang) for one in found],
+        "labels": [_label_json(one, said.get(one.organisation), lang) for one in found],
     }
 
 
 @router.get("/register/statistics", response={200: StatisticsOut, **PROBLEMS}, summary="The statistics of the label")
 def label_statistics(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
     """Holders and employees by region and category, and by size, at the end of a half-year, as they may be told."""
-    refuse_unknown(request, {"lang"})
-    found = statistics(timezone.localdate())
+    reject_unknown_parameters(request, {"lang"})
+    found = statistics_on(timezone.localdate())
     return {
         "day": found.day.isoformat(),
         "tables": {measure: table.as_json(lang) for measure, table in found.tables.items()},
-        "labels": {measure: words.get(lang) for measure, words in MEASURES.items()},
+        "labels": {measure: words.get(lang) for measure, words in MEASURE_LABELS.items()},
     }
 
 
@@ -190,8 +190,8 @@ def certificate(
     request: HttpRequest, number: Annotated[str, Path(..., max_length=80)], lang: Language = "fr"
 ) -> dict[str, Any]:
     """What the register says of the label that a number names, today."""
-    refuse_unknown(request, {"lang"})
-    found = by_number(number)
+    reject_unknown_parameters(request, {"lang"})
+    found = find_by_number(number)
     if found is None:
         raise Faults.one(
             code="unknown-certificate",
@@ -202,7 +202,7 @@ def certificate(
             ),
             key="number",
         )
-    return _label(found, presentations().get(found.organisation), lang)
+    return _label_json(found, presentations_by_organisation().get(found.organisation), lang)
 
 
 api.add_router("/", router, tags=["register"])

@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class RegisterConfig(AppConfig):
@@ -20,16 +20,16 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the tables, addresses and pages of the register to the registries, and listen to dossiers."""
-        from filiere.site.register import api, feeds, tables, wiring  # noqa: F401
-        from filiere.site.register.actions import identity  # noqa: F401  An act that takes two people.
+        from filiere.site.register import api, feeds, hooks, tables  # noqa: F401
+        from filiere.site.register.actions import open_identity  # noqa: F401  An act that takes two people.
 
         post_migrate.connect(_fill_register, sender=self)
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: the steps of complaints, and the rows of the register."""
-        from filiere.site.register import told
+        from filiere.site.register import journal_records
 
-        return (told.complaints, told.labels)
+        return (journal_records.compare_complaints, journal_records.compare_labels)
 
 
 def _fill_register(sender: AppConfig, plan: Any = (), **_rest: Any) -> None:

@@ -13,15 +13,15 @@ from django.urls import reverse
 
 from filiere.core import Text
 from filiere.site.observatory.feeds import SITEMAPS, PlainAtom
-from filiere.site.register.holdings import holdings
-from filiere.site.register.search import briefs
+from filiere.site.register.label_records import list_labels
+from filiere.site.register.search import find_briefs
 from filiere.site.templatetags.filiere import lang
 
-LONGEST = 50
+MAX_ENTRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelNews:
     """One event of a label."""
 
     holder: str
@@ -31,12 +31,12 @@ class Told:
     event: str
 
 
-Page = tuple[str, tuple[str, ...]]
+PageAddress = tuple[str, tuple[str, ...]]
 
 if TYPE_CHECKING:
     # The stubs know these classes as generic; at run time they are plain.
-    _Feed = Feed[Told, None]
-    _Sitemap = Sitemap[Page]
+    _Feed = Feed[LabelNews, None]
+    _Sitemap = Sitemap[PageAddress]
 else:
     _Feed = Feed
     _Sitemap = Sitemap
@@ -67,36 +67,36 @@ class RegisterFeed(_Feed):
         """The feed has no parameter."""
         return
 
-    def items(self, obj: None = None) -> list[Told]:  # noqa: ARG002
+    def items(self, obj: None = None) -> list[LabelNews]:  # noqa: ARG002
         """The latest events, a bounded number."""
         found = [
-            Told(
+            LabelNews(
                 one.organisation, one.name, line.words.get(lang()), datetime.combine(line.day, time(), UTC), line.event
             )
-            for one in holdings()
+            for one in list_labels()
             for line in one.lines
         ]
-        return sorted(found, key=lambda told: (told.at, told.holder, told.event), reverse=True)[:LONGEST]
+        return sorted(found, key=lambda told: (told.at, told.holder, told.event), reverse=True)[:MAX_ENTRIES]
 
-    def item_title(self, item: Told) -> str:
+    def item_title(self, item: LabelNews) -> str:
         """Whose label it is."""
         return item.name
 
-    def item_description(self, item: Told) -> str:
+    def item_description(self, item: LabelNews) -> str:
         """What happened to it."""
         return item.words
 
-    def item_link(self, item: Told) -> str:
+    def item_link(self, item: LabelNews) -> str:
         """The page of the holder."""
         return reverse("register:holder", args=[item.holder])
 
-    def item_guid(self, item: Told) -> str:
+    def item_guid(self, item: LabelNews) -> str:
         """One address an event."""
         return f"{self.item_link(item)}#{item.event}-{item.at.date().isoformat()}"
 
     item_guid_is_permalink = False
 
-    def item_updateddate(self, item: Told) -> datetime:
+    def item_updateddate(self, item: LabelNews) -> datetime:
         """When it happened."""
         return item.at
 
@@ -107,13 +107,15 @@ class RegisterSitemap(_Sitemap):
     i18n = True
     alternates = True
 
-    def items(self) -> list[Page]:
+    def items(self) -> list[PageAddress]:
         """Names of pages with their parameters."""
-        pages: list[Page] = [(f"register:{name}", ()) for name in ("home", "verify-form", "statistics", "clause")]
+        pages: list[PageAddress] = [
+            (f"register:{name}", ()) for name in ("home", "verify-form", "statistics", "clause")
+        ]
         pages += [("members:bodies", ())]
-        return pages + [("register:holder", (key,)) for key in dict.fromkeys(one.organisation for one in briefs())]
+        return pages + [("register:holder", (key,)) for key in dict.fromkeys(one.organisation for one in find_briefs())]
 
-    def location(self, item: Page) -> str:
+    def location(self, item: PageAddress) -> str:
         """Address of a page."""
         name, parameters = item
         return reverse(name, args=parameters)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.sealing import hashes_tokens, seals
+from filiere.site.accounts.sealing import register_sealed_field, register_token_hash_field
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.members.models import Organisation
 from filiere.site.register.querysets import (
@@ -23,8 +23,8 @@ from filiere.site.register.querysets import (
     RegisteredLabelQuerySet,
 )
 
-TRACKING = hashes_tokens("complaint-tracking", "register.Complaint", "tracking_hash")
-IDENTITY = seals("complaint-identity", "register.Complainant", "sealed")
+TRACKING = register_token_hash_field("complaint-tracking", "register.Complaint", "tracking_hash")
+IDENTITY = register_sealed_field("complaint-identity", "register.Complainant", "sealed")
 
 
 def complaint_key() -> str:

@@ -15,10 +15,10 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Faults
-from filiere.referentials import running
+from filiere.referentials import workflow
+from filiere.site.dossiers.engine_adapter import replay_dossier
 from filiere.site.dossiers.models import Dossier, Snapshot
-from filiere.site.dossiers.running import replayed
-from filiere.site.holders.certificates import SNAPSHOT, bearer, current_certificate
+from filiere.site.holders.certificates import CERTIFICATE_SNAPSHOT, describe_bearer, find_current_certificate
 from filiere.site.register.models import RegisteredLabel
 
 REGISTER = "register"
@@ -31,30 +31,30 @@ _ENDINGS: Mapping[str, str] = {
 """The events that end a label otherwise than by its term, and how the register says it."""
 
 
-def project_label(dossier: Dossier, engine: running.Dossier, until: date | None = None) -> RegisteredLabel | None:
+def project_label(dossier: Dossier, engine: workflow.Dossier, until: date | None = None) -> RegisteredLabel | None:
     """Return the row that these events make, unsaved; None when they never gave a label.
 
     ``until`` is for what the label was at the close of a day that is over: what was frozen later is left out.
     """
-    verdict, since = _verdict(engine)
+    verdict, since = _compute_verdict(engine)
     if verdict is None:
         return None
-    record = running.public_record(engine, REGISTER)
-    certificates = frozen_until(dossier, until).filter(name=SNAPSHOT).order_by("-pk")
+    record = workflow.build_public_record(engine, REGISTER)
+    certificates = find_snapshots(dossier, until).filter(name=CERTIFICATE_SNAPSHOT).order_by("-pk")
     bodies = [one.body for one in certificates if isinstance(one.body, dict)]
     body: dict[str, Any] = bodies[0] if bodies else {}
-    certificate = current_certificate(dossier, until)
+    certificate = find_current_certificate(dossier, until)
     if certificate is not None:
         # A vote may keep a label on another legal unit or fewer sites: the register shows who bears it today.
-        body = {**body, **bearer(certificate, until)}
-    sites = list(_sites(body.get("perimeter")))
+        body = {**body, **describe_bearer(certificate, until)}
+    sites = list(_read_sites(body.get("perimeter")))
     return RegisteredLabel(
         dossier=dossier,
         verdict=verdict,
         since=since,
-        begun=_begun(engine),
+        begun=_find_first_day(engine),
         ends=record.ends,
-        due=_due(engine),
+        due=_find_due_day(engine),
         name=str(body.get("organisation") or ""),
         siren=str(body.get("siren") or ""),
         category=str(body.get("category") or dossier.category),
@@ -62,8 +62,8 @@ def project_label(dossier: Dossier, engine: running.Dossier, until: date | None 
         fingerprints="\n".join(one.sha256 for one in certificates),
         release=str(body.get("release") or dossier.release),
         release_sha256=str(body.get("release_sha256") or dossier.release_sha256),
-        granted=_day(body.get("granted")),
-        until=_day(body.get("until")),
+        granted=_parse_day(body.get("granted")),
+        until=_parse_day(body.get("until")),
         france_share=str(body.get("france_share") or ""),
         sites=sites,
         communes=" ".join(dict.fromkeys(one["commune"] for one in sites if one["commune"] and one["country"] == "FR")),
@@ -72,7 +72,7 @@ def project_label(dossier: Dossier, engine: running.Dossier, until: date | None 
     )
 
 
-def frozen_until(dossier: Dossier, until: date | None) -> Any:
+def find_snapshots(dossier: Dossier, until: date | None) -> Any:
     """Return the snapshots of a dossier, or those that it had at the close of a day."""
     rows = Snapshot.objects.filter(dossier=dossier)
     return rows if until is None else rows.filter(events__day__lte=until).distinct()
@@ -80,7 +80,7 @@ def frozen_until(dossier: Dossier, until: date | None) -> Any:
 
 def write_label(dossier: Dossier) -> None:
     """Bring the row of a dossier to what its events say, in the transaction that wrote them."""
-    row = project_label(dossier, replayed(dossier))
+    row = project_label(dossier, replay_dossier(dossier))
     if row is None:
         return
     RegisteredLabel.objects.update_or_create(
@@ -103,7 +103,7 @@ def fill_register() -> int:
     return done
 
 
-def _verdict(engine: running.Dossier) -> tuple[str | None, date | None]:
+def _compute_verdict(engine: workflow.Dossier) -> tuple[str | None, date | None]:
     """What the label is, and since when; None when the events never gave one."""
     shown = [engine.rules.procedure.by_key[state].label for state in engine.stood]
     # An archived dossier shows no label any more; how its label ended stays.
@@ -113,7 +113,7 @@ def _verdict(engine: running.Dossier) -> tuple[str | None, date | None]:
         return None, None
     last = shown[-1]
     if last != "ended":
-        return last, running.public_record(engine, REGISTER).since
+        return last, workflow.build_public_record(engine, REGISTER).since
     start = len(shown) - 1
     while start and shown[start - 1] == "ended":
         start -= 1
@@ -121,25 +121,25 @@ def _verdict(engine: running.Dossier) -> tuple[str | None, date | None]:
     return _ENDINGS.get(event, "expired"), engine.day_of(start)
 
 
-def _begun(engine: running.Dossier) -> date:
+def _find_first_day(engine: workflow.Dossier) -> date:
     """The first day on which a label was shown."""
     by_key = engine.rules.procedure.by_key
     return engine.day_of(next(count for count, state in enumerate(engine.stood) if by_key[state].label != "none"))
 
 
-def _due(engine: running.Dossier) -> date | None:
+def _find_due_day(engine: workflow.Dossier) -> date | None:
     """The day on which the first delay ends that may change what is shown, now or by what follows from it.
 
     A reminder changes nothing as long as no register is told of it, and nothing is counted from it or asks for it.
     """
     rules = engine.rules
-    watched = {step.counted_from for step in rules.procedure.transitions} | {*rules.remembered.values()}
+    watched = {step.counted_from for step in rules.procedure.transitions} | {*rules.journal_inputs.values()}
     return next(
         (
             one.due
-            for one in running.deadlines(engine)
+            for one in workflow.running_deadlines(engine)
             if any(
-                engine.led_to(step) != engine.key or REGISTER in step.tells or step.event in watched
+                engine.next_state(step) != engine.key or REGISTER in step.tells or step.event in watched
                 for step in one.steps
             )
         ),
@@ -147,7 +147,7 @@ def _due(engine: running.Dossier) -> date | None:
     )
 
 
-def _sites(perimeter: Any) -> Iterator[dict[str, str]]:
+def _read_sites(perimeter: Any) -> Iterator[dict[str, str]]:
     """The sites of a perimeter by what everybody may read of them, and the key by which a judged body names them."""
     for one in perimeter if isinstance(perimeter, list) else ():
         if isinstance(one, dict):
@@ -160,7 +160,7 @@ def _sites(perimeter: Any) -> Iterator[dict[str, str]]:
             }
 
 
-def _day(value: Any) -> date | None:
+def _parse_day(value: Any) -> date | None:
     try:
         return date.fromisoformat(str(value)[:10]) if value else None
     except ValueError:

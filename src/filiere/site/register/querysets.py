@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator, Permission, may
+from filiere.site.accounts.permissions import Actor, Operator, Permission, has_permission
 
 if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
@@ -61,14 +61,14 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         That is by a recusal or a tie, or because they judged its organisation within three years.
         """
-        if isinstance(actor, Operator) or not may(actor, Permission.COMPLAINT_READ):
+        if isinstance(actor, Operator) or not has_permission(actor, Permission.COMPLAINT_READ):
             return self.none()
-        from filiere.site.dossiers.parties import organisations_judged
-        from filiere.site.dossiers.querysets import not_excluded
+        from filiere.site.dossiers.parties import find_judged_organisations
+        from filiere.site.dossiers.querysets import not_excluded_condition
 
         day = timezone.localdate()
-        judged = Q(dossier__organisation__in=organisations_judged(actor, day))
-        return self.filter(not_excluded(actor, day, "dossier__") & ~judged)
+        judged = Q(dossier__organisation__in=find_judged_organisations(actor, day))
+        return self.filter(not_excluded_condition(actor, day, "dossier__") & ~judged)
 
     def open(self) -> ComplaintQuerySet:
         """Those about which something is still awaited, the one that waits longest first."""

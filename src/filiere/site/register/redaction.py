@@ -11,44 +11,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filiere.site.register.folding import holds, spaced
+from filiere.site.register.text_matching import contains_text, fold_and_space
 
-HIDDEN = "[…]"
+REDACTED_MARK = "[…]"
 _MARK = re.compile(r"\[\[|\]\]")
-_FEWEST = 3
+_MIN_PIECE_LENGTH = 3
 
 
-def redacted(facts: str) -> str:
+def redact_facts(facts: str) -> str:
     """The facts without what is marked."""
     kept, place = [], 0
-    for start, end in _spans(facts):
-        kept += [facts[place:start], HIDDEN]
+    for start, end in _redacted_spans(facts):
+        kept += [facts[place:start], REDACTED_MARK]
         place = end
     return "".join([*kept, facts[place:]]).strip()
 
 
-def marked(facts: str) -> tuple[str, ...]:
+def marked_passages(facts: str) -> tuple[str, ...]:
     """The marked words themselves: each passage whole, then its pieces where it holds other marks."""
     found: dict[str, None] = {}
-    for start, end in _spans(facts):
+    for start, end in _redacted_spans(facts):
         pieces = [one for piece in _MARK.split(facts[start:end]) if (one := piece.strip(" \t\n[]"))]
         found |= dict.fromkeys([" ".join(pieces)] if pieces else [])
-        found |= dict.fromkeys(one for one in pieces if len(one) >= _FEWEST)
+        found |= dict.fromkeys(one for one in pieces if len(one) >= _MIN_PIECE_LENGTH)
     return tuple(found)
 
 
-def leaks(shared: str, facts: str) -> tuple[str, ...]:
+def find_marked_leaks(shared: str, facts: str) -> tuple[str, ...]:
     """The marked words that a text for the holder still holds, whatever their case, accents and spaces."""
-    within = spaced(shared)
-    return tuple(one for one in marked(facts) if holds(within, one))
+    within = fold_and_space(shared)
+    return tuple(one for one in marked_passages(facts) if contains_text(within, one))
 
 
-def stray(facts: str) -> bool:
+def has_stray_mark(facts: str) -> bool:
     """Whether a closing stands there that nothing opened: what its author wished to hide cannot be known."""
-    return any(depth < 0 for _, depth in _depths(facts))
+    return any(depth < 0 for _, depth in _mark_depths(facts))
 
 
-def _depths(facts: str) -> Iterator[tuple[re.Match[str], int]]:
+def _mark_depths(facts: str) -> Iterator[tuple[re.Match[str], int]]:
     """Each mark with the depth after it; below zero for a closing that nothing opened, which counts for nothing."""
     depth = 0
     for mark in _MARK.finditer(facts):
@@ -57,11 +57,11 @@ def _depths(facts: str) -> Iterator[tuple[re.Match[str], int]]:
         depth = max(depth, 0)
 
 
-def _spans(facts: str) -> list[tuple[int, int]]:
+def _redacted_spans(facts: str) -> list[tuple[int, int]]:
     """What is hidden, from its beginning to its end, marks included."""
     found: list[tuple[int, int]] = []
     start = 0
-    for mark, depth in _depths(facts):
+    for mark, depth in _mark_depths(facts):
         if mark[0] == "[[" and depth == 1:
             start = mark.start()
         elif depth <= 0:
@@ -73,7 +73,7 @@ def _spans(facts: str) -> list[tuple[int, int]]:
             start = -1
         else:
             continue
-    opened = [depth for _, depth in _depths(facts)]
+    opened = [depth for _, depth in _mark_depths(facts)]
     if opened and opened[-1] > 0:
         found.append((start, len(facts)))
     return found

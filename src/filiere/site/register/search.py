@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from filiere.core import Text, folded
+from filiere.core import Text, fold_text
 from filiere.site.journal.clock import public_day
-from filiere.site.register.holdings import (
-    Holding,
-    holding_on,
-    of_dossiers,
-    order_of,
-    place_of,
-    regions_of,
-    searched_words,
-    verdict_on,
+from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
+from filiere.site.register.label_records import (
+    LabelRecord,
+    build_search_words,
+    compute_verdict,
+    find_place,
+    label_sort_key,
+    labels_of_dossiers,
+    list_regions,
+    load_label_on,
 )
 from filiere.site.register.models import Presentation, RegisteredLabel
-from filiere.site.register.vocabulary import CHANNELS, SERVICES
 
 _BRIEF = (
     "dossier__key",
@@ -44,7 +44,7 @@ _SEARCHED = ("siren", "dossier__organisation__siren", "numbers", "sites")
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class LabelBrief:
     """A label as lists count, choose and sort it, before the few of a page are read whole.
 
     ``searched`` is empty unless words are looked for; ``dossier`` is the key.
@@ -67,17 +67,17 @@ class Brief:
         return self.verdict == "valid"
 
 
-def briefs(day: date | None = None, *, searched: bool = False) -> tuple[Brief, ...]:
+def find_briefs(day: date | None = None, *, searched: bool = False) -> tuple[LabelBrief, ...]:
     """Every label in brief, in the order of the register; with the words by which each is found, if asked for."""
     day = day or public_day()
     rows = RegisteredLabel.objects.select_related("dossier__organisation")
-    late = {one.dossier: one for row in rows.filter(due__lt=day) if (one := holding_on(row, day)) is not None}
+    late = {one.dossier: one for row in rows.filter(due__lt=day) if (one := load_label_on(row, day)) is not None}
     columns = (*_BRIEF, *(_SEARCHED if searched else ()))
-    found = (_brief(*row, late=late, day=day) for row in RegisteredLabel.objects.values_list(*columns))
-    return tuple(sorted(found, key=order_of))
+    found = (_build_brief(*row, late=late, day=day) for row in RegisteredLabel.objects.values_list(*columns))
+    return tuple(sorted(found, key=label_sort_key))
 
 
-def _brief(
+def _build_brief(
     key: str,
     organisation: str,
     borne: str,
@@ -90,23 +90,23 @@ def _brief(
     ends: date | None,
     granted: date | None,
     *rest: Any,
-    late: Mapping[str, Holding],
+    late: Mapping[str, LabelRecord],
     day: date,
-) -> Brief:
+) -> LabelBrief:
     made_up, of_nobody, *words = rest
     text = ""
     if words:
         siren, known, numbers, sites = words
-        named = ((one["name"], place_of(one["commune"], one["country"])[0]) for one in sites)
-        text = searched_words(borne or name, siren or known or "", numbers.splitlines(), named)
-    return Brief(
+        named = ((one["name"], find_place(one["commune"], one["country"])[0]) for one in sites)
+        text = build_search_words(borne or name, siren or known or "", numbers.splitlines(), named)
+    return LabelBrief(
         dossier=key,
         organisation=organisation,
         name=borne or name,
         category=category,
-        regions=regions_of(places),
+        regions=list_regions(places),
         activities=activities.split(),
-        verdict=late[key].verdict if key in late else verdict_on(verdict, since, ends, day)[0],
+        verdict=late[key].verdict if key in late else compute_verdict(verdict, since, ends, day)[0],
         granted=granted,
         fictitious=made_up or of_nobody,
         searched=text,
@@ -114,7 +114,7 @@ def _brief(
 
 
 @dataclass(frozen=True, slots=True)
-class Criteria:
+class LabelCriteria:
     """What a reader looks for; empty criteria leave all."""
 
     words: str = ""
@@ -126,31 +126,31 @@ class Criteria:
     state: str = ""
 
 
-def categories_of(found: Iterable[Brief]) -> dict[str, Text]:
+def list_categories(found: Iterable[LabelBrief]) -> dict[str, Text]:
     """The categories of these labels in words, as the release of the last of each says them."""
     last = {one.category: one.dossier for one in found}
-    whole = of_dossiers(last.values())
+    whole = labels_of_dossiers(last.values())
     return {category: one.category_words for category, key in last.items() if (one := whole.get(key))}
 
 
-def presentations() -> dict[str, Presentation]:
+def presentations_by_organisation() -> dict[str, Presentation]:
     """What holders say of themselves, by key of organisation."""
     return {one.organisation.key: one for one in Presentation.objects.select_related("organisation")}
 
 
-def selected[T: (Brief, Holding)](
-    found: Iterable[T], wanted: Criteria, said: Mapping[str, Presentation]
+def filter_labels[T: (LabelBrief, LabelRecord)](
+    found: Iterable[T], wanted: LabelCriteria, said: Mapping[str, Presentation]
 ) -> tuple[T, ...]:
     """The labels that meet all criteria."""
-    return tuple(one for one in found if _meets(one, wanted, said.get(one.organisation)))
+    return tuple(one for one in found if _meets_criteria(one, wanted, said.get(one.organisation)))
 
 
-def _meets(one: Brief | Holding, wanted: Criteria, said: Presentation | None) -> bool:
+def _meets_criteria(one: LabelBrief | LabelRecord, wanted: LabelCriteria, said: Presentation | None) -> bool:
     services = tuple(said.services) if said is not None else ()
     channels = tuple(said.channels) if said is not None else ()
     if wanted.words:
         text = one.searched
-        if any(word not in text for word in folded(wanted.words).split()):
+        if any(word not in text for word in fold_text(wanted.words).split()):
             return False
     return (
         wanted.region in ("", *one.regions)
@@ -162,11 +162,11 @@ def _meets(one: Brief | Holding, wanted: Criteria, said: Presentation | None) ->
     )
 
 
-def known_services(keys: Iterable[str]) -> list[Text]:
+def service_names(keys: Iterable[str]) -> list[Text]:
     """Services in words."""
-    return [SERVICES[key] for key in keys if key in SERVICES]
+    return [SERVICE_LABELS[key] for key in keys if key in SERVICE_LABELS]
 
 
-def known_channels(keys: Iterable[str]) -> list[Text]:
+def channel_names(keys: Iterable[str]) -> list[Text]:
     """Channels in words."""
-    return [CHANNELS[key] for key in keys if key in CHANNELS]
+    return [CHANNEL_LABELS[key] for key in keys if key in CHANNEL_LABELS]

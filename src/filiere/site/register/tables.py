@@ -11,136 +11,139 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.publication import Column, Table
 from filiere.site.label.tables.common import CATALOGUE
-from filiere.site.observatory.tables import Asked, exported
-from filiere.site.observatory.words import both
-from filiere.site.register.holdings import Holding, holdings, region_words
+from filiere.site.observatory.tables import TableRequest, register_export
+from filiere.site.observatory.words import bilingual
+from filiere.site.register.facet_labels import ACTIVITY_LABELS, SIZE_LABELS, VERDICT_LABELS
+from filiere.site.register.label_records import LabelRecord, list_labels, region_name
 from filiere.site.register.search import (
-    Criteria,
-    briefs,
-    categories_of,
-    known_channels,
-    known_services,
-    presentations,
-    selected,
+    LabelCriteria,
+    channel_names,
+    filter_labels,
+    find_briefs,
+    list_categories,
+    presentations_by_organisation,
+    service_names,
 )
-from filiere.site.register.statistics import ABROAD, MEASURES, TOTAL, statistics
-from filiere.site.register.vocabulary import ACTIVITIES, SIZES, VERDICTS
+from filiere.site.register.statistics import ABROAD, MEASURE_LABELS, TOTAL, statistics_on
 
-LICENCE = both("Licence ouverte 2.0", "Open licence 2.0")
-HOLDERS = both("Titulaires du label", "Holders of the label")
-HISTORY = both("Histoire des labels", "History of labels")
-STATISTICS = both("Statistiques du label", "Statistics of the label")
-CRITERIA = ("q", "region", "category", "activity", "service", "channel", "state")
+LICENCE = bilingual("Licence ouverte 2.0", "Open licence 2.0")
+HOLDERS_TITLE = bilingual("Titulaires du label", "Holders of the label")
+HISTORY_TITLE = bilingual("Histoire des labels", "History of labels")
+STATISTICS_TITLE = bilingual("Statistiques du label", "Statistics of the label")
+CRITERIA_KEYS = ("q", "region", "category", "activity", "service", "channel", "state")
 
 
-def criteria_of(params: Any) -> Criteria:
+def parse_criteria(params: Any) -> LabelCriteria:
     """The criteria of an address, as they are written there."""
-    return Criteria(*(str(params.get(name, "")).strip()[:100] for name in CRITERIA))
+    return LabelCriteria(*(str(params.get(name, "")).strip()[:100] for name in CRITERIA_KEYS))
 
 
-@exported(
+@register_export(
     "label-holders",
-    HOLDERS,
-    about=both(
+    HOLDERS_TITLE,
+    about=bilingual(
         "Chaque label : titulaire, numéro, périmètre, dates, part de France, état",
         "Each label: holder, number, scope, dates, share in France, state",
     ),
     live=True,
 )
-def holders_table(asked: Asked) -> Table:
+def build_holders_table(asked: TableRequest) -> Table:
     """Every label of the register, or those that meet the criteria of the address."""
-    said = presentations()
-    found = selected(holdings(), criteria_of(asked.params), said)
+    said = presentations_by_organisation()
+    found = filter_labels(list_labels(), parse_criteria(asked.params), said)
     return Table(
         id="label-holders",
-        title=HOLDERS,
+        title=HOLDERS_TITLE,
         columns=(
-            Column("name", both("Titulaire", "Holder")),
-            Column("siren", both("SIREN", "SIREN")),
-            Column("number", both("Certificat", "Certificate")),
-            Column("category", both("Catégorie", "Category")),
+            Column("name", bilingual("Titulaire", "Holder")),
+            Column("siren", bilingual("SIREN", "SIREN")),
+            Column("number", bilingual("Certificat", "Certificate")),
+            Column("category", bilingual("Catégorie", "Category")),
             Column(
                 "state",
-                both("État", "State"),
-                definition=both(
+                bilingual("État", "State"),
+                definition=bilingual(
                     "Valide, suspendu, retiré, rendu, arrivé à terme ou remplacé, ce jour.",
                     "Valid, suspended, withdrawn, returned, expired or replaced, on this day.",
                 ),
             ),
-            Column("since", both("Depuis le", "Since")),
-            Column("granted", both("Attribué le", "Granted on")),
-            Column("until", both("Terme du certificat", "Certificate expiry")),
+            Column("since", bilingual("Depuis le", "Since")),
+            Column("granted", bilingual("Attribué le", "Granted on")),
+            Column("until", bilingual("Terme du certificat", "Certificate expiry")),
             Column(
                 "france_share",
-                both("Part de France", "Share in France"),
+                bilingual("Part de France", "Share in France"),
                 kind="percent",
                 digits=1,
-                definition=both(
+                definition=bilingual(
                     "Équivalents temps plein du périmètre en France, montrés quel que soit leur poids dans la note.",
                     "Full-time equivalents in scope located in France, shown whatever their weight in the score.",
                 ),
             ),
-            Column("sites", both("Sites", "Sites"), kind="integer"),
-            Column("places", both("Communes", "Communes")),
-            Column("regions", both("Régions", "Regions")),
-            Column("activities", both("Activités", "Activities")),
-            Column("services", both("Services déclarés", "Declared services")),
-            Column("channels", both("Canaux déclarés", "Declared channels")),
-            Column("release", both("Version du référentiel", "Release of the referential")),
+            Column("sites", bilingual("Sites", "Sites"), kind="integer"),
+            Column("places", bilingual("Communes", "Communes")),
+            Column("regions", bilingual("Régions", "Regions")),
+            Column("activities", bilingual("Activités", "Activities")),
+            Column("services", bilingual("Services déclarés", "Declared services")),
+            Column("channels", bilingual("Canaux déclarés", "Declared channels")),
+            Column("release", bilingual("Version du référentiel", "Release of the referential")),
             Column(
-                "fingerprint", both("Empreinte du certificat (SHA-256)", "Fingerprint of the certificate (SHA-256)")
+                "fingerprint",
+                bilingual("Empreinte du certificat (SHA-256)", "Fingerprint of the certificate (SHA-256)"),
             ),
-            Column("fictitious", both("Fictif", "Fictitious")),
+            Column("fictitious", bilingual("Fictif", "Fictitious")),
         ),
-        rows=tuple(_row(one, said.get(one.organisation)) for one in found),
+        rows=tuple(_label_row(one, said.get(one.organisation)) for one in found),
         source=CATALOGUE,
         licence=LICENCE,
         fictitious=any(one.fictitious for one in found),
     )
 
 
-def _row(one: Holding, said: Any) -> dict[str, Any]:
+def _label_row(one: LabelRecord, said: Any) -> dict[str, Any]:
     return {
         "name": one.name,
         "siren": one.siren or None,
         "number": one.number or None,
         "category": one.category_words,
-        "state": VERDICTS[one.verdict],
-        "since": _iso(one.since),
-        "granted": _iso(one.granted),
-        "until": _iso(one.until),
+        "state": VERDICT_LABELS[one.verdict],
+        "since": _iso_day(one.since),
+        "granted": _iso_day(one.granted),
+        "until": _iso_day(one.until),
         "france_share": one.france_percent,
         "sites": len(one.sites),
         "places": ", ".join(dict.fromkeys(site.place for site in one.sites)) or None,
-        "regions": _all([region_words(code) for code in one.regions]),
-        "activities": _all([ACTIVITIES[key] for key in one.activities]),
-        "services": _all(known_services(said.services)) if said is not None else None,
-        "channels": _all(known_channels(said.channels)) if said is not None else None,
+        "regions": _join_texts([region_name(code) for code in one.regions]),
+        "activities": _join_texts([ACTIVITY_LABELS[key] for key in one.activities]),
+        "services": _join_texts(service_names(said.services)) if said is not None else None,
+        "channels": _join_texts(channel_names(said.channels)) if said is not None else None,
         "release": one.release,
         "fingerprint": one.fingerprints[0] if one.fingerprints else None,
         "fictitious": one.fictitious,
     }
 
 
-@exported(
+@register_export(
     "label-history",
-    HISTORY,
-    about=both("Attributions, suspensions, retraits et changements", "Grants, suspensions, withdrawals and changes"),
+    HISTORY_TITLE,
+    about=bilingual(
+        "Attributions, suspensions, retraits et changements", "Grants, suspensions, withdrawals and changes"
+    ),
     live=True,
 )
-def history_table(asked: Asked) -> Table:
+def build_history_table(asked: TableRequest) -> Table:
     """Every line of the register; the parameter ``q`` narrows it to holders."""
-    found = selected(holdings(), Criteria(words=str(asked.params.get("q", ""))[:100]), {})
+    found = filter_labels(list_labels(), LabelCriteria(words=str(asked.params.get("q", ""))[:100]), {})
     return Table(
         id="label-history",
-        title=HISTORY,
+        title=HISTORY_TITLE,
         columns=(
-            Column("name", both("Titulaire", "Holder")),
-            Column("number", both("Certificat", "Certificate")),
-            Column("day", both("Jour", "Day")),
-            Column("event", both("Fait", "Event")),
-            Column("event_key", both("Clé du fait", "Key of the event")),
-            Column("shown", both("Le label depuis", "The label since")),
+            Column("name", bilingual("Titulaire", "Holder")),
+            Column("number", bilingual("Certificat", "Certificate")),
+            Column("day", bilingual("Jour", "Day")),
+            Column("event", bilingual("Fait", "Event")),
+            Column("event_key", bilingual("Clé du fait", "Key of the event")),
+            Column("shown", bilingual("Le label depuis", "The label since")),
         ),
         rows=tuple(
             {
@@ -160,10 +163,10 @@ def history_table(asked: Asked) -> Table:
     )
 
 
-@exported(
+@register_export(
     "label-statistics",
-    STATISTICS,
-    about=both(
+    STATISTICS_TITLE,
+    about=bilingual(
         "Titulaires et salariés par région et catégorie, et par taille, en fin de semestre, après le contrôle du "
         "secret",
         "Holders and employees by region and category, and by size, at the end of a half-year, after confidentiality "
@@ -171,11 +174,11 @@ def history_table(asked: Asked) -> Table:
     ),
     live=True,
 )
-def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
+def build_statistics_table(asked: TableRequest) -> Table:  # noqa: ARG001
     """The statistics of the last half-year, as they may be told."""
-    found = statistics(timezone.localdate())
-    every = briefs()
-    names = categories_of(every)
+    found = statistics_on(timezone.localdate())
+    every = find_briefs()
+    names = list_categories(every)
     rows: list[dict[str, Any]] = []
     notes = []
     for measure, table in found.tables.items():
@@ -186,10 +189,10 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
             rows.append(
                 {
                     "day": found.day.isoformat(),
-                    "measure": MEASURES[measure],
-                    "region": code_words(region, names),
-                    "category": code_words(category, names),
-                    "size": code_words(size, names),
+                    "measure": MEASURE_LABELS[measure],
+                    "region": code_name(region, names),
+                    "category": code_name(category, names),
+                    "size": code_name(size, names),
                     "value": cell.value if cell.value is None else Decimal(cell.value),
                     "obs_status": cell.obs_status,
                     "conf_status": cell.conf_status,
@@ -197,22 +200,22 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
             )
     return Table(
         id="label-statistics",
-        title=STATISTICS,
+        title=STATISTICS_TITLE,
         columns=(
             Column(
                 "day",
-                both("Au", "On"),
-                definition=both(
+                bilingual("Au", "On"),
+                definition=bilingual(
                     "Dernier jour du dernier semestre achevé.", "Last day of the most recent completed half-year."
                 ),
             ),
-            Column("measure", both("Mesure", "Measure")),
-            Column("region", both("Région", "Region")),
-            Column("category", both("Catégorie", "Category")),
-            Column("size", both("Taille", "Size")),
-            Column("value", both("Valeur", "Value"), kind="decimal", digits=0),
-            Column("obs_status", both("Statut d’observation (SDMX)", "Observation status (SDMX)")),
-            Column("conf_status", both("Confidentialité (SDMX)", "Confidentiality (SDMX)")),
+            Column("measure", bilingual("Mesure", "Measure")),
+            Column("region", bilingual("Région", "Region")),
+            Column("category", bilingual("Catégorie", "Category")),
+            Column("size", bilingual("Taille", "Size")),
+            Column("value", bilingual("Valeur", "Value"), kind="decimal", digits=0),
+            Column("obs_status", bilingual("Statut d’observation (SDMX)", "Observation status (SDMX)")),
+            Column("conf_status", bilingual("Confidentialité (SDMX)", "Confidentiality (SDMX)")),
         ),
         rows=tuple(rows),
         source=CATALOGUE,
@@ -222,22 +225,22 @@ def statistics_table(asked: Asked) -> Table:  # noqa: ARG001
     )
 
 
-def code_words(code: str, categories: Mapping[str, Text]) -> Text:
+def code_name(code: str, categories: Mapping[str, Text]) -> Text:
     """A code of the statistics in words: a total, a region, a category or a size."""
     if code == TOTAL:
-        return both("Total", "Total")
+        return bilingual("Total", "Total")
     if code == ABROAD:
-        return both("Hors de France ou non située", "Outside France or not located")
+        return bilingual("Hors de France ou non située", "Outside France or not located")
     if code.startswith("REG-"):
-        return region_words(code)
-    return categories.get(code) or SIZES.get(code) or Text.same(code)
+        return region_name(code)
+    return categories.get(code) or SIZE_LABELS.get(code) or Text.same(code)
 
 
-def _all(words: list[Text]) -> Text | None:
+def _join_texts(words: list[Text]) -> Text | None:
     if not words:
         return None
     return Text(fr=", ".join(one.fr for one in words), en=", ".join(one.en for one in words))
 
 
-def _iso(day: Any) -> str | None:
+def _iso_day(day: Any) -> str | None:
     return day.isoformat() if day is not None else None

@@ -11,37 +11,37 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from filiere.site.accounts.access import forgotten_at_sign_out
-from filiere.site.accounts.sealing import Unreadable, seal_text, seals_nowhere, unseal_text
+from filiere.site.accounts.decorators import register_sign_out_cookie
+from filiere.site.accounts.sealing import UnreadableSeal, register_unstored_purpose, seal_text, unseal_text
 from filiere.site.register.models import Complaint
 
-COOKIE = forgotten_at_sign_out("filiere_followed")
-PURPOSE = seals_nowhere("complaint-followed")
-FOLLOWED_FOR = timedelta(hours=1)
+COOKIE = register_sign_out_cookie("filiere_followed")
+PURPOSE = register_unstored_purpose("complaint-followed")
+COOKIE_LIFETIME = timedelta(hours=1)
 """Since the last page of the follow-up; the number opens it again."""
 
 
-def followed(request: HttpRequest) -> Complaint | None:
+def complaint_in_cookie(request: HttpRequest) -> Complaint | None:
     """The complaint that this browser follows, if it opened one within the hour."""
     try:
-        key = unseal_text(PURPOSE, request.COOKIES.get(COOKIE, "")[:1000], within=FOLLOWED_FOR)
-    except Unreadable:
+        key = unseal_text(PURPOSE, request.COOKIES.get(COOKIE, "")[:1000], within=COOKIE_LIFETIME)
+    except UnreadableSeal:
         return None
     return Complaint.objects.for_follower(key)
 
 
-def follow(response: HttpResponseBase, complaint: Complaint) -> None:
+def set_tracking_cookie(response: HttpResponseBase, complaint: Complaint) -> None:
     """Have the browser follow a complaint, from now on for an hour."""
     response.set_cookie(
         COOKIE,
         seal_text(PURPOSE, complaint.key),
-        max_age=int(FOLLOWED_FOR.total_seconds()),
+        max_age=int(COOKIE_LIFETIME.total_seconds()),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def leave(response: HttpResponseBase) -> None:
+def clear_tracking_cookie(response: HttpResponseBase) -> None:
     """Have the browser forget it."""
     response.delete_cookie(COOKIE, samesite="Lax")

@@ -18,23 +18,34 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.keys import lost_key_words
-from filiere.site.accounts.limits import Limit, give_back, minutes_left, reserve, too_many
+from filiere.site.accounts.rate_limits import (
+    RateLimit,
+    give_attempt_back,
+    minutes_left,
+    reserve_attempt,
+    too_many_attempts_text,
+)
+from filiere.site.accounts.site_keys import describe_lost_key
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import allowed
-from filiere.site.dossiers.views.common import dossier_page, with_dossier
+from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.register.actions.complain import add_words, complain, forget_author, tracked
-from filiere.site.register.actions.handle import OUTCOMES, answer
-from filiere.site.register.holdings import Holding, of_dossiers
+from filiere.site.register.actions.file_complaint import (
+    add_author_message,
+    complaint_by_tracking_number,
+    file_complaint,
+    forget_author,
+)
+from filiere.site.register.actions.handle_complaint import OUTCOME_LABELS, answer_complaint
+from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
-from filiere.site.register.tracking_cookie import follow, followed, leave
+from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
 from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
-GUESSES = Limit("complaint-tracking", 10)
+TRACKING_LIMIT = RateLimit("complaint-tracking", 10)
 
-CAPACITIES: dict[str, Text] = {
+CAPACITY_LABELS: dict[str, Text] = {
     "employee": Text(fr="salarié ou ancien salarié", en="employee or former employee"),
     "union": Text(fr="syndicat", en="trade union"),
     "consumer": Text(fr="client ou usager", en="customer or user"),
@@ -42,7 +53,7 @@ CAPACITIES: dict[str, Text] = {
     "other": Text(fr="autre", en="other"),
 }
 
-STEPS: dict[str, Text] = {
+STEP_LABELS: dict[str, Text] = {
     "received": Text(fr="Réclamation reçue", en="Complaint received"),
     "added": Text(fr="Vous avez ajouté", en="You added"),
     "admitted": Text(fr="Jugée recevable ; le titulaire doit répondre", en="Found admissible; the holder must answer"),
@@ -103,11 +114,11 @@ class ComplaintForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["capacity"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, str(words)) for key, words in CAPACITIES.items()]
+        field.choices = [(key, str(words)) for key, words in CAPACITY_LABELS.items()]
 
 
-def _label_of(key: str) -> Holding:
-    found = of_dossiers([key]).get(key)
+def _find_label(key: str) -> LabelRecord:
+    found = labels_of_dossiers([key]).get(key)
     if found is None:
         raise Http404
     return found
@@ -116,41 +127,43 @@ def _label_of(key: str) -> Holding:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, key: str) -> HttpResponse:
+def file_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
     """The form of a complaint about a label; its receipt once it is sent."""
-    label = _label_of(key)
+    label = _find_label(key)
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         dossier = get_object_or_404(Dossier.objects.public(), key=key)
         try:
-            _, tracking = complain(dossier, **form.cleaned_data, language=lang(), visitor=client_network(request.META))
+            _, tracking = file_complaint(
+                dossier, **form.cleaned_data, language=lang(), visitor=client_network(request.META)
+            )
         except Faults as faults:
             show_faults(form, faults)
         else:
-            return _page(request, "complaint_receipt", {"label": label, "tracking": tracking})
-    return _page(request, "complaint_new", {"label": label, "form": form}, 422 if form.errors else 200)
+            return _render_page(request, "complaint_receipt", {"label": label, "tracking": tracking})
+    return _render_page(request, "complaint_new", {"label": label, "form": form}, 422 if form.errors else 200)
 
 
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest) -> HttpResponse:
+def track_complaint(request: HttpRequest) -> HttpResponse:
     """Open the follow-up of a complaint with its number, add words to it, have one's name removed, leave."""
     act = request.POST.get("act", "")
     if request.method == "POST" and act == "open":
-        return _open(request)
+        return _open_with_number(request)
     if act == "leave":
         left = redirect("register:complaints")
-        leave(left)
+        clear_tracking_cookie(left)
         return left
-    one = followed(request)
+    one = complaint_in_cookie(request)
     if one is None:
-        return _page(request, "complaint_track", {"one": None, "faults": ()})
+        return _render_page(request, "complaint_track", {"one": None, "faults": ()})
     faults: list[str] = []
     words = request.POST.get("words", "")
     if request.method == "POST" and act == "add":
         try:
-            add_words(one, words, visitor=client_network(request.META))
+            add_author_message(one, words, visitor=client_network(request.META))
         except Faults as caught:
             faults = [f"{one_.message} {one_.remedy}" for one_ in caught.faults]
         else:
@@ -158,35 +171,35 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and act == "forget":
         forget_author(one)
         return redirect("register:complaints")
-    shown = _page(
-        request, "complaint_track", _followed(one) | {"faults": faults, "typed": words}, 422 if faults else 200
+    shown = _render_page(
+        request, "complaint_track", _complaint_context(one) | {"faults": faults, "typed": words}, 422 if faults else 200
     )
-    follow(shown, one)
+    set_tracking_cookie(shown, one)
     return shown
 
 
-def _open(request: HttpRequest) -> HttpResponse:
+def _open_with_number(request: HttpRequest) -> HttpResponse:
     now, visitor = timezone.now(), client_network(request.META)
-    if until := reserve(GUESSES, visitor, now=now):
-        closed = str(too_many(minutes_left(until, now)))
-        return _page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
-    one = tracked(request.POST.get("number", ""))
+    if until := reserve_attempt(TRACKING_LIMIT, visitor, now=now):
+        closed = str(too_many_attempts_text(minutes_left(until, now)))
+        return _render_page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
+    one = complaint_by_tracking_number(request.POST.get("number", ""))
     if one is None:
         words = Text(
             fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
             en="No complaint has this number. Copy it in full; hyphens do not matter.",
         )
-        words = lost_key_words("link-sealed") or words
-        return _page(request, "complaint_track", {"one": None, "faults": [str(words)]}, 404)
-    give_back(GUESSES, visitor)
+        words = describe_lost_key("link-sealed") or words
+        return _render_page(request, "complaint_track", {"one": None, "faults": [str(words)]}, 404)
+    give_attempt_back(TRACKING_LIMIT, visitor)
     opened = redirect("register:complaints")
-    follow(opened, one)
+    set_tracking_cookie(opened, one)
     return opened
 
 
-def _followed(one: Complaint) -> dict[str, Any]:
+def _complaint_context(one: Complaint) -> dict[str, Any]:
     shown = [
-        {"step": step, "words": STEPS[step.kind], "outcome": OUTCOMES.get(step.outcome)}
+        {"step": step, "words": STEP_LABELS[step.kind], "outcome": OUTCOME_LABELS.get(step.outcome)}
         for step in one.steps.order_by("number")
     ]
     return {
@@ -212,9 +225,9 @@ class AnswerForm(forms.Form):
 
 @with_dossier("complaint:see")
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def complaints_of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
-    may_answer = allowed(request.user, "complaint:answer", dossier)
+    may_answer = has_dossier_right(request.user, "complaint:answer", dossier)
     rows = list(Complaint.objects.for_holder(dossier))
     form = AnswerForm(request.POST or None)
     wanted = request.POST.get("complaint", "")
@@ -224,22 +237,27 @@ def of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             raise Http404
         if form.is_valid():
             try:
-                answer(request.user, one, words=form.cleaned_data["words"])  # type: ignore[arg-type]  # signed in
+                answer_complaint(request.user, one, words=form.cleaned_data["words"])  # type: ignore[arg-type]  # signed in
             except Faults as faults:
                 show_faults(form, faults)
             else:
                 messages.success(request, str(Text(fr="Réponse envoyée.", en="Answer sent.")))
                 return redirect("register:dossier-complaints", key=dossier.key)
-    shown = [_for_holder(one, form if one.key == wanted else AnswerForm(), may_answer) for one in rows]
+    shown = [_holder_context(one, form if one.key == wanted else AnswerForm(), may_answer) for one in rows]
     context = {"rows": shown, "form": form}
     status = 422 if request.method == "POST" else 200
-    return dossier_page(request, "register/dossier_complaints.html", dossier, "complaints", context, status)
+    return render_dossier_page(request, "register/dossier_complaints.html", dossier, "complaints", context, status)
 
 
-def _for_holder(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[str, Any]:
+def _holder_context(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[str, Any]:
     told = (ComplaintStep.Kind.ADMITTED, ComplaintStep.Kind.ANSWERED, ComplaintStep.Kind.CLOSED)
     steps = [
-        {"day": step.at, "words": STEPS[step.kind], "text": step.words, "outcome": OUTCOMES.get(step.outcome)}
+        {
+            "day": step.at,
+            "words": STEP_LABELS[step.kind],
+            "text": step.words,
+            "outcome": OUTCOME_LABELS.get(step.outcome),
+        }
         for step in one.steps.filter(kind__in=told).order_by("number")
     ]
     return {
@@ -250,5 +268,5 @@ def _for_holder(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[str,
     }
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return render(request, f"register/{name}.html", {"nav": "label", **context}, status=status)

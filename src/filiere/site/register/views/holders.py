@@ -13,31 +13,31 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang, Text
 from filiere.geography import territories
 from filiere.site.members.models import Organisation
-from filiere.site.members.scope import may_there
-from filiere.site.observatory.shown import downloads
-from filiere.site.register.holdings import of_dossiers, of_organisation, region_words
+from filiere.site.members.rights import has_organisation_right
+from filiere.site.observatory.shown import list_downloads
+from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
+from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
 from filiere.site.register.models import Follow
 from filiere.site.register.search import (
-    Brief,
-    Criteria,
-    briefs,
-    categories_of,
-    known_channels,
-    known_services,
-    presentations,
-    selected,
+    LabelBrief,
+    LabelCriteria,
+    channel_names,
+    filter_labels,
+    find_briefs,
+    list_categories,
+    presentations_by_organisation,
+    service_names,
 )
-from filiere.site.register.statistics import DIMENSIONS, MEASURES, TOTAL
-from filiere.site.register.statistics import statistics as label_statistics
-from filiere.site.register.tables import CRITERIA, code_words, criteria_of
-from filiere.site.register.vocabulary import ACTIVITIES, CHANNELS, SERVICES, VERDICTS
+from filiere.site.register.statistics import DIMENSIONS, MEASURE_LABELS, TOTAL
+from filiere.site.register.statistics import statistics_on as label_statistics
+from filiere.site.register.tables import CRITERIA_KEYS, code_name, parse_criteria
 from filiere.site.templatetags.filiere import lang as current_lang
 
-A_PAGE = 25
+PAGE_SIZE = 25
 Codes = tuple[str, ...]
 
 # Each way of counting: the title of its table, then the head of its first column.
-CUTS: dict[str, tuple[Text, Text]] = {
+STATISTICS_CUTS: dict[str, tuple[Text, Text]] = {
     "region": (Text(fr="Par région", en="By region"), Text(fr="Région", en="Region")),
     "category": (Text(fr="Par catégorie", en="By category"), Text(fr="Catégorie", en="Category")),
     "size": (Text(fr="Par taille", en="By size"), Text(fr="Taille", en="Size")),
@@ -45,31 +45,33 @@ CUTS: dict[str, tuple[Text, Text]] = {
 
 
 @require_safe
-def holders(request: HttpRequest) -> HttpResponse:
+def list_holders(request: HttpRequest) -> HttpResponse:
     """The register: every label, or those that meet the criteria."""
     lang = current_lang()
-    every = briefs(searched=bool(criteria_of(request.GET).words))
-    wanted, problems = _read(request, every, lang)
-    said = presentations() if wanted.service or wanted.channel else {}
-    page = Paginator(selected(every, wanted, said), A_PAGE).get_page(request.GET.get("page"))
-    whole = of_dossiers([one.dossier for one in page])
-    query = {name: value for name in CRITERIA if (value := request.GET.get(name, "").strip())}
+    every = find_briefs(searched=bool(parse_criteria(request.GET).words))
+    wanted, problems = _read_criteria(request, every, lang)
+    said = presentations_by_organisation() if wanted.service or wanted.channel else {}
+    page = Paginator(filter_labels(every, wanted, said), PAGE_SIZE).get_page(request.GET.get("page"))
+    whole = labels_of_dossiers([one.dossier for one in page])
+    query = {name: value for name in CRITERIA_KEYS if (value := request.GET.get(name, "").strip())}
     context = {
         "wanted": wanted,
         "problems": problems,
-        "rows": [{"one": one, "verdict": VERDICTS[one.verdict]} for brief in page if (one := whole.get(brief.dossier))],
+        "rows": [
+            {"one": one, "verdict": VERDICT_LABELS[one.verdict]} for brief in page if (one := whole.get(brief.dossier))
+        ],
         "page": page,
         "valid": sum(one.holds for one in every),
         "total": len(every),
         "fictitious": any(one.fictitious for one in every),
-        "choices": _choices(every, wanted, lang),
-        "downloads": downloads("label-holders", lang, query),
-        "history_downloads": downloads("label-history", lang),
+        "choices": _criteria_choices(every, wanted, lang),
+        "downloads": list_downloads("label-holders", lang, query),
+        "history_downloads": list_downloads("label-history", lang),
     }
-    return _page(request, "holders", context)
+    return _render_page(request, "holders", context)
 
 
-def _read(request: HttpRequest, every: tuple[Brief, ...], lang: Lang) -> tuple[Criteria, list[str]]:
+def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...], lang: Lang) -> tuple[LabelCriteria, list[str]]:
     """The criteria of the address; what is not understood is said and left aside."""
     problems = [
         (
@@ -77,10 +79,10 @@ def _read(request: HttpRequest, every: tuple[Brief, ...], lang: Lang) -> tuple[C
             if lang == "fr"
             else f"“{key[:60]}” is not a criterion: it was ignored."
         )
-        for key in sorted(set(request.GET) - {*CRITERIA, "page"})
+        for key in sorted(set(request.GET) - {*CRITERIA_KEYS, "page"})
     ]
-    wanted = criteria_of(request.GET)
-    for name, known in _known(every).items():
+    wanted = parse_criteria(request.GET)
+    for name, known in _known_values(every).items():
         value = getattr(wanted, name)
         if value and value not in known:
             problems.append(
@@ -88,38 +90,42 @@ def _read(request: HttpRequest, every: tuple[Brief, ...], lang: Lang) -> tuple[C
                 if lang == "fr"
                 else f"The register does not know “{value}”: this criterion was ignored."
             )
-            wanted = Criteria(**{**_as_dict(wanted), name: ""})
+            wanted = LabelCriteria(**{**_criteria_values(wanted), name: ""})
     return wanted, problems
 
 
-def _as_dict(wanted: Criteria) -> dict[str, str]:
+def _criteria_values(wanted: LabelCriteria) -> dict[str, str]:
     return {name: getattr(wanted, name) for name in wanted.__slots__}
 
 
-def _known(every: tuple[Brief, ...]) -> dict[str, set[str]]:
+def _known_values(every: tuple[LabelBrief, ...]) -> dict[str, set[str]]:
     return {
         # A region without any label is a region all the same: it answers with none, never with all.
         "region": {one.code for one in territories("region13")},
         "category": {one.category for one in every},
-        "activity": set(ACTIVITIES),
-        "service": set(SERVICES),
-        "channel": set(CHANNELS),
-        "state": set(VERDICTS) - {"unknown"},
+        "activity": set(ACTIVITY_LABELS),
+        "service": set(SERVICE_LABELS),
+        "channel": set(CHANNEL_LABELS),
+        "state": set(VERDICT_LABELS) - {"unknown"},
     }
 
 
-def _choices(every: tuple[Brief, ...], wanted: Criteria, lang: Lang) -> list[dict[str, Any]]:
+def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria, lang: Lang) -> list[dict[str, Any]]:
     """The lists of the form: name, label and choices of each criterion."""
     regions = sorted({code for one in every for code in one.regions} | ({wanted.region} - {""}))
-    categories = categories_of(every)
+    categories = list_categories(every)
     french = lang == "fr"
     lists = (
-        ("region", "Région" if french else "Region", {code: region_words(code) for code in regions}),
+        ("region", "Région" if french else "Region", {code: region_name(code) for code in regions}),
         ("category", "Catégorie" if french else "Category", categories),
-        ("state", "État" if french else "State", {key: VERDICTS[key] for key in VERDICTS if key != "unknown"}),
-        ("activity", "Activité" if french else "Activity", ACTIVITIES),
-        ("service", "Service", SERVICES),
-        ("channel", "Canal" if french else "Channel", CHANNELS),
+        (
+            "state",
+            "État" if french else "State",
+            {key: VERDICT_LABELS[key] for key in VERDICT_LABELS if key != "unknown"},
+        ),
+        ("activity", "Activité" if french else "Activity", ACTIVITY_LABELS),
+        ("service", "Service", SERVICE_LABELS),
+        ("channel", "Canal" if french else "Channel", CHANNEL_LABELS),
     )
     return [
         {
@@ -132,61 +138,64 @@ def _choices(every: tuple[Brief, ...], wanted: Criteria, lang: Lang) -> list[dic
 
 
 @require_safe
-def holder(request: HttpRequest, key: str) -> HttpResponse:
+def show_holder(request: HttpRequest, key: str) -> HttpResponse:
     """One holder: its labels, their perimeter and their whole history, kept after they end."""
-    found = of_organisation(key)
+    found = labels_of_organisation(key)
     if not found:
         raise Http404
     organisation = get_object_or_404(Organisation, key=key)
-    said = presentations().get(key)
+    said = presentations_by_organisation().get(key)
     follows = request.user.is_authenticated and Follow.objects.for_user(request.user, organisation).exists()
     context = {
         "organisation": organisation,
         "labels": [
             {
                 "one": one,
-                "verdict": VERDICTS[one.verdict],
-                "sites": [{"one": site, "activity": ACTIVITIES.get(site.activity)} for site in one.sites],
+                "verdict": VERDICT_LABELS[one.verdict],
+                "sites": [{"one": site, "activity": ACTIVITY_LABELS.get(site.activity)} for site in one.sites],
                 "lines": one.lines[::-1],
-                "regions": [region_words(code) for code in one.regions],
+                "regions": [region_name(code) for code in one.regions],
             }
             for one in found
         ],
         "fictitious": any(one.fictitious for one in found),
-        "services": known_services(said.services) if said is not None else [],
-        "channels": known_channels(said.channels) if said is not None else [],
+        "services": service_names(said.services) if said is not None else [],
+        "channels": channel_names(said.channels) if said is not None else [],
         "follows": follows,
-        "presents": request.user.is_authenticated and may_there(request.user, "organisation:edit", organisation),
-        "downloads": downloads("label-history", current_lang(), {"q": organisation.name}),
+        "presents": request.user.is_authenticated
+        and has_organisation_right(request.user, "organisation:edit", organisation),
+        "downloads": list_downloads("label-history", current_lang(), {"q": organisation.name}),
     }
-    return _page(request, "holder", context)
+    return _render_page(request, "holder", context)
 
 
 @require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
+def show_statistics(request: HttpRequest) -> HttpResponse:
     """The statistics of the last half-year that may be told, a dash elsewhere: the whole, then one cut at a time.
 
     Regions by category are in the files: on a page they would be mostly dashes.
     """
     lang = current_lang()
     found = label_statistics(timezone.localdate())
-    every = briefs()
-    categories = categories_of(every)
+    every = find_briefs()
+    categories = list_categories(every)
     shown = {measure: {cell.codes: cell.shown(lang) for cell in table.cells} for measure, table in found.tables.items()}
     notes = [table.note for table in found.tables.values() if table.note is not None]
     context = {
         "day": found.day,
-        "totals": [(MEASURES[measure], shown[measure].get((TOTAL,) * len(DIMENSIONS))) for measure in MEASURES],
-        "cuts": [_cut(place, shown, categories) for place in range(3)],
+        "totals": [
+            (MEASURE_LABELS[measure], shown[measure].get((TOTAL,) * len(DIMENSIONS))) for measure in MEASURE_LABELS
+        ],
+        "cuts": [_cut_table(place, shown, categories) for place in range(3)],
         "note": notes[0] if notes else None,
         "empty": not found.held,
         "fictitious": any(one.fictitious for one in every),
-        "downloads": downloads("label-statistics", lang),
+        "downloads": list_downloads("label-statistics", lang),
     }
-    return _page(request, "statistics", context)
+    return _render_page(request, "statistics", context)
 
 
-def _cut(place: int, shown: dict[str, dict[Codes, str]], categories: dict[str, Text]) -> dict[str, Any]:
+def _cut_table(place: int, shown: dict[str, dict[Codes, str]], categories: dict[str, Text]) -> dict[str, Any]:
     """The rows of one dimension, the others whole."""
     codes = sorted(
         {
@@ -199,17 +208,17 @@ def _cut(place: int, shown: dict[str, dict[Codes, str]], categories: dict[str, T
     rows = []
     for code in codes:
         at = tuple(code if other == place else TOTAL for other in range(len(DIMENSIONS)))
-        rows.append((code_words(code, categories), [shown[measure].get(at, "–") for measure in MEASURES]))
+        rows.append((code_name(code, categories), [shown[measure].get(at, "–") for measure in MEASURE_LABELS]))
     name = DIMENSIONS[place]
-    title, head = CUTS[name]
+    title, head = STATISTICS_CUTS[name]
     return {"id": name, "title": title, "head": head, "rows": rows}
 
 
 @require_safe
-def clause(request: HttpRequest) -> HttpResponse:
+def show_tender_clause(request: HttpRequest) -> HttpResponse:
     """A model clause for the tender of a buyer, in our own words."""
-    return _page(request, "clause", {})
+    return _render_page(request, "clause", {})
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return render(request, f"register/{name}.html", {"nav": "label", **context}, status=status)

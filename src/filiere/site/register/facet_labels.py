@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from filiere.core import Text
 
-ACTIVITIES: Mapping[str, Text] = {
+ACTIVITY_LABELS: Mapping[str, Text] = {
     "calls_in": Text(fr="appels reçus", en="incoming calls"),
     "calls_out": Text(fr="appels émis", en="outgoing calls"),
     "written": Text(fr="écrit", en="written contacts"),
@@ -15,7 +15,7 @@ ACTIVITIES: Mapping[str, Text] = {
 }
 """What a site of the perimeter does; the keys are those of the candidature."""
 
-SERVICES: Mapping[str, Text] = {
+SERVICE_LABELS: Mapping[str, Text] = {
     "customer_service": Text(fr="service client", en="customer service"),
     "after_sales": Text(fr="après-vente", en="after-sales"),
     "technical_support": Text(fr="assistance technique", en="technical support"),
@@ -26,7 +26,7 @@ SERVICES: Mapping[str, Text] = {
     "moderation": Text(fr="modération", en="moderation"),
 }
 
-CHANNELS: Mapping[str, Text] = {
+CHANNEL_LABELS: Mapping[str, Text] = {
     "phone": Text(fr="téléphone", en="telephone"),
     "mail": Text(fr="courriel", en="e-mail"),
     "chat": Text(fr="messagerie en direct", en="live chat"),
@@ -35,14 +35,14 @@ CHANNELS: Mapping[str, Text] = {
     "video": Text(fr="visio", en="video"),
 }
 
-SIZES: Mapping[str, Text] = {
+SIZE_LABELS: Mapping[str, Text] = {
     "under_50": Text(fr="moins de 50 salariés", en="under 50 employees"),
     "50_299": Text(fr="de 50 à 299 salariés", en="50 to 299 employees"),
     "300_999": Text(fr="de 300 à 999 salariés", en="300 to 999 employees"),
     "1000_up": Text(fr="1 000 salariés et plus", en="1,000 employees and more"),
 }
 
-VERDICTS: Mapping[str, Text] = {
+VERDICT_LABELS: Mapping[str, Text] = {
     "valid": Text(fr="valide", en="valid"),
     "suspended": Text(fr="suspendu", en="suspended"),
     "withdrawn": Text(fr="retiré", en="withdrawn"),
@@ -54,9 +54,9 @@ VERDICTS: Mapping[str, Text] = {
 """What the register answers about a label. Only the first is a label that holds."""
 
 
-_SIZES_BELOW = {"under_50": 50, "50_299": 300, "300_999": 1000, "1000_up": float("inf")}
+_SIZE_UPPER_BOUNDS = {"under_50": 50, "50_299": 300, "300_999": 1000, "1000_up": float("inf")}
 
 
-def size_of(employees: int) -> str:
+def size_class(employees: int) -> str:
     """Return the class of size."""
-    return next(key for key, limit in _SIZES_BELOW.items() if employees < limit)
+    return next(key for key, limit in _SIZE_UPPER_BOUNDS.items() if employees < limit)

@@ -17,25 +17,32 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.credentials.number import LETTERS
-from filiere.site.accounts.keys import lost_key_fault
-from filiere.site.accounts.limits import COMPLAINT, COMPLAINT_WORDS, RECEIPT, minutes_left, reserve, too_many
+from filiere.credentials.certificate_numbers import LETTERS
 from filiere.site.accounts.models import User
-from filiere.site.accounts.sealing import Unreadable, seal_text, token_hash, token_hashes, unseal_text
+from filiere.site.accounts.rate_limits import (
+    COMPLAINT,
+    COMPLAINT_RECEIPT,
+    COMPLAINT_SEARCH,
+    minutes_left,
+    reserve_attempt,
+    too_many_attempts_text,
+)
+from filiere.site.accounts.sealing import UnreadableSeal, hash_token, list_token_hashes, seal_text, unseal_text
+from filiere.site.accounts.site_keys import lost_key_fault
 from filiere.site.dossiers.models import Dossier
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post_to_address
+from filiere.site.mail.outbox import post_letter_to_address
 from filiere.site.members.fields import fault
-from filiere.site.register.anonymous_acts import day_of, keep_act, record_waiting
+from filiere.site.register.anonymous_acts import defer_act, record_deferred_acts, start_of_day
+from filiere.site.register.journal_records import STEP_ACT, SUBJECT, complaint_payload, step_payload
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
-from filiere.site.register.redaction import redacted, stray
-from filiere.site.register.told import ACT, SUBJECT, complaint_payload, payload_of
+from filiere.site.register.redaction import has_stray_mark, redact_facts
 
-LONGEST = 20_000
+MAX_TEXT_LENGTH = 20_000
 
 
-def complain(
+def file_complaint(
     dossier: Dossier,
     *,
     capacity: str,
@@ -53,52 +60,54 @@ def complain(
     """
     now = now or timezone.now()
     facts, private, name, email = (words.replace("\r\n", "\n").strip() for words in (facts, private, name, email))
-    _check(dossier, capacity, facts, private, name, email)
-    if visitor and (until := reserve(COMPLAINT, visitor, now=now)):
-        raise _too_many(minutes_left(until, now))
+    _validate_complaint(dossier, capacity, facts, private, name, email)
+    if visitor and (until := reserve_attempt(COMPLAINT, visitor, now=now)):
+        raise _too_many_complaints(minutes_left(until, now))
     tracking = "".join(secrets.choice(LETTERS) for _ in range(20))
     with transaction.atomic():
         one = Complaint.objects.create(
             dossier=dossier,
-            tracking_hash=token_hash(TRACKING, tracking),
+            tracking_hash=hash_token(TRACKING, tracking),
             capacity=capacity,
             language="en" if language == "en" else "fr",
             facts=facts,
             private=private,
-            received_at=day_of(now),
+            received_at=start_of_day(now),
         )
         if name or email:
             identity = json.dumps({"name": name, "email": email})
             Complainant.objects.create(complaint=one, sealed=seal_text(IDENTITY, identity))
         add_step(one, ComplaintStep.Kind.RECEIVED, now=now)
         # An address that had its share today gets no other letter; the complaint is received all the same.
-        if email and reserve(RECEIPT, email.lower(), now=now) is None:
-            _receipt(one, email)
-    return one, spelt(tracking)
+        if email and reserve_attempt(COMPLAINT_RECEIPT, email.lower(), now=now) is None:
+            send_receipt_letter(one, email)
+    return one, format_tracking_number(tracking)
 
 
-def spelt(tracking: str) -> str:
+def format_tracking_number(tracking: str) -> str:
     """A tracking number in groups, to be copied by hand."""
     return "-".join(tracking[place : place + 5] for place in range(0, len(tracking), 5))
 
 
-def read_tracking(words: str) -> str:
+def parse_tracking_number(words: str) -> str:
     """A tracking number as it was drawn, from what was typed."""
     kept = "".join(sign for sign in words[:80].upper() if sign.isalnum())
     return kept.replace("O", "0").replace("I", "1").replace("L", "1")
 
 
-def tracked(words: str) -> Complaint | None:
+def complaint_by_tracking_number(words: str) -> Complaint | None:
     """The complaint that a tracking number opens; None, the same for every reason."""
-    return Complaint.objects.filter(tracking_hash__in=token_hashes(TRACKING, read_tracking(words))).first()
+    return Complaint.objects.filter(tracking_hash__in=list_token_hashes(TRACKING, parse_tracking_number(words))).first()
 
 
-def add_words(complaint: Complaint, words: str, *, visitor: str = "", now: datetime | None = None) -> ComplaintStep:
-    """Add something its author says; the staff alone reads it. ``visitor`` is counted as by `complain`."""
+def add_author_message(
+    complaint: Complaint, words: str, *, visitor: str = "", now: datetime | None = None
+) -> ComplaintStep:
+    """Add something its author says; the staff alone reads it. ``visitor`` is counted as by `file_complaint`."""
     now = now or timezone.now()
     words = words.replace("\r\n", "\n").strip()
     words = words.replace("\0", "")
-    faults = _long("words", words)
+    faults = _check_text_length("words", words)
     if not words:
         faults.append(
             fault(
@@ -127,8 +136,8 @@ def add_words(complaint: Complaint, words: str, *, visitor: str = "", now: datet
         )
     if faults:
         raise Faults(faults)
-    if visitor and (until := reserve(COMPLAINT_WORDS, visitor, now=now)):
-        raise _too_many(minutes_left(until, now))
+    if visitor and (until := reserve_attempt(COMPLAINT_SEARCH, visitor, now=now)):
+        raise _too_many_complaints(minutes_left(until, now))
     with transaction.atomic():
         return add_step(complaint, ComplaintStep.Kind.ADDED, words=words, now=now)
 
@@ -136,11 +145,11 @@ def add_words(complaint: Complaint, words: str, *, visitor: str = "", now: datet
 def forget_author(complaint: Complaint) -> bool:
     """Remove who complained, at their own wish; False when nothing was kept. The complaint goes on without a name."""
     with transaction.atomic():
-        if email := known_identity(complaint).get("email"):
+        if email := readable_identity(complaint).get("email"):
             Letter.objects.discreet_to(email).delete()
         gone, _ = Complainant.objects.filter(complaint=complaint).delete()
         if gone:
-            keep_act(complaint, "complaint.forget-author", {"rule": "asked"})
+            defer_act(complaint, "complaint.forget-author", {"rule": "asked"})
     return bool(gone)
 
 
@@ -159,7 +168,7 @@ def add_step(
     waits is told before somebody with a name acts.
     """
     if by is not None:
-        record_waiting()
+        record_deferred_acts()
     locked = Complaint.objects.select_for_update().get(pk=complaint.pk)
     step = ComplaintStep.objects.create(
         complaint=complaint,
@@ -168,18 +177,18 @@ def add_step(
         words=words,
         outcome=outcome,
         by=by,
-        at=now if by is not None else day_of(now),
+        at=now if by is not None else start_of_day(now),
     )
-    payload = payload_of(step) | {"complaint": complaint_payload(locked)}
+    payload = step_payload(step) | {"complaint": complaint_payload(locked)}
     if by is None:
-        keep_act(complaint, ACT, payload, tell_staff=True)
+        defer_act(complaint, STEP_ACT, payload, tell_staff=True)
     else:
-        record(actor_key=by.key, act=ACT, subject_kind=SUBJECT, subject_id=complaint.key, payload=payload)
+        record(actor_key=by.key, act=STEP_ACT, subject_kind=SUBJECT, subject_id=complaint.key, payload=payload)
     return step
 
 
-def _receipt(complaint: Complaint, email: str) -> None:
-    post_to_address(
+def send_receipt_letter(complaint: Complaint, email: str) -> None:
+    post_letter_to_address(
         email=email,
         language=complaint.language,
         subject=Text(fr="Votre message est bien arrivé", en="Your message has arrived"),
@@ -196,8 +205,12 @@ def _receipt(complaint: Complaint, email: str) -> None:
     )
 
 
-def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
-    faults: list[Fault] = [*_long("facts", facts), *_long("private", private), *_long("name", name, 200)]
+def _validate_complaint(dossier: Dossier, capacity: str, facts: str, private: str, name: str, email: str) -> None:
+    faults: list[Fault] = [
+        *_check_text_length("facts", facts),
+        *_check_text_length("private", private),
+        *_check_text_length("name", name, 200),
+    ]
     if not Dossier.objects.public().filter(pk=dossier.pk).exists():
         faults.append(
             fault(
@@ -230,7 +243,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
                 "facts",
             )
         )
-    elif stray(facts):
+    elif has_stray_mark(facts):
         faults.append(
             fault(
                 "marks-unbalanced",
@@ -241,7 +254,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
                 "facts",
             )
         )
-    elif not redacted(facts).replace("[…]", "").strip():
+    elif not redact_facts(facts).replace("[…]", "").strip():
         faults.append(
             fault(
                 "facts-all-marked",
@@ -270,7 +283,7 @@ def _check(dossier: Dossier, capacity: str, facts: str, private: str, name: str,
         raise Faults(faults)
 
 
-def _long(key: str, words: str, longest: int = LONGEST) -> list[Fault]:
+def _check_text_length(key: str, words: str, longest: int = MAX_TEXT_LENGTH) -> list[Fault]:
     if len(words) <= longest:
         return []
     return [
@@ -285,30 +298,30 @@ def _long(key: str, words: str, longest: int = LONGEST) -> list[Fault]:
     ]
 
 
-def _too_many(minutes: int) -> Faults:
+def _too_many_complaints(minutes: int) -> Faults:
     return Faults.one(
         code="too-many-complaints",
-        message=too_many(minutes),
+        message=too_many_attempts_text(minutes),
         remedy=Text(fr="Votre texte reste dans le formulaire.", en="Your text stays in the form."),
     )
 
 
-def identity_of(sealed: str) -> dict[str, Any]:
+def unseal_identity(sealed: str) -> dict[str, Any]:
     """Who complains, once unsealed; the act that asks for it is in `handle`.
 
     Raises `Faults` when it was sealed under a key that the site no longer has.
     """
     try:
         found: dict[str, Any] = json.loads(unseal_text(IDENTITY, sealed))
-    except Unreadable:
+    except UnreadableSeal:
         raise Faults([lost_key_fault("identity-sealed")]) from None
     return found
 
 
-def known_identity(complaint: Complaint) -> dict[str, Any]:
+def readable_identity(complaint: Complaint) -> dict[str, Any]:
     """The same for what goes on without it: empty when no name was given, or when it cannot be read any more."""
     held = Complainant.objects.filter(complaint=complaint).first()
     try:
-        return identity_of(held.sealed) if held is not None else {}
+        return unseal_identity(held.sealed) if held is not None else {}
     except Faults:
         return {}

@@ -15,12 +15,12 @@ from typing import Any
 
 from filiere.core import Fault
 from filiere.site.members.fields import fault
-from filiere.site.register.actions.complain import known_identity
-from filiere.site.register.folding import WORD_ALONE, fold, folded_with_places
+from filiere.site.register.actions.file_complaint import readable_identity
 from filiere.site.register.models import Complaint
-from filiere.site.register.redaction import HIDDEN, redacted
+from filiere.site.register.redaction import REDACTED_MARK, redact_facts
+from filiere.site.register.text_matching import WHOLE_WORD_LENGTH, fold, fold_with_positions
 
-_COMMON = frozenset(
+_COMMON_NAME_WORDS = frozenset(
     [
         "des",
         "les",
@@ -60,35 +60,35 @@ _COMMON = frozenset(
 )
 """What a name or an address holds without telling who it is; kept out alone, it would forbid any sentence."""
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
-_RUNS = re.compile(r"[^\W_]+")
+_ALPHANUMERIC_RUN = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;]{1,64}@[^\s@<>()\[\],;]{1,190}")
 _NUMBER = re.compile(r"\d(?:[\s./()-]{0,3}\d){7,14}")
-_DIALLED = re.compile(r"(?:\+|(?<!\d)0)[\s./()-]{0,3}\d(?:[\s./()-]{0,3}\d){6,14}")
-_BETWEEN = r"[\W_]{0,3}"
-MOST = 100_000_000
+_DIALLED_NUMBER = re.compile(r"(?:\+|(?<!\d)0)[\s./()-]{0,3}\d(?:[\s./()-]{0,3}\d){6,14}")
+_SEPARATOR = r"[\W_]{0,3}"
+MAX_SEARCH_COST = 100_000_000
 """Signs searched, once for each thing sought, for one page or one act; no account of somebody’s comes near."""
-FOLDING = 30
+FOLDING_COST = 30
 """Things sought that folding a sign costs as much as."""
 
 
-def proposed(complaint: Complaint) -> str:
+def propose_shared_text(complaint: Complaint) -> str:
     """The facts as the staff may share them: without what is marked, nor who complains."""
-    return _Search(_patterns(complaint)).conceal(redacted(complaint.facts))
+    return _IdentitySearch(_identity_patterns(complaint)).conceal(redact_facts(complaint.facts))
 
 
-def readable_by_staff(complaint: Complaint) -> Callable[[str], str]:
+def concealer_for_staff(complaint: Complaint) -> Callable[[str], str]:
     """What makes of the author’s words those that the staff reads as long as the name is not opened to it.
 
     Beside the text that is proposed, the whole account would tell which of its names is its author’s. What the author
     said to the staff alone is no part of it: a number to call is written there.
     """
-    return _Search(_patterns(complaint, private=False)).conceal
+    return _IdentitySearch(_identity_patterns(complaint, private=False)).conceal
 
 
-def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
+def find_identity_leaks(complaint: Complaint, text: str, key: str) -> list[Fault]:
     """The fault of a text for the holder that holds the name, the address or the number of whoever complains."""
-    search = _Search(_patterns(complaint))
-    if not search.takes(text):
+    search = _IdentitySearch(_identity_patterns(complaint))
+    if not search.charge_cost(text):
         return [
             fault(
                 "complainant-not-compared",
@@ -115,9 +115,9 @@ def tells_who(complaint: Complaint, text: str, key: str) -> list[Fault]:
     ]
 
 
-def _patterns(complaint: Complaint, *, private: bool = True) -> list[re.Pattern[str]]:
+def _identity_patterns(complaint: Complaint, *, private: bool = True) -> list[re.Pattern[str]]:
     """What finds who complains: by what is sealed, and with ``private`` by what was said to the staff alone."""
-    identity: Mapping[str, Any] = known_identity(complaint)
+    identity: Mapping[str, Any] = readable_identity(complaint)
     name, email = fold(str(identity.get("name") or "")), fold(str(identity.get("email") or ""))
     aside = fold(complaint.private) if private else ""
     found: set[str] = set()
@@ -125,37 +125,39 @@ def _patterns(complaint: Complaint, *, private: bool = True) -> list[re.Pattern[
         found.add(re.escape(address.rstrip(".")))
         local = address.partition("@")[0]
         for words in {local, local.partition("+")[0]}:
-            found |= _words(words)
-    found |= _words(_ADDRESS.sub(" ", name))
+            found |= _words_and_parts(words)
+    found |= _words_and_parts(_ADDRESS.sub(" ", name))
     sealed = _NUMBER.findall(f"{name} {email} {fold(str(identity.get('phone') or ''))}")
-    for number in [*sealed, *_DIALLED.findall(aside)]:
+    for number in [*sealed, *_DIALLED_NUMBER.findall(aside)]:
         digits = re.sub(r"\D", "", number)
         # The last nine stay the same with a national or an international prefix.
-        found.add(_BETWEEN.join(digits[-9:]))
+        found.add(_SEPARATOR.join(digits[-9:]))
     return [re.compile(one) for one in sorted(found)]
 
 
-def _words(words: str) -> set[str]:
+def _words_and_parts(words: str) -> set[str]:
     """What finds these words whole, then each of their parts."""
-    runs = _RUNS.findall(words)
-    found = {_sought(one) for one in _LETTERS.findall(words) if one not in _COMMON}
+    runs = _ALPHANUMERIC_RUN.findall(words)
+    found = {_pattern_for(one) for one in _LETTERS.findall(words) if one not in _COMMON_NAME_WORDS}
     letters = "".join(runs)
     # A name of two letters is one; two initials are not.
-    if (len(runs) == 1 and len(letters) > 1 and letters not in _COMMON) or (len(runs) > 1 and len(letters) > 2):
-        found.add(_alone(_BETWEEN.join(re.escape(one) for one in runs)))
+    if (len(runs) == 1 and len(letters) > 1 and letters not in _COMMON_NAME_WORDS) or (
+        len(runs) > 1 and len(letters) > 2
+    ):
+        found.add(_as_whole_word(_SEPARATOR.join(re.escape(one) for one in runs)))
     return found
 
 
-def _sought(part: str) -> str:
-    return re.escape(part) if len(part) >= WORD_ALONE or not part.isascii() else _alone(re.escape(part))
+def _pattern_for(part: str) -> str:
+    return re.escape(part) if len(part) >= WHOLE_WORD_LENGTH or not part.isascii() else _as_whole_word(re.escape(part))
 
 
-def _alone(pattern: str) -> str:
+def _as_whole_word(pattern: str) -> str:
     return rf"(?<![^\W_]){pattern}(?![^\W_])"
 
 
 @dataclass(slots=True)
-class _Search:
+class _IdentitySearch:
     """Looking for who complains in one text or several, with a bound on what that may cost.
 
     Whoever complains writes both what is searched and what is sought, and one sign may fold into eighteen. Where all of
@@ -163,33 +165,33 @@ class _Search:
     """
 
     patterns: Collection[re.Pattern[str]]
-    left: int = MOST
+    left: int = MAX_SEARCH_COST
 
-    def takes(self, text: str) -> bool:
+    def charge_cost(self, text: str) -> bool:
         """Count a text; False when what is left does not suffice to search it."""
         if self.patterns:
-            self.left -= len(unicodedata.normalize("NFKD", text)) * (len(self.patterns) + FOLDING)
+            self.left -= len(unicodedata.normalize("NFKD", text)) * (len(self.patterns) + FOLDING_COST)
         return self.left >= 0
 
     def conceal(self, text: str) -> str:
         """The text without what is found; nothing of it when it is too long to be searched."""
-        if not self.takes(text):
-            return HIDDEN
+        if not self.charge_cost(text):
+            return REDACTED_MARK
         # What replaces a passage may bring two others side by side: look again until nothing is found.
         while spans := self.spans(text):
             for start, end in reversed(spans):
-                text = text[:start] + HIDDEN + text[end:]
-            if not self.takes(text):
-                return HIDDEN
+                text = text[:start] + REDACTED_MARK + text[end:]
+            if not self.charge_cost(text):
+                return REDACTED_MARK
         return text
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where a text holds what is sought, widened to whole words, in order and apart."""
         if not self.patterns:
             return []
-        within, places = folded_with_places(text)
+        within, places = fold_with_positions(text)
         # Found once: walking to both ends of a word from each match would cost its length as many times.
-        words = [one.span() for one in _RUNS.finditer(within)]
+        words = [one.span() for one in _ALPHANUMERIC_RUN.finditer(within)]
         begins = [start for start, _ in words]
         found: list[tuple[int, int]] = []
         for pattern in self.patterns:

@@ -14,18 +14,26 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.personal_data import erases, holds
-from filiere.site.accounts.retention import removes
-from filiere.site.accounts.sealing import token_hash
+from filiere.site.accounts.personal_data import register_data_erasure, register_data_export
+from filiere.site.accounts.retention import register_retention_rule
+from filiere.site.accounts.sealing import hash_token
+from filiere.site.dossiers.engine_adapter import load_rules
+from filiere.site.dossiers.extension_points import (
+    DossierSection,
+    register_act_form,
+    register_acts,
+    register_event_effect,
+    register_event_listener,
+    register_section,
+)
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.registries import Section, form_for_act, hears, opens, section, tells_acts
-from filiere.site.dossiers.rights import Right, register_rights
-from filiere.site.dossiers.running import rules_of
+from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.hourly_tasks import register_hourly_task
 from filiere.site.mail.models import Letter
 from filiere.site.register import anonymous_acts  # noqa: F401  Tells the journal each hour.
-from filiere.site.register.actions.follow import tell_followers
-from filiere.site.register.actions.handle import admitting
-from filiere.site.register.actions.identity import IDENTITY
+from filiere.site.register.actions.follow_holder import notify_followers
+from filiere.site.register.actions.handle_complaint import complaint_being_admitted
+from filiere.site.register.actions.open_identity import IDENTITY
 from filiere.site.register.models import (
     TRACKING,
     Complainant,
@@ -36,45 +44,46 @@ from filiere.site.register.models import (
     RegisteredLabel,
 )
 from filiere.site.register.projection import write_label
-from filiere.site.register.redaction import redacted
-from filiere.site.register.statistics import statistics
-from filiere.site.sweeps import each_hour
+from filiere.site.register.redaction import redact_facts
+from filiere.site.register.statistics import statistics_on
 
 register_rights(
-    Right(
+    DossierRight(
         "complaint:see",
         by=("candidate", "candidate_reader"),
         words=Text(fr="lire les réclamations jugées recevables", en="read the complaints found admissible"),
     ),
-    Right(
+    DossierRight(
         "complaint:answer",
         by=("candidate",),
         words=Text(fr="répondre à une réclamation", en="answer a complaint"),
     ),
 )
-section(
-    Section("complaints", Text(fr="Réclamations", en="Complaints"), "register:dossier-complaints", "complaint:see", 90),
+register_section(
+    DossierSection(
+        "complaints", Text(fr="Réclamations", en="Complaints"), "register:dossier-complaints", "complaint:see", 90
+    ),
 )
-form_for_act("complain", "register:complain")
+register_act_form("complain", "register:complain")
 
 
-@each_hour
-def keep_the_half_year(day: date) -> int:
+@register_hourly_task
+def publish_half_year(day: date) -> int:
     """Keep the statistics of a half-year within the hour of its end, whether or not anybody reads them."""
     before = HalfYear.objects.count()
-    statistics(day)
+    statistics_on(day)
     return HalfYear.objects.count() - before
 
 
-@opens("complaint")
-def _opened(dossier: Dossier, event: Event) -> None:
+@register_event_effect("complaint")
+def _attach_complaint(dossier: Dossier, event: Event) -> None:
     """Tie the event to the complaint being admitted; one recorded by any other way is followed all the same."""
-    one = admitting.get()
+    one = complaint_being_admitted.get()
     if one is None:
         Complaint.objects.create(
             dossier=dossier,
             event=event,
-            tracking_hash=token_hash(TRACKING, f"event {dossier.key}:{event.number}"),
+            tracking_hash=hash_token(TRACKING, f"event {dossier.key}:{event.number}"),
             capacity=Complaint.Capacity.OTHER,
             received_at=timezone.now(),
         )
@@ -83,28 +92,28 @@ def _opened(dossier: Dossier, event: Event) -> None:
     one.save(update_fields=["event"])
 
 
-@hears
-def _project(dossier: Dossier, events: tuple[Event, ...]) -> None:  # noqa: ARG001
+@register_event_listener
+def _update_projection(dossier: Dossier, events: tuple[Event, ...]) -> None:  # noqa: ARG001
     """Keep the row of the register with the events that change it; a candidature has none yet."""
     if dossier.label != Dossier.Shown.NONE or RegisteredLabel.objects.filter(dossier=dossier).exists():
         write_label(dossier)
 
 
-@hears
-def _changed(dossier: Dossier, events: tuple[Event, ...]) -> None:
+@register_event_listener
+def _notify_followers_of_change(dossier: Dossier, events: tuple[Event, ...]) -> None:
     """Tell the followers each change of what the register shows: suspended, ended, restored; never a first grant."""
-    procedure = rules_of(dossier).procedure
+    procedure = load_rules(dossier).procedure
     for event in events:
         before = dossier.events.filter(number__lt=event.number).order_by("-number").first()
         was = procedure.by_key[before.state].label if before is not None else "none"
         now = procedure.by_key[event.state].label
         if now not in (was, "none") and was != "none":
             words = procedure.events.get(event.event) or Text.same(event.event)
-            tell_followers(dossier.organisation, words, about=f"dossier:{dossier.key}")
+            notify_followers(dossier.organisation, words, about=f"dossier:{dossier.key}")
 
 
-@tells_acts
-def _handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
+@register_acts
+def _find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
     """Who admitted, dismissed or closed a complaint about a holder, or opened the name of its author: both."""
     kinds = ComplaintStep.Kind
     asked = (kinds.ADMITTED, kinds.DISMISSED, kinds.CLOSED, kinds.IDENTITY)
@@ -116,8 +125,8 @@ def _handled(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, t
     yield found.values_list("decided_by", "dossier", Value("staff"))
 
 
-@holds("follows")
-def _follows(user: User) -> list[dict[str, Any]]:
+@register_data_export("follows")
+def _follows_data(user: User) -> list[dict[str, Any]]:
     return [
         {"organisation": one.organisation.name, "since": one.asked_at.isoformat()}
         for one in (
@@ -127,14 +136,14 @@ def _follows(user: User) -> list[dict[str, Any]]:
     ]
 
 
-@erases("follows")
-def _forget(user: User) -> None:
+@register_data_erasure("follows")
+def _erase_follows(user: User) -> None:
     user.follows.all().delete()
     Follow.objects.filter(address=user.email).delete()
 
 
-@removes("follows-unconfirmed")
-def _unconfirmed(before: datetime, most: int) -> int:
+@register_retention_rule("follows-unconfirmed")
+def _remove_unconfirmed_follows(before: datetime, most: int) -> int:
     """Addresses that were never confirmed, and their letters."""
     due = Follow.objects.filter(user__isnull=True, confirmed_at__isnull=True, asked_at__lt=before)[:most]
     gone = {one.pk: f"follow:{one.key}" for one in due}
@@ -142,13 +151,13 @@ def _unconfirmed(before: datetime, most: int) -> int:
     return int(Follow.objects.filter(pk__in=gone).delete()[0])
 
 
-@removes("complaint-identities")
-def _identities(before: datetime, most: int) -> int:
+@register_retention_rule("complaint-identities")
+def _erase_identities(before: datetime, most: int) -> int:
     """Who complained and what would tell it, once the complaint is closed and the delay of appeals is over."""
     due = Complaint.objects.filter(closed_at__lt=before, erased_at__isnull=True).order_by("pk")[:most]
     for one in due:
         Complainant.objects.filter(complaint=one).delete()
-        one.facts, one.private, one.erased_at = redacted(one.facts), "", timezone.now()
+        one.facts, one.private, one.erased_at = redact_facts(one.facts), "", timezone.now()
         one.save(update_fields=["facts", "private", "erased_at"])
         one.steps.filter(kind=ComplaintStep.Kind.ADDED).update(words="")
     return len(due)

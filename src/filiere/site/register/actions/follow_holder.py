@@ -13,21 +13,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.limits import Limit, minutes_left, reserve, too_many
 from filiere.site.accounts.models import User
-from filiere.site.accounts.sealing import Unreadable, seal_text, seals_nowhere, unseal_text
-from filiere.site.mail.posting import address_of, post, post_to_address
+from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
+from filiere.site.accounts.sealing import UnreadableSeal, register_unstored_purpose, seal_text, unseal_text
+from filiere.site.mail.outbox import build_page_address, post_letter_to_address, post_letters
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Organisation
 from filiere.site.register.models import Follow
 
-CONFIRM, END = seals_nowhere("follow-confirm"), seals_nowhere("follow-end")
-CONFIRM_WITHIN = timedelta(days=2)
-VISITOR = Limit("follow-visitor", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
-ADDRESS = Limit("follow-address", 5, window=timedelta(hours=24), lockout=timedelta(hours=24))
+CONFIRM_PURPOSE, END_PURPOSE = register_unstored_purpose("follow-confirm"), register_unstored_purpose("follow-end")
+CONFIRMATION_PERIOD = timedelta(days=2)
+VISITOR_LIMIT = RateLimit("follow-visitor", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+ADDRESS_LIMIT = RateLimit("follow-address", 5, window=timedelta(hours=24), lockout=timedelta(hours=24))
 
 
-def follow(user: User, organisation: Organisation, *, now: datetime | None = None) -> Follow:
+def follow_holder(user: User, organisation: Organisation, *, now: datetime | None = None) -> Follow:
     """Follow a holder with an account; following twice changes nothing."""
     now = now or timezone.now()
     found, _ = Follow.objects.get_or_create(
@@ -38,7 +38,7 @@ def follow(user: User, organisation: Organisation, *, now: datetime | None = Non
     return found
 
 
-def ask_to_follow(
+def request_follow(
     email: str, organisation: Organisation, *, language: str = "fr", visitor: str = "", now: datetime | None = None
 ) -> None:
     """Send an address the link that confirms it; raises `Faults` for no address, or too many attempts."""
@@ -59,13 +59,13 @@ def ask_to_follow(
                 )
             ]
         ) from None
-    for limit, who in ((VISITOR, visitor), (ADDRESS, email)):
+    for limit, who in ((VISITOR_LIMIT, visitor), (ADDRESS_LIMIT, email)):
         if not who:
             continue
-        if until := reserve(limit, who, now=now):
+        if until := reserve_attempt(limit, who, now=now):
             raise Faults.one(
                 code="too-many-follows",
-                message=too_many(minutes_left(until, now)),
+                message=too_many_attempts_text(minutes_left(until, now)),
                 remedy=Text(fr="Essayez plus tard.", en="Try again later."),
             )
     with transaction.atomic():
@@ -76,7 +76,7 @@ def ask_to_follow(
             defaults={"language": "en" if language == "en" else "fr", "asked_at": now},
         )
         if row.confirmed_at is None:
-            post_to_address(
+            post_letter_to_address(
                 email=email,
                 language=language,
                 subject=Text(fr="Confirmez que vous suivez un titulaire", en="Confirm that you follow a holder"),
@@ -90,40 +90,42 @@ def ask_to_follow(
                 ),
                 kind="follow.confirm",
                 about=f"follow:{row.key}",
-                link=f"/label/register/follow/confirm/{seal_text(CONFIRM, row.key)}/",
+                link=f"/label/register/follow/confirm/{seal_text(CONFIRM_PURPOSE, row.key)}/",
             )
 
 
-def confirm(token: str, *, now: datetime | None = None) -> Follow | None:
+def confirm_follow(token: str, *, now: datetime | None = None) -> Follow | None:
     """Confirm an address by the link of its letter; None for a link that opens nothing."""
     now = now or timezone.now()
-    row = _opened(CONFIRM, token, within=CONFIRM_WITHIN)
+    row = _follow_of_token(CONFIRM_PURPOSE, token, within=CONFIRMATION_PERIOD)
     if row is not None and row.confirmed_at is None:
         row.confirmed_at = now
         row.save(update_fields=["confirmed_at"])
     return row
 
 
-def opened_to_end(token: str) -> Follow | None:
+def follow_to_end(token: str) -> Follow | None:
     """The follower that the link of a letter lets end."""
-    return _opened(END, token)
+    return _follow_of_token(END_PURPOSE, token)
 
 
-def end(row: Follow) -> None:
+def end_follow(row: Follow) -> None:
     """Stop following, and forget the address."""
     row.delete()
 
 
-def unfollow(user: User, organisation: Organisation) -> None:
+def unfollow_holder(user: User, organisation: Organisation) -> None:
     """Stop following with an account."""
     Follow.objects.filter(user=user, organisation=organisation).delete()
 
 
-def tell_followers(organisation: Organisation, words: Text, *, about: str) -> None:
+def notify_followers(organisation: Organisation, words: Text, *, about: str) -> None:
     """Write to everybody who follows an organisation what became of its label, in the transaction of the event."""
     for row in Follow.objects.confirmed().filter(organisation=organisation).select_related("user"):
         lang = (row.user.language if row.user is not None else row.language) or "fr"
-        stop = address_of(f"/label/register/follow/end/{seal_text(END, row.key)}/", "en" if lang == "en" else "fr")
+        stop = build_page_address(
+            f"/label/register/follow/end/{seal_text(END_PURPOSE, row.key)}/", "en" if lang == "en" else "fr"
+        )
         letter = {
             "subject": Text(fr=f"{words.fr} · {organisation.name}", en=f"{words.en} · {organisation.name}"),
             "body": Text(
@@ -137,16 +139,16 @@ def tell_followers(organisation: Organisation, words: Text, *, about: str) -> No
             "link": f"/label/register/holders/{organisation.key}/",
         }
         if row.user is not None:
-            post(to=[row.user], **letter)  # type: ignore[arg-type]
+            post_letters(to=[row.user], **letter)  # type: ignore[arg-type]
         else:
-            post_to_address(email=row.address, language=row.language, **letter)  # type: ignore[arg-type]
+            post_letter_to_address(email=row.address, language=row.language, **letter)  # type: ignore[arg-type]
 
 
-def _opened(purpose: str, token: str, *, within: timedelta | None = None) -> Follow | None:
+def _follow_of_token(purpose: str, token: str, *, within: timedelta | None = None) -> Follow | None:
     if len(token) > 400:
         return None
     try:
         key = unseal_text(purpose, token, within=within)
-    except Unreadable:
+    except UnreadableSeal:
         return None
     return Follow.objects.filter(key=key).select_related("organisation").first()

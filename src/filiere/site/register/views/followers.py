@@ -13,36 +13,43 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import signed_in
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.members.models import Organisation
 from filiere.site.members.views.common import find_organisation
-from filiere.site.observatory.staff.forms import done
-from filiere.site.register.actions.follow import ask_to_follow, confirm, end, follow, opened_to_end, unfollow
-from filiere.site.register.actions.present import present
-from filiere.site.register.holdings import of_organisation
-from filiere.site.register.vocabulary import CHANNELS, SERVICES
+from filiere.site.observatory.staff.forms import run_form_act
+from filiere.site.register.actions.declare_services import declare_services
+from filiere.site.register.actions.follow_holder import (
+    confirm_follow,
+    end_follow,
+    follow_holder,
+    follow_to_end,
+    request_follow,
+    unfollow_holder,
+)
+from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
+from filiere.site.register.label_records import labels_of_organisation
 from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang
 
 
-def _holder(key: str) -> Organisation:
-    if not of_organisation(key):
+def _find_holder(key: str) -> Organisation:
+    if not labels_of_organisation(key):
         raise Http404
     return get_object_or_404(Organisation, key=key)
 
 
 @never_cache
 @require_http_methods(["POST"])
-def start(request: HttpRequest, key: str) -> HttpResponse:
+def start_following(request: HttpRequest, key: str) -> HttpResponse:
     """Follow: at once with an account, by a link in a letter with an address."""
-    one = _holder(key)
+    one = _find_holder(key)
     if request.user.is_authenticated:
-        follow(request.user, one)
+        follow_holder(request.user, one)
         words = Text(fr="Vous suivez ce titulaire.", en="You follow this holder.")
         messages.success(request, str(words))
         return redirect("register:holder", key=key)
     try:
-        ask_to_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_network(request.META))
+        request_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_network(request.META))
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {fault.remedy}")
@@ -56,9 +63,9 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("register:holder", key=key)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD"])
-def follows(request: HttpRequest) -> HttpResponse:
+def list_follows(request: HttpRequest) -> HttpResponse:
     """The holders that the person follows with their account."""
     user: Any = request.user
     rows = user.follows.select_related("organisation").order_by("organisation__name")
@@ -67,11 +74,11 @@ def follows(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["POST"])
-def stop(request: HttpRequest, key: str) -> HttpResponse:
+def stop_following(request: HttpRequest, key: str) -> HttpResponse:
     """Stop following with an account."""
     one = get_object_or_404(Organisation, key=key)
     if request.user.is_authenticated:
-        unfollow(request.user, one)
+        unfollow_holder(request.user, one)
         words = Text(fr="Vous ne suivez plus ce titulaire.", en="You no longer follow this holder.")
         messages.success(request, str(words))
     return redirect("register:holder", key=key)
@@ -79,31 +86,31 @@ def stop(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirmed(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_following(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the link that confirms an address: a button, since machines open links too."""
     if request.method != "POST":
-        return _page(request, "confirm", None)
-    row = confirm(token)
-    return _page(request, "confirmed" if row else "void", row.organisation if row else None, 200 if row else 404)
+        return _render_page(request, "confirm", None)
+    row = confirm_follow(token)
+    return _render_page(request, "confirmed" if row else "void", row.organisation if row else None, 200 if row else 404)
 
 
 # The link of a letter is the proof; a mail client that sends the form has no cookie of ours.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def ended(request: HttpRequest, token: str) -> HttpResponse:
+def end_following(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the link that ends: one click, then the address is gone."""
-    row = opened_to_end(token)
+    row = follow_to_end(token)
     if row is None:
-        return _page(request, "void", None, 404)
+        return _render_page(request, "void", None, 404)
     organisation = row.organisation
     if request.method != "POST":
-        return _page(request, "end", organisation)
-    end(row)
-    return _page(request, "ended", organisation)
+        return _render_page(request, "end", organisation)
+    end_follow(row)
+    return _render_page(request, "ended", organisation)
 
 
-def _page(request: HttpRequest, step: str, organisation: Any, status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, step: str, organisation: Any, status: int = 200) -> HttpResponse:
     context = {"nav": "label", "step": step, "organisation": organisation}
     return render(request, "register/follow.html", context, status=status)
 
@@ -124,15 +131,15 @@ class PresentationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, known in (("services", SERVICES), ("channels", CHANNELS)):
+        for name, known in (("services", SERVICE_LABELS), ("channels", CHANNEL_LABELS)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
             field.choices = [(key, str(words)) for key, words in known.items()]
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def presentation(request: HttpRequest, key: str) -> HttpResponse:
+def edit_presentation(request: HttpRequest, key: str) -> HttpResponse:
     """What the holder says of itself, by its own people."""
     one = find_organisation(request, key, "organisation:edit")
     said = getattr(one, "presentation", None)
@@ -140,10 +147,10 @@ def presentation(request: HttpRequest, key: str) -> HttpResponse:
     form = PresentationForm(request.POST or None, initial=initial)
     if request.method == "POST":
         form = PresentationForm(request.POST)
-        if done(
+        if run_form_act(
             request,
             form,
-            lambda: present(actor=request.user, organisation=one, **form.cleaned_data),
+            lambda: declare_services(actor=request.user, organisation=one, **form.cleaned_data),
             Text(fr="Enregistré.", en="Saved."),
         ):
             return redirect("register:holder", key=key)

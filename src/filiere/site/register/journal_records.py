@@ -11,17 +11,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from filiere.core import Faults, Text, seal
+from filiere.site.dossiers.engine_adapter import replay_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import replayed
-from filiere.site.journal.comparing import Difference, differing, told
 from filiere.site.journal.models import Entry
+from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
 from filiere.site.register.models import AnonymousAct, Complaint, ComplaintStep, RegisteredLabel
 from filiere.site.register.projection import project_label
 
-ACT, SUBJECT = "complaint.step", "complaint"
+STEP_ACT, SUBJECT = "complaint.step", "complaint"
 
 
-def payload_of(step: ComplaintStep) -> dict[str, Any]:
+def step_payload(step: ComplaintStep) -> dict[str, Any]:
     """What the journal seals of a step."""
     return {"number": step.number, "kind": str(step.kind), "outcome": step.outcome, "words": seal(step.words)}
 
@@ -31,13 +31,13 @@ def complaint_payload(one: Complaint) -> dict[str, Any]:
     return {"dossier": one.dossier.key, "state": str(one.state), "facts": seal(one.facts), "shared": seal(one.shared)}
 
 
-def complaints() -> Iterator[Difference]:
+def compare_complaints() -> Iterator[Difference]:
     """Complaints and steps that were changed, that are gone, or that no act made."""
     rows = ComplaintStep.objects.select_related("complaint").order_by("pk")
     found = {(row.complaint.key, row.number): row for row in rows}
     table = ComplaintStep._meta.db_table
     last: dict[str, tuple[int, dict[str, Any]]] = {}
-    for entry in told(SUBJECT, (ACT,)):
+    for entry in entries_for(SUBJECT, (STEP_ACT,)):
         if not entry.body:
             continue
         said = dict(entry.body)
@@ -46,56 +46,56 @@ def complaints() -> Iterator[Difference]:
         key = (entry.subject, int(entry.body["number"]))
         row = found.pop(key, None)
         if row is None:
-            yield Difference("missing", table, f"{key[0]}:{key[1]}", _name(key), entry.number)
-        elif row.complaint.erased_at is None and (fields := differing(said, payload_of(row))):
-            yield Difference("changed", table, f"{key[0]}:{key[1]}", _name(key), entry.number, fields)
-    for key, said in _waiting():
+            yield Difference("missing", table, f"{key[0]}:{key[1]}", _step_name(key), entry.number)
+        elif row.complaint.erased_at is None and (fields := list_changed_fields(said, step_payload(row))):
+            yield Difference("changed", table, f"{key[0]}:{key[1]}", _step_name(key), entry.number, fields)
+    for key, said in _deferred_payloads():
         row = found.pop(key, None)
         if row is None:
-            yield Difference("missing", table, f"{key[0]}:{key[1]}", _name(key))
-        elif fields := differing(said, payload_of(row)):
-            yield Difference("changed", table, f"{key[0]}:{key[1]}", _name(key), None, fields)
+            yield Difference("missing", table, f"{key[0]}:{key[1]}", _step_name(key))
+        elif fields := list_changed_fields(said, step_payload(row)):
+            yield Difference("changed", table, f"{key[0]}:{key[1]}", _step_name(key), None, fields)
     for key in found:
-        yield Difference("stray", table, f"{key[0]}:{key[1]}", _name(key))
-    yield from _whole(last)
+        yield Difference("stray", table, f"{key[0]}:{key[1]}", _step_name(key))
+    yield from _compare_complaint_rows(last)
 
 
-def _waiting() -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+def _deferred_payloads() -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
     """What the journal will tell of steps without a name: until then it is compared with what waits."""
-    for waiting in AnonymousAct.objects.filter(act=ACT, recorded=False).select_related("complaint").order_by("pk"):
+    for waiting in AnonymousAct.objects.filter(act=STEP_ACT, recorded=False).select_related("complaint").order_by("pk"):
         said = {name: value for name, value in waiting.payload.items() if name != "complaint"}
         yield (waiting.complaint.key, int(said["number"])), said
 
 
-def _whole(last: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[Difference]:
+def _compare_complaint_rows(last: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[Difference]:
     """The complaints themselves; an erased one keeps what the holder was given, and no longer its account."""
     for one in Complaint.objects.select_related("dossier").order_by("pk"):
         entry, said = last.get(one.key, (None, {}))
         if one.erased_at is not None:
             said.pop("facts", None)
-        if fields := differing(said, complaint_payload(one)):
+        if fields := list_changed_fields(said, complaint_payload(one)):
             name = Text(fr=f"Réclamation {one.key}", en=f"Complaint {one.key}")
             yield Difference("changed", Complaint._meta.db_table, one.key, name, entry, fields)
 
 
-def _name(key: tuple[str, int]) -> Text:
+def _step_name(key: tuple[str, int]) -> Text:
     return Text(fr=f"Étape {key[1]} de la réclamation {key[0]}", en=f"Step {key[1]} of complaint {key[0]}")
 
 
-def labels() -> Iterator[Difference]:
+def compare_labels() -> Iterator[Difference]:
     """Rows of the register that are not what the events of their dossier make, that are gone, or that none made."""
     table = RegisteredLabel._meta.db_table
     rows = {one.dossier_id: one for one in RegisteredLabel.objects.order_by("pk")}
     for dossier in Dossier.objects.public().select_related("organisation").order_by("pk"):
         row = rows.pop(dossier.pk, None)
         try:
-            made = project_label(dossier, replayed(dossier))
+            made = project_label(dossier, replay_dossier(dossier))
         except Faults:
             # Events that cannot have happened are told of the dossier itself.
             continue
-        name = _label_name(dossier.key)
+        name = _name_label(dossier.key)
         if row is None and made is not None:
-            yield Difference("missing", table, dossier.key, name, _last_entry(dossier))
+            yield Difference("missing", table, dossier.key, name, _find_last_entry(dossier))
         elif row is not None and made is None:
             yield Difference("stray", table, dossier.key, name)
         elif row is not None and made is not None:
@@ -103,14 +103,14 @@ def labels() -> Iterator[Difference]:
             if fields:
                 yield Difference("changed", table, dossier.key, name, None, fields)
     strays = Dossier.objects.filter(pk__in=rows).order_by("pk").values_list("key", flat=True)
-    yield from (Difference("stray", table, key, _label_name(key)) for key in strays)
+    yield from (Difference("stray", table, key, _name_label(key)) for key in strays)
 
 
-def _last_entry(dossier: Dossier) -> int | None:
+def _find_last_entry(dossier: Dossier) -> int | None:
     """The entry of the last event of a dossier."""
     told_of = Entry.objects.filter(subject_kind="event", subject_id=f"{dossier.key}:{dossier.length}")
     return told_of.order_by("number").values_list("number", flat=True).last()
 
 
-def _label_name(key: str) -> Text:
+def _name_label(key: str) -> Text:
     return Text(fr=f"Ligne du registre, dossier {key}", en=f"Row of the register, dossier {key}")

@@ -13,108 +13,110 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import reaches
-from filiere.site.dossiers.rights import require_in
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.extension_points import recipient_lookups
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
-from filiere.site.mail.posting import post, post_to_address
+from filiere.site.journal.writer import record
+from filiere.site.mail.outbox import post_letter_to_address, post_letters
 from filiere.site.members.fields import fault
-from filiere.site.register.actions.complain import LONGEST, add_step, known_identity
-from filiere.site.register.anonymous_acts import record_waiting
-from filiere.site.register.concealing import tells_who
+from filiere.site.register.actions.file_complaint import MAX_TEXT_LENGTH, add_step, readable_identity
+from filiere.site.register.anonymity import find_identity_leaks
+from filiere.site.register.anonymous_acts import record_deferred_acts
+from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
-from filiere.site.register.redaction import leaks, redacted
-from filiere.site.register.told import SUBJECT
+from filiere.site.register.redaction import find_marked_leaks, redact_facts
 
-OUTCOMES: dict[str, Text] = {
+OUTCOME_LABELS: dict[str, Text] = {
     "review": Text(fr="faits sérieux : réexamen du label ouvert", en="serious facts: review of the label opened"),
     "settled": Text(fr="le titulaire a corrigé", en="the holder has remedied it"),
     "unproven": Text(fr="faits non établis", en="facts not established"),
     "unfounded": Text(fr="réclamation non fondée", en="complaint unfounded"),
 }
-ANSWER_WITHIN_DAYS = 30
+ANSWER_PERIOD_DAYS = 30
 
-admitting: ContextVar[Complaint | None] = ContextVar("admitting", default=None)
+complaint_being_admitted: ContextVar[Complaint | None] = ContextVar("admitting", default=None)
 """The complaint whose admission is writing the event of the dossier; see `wiring`."""
 
 
 def read_complaint(actor: User, key: str) -> Complaint:
     """Return a complaint to the staff, and write that it was read; `Http404` for one that the person may not handle."""
-    require(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=key)
+    require_permission(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=key)
     one = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
-    if one is None or "staff" not in parties_of(actor, one.dossier):
+    if one is None or "staff" not in find_parties(actor, one.dossier):
         act = str(Permission.COMPLAINT_READ)
-        refuse_unseen(actor, act, subject_kind=SUBJECT, subject_id=key, rows=Complaint, key=key)
-    record_waiting()
+        refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=key, rows=Complaint, key=key)
+    record_deferred_acts()
     record(actor_key=actor.key, act="complaint.read", subject_kind=SUBJECT, subject_id=key, payload={})
     return one
 
 
 @needs_clock
-def admit(actor: User, complaint: Complaint, *, shared: str, now: datetime | None = None) -> Complaint:
+def admit_complaint(actor: User, complaint: Complaint, *, shared: str, now: datetime | None = None) -> Complaint:
     """Admit a complaint: the holder is given `shared` and asked to answer. Raises `Faults` when it tells who speaks."""
     require_staff(actor, complaint)
     now = now or timezone.now()
     shared = shared.replace("\r\n", "\n").strip()
-    faults = [*_in(complaint, Complaint.State.RECEIVED), *_needed(shared, "shared")]
-    faults += _marked_words(shared, complaint, "shared")
+    faults = [*_check_state(complaint, Complaint.State.RECEIVED), *_check_text_present(shared, "shared")]
+    faults += _check_marked_words(shared, complaint, "shared")
     if faults:
         raise Faults(faults)
-    _check_concealed(actor, complaint, redacted(shared), "shared", now)
+    _require_concealed(actor, complaint, redact_facts(shared), "shared", now)
     with transaction.atomic():
         one = Complaint.objects.select_for_update().get(pk=complaint.pk)
         if one.state != Complaint.State.RECEIVED:
-            raise Faults(_in(one, Complaint.State.RECEIVED))
-        one.shared = redacted(shared)
+            raise Faults(_check_state(one, Complaint.State.RECEIVED))
+        one.shared = redact_facts(shared)
         one.state = Complaint.State.ADMITTED
         one.save(update_fields=["shared", "state"])
         add_step(one, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
-        _event(actor, one)
-        _tell_holder(one, now)
-        tell_author(one)
+        _record_dossier_event(actor, one)
+        _notify_holder(one, now)
+        notify_author(one)
     complaint.refresh_from_db()
     return complaint
 
 
 @needs_clock
-def dismiss(actor: User, complaint: Complaint, *, reason: str, now: datetime | None = None) -> Complaint:
+def dismiss_complaint(actor: User, complaint: Complaint, *, reason: str, now: datetime | None = None) -> Complaint:
     """Dismiss a complaint without troubling the holder; the reason goes to its author."""
-    return _end(actor, complaint, Complaint.State.DISMISSED, reason, now, Complaint.State.RECEIVED)
+    return _close_in_state(actor, complaint, Complaint.State.DISMISSED, reason, now, Complaint.State.RECEIVED)
 
 
 @needs_clock
-def answer(actor: User, complaint: Complaint, *, words: str, now: datetime | None = None) -> Complaint:
+def answer_complaint(actor: User, complaint: Complaint, *, words: str, now: datetime | None = None) -> Complaint:
     """Answer for the holder; raises `Http404` for a stranger to the dossier."""
-    require_in(actor, "complaint:answer", complaint.dossier)
+    require_dossier_right(actor, "complaint:answer", complaint.dossier)
     now = now or timezone.now()
     words = words.replace("\r\n", "\n").strip()
-    faults = [*_in(complaint, Complaint.State.ADMITTED), *_needed(words, "words")]
+    faults = [*_check_state(complaint, Complaint.State.ADMITTED), *_check_text_present(words, "words")]
     if faults:
         raise Faults(faults)
     with transaction.atomic():
         one = Complaint.objects.select_for_update().get(pk=complaint.pk)
         if one.state != Complaint.State.ADMITTED:
-            raise Faults(_in(one, Complaint.State.ADMITTED))
+            raise Faults(_check_state(one, Complaint.State.ADMITTED))
         one.state = Complaint.State.ANSWERED
         one.save(update_fields=["state"])
         add_step(one, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now)
-        tell_author(one)
+        notify_author(one)
     complaint.refresh_from_db()
     return complaint
 
 
 @needs_clock
-def close(actor: User, complaint: Complaint, *, outcome: str, reason: str, now: datetime | None = None) -> Complaint:
+def close_complaint(
+    actor: User, complaint: Complaint, *, outcome: str, reason: str, now: datetime | None = None
+) -> Complaint:
     """Tell the outcome, with its reason; serious facts open the review of the label, in the same transaction."""
-    if outcome not in OUTCOMES:
+    if outcome not in OUTCOME_LABELS:
         raise Faults(
             [
                 fault(
@@ -128,10 +130,10 @@ def close(actor: User, complaint: Complaint, *, outcome: str, reason: str, now: 
             ]
         )
     states = (Complaint.State.ADMITTED, Complaint.State.ANSWERED)
-    return _end(actor, complaint, Complaint.State.CLOSED, reason, now, *states, outcome=outcome)
+    return _close_in_state(actor, complaint, Complaint.State.CLOSED, reason, now, *states, outcome=outcome)
 
 
-def _end(
+def _close_in_state(
     actor: User,
     complaint: Complaint,
     state: str,
@@ -143,18 +145,18 @@ def _end(
     require_staff(actor, complaint)
     now = now or timezone.now()
     reason = reason.replace("\r\n", "\n").strip()
-    faults = [*_in(complaint, *states), *_needed(reason, "reason")]
+    faults = [*_check_state(complaint, *states), *_check_text_present(reason, "reason")]
     if outcome:
-        faults += _marked_words(reason, complaint, "reason")
+        faults += _check_marked_words(reason, complaint, "reason")
     if faults:
         raise Faults(faults)
     if outcome:
         # The holder reads why. Its own answer is compared with nothing: a refusal would tell it that it guessed right.
-        _check_concealed(actor, complaint, reason, "reason", now)
+        _require_concealed(actor, complaint, reason, "reason", now)
     with transaction.atomic():
         one = Complaint.objects.select_for_update().get(pk=complaint.pk)
         if one.state not in states:
-            raise Faults(_in(one, *states))
+            raise Faults(_check_state(one, *states))
         one.state, one.closed_at = state, now
         one.save(update_fields=["state", "closed_at"])
         kind = ComplaintStep.Kind.CLOSED if outcome else ComplaintStep.Kind.DISMISSED
@@ -168,43 +170,47 @@ def _end(
                 words=one.shared,
                 review=True,
             )
-        tell_author(one)
+        notify_author(one)
         if outcome:
-            _tell_outcome(one)
+            _notify_holder_of_outcome(one)
     complaint.refresh_from_db()
     return complaint
 
 
 def require_staff(actor: User, complaint: Complaint) -> None:
     """Pass for whoever of the staff handles the complaint; `Http404` for one who is kept out of its dossier."""
-    require(actor, Permission.COMPLAINT_HANDLE, subject_kind=SUBJECT, subject_id=complaint.key)
+    require_permission(actor, Permission.COMPLAINT_HANDLE, subject_kind=SUBJECT, subject_id=complaint.key)
     # Whoever owes something to the holder handles nothing about it.
-    if "staff" not in parties_of(actor, complaint.dossier):
+    if "staff" not in find_parties(actor, complaint.dossier):
         act = str(Permission.COMPLAINT_HANDLE)
-        refuse_unseen(actor, act, subject_kind=SUBJECT, subject_id=complaint.key)
+        refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=complaint.key)
 
 
-def _check_concealed(actor: User, complaint: Complaint, text: str, key: str, now: datetime) -> None:
+def _require_concealed(actor: User, complaint: Complaint, text: str, key: str, now: datetime) -> None:
     """Raise `Faults` for a text that tells who complains.
 
     A refusal says that a guess was right. It is asked last, of a text that would otherwise go out to the holder, so
     that no wrong guess is answered for nothing; each is in the journal. Three of one person in a day close the
     question to them, six of all close it to everybody.
     """
-    until = limits.reserve(limits.CONCEALED, actor.key, complaint.key, now=now)
-    if until is None and (until := limits.reserve(limits.CONCEALED_BY_ALL, complaint.key, now=now)) is not None:
+    until = rate_limits.reserve_attempt(rate_limits.CONCEALED_COMPLAINT, actor.key, complaint.key, now=now)
+    if (
+        until is None
+        and (until := rate_limits.reserve_attempt(rate_limits.ALL_CONCEALED_COMPLAINTS, complaint.key, now=now))
+        is not None
+    ):
         # What the closed question of the complaint refuses is no guess of this person.
-        limits.give_back(limits.CONCEALED, actor.key, complaint.key)
+        rate_limits.give_attempt_back(rate_limits.CONCEALED_COMPLAINT, actor.key, complaint.key)
     if until is not None:
-        raise Faults([_guessed(key, limits.minutes_left(until, now))])
-    if found := tells_who(complaint, text, key):
+        raise Faults([_complainant_guessed(key, rate_limits.minutes_left(until, now))])
+    if found := find_identity_leaks(complaint, text, key):
         record(actor_key=actor.key, act="complaint.tell-refuse", subject_kind=SUBJECT, subject_id=complaint.key)
         raise Faults(found)
-    limits.give_back(limits.CONCEALED, actor.key, complaint.key)
-    limits.give_back(limits.CONCEALED_BY_ALL, complaint.key)
+    rate_limits.give_attempt_back(rate_limits.CONCEALED_COMPLAINT, actor.key, complaint.key)
+    rate_limits.give_attempt_back(rate_limits.ALL_CONCEALED_COMPLAINTS, complaint.key)
 
 
-def _guessed(key: str, minutes: int) -> Fault:
+def _complainant_guessed(key: str, minutes: int) -> Fault:
     hours = -(-minutes // 60)
     return fault(
         "complainant-guessed",
@@ -218,22 +224,22 @@ def _guessed(key: str, minutes: int) -> Fault:
     )
 
 
-def _event(actor: User, complaint: Complaint) -> None:
+def _record_dossier_event(actor: User, complaint: Complaint) -> None:
     """Write the event of the dossier, when the label is still one about which the procedure takes complaints."""
-    from filiere.site.dossiers.running import current, rules_of
+    from filiere.site.dossiers.engine_adapter import load_rules, replay_with_due
 
     dossier = complaint.dossier
-    open_here = {step.action for step in rules_of(dossier).leaving[current(dossier).key]}
+    open_here = {step.action for step in load_rules(dossier).leaving[replay_with_due(dossier).key]}
     if "complain" not in open_here:
         return
-    token = admitting.set(complaint)
+    token = complaint_being_admitted.set(complaint)
     try:
-        act(dossier, "complain", actor=actor, party="anyone")
+        perform_act(dossier, "complain", actor=actor, party="anyone")
     finally:
-        admitting.reset(token)
+        complaint_being_admitted.reset(token)
 
 
-def _in(complaint: Complaint, *states: str) -> list[Fault]:
+def _check_state(complaint: Complaint, *states: str) -> list[Fault]:
     if complaint.state in states:
         return []
     return [
@@ -247,8 +253,8 @@ def _in(complaint: Complaint, *states: str) -> list[Fault]:
     ]
 
 
-def _marked_words(words: str, complaint: Complaint, key: str) -> list[Fault]:
-    found = leaks(words, complaint.facts)
+def _check_marked_words(words: str, complaint: Complaint, key: str) -> list[Fault]:
+    found = find_marked_leaks(words, complaint.facts)
     if not found:
         return []
     return [
@@ -263,14 +269,14 @@ def _marked_words(words: str, complaint: Complaint, key: str) -> list[Fault]:
     ]
 
 
-def _needed(words: str, key: str) -> list[Fault]:
-    if words and len(words) <= LONGEST:
+def _check_text_present(words: str, key: str) -> list[Fault]:
+    if words and len(words) <= MAX_TEXT_LENGTH:
         return []
     return [
         fault(
             "text-missing-or-long",
-            f"Il faut un texte, de {LONGEST} caractères au plus.",
-            f"A text of at most {LONGEST} characters is required.",
+            f"Il faut un texte, de {MAX_TEXT_LENGTH} caractères au plus.",
+            f"A text of at most {MAX_TEXT_LENGTH} characters is required.",
             "Écrivez quelques phrases.",
             "Write a few sentences.",
             key,
@@ -278,16 +284,16 @@ def _needed(words: str, key: str) -> list[Fault]:
     ]
 
 
-def _tell_holder(complaint: Complaint, now: datetime) -> None:
+def _notify_holder(complaint: Complaint, now: datetime) -> None:
     dossier = complaint.dossier
-    people = reaches["candidate"](dossier, timezone.localdate(now))
-    post(
+    people = recipient_lookups["candidate"](dossier, timezone.localdate(now))
+    post_letters(
         to=people,
         subject=Text(fr="Une réclamation vous concerne", en="A complaint concerns you"),
         body=Text(
-            fr=f"Une réclamation sur votre label a été jugée recevable. Vous avez {ANSWER_WITHIN_DAYS} jours pour y "
+            fr=f"Une réclamation sur votre label a été jugée recevable. Vous avez {ANSWER_PERIOD_DAYS} jours pour y "
             "répondre. Son auteur est protégé : chercher à l’identifier serait un fait à part.",
-            en=f"A complaint about your label was found admissible. You have {ANSWER_WITHIN_DAYS} days to answer. Its "
+            en=f"A complaint about your label was found admissible. You have {ANSWER_PERIOD_DAYS} days to answer. Its "
             "author is protected: trying to find out who they are would itself be a fact to be raised.",
         ),
         kind="complaint.admitted",
@@ -296,10 +302,10 @@ def _tell_holder(complaint: Complaint, now: datetime) -> None:
     )
 
 
-def _tell_outcome(complaint: Complaint) -> None:
+def _notify_holder_of_outcome(complaint: Complaint) -> None:
     dossier = complaint.dossier
-    post(
-        to=reaches["candidate"](dossier, timezone.localdate()),
+    post_letters(
+        to=recipient_lookups["candidate"](dossier, timezone.localdate()),
         subject=Text(fr="L’issue d’une réclamation", en="The outcome of a complaint"),
         body=Text(
             fr="L’équipe du label a dit l’issue d’une réclamation qui vous concerne.",
@@ -311,12 +317,12 @@ def _tell_outcome(complaint: Complaint) -> None:
     )
 
 
-def tell_author(complaint: Complaint) -> None:
+def notify_author(complaint: Complaint) -> None:
     """Write to whoever gave an address that there is news, and nothing of it: letters may be read by others."""
-    email = known_identity(complaint).get("email")
+    email = readable_identity(complaint).get("email")
     if not email:
         return
-    post_to_address(
+    post_letter_to_address(
         email=email,
         language=complaint.language,
         subject=Text(fr="Du nouveau sur votre message", en="News about your message"),

@@ -15,30 +15,30 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.core.journal import SLEW
-from filiere.site.accounts.actions.approvals import ask_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval
+from filiere.core.journal import CLOCK_TOLERANCE
+from filiere.site.accounts.actions.approvals import request_approval
+from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.journal.writer import record
 from filiere.site.members.fields import fault
-from filiere.site.register.actions.complain import add_step, identity_of
-from filiere.site.register.actions.handle import require_staff, tell_author
-from filiere.site.register.anonymous_acts import record_waiting
+from filiere.site.register.actions.file_complaint import add_step, unseal_identity
+from filiere.site.register.actions.handle_complaint import notify_author, require_staff
+from filiere.site.register.anonymous_acts import record_deferred_acts
+from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
-from filiere.site.register.told import SUBJECT
 
 IDENTITY = "complaint-identity"
-OPEN_FOR = timedelta(hours=24)
+DISCLOSURE_PERIOD = timedelta(hours=24)
 """For how long the two who opened a name may read it."""
 
 
-def ask_identity(actor: User, complaint: Complaint, *, reason: str) -> Approval:
+def request_identity(actor: User, complaint: Complaint, *, reason: str) -> Approval:
     """Ask to open who complains; return the request, which another person of the staff signs."""
     require_staff(actor, complaint)
-    return ask_approval(actor=actor, kind=IDENTITY, payload=_payload(complaint), reason=reason)
+    return request_approval(actor=actor, kind=IDENTITY, payload=_approval_payload(complaint), reason=reason)
 
 
 def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = None) -> dict[str, Any] | None:
@@ -48,7 +48,7 @@ def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = N
     site no longer has.
     """
     require_staff(actor, complaint)
-    if opened_to(actor, complaint, now or timezone.now()) is None:
+    if identity_approval_for(actor, complaint, now or timezone.now()) is None:
         raise Faults(
             [
                 fault(
@@ -62,34 +62,34 @@ def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = N
         )
     record(actor_key=actor.key, act="complaint.identity", subject_kind=SUBJECT, subject_id=complaint.key, payload={})
     held = getattr(complaint, "complainant", None)
-    return identity_of(held.sealed) if held is not None else None
+    return unseal_identity(held.sealed) if held is not None else None
 
 
-def opened_to(actor: User, complaint: Complaint, now: datetime) -> Approval | None:
+def identity_approval_for(actor: User, complaint: Complaint, now: datetime) -> Approval | None:
     """Return the request by which a person may read the name now."""
     mine = Q(asked_by=actor) | Q(decided_by=actor)
-    lately = Q(decided_at__gt=now - OPEN_FOR, decided_at__lte=now + SLEW)
-    return requests_of(complaint).filter(mine, lately, state=Approval.State.APPROVED).first()
+    lately = Q(decided_at__gt=now - DISCLOSURE_PERIOD, decided_at__lte=now + CLOCK_TOLERANCE)
+    return identity_requests(complaint).filter(mine, lately, state=Approval.State.APPROVED).first()
 
 
-def requests_of(complaint: Complaint) -> QuerySet[Approval]:
+def identity_requests(complaint: Complaint) -> QuerySet[Approval]:
     """Every request about who made a complaint, with who asked and who answered."""
-    found = Approval.objects.for_act(IDENTITY, _payload(complaint))
+    found = Approval.objects.for_act(IDENTITY, _approval_payload(complaint))
     return found.select_related("asked_by", "decided_by").order_by("-asked_at", "-pk")
 
 
-def _payload(complaint: Complaint) -> dict[str, str]:
+def _approval_payload(complaint: Complaint) -> dict[str, str]:
     return {"complaint": complaint.key}
 
 
-def _complaint(payload: Payload) -> Complaint:
+def _complaint_of(payload: Payload) -> Complaint:
     return Complaint.objects.select_related("dossier__organisation").get(key=payload["complaint"])
 
 
-def _check(actor: Actor, payload: Payload) -> None:
-    complaint = _complaint(payload)
-    require(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=complaint.key)
-    if "staff" not in parties_of(actor, complaint.dossier):
+def _check_request(actor: Actor, payload: Payload) -> None:
+    complaint = _complaint_of(payload)
+    require_permission(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=complaint.key)
+    if "staff" not in find_parties(actor, complaint.dossier):
         raise PermissionDenied
     if not hasattr(complaint, "complainant"):
         raise Faults(
@@ -105,9 +105,9 @@ def _check(actor: Actor, payload: Payload) -> None:
         )
 
 
-def _against_second(second: User, payload: Payload) -> list[Fault]:
+def _check_second_person(second: User, payload: Payload) -> list[Fault]:
     """Whoever is kept out of the dossier signs nothing about it."""
-    if "staff" in parties_of(second, _complaint(payload).dossier):
+    if "staff" in find_parties(second, _complaint_of(payload).dossier):
         return []
     return [
         fault(
@@ -120,10 +120,10 @@ def _against_second(second: User, payload: Payload) -> list[Fault]:
     ]
 
 
-def _run(approval: Approval) -> None:
-    complaint, now = _complaint(approval.payload), timezone.now()
+def _grant_disclosure(approval: Approval) -> None:
+    complaint, now = _complaint_of(approval.payload), timezone.now()
     # What was said without a name and waits for the journal stands before.
-    record_waiting()
+    record_deferred_acts()
     by = approval.asked_by
     add_step(complaint, ComplaintStep.Kind.IDENTITY, words=approval.reason, by=by, now=now)
     record(
@@ -133,10 +133,10 @@ def _run(approval: Approval) -> None:
         subject_id=complaint.key,
         payload={"approval": approval.key},
     )
-    tell_author(complaint)
+    notify_author(complaint)
 
 
-register_approval(
+register_approval_kind(
     ApprovalKind(
         kind=IDENTITY,
         permission=Permission.COMPLAINT_READ,
@@ -145,10 +145,10 @@ register_approval(
             fr=f"Ouvrir pendant 24 heures le nom de qui a fait la réclamation {payload['complaint']}",
             en=f"Open for 24 hours the name of the author of complaint {payload['complaint']}",
         ),
-        check=_check,
-        run=_run,
+        check=_check_request,
+        run=_grant_disclosure,
         names=False,
         link=lambda payload: f"/label/register/staff/complaints/{payload['complaint']}/",
-        against_second=_against_second,
+        against_second=_check_second_person,
     )
 )

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import unicodedata
 
-_APART = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
-WORD_ALONE = 5
+_SPLIT_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
+WHOLE_WORD_LENGTH = 5
 """Shorter words are sought alone: within others they would be found everywhere."""
 
 
-def folded_with_places(words: str) -> tuple[str, list[int]]:
+def fold_with_positions(words: str) -> tuple[str, list[int]]:
     """The words folded, and the place in `words` of each sign that is left."""
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(words):
-        for one in unicodedata.normalize("NFKD", sign.casefold()).casefold().translate(_APART):
+        for one in unicodedata.normalize("NFKD", sign.casefold()).casefold().translate(_SPLIT_LIGATURES):
             if unicodedata.combining(one) or unicodedata.category(one) == "Cf":
                 continue
             signs.append(str(unicodedata.decimal(one)) if one.isdecimal() else one)
@@ -27,24 +27,24 @@ def folded_with_places(words: str) -> tuple[str, list[int]]:
 
 def fold(words: str) -> str:
     """The words folded."""
-    return folded_with_places(words)[0]
+    return fold_with_positions(words)[0]
 
 
-def spaced(words: str) -> str:
+def fold_and_space(words: str) -> str:
     """The words folded, one space apart."""
     return " ".join(fold(words).split())
 
 
-def holds(within: str, words: str) -> bool:
-    """Whether a text already `spaced` holds words; short ones count only where no other letter touches them."""
-    sought = spaced(words)
+def contains_text(within: str, words: str) -> bool:
+    """Whether a text already `fold_and_space` holds words; short ones count only where no other letter touches them."""
+    sought = fold_and_space(words)
     if not sought:
         return False
     place = within.find(sought)
     while place >= 0:
         end = place + len(sought)
         touched = within[place - 1 : place].isalnum() or within[end : end + 1].isalnum()
-        if len(sought) >= WORD_ALONE or not sought.isascii() or not touched:
+        if len(sought) >= WHOLE_WORD_LENGTH or not sought.isascii() or not touched:
             return True
         place = within.find(sought, place + 1)
     return False

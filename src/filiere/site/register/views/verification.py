@@ -22,62 +22,62 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
-from filiere.credentials import read_number
-from filiere.site.accounts.limits import Limit, reserve
-from filiere.site.child_process import Stopped
-from filiere.site.child_process.stopped import How
-from filiere.site.form_tokens import checked_form
+from filiere.credentials import read_certificate_number
+from filiere.site.accounts.rate_limits import RateLimit, reserve_attempt
+from filiere.site.child_process import ChildStopped
+from filiere.site.child_process.faults import StopReason
+from filiere.site.form_idempotency import idempotent_form
 from filiere.site.journal.clock import public_day
-from filiere.site.languages import page_language
-from filiere.site.prints import Undrawn
-from filiere.site.register.holdings import Holding, by_number
-from filiere.site.register.recognising import recognised
-from filiere.site.register.vocabulary import VERDICTS
+from filiere.site.languages import use_page_language
+from filiere.site.pdf_rendering import PdfNotRendered
+from filiere.site.register.certificate_lookup import recognise_file
+from filiere.site.register.facet_labels import VERDICT_LABELS
+from filiere.site.register.label_records import LabelRecord, find_by_number
 from filiere.site.security import client_network
 from filiere.site.templatetags.filiere import lang as current_lang
 
-LARGEST = 8 * 1024 * 1024
-CREDENTIAL_BYTES = 256 * 1024
-FILES = Limit("verify-file", 60)
+MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_CREDENTIAL_BYTES = 256 * 1024
+FILE_LIMIT = RateLimit("verify-file", 60)
 
 
 @require_safe
-def short_verify(request: HttpRequest, number: str) -> HttpResponse:
+def redirect_to_verification(request: HttpRequest, number: str) -> HttpResponse:
     """`/label/verify/<number>/`, as certificates print it: it leads to the answer in the reader's language."""
     lang = get_language_from_request(request)
-    with page_language(lang):
+    with use_page_language(lang):
         response = HttpResponseRedirect(reverse("register:verify", args=[number[:80]]))
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
 
 
 @require_safe
-def verify(request: HttpRequest, number: str = "") -> HttpResponse:
+def show_verification(request: HttpRequest, number: str = "") -> HttpResponse:
     """The answer about a number; the form without one."""
     asked = number or request.GET.get("number", "").strip()
     if not number and asked:
         return redirect("register:verify", number=asked[:80].replace("/", " "))
     context: dict[str, Any] = {"asked": asked[:80], "form_error": None, "found": None}
     if not asked:
-        return _page(request, context)
-    found = by_number(asked[:80])
+        return _render_page(request, context)
+    found = find_by_number(asked[:80])
     if found is None:
-        context["form_error"] = _why(asked)
-        return _page(request, context | {"verdict": VERDICTS["unknown"]}, 404)
-    return _page(request, context | _told(found, asked))
+        context["form_error"] = _unknown_number_reason(asked)
+        return _render_page(request, context | {"verdict": VERDICT_LABELS["unknown"]}, 404)
+    return _render_page(request, context | _label_answer(found, asked))
 
 
-def _told(found: Holding, asked: str = "") -> dict[str, Any]:
+def _label_answer(found: LabelRecord, asked: str = "") -> dict[str, Any]:
     """What the register says of a label; an older certificate of it says which one replaced it."""
     try:
-        number = read_number(asked)
+        number = read_certificate_number(asked)
     except Faults:
         number = asked.strip()
     older = bool(number) and number in found.numbers and number != found.number
     key = "replaced" if older else found.verdict
     return {
         "found": found,
-        "verdict": VERDICTS[key],
+        "verdict": VERDICT_LABELS[key],
         "holds": key == "valid",
         "older": older,
         "since": None if older else found.since,
@@ -86,19 +86,19 @@ def _told(found: Holding, asked: str = "") -> dict[str, Any]:
     }
 
 
-def _why(asked: str) -> Text:
+def _unknown_number_reason(asked: str) -> Text:
     """Why a number is unknown: mistyped, or well formed and nobody's."""
     try:
-        read_number(asked)
+        read_certificate_number(asked)
     except Faults as faults:
-        return _words(faults.faults[0])
+        return _fault_text(faults.faults[0])
     return Text(
         fr="Le numéro est bien formé, mais aucun certificat ne le porte. Celui qui le montre n’est pas de nous.",
         en="The number is well formed, but no certificate has it. A certificate showing it is not ours.",
     )
 
 
-def _words(fault: Fault) -> Text:
+def _fault_text(fault: Fault) -> Text:
     return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
 
 
@@ -124,11 +124,11 @@ class HashingHandler(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
         """Hash a block."""
         self._size += len(raw_data)
-        if self._size > LARGEST:
+        if self._size > MAX_FILE_BYTES:
             self.too_large = True
             raise StopUpload(connection_reset=False)
         self._hash.update(raw_data)
-        if len(self.start) <= CREDENTIAL_BYTES:
+        if len(self.start) <= MAX_CREDENTIAL_BYTES:
             self.start += raw_data
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002
@@ -136,32 +136,33 @@ class HashingHandler(FileUploadHandler):
         self.digest = self._hash.hexdigest()
 
 
-class FileForm(forms.Form):
+class FingerprintForm(forms.Form):
     """A fingerprint typed by hand; the file goes by the handler."""
 
     fingerprint = forms.CharField(required=False, max_length=200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def _verify_file(request: HttpRequest) -> HttpResponseBase:
+def _receive_file(request: HttpRequest) -> HttpResponseBase:
     handler = HashingHandler(request)
     request.upload_handlers = [handler]
-    return _form(request, handler)
+    return _verify_received_file(request, handler)
 
 
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
-verify_file = csrf_exempt(_verify_file)
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
+# `_verify_received_file`.
+verify_file = csrf_exempt(_receive_file)
 
 
-@checked_form
-def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
+@idempotent_form
+def _verify_received_file(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, {"asked": "", "form_error": None, "found": None})
+        return _render_page(request, {"asked": "", "form_error": None, "found": None})
     now, visitor = timezone.now(), client_network(request.META)
     context: dict[str, Any] = {"asked": "", "form_error": None, "found": None, "of_file": True}
-    if reserve(FILES, visitor, now=now):
+    if reserve_attempt(FILE_LIMIT, visitor, now=now):
         words = Text(fr="Trop de fichiers à la suite : attendez un peu.", en="Too many files in a row: please wait.")
-        return _page(request, context | {"form_error": words}, 429)
+        return _render_page(request, context | {"form_error": words}, 429)
     typed = re.sub(r"\s", "", request.POST.get("fingerprint", ""))[:200].lower()
     digest = handler.digest or (typed if re.fullmatch(r"[0-9a-f]{64}", typed) else None)
     if digest is None:
@@ -173,16 +174,18 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
                 en="Choose a file, or paste a 64-character fingerprint.",
             )
         )
-        return _page(request, context | {"form_error": words}, 422)
+        return _render_page(request, context | {"form_error": words}, 422)
     number = request.POST.get("number", "").strip()[:80]
     try:
-        found, told = recognised(digest, handler.start, number, actor=request.user)
+        found, told = recognise_file(digest, handler.start, number, actor=request.user)
     except Faults as faults:
-        if isinstance(faults, Undrawn) or (isinstance(faults, Stopped) and faults.how == How.BUSY):
+        if isinstance(faults, PdfNotRendered) or (isinstance(faults, ChildStopped) and faults.how == StopReason.BUSY):
             # The file was not looked at: it is not said to be nobody's.
-            return _page(request, context | {"form_error": _words(faults.faults[0])}, 503)
+            return _render_page(request, context | {"form_error": _fault_text(faults.faults[0])}, 503)
         reasons = [Text(fr=f"{one.message.fr}", en=f"{one.message.en}") for one in faults.faults]
-        return _page(request, context | {"reasons": reasons, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
+        return _render_page(
+            request, context | {"reasons": reasons, "verdict": VERDICT_LABELS["unknown"], "digest": digest}, 404
+        )
     if found is None:
         words = Text(
             fr="Aucun certificat n’a cette empreinte : le fichier a été modifié, ou il n’est pas de nous. Pour un PDF, "
@@ -190,11 +193,13 @@ def _form(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
             en="No certificate has this fingerprint: the file was altered, or it is not ours. For a PDF, also enter "
             "the number it carries.",
         )
-        return _page(request, context | {"form_error": words, "verdict": VERDICTS["unknown"], "digest": digest}, 404)
-    return _page(request, context | _told(found, told) | {"digest": digest})
+        return _render_page(
+            request, context | {"form_error": words, "verdict": VERDICT_LABELS["unknown"], "digest": digest}, 404
+        )
+    return _render_page(request, context | _label_answer(found, told) | {"digest": digest})
 
 
-def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     context = {"nav": "label", "page_lang": current_lang(), **context}
     response = render(request, "register/verify.html", context, status=status)
     # A label may be suspended at any moment: no answer about one is kept.
