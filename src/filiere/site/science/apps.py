@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class ScienceConfig(AppConfig):
@@ -19,10 +19,10 @@ class ScienceConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this app holds of people, and what it watches over."""
-        from filiere.site.science import personal, watching  # noqa: F401
+        from filiere.site.science import personal_data, vote_guards  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: proposals and the ballots cast on them."""
-        from filiere.site.science import told
+        from filiere.site.science import journal_records
 
-        return (told.proposals, told.ballots)
+        return (journal_records.compare_proposals, journal_records.compare_ballots)

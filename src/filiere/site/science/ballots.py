@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.sealed_words import SealedWords
-from filiere.site.accounts.sealing import seals
+from filiere.site.accounts.sealed_fields import SealedFields
+from filiere.site.accounts.sealing import register_sealed_field
 
-REASONS, OPINION = 4000, 8000
+MAX_REASONS_LENGTH, MAX_OPINION_LENGTH = 4000, 8000
 """The most characters that the reasons of a ballot, and its minority opinion, hold."""
-WORDS = SealedWords(
-    seals("release-ballot", "science.Ballot", "closed"),
+WORDS = SealedFields(
+    register_sealed_field("release-ballot", "science.Ballot", "closed"),
     ("choice", "reasons", "dissent", "nonce"),
-    REASONS + OPINION,
+    MAX_REASONS_LENGTH + MAX_OPINION_LENGTH,
     "ballots-sealed",
 )

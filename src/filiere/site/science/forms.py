@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.label import words
-from filiere.site.science import staging
-from filiere.site.science.deciding import QUESTION
+from filiere.site.label import code_labels
+from filiere.site.science import proposal_folder
+from filiere.site.science.adoption_vote import QUESTION
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
-def _area(fr: str, en: str, most: int, *, required: bool = True, hint: Text | None = None) -> forms.CharField:
+def _text_area(fr: str, en: str, most: int, *, required: bool = True, hint: Text | None = None) -> forms.CharField:
     return forms.CharField(
         max_length=most,
         required=required,
@@ -39,17 +39,20 @@ class ProposeForm(forms.Form):
             en="It is checked as by “filiere referentials check”; all errors are reported at once.",
         ),
     )
-    reason = _area("Pourquoi cette version", "Why this release", 4000)
+    reason = _text_area("Pourquoi cette version", "Why this release", 4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = current_lang()
         # Drafts included: whoever fills this form prepares releases, which its page has checked.
-        open_ones = staging.still_open()
+        open_ones = proposal_folder.list_open_releases()
         none = Text(fr="Aucune : j’envoie une archive", en="None: I am uploading an archive").get(lang)
         field = self.fields["release"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [("", none), *((one.id, f"{words.title(one).get(lang)} ({one.id})") for one in open_ones)]
+        field.choices = [
+            ("", none),
+            *((one.id, f"{code_labels.release_title(one).get(lang)} ({one.id})") for one in open_ones),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """One of the two, and not a file whose reading was stopped."""
@@ -102,13 +105,13 @@ class CommentForm(forms.Form):
         max_length=80,
         label=Text(fr="Question visée, par sa clé", en="Question concerned, by its key"),  # type: ignore[arg-type]
     )
-    body = _area("Votre remarque", "Your comment", 8000)
+    body = _text_area("Votre remarque", "Your comment", 8000)
 
 
 class AnswerForm(forms.Form):
     """An answer in public."""
 
-    answer = _area("Réponse publique", "Public answer", 8000)
+    answer = _text_area("Réponse publique", "Public answer", 8000)
 
 
 class VoteForm(forms.Form):
@@ -118,8 +121,8 @@ class VoteForm(forms.Form):
         widget=forms.RadioSelect,
         label=Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?"),  # type: ignore[arg-type]
     )
-    reasons = _area("Vos motifs", "Your reasons", 4000)
-    dissent = _area(
+    reasons = _text_area("Vos motifs", "Your reasons", 4000)
+    dissent = _text_area(
         "Opinion minoritaire, à publier si le vote va contre vous",
         "Minority opinion, to be published if the vote goes against you",
         8000,

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.accounts.sealing import hashes_tokens
+from filiere.site.accounts.sealing import register_token_hash_field
 from filiere.site.science.querysets import CommentQuerySet, ProposalQuerySet
 
-HAND = hashes_tokens("former-hand", "science.FormerHand", "fingerprint")
+HAND_HASHER = register_token_hash_field("former-hand", "science.FormerHand", "fingerprint")
 
 
 def proposal_key() -> str:
@@ -117,8 +117,8 @@ class Trial(models.Model):
 class Comment(models.Model):
     """What somebody said in the consultation, and the answer. A visitor’s words show once somebody has read them.
 
-    ``aside`` is why it was set aside, a key of `science.actions.comment.REASONS`; empty for one that was not, or was
-    before a reason was asked for.
+    ``aside`` is why it was set aside, a key of `science.actions.comment.ASIDE_REASONS`; empty for one that was not, or
+    was before a reason was asked for.
     """
 
     class State(models.TextChoices):

@@ -17,10 +17,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def visible_to(self, actor: Actor) -> ProposalQuerySet:
         """All for those who make releases; for others, those that were put to consultation."""
-        from filiere.site.science.rights import prepares, sits
+        from filiere.site.science.rights import may_cast_vote, may_prepare
 
         found = self.select_related("proposed_by")
-        if prepares(actor) or sits(actor):
+        if may_prepare(actor) or may_cast_vote(actor):
             return found
         return found.filter(consultation_from__isnull=False)
 
@@ -34,10 +34,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def visible_to(self, actor: Actor, proposal: Proposal) -> CommentQuerySet:
         """All for those who answer; for others, what was published."""
-        from filiere.site.science.rights import prepares
+        from filiere.site.science.rights import may_prepare
 
         found = self.filter(proposal=proposal)
-        return found if prepares(actor) else found.filter(state="published")
+        return found if may_prepare(actor) else found.filter(state="published")
 
     def for_number(self, proposal: Proposal, number: int) -> Comment | None:
         """A comment of a proposal, for those who answer."""

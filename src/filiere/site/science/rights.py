@@ -15,10 +15,10 @@ from filiere.site.accounts.permissions import Actor, Role
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Mandate
 
-PREPARE, VOTE = "proposal:prepare", "proposal:vote"
-WORDS: dict[str, Text] = {
-    PREPARE: Text(fr="préparer une version du référentiel", en="prepare a release of the referential"),
-    VOTE: Text(fr="voter l’adoption d’une version", en="vote on the adoption of a release"),
+PREPARE_RIGHT, VOTE_RIGHT = "proposal:prepare", "proposal:vote"
+ADOPTION_RIGHT_TEXTS: dict[str, Text] = {
+    PREPARE_RIGHT: Text(fr="préparer une version du référentiel", en="prepare a release of the referential"),
+    VOTE_RIGHT: Text(fr="voter l’adoption d’une version", en="vote on the adoption of a release"),
 }
 
 
@@ -26,37 +26,37 @@ class RefusedToAdopt(PermissionDenied):
     """The person has no part in this; ``reason`` says which one it takes."""
 
     def __init__(self, right: str) -> None:
-        words = WORDS[right]
+        words = ADOPTION_RIGHT_TEXTS[right]
         self.reason = Text(fr=f"Vous ne pouvez pas {words.fr}.", en=f"You may not {words.en}.")
         super().__init__(right)
 
 
-def _person(actor: Actor) -> User | None:
+def _verified_person(actor: Actor) -> User | None:
     """The account behind an actor, when it is open and its session showed its second factor."""
     return actor if isinstance(actor, User) and actor.is_active and actor.verified else None
 
 
-def _seated(actor: User, instance: str) -> bool:
+def _holds_seat(actor: User, instance: str) -> bool:
     return Mandate.objects.current(timezone.localdate()).filter(user=actor, instance=instance).exists()
 
 
-def prepares(actor: Actor) -> bool:
+def may_prepare(actor: Actor) -> bool:
     """Whether the person sits in the scientific committee or works for the label."""
-    person = _person(actor)
+    person = _verified_person(actor)
     if person is None:
         return False
-    return Role.LABEL_STAFF in person.roles() or _seated(person, Mandate.Instance.SCIENTIFIC)
+    return Role.LABEL_STAFF in person.roles() or _holds_seat(person, Mandate.Instance.SCIENTIFIC)
 
 
-def sits(actor: Actor) -> bool:
+def may_cast_vote(actor: Actor) -> bool:
     """Whether the person sits in the award committee, whose colleges adopt."""
-    person = _person(actor)
-    return person is not None and _seated(person, Mandate.Instance.COMMITTEE)
+    person = _verified_person(actor)
+    return person is not None and _holds_seat(person, Mandate.Instance.COMMITTEE)
 
 
-def require(actor: Actor, right: str, subject: str) -> None:
+def require_right(actor: Actor, right: str, subject: str) -> None:
     """Pass, or raise `RefusedToAdopt` after writing the refusal to the journal."""
-    if prepares(actor) if right == PREPARE else sits(actor):
+    if may_prepare(actor) if right == PREPARE_RIGHT else may_cast_vote(actor):
         return
     record_refusal(actor, right, subject_kind="proposal", subject_id=subject)
     raise RefusedToAdopt(right)

@@ -9,18 +9,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Text
-from filiere.referentials.voting import Member
+from filiere.referentials.voting import SeatHolder
 from filiere.site.accounts.models import User
 from filiere.site.members.models import Mandate
-from filiere.site.science.former_hands import had_hand
+from filiere.site.science.former_involvement import was_involved
 from filiere.site.science.models import Proposal
-from filiere.site.science.rights import prepares
-from filiere.site.science.rounds import last_day_of
+from filiere.site.science.rights import may_prepare
+from filiere.site.science.vote_rounds import find_last_day
 
 
-def against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
+def list_preparer_objections(row: Proposal, actor: User) -> Iterator[Fault]:
     """Tell whoever prepares releases, or did something for this one, that they have no vote on it."""
-    if _prepared(row, actor):
+    if _took_part(row, actor):
         yield Fault(
             code="prepared-it",
             message=Text(
@@ -34,12 +34,12 @@ def against_who_prepared(row: Proposal, actor: User) -> Iterator[Fault]:
         )
 
 
-def _prepared(row: Proposal, person: User) -> bool:
+def _took_part(row: Proposal, person: User) -> bool:
     """Whether a person prepares releases, or had a hand in this one or in the comments on it."""
-    return prepares(person) or had_hand(row, person)
+    return may_prepare(person) or was_involved(row, person)
 
 
-def against_ended_seat(actor: User, seat: str) -> Iterator[Fault]:
+def list_ended_seat_objections(actor: User, seat: str) -> Iterator[Fault]:
     """Tell whoever held a seat as the vote opened, and does not hold that one today, that they vote no more.
 
     Another seat of the committee, of another college even, gives them no voice in a round that began before it.
@@ -60,7 +60,7 @@ def against_ended_seat(actor: User, seat: str) -> Iterator[Fault]:
         )
 
 
-def against_early_substitute(row: Proposal, actor: User, members: Sequence[Member]) -> Iterator[Fault]:
+def list_substitute_objections(row: Proposal, actor: User, members: Sequence[SeatHolder]) -> Iterator[Fault]:
     """Tell a substitute that the holder of the seat comes first, who has half of the time of the round for it.
 
     A round lasts for days and nobody is noted as there: whoever voted first would else take the seat’s vote. A holder
@@ -68,10 +68,10 @@ def against_early_substitute(row: Proposal, actor: User, members: Sequence[Membe
     """
     seats = {one.seat for one in members if one.person == actor.key and one.substitute}
     holders = [one.person for one in members if one.seat in seats and not one.substitute]
-    first = substitutes_from(row)
+    first = compute_substitute_day(row)
     if not holders or timezone.localdate() >= first:
         return
-    if any(not _prepared(row, one) for one in User.objects.filter(key__in=holders, is_active=True)):
+    if any(not _took_part(row, one) for one in User.objects.filter(key__in=holders, is_active=True)):
         yield Fault(
             code="holder-votes-first",
             message=Text(
@@ -85,8 +85,8 @@ def against_early_substitute(row: Proposal, actor: User, members: Sequence[Membe
         )
 
 
-def substitutes_from(row: Proposal) -> date:
+def compute_substitute_day(row: Proposal) -> date:
     """The day from which a substitute votes whatever the holder of the seat could do: half of the round is over."""
     assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
     opened = timezone.localdate(row.opened_at)
-    return opened + timedelta(days=-(-(last_day_of(row) - opened).days // 2))
+    return opened + timedelta(days=-(-(find_last_day(row) - opened).days // 2))

@@ -7,12 +7,12 @@ from django.http import Http404
 from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor, actor_key
-from filiere.site.journal.record import record
-from filiere.site.science import staging
+from filiere.site.journal.writer import record
+from filiere.site.science import proposal_folder
+from filiere.site.science.journal_records import SUBJECT, proposal_payload
 from filiere.site.science.models import Proposal
-from filiere.site.science.told import SUBJECT, payload_of
 
-STATES: dict[str, Text] = {
+PROPOSAL_STATE_LABELS: dict[str, Text] = {
     Proposal.State.PROPOSED: Text(fr="proposée", en="proposed"),
     Proposal.State.CONSULTED: Text(fr="en consultation", en="under consultation"),
     Proposal.State.VOTED_ON: Text(fr="au vote des collèges", en="before the colleges"),
@@ -22,16 +22,16 @@ STATES: dict[str, Text] = {
 }
 
 
-def text_of(key: str) -> Release:
+def load_release(key: str) -> Release:
     """The release proposed; raise `Http404` without it. An act that rests on it asks for it before its transaction
     begins, where a text that had to be stopped is told to the journal; it is then in memory."""
     row = Proposal.objects.for_key(key)
     if row is None:
         raise Http404
-    return staging.load(row.key, row.release)
+    return proposal_folder.load_for_page(row.key, row.release)
 
 
-def locked(key: str, *states: str) -> Proposal:
+def lock_proposal(key: str, *states: str) -> Proposal:
     """The row under lock; raise `Http404` without it, and `Faults` in another state."""
     row = Proposal.objects.select_for_update().for_key(key)
     if row is None:
@@ -39,15 +39,15 @@ def locked(key: str, *states: str) -> Proposal:
     if row.state not in states:
         raise refuse(
             "not-in-that-state",
-            f"Cette proposition est {STATES[row.state].fr} : cela ne s’y fait plus, ou pas encore.",
-            f"This proposal is {STATES[row.state].en}: this is no longer possible, or not yet.",
+            f"Cette proposition est {PROPOSAL_STATE_LABELS[row.state].fr} : cela ne s’y fait plus, ou pas encore.",
+            f"This proposal is {PROPOSAL_STATE_LABELS[row.state].en}: this is no longer possible, or not yet.",
         )
     return row
 
 
-def tell(row: Proposal, act: str, actor: Actor) -> None:
+def record_proposal_act(row: Proposal, act: str, actor: Actor) -> None:
     """Write the act in the journal, with where the proposal stands after it."""
-    record(actor_key=actor_key(actor), act=act, subject_kind=SUBJECT, subject_id=row.key, payload=payload_of(row))
+    record(actor_key=actor_key(actor), act=act, subject_kind=SUBJECT, subject_id=row.key, payload=proposal_payload(row))
 
 
 def refuse(code: str, fr: str, en: str, *, key: str | None = None, remedy: tuple[str, str] | None = None) -> Faults:

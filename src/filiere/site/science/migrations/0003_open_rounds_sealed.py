@@ -18,7 +18,7 @@ def seal_running(apps: Any, _editor: Any) -> None:
     ballots = apps.get_model("science", "Ballot").objects
     running = ballots.filter(proposal__state="voted_on", round=F("proposal__round"), closed="")
     for row in running.select_related("proposal"):
-        row.closed = WORDS.enclose(*(getattr(row, name) for name in WORDS.names))
+        row.closed = WORDS.seal_values(*(getattr(row, name) for name in WORDS.names))
         for name in WORDS.names:
             setattr(row, name, "")
         row.cast_at = row.proposal.opened_at or row.cast_at

@@ -17,88 +17,95 @@ from django.conf import settings
 
 from filiere.referentials import Release
 from filiere.site.accounts.models import User
-from filiere.site.label.content import content
+from filiere.site.label.content import load_content
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.science import archive
-from filiere.site.untrusted import Sent, read
 
 HEAD = archive.HEAD
 
 
-def root_of(key: str) -> Path:
+def proposal_root(key: str) -> Path:
     """The folder of content of a proposal."""
     return Path(settings.FILIERE_HOME) / "proposals" / key
 
 
-def folder_of(key: str, release: str) -> Path:
+def release_folder(key: str, release: str) -> Path:
     """The folder of its release."""
-    return archive.folder_in(root_of(key), release)
+    return archive.release_folder(proposal_root(key), release)
 
 
-def load(key: str, release: str, other: str = "") -> Release:
+def load_for_page(key: str, release: str, other: str = "") -> Release:
     """The release proposed, or another of its copy, for pages: read once, and again once the head of the one proposed
     is written. Raise `Faults` without it."""
-    return _kept(key, other or release, (folder_of(key, release) / HEAD).stat().st_mtime_ns)
+    return _cached_release(key, other or release, (release_folder(key, release) / HEAD).stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=16)
-def _kept(key: str, release: str, _written: int) -> Release:
-    return fresh(key, release)
+def _cached_release(key: str, release: str, _written: int) -> Release:
+    return read_release(key, release)
 
 
-def fresh(key: str, release: str) -> Release:
+def read_release(key: str, release: str) -> Release:
     """A release of a proposal, read anew from its folder, for the acts that rest on what stands there now.
 
     It was sent by somebody, and what it once took to read tells nothing of today: it is taken apart in a process of
     its own each time. Raises `Faults`, and `Stopped`.
     """
-    return read(Sent(None, "proposal", key), archive.loaded, root_of(key), release)
+    return read_sandboxed(InputOrigin(None, "proposal", key), archive.load_release, proposal_root(key), release)
 
 
-def head_with(key: str, release: str, values: Mapping[str, str], *, actor: User) -> str:
+def edit_head(key: str, release: str, values: Mapping[str, str], *, actor: User) -> str:
     """The head of the release proposed with other values, each YAML under the keys to it, written ``a/b``."""
-    path = folder_of(key, release) / HEAD
-    return read(Sent(actor, "proposal", key), archive.edited, path, values)
+    path = release_folder(key, release) / HEAD
+    return read_sandboxed(InputOrigin(actor, "proposal", key), archive.edit_yaml, path, values)
 
 
-def still_open() -> list[Release]:
+def list_open_releases() -> list[Release]:
     """The releases of the content that are drafts or under consultation, for those who prepare releases."""
-    found = [content().library.release(name) for name in content().names]
+    found = [load_content().library.release(name) for name in load_content().names]
     return [one for one in found if one.head.status in ("draft", "consulted")]
 
 
-def copied(key: str, release: str) -> Release:
+def stage_from_content(key: str, release: str) -> Release:
     """Stage a release of the content."""
-    if release not in content().names:
-        raise archive.one_fault(
+    if release not in load_content().names:
+        raise archive.archive_fault(
             "unknown-release", f"Aucune version « {release[:80]} ».", f"There is no release “{release[:80]}”."
         )
-    archive.copy_referential(content().library.root, release.partition("@")[0], root_of(key))
-    return archive.checked(root_of(key), release)
+    archive.copy_referential(load_content().library.root, release.partition("@")[0], proposal_root(key))
+    return archive.check_release(proposal_root(key), release)
 
 
-def unpacked(key: str, path: Path, actor: User) -> Release:
+def stage_from_archive(key: str, path: Path, actor: User) -> Release:
     """Stage a release from an archive of its folder, which is taken apart by `archive` in a process of its own."""
-    here = content()
-    sent = Sent(actor, "proposal", key)
-    return read(sent, archive.unpacked, path, root_of(key), here.library.root, here.names)
+    here = load_content()
+    sent = InputOrigin(actor, "proposal", key)
+    return read_sandboxed(sent, archive.unpack_release, path, proposal_root(key), here.library.root, here.names)
 
 
-def tried(
+def run_trial(
     key: str, before: str, release: str, *, actor: User, number: int, seed: int, min_group: int
 ) -> dict[str, Any]:
     """What made-up dossiers come to under the release proposed and the one before, judged in a process of its own."""
-    sent = Sent(actor, "proposal", key)
-    return read(sent, archive.tried, root_of(key), before, release, number, seed, min_group)
+    sent = InputOrigin(actor, "proposal", key)
+    return read_sandboxed(sent, archive.run_trial, proposal_root(key), before, release, number, seed, min_group)
 
 
-def forget(key: str) -> None:
+def remove_folder(key: str) -> None:
     """Remove the folder of a proposal that was not made."""
-    shutil.rmtree(root_of(key), ignore_errors=True)
+    shutil.rmtree(proposal_root(key), ignore_errors=True)
 
 
-def sealed(key: str, release: str, written: Mapping[str, str], *, actor: User) -> archive.Sealed:
+def seal_copy(key: str, release: str, written: Mapping[str, str], *, actor: User) -> archive.SealedRelease:
     """The release with the files ``written`` in it, checked and sealed on a copy, in a process of its own."""
     uploads = Path(settings.UPLOADS)
     uploads.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=uploads) as copy:
-        return read(Sent(actor, "proposal", key), archive.sealed, root_of(key), Path(copy), release, written)
+        return read_sandboxed(
+            InputOrigin(actor, "proposal", key),
+            archive.seal_release_copy,
+            proposal_root(key),
+            Path(copy),
+            release,
+            written,
+        )

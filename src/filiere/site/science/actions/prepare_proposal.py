@@ -10,38 +10,42 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.referentials import Release
-from filiere.referentials.groups import MIN_GROUP
+from filiere.referentials.grouping import MIN_GROUP
 from filiere.site.accounts.models import User
 from filiere.site.journal.clock import needs_clock
-from filiere.site.mail.posting import post
+from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate
-from filiere.site.science import staging
-from filiere.site.science.actions.common import locked, refuse, tell
-from filiere.site.science.deciding import previous
+from filiere.site.science import proposal_folder
+from filiere.site.science.actions.common import lock_proposal, record_proposal_act, refuse
+from filiere.site.science.adoption_vote import previous_release
 from filiere.site.science.models import Proposal, Trial, proposal_key
-from filiere.site.science.rights import PREPARE, require
+from filiere.site.science.rights import PREPARE_RIGHT, require_right
 
-SHORTEST = timedelta(days=30)
+MIN_CONSULTATION = timedelta(days=30)
 """Of a consultation. Ours: time for an organisation to ask its own members."""
-LONGEST = timedelta(days=366)
-DOSSIERS = 300
-OPEN = (Proposal.State.PROPOSED, Proposal.State.CONSULTED)
+MAX_CONSULTATION = timedelta(days=366)
+TRIAL_DOSSIERS = 300
+OPEN_STATES = (Proposal.State.PROPOSED, Proposal.State.CONSULTED)
 
 
-def propose(*, actor: User, reason: str, release: str = "", archive: Path | None = None) -> Proposal:
+def propose_release(*, actor: User, reason: str, release: str = "", archive: Path | None = None) -> Proposal:
     """Put a release forward: one of the content that is a draft or consulted, or the folder in an archive.
 
     Raises `RefusedToAdopt`, and `Faults` with everything that the checker says of the text.
     """
-    require(actor, PREPARE, release or "upload")
+    require_right(actor, PREPARE_RIGHT, release or "upload")
     if not reason.strip():
         raise refuse("no-reason", "Dites pourquoi cette version.", "State the reason for this release.", key="reason")
     key = proposal_key()
     try:
-        read = staging.unpacked(key, archive, actor) if archive is not None else staging.copied(key, release)
-        _still_open(read)
+        read = (
+            proposal_folder.stage_from_archive(key, archive, actor)
+            if archive is not None
+            else proposal_folder.stage_from_content(key, release)
+        )
+        _require_draft(read)
         with transaction.atomic():
-            _alone(read)
+            _require_only_proposal(read)
             row = Proposal.objects.create(
                 key=key,
                 referential=read.referential.key,
@@ -52,15 +56,15 @@ def propose(*, actor: User, reason: str, release: str = "", archive: Path | None
                 proposed_by=actor,
                 proposed_at=timezone.now(),
             )
-            tell(row, "proposal.propose", actor)
+            record_proposal_act(row, "proposal.propose", actor)
     except BaseException:
         # Whatever stopped it: the folder of a proposal that does not exist must not stay.
-        staging.forget(key)
+        proposal_folder.remove_folder(key)
         raise
     return row
 
 
-def _still_open(read: Release) -> None:
+def _require_draft(read: Release) -> None:
     if read.head.status not in ("draft", "consulted"):
         raise refuse(
             "already-adopted",
@@ -71,9 +75,9 @@ def _still_open(read: Release) -> None:
         )
 
 
-def _alone(read: Release) -> None:
+def _require_only_proposal(read: Release) -> None:
     """One proposal of a text at a time: two votes on one release could end in two ways."""
-    under = (*OPEN, Proposal.State.VOTED_ON, Proposal.State.ADOPTED)
+    under = (*OPEN_STATES, Proposal.State.VOTED_ON, Proposal.State.ADOPTED)
     if Proposal.objects.filter(release=read.id, state__in=under).exists():
         raise refuse(
             "already-proposed",
@@ -83,26 +87,28 @@ def _alone(read: Release) -> None:
         )
 
 
-def attempt(key: str, *, actor: User, seed: int = 1, dossiers: int = DOSSIERS) -> Trial:
+def run_trial(key: str, *, actor: User, seed: int = 1, dossiers: int = TRIAL_DOSSIERS) -> Trial:
     """Judge made-up dossiers of the release before under the one proposed; the person waits some seconds.
 
     Raises `Faults`, a trial that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
-    require(actor, PREPARE, key)
+    require_right(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
-        row = locked(key, *OPEN)
-    read = staging.load(row.key, row.release)
-    before = previous(row, read)
+        row = lock_proposal(key, *OPEN_STATES)
+    read = proposal_folder.load_for_page(row.key, row.release)
+    before = previous_release(row, read)
     if before is None or read.award is None or before.award is None:
         raise refuse(
             "nothing-to-compare",
             "Cette version ne remplace aucune version d’un label : rien à comparer.",
             "This release does not replace any label release: there is nothing to compare.",
         )
-    number = min(dossiers, DOSSIERS)
-    result = staging.tried(row.key, before.id, read.id, actor=actor, number=number, seed=seed, min_group=MIN_GROUP)
+    number = min(dossiers, TRIAL_DOSSIERS)
+    result = proposal_folder.run_trial(
+        row.key, before.id, read.id, actor=actor, number=number, seed=seed, min_group=MIN_GROUP
+    )
     with transaction.atomic():
-        row = locked(key, *OPEN)
+        row = lock_proposal(key, *OPEN_STATES)
         trial = Trial.objects.create(
             proposal=row,
             before=before.id,
@@ -112,51 +118,51 @@ def attempt(key: str, *, actor: User, seed: int = 1, dossiers: int = DOSSIERS) -
             result=result,
             made_at=timezone.now(),
         )
-        tell(row, "proposal.try", actor)
+        record_proposal_act(row, "proposal.try", actor)
     return trial
 
 
 @needs_clock
-def consult(key: str, until: date, *, actor: User) -> Proposal:
+def open_consultation(key: str, until: date, *, actor: User) -> Proposal:
     """Open the consultation from today to a day; the people with a mandate are told by letter."""
-    require(actor, PREPARE, key)
+    require_right(actor, PREPARE_RIGHT, key)
     today = timezone.localdate()
-    if not SHORTEST <= until - today <= LONGEST:
+    if not MIN_CONSULTATION <= until - today <= MAX_CONSULTATION:
         raise refuse(
             "consultation-length",
-            f"Une consultation dure de {SHORTEST.days} à {LONGEST.days} jours.",
-            f"A consultation lasts from {SHORTEST.days} to {LONGEST.days} days.",
+            f"Une consultation dure de {MIN_CONSULTATION.days} à {MAX_CONSULTATION.days} jours.",
+            f"A consultation lasts from {MIN_CONSULTATION.days} to {MAX_CONSULTATION.days} days.",
             key="until",
             remedy=("Choisissez un autre jour de fin.", "Choose another last day."),
         )
     with transaction.atomic():
-        row = locked(key, *OPEN)
+        row = lock_proposal(key, *OPEN_STATES)
         # A second one takes up where the first ended, after a vote without a quorum for instance.
         row.state = Proposal.State.CONSULTED
         row.consultation_from = row.consultation_from or today
         row.consultation_until = until
         row.save()
-        tell(row, "proposal.consult", actor)
-        _letters(row)
+        record_proposal_act(row, "proposal.consult", actor)
+        _notify_mandates(row)
     return row
 
 
-def withdraw(key: str, *, actor: User) -> Proposal:
+def withdraw_proposal(key: str, *, actor: User) -> Proposal:
     """Give a proposal up before the vote; what was said of it stays readable."""
-    require(actor, PREPARE, key)
+    require_right(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
-        row = locked(key, *OPEN)
+        row = lock_proposal(key, *OPEN_STATES)
         row.state = Proposal.State.WITHDRAWN
         row.save()
-        tell(row, "proposal.withdraw", actor)
+        record_proposal_act(row, "proposal.withdraw", actor)
     return row
 
 
-def _letters(row: Proposal) -> None:
+def _notify_mandates(row: Proposal) -> None:
     held = Mandate.objects.current(timezone.localdate())
     assert row.consultation_until is not None  # noqa: S101  Set by the act that calls this.
     until = row.consultation_until
-    post(
+    post_letters(
         to=User.objects.filter(pk__in=held.values("user")),
         subject=Text(fr=f"Consultation sur {row.release}", en=f"Consultation on {row.release}"),
         body=Text(

@@ -15,76 +15,76 @@ from filiere.core import Faults, Text, seal
 from filiere.referentials import Release
 from filiere.referentials.voting import (
     Ballot,
-    Choice,
-    Member,
-    Papers,
-    Placed,
-    Question,
-    Rules,
+    BallotChoice,
+    PlacedSeat,
     Seat,
-    placed,
-    rules_of,
+    SeatHolder,
+    VotedPapers,
+    VoteQuestion,
+    VotingRules,
+    place_seats,
+    read_voting_rules,
 )
-from filiere.site.label.content import content
+from filiere.site.label.content import load_content
 from filiere.site.members.models import Mandate
-from filiere.site.science import models, staging
+from filiere.site.science import models, proposal_folder
 from filiere.site.science.ballots import WORDS
 
 ADOPT, KEEP = "adopt", "keep"
 TITLE = Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?")
-QUESTION = Question(
+QUESTION = VoteQuestion(
     kind="adoption",
     state="consulted",
     inputs=frozenset(),
     rungs=(
-        Choice(ADOPT, Text(fr="Adopter cette version", en="Adopt this release")),
-        Choice(KEEP, Text(fr="Ne pas l’adopter", en="Do not adopt it")),
+        BallotChoice(ADOPT, Text(fr="Adopter cette version", en="Adopt this release")),
+        BallotChoice(KEEP, Text(fr="Ne pas l’adopter", en="Do not adopt it")),
     ),
 )
 
 
-def rules_for(proposal: models.Proposal) -> Rules:
+def rules_of_round(proposal: models.Proposal) -> VotingRules:
     """How the committee votes on it: by what its round was opened under; raise `Faults` when no release says."""
-    return _rules_in(proposal, proposal.rules) if proposal.rules else rules_in_service(proposal)
+    return _rules_of_release(proposal, proposal.rules) if proposal.rules else rules_in_service(proposal)
 
 
-def rules_in_service(proposal: models.Proposal) -> Rules:
+def rules_in_service(proposal: models.Proposal) -> VotingRules:
     """How the committee votes on it today: by the latest release in service that says so, whatever the text says that
     it supersedes, and by one that nobody adopted where there is no other. Its own rules are the last resort."""
-    others = [content().library.release(name) for name in content().names if name != proposal.release]
+    others = [load_content().library.release(name) for name in load_content().names if name != proposal.release]
     same = [one for one in others if one.id.partition("@")[0] == proposal.referential]
-    for one in sorted(same, key=_service, reverse=True):
+    for one in sorted(same, key=_service_rank, reverse=True):
         try:
-            return rules_of(one)
+            return read_voting_rules(one)
         except Faults:
             continue
-    return _rules_in(proposal, proposal.release)
+    return _rules_of_release(proposal, proposal.release)
 
 
-def _service(release: Release) -> tuple[int, list[int]]:
+def _service_rank(release: Release) -> tuple[int, list[int]]:
     """How a release ranks: adopted, then proposed, then withdrawn; the latest number first."""
     rank = {"draft": 1, "consulted": 1, "withdrawn": 0}.get(release.head.status, 2)
     return rank, [int(part) for part in release.id.partition("@")[2].split(".")]
 
 
-def _rules_in(proposal: models.Proposal, name: str) -> Rules:
-    if name != proposal.release and name in content().names:
-        return rules_of(content().library.release(name))
-    return rules_of(staging.load(proposal.key, proposal.release, name))
+def _rules_of_release(proposal: models.Proposal, name: str) -> VotingRules:
+    if name != proposal.release and name in load_content().names:
+        return read_voting_rules(load_content().library.release(name))
+    return read_voting_rules(proposal_folder.load_for_page(proposal.key, proposal.release, name))
 
 
-def previous(proposal: models.Proposal, proposed: Release) -> Release | None:
+def previous_release(proposal: models.Proposal, proposed: Release) -> Release | None:
     """The release that it would take the place of."""
     before = f"{proposal.referential}@{proposed.head.supersedes}"
-    if proposed.head.supersedes is None or not staging.folder_of(proposal.key, before).is_dir():
+    if proposed.head.supersedes is None or not proposal_folder.release_folder(proposal.key, before).is_dir():
         return None
     try:
-        return staging.load(proposal.key, proposal.release, before)
+        return proposal_folder.load_for_page(proposal.key, proposal.release, before)
     except Faults:
         return None
 
 
-def electorate_on(day: date) -> dict[str, Any]:
+def build_electorate(day: date) -> dict[str, Any]:
     """Who holds which seat of the committee on a day, titulars first."""
     held = Mandate.objects.current(day).filter(instance=Mandate.Instance.COMMITTEE)
     titular = {one.pk: one for one in held if one.substitute_of_id is None}
@@ -100,31 +100,31 @@ def electorate_on(day: date) -> dict[str, Any]:
     }
 
 
-def seats_of(proposal: models.Proposal) -> tuple[Seat, ...]:
+def seats_at_opening(proposal: models.Proposal) -> tuple[Seat, ...]:
     """The seats when the vote opened."""
     return tuple(Seat(one["seat"], one["college"]) for one in proposal.electorate.get("seats", ()))
 
 
-def members_of(proposal: models.Proposal) -> tuple[Member, ...]:
+def members_at_opening(proposal: models.Proposal) -> tuple[SeatHolder, ...]:
     """Who held them."""
     return tuple(
-        Member(one["person"], one["seat"], one["substitute"]) for one in proposal.electorate.get("members", ())
+        SeatHolder(one["person"], one["seat"], one["substitute"]) for one in proposal.electorate.get("members", ())
     )
 
 
-def places_of(proposal: models.Proposal, voters: Iterable[str]) -> tuple[Placed, ...]:
+def seat_places(proposal: models.Proposal, voters: Iterable[str]) -> tuple[PlacedSeat, ...]:
     """Each seat with who votes on it: those who cast a ballot, or would now."""
-    return placed(seats_of(proposal), members_of(proposal), (), set(voters))
+    return place_seats(seats_at_opening(proposal), members_at_opening(proposal), (), set(voters))
 
 
-def papers_of(proposal: models.Proposal) -> Papers:
+def vote_papers(proposal: models.Proposal) -> VotedPapers:
     """What the vote is on: the text by its fingerprint, and the consultation as it was when the vote opened."""
     said = proposal.comments.exclude(state="set_aside").order_by("pk")
     comments = [[one.pk, one.college, one.place, one.body, one.answer] for one in said]
-    return Papers(seal({"proposal": proposal.key, "round": proposal.round, "comments": comments}), proposal.sha256)
+    return VotedPapers(seal({"proposal": proposal.key, "round": proposal.round, "comments": comments}), proposal.sha256)
 
 
-def ballot_of(row: models.Ballot, papers: Papers) -> Ballot:
+def engine_ballot(row: models.Ballot, papers: VotedPapers) -> Ballot:
     """A ballot as the engine reads it, by what its row says now, sealed or opened."""
     choice, reasons, dissent, nonce = WORDS.read(row)
     return Ballot(

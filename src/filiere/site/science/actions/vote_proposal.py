@@ -14,73 +14,73 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.referentials.voting import Ballot as Paper
 from filiere.referentials.voting import (
-    Cast,
-    Opinions,
-    Outcome,
+    CastBallot,
+    CollegeQuorum,
+    MinorityOpinions,
     Quorum,
-    Row,
+    VoteOutcome,
     ballot_faults,
-    counted,
-    decide,
+    build_full_minutes,
+    build_public_minutes,
+    can_dissent,
+    count_votes,
     decide_ballots,
-    full_minutes,
-    may_dissent,
-    opened,
-    public_minutes,
-    published,
+    decide_counts,
+    disclose_votes,
+    verify_openings,
 )
-from filiere.referentials.voting.minutes import PUBLIC
+from filiere.referentials.voting.minutes import PUBLIC_FORMAT
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.record import record
-from filiere.site.mail.posting import post
-from filiere.site.science import archive, staging
-from filiere.site.science.actions.common import locked, refuse, tell, text_of
-from filiere.site.science.ballots import OPINION, REASONS, WORDS
-from filiere.site.science.deciding import (
+from filiere.site.journal.writer import record
+from filiere.site.mail.outbox import post_letters
+from filiere.site.science import archive, proposal_folder
+from filiere.site.science.actions.common import load_release, lock_proposal, record_proposal_act, refuse
+from filiere.site.science.adoption_vote import (
     ADOPT,
     KEEP,
     QUESTION,
-    ballot_of,
-    electorate_on,
-    members_of,
-    papers_of,
-    places_of,
-    rules_for,
+    build_electorate,
+    engine_ballot,
+    members_at_opening,
     rules_in_service,
+    rules_of_round,
+    seat_places,
+    vote_papers,
 )
+from filiere.site.science.ballots import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH, WORDS
+from filiere.site.science.journal_records import BALLOT, CAST_ACT
 from filiere.site.science.models import Ballot, Comment, Proposal
-from filiere.site.science.rights import PREPARE, VOTE, require
-from filiere.site.science.rounds import (
-    UNTIL,
-    against_late_ballot,
-    last_day_of,
-    refuse_early_count,
-    refuse_last_day,
+from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT, require_right
+from filiere.site.science.vote_rounds import (
+    LAST_DAY_KEY,
+    check_count_due,
+    check_last_day,
+    find_last_day,
+    list_late_objections,
 )
-from filiere.site.science.told import BALLOT, CAST
 from filiere.site.science.voters import (
-    against_early_substitute,
-    against_ended_seat,
-    against_who_prepared,
-    substitutes_from,
+    compute_substitute_day,
+    list_ended_seat_objections,
+    list_preparer_objections,
+    list_substitute_objections,
 )
 
-DISSENT = "dissent.md"
+DISSENT_FILE = "dissent.md"
 """The file of a release in which minority opinions stand, with neither name nor college."""
 
 
 @needs_clock
-def open_vote(key: str, last_day: date, *, actor: User) -> Proposal:
+def open_round(key: str, last_day: date, *, actor: User) -> Proposal:
     """Open a round until a day, which its voters are told: once the consultation is over and each comment answered.
 
     Raises `Faults` for a round shorter than the notice of a session, too.
     """
-    require(actor, PREPARE, key)
-    text_of(key)
+    require_right(actor, PREPARE_RIGHT, key)
+    load_release(key)
     with transaction.atomic():
-        row = locked(key, Proposal.State.CONSULTED)
+        row = lock_proposal(key, Proposal.State.CONSULTED)
         if row.consultation_until is None or timezone.localdate() <= row.consultation_until:
             raise refuse("consultation-runs", "La consultation court encore.", "The consultation is still open.")
         waiting = Comment.objects.waiting(row)
@@ -95,56 +95,61 @@ def open_vote(key: str, last_day: date, *, actor: User) -> Proposal:
                 ),
             )
         today, rules = timezone.localdate(), rules_in_service(row)
-        refuse_last_day(last_day, rules, today)
+        check_last_day(last_day, rules, today)
         row.rules = rules.release
-        row.electorate = {**electorate_on(today), UNTIL: last_day.isoformat()}
+        row.electorate = {**build_electorate(today), LAST_DAY_KEY: last_day.isoformat()}
         row.round += 1
         row.state, row.opened_at, row.closed_at = Proposal.State.VOTED_ON, timezone.now(), None
         row.save()
-        tell(row, "proposal.open", actor)
-        _letters(row)
+        record_proposal_act(row, "proposal.open", actor)
+        _notify_voters(row)
     return row
 
 
 @needs_clock
-def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "") -> str:
+def cast_ballot(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "") -> str:
     """Cast the ballot of one's seat and return its commitment; nobody reads it before the round is closed.
 
     Raises `Faults` with every reason why it cannot be cast, that one prepared the text for a reason; what is refused is
     told in the journal.
     """
-    require(actor, VOTE, key)
-    text_of(key)
+    require_right(actor, VOTE_RIGHT, key)
+    load_release(key)
     faults: tuple[Fault, ...] = ()
     with transaction.atomic():
-        row = locked(key, Proposal.State.VOTED_ON)
+        row = lock_proposal(key, Proposal.State.VOTED_ON)
         assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
-        members, papers = members_of(row), papers_of(row)
+        members, papers = members_at_opening(row), vote_papers(row)
         seat = next((one.seat for one in members if one.person == actor.key), "")
-        said = (choice[:20], reasons.strip()[:REASONS], dissent.strip()[:OPINION], secrets.token_hex(32))
+        said = (
+            choice[:20],
+            reasons.strip()[:MAX_REASONS_LENGTH],
+            dissent.strip()[:MAX_OPINION_LENGTH],
+            secrets.token_hex(32),
+        )
         made = Ballot(
             proposal=row,
             round=row.round,
             seat=seat,
             college=next((one["college"] for one in row.electorate["seats"] if one["seat"] == seat), ""),
             person=actor,
-            closed=WORDS.enclose(*said),
+            closed=WORDS.seal_values(*said),
             # When each voted is nobody's business: the row tells the round, the journal that it came in.
             cast_at=row.opened_at,
         )
         rows = Ballot.objects.filter(proposal=row, round=row.round).select_related("person")
         cast = {one.seat for one in rows}
         voters = {one.person.key for one in rows} | {actor.key}
-        ballot = ballot_of(made, papers)
+        ballot = engine_ballot(made, papers)
         # The engine reads reasons as words; what is sealed in their place is the seal of reasons and opinion.
         read = Paper(seat, actor.key, said[0], papers, row.round, said[1], said[3])
         faults = tuple(
             ballot_faults(
                 read,
-                rules=rules_for(row),
+                rules=rules_of_round(row),
                 question=QUESTION,
                 papers=papers,
-                places=places_of(row, voters),
+                places=seat_places(row, voters),
                 members=members,
                 recusals=(),
                 present=voters,
@@ -152,18 +157,18 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
             )
         )
         faults += (
-            *against_who_prepared(row, actor),
-            *against_late_ballot(row),
-            *against_ended_seat(actor, seat),
+            *list_preparer_objections(row, actor),
+            *list_late_objections(row),
+            *list_ended_seat_objections(actor, seat),
         )
         if seat not in cast:
-            faults += tuple(against_early_substitute(row, actor, members))
+            faults += tuple(list_substitute_objections(row, actor, members))
         if not faults:
             made.commitment = ballot.commitment
             made.save()
             record(
                 actor_key=actor.key,
-                act=CAST,
+                act=CAST_ACT,
                 subject_kind=BALLOT,
                 subject_id=f"{row.key}:{row.round}:{seat}",
                 payload={"commitment": made.commitment},
@@ -177,36 +182,37 @@ def vote(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "")
 
 
 @needs_clock
-def close_vote(key: str, *, actor: User) -> Outcome:
+def close_round(key: str, *, actor: User) -> VoteOutcome:
     """Open all ballots together and decide. A round that does not stand goes back to its consultation, and its ballots
     stay sealed for good: the same people vote again, and nobody knows how the others would have voted.
 
     Once every seat has voted, or after the last day that was told: who prepares the text, and sees how many voted, does
     not choose the moment.
     """
-    require(actor, PREPARE, key)
-    now = staging.fresh(key, text_of(key).id)
+    require_right(actor, PREPARE_RIGHT, key)
+    now = proposal_folder.read_release(key, load_release(key).id)
     with transaction.atomic():
-        row = locked(key, Proposal.State.VOTED_ON)
+        row = lock_proposal(key, Proposal.State.VOTED_ON)
         rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
-        papers, rules = papers_of(row), rules_for(row)
-        refuse_early_count(row, {one.seat for one in rows})
+        papers, rules = vote_papers(row), rules_of_round(row)
+        check_count_due(row, {one.seat for one in rows})
         WORDS.check_readable(rows)
-        ballots = opened(
-            [Cast(one.seat, one.round, one.commitment) for one in rows], [ballot_of(one, papers) for one in rows]
+        ballots = verify_openings(
+            [CastBallot(one.seat, one.round, one.commitment) for one in rows],
+            [engine_ballot(one, papers) for one in rows],
         )
-        places = places_of(row, {one.person.key for one in rows})
+        places = seat_places(row, {one.person.key for one in rows})
         outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
         if outcome.valid:
-            WORDS.disclose(rows)
-        opinions = [one.dissent for one in rows if one.dissent and may_dissent(outcome, one.choice)]
-        full = full_minutes_of(row, rows, outcome)
+            WORDS.save_in_plain(rows)
+        opinions = [one.dissent for one in rows if one.dissent and can_dissent(outcome, one.choice)]
+        full = compose_full_minutes(row, rows, outcome)
         # Nobody signs an opinion here: with one, the result is told alone.
-        said = Opinions({}, len(opinions))
-        told = published(rules, outcome, full["second"]["counts"], said)
+        said = MinorityOpinions({}, len(opinions))
+        told = disclose_votes(rules, outcome, full["second"]["counts"], said)
         carried = outcome.carried.key if outcome.valid and outcome.carried is not None else None
         row.minutes = {
-            "vote": public_minutes(full, rules, told, said),
+            "vote": build_public_minutes(full, rules, told, said),
             "round": row.round,
             "dissent": [{"opinion": one} for one in sorted(opinions)] if told.opinions else [],
         }
@@ -216,30 +222,34 @@ def close_vote(key: str, *, actor: User) -> Outcome:
             KEEP: Proposal.State.REJECTED,
         }.get(carried or "", Proposal.State.CONSULTED)
         row.save()
-        tell(row, "proposal.close", actor)
+        record_proposal_act(row, "proposal.close", actor)
     return outcome
 
 
 @needs_clock
-def seal(key: str, *, actor: User) -> Proposal:
+def seal_proposal(key: str, *, actor: User) -> Proposal:
     """Check and seal the text with its votes, their day and the minority opinions, on a copy, then put them in place.
 
     What stands there is what the operator puts in service; the text that was voted on keeps its fingerprint. Raises
     `Faults`, a check that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
-    require(actor, PREPARE, key)
+    require_right(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
-        row = locked(key, Proposal.State.ADOPTED)
+        row = lock_proposal(key, Proposal.State.ADOPTED)
     if row.sealed:
         return row
-    folder = staging.folder_of(row.key, row.release)
-    sealed = staging.sealed(row.key, row.release, {staging.HEAD: _head(row, actor), **_opinions(row)}, actor=actor)
+    folder = proposal_folder.release_folder(row.key, row.release)
+    sealed = proposal_folder.seal_copy(
+        row.key, row.release, {proposal_folder.HEAD: _adopted_head(row, actor), **_opinions_file(row)}, actor=actor
+    )
     with ExitStack() as undo:
         with transaction.atomic():
-            row = locked(key, Proposal.State.ADOPTED)
+            row = lock_proposal(key, Proposal.State.ADOPTED)
             if row.sealed:
                 return row
-            if sealed.sha256 != row.sha256 or sealed.was != archive.fingerprint(staging.root_of(row.key)):
+            if sealed.sha256 != row.sha256 or sealed.was != archive.tree_fingerprint(
+                proposal_folder.proposal_root(row.key)
+            ):
                 raise refuse(
                     "text-changed",
                     "Le texte n’est plus celui qui a été voté.",
@@ -247,34 +257,34 @@ def seal(key: str, *, actor: User) -> Proposal:
                 )
             row.sealed = sealed.adoption
             row.save()
-            tell(row, "proposal.seal", actor)
+            record_proposal_act(row, "proposal.seal", actor)
             for name, text in sealed.written.items():
-                undo.callback(archive.put, folder / name, archive.put(folder / name, text))
+                undo.callback(archive.replace_file, folder / name, archive.replace_file(folder / name, text))
         undo.pop_all()
     return row
 
 
-def full_minutes_of(row: Proposal, rows: Sequence[Ballot], outcome: Outcome) -> dict[str, Any]:
+def compose_full_minutes(row: Proposal, rows: Sequence[Ballot], outcome: VoteOutcome) -> dict[str, Any]:
     """Return the full minutes of the last round, for those who voted."""
-    papers, rules = papers_of(row), rules_for(row)
-    places = places_of(row, {one.person.key for one in rows})
-    counts = counted(QUESTION, places, [ballot_of(one, papers) for one in rows])
+    papers, rules = vote_papers(row), rules_of_round(row)
+    places = seat_places(row, {one.person.key for one in rows})
+    counts = count_votes(QUESTION, places, [engine_ballot(one, papers) for one in rows])
     marks = {2: sorted(one.commitment for one in rows)}
-    return full_minutes(rules, papers, places, outcome, counts, commitments=marks)
+    return build_full_minutes(rules, papers, places, outcome, counts, commitments=marks)
 
 
-def ballots_record(row: Proposal) -> dict[str, Any]:
+def build_ballots_record(row: Proposal) -> dict[str, Any]:
     """Return the full minutes of a closed round with its ballots, for those who held a seat of it.
 
     The reasons of a ballot are told by their seal, which is what its commitment holds.
     """
     rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
-    papers, rules = papers_of(row), rules_for(row)
-    ballots = [ballot_of(one, papers) for one in rows]
-    places = places_of(row, {one.person.key for one in rows})
+    papers, rules = vote_papers(row), rules_of_round(row)
+    ballots = [engine_ballot(one, papers) for one in rows]
+    places = seat_places(row, {one.person.key for one in rows})
     outcome = decide_ballots(rules, QUESTION, places, ballots)
     return {
-        "vote": full_minutes_of(row, rows, outcome),
+        "vote": compose_full_minutes(row, rows, outcome),
         "ballots": [
             {
                 "seat": one.seat,
@@ -289,35 +299,35 @@ def ballots_record(row: Proposal) -> dict[str, Any]:
     }
 
 
-def told_of(row: Proposal) -> dict[str, Any] | None:
+def read_public_minutes(row: Proposal) -> dict[str, Any] | None:
     """Return the public minutes of a proposal; those kept by an earlier version are told by the same rule."""
-    if row.minutes is None or row.minutes["vote"]["format"] == PUBLIC:
+    if row.minutes is None or row.minutes["vote"]["format"] == PUBLIC_FORMAT:
         return row.minutes
-    full, rules = row.minutes["vote"], rules_for(row)
+    full, rules = row.minutes["vote"], rules_of_round(row)
     rows = tuple(
-        Row(one.key, one.text, said["seats"], said["held"], said["recused"], said["voted"], said["needed"])
+        CollegeQuorum(one.key, one.text, said["seats"], said["held"], said["recused"], said["voted"], said["needed"])
         for one in rules.colleges
         for said in (full["colleges"][one.key],)
     )
-    outcome = decide(rules, QUESTION, full["second"]["counts"], Quorum(rows, rules.total))
-    said = Opinions({}, len(row.minutes["dissent"]))
-    told = published(rules, outcome, full["second"]["counts"], said)
+    outcome = decide_counts(rules, QUESTION, full["second"]["counts"], Quorum(rows, rules.total))
+    said = MinorityOpinions({}, len(row.minutes["dissent"]))
+    told = disclose_votes(rules, outcome, full["second"]["counts"], said)
     opinions = sorted(one["opinion"] for one in row.minutes["dissent"])
     return {
-        "vote": public_minutes(full, rules, told, said),
+        "vote": build_public_minutes(full, rules, told, said),
         "round": row.minutes["round"],
         "dissent": [{"opinion": one} for one in opinions] if told.opinions else [],
     }
 
 
-def votes_of(row: Proposal) -> list[dict[str, Any]]:
+def votes_for_yaml(row: Proposal) -> list[dict[str, Any]]:
     """The votes as `release.yaml` holds them: by college, by colleges counted together, or the result alone."""
-    minutes = told_of(row)
+    minutes = read_public_minutes(row)
     if minutes is None or not minutes["vote"]["outcome"]["valid"]:
         return []
     vote = minutes["vote"]
     # In the order of the rules: a database may give keys back in another.
-    voted = [one.key for one in rules_for(row).colleges if vote["colleges"][one.key]["voted"]]
+    voted = [one.key for one in rules_of_round(row).colleges if vote["colleges"][one.key]["voted"]]
     found: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = [{"colleges": voted, "counts": None}] if vote["votes"] is None else vote["votes"]
     for one in rows:
@@ -329,37 +339,43 @@ def votes_of(row: Proposal) -> list[dict[str, Any]]:
             told |= {"for": mine.get(ADOPT, 0), "against": mine.get(KEEP, 0), "abstain": mine.get("abstain", 0)}
         found.append(told)
     if minutes["dissent"]:
-        found[0]["dissent"] = DISSENT
+        found[0]["dissent"] = DISSENT_FILE
     return found
 
 
-def adoption_yaml(row: Proposal) -> str:
+def write_adoption_yaml(row: Proposal) -> str:
     """The votes on one line of YAML."""
 
     def flow(value: object) -> str:
         return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
 
-    votes = ("{" + ", ".join(f"{key}: {flow(value)}" for key, value in one.items()) + "}" for one in votes_of(row))
+    votes = (
+        "{" + ", ".join(f"{key}: {flow(value)}" for key, value in one.items()) + "}" for one in votes_for_yaml(row)
+    )
     return f"[{', '.join(votes)}]"
 
 
-def _head(row: Proposal, actor: User) -> str:
+def _adopted_head(row: Proposal, actor: User) -> str:
     """The head of the release as adopted."""
     assert row.closed_at is not None  # noqa: S101  An adopted proposal was closed.
     adopted = f'"{timezone.localdate(row.closed_at).isoformat()}"'
-    values = {"status": "adopted", "dates/adopted": adopted, "adoption": adoption_yaml(row)}
-    return staging.head_with(row.key, row.release, values, actor=actor)
+    values = {"status": "adopted", "dates/adopted": adopted, "adoption": write_adoption_yaml(row)}
+    return proposal_folder.edit_head(row.key, row.release, values, actor=actor)
 
 
-def _opinions(row: Proposal) -> dict[str, str]:
+def _opinions_file(row: Proposal) -> dict[str, str]:
     """The file of minority opinions, if there are any."""
-    opinions = [one["opinion"] for one in (told_of(row) or {}).get("dissent", ())]
-    return {DISSENT: "\n\n---\n\n".join(opinions) + "\n"} if opinions else {}
+    opinions = [one["opinion"] for one in (read_public_minutes(row) or {}).get("dissent", ())]
+    return {DISSENT_FILE: "\n\n---\n\n".join(opinions) + "\n"} if opinions else {}
 
 
-def _letters(row: Proposal) -> None:
-    keys, first, last = [one["person"] for one in row.electorate["members"]], substitutes_from(row), last_day_of(row)
-    post(
+def _notify_voters(row: Proposal) -> None:
+    keys, first, last = (
+        [one["person"] for one in row.electorate["members"]],
+        compute_substitute_day(row),
+        find_last_day(row),
+    )
+    post_letters(
         to=User.objects.filter(key__in=keys),
         subject=Text(fr=f"Vote sur {row.release}", en=f"Vote on {row.release}"),
         body=Text(

@@ -16,107 +16,124 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Faults, Lang
 from filiere.referentials import Release
-from filiere.referentials.groups import group_text
-from filiere.site.accounts.access import signed_in
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.attachments import PUBLIC, Reading, give_file
-from filiere.site.label import words
-from filiere.site.science import staging
-from filiere.site.science.actions.comment import REASONS
-from filiere.site.science.actions.common import STATES
-from filiere.site.science.actions.vote import adoption_yaml, ballots_record, told_of, votes_of
-from filiere.site.science.deciding import members_of, rules_for
+from filiere.referentials.grouping import group_text
+from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.file_responses import PUBLIC, ReadingRecord, serve_file
+from filiere.site.label import code_labels
+from filiere.site.science import proposal_folder
+from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
+from filiere.site.science.actions.common import PROPOSAL_STATE_LABELS
+from filiere.site.science.actions.vote_proposal import (
+    build_ballots_record,
+    read_public_minutes,
+    votes_for_yaml,
+    write_adoption_yaml,
+)
+from filiere.site.science.adoption_vote import members_at_opening, rules_of_round
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Comment, Proposal
-from filiere.site.science.rights import prepares, sits
-from filiere.site.science.rounds import announced, is_over, may_be_counted
+from filiere.site.science.rights import may_cast_vote, may_prepare
+from filiere.site.science.vote_rounds import find_announced_day, is_countable, is_over
 from filiere.site.templatetags.filiere import lang as current_lang
 
-A_PAGE = 50
+PAGE_SIZE = 50
 """Comments on one page: visitors write them, as many and as long as they are let."""
 MOVEMENTS = ("gains", "same", "loses", "open")
 
 
-def found_or_404(request: HttpRequest, key: str) -> Proposal:
+def find_proposal(request: HttpRequest, key: str) -> Proposal:
     """The proposal, when the reader may see it."""
     row = Proposal.objects.visible_to(request.user).for_key(key)
     if row is None:
-        refuse_unseen(request.user, "proposal:read", subject_kind="proposal", subject_id=key, rows=Proposal, key=key)
+        refuse_hidden(request.user, "proposal:read", subject_kind="proposal", subject_id=key, rows=Proposal, key=key)
     return row
 
 
 @never_cache
 @require_safe
-def proposals(request: HttpRequest) -> HttpResponse:
+def list_proposals(request: HttpRequest) -> HttpResponse:
     """All proposals that the reader sees, the latest first."""
-    rows = [(one, str(STATES[one.state])) for one in Proposal.objects.visible_to(request.user)]
-    return render(request, "science/home.html", {"nav": "label", "rows": rows, "may_propose": prepares(request.user)})
+    rows = [(one, str(PROPOSAL_STATE_LABELS[one.state])) for one in Proposal.objects.visible_to(request.user)]
+    return render(
+        request, "science/home.html", {"nav": "label", "rows": rows, "may_propose": may_prepare(request.user)}
+    )
 
 
 @never_cache
 @require_safe
-def proposal(request: HttpRequest, key: str) -> HttpResponse:
+def show_proposal(request: HttpRequest, key: str) -> HttpResponse:
     """One proposal."""
-    return page(request, found_or_404(request, key))
+    return render_proposal(request, find_proposal(request, key))
 
 
-def page(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
+def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
     """Its page, with the forms that the reader may fill, faulty ones given in `forms`."""
     lang, today = current_lang(), timezone.localdate()
-    read = staging.load(row.key, row.release)
-    preparing = prepares(request.user)
+    read = proposal_folder.load_for_page(row.key, row.release)
+    preparing = may_prepare(request.user)
     running = row.state == row.State.CONSULTED and row.consultation_until is not None
     open_now = running and today <= row.consultation_until  # type: ignore[operator]
-    may_vote = row.state == row.State.VOTED_ON and not is_over(row) and sits(request.user)
+    may_vote = row.state == row.State.VOTED_ON and not is_over(row) and may_cast_vote(request.user)
     voted = {one.seat for one in row.ballots.all() if one.round == row.round}
-    mine = next((one.seat for one in members_of(row) if one.person == getattr(request.user, "key", "")), None)
-    votes = votes_of(row)
-    comments = Paginator(Comment.objects.visible_to(request.user, row), A_PAGE).get_page(request.GET.get("page"))
+    mine = next((one.seat for one in members_at_opening(row) if one.person == getattr(request.user, "key", "")), None)
+    votes = votes_for_yaml(row)
+    comments = Paginator(Comment.objects.visible_to(request.user, row), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "nav": "label",
         "proposal": row,
-        "title": str(words.title(read)),
-        "state": str(STATES[row.state]),
+        "title": str(code_labels.release_title(read)),
+        "state": str(PROPOSAL_STATE_LABELS[row.state]),
         "trials": [trial_table(one.result, read, lang) | {"trial": one} for one in row.trials.all()[:3]],
         "page": comments,
         "comments": [
-            (one, words.said(words.COLLEGES, one.college, lang) if one.college else "", AnswerForm(prefix=str(one.pk)))
+            (
+                one,
+                code_labels.label_of(code_labels.COLLEGE_LABELS, one.college, lang) if one.college else "",
+                AnswerForm(prefix=str(one.pk)),
+            )
             for one in comments
         ],
-        "reasons": [(name, str(why)) for name, why in REASONS.items()] if preparing else [],
+        "reasons": [(name, str(why)) for name, why in ASIDE_REASONS.items()] if preparing else [],
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
         "consult_form": forms.get("consult_form")
         or (ConsultForm() if preparing and row.state in (row.State.PROPOSED, row.State.CONSULTED) else None),
         "comment_form": forms.get("comment_form") or (CommentForm() if open_now else None),
         "open_form": forms.get("open_form") or (OpenForm() if preparing and running and not open_now else None),
-        "last_day": announced(row),
+        "last_day": find_announced_day(row),
         "closing": preparing and row.state == row.State.VOTED_ON,
-        "may_close": row.state == row.State.VOTED_ON and (announced(row) is None or may_be_counted(row, voted)),
+        "may_close": row.state == row.State.VOTED_ON and (find_announced_day(row) is None or is_countable(row, voted)),
         "may_seal": preparing and row.state == row.State.ADOPTED and not row.sealed,
         "vote_form": forms.get("vote_form")
         or (VoteForm() if may_vote and mine is not None and mine not in voted else None),
         "has_voted": may_vote and mine in voted,
-        "turnout": turnout(row, lang),
+        "turnout": turnout_rows(row, lang),
         "votes": [
-            (", ".join(words.said(words.COLLEGES, key, lang) for key in one.get("colleges") or [one["college"]]), one)
+            (
+                ", ".join(
+                    code_labels.label_of(code_labels.COLLEGE_LABELS, key, lang)
+                    for key in one.get("colleges") or [one["college"]]
+                ),
+                one,
+            )
             for one in votes
             if "for" in one
         ],
         "alone": bool(votes) and "for" not in votes[0],
-        "sat": may_count(request, row),
-        "opinions": [one["opinion"] for one in (told_of(row) or {}).get("dissent", ())],
+        "sat": may_read_ballots(request, row),
+        "opinions": [one["opinion"] for one in (read_public_minutes(row) or {}).get("dissent", ())],
         "valid": (row.minutes or {}).get("vote", {}).get("outcome", {}).get("valid"),
     }
     return render(request, "science/proposal.html", context, status=status)
 
 
-def turnout(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
+def turnout_rows(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
     """By college: seats that voted, seats held, quorum. While the vote runs, nothing else of it is known."""
     if not row.round:
         return []
     try:
-        rules = rules_for(row)
+        rules = rules_of_round(row)
     except Faults:
         return []
     seats = row.electorate.get("seats", ())
@@ -132,10 +149,10 @@ def turnout(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
     ]
 
 
-def may_count(request: HttpRequest, row: Proposal) -> bool:
+def may_read_ballots(request: HttpRequest, row: Proposal) -> bool:
     """Whether the reader held a seat of the round that decided: they get its ballots."""
     decided = row.state in (row.State.ADOPTED, row.State.REJECTED)
-    return decided and getattr(request.user, "key", "") in {one.person for one in members_of(row)}
+    return decided and getattr(request.user, "key", "") in {one.person for one in members_at_opening(row)}
 
 
 def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, Any]:
@@ -153,47 +170,47 @@ def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, 
 
 @never_cache
 @require_safe
-def adoption(request: HttpRequest, key: str) -> HttpResponseBase:
+def adoption_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """The lines to write in `release.yaml`: status, day and votes."""
-    row = found_or_404(request, key)
+    row = find_proposal(request, key)
     if row.state != row.State.ADOPTED or row.closed_at is None:
         raise Http404
     day = timezone.localdate(row.closed_at).isoformat()
-    text = f'status: adopted\ndates: {{adopted: "{day}"}}\nadoption: {adoption_yaml(row)}\n'
-    return _file(request, text, "text/yaml; charset=utf-8", f"{row.release}-adoption.yaml")
+    text = f'status: adopted\ndates: {{adopted: "{day}"}}\nadoption: {write_adoption_yaml(row)}\n'
+    return _give_file(request, text, "text/yaml; charset=utf-8", f"{row.release}-adoption.yaml")
 
 
 @never_cache
 @require_safe
-def minutes(request: HttpRequest, key: str) -> HttpResponseBase:
+def minutes_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """The public minutes, which anybody can check as far as the votes are told."""
-    row = found_or_404(request, key)
-    told = told_of(row)
+    row = find_proposal(request, key)
+    told = read_public_minutes(row)
     if told is None:
         raise Http404
     content = json.dumps(told, ensure_ascii=False, indent=2)
-    return _file(request, content, "application/json", f"{row.release}-minutes.json")
+    return _give_file(request, content, "application/json", f"{row.release}-minutes.json")
 
 
-@signed_in
+@sign_in_required
 @require_safe
-def full_minutes(request: HttpRequest, key: str) -> HttpResponseBase:
+def full_minutes_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """The full counts and the ballots of the round that decided, for those who held a seat of it."""
-    row = found_or_404(request, key)
-    if not may_count(request, row):
-        refuse_unseen(request.user, "proposal:vote", subject_kind="proposal", subject_id=key)
-    content = json.dumps(ballots_record(row), ensure_ascii=False, indent=2)
-    reading = Reading("minutes.open", "proposal", row.key)
+    row = find_proposal(request, key)
+    if not may_read_ballots(request, row):
+        refuse_hidden(request.user, "proposal:vote", subject_kind="proposal", subject_id=key)
+    content = json.dumps(build_ballots_record(row), ensure_ascii=False, indent=2)
+    reading = ReadingRecord("minutes.open", "proposal", row.key)
     name = f"{row.release}-minutes-full.json"
-    return give_file(request, content, name=name, media_type="application/json", reading=reading)
+    return serve_file(request, content, name=name, media_type="application/json", reading=reading)
 
 
 @never_cache
 @require_safe
-def archive(request: HttpRequest, key: str) -> HttpResponseBase:
+def archive_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """The folder of the release, as proposed or as sealed: what a reader comments on is what is voted."""
-    row = found_or_404(request, key)
-    folder = staging.folder_of(row.key, row.release)
+    row = find_proposal(request, key)
+    folder = proposal_folder.release_folder(row.key, row.release)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for path in sorted(folder.rglob("*")):
@@ -201,8 +218,8 @@ def archive(request: HttpRequest, key: str) -> HttpResponseBase:
                 info = zipfile.ZipInfo(str(path.relative_to(folder)), (1980, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED
                 zipped.writestr(info, path.read_bytes())
-    return _file(request, out.getvalue(), "application/zip", f"{row.release}.zip")
+    return _give_file(request, out.getvalue(), "application/zip", f"{row.release}.zip")
 
 
-def _file(request: HttpRequest, content: bytes | str, media_type: str, name: str) -> HttpResponseBase:
-    return give_file(request, content, name=name, media_type=media_type, reading=PUBLIC)
+def _give_file(request: HttpRequest, content: bytes | str, media_type: str, name: str) -> HttpResponseBase:
+    return serve_file(request, content, name=name, media_type=media_type, reading=PUBLIC)

@@ -9,43 +9,44 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.form_tokens import checked_form
-from filiere.site.observatory.staff.access import signed_in
+from filiere.site.form_idempotency import idempotent_form
+from filiere.site.observatory.staff.access import sign_in_required
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.science.actions.prepare import propose
+from filiere.site.science.actions.prepare_proposal import propose_release
 from filiere.site.science.archive import LIMITS
 from filiere.site.science.forms import ProposeForm
-from filiere.site.science.rights import PREPARE, require
+from filiere.site.science.rights import PREPARE_RIGHT, require_right
 from filiere.site.uploads import StreamedUploadHandler
 
-SHOWN = 200
+MAX_FAULTS_SHOWN = 200
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def _new(request: HttpRequest) -> HttpResponseBase:
-    require(request.user, PREPARE, "new")
+def _receive_proposal(request: HttpRequest) -> HttpResponseBase:
+    require_right(request.user, PREPARE_RIGHT, "new")
     handler = StreamedUploadHandler(request, limit=LIMITS.size)
     request.upload_handlers = [handler]
     try:
-        return _form(request)
+        return _handle_form(request)
     finally:
         handler.erase()
 
 
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
-new = csrf_exempt(_new)
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
+# `_handle_form`.
+propose_release_page = csrf_exempt(_receive_proposal)
 
 
-@checked_form
-def _form(request: HttpRequest) -> HttpResponse:
+@idempotent_form
+def _handle_form(request: HttpRequest) -> HttpResponse:
     form = ProposeForm(*([request.POST, request.FILES] if request.method == "POST" else []))
     found: list[Fault] = []
     total = 0
     if request.method == "POST" and form.is_valid():
         archive = form.cleaned_data["archive"]
         try:
-            made = propose(
+            made = propose_release(
                 actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
                 reason=form.cleaned_data["reason"],
                 release=form.cleaned_data["release"],
@@ -62,5 +63,5 @@ def _form(request: HttpRequest) -> HttpResponse:
             messages.success(request, str(Text(fr="Version proposée.", en="Release proposed.")))
             return redirect("science:proposal", key=made.key)
     status = 422 if found or form.errors else 200
-    context = {"nav": "label", "form": form, "faults": found[:SHOWN], "total": total}
+    context = {"nav": "label", "form": form, "faults": found[:MAX_FAULTS_SHOWN], "total": total}
     return render(request, "science/new.html", context, status=status)

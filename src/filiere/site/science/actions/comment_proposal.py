@@ -9,22 +9,22 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import write_to
 from filiere.site.accounts.permissions import Actor, actor_key
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 from filiere.site.members.models import Mandate
-from filiere.site.science.actions.common import locked, refuse, text_of
+from filiere.site.science.actions.common import load_release, lock_proposal, refuse
+from filiere.site.science.journal_records import COMMENT
 from filiere.site.science.models import Comment, Proposal
-from filiere.site.science.rights import PREPARE, require
-from filiere.site.science.told import COMMENT
+from filiere.site.science.rights import PREPARE_RIGHT, require_right
 
-MOST = 2000
+MAX_UNREAD_COMMENTS = 2000
 """Comments of visitors that wait to be read, on one proposal: above, the form is being filled by a machine."""
-MOST_OF_SEAT = 200
+MAX_COMMENTS_OF_SEAT = 200
 """Comments of one person with a mandate, on one proposal: they show at once, and no visitor takes their place."""
 
-REASONS: Mapping[str, Text] = {
+ASIDE_REASONS: Mapping[str, Text] = {
     "abuse": Text(fr="Injures", en="Abuse"),
     "person": Text(
         fr="Attaque d’une personne, ou ce qui la ferait reconnaître", en="Personal attack or disclosure of identity"
@@ -36,11 +36,11 @@ REASONS: Mapping[str, Text] = {
 """Why a comment is set aside: words of a list, since the journal keeps the reason and nobody may be named there."""
 
 
-def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
+def add_comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
     """Say something, signed; ``place`` is the key of a question. A mandate shows at once, a visitor once read."""
-    text = text_of(key) if place else None
+    text = load_release(key) if place else None
     with transaction.atomic():
-        row = locked(key, Proposal.State.CONSULTED)
+        row = lock_proposal(key, Proposal.State.CONSULTED)
         if row.consultation_until is None or timezone.localdate() > row.consultation_until:
             raise refuse("consultation-over", "La consultation est finie.", "The consultation is over.")
         if not body.strip() or not signature.strip():
@@ -54,7 +54,7 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
         if person is not None and not person.verified:
             person = None
         held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
-        _check_room(row, person if held is not None else None)
+        _require_room(row, person if held is not None else None)
         said = Comment.objects.create(
             proposal=row,
             said_at=timezone.now(),
@@ -65,50 +65,52 @@ def comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "
             body=body.strip()[:8000],
             state=Comment.State.PUBLISHED if held is not None else Comment.State.RECEIVED,
         )
-        _record("proposal.comment", said, actor)
+        _record_comment_act("proposal.comment", said, actor)
     return said
 
 
-def _check_room(row: Proposal, seated: User | None) -> None:
+def _require_room(row: Proposal, seated: User | None) -> None:
     """Raise ``Faults`` when no more is taken from a person with a mandate, or from visitors as long as nobody reads.
 
     What was read or set aside leaves its place, so that no machine closes a consultation to everybody.
     """
     if seated is not None:
-        if row.comments.filter(person=seated).count() >= MOST_OF_SEAT:
+        if row.comments.filter(person=seated).count() >= MAX_COMMENTS_OF_SEAT:
             raise refuse(
                 "too-many-comments",
-                f"Vous avez déjà fait {MOST_OF_SEAT} remarques sur cette proposition.",
-                f"You have already made {MOST_OF_SEAT} comments on this proposal.",
+                f"Vous avez déjà fait {MAX_COMMENTS_OF_SEAT} remarques sur cette proposition.",
+                f"You have already made {MAX_COMMENTS_OF_SEAT} comments on this proposal.",
             )
-    elif row.comments.filter(state=Comment.State.RECEIVED).count() >= MOST:
+    elif row.comments.filter(state=Comment.State.RECEIVED).count() >= MAX_UNREAD_COMMENTS:
         raise refuse(
             "too-many-comments",
-            f"{MOST} remarques attendent déjà d’être lues. Gardez la vôtre : il y aura de nouveau de la place dès que "
+            f"{MAX_UNREAD_COMMENTS} remarques attendent déjà d’être lues. Gardez la vôtre : il y aura de nouveau de "
+            f"la place dès que "
             "l’équipe en aura lu.",
-            f"{MOST} comments are already awaiting review. Keep yours: there will be room again as soon as the staff "
+            f"{MAX_UNREAD_COMMENTS} comments are already awaiting review. Keep yours: there will be room again as "
+            f"soon as the staff "
             f"have reviewed some.",
         )
 
 
-def show(key: str, number: int, *, actor: User) -> Comment:
+def set_comment_shown(key: str, number: int, *, actor: User) -> Comment:
     """Show a comment."""
-    require(actor, PREPARE, key)
+    require_right(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
-        said = _found(key, number)
+        said = _locked_comment(key, number)
         said.state, said.aside = Comment.State.PUBLISHED, ""
         said.save()
-        _record("proposal.show", said, actor)
+        _record_comment_act("proposal.show", said, actor)
     return said
 
 
-def set_aside(key: str, number: int, *, actor: User, reason: str) -> Comment:
-    """Set a comment aside, for one of `REASONS`, which the journal keeps. How many are set aside is public.
+def set_comment_aside(key: str, number: int, *, actor: User, reason: str) -> Comment:
+    """Set a comment aside, for one of `ASIDE_REASONS`, which the journal keeps. How many are set aside is public.
 
     Whoever spoke in the name of a seat gets a letter with the reason. Raises `Faults` without one.
     """
-    require(actor, PREPARE, key)
-    if reason not in REASONS:
+    require_right(actor, PREPARE_RIGHT, key)
+    if reason not in ASIDE_REASONS:
         raise refuse(
             "set-aside-without-reason",
             "Dites pourquoi cette remarque est mise de côté.",
@@ -117,20 +119,20 @@ def set_aside(key: str, number: int, *, actor: User, reason: str) -> Comment:
             remedy=("Choisissez une raison de la liste.", "Choose a reason from the list."),
         )
     with transaction.atomic():
-        said = _found(key, number)
+        said = _locked_comment(key, number)
         if (said.state, said.aside) == (Comment.State.SET_ASIDE, reason):
             return said
         said.state, said.aside = Comment.State.SET_ASIDE, reason
         said.save()
-        _record("proposal.set-aside", said, actor, reason=reason)
+        _record_comment_act("proposal.set-aside", said, actor, reason=reason)
         if said.person is not None:
-            _tell_author(said)
+            _notify_author(said)
     return said
 
 
-def _tell_author(said: Comment) -> None:
-    why = REASONS[said.aside]
-    write_to(
+def _notify_author(said: Comment) -> None:
+    why = ASIDE_REASONS[said.aside]
+    write_letters(
         [said.person] if said.person is not None else [],
         subject=Text(
             fr="Votre remarque sur une version proposée est mise de côté",
@@ -148,29 +150,29 @@ def _tell_author(said: Comment) -> None:
     )
 
 
-def answer(key: str, number: int, words: str, *, actor: User) -> Comment:
+def answer_comment(key: str, number: int, words: str, *, actor: User) -> Comment:
     """Answer a comment in public, which shows it."""
-    require(actor, PREPARE, key)
+    require_right(actor, PREPARE_RIGHT, key)
     if not words.strip():
         raise refuse("nothing-answered", "Écrivez votre réponse.", "Enter your answer.", key="answer")
     with transaction.atomic():
-        said = _found(key, number)
+        said = _locked_comment(key, number)
         said.answer, said.answered_at = words.strip()[:8000], timezone.now()
         said.state, said.aside = Comment.State.PUBLISHED, ""
         said.save()
-        _record("proposal.answer", said, actor)
+        _record_comment_act("proposal.answer", said, actor)
     return said
 
 
-def _found(key: str, number: int) -> Comment:
-    row = locked(key, Proposal.State.CONSULTED)
+def _locked_comment(key: str, number: int) -> Comment:
+    row = lock_proposal(key, Proposal.State.CONSULTED)
     said = Comment.objects.select_for_update().for_number(row, number)
     if said is None:
         raise Http404
     return said
 
 
-def _record(act: str, said: Comment, actor: Actor, **more: str) -> None:
+def _record_comment_act(act: str, said: Comment, actor: Actor, **more: str) -> None:
     record(
         actor_key=actor_key(actor),
         act=act,

@@ -7,23 +7,23 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
 from filiere.site.science.ballots import WORDS
-from filiere.site.science.former_hands import keep_hands
+from filiere.site.science.former_involvement import keep_involvement
 from filiere.site.science.models import Ballot, Comment, Proposal
 
-ERASED = "–"
+ERASED_SIGNATURE = "–"
 
 
-@holds("science")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("science")
+def _personal_data(user: User) -> dict[str, Any]:
     return {
         "proposals": [
-            {"key": one.key, "release": one.release, "reason": one.reason, "at": stamp(one.proposed_at)}
+            {"key": one.key, "release": one.release, "reason": one.reason, "at": format_moment(one.proposed_at)}
             for one in Proposal.objects.filter(proposed_by=user).order_by("pk")
         ],
         "comments": [
-            {"signature": one.signature, "body": one.body, "at": stamp(one.said_at)}
+            {"signature": one.signature, "body": one.body, "at": format_moment(one.said_at)}
             for one in Comment.objects.filter(person=user).order_by("pk")
         ],
         "ballots": [
@@ -33,7 +33,7 @@ def _held(user: User) -> dict[str, Any]:
                 "reasons": reasons,
                 "minority_opinion": dissent,
                 "commitment": one.commitment,
-                "at": stamp(one.cast_at),
+                "at": format_moment(one.cast_at),
             }
             for one in Ballot.objects.filter(person=user).select_related("proposal").order_by("pk")
             for choice, reasons, dissent, _ in (WORDS.read(one),)
@@ -41,11 +41,11 @@ def _held(user: User) -> dict[str, Any]:
     }
 
 
-@erases("science")
-def _erase(user: User) -> None:
+@register_data_erasure("science")
+def _erase_person(user: User) -> None:
     """Take the name off what they said; a vote stays under their opaque key, for the count must hold.
 
     That they prepared a release under way is kept under the fingerprint of their mailbox (see `former_hands`).
     """
-    keep_hands(user, timezone.localdate())
-    Comment.objects.filter(person=user).update(signature=ERASED)
+    keep_involvement(user, timezone.localdate())
+    Comment.objects.filter(person=user).update(signature=ERASED_SIGNATURE)

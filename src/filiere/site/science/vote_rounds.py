@@ -12,57 +12,59 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from filiere.core import Fault, Text
-from filiere.referentials.voting import Rules
+from filiere.referentials.voting import VotingRules
 from filiere.site.science.actions.common import refuse
-from filiere.site.science.deciding import rules_for
+from filiere.site.science.adoption_vote import rules_of_round
 from filiere.site.science.models import Proposal
 
-LONGEST = timedelta(days=90)
+MAX_DURATION = timedelta(days=90)
 """Of a round. The longest notice that a release may ask for."""
-UNTIL = "until"
+LAST_DAY_KEY = "until"
 """What the electorate of a round calls its last day."""
 
 
-def refuse_last_day(last: date, rules: Rules, today: date) -> None:
+def check_last_day(last: date, rules: VotingRules, today: date) -> None:
     """Raise `Faults` for a round that would be shorter than the notice of a session, or too long."""
     shortest = timedelta(days=rules.notice.days)
-    if not shortest <= last - today <= LONGEST:
+    if not shortest <= last - today <= MAX_DURATION:
         raise refuse(
             "vote-length",
-            f"Un vote court de {shortest.days} à {LONGEST.days} jours après celui de son ouverture.",
-            f"A vote runs for {shortest.days} to {LONGEST.days} days after the day it opens.",
+            f"Un vote court de {shortest.days} à {MAX_DURATION.days} jours après celui de son ouverture.",
+            f"A vote runs for {shortest.days} to {MAX_DURATION.days} days after the day it opens.",
             key="last_day",
             remedy=("Choisissez un autre dernier jour.", "Choose another last day."),
         )
 
 
-def announced(row: Proposal) -> date | None:
+def find_announced_day(row: Proposal) -> date | None:
     """The last day of the round as its voters were told; None for one opened by a version that told none."""
-    told = row.electorate.get(UNTIL)
+    told = row.electorate.get(LAST_DAY_KEY)
     return date.fromisoformat(told) if told else None
 
 
-def last_day_of(row: Proposal) -> date:
+def find_last_day(row: Proposal) -> date:
     """The last day of the round; where none was told, the end of the days that the release leaves a body."""
     assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
-    return announced(row) or timezone.localdate(row.opened_at) + timedelta(days=rules_for(row).notice.days)
+    return find_announced_day(row) or timezone.localdate(row.opened_at) + timedelta(
+        days=rules_of_round(row).notice.days
+    )
 
 
 def is_over(row: Proposal) -> bool:
     """Whether no ballot is taken any more; a round of which no day was told takes them until it is counted."""
-    told = announced(row)
+    told = find_announced_day(row)
     return told is not None and told < timezone.localdate()
 
 
-def may_be_counted(row: Proposal, voted: Collection[str]) -> bool:
+def is_countable(row: Proposal, voted: Collection[str]) -> bool:
     """Whether the ballots may be opened: every seat has voted, or the last day is over."""
-    return {one["seat"] for one in row.electorate["seats"]} <= set(voted) or last_day_of(row) < timezone.localdate()
+    return {one["seat"] for one in row.electorate["seats"]} <= set(voted) or find_last_day(row) < timezone.localdate()
 
 
-def refuse_early_count(row: Proposal, voted: Collection[str]) -> None:
+def check_count_due(row: Proposal, voted: Collection[str]) -> None:
     """Raise `Faults` while the round runs and seats have still to vote: nobody closes it early."""
-    if not may_be_counted(row, voted):
-        last = last_day_of(row)
+    if not is_countable(row, voted):
+        last = find_last_day(row)
         raise refuse(
             "vote-runs",
             f"Des sièges n’ont pas voté, et le vote court jusqu’au {last:%d/%m/%Y} inclus.",
@@ -74,10 +76,10 @@ def refuse_early_count(row: Proposal, voted: Collection[str]) -> None:
         )
 
 
-def against_late_ballot(row: Proposal) -> Iterator[Fault]:
+def list_late_objections(row: Proposal) -> Iterator[Fault]:
     """Tell whoever comes after the last day that the round is over, counted or not."""
     if is_over(row):
-        last = last_day_of(row)
+        last = find_last_day(row)
         yield Fault(
             code="vote-over",
             message=Text(

@@ -12,23 +12,23 @@ from contextlib import contextmanager
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.watching import watches
+from filiere.site.accounts.change_guards import register_change_guard
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import refuse
 from filiere.site.science.models import Proposal
-from filiere.site.science.rounds import is_over, last_day_of
+from filiere.site.science.vote_rounds import find_last_day, is_over
 
 
-@watches
+@register_change_guard
 @contextmanager
-def adoptions_undisturbed() -> Iterator[None]:
+def guard_adoption_votes() -> Iterator[None]:
     """Do an act, and refuse it when it took the vote of somebody who votes on a release; inside its transaction."""
     # The proposals are locked: a vote that opens meanwhile waits, and finds what the act made or none of it.
     running = list(Proposal.objects.select_for_update().filter(state=Proposal.State.VOTED_ON).order_by("pk"))
-    before = [_voices(row) for row in running]
+    before = [_list_voters(row) for row in running]
     yield
     for row, held in zip(running, before, strict=True):
-        if held - _voices(row):
+        if held - _list_voters(row):
             raise refuse(
                 "seat-under-adoption",
                 f"Un vote est en cours sur la version {row.release} : cet acte y ôterait une voix.",
@@ -37,7 +37,7 @@ def adoptions_undisturbed() -> Iterator[None]:
             )
 
 
-def _voices(row: Proposal) -> frozenset[tuple[str, str]]:
+def _list_voters(row: Proposal) -> frozenset[tuple[str, str]]:
     """Who has a vote until its last day, and by which seat: whether they have cast it is nobody’s business.
 
     They hold the seat until then by an open account, and neither sit nor will in the scientific committee. Nobody has
@@ -50,6 +50,6 @@ def _voices(row: Proposal) -> frozenset[tuple[str, str]]:
     lasting = Q(until__isnull=True) | Q(until__gte=today)
     held = Mandate.objects.filter(lasting, user__key__in=voters, user__is_active=True).order_by()
     preparing = set(held.filter(instance=Mandate.Instance.SCIENTIFIC).values_list("user__key", flat=True))
-    to_the_end = Q(until__isnull=True) | Q(until__gte=max(today, last_day_of(row)))
+    to_the_end = Q(until__isnull=True) | Q(until__gte=max(today, find_last_day(row)))
     seats = held.filter(to_the_end, instance=Mandate.Instance.COMMITTEE, since__lte=today)
     return frozenset(one for one in seats.values_list("user__key", "seat") if one[0] not in preparing)
