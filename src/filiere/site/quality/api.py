@@ -13,30 +13,30 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 
 from filiere.contacts.definitions import DefinitionSet, load_definitions
-from filiere.contacts.rows import IndicatorRow, Interval
+from filiere.contacts.indicator_rows import IndicatorRow, PeriodInterval
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
-from filiere.site.observatory.catalogue import API_WORDS
-from filiere.site.observatory.words import both
-from filiere.site.quality import figures, shelf
-from filiere.site.quality.figures import SLICES, Cut
+from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
+from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.observatory.words import bilingual
+from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.rights import may_in
 
 router = Router()
-NOTHING_THERE.update({"unknown-definition", "unknown-centre"})
-API_WORDS.update(
+NOT_FOUND_CODES.update({"unknown-definition", "unknown-centre"})
+API_DESCRIPTIONS.update(
     {
-        "/api/v1/quality/definitions": both("Les définitions livrées", "The built-in definitions"),
-        "/api/v1/quality/definitions/{name}": both(
+        "/api/v1/quality/definitions": bilingual("Les définitions livrées", "The built-in definitions"),
+        "/api/v1/quality/definitions/{name}": bilingual(
             "Une définition : ses choix, ses indicateurs, son sceau", "One definition: choices, indicators, seal"
         ),
-        "/api/v1/quality/centres/{key}/figures": both(
+        "/api/v1/quality/centres/{key}/figures": bilingual(
             "Les indicateurs d’un centre, à qui les lit", "The indicators of a centre, for those entitled to read them"
         ),
-        "/api/v1/quality/centres/{key}/deliveries": both(
+        "/api/v1/quality/centres/{key}/deliveries": bilingual(
             "Les versements d’un centre et leurs comptes", "The deliveries of a centre and their counts"
         ),
     }
@@ -44,8 +44,8 @@ API_WORDS.update(
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 Name = Annotated[str, Path(..., max_length=80)]
 Key = Annotated[str, Path(..., max_length=40)]
-INTERVALS: tuple[str, ...] = get_args(Interval)
-MOST = 20_000
+INTERVALS: tuple[str, ...] = get_args(PeriodInterval)
+MAX_ROWS = 20_000
 """Rows of one answer, which is checked and written where others are answered."""
 MOST_DELIVERIES, FARTHEST = 1_000, 10**9
 """Deliveries of one answer, and how many may be passed over: a database counts no further than its integers."""
@@ -117,7 +117,7 @@ class DeliveriesOut(Schema):
     deliveries: list[DeliveryOut]
 
 
-def _summary(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
+def _definition_summary(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
     return {
         "id": one.id,
         "version": one.version,
@@ -132,27 +132,27 @@ def _summary(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
 @router.get("/definitions", response={200: DefinitionsOut, **PROBLEMS}, summary="Shipped definitions")
 def quality_definitions(request: HttpRequest, lang: Language) -> dict[str, Any]:
     """Every set of definitions that ships, vocabularies that compute nothing among them."""
-    refuse_unknown(request, {"lang"})
+    reject_unknown_parameters(request, {"lang"})
     known = load_definitions()
-    return {"definitions": [_summary(known[name], lang) for name in known]}
+    return {"definitions": [_definition_summary(known[name], lang) for name in known]}
 
 
 @router.get("/definitions/{name}", response={200: DefinitionDetail, **PROBLEMS}, summary="One definition")
 def quality_definition(request: HttpRequest, name: Name, lang: Language) -> dict[str, Any]:  # noqa: ARG001
     """A shipped set by its name, `id` or `id@version`, with its seal."""
-    refuse_unknown(request, {"lang"})
+    reject_unknown_parameters(request, {"lang"})
     known = load_definitions()
     if name not in known:
-        raise Faults([_unknown_definition(name)])
+        raise Faults([_unknown_definition_fault(name)])
     return {"sha256": known[name].sha256, "content": known[name].content()}
 
 
-def _too_many(rows: int) -> Fault:
+def _too_many_fault(rows: int) -> Fault:
     return Fault(
         code="figures-too-many",
         message=Text(
-            fr=f"Cette réponse aurait {rows} lignes ; {MOST} au plus sont données d’un coup.",
-            en=f"This answer would have {rows} rows; at most {MOST} are returned at once.",
+            fr=f"Cette réponse aurait {rows} lignes ; {MAX_ROWS} au plus sont données d’un coup.",
+            en=f"This answer would have {rows} rows; at most {MAX_ROWS} are returned at once.",
         ),
         remedy=Text(
             fr="Demandez une période plus longue, ou prenez le fichier d’un indicateur à la page du centre.",
@@ -162,7 +162,7 @@ def _too_many(rows: int) -> Fault:
     )
 
 
-def _unknown_definition(name: str) -> Fault:
+def _unknown_definition_fault(name: str) -> Fault:
     return Fault(
         code="unknown-definition",
         message=Text(fr=f"Aucune définition « {name} ».", en=f"There is no definition “{name}”."),
@@ -173,7 +173,7 @@ def _unknown_definition(name: str) -> Fault:
     )
 
 
-def _centre(request: HttpRequest, response: HttpResponse, key: str) -> Centre:
+def _find_centre(request: HttpRequest, response: HttpResponse, key: str) -> Centre:
     """The centre of a key, to whoever reads its figures; to anybody else it does not exist."""
     response.headers["Cache-Control"] = "private, no-store"
     found = Centre.objects.for_key(key)
@@ -198,26 +198,26 @@ def quality_figures(
     response: HttpResponse,
     key: Key,
     lang: Language,  # noqa: ARG001
-    definition: Annotated[str, Query(shelf.COMMON, max_length=80)],
+    definition: Annotated[str, Query(definition_catalogue.COMMON_DEFINITION, max_length=80)],
     interval: Annotated[str, Query("all", pattern=f"^({'|'.join(INTERVALS)})$")],
-    by: Annotated[str, Query("", pattern=f"^({'|'.join(SLICES)})?$")],
+    by: Annotated[str, Query("", pattern=f"^({'|'.join(GROUP_COLUMNS)})?$")],
 ) -> dict[str, Any]:
     """The last figures computed under a set, its own ones among them; a cut that no page asked for has no rows."""
-    refuse_unknown(request, {"lang", "definition", "interval", "by"})
-    centre = _centre(request, response, key)
-    chosen = shelf.named(centre, definition)
+    reject_unknown_parameters(request, {"lang", "definition", "interval", "by"})
+    centre = _find_centre(request, response, key)
+    chosen = definition_catalogue.find_definition(centre, definition)
     if chosen is None:
-        raise Faults([_unknown_definition(definition)])
-    run = figures.latest(centre, chosen.id, version=chosen.version)
+        raise Faults([_unknown_definition_fault(definition)])
+    run = figures.latest_run(centre, chosen.id, version=chosen.version)
     cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # The pattern lets nothing else through.
-    if run is not None and (rows := figures.count(run, cut)) > MOST:
-        raise Faults([_too_many(rows)])
+    if run is not None and (rows := figures.count_figures(run, cut)) > MAX_ROWS:
+        raise Faults([_too_many_fault(rows)])
     return {
         "definition": chosen.name,
         "made": run.made_at if run is not None else None,
         "stale": run is not None and run.store != figures.store_seal(centre),
         "store": run.store if run is not None else None,
-        "figures": list(figures.read(run, cut)) if run is not None else [],
+        "figures": list(figures.read_figure_rows(run, cut)) if run is not None else [],
     }
 
 
@@ -231,8 +231,8 @@ def quality_deliveries(
     limit: Annotated[int, Query(MOST_DELIVERIES, ge=1, le=MOST_DELIVERIES)],
 ) -> dict[str, Any]:
     """What a centre delivered and what became of its rows; the names of files are left to the pages."""
-    refuse_unknown(request, {"lang", "offset", "limit"})
-    centre = _centre(request, response, key)
+    reject_unknown_parameters(request, {"lang", "offset", "limit"})
+    centre = _find_centre(request, response, key)
     found = Delivery.objects.for_listing(centre)
     return {
         "count": found.count(),
@@ -241,7 +241,7 @@ def quality_deliveries(
         "deliveries": [
             {
                 **{name: getattr(one, name) for name in ("key", "sha256", "size", "kind", "source", "state")},
-                **{name: getattr(one, name) for name in COUNTS},
+                **{name: getattr(one, name) for name in COUNT_FIELDS},
                 "sent": one.sent_at,
                 "imported": one.imported_at,
                 "erased": one.erased_at,
@@ -252,6 +252,6 @@ def quality_deliveries(
     }
 
 
-COUNTS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
+COUNT_FIELDS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
 
 api.add_router("/quality", router, tags=["quality"])

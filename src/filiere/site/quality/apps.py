@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class QualityConfig(AppConfig):
@@ -19,10 +19,10 @@ class QualityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is held of a person, who owes a second factor, what goes each hour, and what jobs make."""
-        from filiere.site.quality import api, personal, sweeping, wiring  # noqa: F401
+        from filiere.site.quality import api, hooks, personal_data, scheduled  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: spaces, managers, deliveries, definitions, packs, parts."""
-        from filiere.site.quality import told
+        from filiere.site.quality import journal_records
 
-        return told.COMPARISONS
+        return journal_records.COMPARISONS

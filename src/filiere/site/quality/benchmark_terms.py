@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from filiere.core import Text
 
-CURRENT = "2026-1"
-BACK_AFTER = 90
+CURRENT_TERMS = "2026-1"
+DAYS_BEFORE_REJOINING = 90
 """Days after which a centre that left may come back: whoever came and went could read others from the difference."""
 
 TERMS: Mapping[str, tuple[Text, ...]] = {
@@ -53,9 +53,9 @@ TERMS: Mapping[str, tuple[Text, ...]] = {
         ),
         Text(
             fr=f"Le centre part quand il veut : il n’est plus dans les comparaisons faites ensuite. Celles où il était "
-            f"restent. Il peut revenir après {BACK_AFTER} jours.",
+            f"restent. Il peut revenir après {DAYS_BEFORE_REJOINING} jours.",
             en=f"The centre leaves when it wishes: it is no longer in the comparisons made afterwards. Those that it "
-            f"was in stay. It may come back after {BACK_AFTER} days.",
+            f"was in stay. It may come back after {DAYS_BEFORE_REJOINING} days.",
         ),
         Text(
             fr="Le centre s’engage à verser ses journaux entiers, et à ne chercher le chiffre de personne, seul ou "

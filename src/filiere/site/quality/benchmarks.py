@@ -22,19 +22,19 @@ from typing import Any
 
 from filiere.contacts.benchmarking import (
     Benchmark,
+    ComparisonGroup,
     DaySum,
-    Group,
-    Measured,
+    MeasuredFigure,
     Member,
-    benchmark,
-    brought,
-    common_indicator,
-    group,
+    compute_benchmark,
+    find_common_indicator,
+    read_contributions,
+    select_group,
 )
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.engines import Engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.indicators import context_of
+from filiere.contacts.gates import check_store
+from filiere.contacts.indicators import build_context
 from filiere.contacts.store import Store
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
@@ -42,63 +42,67 @@ from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, public
 RULE = "members-benchmark"
 INDICATORS: tuple[str, ...] = ("service_level_20", "resolution_7_days", "email_within_24_hours")
 """Few, and no two that say the same: what is compared together can be read together."""
-DUE = 15
+DUE_DAY = 15
 """The day of the month from which the month before is compared: centres have had time to deliver it."""
-WHOLE = timedelta(days=6)
+MAX_MISSING_DAYS = timedelta(days=6)
 """A centre without a contact in the first week of the month, or in the last, has not delivered the whole of it."""
 PARTIAL = "partial"
 
-Content = Mapping[str, Any]
-Brings = Mapping[str, tuple[Member, Measured, int]]
+EditionContent = Mapping[str, Any]
+Contributions = Mapping[str, tuple[Member, MeasuredFigure, int]]
 """What a centre brings to each indicator: itself as a member, what is measured, the least observations of a figure."""
 
 
 def due_month(today: date) -> str:
     """The last month whose comparison is due on a day."""
     first = today.replace(day=1)
-    if today.day < DUE:
+    if today.day < DUE_DAY:
         first = (first - timedelta(days=1)).replace(day=1)
     return f"{first - timedelta(days=1):%Y-%m}"
 
 
 def due_day(month: str) -> date:
     """The day from which the comparison of a month is made."""
-    return (days_of(month)[1] + timedelta(days=1)).replace(day=DUE)
+    return (month_bounds(month)[1] + timedelta(days=1)).replace(day=DUE_DAY)
 
 
-def days_of(month: str) -> tuple[date, date]:
+def month_bounds(month: str) -> tuple[date, date]:
     """The first and the last day of a month."""
     first = date.fromisoformat(f"{month}-01")
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def before(month: str) -> str:
+def previous_month(month: str) -> str:
     """The month before."""
-    return f"{days_of(month)[0] - timedelta(days=1):%Y-%m}"
+    return f"{month_bounds(month)[0] - timedelta(days=1):%Y-%m}"
 
 
-def brings(key: str, store: Store, definition: DefinitionSet, engine: Engine, month: str) -> Brings:
+def compute_contributions(
+    key: str, store: Store, definition: DefinitionSet, engine: Engine, month: str
+) -> Contributions:
     """What a centre brings to a month; an indicator that its store has nothing of is left out."""
-    first, last = days_of(month)
+    first, last = month_bounds(month)
     found = {}
-    channels = _channels(store, engine)
-    gates = gate_report(context_of(store, engine)) if channels else None
+    channels = _channels_in_store(store, engine)
+    gates = check_store(build_context(store, engine)) if channels else None
     for name in INDICATORS:
-        indicator = common_indicator(definition, name)
+        indicator = find_common_indicator(definition, name)
         if not channels or (indicator.channel is not None and indicator.channel not in channels):
             continue
         try:
-            every = brought([store], definition, indicator, engine=engine, first=first, last=last, gates=[gates])
+            every = read_contributions(
+                [store], definition, indicator, engine=engine, first=first, last=last, gates=[gates]
+            )
         except Faults:
             # A table that this indicator needs is not in the store.
             continue
-        member = _one(key, every.members, first, last)
+        member = _merge_members(key, every.members, first, last)
         if member.denominator:
             found[name] = (member, every.measured, every.least_observations)
     return found
 
 
-def _channels(store: Store, engine: Engine) -> frozenset[str]:
+def _channels_in_store(store: Store, engine: Engine) -> frozenset[str]:
     """The channels that a store has contacts or cases of: reading it for an indicator costs more than to know that."""
     found: set[str] = set()
     for table in ("contact", "case"):
@@ -108,7 +112,7 @@ def _channels(store: Store, engine: Engine) -> frozenset[str]:
     return frozenset(found)
 
 
-def _one(key: str, members: Iterable[Member], first: date, last: date) -> Member:
+def _merge_members(key: str, members: Iterable[Member], first: date, last: date) -> Member:
     """The organisations of a store as one member: a centre cannot be several by writing several names in its logs.
 
     Its agents are those of the organisation that has most, since the same person may answer for two.
@@ -121,7 +125,7 @@ def _one(key: str, members: Iterable[Member], first: date, last: date) -> Member
             one.day, known.numerator + one.numerator, known.denominator + one.denominator, known.n + one.n
         )
     refused = next((member.refused for member in every if member.refused), "")
-    if days and not refused and (min(days) > first + WHOLE or max(days) < last - WHOLE):
+    if days and not refused and (min(days) > first + MAX_MISSING_DAYS or max(days) < last - MAX_MISSING_DAYS):
         refused = PARTIAL
     named = [member.agents for member in every if member.agents is not None]
     return Member(
@@ -134,12 +138,12 @@ def _one(key: str, members: Iterable[Member], first: date, last: date) -> Member
     )
 
 
-def decided(
+def decide_edition(
     month: str,
-    brought_by: Mapping[str, Brings],
+    brought_by: Mapping[str, Contributions],
     groups: Mapping[str, str],
     rule: Rule,
-    earlier: Content | None,
+    earlier: EditionContent | None,
 ) -> dict[str, Any]:
     """The content of an edition: each indicator with its members and the verdict, as JSON.
 
@@ -154,18 +158,18 @@ def decided(
             continue
         members, measured, least = [one[0] for one in parts], parts[0][1], parts[0][2]
         kept = {
-            "measured": _measured_json(measured),
-            "members": [_member_json(one) for one in members],
+            "measured": _measured_to_json(measured),
+            "members": [_member_to_json(one) for one in members],
             "least_agents": rule.minimum,
             "least_observations": least,
         }
-        compared = _group(month, kept)
-        allowed = _published(compared, groups, rule) and not _differs_by_one(month, name, compared, earlier)
+        compared = _group_from_json(month, kept)
+        allowed = _may_publish(compared, groups, rule) and not _differs_by_one(month, name, compared, earlier)
         content[name] = {**kept, "publish": allowed}
     return content
 
 
-def _published(compared: Group, groups: Mapping[str, str], rule: Rule) -> bool:
+def _may_publish(compared: ComparisonGroup, groups: Mapping[str, str], rule: Rule) -> bool:
     """What the gate says of the cell of those compared; companies of one group are one contributor there."""
     rows = tuple(
         Contribution(groups.get(name, name), ("compared",), weight) for name, weight in compared.weights.items()
@@ -174,28 +178,28 @@ def _published(compared: Group, groups: Mapping[str, str], rule: Rule) -> bool:
     return bool(cells) and all(cell.verdict == "published" for cell in cells)
 
 
-def _differs_by_one(month: str, name: str, compared: Group, earlier: Content | None) -> bool:
+def _differs_by_one(month: str, name: str, compared: ComparisonGroup, earlier: EditionContent | None) -> bool:
     kept = (earlier or {}).get(name)
     if kept is None or not kept["publish"]:
         return False
-    return len(set(_group(before(month), kept).weights) ^ set(compared.weights)) == 1
+    return len(set(_group_from_json(previous_month(month), kept).weights) ^ set(compared.weights)) == 1
 
 
-def read(month: str, rule: str, content: Content, name: str, centre: str) -> Benchmark | None:
+def read_benchmark(month: str, rule: str, content: EditionContent, name: str, centre: str) -> Benchmark | None:
     """What a centre reads of an indicator; None when nobody has any of it. The same for the same edition, always."""
     kept = content.get(name)
     if kept is None:
         return None
-    own = next((_member(one) for one in kept["members"] if one["organisation"] == centre), None)
-    compared, measured = _group(month, kept), _measured(kept["measured"])
+    own = next((_member_from_json(one) for one in kept["members"] if one["organisation"] == centre), None)
+    compared, measured = _group_from_json(month, kept), _measured_from_json(kept["measured"])
     seed = int(month.replace("-", ""))
-    return benchmark(compared, measured, publish=kept["publish"], rule=rule, own=own, seed=seed)
+    return compute_benchmark(compared, measured, publish=kept["publish"], rule=rule, own=own, seed=seed)
 
 
-def _group(month: str, kept: Mapping[str, Any]) -> Group:
-    first, last = days_of(month)
-    return group(
-        [_member(one) for one in kept["members"]],
+def _group_from_json(month: str, kept: Mapping[str, Any]) -> ComparisonGroup:
+    first, last = month_bounds(month)
+    return select_group(
+        [_member_from_json(one) for one in kept["members"]],
         first=first,
         last=last,
         least_agents=kept["least_agents"],
@@ -203,7 +207,7 @@ def _group(month: str, kept: Mapping[str, Any]) -> Group:
     )
 
 
-def _member_json(one: Member) -> dict[str, Any]:
+def _member_to_json(one: Member) -> dict[str, Any]:
     return {
         "organisation": one.organisation,
         "days": [[day.day.isoformat(), day.numerator, day.denominator, day.n] for day in one.days],
@@ -214,17 +218,17 @@ def _member_json(one: Member) -> dict[str, Any]:
     }
 
 
-def _member(kept: Mapping[str, Any]) -> Member:
+def _member_from_json(kept: Mapping[str, Any]) -> Member:
     days = tuple(DaySum(date.fromisoformat(day), *sums) for day, *sums in kept["days"])
     return Member(**{**kept, "days": days})
 
 
-def _measured_json(one: Measured) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in _NAMES} | {"scale": str(one.scale)}
+def _measured_to_json(one: MeasuredFigure) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in _MEASURED_FIELDS} | {"scale": str(one.scale)}
 
 
-def _measured(kept: Mapping[str, Any]) -> Measured:
-    return Measured(**{**kept, "scale": Fraction(kept["scale"])})
+def _measured_from_json(kept: Mapping[str, Any]) -> MeasuredFigure:
+    return MeasuredFigure(**{**kept, "scale": Fraction(kept["scale"])})
 
 
-_NAMES = ("definition", "version", "sha256", "indicator", "unit", "direction")
+_MEASURED_FIELDS = ("definition", "version", "sha256", "indicator", "unit", "direction")

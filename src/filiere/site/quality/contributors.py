@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable
 from datetime import date
 
-from filiere.site.dossiers.parties import QUARANTINE
-from filiere.site.members.groups import sisters
+from filiere.site.dossiers.parties import QUARANTINE_PERIOD
 from filiere.site.members.models import Membership
+from filiere.site.members.organisation_groups import find_sisters
 from filiere.site.quality.models import Centre, Participation, QualityManager
 
 
-def contributors(centres: Collection[Centre], day: date) -> dict[str, str]:
+def find_contributors(centres: Collection[Centre], day: date) -> dict[str, str]:
     """Return for each centre, by key, the contributor that it is part of, named by the first of its centres.
 
     Two centres are of one contributor when the directory says or said within three years that their organisations are
@@ -24,7 +24,7 @@ def contributors(centres: Collection[Centre], day: date) -> dict[str, str]:
     """
     organisations = {one.organisation_id: one.key for one in centres}
     shared: dict[Hashable, set[str]] = defaultdict(set)
-    for pk, group in sisters(organisations, day - QUARANTINE).items():
+    for pk, group in find_sisters(organisations, day - QUARANTINE_PERIOD).items():
         shared["group", pk] |= {organisations[one] for one in group | {pk} if one in organisations}
     acting = Membership.objects.current(day).filter(right=Membership.Right.EDIT, organisation__in=organisations)
     for user, organisation in acting.order_by().values_list("user", "organisation"):
@@ -36,10 +36,10 @@ def contributors(centres: Collection[Centre], day: date) -> dict[str, str]:
         *joined.order_by().values_list("joined_by", "centre__organisation"),
     ):
         shared["person", user].add(organisations[organisation])
-    return _joined(sorted(organisations.values()), shared.values())
+    return _join_sets(sorted(organisations.values()), shared.values())
 
 
-def _joined(keys: list[str], together: Collection[set[str]]) -> dict[str, str]:
+def _join_sets(keys: list[str], together: Collection[set[str]]) -> dict[str, str]:
     """Each key with the first of those that a chain of sets leads to."""
     first = {key: key for key in keys}
 

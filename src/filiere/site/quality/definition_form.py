@@ -12,20 +12,20 @@ from typing import Any
 
 import yaml
 
-from filiere.contacts.definitions import ORDER, DefinitionSet, Indicator
-from filiere.contacts.definitions.words import wordings
+from filiere.contacts.definitions import CHOICE_ORDER, DefinitionSet, Indicator
+from filiere.contacts.definitions.narrative import load_choice_words
 from filiere.contacts.schema import OUTCOMES
 from filiere.core import Text
-from filiere.core.numbers import whole_number
+from filiere.core.numbers import parse_whole_number
 
-OPTIONAL = frozenset({"seconds", "interval"})
+OPTIONAL_PARTS = frozenset({"seconds", "interval"})
 """Parts that may be left empty: no abandonment is short, no interval is averaged."""
-SKIPPED = frozenset({"queues"})
+SKIPPED_CHOICES = frozenset({"queues"})
 """Forms that the page does not ask; they are written in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FormOption:
     """One answer: its value, its words, and whether it is chosen."""
 
     value: str
@@ -34,13 +34,13 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormQuestion:
     """One part of a choice on the form; ``kind`` is choice, outcomes or number."""
 
     field: str
     label: Text
     kind: str
-    options: tuple[Option, ...]
+    options: tuple[FormOption, ...]
     value: str
 
 
@@ -51,11 +51,11 @@ class ChoiceRow:
     number: int
     key: str
     title: Text
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorChoiceRow:
     """An indicator that may be taken over, with its threshold and its target."""
 
     indicator: Indicator
@@ -64,7 +64,7 @@ class IndicatorRow:
     target: str
 
 
-PARTS: Mapping[str, Text] = {
+PART_LABELS: Mapping[str, Text] = {
     "effect": Text(fr="Ce que devient un abandon court", en="Treatment of short abandonments"),
     "seconds": Text(fr="Secondes", en="Seconds"),
     "edge": Text(fr="Attente égale au seuil", en="Waits equal to the threshold"),
@@ -85,62 +85,68 @@ PARTS: Mapping[str, Text] = {
 }
 
 
-def choice_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[ChoiceRow, ...]:
+def build_choice_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[ChoiceRow, ...]:
     """The 22 choices as sent, or as the base makes them."""
     made = base.choices.model_dump(mode="json") if base.choices is not None else {}
-    return tuple(_choice(number, key, made[key], sent) for number, key in enumerate(ORDER, 1))
+    return tuple(_build_choice_row(number, key, made[key], sent) for number, key in enumerate(CHOICE_ORDER, 1))
 
 
-def _choice(number: int, key: str, made: Any, sent: Mapping[str, Any]) -> ChoiceRow:
-    said = wordings().of(key)
+def _build_choice_row(number: int, key: str, made: Any, sent: Mapping[str, Any]) -> ChoiceRow:
+    said = load_choice_words().of(key)
     questions = [
-        _question(key, name, part, made if name == "" else made[name], sent, said.title)
+        _build_question(key, name, part, made if name == "" else made[name], sent, said.title)
         for name, part in said.parts.items()
-        if part.form not in SKIPPED
+        if part.form not in SKIPPED_CHOICES
     ]
     return ChoiceRow(number, key, said.title, tuple(questions))
 
 
-def _question(key: str, name: str, part: Any, made: Any, sent: Mapping[str, Any], title: Text) -> Question:
+def _build_question(key: str, name: str, part: Any, made: Any, sent: Mapping[str, Any], title: Text) -> FormQuestion:
     field = f"{key}.{name}" if name else key
-    label = PARTS.get(name, title)
+    label = PART_LABELS.get(name, title)
     if key == "comparison" and name == "seconds":
         label = Text(fr="Précision de l’attente", en="Precision of wait times")
     if part.form == "outcomes":
         chosen = list(sent[field]) if field in sent else list(made) if not sent else []
-        words = wordings().outcomes
-        return Question(field, label, "outcomes", tuple(Option(one, words[one], one in chosen) for one in OUTCOMES), "")
+        words = load_choice_words().outcomes
+        return FormQuestion(
+            field, label, "outcomes", tuple(FormOption(one, words[one], one in chosen) for one in OUTCOMES), ""
+        )
     value = sent[field][0] if sent.get(field) else "" if sent else "" if made is None else str(made)
     if part.form in ("seconds", "days"):
-        return Question(field, label, "number", (), value)
-    options = tuple(Option(one, phrase.phrase, one == value) for one, phrase in part.values.items())
-    if name in OPTIONAL and part.form == "words" and key != "comparison":
-        options = (Option("", Text(fr="aucun", en="none"), value == ""), *options)
-    return Question(field, label, "choice", options, value)
+        return FormQuestion(field, label, "number", (), value)
+    options = tuple(FormOption(one, phrase.phrase, one == value) for one, phrase in part.values.items())
+    if name in OPTIONAL_PARTS and part.form == "words" and key != "comparison":
+        options = (FormOption("", Text(fr="aucun", en="none"), value == ""), *options)
+    return FormQuestion(field, label, "choice", options, value)
 
 
-def indicator_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[IndicatorRow, ...]:
+def build_indicator_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[IndicatorChoiceRow, ...]:
     """The indicators of the base, each taken over or not, with its threshold and its target."""
     found = []
     for one in base.indicators:
-        threshold = _first(sent, f"t-{one.key}", "" if one.threshold_seconds is None else str(one.threshold_seconds))
-        target = _first(sent, f"g-{one.key}", str(one.targets[-1].value) if one.targets else "")
-        taken = f"i-{one.key}" in sent if sent else one.measure in _USUAL
-        found.append(IndicatorRow(one, taken, threshold, target))
+        threshold = _first_value(
+            sent, f"t-{one.key}", "" if one.threshold_seconds is None else str(one.threshold_seconds)
+        )
+        target = _first_value(sent, f"g-{one.key}", str(one.targets[-1].value) if one.targets else "")
+        taken = f"i-{one.key}" in sent if sent else one.measure in _USUAL_MEASURES
+        found.append(IndicatorChoiceRow(one, taken, threshold, target))
     return tuple(found)
 
 
-_USUAL = frozenset({"accessibility", "abandonment", "service_level", "speed_of_answer_mean", "handling_time_mean"})
+_USUAL_MEASURES = frozenset(
+    {"accessibility", "abandonment", "service_level", "speed_of_answer_mean", "handling_time_mean"}
+)
 
 
-def _first(sent: Mapping[str, Any], key: str, otherwise: str) -> str:
+def _first_value(sent: Mapping[str, Any], key: str, otherwise: str) -> str:
     values = sent.get(key)
     return str(values[0]).strip() if values else otherwise
 
 
-def text_of(
+def write_definition_yaml(
     rows: Sequence[ChoiceRow],
-    indicators: Sequence[IndicatorRow],
+    indicators: Sequence[IndicatorChoiceRow],
     *,
     key: str,
     version: int,
@@ -151,9 +157,9 @@ def text_of(
     """The YAML that the page says; what was typed wrongly is left as typed, for the checker to name."""
     choices: dict[str, Any] = {}
     for row in rows:
-        said = {question.field.partition(".")[2]: _answer(question) for question in row.questions}
-        choices[row.key] = said[""] if "" in said else {name: one for name, one in said.items() if _kept(name, one)}
-    taken = [_indicator(one, start) for one in indicators if one.taken]
+        said = {question.field.partition(".")[2]: _answer_value(question) for question in row.questions}
+        choices[row.key] = said[""] if "" in said else {name: one for name, one in said.items() if _is_kept(name, one)}
+    taken = [_indicator_entry(one, start) for one in indicators if one.taken]
     content = {
         "id": key,
         "version": version,
@@ -168,28 +174,28 @@ def text_of(
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _kept(name: str, value: Any) -> bool:
+def _is_kept(name: str, value: Any) -> bool:
     """An interval that is not averaged is left out; a short abandonment of no length is said as null."""
     return not (name == "interval" and value is None)
 
 
-def _answer(question: Question) -> Any:
+def _answer_value(question: FormQuestion) -> Any:
     if question.kind == "outcomes":
         return [one.value for one in question.options if one.chosen]
     if question.kind == "number":
-        return _number(question.value)
+        return _parse_number(question.value)
     return question.value or None
 
 
-def _number(words: str) -> Any:
+def _parse_number(words: str) -> Any:
     said = words.strip()
     if not said:
         return None
-    number = whole_number(said)
+    number = parse_whole_number(said)
     return said if number is None else number
 
 
-def _indicator(row: IndicatorRow, start: str) -> dict[str, Any]:
+def _indicator_entry(row: IndicatorChoiceRow, start: str) -> dict[str, Any]:
     one = row.indicator
     said: dict[str, Any] = {"key": one.key, "measure": one.measure, "title": {"fr": one.title.fr, "en": one.title.en}}
     if one.channel is not None:
@@ -197,7 +203,7 @@ def _indicator(row: IndicatorRow, start: str) -> dict[str, Any]:
     if one.percentile is not None:
         said["percentile"] = one.percentile
     if row.threshold:
-        said["threshold_seconds"] = _number(row.threshold)
+        said["threshold_seconds"] = _parse_number(row.threshold)
     if row.target:
         said["targets"] = [{"from": start, "value": row.target.replace(",", ".")}]
     return said

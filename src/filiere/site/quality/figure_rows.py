@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from filiere.contacts.rows import GROUPS, IndicatorRow
+from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
 
 SCHEMA = pa.schema(
     [
         *(pa.field(name, pa.string(), nullable=False) for name in ("definition", "version", "sha256")),
-        *(pa.field(name, pa.string()) for name in GROUPS),
+        *(pa.field(name, pa.string()) for name in GROUP_NAMES),
         *(pa.field(name, pa.string(), nullable=False) for name in ("interval", "indicator", "unit")),
         pa.field("value", pa.float64()),
         pa.field("numerator", pa.int64()),
@@ -33,18 +33,18 @@ SCHEMA = pa.schema(
 )
 
 
-Groups = Mapping[str, str | None]
-NO_GROUP: Groups = {}
+GroupValues = Mapping[str, str | None]
+NO_GROUP: GroupValues = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RowQuery:
     """Rows of one indicator, of one period and of one group, where they are given; a group given as None is one whose
     name is unknown."""
 
     indicator: str | None = None
     interval: str | None = None
-    groups: Groups = field(default_factory=dict)
+    groups: GroupValues = field(default_factory=dict)
 
     @property
     def condition(self) -> Any:
@@ -58,24 +58,24 @@ class Wanted:
         return reduce(lambda one, other: one & other, parts) if parts else None
 
 
-def count_rows(path: Path, wanted: Wanted) -> int:
+def count_rows(path: Path, wanted: RowQuery) -> int:
     """How many rows of a table are wanted."""
-    return int(_opened(path).count_rows(filter=wanted.condition))
+    return int(_open_dataset(path).count_rows(filter=wanted.condition))
 
 
-def read_rows(path: Path, wanted: Wanted, *, most: int | None = None, by: str = "interval") -> list[IndicatorRow]:
+def read_rows(path: Path, wanted: RowQuery, *, most: int | None = None, by: str = "interval") -> list[IndicatorRow]:
     """The rows wanted of a table; where they are more than ``most``, those that come last by a column."""
-    table = _opened(path).to_table(filter=wanted.condition)
+    table = _open_dataset(path).to_table(filter=wanted.condition)
     if most is not None and len(table) > most:
         table = table.sort_by([(by, "descending")]).slice(0, most)
     return [IndicatorRow(**one) for one in table.to_pylist()]
 
 
-def periods_in(path: Path) -> set[str]:
+def list_observed_periods(path: Path) -> set[str]:
     """The periods of which any row of a table has an observation."""
-    table = _opened(path).to_table(columns=["interval"], filter=pc.field("n") > 0)
+    table = _open_dataset(path).to_table(columns=["interval"], filter=pc.field("n") > 0)
     return set(pc.unique(table.column("interval")).to_pylist())
 
 
-def _opened(path: Path) -> Any:
+def _open_dataset(path: Path) -> Any:
     return ds.dataset(path, schema=SCHEMA, format="parquet")

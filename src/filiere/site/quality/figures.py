@@ -14,11 +14,19 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filiere.contacts.rows import IndicatorRow, Interval
-from filiere.contacts.store import RECORD, Store
+from filiere.contacts.indicator_rows import IndicatorRow, PeriodInterval
+from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import seal_file
-from filiere.site.quality.figure_rows import NO_GROUP, SCHEMA, Groups, Wanted, count_rows, periods_in, read_rows
-from filiere.site.quality.folders import run_folder, store_of
+from filiere.site.quality.figure_rows import (
+    NO_GROUP,
+    SCHEMA,
+    GroupValues,
+    RowQuery,
+    count_rows,
+    list_observed_periods,
+    read_rows,
+)
+from filiere.site.quality.folders import run_folder, store_folder
 from filiere.site.quality.models import Centre, Run
 
 
@@ -26,7 +34,7 @@ from filiere.site.quality.models import Centre, Run
 class Cut:
     """An interval, and the groups that rows are told apart by, in their published order."""
 
-    interval: Interval
+    interval: PeriodInterval
     by: tuple[str, ...] = ()
 
     @property
@@ -35,25 +43,30 @@ class Cut:
         return f"{self.interval}-by-{'-'.join(self.by)}" if self.by else self.interval
 
 
-SLICES: tuple[str, ...] = ("site", "queue", "channel")
+GROUP_COLUMNS: tuple[str, ...] = ("site", "queue", "channel")
 """What a page tells apart, one at a time."""
-DRAWN: tuple[Cut, ...] = (Cut("all"), Cut("month"), Cut("day"), *(Cut("all", (group,)) for group in SLICES))
+DEFAULT_CUTS: tuple[Cut, ...] = (
+    Cut("all"),
+    Cut("month"),
+    Cut("day"),
+    *(Cut("all", (group,)) for group in GROUP_COLUMNS),
+)
 """The cuts of every run; the others are made when somebody asks for them."""
-BLOCK = 10_000
+BLOCK_ROWS = 10_000
 """Rows that are read at once at the least: the engine gives one indicator after the other, and a page wants one."""
-FINE: tuple[Interval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
+FINE_INTERVALS: tuple[PeriodInterval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
 
 
 def store_seal(centre: Centre) -> str | None:
     """The seal of the store as it stands: that of its record, which names every file in force. None without a store."""
-    path = store_of(centre) / RECORD
+    path = store_folder(centre) / RECORD_FILE
     return seal_file(path) if path.is_file() else None
 
 
 def open_store(centre: Centre) -> Store | None:
     """The store of a centre, None as long as nothing was imported."""
-    folder = store_of(centre)
-    return Store.open(folder) if (folder / RECORD).is_file() else None
+    folder = store_folder(centre)
+    return Store.open(folder) if (folder / RECORD_FILE).is_file() else None
 
 
 def kept_since(centre: Centre) -> date | None:
@@ -63,31 +76,31 @@ def kept_since(centre: Centre) -> date | None:
     return date.fromisoformat(max(days)) if days else None
 
 
-def path_of(run: Run, cut: Cut) -> Path:
+def table_path(run: Run, cut: Cut) -> Path:
     """Where the table of a cut is."""
     return run_folder(run.centre, run.key) / f"{cut.name}.parquet"
 
 
-def write(folder: Path, cut: Cut, rows: Iterable[IndicatorRow]) -> None:
+def write_table(folder: Path, cut: Cut, rows: Iterable[IndicatorRow]) -> None:
     """Write the rows of a cut, whole or not at all."""
     table = pa.Table.from_pylist([dict(one.as_json()) for one in rows], schema=SCHEMA)
     draft = folder / f".{cut.name}.parquet"
-    pq.write_table(table, draft, compression="zstd", row_group_size=BLOCK)
+    pq.write_table(table, draft, compression="zstd", row_group_size=BLOCK_ROWS)
     draft.replace(folder / f"{cut.name}.parquet")
 
 
-def has(run: Run, cut: Cut) -> bool:
+def has_table(run: Run, cut: Cut) -> bool:
     """Whether the run has a cut."""
-    return path_of(run, cut).is_file()
+    return table_path(run, cut).is_file()
 
 
-def read(
+def read_figure_rows(
     run: Run,
     cut: Cut,
     *,
     indicator: str | None = None,
     interval: str | None = None,
-    groups: Groups = NO_GROUP,
+    groups: GroupValues = NO_GROUP,
     most: int | None = None,
     largest: bool = False,
 ) -> list[IndicatorRow]:
@@ -96,24 +109,24 @@ def read(
     A group given as None is one whose name is unknown. Of more than ``most`` rows, the last periods are read, or those
     with the most observations where the ``largest`` are asked for.
     """
-    path = path_of(run, cut)
-    wanted = Wanted(indicator, interval, groups)
+    path = table_path(run, cut)
+    wanted = RowQuery(indicator, interval, groups)
     return read_rows(path, wanted, most=most, by="n" if largest else "interval") if path.is_file() else []
 
 
-def count(run: Run, cut: Cut, *, indicator: str | None = None, groups: Groups = NO_GROUP) -> int:
-    """How many rows `read` would give if it gave all."""
-    path = path_of(run, cut)
-    return count_rows(path, Wanted(indicator, None, groups)) if path.is_file() else 0
+def count_figures(run: Run, cut: Cut, *, indicator: str | None = None, groups: GroupValues = NO_GROUP) -> int:
+    """How many rows `read_figure_rows` would give if it gave all."""
+    path = table_path(run, cut)
+    return count_rows(path, RowQuery(indicator, None, groups)) if path.is_file() else 0
 
 
-def periods(run: Run, cut: Cut) -> set[str]:
+def list_periods(run: Run, cut: Cut) -> set[str]:
     """The periods of a cut that have an observation."""
-    path = path_of(run, cut)
-    return periods_in(path) if path.is_file() else set()
+    path = table_path(run, cut)
+    return list_observed_periods(path) if path.is_file() else set()
 
 
-def latest(centre: Centre, definition: str, *, version: int | None = None) -> Run | None:
+def latest_run(centre: Centre, definition: str, *, version: int | None = None) -> Run | None:
     """The last run under a set, of any version unless one is asked for."""
     rows = Run.objects.for_centre(centre).filter(definition=definition)
     return (rows if version is None else rows.filter(version=version)).first()

@@ -10,15 +10,15 @@ from itertools import islice
 
 import pyarrow as pa
 
-from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.mapping.records import FileSpec
-from filiere.contacts.importing.mapping.tables import Tables
+from filiere.contacts.importing.mapping.tabular_files import TabularFile
 
-ROWS = 2000
+MAX_ROWS = 2000
 """Rows looked at: enough for the words of an outcome to show, little enough to read at once."""
-SAMPLES = 3
+MAX_SAMPLES = 3
 _SEPARATORS = ",;\t|"
-LINES_LOOKED_AT = 50
+SAMPLED_LINES = 50
 MOST_WORDS = 40
 """Different words of a column beyond which it is no list of words: a name, a number, an instant."""
 
@@ -32,20 +32,20 @@ class FileColumn:
     words: tuple[str, ...]
 
 
-def guessed_separator(file: Delivered) -> str:
+def guess_separator(file: DeliveredFile) -> str:
     """The separator that the first lines of a CSV file seem to use; a comma when nothing tells."""
     with file.open() as stream:
         head = stream.read(16_384).decode("utf-8", "replace")
-    lines = [line for line in head.splitlines()[:LINES_LOOKED_AT] if line.strip()]
+    lines = [line for line in head.splitlines()[:SAMPLED_LINES] if line.strip()]
     if head and not head.endswith(("\n", "\r")):
         # The last line may be cut.
         lines = lines[:-1] or lines
-    found = {one: _widths(lines, one) for one in _SEPARATORS}
+    found = {one: _count_cells(lines, one) for one in _SEPARATORS}
     # That which cuts the most lines into the same number of cells, then into the most cells.
     return max(_SEPARATORS, key=lambda one: found[one])
 
 
-def _widths(lines: Sequence[str], separator: str) -> tuple[int, int]:
+def _count_cells(lines: Sequence[str], separator: str) -> tuple[int, int]:
     """How many lines are cut into the same number of cells, and into how many; one cell is no table."""
     try:
         widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=separator) if len(cells) > 1)
@@ -55,20 +55,20 @@ def _widths(lines: Sequence[str], separator: str) -> tuple[int, int]:
     return lines_so_wide, width
 
 
-def columns_of(file: Delivered, spec: FileSpec) -> list[FileColumn]:
+def read_columns(file: DeliveredFile, spec: FileSpec) -> list[FileColumn]:
     """The columns of a file with what its first rows hold; raise ``Faults`` for a file that cannot be read so."""
-    tables = Tables(file, spec)
-    rows = list(islice(_rows(tables), ROWS))
+    tables = TabularFile(file, spec)
+    rows = list(islice(_iterate_rows(tables), MAX_ROWS))
     found = []
     for name in tables.header:
         values = [str(row[name]).strip() for row in rows if row.get(name) not in (None, "")]
         different = list(dict.fromkeys(values))
         words = tuple(sorted(different)) if len(different) <= MOST_WORDS else ()
-        found.append(FileColumn(name, tuple(different[:SAMPLES]), words))
+        found.append(FileColumn(name, tuple(different[:MAX_SAMPLES]), words))
     return found
 
 
-def _rows(tables: Tables) -> Iterator[dict[str, object]]:
+def _iterate_rows(tables: TabularFile) -> Iterator[dict[str, object]]:
     for piece in tables:
         if isinstance(piece, pa.Table):
-            yield from piece.slice(0, ROWS).to_pylist()
+            yield from piece.slice(0, MAX_ROWS).to_pylist()

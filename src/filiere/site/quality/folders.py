@@ -21,55 +21,55 @@ from django.conf import settings
 
 from filiere.site.quality.models import Centre
 
-_KEY = re.compile(r"o-[0-9a-f]{10}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_RUN = re.compile(r"r-[0-9a-f]{12}")
+_CENTRE_KEY_FORM = re.compile(r"o-[0-9a-f]{10}")
+_SHA256_FORM = re.compile(r"[0-9a-f]{64}")
+_RUN_KEY_FORM = re.compile(r"r-[0-9a-f]{12}")
 
 
-def _made(path: Path) -> Path:
+def _ensure_folder(path: Path) -> Path:
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
-def folder_of(centre: Centre) -> Path:
+def centre_folder(centre: Centre) -> Path:
     """The folder of a centre, made if it was not there. Its name is a key of ours, never a word that somebody typed."""
-    if not _KEY.fullmatch(centre.key):
+    if not _CENTRE_KEY_FORM.fullmatch(centre.key):
         raise ValueError(centre.key)
-    _made(Path(settings.FILIERE_HOME) / "contacts")
-    return _made(Path(settings.FILIERE_HOME) / "contacts" / centre.key)
+    _ensure_folder(Path(settings.FILIERE_HOME) / "contacts")
+    return _ensure_folder(Path(settings.FILIERE_HOME) / "contacts" / centre.key)
 
 
 def auditors_folder() -> Path:
     """Where packs that auditors sent are verified, made if it was not there."""
-    return _made(_made(Path(settings.FILIERE_HOME) / "contacts") / "auditors")
+    return _ensure_folder(_ensure_folder(Path(settings.FILIERE_HOME) / "contacts") / "auditors")
 
 
-def store_of(centre: Centre) -> Path:
+def store_folder(centre: Centre) -> Path:
     """Where its contacts are."""
-    return folder_of(centre) / "store"
+    return centre_folder(centre) / "store"
 
 
 def raw_path(centre: Centre, sha256: str) -> Path:
     """Where a received file waits for its import; a fingerprint is its only name, so no path can be asked for."""
-    if not _SHA256.fullmatch(sha256):
+    if not _SHA256_FORM.fullmatch(sha256):
         raise ValueError(sha256)
-    return _made(folder_of(centre) / "raw") / sha256
+    return _ensure_folder(centre_folder(centre) / "raw") / sha256
 
 
-def figures_folder(centre: Centre) -> Path:
+def make_figures_folder(centre: Centre) -> Path:
     """Where the tables of runs are, made if it was not there."""
-    return _made(folder_of(centre) / "figures")
+    return _ensure_folder(centre_folder(centre) / "figures")
 
 
 def run_folder(centre: Centre, key: str) -> Path:
     """Where the tables of a run are."""
-    if not _RUN.fullmatch(key):
+    if not _RUN_KEY_FORM.fullmatch(key):
         raise ValueError(key)
-    return _made(figures_folder(centre) / key)
+    return _ensure_folder(make_figures_folder(centre) / key)
 
 
 def pack_path(centre: Centre, sha256: str) -> Path:
     """Where the file of a pack is."""
-    if not _SHA256.fullmatch(sha256):
+    if not _SHA256_FORM.fullmatch(sha256):
         raise ValueError(sha256)
-    return _made(folder_of(centre) / "packs") / sha256
+    return _ensure_folder(centre_folder(centre) / "packs") / sha256

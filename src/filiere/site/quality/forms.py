@@ -9,11 +9,11 @@ from django import forms
 from filiere.core import Text
 from filiere.site.quality.models import KEPT_DAYS
 
-Words = Any
+LazyLabel = Any
 """A bilingual text where Django expects a string: templates print it in the language of the page."""
 
 
-def words(fr: str, en: str) -> Words:
+def bilingual_label(fr: str, en: str) -> LazyLabel:
     """A label or a hint in both languages."""
     return Text(fr=fr, en=en)
 
@@ -24,8 +24,8 @@ class OpenForm(forms.Form):
     zone = forms.CharField(
         max_length=60,
         initial="Europe/Paris",
-        label=words("Fuseau horaire", "Time zone"),
-        help_text=words(
+        label=bilingual_label("Fuseau horaire", "Time zone"),
+        help_text=bilingual_label(
             "Celui des journées de travail du centre, par exemple Europe/Paris ou Africa/Tunis. Les heures d’été y "
             "sont comptées juste. Il ne change plus ensuite.",
             "The one in which the centre’s working days are counted, such as Europe/Paris or Africa/Tunis. Daylight "
@@ -34,8 +34,8 @@ class OpenForm(forms.Form):
     )
     keep_days = forms.IntegerField(
         initial=KEPT_DAYS,
-        label=words("Jours de conservation des contacts", "Contact retention, in days"),
-        help_text=words(
+        label=bilingual_label("Jours de conservation des contacts", "Contact retention, in days"),
+        help_text=bilingual_label(
             "De 30 à 1 098. Après ce délai, les contacts sont effacés, et avec eux les fichiers des dossiers scellés "
             "faits avant, qui tiennent les mêmes lignes : emportez un dossier le jour où vous le faites. Les sceaux "
             "restent.",
@@ -46,8 +46,8 @@ class OpenForm(forms.Form):
     me = forms.BooleanField(
         required=False,
         initial=True,
-        label=words("Je suis responsable qualité de ce centre", "I am a quality manager of this centre"),
-        help_text=words(
+        label=bilingual_label("Je suis responsable qualité de ce centre", "I am a quality manager of this centre"),
+        help_text=bilingual_label(
             "Les responsables qualité sont seuls à verser des journaux et à lire les contacts.",
             "Only quality managers deliver logs and read contacts.",
         ),
@@ -58,8 +58,8 @@ class RetentionForm(forms.Form):
     """How long contacts stay."""
 
     keep_days = forms.IntegerField(
-        label=words("Jours de conservation des contacts", "Contact retention, in days"),
-        help_text=words(
+        label=bilingual_label("Jours de conservation des contacts", "Contact retention, in days"),
+        help_text=bilingual_label(
             "De 30 à 1 098. Une durée plus courte vaut sept jours plus tard, et peut être rallongée d’ici là ; ce qui "
             "est plus ancien est alors effacé, sans retour, et avec lui les fichiers des dossiers scellés faits "
             "jusque-là, qui tiennent les mêmes lignes. Les sceaux restent.",
@@ -75,8 +75,8 @@ class ManagerForm(forms.Form):
 
     email = forms.EmailField(
         max_length=254,
-        label=words("Adresse électronique", "E-mail address"),
-        help_text=words(
+        label=bilingual_label("Adresse électronique", "E-mail address"),
+        help_text=bilingual_label(
             "Une lettre part à cette adresse. La personne ouvre un compte avec un second facteur, puis accepte.",
             "An e-mail is sent to this address. The person creates an account with a second factor, then accepts.",
         ),
@@ -89,7 +89,7 @@ class EndForm(forms.Form):
     on = forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        label=words("Dernier jour, ce jour compris", "Last day (inclusive)"),
+        label=bilingual_label("Dernier jour, ce jour compris", "Last day (inclusive)"),
     )
 
 
@@ -115,8 +115,8 @@ class DeliveryForm(FileForm):
     )
 
     file = forms.FileField(
-        label=words("Fichier", "File"),
-        help_text=words(
+        label=bilingual_label("Fichier", "File"),
+        help_text=bilingual_label(
             "Le journal tel que votre outil l’exporte : CSV, JSON, XES, Parquet ou XLSX, compressé par gzip si vous "
             "voulez. Clients et conseillers y sont en clair ; ils ne sont gardés que sous forme d’empreintes, et le "
             "fichier est retiré une fois lu.",
@@ -127,7 +127,7 @@ class DeliveryForm(FileForm):
         allow_empty_file=True,
     )
     source = forms.ChoiceField(
-        label=words("Outil dont il vient", "Source tool"),
+        label=bilingual_label("Outil dont il vient", "Source tool"),
     )
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class DeliveryForm(FileForm):
 class SourceForm(forms.Form):
     """How to read a file that is there already."""
 
-    source = forms.ChoiceField(label=words("Outil dont il vient", "Source tool"))
+    source = forms.ChoiceField(label=bilingual_label("Outil dont il vient", "Source tool"))
 
     def __init__(self, choices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,10 +152,10 @@ class SourceForm(forms.Form):
 class PackForm(forms.Form):
     """Of which figures to make a pack."""
 
-    definition = forms.ChoiceField(label=words("Définition", "Definition"))
+    definition = forms.ChoiceField(label=bilingual_label("Définition", "Definition"))
     cut = forms.ChoiceField(
-        label=words("Détail des chiffres", "Level of detail"),
-        help_text=words(
+        label=bilingual_label("Détail des chiffres", "Level of detail"),
+        help_text=bilingual_label(
             "Toute la période y est toujours, et ce détail en plus.",
             "The whole period is always included, plus this detail.",
         ),
@@ -178,8 +178,8 @@ class ReceivedPackForm(FileForm):
     )
 
     file = forms.FileField(
-        label=words("Dossier scellé", "Sealed pack"),
-        help_text=words(
+        label=bilingual_label("Dossier scellé", "Sealed pack"),
+        help_text=bilingual_label(
             "Le fichier .pack, tel que vous l’avez reçu. Il est retiré du serveur dès qu’il est vérifié.",
             "The .pack file, as you received it. It is removed from the server once it is verified.",
         ),
@@ -188,15 +188,15 @@ class ReceivedPackForm(FileForm):
     seal = forms.CharField(
         required=False,
         max_length=100,
-        label=words("Sceau attendu, si vous l’avez", "Expected seal, if you have it"),
-        help_text=words(
+        label=bilingual_label("Sceau attendu, si vous l’avez", "Expected seal, if you have it"),
+        help_text=bilingual_label(
             "Celui que l’organisation vous a donné par un autre moyen : une lettre, une page, le téléphone.",
             "The one the organisation gave you through another channel: a letter, a web page, the telephone.",
         ),
     )
 
 
-class PlainForm(forms.Form):
+class EmptyForm(forms.Form):
     """Nothing but a button."""
 
 
@@ -204,6 +204,8 @@ class TermsForm(forms.Form):
     """Agreeing to the terms of the benchmark, in the version that was read."""
 
     agreed = forms.BooleanField(
-        label=words("J’engage le centre, et j’ai lu ces conditions", "I enrol the centre, and I have read these terms")
+        label=bilingual_label(
+            "J’engage le centre, et j’ai lu ces conditions", "I enrol the centre, and I have read these terms"
+        )
     )
     terms = forms.CharField(max_length=20, widget=forms.HiddenInput)

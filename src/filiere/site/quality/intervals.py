@@ -14,7 +14,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _YEAR = re.compile(r"\d{4}\Z")
 
-INTERVALS: dict[str, Text] = {
+INTERVAL_LABELS: dict[str, Text] = {
     "day": Text(fr="par jour", en="by day"),
     "week": Text(fr="par semaine", en="by week"),
     "month": Text(fr="par mois", en="by month"),
@@ -22,7 +22,7 @@ INTERVALS: dict[str, Text] = {
 """The intervals that a page draws; finer ones are for files."""
 
 
-def start_of(interval: str) -> date | None:
+def period_start(interval: str) -> date | None:
     """The first day of a period (``2026-03``, ``2026-W13``, ``2026-03-29``, an instant); None for ``all``."""
     if found := _MONTH.match(interval):
         return date(int(found[1]), int(found[2]), 1)
@@ -37,9 +37,9 @@ def start_of(interval: str) -> date | None:
     return datetime.fromisoformat(interval.partition("/")[0]).date()
 
 
-def end_of(interval: str) -> date | None:
+def period_end(interval: str) -> date | None:
     """The last day of a month, a week, a day or a year; None for ``all``."""
-    start = start_of(interval)
+    start = period_start(interval)
     if start is None:
         return None
     if _MONTH.match(interval):
@@ -51,9 +51,9 @@ def end_of(interval: str) -> date | None:
     return start
 
 
-def words_of(interval: str, code: Lang) -> str:
+def period_text(interval: str, code: Lang) -> str:
     """A period as people say it: “mars 2026”, “semaine 13 de 2026”, “29 mars 2026”, “toute la période”."""
-    start = start_of(interval)
+    start = period_start(interval)
     if start is None:
         return "toute la période" if code == "fr" else "the whole period"
     if _MONTH.match(interval):

@@ -12,15 +12,15 @@ from typing import Any
 
 import yaml
 
-from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.schema import TABLES, Column, Table
 from filiere.core import Fault, Faults, Text
-from filiere.site.quality.file_head import FileColumn, columns_of, guessed_separator
-from filiere.site.quality.mapping_guess import FORMS, guess_columns, guess_form, guess_word
+from filiere.site.quality.file_head import FileColumn, guess_separator, read_columns
+from filiere.site.quality.mapping_guess import TIME_FORMS, guess_columns, guess_form, guess_word
 
-IGNORED = ""
-FLAG = ("true", "false")
+IGNORED_COLUMN = ""
+FLAG_WORDS = ("true", "false")
 ENCODINGS = ("utf-8", "windows-1252", "iso-8859-15", "utf-16")
 SEPARATORS: Mapping[str, Text] = {
     ",": Text(fr="virgule", en="comma"),
@@ -28,7 +28,7 @@ SEPARATORS: Mapping[str, Text] = {
     "\t": Text(fr="tabulation", en="tab"),
     "|": Text(fr="barre verticale", en="vertical bar"),
 }
-_READ_AS = {"count": "count", "number": "number", "day": "day"}
+_KIND_AS_READ = {"count": "count", "number": "number", "day": "day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ColumnRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Constant:
+class ConstantRow:
     """A required column that no column of the file gives: always the same value."""
 
     column: Column
@@ -63,7 +63,7 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class MappingForm:
     """The whole form as it stands."""
 
     name: str
@@ -74,7 +74,7 @@ class Filled:
     skip: int
     sheet: str
     rows: tuple[ColumnRow, ...] = ()
-    constants: tuple[Constant, ...] = field(default=())
+    constants: tuple[ConstantRow, ...] = field(default=())
 
     @property
     def layout(self) -> dict[str, Any]:
@@ -87,13 +87,13 @@ class Filled:
         return said
 
 
-def layout_of(sent: Mapping[str, str], *, name: str, zone: str, separator: str) -> Filled:
+def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: str) -> MappingForm:
     """The layout that was sent, or the one proposed for a file."""
     table = TABLES.get(sent.get("table", ""), TABLES["contact_leg"])
     skip = sent.get("skip", "")
     chosen = sent.get("separator", "")
     encoding = sent.get("encoding", "")
-    return Filled(
+    return MappingForm(
         name=sent.get("name", name)[:40],
         table=table,
         zone=sent.get("zone", zone)[:60],
@@ -104,15 +104,15 @@ def layout_of(sent: Mapping[str, str], *, name: str, zone: str, separator: str) 
     )
 
 
-def form_of(
-    file: Delivered, kind: str, sent: Mapping[str, str], *, name: str, zone: str
-) -> tuple[Filled, tuple[Fault, ...]]:
+def build_form(
+    file: DeliveredFile, kind: str, sent: Mapping[str, str], *, name: str, zone: str
+) -> tuple[MappingForm, tuple[Fault, ...]]:
     """The form for a file of a kind, with its columns; its layout alone, and why, when the file cannot be read so."""
-    layout = layout_of(sent, name=name, zone=zone, separator=",")
+    layout = build_layout(sent, name=name, zone=zone, separator=",")
     try:
-        separator = guessed_separator(file) if kind.startswith("csv") else ","
-        layout = layout_of(sent, name=name, zone=zone, separator=separator)
-        return filled(layout, columns_of(file, FileSpec(**layout.layout)), sent), ()
+        separator = guess_separator(file) if kind.startswith("csv") else ","
+        layout = build_layout(sent, name=name, zone=zone, separator=separator)
+        return fill_columns(layout, read_columns(file, FileSpec(**layout.layout)), sent), ()
     except OSError:
         gone = Text(fr="Le fichier n’est plus là.", en="The file no longer exists.")
         again = Text(fr="Versez-le de nouveau.", en="Deliver it again.")
@@ -121,45 +121,47 @@ def form_of(
         return layout, wrong.faults
 
 
-def filled(layout: Filled, columns: Sequence[FileColumn], sent: Mapping[str, str]) -> Filled:
+def fill_columns(layout: MappingForm, columns: Sequence[FileColumn], sent: Mapping[str, str]) -> MappingForm:
     """The form with its columns: what was sent for each, or what each probably is."""
     guesses = guess_columns(columns, layout.table) if "c0" not in sent else {}
-    rows = tuple(_row(layout.table, number, one, sent, guesses) for number, one in enumerate(columns))
+    rows = tuple(_build_column_row(layout.table, number, one, sent, guesses) for number, one in enumerate(columns))
     given = {row.becomes for row in rows}
     constants = tuple(
-        Constant(one, sent.get(f"k-{one.name}", _usual(one)), FLAG if one.kind == "flag" else one.words)
+        ConstantRow(one, sent.get(f"k-{one.name}", _usual_value(one)), FLAG_WORDS if one.kind == "flag" else one.words)
         for one in layout.table.columns
         if one.name not in given and one.name != "organisation" and one.kind not in ("time", "key")
         and (one.required or one.name == "transferred")
     )  # fmt: skip
-    return Filled(
+    return MappingForm(
         layout.name, layout.table, layout.zone, layout.encoding, layout.separator, layout.skip, layout.sheet,
         rows, constants,
     )  # fmt: skip
 
 
-def _row(table: Table, number: int, one: FileColumn, sent: Mapping[str, str], guesses: Mapping[str, str]) -> ColumnRow:
-    becomes = sent.get(f"c{number}", guesses.get(one.name, IGNORED))
+def _build_column_row(
+    table: Table, number: int, one: FileColumn, sent: Mapping[str, str], guesses: Mapping[str, str]
+) -> ColumnRow:
+    becomes = sent.get(f"c{number}", guesses.get(one.name, IGNORED_COLUMN))
     target = table.by_name.get(becomes)
     form = sent.get(f"f{number}", "")
-    if form not in FORMS:
+    if form not in TIME_FORMS:
         form = guess_form(one.samples)
-    choices = FLAG if target is not None and target.kind == "flag" else target.words if target is not None else ()
+    choices = FLAG_WORDS if target is not None and target.kind == "flag" else target.words if target is not None else ()
     words = tuple(
         WordRow(f"w{number}-{rank}", read, sent.get(f"w{number}-{rank}", guess_word(read, choices)))
         for rank, read in enumerate(one.words if choices else ())
     )
     is_time = target is not None and target.kind == "time"
-    return ColumnRow(number, one, becomes if target is not None else IGNORED, form, is_time, words, choices)
+    return ColumnRow(number, one, becomes if target is not None else IGNORED_COLUMN, form, is_time, words, choices)
 
 
-def _usual(column: Column) -> str:
+def _usual_value(column: Column) -> str:
     """What a column that the file does not give usually is: one leg, inbound, not transferred, by telephone."""
     usual = {"leg": "1", "direction": "inbound", "transferred": "false", "channel": "phone"}
     return usual.get(column.name, "")
 
 
-def text_of(form: Filled, version: int, title: str) -> str:
+def write_mapping_yaml(form: MappingForm, version: int, title: str) -> str:
     """The mapping file that the form says, as YAML."""
     fields: dict[str, Any] = {}
     columns: dict[str, Any] = {}
@@ -168,7 +170,7 @@ def text_of(form: Filled, version: int, title: str) -> str:
         if not row.becomes:
             ignored.append(row.column.name)
             continue
-        fields[row.column.name] = _field(row, form.table.by_name[row.becomes])
+        fields[row.column.name] = _field_entry(row, form.table.by_name[row.becomes])
         translated = {one.read: one.chosen for one in row.words if one.chosen}
         columns[row.becomes] = {"field": row.column.name, "words": translated} if row.choices else row.column.name
     columns |= {one.column.name: {"constant": one.chosen} for one in form.constants if one.chosen}
@@ -186,9 +188,9 @@ def text_of(form: Filled, version: int, title: str) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _field(row: ColumnRow, target: Column) -> Any:
+def _field_entry(row: ColumnRow, target: Column) -> Any:
     if row.is_time:
         if row.form.startswith("epoch-"):
             return {"kind": "epoch", "unit": row.form.removeprefix("epoch-")}
         return "time" if row.form == "iso" else {"kind": "time", "format": row.form}
-    return _READ_AS.get(target.kind, "text")
+    return _KIND_AS_READ.get(target.kind, "text")

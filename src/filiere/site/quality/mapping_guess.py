@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from filiere.contacts.schema import Table
 from filiere.site.quality.file_head import FileColumn
 
-FORMS: Mapping[str, str] = {
+TIME_FORMS: Mapping[str, str] = {
     "iso": "2026-03-29T08:15:00+02:00",
     "%Y-%m-%d %H:%M:%S": "2026-03-29 08:15:00",
     "%Y-%m-%d %H:%M": "2026-03-29 08:15",
@@ -31,7 +31,7 @@ _FORM_PATTERNS: Mapping[str, str] = {
     "epoch-millisecond": r"1\d{12}",
 }
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
+_COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "contact_id": ("id", "appel", "callid", "uniqueid", "contact", "interaction", "ticket", "conversation"),
     "queue": ("file", "queue", "service", "skill", "competence", "groupe"),
     "site": ("site", "centre", "plateau", "lieu"),
@@ -50,7 +50,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "reason": ("motif", "reason"),
 }
 
-_WORDS: Mapping[str, tuple[str, ...]] = {
+_VALUE_WORDS: Mapping[str, tuple[str, ...]] = {
     "answered": ("answered", "repondu", "decroche", "servi", "traite", "agent", "connected", "pris", "ok"),
     "abandoned": ("abandoned", "abandon", "abandonne", "hang", "perdu", "noanswer", "raccroche"),
     "overflowed": ("overflow", "debord", "deborde", "transferefile"),
@@ -70,7 +70,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def plain(words: str) -> str:
+def normalize_words(words: str) -> str:
     """Words without case, accents, spaces or signs, as they are compared."""
     folded = unicodedata.normalize("NFKD", words.casefold())
     return re.sub(r"[^a-z0-9]", "", "".join(sign for sign in folded if not unicodedata.combining(sign)))
@@ -80,19 +80,19 @@ def guess_columns(columns: Sequence[FileColumn], table: Table) -> dict[str, str]
     """The canonical column that each column of the file probably is; each is proposed once."""
     found: dict[str, str] = {}
     taken: set[str] = set()
-    exact = {plain(name): name for name in table.header}
+    exact = {normalize_words(name): name for name in table.header}
     for one in columns:
-        name = exact.get(plain(one.name))
+        name = exact.get(normalize_words(one.name))
         if name is not None and name not in taken:
             found[one.name] = name
             taken.add(name)
     for one in columns:
         if one.name in found:
             continue
-        said = plain(one.name)
+        said = normalize_words(one.name)
         for name in table.header:
             if name not in taken and any(
-                word in said for word in _NAMES.get(name, ()) if len(word) > 2 or word == said
+                word in said for word in _COLUMN_NAMES.get(name, ()) if len(word) > 2 or word == said
             ):
                 found[one.name] = name
                 taken.add(name)
@@ -110,11 +110,11 @@ def guess_form(samples: Sequence[str]) -> str:
 
 def guess_word(read: str, choices: Sequence[str]) -> str:
     """The canonical word that a word of the file probably says, empty when nothing tells."""
-    said = plain(read)
+    said = normalize_words(read)
     for choice in choices:
-        if said == plain(choice) or said in _WORDS.get(choice, ()):
+        if said == normalize_words(choice) or said in _VALUE_WORDS.get(choice, ()):
             return choice
     for choice in choices:
-        if any(len(word) > 3 and word in said for word in _WORDS.get(choice, ())):
+        if any(len(word) > 3 and word in said for word in _VALUE_WORDS.get(choice, ())):
             return choice
     return ""

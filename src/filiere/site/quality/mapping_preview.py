@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.mapping import Mapped, load_mapping
-from filiere.contacts.importing.protocol import Batch, Context, Refused
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.mapping import MappedSource, load_mapping
+from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext
 from filiere.contacts.schema import TABLES
 from filiere.core import Lang, Text
 
-ROWS = 10
-_LONGEST_CELL = 200
-PERSON = Text(fr="gardé en empreinte", en="kept as a hash")
+MAX_ROWS = 10
+_MAX_CELL_LENGTH = 200
+PERSON_LABEL = Text(fr="gardé en empreinte", en="kept as a hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Preview:
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRecord, ...]
 
 
-def loaded(text: str) -> Mapped:
+def parse_mapping(text: str) -> MappedSource:
     """The mapping that a YAML text says; raise ``Faults`` with all that is wrong in it, by line."""
     with tempfile.TemporaryDirectory(prefix="mapping-") as folder:
         path = Path(folder) / "mapping.yaml"
@@ -42,45 +42,45 @@ def loaded(text: str) -> Mapped:
 
 def check_mapping(text: str) -> None:
     """Raise ``Faults`` with all that is wrong in the YAML text of a mapping, by line."""
-    loaded(text)
+    parse_mapping(text)
 
 
-def previewed(text: str, file: Delivered, code: Lang) -> Preview:
+def preview_text(text: str, file: DeliveredFile, code: Lang) -> Preview:
     """The first rows of a file under a YAML text; raise ``Faults`` for what is wrong in either."""
-    return preview(loaded(text), file, code)
+    return preview_rows(parse_mapping(text), file, code)
 
 
-def preview(mapped: Mapped, file: Delivered, code: Lang) -> Preview:
+def preview_rows(mapped: MappedSource, file: DeliveredFile, code: Lang) -> Preview:
     """Read the first rows; raise ``Faults`` for a file whose columns are not those of the mapping."""
     mapping = mapped.mapping
     table = TABLES[mapping.table]
     header = tuple(one.name for one in table.columns if one.name in mapping.columns)
     kinds = {one.name: one.kind for one in table.columns}
     rows: list[tuple[str, ...]] = []
-    refused: list[Refused] = []
-    for item in mapped.read(file, Context(organisation=None, zone=mapping.zone, options={})):
-        if isinstance(item, Batch):
-            rows += _shown(item.rows.slice(0, ROWS - len(rows)), header, kinds, mapping.zone, code)
-        elif isinstance(item, Refused) and len(refused) < ROWS:
+    refused: list[RefusedRecord] = []
+    for item in mapped.read(file, SourceContext(organisation=None, zone=mapping.zone, options={})):
+        if isinstance(item, CanonicalBatch):
+            rows += _format_rows(item.rows.slice(0, MAX_ROWS - len(rows)), header, kinds, mapping.zone, code)
+        elif isinstance(item, RefusedRecord) and len(refused) < MAX_ROWS:
             refused.append(item)
-        if len(rows) >= ROWS:
+        if len(rows) >= MAX_ROWS:
             break
-    return Preview(header, tuple(rows[:ROWS]), tuple(refused))
+    return Preview(header, tuple(rows[:MAX_ROWS]), tuple(refused))
 
 
-def _shown(
+def _format_rows(
     rows: pa.Table, header: Sequence[str], kinds: Mapping[str, str], zone: str, code: Lang
 ) -> list[tuple[str, ...]]:
-    return [tuple(_cell(row.get(name), kinds[name], zone, code) for name in header) for row in rows.to_pylist()]
+    return [tuple(_format_cell(row.get(name), kinds[name], zone, code) for name in header) for row in rows.to_pylist()]
 
 
-def _cell(value: Any, kind: str, zone: str, code: Lang) -> str:
+def _format_cell(value: Any, kind: str, zone: str, code: Lang) -> str:
     if value is None or value == "":
         return "–"
     if kind == "key":
-        return PERSON.get(code)
+        return PERSON_LABEL.get(code)
     if kind == "time" and isinstance(value, int):
         moment = datetime.fromtimestamp(value / 1_000_000, tz=UTC).astimezone(ZoneInfo(zone))
         return moment.isoformat(sep=" ", timespec="seconds")
     text = str(value)
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
+    return text if len(text) <= _MAX_CELL_LENGTH else text[: _MAX_CELL_LENGTH - 1] + "…"

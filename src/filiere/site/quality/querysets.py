@@ -21,16 +21,16 @@ READING_RIGHTS = (Membership.Right.EDIT, Membership.Right.READ)
 """Rights of membership of the employer's side, which reads the figures of its own centre."""
 
 
-def signed_in(actor: Actor) -> TypeGuard[User]:
+def is_verified_person(actor: Actor) -> TypeGuard[User]:
     """Whether the actor is a person whose rights count now: an open account that owes no second factor."""
     if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False):
         return False
     return bool(actor.is_active and actor.verified)
 
 
-def centres_seen(actor: Actor) -> Q:
+def visible_centres_condition(actor: Actor) -> Q:
     """The condition on a centre that the person sees it: a quality manager of it, or the employer's side."""
-    if not signed_in(actor):
+    if not is_verified_person(actor):
         return Q(pk__in=())
     from filiere.site.quality.models import QualityManager
 
@@ -45,7 +45,7 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 
     def visible_to(self, actor: Actor) -> CentreQuerySet:
         """Those of the organisations that the person acts for, or whose quality they manage."""
-        return self.filter(centres_seen(actor)).select_related("organisation")
+        return self.filter(visible_centres_condition(actor)).select_related("organisation")
 
     def for_key(self, key: str) -> Centre | None:
         """The space of the organisation of that key; whether its reader may see it is judged by the right."""
@@ -133,12 +133,12 @@ class JobQuerySet(OfCentreQuerySet["Job"]):
         found = self.filter(centre=centre, kind="run", subject__in=names)
         return found.order_by("-asked_at", "-pk").first()
 
-    def for_making(self, centre: Centre, kind: str, prefix: str) -> Job | None:
+    def for_subject_prefix(self, centre: Centre, kind: str, prefix: str) -> Job | None:
         """The last job of a kind whose subject begins so, None if there was none."""
         found = self.filter(centre=centre, kind=kind, subject__startswith=prefix)
         return found.order_by("-asked_at", "-pk").first()
 
-    def for_thing(self, kind: str, subject: str) -> Job | None:
+    def for_subject_without_centre(self, kind: str, subject: str) -> Job | None:
         """The last job without a centre about a subject: an open one, else the last that made something, else the last
         of all; None if there was none. Whoever asks holds the right to the thing itself."""
         found = self.filter(centre=None, kind=kind, subject=subject)

@@ -20,25 +20,25 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
-from filiere.site.quality.faulty import refused
-from filiere.site.quality.folders import auditors_folder, folder_of
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.folders import auditors_folder, centre_folder
 from filiere.site.quality.models import Centre, Delivery, Job, LocalSet, Mapping, Pack
-from filiere.site.quality.verified import VERIFYING
+from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT
 
-DELIVERIES = 500
+MAX_DELIVERIES = 500
 """Files of a centre that may wait for their import."""
-PACKS = 200
+MAX_PACKS = 200
 """Packs that a centre may keep."""
-VERIFICATIONS = 100
+MAX_VERIFICATIONS = 100
 """Packs that one person may have verified in a day: what is found in each is kept for thirty."""
 DEFINITIONS, DEFINITION_VERSIONS, DEFINITION_SIGNS = 60, 600, 6_000_000
 """Sets of definitions that a centre may write, versions of all of them, and signs of all their texts."""
-JOBS = 500
+MAX_JOBS = 500
 """Jobs that may wait or run for a centre, or for a person without one: as many as files may wait for their import."""
 MAPPING_VERSIONS, MAPPING_SIGNS = 1_000, 10_000_000
 """Versions of all the mappings of a centre, and signs of all their texts."""
 
-_PARTS: dict[str, Text] = {
+_FOLDER_LABELS: dict[str, Text] = {
     "store": Text(fr="contacts", en="contacts"),
     "figures": Text(fr="indicateurs", en="figures"),
     "explained": Text(fr="explications", en="explanations"),
@@ -49,34 +49,40 @@ _PARTS: dict[str, Text] = {
 }
 
 
-def check_room(centre: Centre | None, size: int = 0) -> None:
+def check_folder_size(centre: Centre | None, size: int = 0) -> None:
     """Raise `Faults` when the folder of a centre would pass what one may weigh, with ``size`` bytes more."""
-    folder = auditors_folder() if centre is None else folder_of(centre)
-    held = {name: _weight(folder / name) for name in _PARTS}
+    folder = auditors_folder() if centre is None else centre_folder(centre)
+    held = {name: _measure_folder(folder / name) for name in _FOLDER_LABELS}
     whole, most = sum(held.values()), settings.FILIERE_CENTRE_BYTES
     if whole + size <= most:
         return
     largest = sorted((one for one in held if held[one]), key=lambda one: -held[one])[:3]
-    fr, en = (", ".join(f"{_PARTS[one].get(lang)} {_mebibytes(held[one])}" for one in largest) for lang in LANGUAGES)
+    fr, en = (
+        ", ".join(f"{_FOLDER_LABELS[one].get(lang)} {_to_mebibytes(held[one])}" for one in largest)
+        for lang in LANGUAGES
+    )
     if centre is None:
-        raise refused(
+        raise build_faults(
             "auditors-full",
-            f"Ce que les auditeurs ont envoyé pèse {_mebibytes(whole)} Mio sur les {_mebibytes(most)} permis, et ce "
-            f"fichier en pèse {_mebibytes(size)}.",
-            f"Files uploaded by auditors take up {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed, and this "
+            f"Ce que les auditeurs ont envoyé pèse {_to_mebibytes(whole)} Mio sur les {_to_mebibytes(most)} permis, "
+            f"et ce "
+            f"fichier en pèse {_to_mebibytes(size)}.",
+            f"Files uploaded by auditors take up {_to_mebibytes(whole)} MiB of the {_to_mebibytes(most)} allowed, "
+            f"and this "
             f"file "
-            f"is {_mebibytes(size)}.",
+            f"is {_to_mebibytes(size)}.",
             "Revenez quand une vérification en cours sera finie, ou vérifiez ce dossier par la ligne de commande : "
             "filiere contacts verify.",
             "Come back once a verification in progress has ended, or verify this pack from the command line: "
             "filiere contacts verify.",
         )
-    raise refused(
+    raise build_faults(
         "centre-full",
-        f"Le centre garde {_mebibytes(whole)} Mio sur les {_mebibytes(most)} permis (en Mio : {fr}), et cela en "
-        f"ajouterait {_mebibytes(size)} ou plus.",
-        f"The centre is using {_mebibytes(whole)} MiB of the {_mebibytes(most)} allowed (in MiB: {en}), and this would "
-        f"add {_mebibytes(size)} or more.",
+        f"Le centre garde {_to_mebibytes(whole)} Mio sur les {_to_mebibytes(most)} permis (en Mio : {fr}), et cela en "
+        f"ajouterait {_to_mebibytes(size)} ou plus.",
+        f"The centre is using {_to_mebibytes(whole)} MiB of the {_to_mebibytes(most)} allowed (in MiB: {en}), and "
+        f"this would "
+        f"add {_to_mebibytes(size)} or more.",
         "Effacez des dossiers scellés, des fichiers en attente ou des contacts qui ne servent plus, ou demandez plus "
         "de place à qui tient le serveur.",
         "Erase sealed packs, waiting files or contacts no longer needed, or ask the server administrator for more "
@@ -87,12 +93,12 @@ def check_room(centre: Centre | None, size: int = 0) -> None:
 def check_deliveries(centre: Centre) -> None:
     """Raise `Faults` when as many files as may wait for their import."""
     waiting = (Delivery.State.RECEIVED, Delivery.State.REFUSED)
-    if Delivery.objects.filter(centre=centre, state__in=waiting).count() < DELIVERIES:
+    if Delivery.objects.filter(centre=centre, state__in=waiting).count() < MAX_DELIVERIES:
         return
-    raise refused(
+    raise build_faults(
         "deliveries-too-many",
-        f"{DELIVERIES} fichiers attendent déjà leur import.",
-        f"{DELIVERIES} files are already awaiting import.",
+        f"{MAX_DELIVERIES} fichiers attendent déjà leur import.",
+        f"{MAX_DELIVERIES} files are already awaiting import.",
         "Importez ou effacez d’abord ceux qui attendent.",
         "Import or erase some of those first.",
         "file",
@@ -103,12 +109,12 @@ def check_packs(centre: Centre, making: str) -> None:
     """Raise `Faults` when a centre keeps as many packs as it may, those that are being made included; the subjects of
     the jobs that make them begin with ``making``."""
     under_way = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, subject__startswith=making, state__in=Job.OPEN)
-    if Pack.objects.filter(centre=centre, erased_at__isnull=True).count() + under_way.count() < PACKS:
+    if Pack.objects.filter(centre=centre, erased_at__isnull=True).count() + under_way.count() < MAX_PACKS:
         return
-    raise refused(
+    raise build_faults(
         "packs-too-many",
-        f"Le centre garde déjà {PACKS} dossiers scellés.",
-        f"The centre already has {PACKS} sealed packs.",
+        f"Le centre garde déjà {MAX_PACKS} dossiers scellés.",
+        f"The centre already has {MAX_PACKS} sealed packs.",
         "Effacez ceux qui ne servent plus : leur sceau reste, et qui en a une copie la vérifie encore.",
         "Erase those no longer needed: their seals are kept, and anyone with a copy can still verify it.",
     )
@@ -129,7 +135,7 @@ def check_definitions(made: LocalSet, text: str) -> None:
         passed = Text(fr=f"{DEFINITION_SIGNS} signes en tout", en=f"{DEFINITION_SIGNS} characters in all")
     if passed is None:
         return
-    raise refused(
+    raise build_faults(
         "definitions-too-many",
         f"Avec ce texte, le centre passerait ce qu’il peut garder de définitions : {passed.fr}.",
         f"This text would take the centre over its limit for definitions: {passed.en}.",
@@ -142,12 +148,12 @@ def check_definitions(made: LocalSet, text: str) -> None:
 def check_jobs(centre: Centre | None, asker: User) -> None:
     """Raise `Faults` when as many jobs as may wait or run for a centre, or for a person without one."""
     mine = Job.objects.filter(centre=centre) if centre is not None else Job.objects.filter(centre=None, asked_by=asker)
-    if mine.filter(state__in=Job.OPEN).count() < JOBS:
+    if mine.filter(state__in=Job.OPEN).count() < MAX_JOBS:
         return
-    raise refused(
+    raise build_faults(
         "jobs-too-many",
-        f"{JOBS} travaux attendent déjà leur tour.",
-        f"{JOBS} jobs are already queued.",
+        f"{MAX_JOBS} travaux attendent déjà leur tour.",
+        f"{MAX_JOBS} jobs are already queued.",
         "Attendez que quelques-uns soient finis, ou arrêtez ceux qui ne servent plus, puis demandez de nouveau.",
         "Wait until some have finished, or cancel those no longer needed, then try again.",
     )
@@ -163,7 +169,7 @@ def check_mappings(centre: Centre, text: str) -> None:
         passed = Text(fr=f"{MAPPING_SIGNS} signes en tout", en=f"{MAPPING_SIGNS} characters in all")
     else:
         return
-    raise refused(
+    raise build_faults(
         "mappings-too-many",
         f"Avec ce texte, le centre passerait ce qu’il peut garder de correspondances : {passed.fr}.",
         f"This text would take the centre over its limit for mappings: {passed.en}.",
@@ -176,19 +182,19 @@ def check_mappings(centre: Centre, text: str) -> None:
 def check_verifications(actor: User) -> None:
     """Raise `Faults` when a person had as many packs verified as they may in a day."""
     lately = Q(asked_at__gt=timezone.now() - timedelta(days=1))
-    asked = Job.objects.filter(lately, kind=Job.Kind.PACK, subject__startswith=VERIFYING, asked_by=actor)
-    if asked.count() < VERIFICATIONS:
+    asked = Job.objects.filter(lately, kind=Job.Kind.PACK, subject__startswith=VERIFICATION_SUBJECT, asked_by=actor)
+    if asked.count() < MAX_VERIFICATIONS:
         return
-    raise refused(
+    raise build_faults(
         "verifications-many",
-        f"Vous avez fait vérifier {VERIFICATIONS} dossiers en un jour.",
-        f"You have already had {VERIFICATIONS} packs verified today.",
+        f"Vous avez fait vérifier {MAX_VERIFICATIONS} dossiers en un jour.",
+        f"You have already had {MAX_VERIFICATIONS} packs verified today.",
         "Revenez demain, ou vérifiez le vôtre par la ligne de commande : filiere contacts verify.",
         "Come back tomorrow, or verify yours from the command line: filiere contacts verify.",
     )
 
 
-def _weight(folder: Path) -> int:
+def _measure_folder(folder: Path) -> int:
     """Bytes of the files under a folder; one that goes meanwhile weighs nothing."""
     found = 0
     for place, _, names in os.walk(folder):
@@ -200,5 +206,5 @@ def _weight(folder: Path) -> int:
     return found
 
 
-def _mebibytes(size: int) -> int:
+def _to_mebibytes(size: int) -> int:
     return -(-size // 1024**2)

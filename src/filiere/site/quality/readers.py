@@ -15,17 +15,17 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import compute
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Batch, Context, Item, Row, Source
-from filiere.contacts.importing.sources import source as named_source
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import CanonicalBatch, CanonicalRow, Source, SourceContext, SourceItem
+from filiere.contacts.importing.sources import find_source as named_source
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.sources import CANONICAL
 
-OWNER = "organisation"
+OWNER_COLUMN = "organisation"
 
 
 @dataclass(frozen=True, slots=True)
-class OfCentre:
+class CentreSource:
     """A source whose rows without organisation are those of a centre."""
 
     source: Source
@@ -41,34 +41,34 @@ class OfCentre:
         """The seal of its mapping."""
         return self.source.mapping_sha256
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield what the file holds, each row with its organisation."""
         for item in self.source.read(file, replace(context, organisation=self.key)):
-            if isinstance(item, Batch):
+            if isinstance(item, CanonicalBatch):
                 yield replace(item, rows=self._filled(item.rows))
-            elif isinstance(item, Row) and not str(item.values.get(OWNER) or "").strip():
-                yield replace(item, values={**item.values, OWNER: self.key})
+            elif isinstance(item, CanonicalRow) and not str(item.values.get(OWNER_COLUMN) or "").strip():
+                yield replace(item, values={**item.values, OWNER_COLUMN: self.key})
             else:
                 yield item
 
     def _filled(self, rows: pa.Table) -> pa.Table:
-        if OWNER not in rows.column_names:
-            return rows.append_column(OWNER, pa.array([self.key] * rows.num_rows, pa.string()))
-        said = rows.column(OWNER).cast(pa.string())
+        if OWNER_COLUMN not in rows.column_names:
+            return rows.append_column(OWNER_COLUMN, pa.array([self.key] * rows.num_rows, pa.string()))
+        said = rows.column(OWNER_COLUMN).cast(pa.string())
         blank = compute.fill_null(compute.equal(compute.utf8_trim_whitespace(said), ""), True)
-        place = rows.column_names.index(OWNER)
-        return rows.set_column(place, OWNER, compute.if_else(blank, self.key, said))
+        place = rows.column_names.index(OWNER_COLUMN)
+        return rows.set_column(place, OWNER_COLUMN, compute.if_else(blank, self.key, said))
 
 
 @contextmanager
-def reader(centre: Centre, source: str, kind: str, mapping: Mapping | None) -> Iterator[OfCentre]:
+def open_reader(centre: Centre, source: str, kind: str, mapping: Mapping | None) -> Iterator[CentreSource]:
     """The source of a file of this kind; raises ``Faults`` for a source that is unknown, and for a faulty mapping."""
     if mapping is None:
         canonical = "canonical-parquet" if kind == "parquet" else "canonical-csv"
-        yield OfCentre(named_source(canonical if source == CANONICAL else source), centre.key)
+        yield CentreSource(named_source(canonical if source == CANONICAL else source), centre.key)
         return
     # A mapping is read from a file, so that its faults have lines; that of a job is removed though the job is killed.
     with tempfile.TemporaryDirectory(prefix="mapping-") as folder:
         path = Path(folder) / f"{mapping.name}.yaml"
         path.write_text(mapping.text, encoding="utf-8")
-        yield OfCentre(named_source(str(path)), centre.key)
+        yield CentreSource(named_source(str(path)), centre.key)

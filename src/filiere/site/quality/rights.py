@@ -17,12 +17,12 @@ from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.models import Centre, QualityManager
-from filiere.site.quality.querysets import signed_in
+from filiere.site.quality.querysets import is_verified_person
 
 EDITOR, READER, MANAGER = "editor", "reader", "manager"
 """What a person is to a centre: acts for its organisation, reads for it, manages its quality."""
 
-WORDS: dict[str, Text] = {
+QUALITY_RIGHT_TEXTS: dict[str, Text] = {
     "quality:open": Text(fr="ouvrir l’espace qualité de l’organisation", en="open the organisation’s quality space"),
     "quality:name": Text(fr="nommer les responsables qualité", en="appoint the quality managers"),
     "quality:read": Text(fr="lire les indicateurs du centre", en="read the indicators of the centre"),
@@ -41,7 +41,7 @@ WORDS: dict[str, Text] = {
     ),
 }
 
-BY: dict[str, frozenset[str]] = {
+PARTS_BY_RIGHT: dict[str, frozenset[str]] = {
     "quality:open": frozenset({EDITOR}),
     "quality:name": frozenset({EDITOR}),
     "quality:read": frozenset({EDITOR, READER, MANAGER}),
@@ -59,7 +59,7 @@ class RefusedInCentre(PermissionDenied):
     """The person is something to the centre, yet may not do this; ``reason`` says it in words."""
 
     def __init__(self, name: str) -> None:
-        words = WORDS[name]
+        words = QUALITY_RIGHT_TEXTS[name]
         self.reason = Text(
             fr=f"Pour ce centre, vous ne pouvez pas {words.fr}.", en=f"For this centre you may not {words.en}."
         )
@@ -68,7 +68,7 @@ class RefusedInCentre(PermissionDenied):
 
 def parts_of(actor: Actor, organisation: Organisation) -> frozenset[str]:
     """What the person is today to the centre of an organisation; nothing for a session that owes a second factor."""
-    if not signed_in(actor):
+    if not is_verified_person(actor):
         return frozenset()
     today = timezone.localdate()
     held = Membership.objects.current(today).filter(user=actor, organisation=organisation)
@@ -80,7 +80,7 @@ def parts_of(actor: Actor, organisation: Organisation) -> frozenset[str]:
 
 def may_for(actor: Actor, name: str, organisation: Organisation) -> bool:
     """Whether the person may do this now; nothing is recorded."""
-    return not parts_of(actor, organisation).isdisjoint(BY[name])
+    return not parts_of(actor, organisation).isdisjoint(PARTS_BY_RIGHT[name])
 
 
 def may_in(actor: Actor, name: str, centre: Centre) -> bool:
@@ -94,7 +94,7 @@ def require_for(actor: Actor, name: str, organisation: Organisation) -> None:
     The refusal is written in a transaction of its own: call this before that of the act begins.
     """
     parts = parts_of(actor, organisation)
-    if not parts.isdisjoint(BY[name]):
+    if not parts.isdisjoint(PARTS_BY_RIGHT[name]):
         return
     record_refusal(actor, name, subject_kind="centre", subject_id=organisation.key)
     if not parts:

@@ -13,8 +13,8 @@ from filiere.contacts.importing.sources import SOURCES as KNOWN
 from filiere.core import Lang, Text
 from filiere.site.quality.models import Centre, Mapping
 
-CANONICAL, WRITE = "canonical", "write-a-mapping"
-OWN = "mapping:"
+CANONICAL, WRITE_MAPPING = "canonical", "write-a-mapping"
+OWN_PREFIX = "mapping:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,55 +26,57 @@ class Source:
     kinds: frozenset[str]
 
 
-def _source(name: str, fr: str, en: str, *kinds: str) -> Source:
+def _define_source(name: str, fr: str, en: str, *kinds: str) -> Source:
     return Source(name, Text(fr=fr, en=en), frozenset(kinds))
 
 
 SOURCES: tuple[Source, ...] = (
-    _source(CANONICAL, "Modèle de Filière, CSV ou Parquet", "Filière template, CSV or Parquet", "csv", "parquet"),
-    _source("asterisk", "Asterisk, queue_log", "Asterisk, queue_log", "csv"),
-    _source("amazon-connect", "Amazon Connect, contact records", "Amazon Connect, contact records", "json"),
-    _source("genesys", "Genesys Cloud, détail des conversations", "Genesys Cloud, conversation details", "json"),
-    _source("zendesk", "Zendesk, tickets exportés", "Zendesk, exported tickets", "json", "csv"),
-    _source("chatwoot", "Chatwoot, conversations exportées", "Chatwoot, exported conversations", "json", "csv"),
-    _source("vcon", "vCon", "vCon", "json"),
-    _source("xes", "XES", "XES", "xml"),
+    _define_source(
+        CANONICAL, "Modèle de Filière, CSV ou Parquet", "Filière template, CSV or Parquet", "csv", "parquet"
+    ),
+    _define_source("asterisk", "Asterisk, queue_log", "Asterisk, queue_log", "csv"),
+    _define_source("amazon-connect", "Amazon Connect, contact records", "Amazon Connect, contact records", "json"),
+    _define_source("genesys", "Genesys Cloud, détail des conversations", "Genesys Cloud, conversation details", "json"),
+    _define_source("zendesk", "Zendesk, tickets exportés", "Zendesk, exported tickets", "json", "csv"),
+    _define_source("chatwoot", "Chatwoot, conversations exportées", "Chatwoot, exported conversations", "json", "csv"),
+    _define_source("vcon", "vCon", "vCon", "json"),
+    _define_source("xes", "XES", "XES", "xml"),
 )
-BY_NAME = {one.name: one for one in SOURCES}
+SOURCES_BY_NAME = {one.name: one for one in SOURCES}
 MAPPED_KINDS = frozenset({"csv", "parquet", "xlsx"})
 """What a mapping file reads: a table, whatever wrote it."""
 
 
-_WRITE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: describe each column")
+_WRITE_TITLE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: describe each column")
 
 
-def choices(mappings: Iterable[Mapping], lang: Lang) -> list[tuple[str, str]]:
+def list_choices(mappings: Iterable[Mapping], lang: Lang) -> list[tuple[str, str]]:
     """What the form offers: the systems that have an importer, the centre's own mappings, and writing one."""
     there = [one for one in SOURCES if one.name == CANONICAL or one.name in KNOWN]
-    own = [(f"{OWN}{one}", _own(one).get(lang)) for one in mappings]
-    return [*((one.name, one.title.get(lang)) for one in there), *own, (WRITE, _WRITE.get(lang))]
+    own = [(f"{OWN_PREFIX}{one}", _own_mapping_title(one).get(lang)) for one in mappings]
+    return [*((one.name, one.title.get(lang)) for one in there), *own, (WRITE_MAPPING, _WRITE_TITLE.get(lang))]
 
 
-def _own(mapping: Mapping) -> Text:
+def _own_mapping_title(mapping: Mapping) -> Text:
     return Text(
         fr=f"Votre correspondance « {mapping.name} », version {mapping.version}",
         en=f"Your mapping “{mapping.name}”, version {mapping.version}",
     )
 
 
-def named(centre: Centre, word: str) -> Mapping | None:
+def find_mapping(centre: Centre, word: str) -> Mapping | None:
     """The mapping that a choice names, ``mapping:name@2``, in this centre; None for any other word."""
-    if not word.startswith(OWN):
+    if not word.startswith(OWN_PREFIX):
         return None
-    name, _, version = word.removeprefix(OWN).rpartition("@")
+    name, _, version = word.removeprefix(OWN_PREFIX).rpartition("@")
     if not version.isascii() or not version.isdigit():
         return None
     return Mapping.objects.for_version(centre, name, int(version[:9]))
 
 
-def reads(source: str, kind: str) -> bool:
+def can_read(source: str, kind: str) -> bool:
     """Whether a source reads a kind of content, as `sniffing` names it (``csv.gz`` reads as ``csv``)."""
     plain = kind.removesuffix(".gz")
-    if source.startswith(OWN) or source == WRITE:
+    if source.startswith(OWN_PREFIX) or source == WRITE_MAPPING:
         return plain in MAPPED_KINDS
-    return source in BY_NAME and plain in BY_NAME[source].kinds
+    return source in SOURCES_BY_NAME and plain in SOURCES_BY_NAME[source].kinds

@@ -13,18 +13,18 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES
-from filiere.site.quality.forms import words
+from filiere.site.quality.forms import bilingual_label
 from filiere.site.templatetags.filiere import lang
-from filiere.staffing import READING_WORDS, Target, Workload
+from filiere.staffing import READING_LABELS, StaffingTarget, Workload
 
 MOST_AGENTS = 3_000
 MOST_LOAD = 2_500.0
 """In erlangs."""
 MOST_IN_A_PATIENCE = 100_000.0
 """Calls that may arrive within one mean patience: what Erlang A costs grows with it."""
-_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+_NUMBER_FORM = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 
 
 class NumberField(forms.CharField):
@@ -42,7 +42,7 @@ class NumberField(forms.CharField):
         if not said:
             return None
         plain = re.sub(r"[\s\u00a0\u202f]", "", said).removesuffix("%").replace(",", ".")
-        if not _NUMBER.fullmatch(plain):
+        if not _NUMBER_FORM.fullmatch(plain):
             raise forms.ValidationError(
                 Text(fr=f"« {said} » n’est pas un nombre.", en=f"“{said}” is not a number.").get(lang())
             )
@@ -52,7 +52,7 @@ class NumberField(forms.CharField):
                 Text(fr="Donnez un nombre entier de personnes.", en="Enter a whole number of people.").get(lang())
             )
         if not self.low <= found <= self.high:
-            low, high = ({code: number(end, code) for code in LANGUAGES} for end in (self.low, self.high))
+            low, high = ({code: format_number(end, code) for code in LANGUAGES} for end in (self.low, self.high))
             said_so = Text(
                 fr=f"Donnez un nombre de {low['fr']} à {high['fr']}.",
                 en=f"Give a number from {low['en']} to {high['en']}.",
@@ -64,72 +64,81 @@ class NumberField(forms.CharField):
 class StaffingForm(forms.Form):
     """Calls, how long they take, how patient callers are; then a team to judge, or what a team must reach."""
 
-    calls = NumberField(0, 20_000, label=words("Appels dans l’intervalle", "Calls in the interval"))
-    interval = NumberField(1, 1_440, label=words("Intervalle, en minutes", "Interval, in minutes"))
-    handling = NumberField(1, 14_400, label=words("Durée de traitement, en secondes", "Handling time, in seconds"))
+    calls = NumberField(0, 20_000, label=bilingual_label("Appels dans l’intervalle", "Calls in the interval"))
+    interval = NumberField(1, 1_440, label=bilingual_label("Intervalle, en minutes", "Interval, in minutes"))
+    handling = NumberField(
+        1, 14_400, label=bilingual_label("Durée de traitement, en secondes", "Handling time, in seconds")
+    )
     patience = NumberField(
         1,
         7_200,
         required=False,
-        label=words("Patience moyenne, en secondes (vide : Erlang C)", "Mean patience, in seconds (blank: Erlang C)"),
+        label=bilingual_label(
+            "Patience moyenne, en secondes (vide : Erlang C)", "Mean patience, in seconds (blank: Erlang C)"
+        ),
     )
-    threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
-    reading = forms.ChoiceField(label=words("Le niveau de service compte", "Service level counts"))
+    threshold = NumberField(0, 3_600, label=bilingual_label("Seuil, en secondes", "Threshold, in seconds"))
+    reading = forms.ChoiceField(label=bilingual_label("Le niveau de service compte", "Service level counts"))
     agents = NumberField(
         1,
         MOST_AGENTS,
         whole=True,
         required=False,
-        label=words("Conseillers au travail (vide : le moins possible)", "Agents on duty (blank: the minimum)"),
+        label=bilingual_label(
+            "Conseillers au travail (vide : le moins possible)", "Agents on duty (blank: the minimum)"
+        ),
     )
     level = NumberField(
-        1, 99.9, required=False, label=words("Niveau de service, au moins, en %", "Minimum service level, in %")
+        1,
+        99.9,
+        required=False,
+        label=bilingual_label("Niveau de service, au moins, en %", "Minimum service level, in %"),
     )
     wait = NumberField(
         0.1,
         3_600,
         required=False,
-        label=words("Attente moyenne, au plus, en secondes", "Maximum mean wait, in seconds"),
+        label=bilingual_label("Attente moyenne, au plus, en secondes", "Maximum mean wait, in seconds"),
     )
     occupancy = NumberField(
-        1, 99.9, required=False, label=words("Occupation, au plus, en %", "Maximum occupancy, in %")
+        1, 99.9, required=False, label=bilingual_label("Occupation, au plus, en %", "Maximum occupancy, in %")
     )
     abandonment = NumberField(
-        0.1, 99.9, required=False, label=words("Abandons, au plus, en %", "Maximum abandonment, in %")
+        0.1, 99.9, required=False, label=bilingual_label("Abandons, au plus, en %", "Maximum abandonment, in %")
     )
     shrinkage = NumberField(
         0,
         90,
         required=False,
-        label=words("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
+        label=bilingual_label("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["reading"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, said.get(lang())) for key, said in READING_WORDS.items()]
+        field.choices = [(key, said.get(lang())) for key, said in READING_LABELS.items()]
 
     def clean(self) -> dict[str, Any]:
         """Hold together what each field cannot judge alone."""
         data: dict[str, Any] = super().clean() or {}
         if self.errors:
             return data
-        work = workload(data)
+        work = build_workload(data)
         if work.load > MOST_LOAD:
-            self.add_error("calls", _too_large(work.load).get(lang()))
+            self.add_error("calls", _too_large_text(work.load).get(lang()))
         if data["patience"] is not None and work.rate * data["patience"] > MOST_IN_A_PATIENCE:
-            self.add_error("patience", _too_patient().get(lang()))
+            self.add_error("patience", _too_patient_text().get(lang()))
         if data["abandonment"] is not None and data["patience"] is None:
-            self.add_error("patience", _no_patience().get(lang()))
-        if data["agents"] is None and not any(data[name] is not None for name in WANTED):
-            self.add_error("level", _no_target().get(lang()))
+            self.add_error("patience", _no_patience_text().get(lang()))
+        if data["agents"] is None and not any(data[name] is not None for name in TARGET_FIELDS):
+            self.add_error("level", _no_target_text().get(lang()))
         return data
 
 
-WANTED = ("level", "wait", "occupancy", "abandonment")
+TARGET_FIELDS = ("level", "wait", "occupancy", "abandonment")
 """What may be asked of a team."""
-EXAMPLE: Mapping[str, str] = {
+EXAMPLE_VALUES: Mapping[str, str] = {
     "calls": "100",
     "interval": "30",
     "handling": "180",
@@ -142,20 +151,20 @@ EXAMPLE: Mapping[str, str] = {
 """What the page opens with: made up, and near what people ask first."""
 
 
-def workload(data: Mapping[str, Any]) -> Workload:
+def build_workload(data: Mapping[str, Any]) -> Workload:
     """The work that a valid form says; minutes become seconds."""
     return Workload(calls=data["calls"], interval=60.0 * data["interval"], handling=data["handling"])
 
 
-def target(data: Mapping[str, Any]) -> Target | None:
+def build_target(data: Mapping[str, Any]) -> StaffingTarget | None:
     """What a valid form asks of a team, None when it asks for nothing; percent becomes shares."""
-    if not any(data[name] is not None for name in WANTED):
+    if not any(data[name] is not None for name in TARGET_FIELDS):
         return None
 
     def share(name: str) -> float | None:
         return data[name] / 100.0 if data[name] is not None else None
 
-    return Target(
+    return StaffingTarget(
         service_level=share("level"),
         threshold=data["threshold"],
         reading=data["reading"],
@@ -165,9 +174,9 @@ def target(data: Mapping[str, Any]) -> Target | None:
     )
 
 
-def _too_large(load: float) -> Text:
-    fr, en = (number(round(load), code) for code in LANGUAGES)
-    most_fr, most_en = (number(MOST_LOAD, code) for code in LANGUAGES)
+def _too_large_text(load: float) -> Text:
+    fr, en = (format_number(round(load), code) for code in LANGUAGES)
+    most_fr, most_en = (format_number(MOST_LOAD, code) for code in LANGUAGES)
     return Text(
         fr=f"Cette charge est de {fr} erlangs ; la page va jusqu’à {most_fr}. Vérifiez les unités, ou prenez la ligne "
         "de commande.",
@@ -175,28 +184,28 @@ def _too_large(load: float) -> Text:
     )
 
 
-def _too_patient() -> Text:
+def _too_patient_text() -> Text:
     return Text(
         fr="Trop d’appels arrivent pendant une telle patience : cette page ne va pas si loin. Vérifiez les unités.",
         en="Too many calls arrive within such a patience for this page to compute. Check the units.",
     )
 
 
-def _no_patience() -> Text:
+def _no_patience_text() -> Text:
     return Text(
         fr="Un taux d’abandon ne se calcule pas sans patience : donnez-la, ou retirez l’objectif d’abandon.",
         en="Abandonment cannot be computed without patience: enter it, or remove the abandonment target.",
     )
 
 
-def _no_target() -> Text:
+def _no_target_text() -> Text:
     return Text(
         fr="Donnez un nombre de conseillers, ou un objectif à atteindre.",
         en="Enter a number of agents, or a target to reach.",
     )
 
 
-PATIENCES: Mapping[str, Text] = {
+PATIENCE_CHOICES: Mapping[str, Text] = {
     "mean": Text(fr="Kaplan–Meier, prolongée", en="extended Kaplan–Meier"),
     "exponential_mean": Text(fr="abandons ÷ attente", en="losses ÷ waits"),
     "none": Text(fr="personne ne part (Erlang C)", en="nobody leaves (Erlang C)"),
@@ -207,23 +216,25 @@ PATIENCES: Mapping[str, Text] = {
 class WeekForm(forms.Form):
     """What a week of a centre must reach: the calls, their length and the patience are its own."""
 
-    queue = forms.ChoiceField(required=False, label=words("File", "Queue"))
-    weekday = forms.ChoiceField(label=words("Jour", "Day"))
-    level = NumberField(1, 99.9, label=words("Niveau de service, au moins, en %", "Minimum service level, in %"))
-    threshold = NumberField(0, 3_600, label=words("Seuil, en secondes", "Threshold, in seconds"))
-    reading = forms.ChoiceField(label=words("Le niveau de service compte", "Service level counts"))
-    patience = forms.ChoiceField(label=words("Patience", "Patience"))
+    queue = forms.ChoiceField(required=False, label=bilingual_label("File", "Queue"))
+    weekday = forms.ChoiceField(label=bilingual_label("Jour", "Day"))
+    level = NumberField(
+        1, 99.9, label=bilingual_label("Niveau de service, au moins, en %", "Minimum service level, in %")
+    )
+    threshold = NumberField(0, 3_600, label=bilingual_label("Seuil, en secondes", "Threshold, in seconds"))
+    reading = forms.ChoiceField(label=bilingual_label("Le niveau de service compte", "Service level counts"))
+    patience = forms.ChoiceField(label=bilingual_label("Patience", "Patience"))
     shrinkage = NumberField(
         0,
         90,
         required=False,
-        label=words("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
+        label=bilingual_label("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
     )
 
     def __init__(self, queues: list[tuple[str, str]], weekdays: list[tuple[str, str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        readings: list[tuple[str, str]] = [(key, said.get(lang())) for key, said in READING_WORDS.items()]
-        patiences = [(key, said.get(lang())) for key, said in PATIENCES.items()]
+        readings: list[tuple[str, str]] = [(key, said.get(lang())) for key, said in READING_LABELS.items()]
+        patiences = [(key, said.get(lang())) for key, said in PATIENCE_CHOICES.items()]
         choices: dict[str, list[tuple[str, str]]] = {
             "queue": queues,
             "weekday": weekdays,

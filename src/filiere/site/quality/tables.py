@@ -1,7 +1,7 @@
 """The figures of a centre as files: the rows of a run, with the definition and the seal on every one of them.
 
-What a file is headed by is known where pages are answered; `written` needs nothing of the site, so that a file of many
-rows is made in a process of its own.
+What a file is headed by is known where pages are answered; `write_rows` needs nothing of the site, so that a file of
+many rows is made in a process of its own.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.reasons import status_words
-from filiere.contacts.rows import IndicatorRow
+from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.contacts.status_labels import status_label
 from filiere.core import Lang, Text
 from filiere.publication import WRITERS, Column, Format, Table
 from filiere.publication.tables import Row
-from filiere.site.quality.definition_words import UNITS
-from filiere.site.quality.figure_rows import Wanted, read_rows
+from filiere.site.quality.figure_rows import RowQuery, read_rows
+from filiere.site.quality.presenters.definitions import UNIT_LABELS
 
 if TYPE_CHECKING:
     from filiere.site.quality.models import Centre, Run
 
-COLUMNS: tuple[Column, ...] = (
+FIGURE_COLUMNS: tuple[Column, ...] = (
     Column("indicator", Text(fr="Indicateur", en="Indicator")),
     Column("title", Text(fr="Intitulé", en="Title")),
     Column("interval", Text(fr="Période", en="Period")),
@@ -44,7 +44,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def heading_of(centre: Centre, definition: DefinitionSet, run: Run, *, name: str) -> Table:
+def build_heading(centre: Centre, definition: DefinitionSet, run: Run, *, name: str) -> Table:
     """A table of figures before its rows: what it is, where it comes from, under which definition and seal."""
     return Table(
         id=name,
@@ -52,7 +52,7 @@ def heading_of(centre: Centre, definition: DefinitionSet, run: Run, *, name: str
             fr=f"Indicateurs de {centre.name}, {definition.title.fr}",
             en=f"Indicators of {centre.name}, {definition.title.en}",
         ),
-        columns=COLUMNS,
+        columns=FIGURE_COLUMNS,
         rows=(),
         source=Text(
             fr=f"Journaux de contacts de {centre.name}, calcul {run.key} du {run.made_at:%Y-%m-%d}, {run.engine}",
@@ -68,15 +68,15 @@ def heading_of(centre: Centre, definition: DefinitionSet, run: Run, *, name: str
     )
 
 
-def written(
-    path: Path, wanted: Wanted, heading: Table, titles: Mapping[str, Text], extension: Format, lang: Lang
+def write_rows(
+    path: Path, wanted: RowQuery, heading: Table, titles: Mapping[str, Text], extension: Format, lang: Lang
 ) -> bytes:
     """The rows wanted of the cut at ``path`` as a file. A figure that is withheld has no value, and says why."""
-    rows = tuple(_row(one, titles) for one in read_rows(path, wanted))
+    rows = tuple(_figure_row(one, titles) for one in read_rows(path, wanted))
     return WRITERS[extension](replace(heading, rows=rows), lang)
 
 
-def _row(one: IndicatorRow, titles: Mapping[str, Text]) -> Row:
+def _figure_row(one: IndicatorRow, titles: Mapping[str, Text]) -> Row:
     return {
         "indicator": one.indicator,
         "title": titles.get(one.indicator),
@@ -86,12 +86,12 @@ def _row(one: IndicatorRow, titles: Mapping[str, Text]) -> Row:
         "queue": one.queue,
         "channel": one.channel,
         "value": Decimal(repr(one.value)) if one.value is not None else None,
-        "unit": UNITS.get(one.unit),
+        "unit": UNIT_LABELS.get(one.unit),
         "numerator": one.numerator,
         "denominator": one.denominator,
         "n": one.n,
         "status": one.status,
-        "remark": status_words(one),
+        "remark": status_label(one),
         "definition": f"{one.definition}@{one.version}",
         "seal": one.sha256,
     }

@@ -19,32 +19,32 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts.importing import erasing
-from filiere.contacts.importing.holding import alone, remove_staging
-from filiere.contacts.store import RECORD, Store
+from filiere.contacts.importing import erasure
+from filiere.contacts.importing.store_lock import lock_store, remove_staging
+from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, Text
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
+from filiere.site.hourly_tasks import IsolatedTasks
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
-from filiere.site.journal.record import erase_payloads
-from filiere.site.quality.actions.compute import refresh
-from filiere.site.quality.actions.import_delivery import PASSING
+from filiere.site.journal.writer import erase_payloads
+from filiere.site.quality.actions.compute_figures import request_opening_figures
+from filiere.site.quality.actions.import_delivery import TRANSIENT_FAULTS
 from filiere.site.quality.actions.make_pack import erase_packs
-from filiere.site.quality.actions.open_centre import retention_days
-from filiere.site.quality.faulty import refused
-from filiere.site.quality.folders import folder_of, raw_path, run_folder, store_of
+from filiere.site.quality.actions.open_centre import compute_retention_days
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.folders import centre_folder, raw_path, run_folder, store_folder
+from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
 from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import CENTRE, DELIVERY, delivery_payload, tell
-from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.makers import handles_job
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue
-from filiere.site.quality.work.waking import wake
-from filiere.site.sweeps import Apart
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
 
 log = logging.getLogger(__name__)
-REASONS: Mapping[str, Text] = {
+ERASURE_REASONS: Mapping[str, Text] = {
     "wrong-file": Text(fr="Ce n’est pas le bon fichier", en="Wrong file"),
     "wrong-reading": Text(
         fr="Il a été lu de travers : source ou correspondance", en="Read incorrectly: source or mapping"
@@ -53,16 +53,16 @@ REASONS: Mapping[str, Text] = {
     "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are no longer needed"),
 }
 """Why a delivery is taken back: what its row and the journal keep, rather than words that could name somebody."""
-LOOK_UP = "look_up"
-RULE = "customer-erased"
-_KEY = re.compile(r"[0-9a-f]{32}")
+LOOKUP_ACT = "look_up"
+ERASURE_RULE = "customer-erased"
+_CUSTOMER_KEY = re.compile(r"[0-9a-f]{32}")
 
 
-def ask_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str) -> Job:
+def request_delivery_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str) -> Job:
     """Ask that a delivery be taken back; asked twice, it is done once."""
     require_in(actor, "quality:erase", centre)
-    if reason not in REASONS or delivery.state == Delivery.State.ERASED:
-        raise refused(
+    if reason not in ERASURE_REASONS or delivery.state == Delivery.State.ERASED:
+        raise build_faults(
             "delivery-not-erased",
             "Ce versement est déjà effacé, ou la raison n’est pas de la liste.",
             "This delivery has already been erased, or the reason is not on the list.",
@@ -70,14 +70,14 @@ def ask_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str)
             "Choose a reason from the list.",
             "reason",
         )
-    job = enqueue(
+    job = enqueue_job(
         centre=centre,
         kind=Job.Kind.ERASE,
         subject=delivery.key,
         asked={"what": "delivery", "reason": reason},
         by=actor,
     )
-    wake()
+    start_worker_on_commit()
     return job
 
 
@@ -85,26 +85,26 @@ def find_customer(*, actor: User, centre: Centre, said: str) -> tuple[str, int]:
     """The keyed hash of a customer by what the logs call them, and how many contacts the store has of them.
 
     Each look-up is written in the journal, by that hash until the customer is erased; a person makes so many an hour
-    (`limits.CUSTOMER`), whatever they find. What was typed is kept nowhere.
+    (`limits.CUSTOMER_LOOKUP`), whatever they find. What was typed is kept nowhere.
     """
-    _may_erase_people(actor, centre)
-    store = store_of(centre)
-    if not (store / RECORD).is_file():
+    _require_erasure_rights(actor, centre)
+    store = store_folder(centre)
+    if not (store / RECORD_FILE).is_file():
         return "", 0
-    _not_a_list(actor)
-    key = erasing.customer_key(store, said)
-    count = erasing.contacts_of(store, key)
-    tell(actor, LOOK_UP, CENTRE, centre.key, {"customer": key, "found": count > 0})
+    _limit_lookups(actor)
+    key = erasure.hash_customer(store, said)
+    count = erasure.count_contacts_of(store, key)
+    record_centre_act(actor, LOOKUP_ACT, CENTRE_SUBJECT, centre.key, {"customer": key, "found": count > 0})
     return key, count
 
 
-def _not_a_list(actor: User) -> None:
+def _limit_lookups(actor: User) -> None:
     now = timezone.now()
-    until = limits.reserve(limits.CUSTOMER, actor.key, now=now)
+    until = rate_limits.reserve_attempt(rate_limits.CUSTOMER_LOOKUP, actor.key, now=now)
     if until is None:
         return
-    allowed, minutes = limits.CUSTOMER.allowed, limits.minutes_left(until, now)
-    raise refused(
+    allowed, minutes = rate_limits.CUSTOMER_LOOKUP.allowed, rate_limits.minutes_left(until, now)
+    raise build_faults(
         "customers-looked-up-often",
         f"Vous avez cherché {allowed} clients en une heure : cette page efface qui le demande, elle ne croise pas de "
         "liste.",
@@ -116,18 +116,20 @@ def _not_a_list(actor: User) -> None:
     )
 
 
-def _forget_look_ups(centre: Centre, key: str) -> None:
+def _erase_lookup_hashes(centre: Centre, key: str) -> None:
     """Take the hash of an erased customer out of the journal; who looked somebody up, and when, stays."""
-    looked = Entry.objects.filter(act=f"{CENTRE}.{LOOK_UP}", subject_kind=CENTRE, subject_id=centre.key)
+    looked = Entry.objects.filter(
+        act=f"{CENTRE_SUBJECT}.{LOOKUP_ACT}", subject_kind=CENTRE_SUBJECT, subject_id=centre.key
+    )
     of_them = [one.pk for one in looked.filter(payload__body__customer=key)]
-    erase_payloads(of_them, rule=RULE, actor_key="time")
+    erase_payloads(of_them, rule=ERASURE_RULE, actor_key="time")
 
 
-def ask_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
+def request_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
     """Ask that the contacts of a customer be erased, by their keyed hash."""
-    _may_erase_people(actor, centre)
-    if not _KEY.fullmatch(key):
-        raise refused(
+    _require_erasure_rights(actor, centre)
+    if not _CUSTOMER_KEY.fullmatch(key):
+        raise build_faults(
             "customer-unknown",
             "Cette empreinte n’en est pas une.",
             "This is not a valid hash.",
@@ -135,44 +137,44 @@ def ask_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
             "Search for the customer first, by their number or address as recorded in the logs.",
             "customer",
         )
-    job = enqueue(
+    job = enqueue_job(
         centre=centre, kind=Job.Kind.ERASE, subject=f"person:{key}", asked={"what": "person", "key": key}, by=actor
     )
-    wake()
+    start_worker_on_commit()
     return job
 
 
-def _may_erase_people(actor: User, centre: Centre) -> None:
+def _require_erasure_rights(actor: User, centre: Centre) -> None:
     # Whoever may erase and may not read contacts would learn here who called the centre.
     require_in(actor, "quality:contacts", centre)
     require_in(actor, "quality:erase", centre)
 
 
-@makes(Job.Kind.ERASE)
-def make_erasure(job: Job, progress: Progress) -> str:
+@handles_job(Job.Kind.ERASE)
+def run_erasure(job: Job, progress: Progress) -> str:
     """Erase what a job asks for; done again after a crash, it ends the same."""
     centre = Centre.objects.for_job(job)
     progress("erase", 0, 1)
     if job.asked.get("what") == "delivery":
-        _take_back(centre, Delivery.objects.get(centre=centre, key=job.subject), job)
+        _erase_delivery(centre, Delivery.objects.get(centre=centre, key=job.subject), job)
     elif key := str(job.asked.get("key", "")):
-        gone = erasing.erase_customer(
-            store_of(centre), key, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
+        gone = erasure.erase_customer(
+            store_folder(centre), key, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
         )
         # Also where the store had nobody: a job taken up again after a crash finds the rows gone and the packs there.
-        _tell_erased(centre, job.asked_by, "person", gone, packs=erase_packs(centre, job.asked_by))
-        _forget_look_ups(centre, key)
+        _record_erasure(centre, job.asked_by, "person", gone, packs=erase_packs(centre, job.asked_by))
+        _erase_lookup_hashes(centre, key)
         # The hash has served; a list of those who asked to be forgotten must not stay.
         Job.objects.filter(pk=job.pk).update(asked={}, subject="person")
-        refresh(centre, by=job.asked_by)
+        request_opening_figures(centre, by=job.asked_by)
     progress("erase", 1, 1)
     return job.subject[:40] if job.asked.get("what") == "delivery" else "person"
 
 
-def _take_back(centre: Centre, delivery: Delivery, job: Job) -> None:
-    store = store_of(centre)
-    if (store / RECORD).is_file():
-        erasing.erase_delivery(
+def _erase_delivery(centre: Centre, delivery: Delivery, job: Job) -> None:
+    store = store_folder(centre)
+    if (store / RECORD_FILE).is_file():
+        erasure.erase_delivery(
             store, delivery.sha256, today=timezone.localdate(), memory_limit=settings.FILIERE_CONTACTS_MEMORY
         )
     imported_at = delivery.imported_at
@@ -186,7 +188,7 @@ def _take_back(centre: Centre, delivery: Delivery, job: Job) -> None:
         row.state, row.name, row.report = Delivery.State.ERASED, "", {}
         row.erased_at, row.erased_rule = timezone.now(), str(job.asked["reason"])
         row.save(update_fields=["state", "name", "report", "erased_at", "erased_rule"])
-        tell(job.asked_by, "erase", DELIVERY, row.key, delivery_payload(row))
+        record_centre_act(job.asked_by, "erase", DELIVERY_SUBJECT, row.key, delivery_payload(row))
         # What its imports found wrong names its columns.
         tries = Job.objects.filter(centre=centre, kind=Job.Kind.IMPORT, subject=row.key)
         tries.exclude(state__in=Job.OPEN).delete()
@@ -195,70 +197,70 @@ def _take_back(centre: Centre, delivery: Delivery, job: Job) -> None:
             made = Run.objects.filter(centre=centre, made_at__gte=imported_at)
             folders = [run_folder(centre, one.key) for one in made]
             made.delete()
-            transaction.on_commit(partial(_remove, folders))
-    _forget_explained(centre)
+            transaction.on_commit(partial(_remove_folders, folders))
+    _remove_explanations(centre)
     if imported_at is not None:
-        refresh(centre, by=job.asked_by)
+        request_opening_figures(centre, by=job.asked_by)
 
 
-def _remove(folders: Sequence[Path]) -> None:
+def _remove_folders(folders: Sequence[Path]) -> None:
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _forget_explained(centre: Centre) -> None:
+def _remove_explanations(centre: Centre) -> None:
     """Explanations name contacts: they are found again when somebody asks."""
-    shutil.rmtree(folder_of(centre) / "explained", ignore_errors=True)
+    shutil.rmtree(centre_folder(centre) / "explained", ignore_errors=True)
 
 
-def _tell_erased(centre: Centre, actor: User | str, rule: str, gone: erasing.Erased, *, packs: int) -> None:
+def _record_erasure(centre: Centre, actor: User | str, rule: str, gone: erasure.ErasedRows, *, packs: int) -> None:
     if gone:
-        _forget_explained(centre)
+        _remove_explanations(centre)
         payload = {"rule": rule, "rows": sum(gone.rows.values()), "contacts": gone.contacts, "packs": packs}
-        tell(actor, "erase", CENTRE, centre.key, payload)
+        record_centre_act(actor, "erase", CENTRE_SUBJECT, centre.key, payload)
 
 
 @needs_clock
-def erase_old() -> int:
+def erase_expired_contacts() -> int:
     """Erase what each centre no longer keeps; return how many rows went. A store at work is left for the next hour.
 
     Raises `Unswept` once all others are swept where one, which is damaged, could not be.
     """
-    apart = Apart("old contacts of")
+    apart = IsolatedTasks("old contacts of")
     for centre in Centre.objects.select_related("organisation"):
         with apart.attempt(centre.key):
-            apart.done += _erase_old(centre)
+            apart.done += _erase_expired_in_centre(centre)
     return apart.end()
 
 
-def _outlived(centre: Centre, store: Path) -> bool:
+def _has_outdated_pack(centre: Centre, store: Path) -> bool:
     """Whether a pack is older than the last erasure by age, whose process died before it came to the packs."""
     days = [one.on for one in Store.open(store).erasures if one.rule == "retention"]
     made = Pack.objects.filter(centre=centre, erased_at__isnull=True)
     return bool(days) and made.filter(made_at__date__lt=date.fromisoformat(max(days))).exists()
 
 
-def _erase_old(centre: Centre) -> int:
-    store = store_of(centre)
-    if not (store / RECORD).is_file():
+def _erase_expired_in_centre(centre: Centre) -> int:
+    store = store_folder(centre)
+    if not (store / RECORD_FILE).is_file():
         return 0
     today = timezone.localdate(timezone=ZoneInfo(centre.zone))
-    day = today - timedelta(days=retention_days(centre, today))
+    day = today - timedelta(days=compute_retention_days(centre, today))
     try:
         if not Job.objects.filter(centre=centre, state__in=Job.OPEN).exists():
             # No import will go on from what an interrupted one had read.
-            with alone(store):
+            with lock_store(store):
                 remove_staging(store)
-        gone = erasing.erase_before(store, day, today=today, memory_limit=settings.FILIERE_CONTACTS_MEMORY)
+        gone = erasure.erase_before(store, day, today=today, memory_limit=settings.FILIERE_CONTACTS_MEMORY)
     except Faults as faults:
-        if {one.code for one in faults.faults} != PASSING:
+        if {one.code for one in faults.faults} != TRANSIENT_FAULTS:
             raise
         log.warning("contacts of %s are at work, and are swept the next hour", centre.key)
         return 0
-    if gone or _outlived(centre, store):
-        _tell_erased(centre, "time", "retention", gone, packs=erase_packs(centre, "time"))
+    if gone or _has_outdated_pack(centre, store):
+        _record_erasure(centre, "time", "retention", gone, packs=erase_packs(centre, "time"))
     if gone:
         manager = centre.managers.current(today).select_related("user").first()
-        refresh(centre, by=manager.user if manager is not None else centre.opened_by)
-        wake()
+        request_opening_figures(centre, by=manager.user if manager is not None else centre.opened_by)
+        start_worker_on_commit()
     return sum(gone.rows.values())

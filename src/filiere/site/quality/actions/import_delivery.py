@@ -16,44 +16,44 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.store import RECORD, Store
+from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.quality import models
-from filiere.site.quality.actions.compute import refresh
-from filiere.site.quality.faulty import refused
-from filiere.site.quality.folders import raw_path, store_of
+from filiere.site.quality.actions.compute_figures import request_opening_figures
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.file_detection import measure_unpacked
+from filiere.site.quality.folders import raw_path, store_folder
+from filiere.site.quality.journal_records import DELIVERY_SUBJECT, delivery_payload, record_centre_act
 from filiere.site.quality.models import Centre, Delivery, Job
-from filiere.site.quality.quotas import check_room
-from filiere.site.quality.readers import reader
+from filiere.site.quality.quotas import check_folder_size
+from filiere.site.quality.readers import open_reader
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.sniffing import unpacked
-from filiere.site.quality.sources import OWN, reads
-from filiere.site.quality.told import DELIVERY, delivery_payload, tell
-from filiere.site.quality.work.makers import makes
+from filiere.site.quality.sources import OWN_PREFIX, can_read
+from filiere.site.quality.work.makers import handles_job
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue
-from filiere.site.quality.work.waking import wake
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
 
-PASSING = frozenset({"store-busy"})
+TRANSIENT_FAULTS = frozenset({"store-busy"})
 """Faults that say nothing of the file: it may be asked for again as it is."""
 
 
-def ask_import(
+def request_import(
     *, actor: User, centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None = None
 ) -> Job:
     """Ask for the import of a file by a source, or by a mapping of the centre; asked twice, it is done once."""
     require_in(actor, "quality:keep", centre)
     if delivery.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
-        raise refused(
+        raise build_faults(
             "delivery-not-waiting",
             "Ce versement n’attend pas d’import : il est déjà importé, ou effacé.",
             "This delivery is not awaiting import: it has already been imported or erased.",
             "Versez le fichier de nouveau si vous l’avez effacé.",
             "Deliver the file again if you erased it.",
         )
-    if not reads(OWN if mapping is not None else source, delivery.kind):
-        raise refused(
+    if not can_read(OWN_PREFIX if mapping is not None else source, delivery.kind):
+        raise build_faults(
             "source-reads-another-kind",
             f"Cette source ne lit pas un fichier de nature « {delivery.kind} ».",
             f"This source cannot read “{delivery.kind}” files.",
@@ -61,15 +61,15 @@ def ask_import(
             "Choose your tool’s source, or export in another format.",
             "source",
         )
-    check_room(centre)
+    check_folder_size(centre)
     asked = {"source": source, "mapping": mapping.pk if mapping is not None else None}
-    job = enqueue(centre=centre, kind=Job.Kind.IMPORT, subject=delivery.key, asked=asked, by=actor)
-    wake()
+    job = enqueue_job(centre=centre, kind=Job.Kind.IMPORT, subject=delivery.key, asked=asked, by=actor)
+    start_worker_on_commit()
     return job
 
 
-@makes(Job.Kind.IMPORT)
-def make_import(job: Job, progress: Progress) -> str:
+@handles_job(Job.Kind.IMPORT)
+def run_import(job: Job, progress: Progress) -> str:
     """Import the delivery of a job; done again after a crash, it ends with the same store and the same row."""
     centre = Centre.objects.for_job(job)
     delivery = Delivery.objects.get(centre=centre, key=job.subject)
@@ -77,28 +77,28 @@ def make_import(job: Job, progress: Progress) -> str:
         return delivery.key
     mapping = models.Mapping.objects.filter(centre=centre, pk=job.asked.get("mapping")).first()
     try:
-        report = _read(centre, delivery, str(job.asked["source"]), mapping, progress)
+        report = _import_rows(centre, delivery, str(job.asked["source"]), mapping, progress)
     except Faults as faults:
-        if not PASSING & {fault.code for fault in faults.faults}:
-            _refuse(delivery, job, mapping)
+        if not TRANSIENT_FAULTS & {fault.code for fault in faults.faults}:
+            _mark_refused(delivery, job, mapping)
         raise
-    _accept(delivery, job, mapping, report)
-    refresh(centre, by=job.asked_by)
+    _mark_imported(delivery, job, mapping, report)
+    request_opening_figures(centre, by=job.asked_by)
     return delivery.key
 
 
-def _read(
+def _import_rows(
     centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None, progress: Progress
 ) -> Mapping[str, Any]:
     path = raw_path(centre, delivery.sha256)
     if not path.is_file():
-        raise _file_gone()
+        raise _missing_file_fault()
     if delivery.kind.endswith(".gz"):
-        unpacked(path, most=settings.FILIERE_CONTACTS_UNPACKED_BYTES, tell=partial(progress, "unpack"))
-    store = store_of(centre)
-    if not (store / RECORD).exists():
+        measure_unpacked(path, most=settings.FILIERE_CONTACTS_UNPACKED_BYTES, tell=partial(progress, "unpack"))
+    store = store_folder(centre)
+    if not (store / RECORD_FILE).exists():
         Store.create(store, zone=centre.zone)
-    with reader(centre, source, delivery.kind, mapping) as made:
+    with open_reader(centre, source, delivery.kind, mapping) as made:
         return import_file(
             store,
             path,
@@ -110,8 +110,8 @@ def _read(
         ).report
 
 
-def _file_gone() -> Faults:
-    return refused(
+def _missing_file_fault() -> Faults:
+    return build_faults(
         "delivery-file-gone",
         "Le fichier n’est plus là : il a attendu plus d’une semaine sans être importé.",
         "The file is no longer available: it went unimported for more than a week.",
@@ -120,32 +120,32 @@ def _file_gone() -> Faults:
     )
 
 
-def _locked(delivery: Delivery) -> Delivery:
+def _lock_delivery(delivery: Delivery) -> Delivery:
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("centre__organisation")
     return rows.get(pk=delivery.pk)
 
 
-def _refuse(delivery: Delivery, job: Job, mapping: models.Mapping | None) -> None:
+def _mark_refused(delivery: Delivery, job: Job, mapping: models.Mapping | None) -> None:
     """Write that the file was refused as a whole; the store has nothing of it, and it may be read another way."""
     with transaction.atomic():
-        row = _locked(delivery)
+        row = _lock_delivery(delivery)
         row.state, row.source, row.mapping = Delivery.State.REFUSED, str(job.asked["source"])[:40], mapping
         row.save(update_fields=["state", "source", "mapping"])
-        tell(job.asked_by, "refuse", DELIVERY, row.key, delivery_payload(row))
+        record_centre_act(job.asked_by, "refuse", DELIVERY_SUBJECT, row.key, delivery_payload(row))
 
 
-COUNTS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
+COUNT_FIELDS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
 
 
-def _accept(delivery: Delivery, job: Job, mapping: models.Mapping | None, report: Mapping[str, Any]) -> None:
+def _mark_imported(delivery: Delivery, job: Job, mapping: models.Mapping | None, report: Mapping[str, Any]) -> None:
     """Write the counts of the report, and remove the file once that is committed."""
-    counts = {name: sum(int(table[name]) for table in report["tables"].values()) for name in COUNTS}
+    counts = {name: sum(int(table[name]) for table in report["tables"].values()) for name in COUNT_FIELDS}
     # A record that gives no row of any table was read, and rejected.
     outside = int(report["raw"]["refused"])
     counts["rows"] += outside
     counts["rejected"] += outside
     with transaction.atomic():
-        row = _locked(delivery)
+        row = _lock_delivery(delivery)
         row.state, row.source, row.mapping = Delivery.State.IMPORTED, str(job.asked["source"])[:40], mapping
         row.imported_at = timezone.now()
         # The importer knows the file by its fingerprint, which is its only name here.
@@ -153,5 +153,5 @@ def _accept(delivery: Delivery, job: Job, mapping: models.Mapping | None, report
         for name, count in counts.items():
             setattr(row, name, count)
         row.save()
-        tell(job.asked_by, "import", DELIVERY, row.key, delivery_payload(row))
+        record_centre_act(job.asked_by, "import", DELIVERY_SUBJECT, row.key, delivery_payload(row))
         transaction.on_commit(partial(raw_path(row.centre, row.sha256).unlink, missing_ok=True))

@@ -14,82 +14,86 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts.engines import Settings, open_engine
-from filiere.contacts.sealed.manifest import Level, Manifest
-from filiere.contacts.sealed.packing import Sealed, make_pack, sealed_set
+from filiere.contacts.engines import EngineSettings, open_engine
+from filiere.contacts.sealed.manifest import FigureLevel, Manifest
+from filiere.contacts.sealed.pack_writer import SealedSet, load_sealed_set, make_pack
 from filiere.core import Faults, seal_file
 from filiere.site.accounts.models import User
-from filiere.site.quality import figures, shelf
-from filiere.site.quality.actions.compute import seal_local
-from filiere.site.quality.faulty import refused
-from filiere.site.quality.figures import SLICES, Cut
+from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality.actions.compute_figures import seal_local_definition
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.folders import pack_path
+from filiere.site.quality.journal_records import PACK_SUBJECT_KIND, pack_payload, record_centre_act
 from filiere.site.quality.models import Centre, Job, Pack
-from filiere.site.quality.needed import definition_of, nothing_delivered, store_of
-from filiere.site.quality.quotas import check_packs, check_room
+from filiere.site.quality.preconditions import nothing_delivered_fault, require_definition, require_store
+from filiere.site.quality.quotas import check_folder_size, check_packs
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import PACK, pack_payload, tell
-from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.makers import handles_job
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue
-from filiere.site.quality.work.waking import wake
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
 
-CUTS: tuple[Cut, ...] = tuple(
-    Cut(interval, by) for interval in ("month", "week", "day") for by in ((), *((group,) for group in SLICES))
+PACK_CUTS: tuple[Cut, ...] = tuple(
+    Cut(interval, by) for interval in ("month", "week", "day") for by in ((), *((group,) for group in GROUP_COLUMNS))
 )
 """The details that a pack may go to, besides the whole period that every pack gives."""
-MAKING = "make:"
+PACK_SUBJECT = "make:"
 """What the subject of a job that makes a pack begins with."""
 
 
-def cut_named(name: str) -> Cut | None:
+def find_cut(name: str) -> Cut | None:
     """The detail of a name, None for any other."""
-    return next((one for one in CUTS if one.name == name), None)
+    return next((one for one in PACK_CUTS if one.name == name), None)
 
 
-def ask_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
+def request_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
     """Ask for a pack of the figures under a set; asked twice, it is made once."""
     require_in(actor, "quality:keep", centre)
-    definition = definition_of(centre, name)
-    store_of(centre)
-    check_packs(centre, MAKING)
-    check_room(centre)
+    definition = require_definition(centre, name)
+    require_store(centre)
+    check_packs(centre, PACK_SUBJECT)
+    check_folder_size(centre)
     asked = {"definition": definition.name, "cut": cut.name}
-    subject = f"{MAKING}{definition.name}:{cut.name}"
-    job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
-    wake()
+    subject = f"{PACK_SUBJECT}{definition.name}:{cut.name}"
+    job = enqueue_job(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
+    start_worker_on_commit()
     return job
 
 
-@makes(Job.Kind.PACK)
-def make(job: Job, progress: Progress) -> str:
+@handles_job(Job.Kind.PACK)
+def build_pack(job: Job, progress: Progress) -> str:
     """Make the pack of a job; the same bytes are one pack, whoever asked and however often."""
     centre = Centre.objects.for_job(job)
-    name, cut = str(job.asked["definition"]), cut_named(str(job.asked["cut"]))
+    name, cut = str(job.asked["definition"]), find_cut(str(job.asked["cut"]))
     store, store_seal = figures.open_store(centre), figures.store_seal(centre)
-    found = shelf.named(centre, name)
+    found = definition_catalogue.find_definition(centre, name)
     if store is None or store_seal is None or found is None or cut is None:
-        raise nothing_delivered()
+        raise nothing_delivered_fault()
     erased = len(store.erasures)
     progress("pack", 0, 1)
     draft = pack_path(centre, "0" * 64).with_name(f".{secrets.token_hex(8)}")
     try:
-        with open_engine(Settings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
-            level = Level.model_validate({"by": cut.by, "interval": cut.interval})
-            manifest = make_pack(store, [_sealed(centre, name)], draft, level=level, engine=engine)
+        with open_engine(EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
+            level = FigureLevel.model_validate({"by": cut.by, "interval": cut.interval})
+            manifest = make_pack(store, [_sealed_definition(centre, name)], draft, level=level, engine=engine)
         progress("pack", 1, 1)
-        return _written(job, centre, draft, manifest, store_seal, erased).key
+        return _save_pack(job, centre, draft, manifest, store_seal, erased).key
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _sealed(centre: Centre, name: str) -> Sealed:
+def _sealed_definition(centre: Centre, name: str) -> SealedSet:
     """The set of a name with its bytes: those that the centre wrote, or those that ship."""
-    row = shelf.local_named(centre, name)
-    return Sealed(shelf.kept(row), row.text.encode()) if row is not None else sealed_set(name)
+    row = definition_catalogue.find_local(centre, name)
+    return (
+        SealedSet(definition_catalogue.parse_kept_definition(row), row.text.encode())
+        if row is not None
+        else load_sealed_set(name)
+    )
 
 
-def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: str, erased: int) -> Pack:
+def _save_pack(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: str, erased: int) -> Pack:
     """Put the file in its place, then write its row; the file of a row that was not written is swept.
 
     ``erased`` counts the erasures that the store knew when the pack was begun: at one more, it may hold what went.
@@ -102,7 +106,7 @@ def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: s
         row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
         now = figures.open_store(row)
         if now is None or len(now.erasures) != erased:
-            raise _erased_meanwhile()
+            raise _erased_meanwhile_fault()
         draft.replace(pack_path(row, sha256))
         known = Pack.objects.filter(centre=row, sha256=sha256, erased_at__isnull=True).first()
         if known is not None:
@@ -120,8 +124,8 @@ def _written(job: Job, centre: Centre, draft: Path, manifest: Manifest, store: s
             made_by=job.asked_by,
             made_at=timezone.now(),
         )
-        tell(job.asked_by, "make", PACK, made.key, pack_payload(made))
-        seal_local(row, str(job.asked["definition"]), job.asked_by)
+        record_centre_act(job.asked_by, "make", PACK_SUBJECT_KIND, made.key, pack_payload(made))
+        seal_local_definition(row, str(job.asked["definition"]), job.asked_by)
     return made
 
 
@@ -132,7 +136,7 @@ def erase_pack(*, actor: User, centre: Centre, pack: Pack) -> Pack:
         rows = Pack.objects.select_for_update(of=("self",)).select_related("centre__organisation")
         row = rows.get(pk=pack.pk, centre=centre)
         if row.erased_at is None:
-            _erase(row, actor)
+            _erase_pack_file(row, actor)
     return row
 
 
@@ -147,19 +151,19 @@ def erase_packs(centre: Centre, actor: User | str) -> int:
         found = Pack.objects.filter(centre=centre, erased_at__isnull=True)
         rows = list(found.select_for_update(of=("self",)).select_related("centre__organisation"))
         for row in rows:
-            _erase(row, actor)
+            _erase_pack_file(row, actor)
     return len(rows)
 
 
-def _erase(row: Pack, actor: User | str) -> None:
+def _erase_pack_file(row: Pack, actor: User | str) -> None:
     row.erased_at = timezone.now()
     row.save(update_fields=["erased_at"])
-    tell(actor, "erase", PACK, row.key, pack_payload(row))
+    record_centre_act(actor, "erase", PACK_SUBJECT_KIND, row.key, pack_payload(row))
     transaction.on_commit(partial(pack_path(row.centre, row.sha256).unlink, missing_ok=True))
 
 
-def _erased_meanwhile() -> Faults:
-    return refused(
+def _erased_meanwhile_fault() -> Faults:
+    return build_faults(
         "erased-meanwhile",
         "Des contacts ont été effacés pendant que le dossier se constituait : il les contiendrait encore.",
         "Contacts were erased while the pack was being made; it would still contain them.",

@@ -9,19 +9,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
-from filiere.site.accounts.notices import write_to
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.quality.faulty import fault
+from filiere.site.quality.faults import fault
+from filiere.site.quality.journal_records import CENTRE_SUBJECT, centre_payload, record_centre_act
 from filiere.site.quality.models import KEPT_DAYS, Centre, QualityManager
 from filiere.site.quality.rights import require_for, require_in
-from filiere.site.quality.told import CENTRE, centre_payload, tell
 
-NOTICE = 7
+NOTICE_DAYS = 7
 """Days between the act that shortens the time and the first erasure that follows from it: a slip can be taken back."""
-SHORTEST_KEPT = 30
+MIN_RETENTION_DAYS = 30
 """Days below which contacts would go before the figures of their month are made."""
-LONGEST_KEPT = 3 * 366
+MAX_KEEP_DAYS = 3 * 366
 """Days beyond which nobody may keep contacts here: three years, the longest that a comparison of years asks for."""
 
 
@@ -30,7 +30,7 @@ def open_centre(
 ) -> Centre:
     """Open the space; the one that is open already is returned as it is. Raises `Faults` for a zone or a term."""
     require_for(actor, "quality:open", organisation)
-    faults = [*_zone(zone), *_kept(keep_days)]
+    faults = [*_check_zone(zone), *_check_keep_days(keep_days)]
     if faults:
         raise Faults(faults)
     with transaction.atomic():
@@ -42,7 +42,7 @@ def open_centre(
         made = Centre.objects.create(
             organisation=row, zone=zone, keep_days=keep_days, opened_at=timezone.now(), opened_by=actor
         )
-        tell(actor, "open", CENTRE, made.key, centre_payload(made))
+        record_centre_act(actor, "open", CENTRE_SUBJECT, made.key, centre_payload(made))
     return made
 
 
@@ -53,37 +53,37 @@ def set_retention(*, actor: User, centre: Centre, keep_days: int) -> Centre:
     kept before. Those who act for the centre and manage its quality get a letter about it.
     """
     require_in(actor, "quality:erase", centre)
-    if faults := _kept(keep_days):
+    if faults := _check_keep_days(keep_days):
         raise Faults(faults)
     with transaction.atomic():
         row = Centre.objects.select_for_update().select_related("organisation").get(pk=centre.pk)
         if row.keep_days != keep_days:
             today = timezone.localdate()
-            in_force = retention_days(row, today)
+            in_force = compute_retention_days(row, today)
             shorter = keep_days < in_force
             row.longer_days = in_force if shorter else None
-            row.longer_until = today + timedelta(days=NOTICE) if shorter else None
+            row.longer_until = today + timedelta(days=NOTICE_DAYS) if shorter else None
             row.keep_days = keep_days
             row.save(update_fields=["keep_days", "longer_days", "longer_until"])
-            tell(actor, "change", CENTRE, row.key, centre_payload(row))
+            record_centre_act(actor, "change", CENTRE_SUBJECT, row.key, centre_payload(row))
             if shorter:
-                _announce(row, today)
+                _announce_retention(row, today)
     return row
 
 
-def retention_days(centre: Centre, day: date) -> int:
+def compute_retention_days(centre: Centre, day: date) -> int:
     """For how many days contacts are kept on a day: a shorter time that was set counts from the end of its notice."""
     if centre.longer_days is not None and centre.longer_until is not None and day < centre.longer_until:
         return max(centre.keep_days, centre.longer_days)
     return centre.keep_days
 
 
-def _announce(centre: Centre, day: date) -> None:
+def _announce_retention(centre: Centre, day: date) -> None:
     on = f"{centre.longer_until:%d/%m/%Y}"
     acting = Membership.objects.current(day).filter(organisation=centre.organisation, right=Membership.Right.EDIT)
     managing = QualityManager.objects.current(day).filter(centre=centre)
     users = {*acting.values_list("user", flat=True), *managing.values_list("user", flat=True)}
-    write_to(
+    write_letters(
         User.objects.filter(pk__in=users, is_active=True).order_by("pk"),
         subject=Text(
             fr=f"Conservation des contacts de {centre.name} : plus courte le {on}",
@@ -102,7 +102,7 @@ def _announce(centre: Centre, day: date) -> None:
     )
 
 
-def _zone(zone: str) -> list[Fault]:
+def _check_zone(zone: str) -> list[Fault]:
     if zone in available_timezones():
         return []
     return [
@@ -117,14 +117,14 @@ def _zone(zone: str) -> list[Fault]:
     ]
 
 
-def _kept(days: int) -> list[Fault]:
-    if SHORTEST_KEPT <= days <= LONGEST_KEPT:
+def _check_keep_days(days: int) -> list[Fault]:
+    if MIN_RETENTION_DAYS <= days <= MAX_KEEP_DAYS:
         return []
     return [
         fault(
             "retention-out-of-bounds",
-            f"Des contacts se gardent de {SHORTEST_KEPT} à {LONGEST_KEPT} jours ; {days} n’en est pas.",
-            f"Contacts are kept for {SHORTEST_KEPT} to {LONGEST_KEPT} days; {days} is out of range.",
+            f"Des contacts se gardent de {MIN_RETENTION_DAYS} à {MAX_KEEP_DAYS} jours ; {days} n’en est pas.",
+            f"Contacts are kept for {MIN_RETENTION_DAYS} to {MAX_KEEP_DAYS} days; {days} is out of range.",
             "Donnez une durée entre ces bornes : ce qui n’est plus utile n’a pas à rester.",
             "Enter a period within these limits: data no longer needed should not be kept.",
             "keep_days",

@@ -14,54 +14,54 @@ from django.utils import timezone
 
 from filiere.core import seal_file
 from filiere.site.accounts.models import User
-from filiere.site.quality.faulty import refused
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.file_detection import FileKind, sniff
 from filiere.site.quality.folders import raw_path
+from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.quotas import check_deliveries, check_room
+from filiere.site.quality.quotas import check_deliveries, check_folder_size
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.sniffing import Sniffed, sniff
-from filiere.site.quality.told import CENTRE, DELIVERY, delivery_payload, tell
-from filiere.site.untrusted import Sent, read
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedDelivery:
     """A file taken; ``again``: this very content was there already."""
 
     delivery: Delivery
     again: bool
 
 
-def receive_delivery(*, actor: User, centre: Centre, path: Path, name: str) -> Received:
+def receive_delivery(*, actor: User, centre: Centre, path: Path, name: str) -> ReceivedDelivery:
     """Take the file at ``path``, which is moved away. Raises `RefusedInCentre`, and `Faults` for what it is."""
     require_in(actor, "quality:keep", centre)
-    found = read(Sent(actor, CENTRE, centre.key), sniff, path, name)
+    found = read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), sniff, path, name)
     size = path.stat().st_size
-    _room(centre, size)
+    _require_room(centre, size)
     sha256 = seal_file(path)
-    known = _known(centre, sha256)
+    known = _find_same_file(centre, sha256)
     if known is not None and known.state == Delivery.State.IMPORTED:
-        return Received(known, again=True)
+        return ReceivedDelivery(known, again=True)
     # The file is in its place before any row speaks of it; without the row, the next sweep removes it.
-    _keep(path, raw_path(centre, sha256))
+    _move_to_store(path, raw_path(centre, sha256))
     if known is not None:
-        return Received(known, again=True)
+        return ReceivedDelivery(known, again=True)
     try:
         with transaction.atomic():
-            return Received(_created(actor, centre, sha256, name, size, found), again=False)
+            return ReceivedDelivery(_create_delivery(actor, centre, sha256, name, size, found), again=False)
     except IntegrityError:
         # The same file, sent by another person or by a second click at the same moment.
-        again = _known(centre, sha256)
+        again = _find_same_file(centre, sha256)
         if again is None:
             raise
-        return Received(again, again=True)
+        return ReceivedDelivery(again, again=True)
 
 
-def _known(centre: Centre, sha256: str) -> Delivery | None:
+def _find_same_file(centre: Centre, sha256: str) -> Delivery | None:
     return Delivery.objects.filter(centre=centre, sha256=sha256, erased_at__isnull=True).first()
 
 
-def _room(centre: Centre, size: int) -> None:
+def _require_room(centre: Centre, size: int) -> None:
     """Refuse what would pass the room of a centre: files that wait for their import, how many and together, and all
     that it keeps."""
     check_deliveries(centre)
@@ -69,7 +69,7 @@ def _room(centre: Centre, size: int) -> None:
     held = sum(waiting.values_list("size", flat=True))
     if held + size > settings.FILIERE_CONTACTS_WAITING_BYTES:
         most = settings.FILIERE_CONTACTS_WAITING_BYTES // 1024**3
-        raise refused(
+        raise build_faults(
             "deliveries-too-large",
             f"Les fichiers qui attendent leur import dépasseraient {most} Gio.",
             f"The files awaiting import would exceed {most} GiB.",
@@ -77,10 +77,10 @@ def _room(centre: Centre, size: int) -> None:
             "Import or erase the files already waiting first.",
             "file",
         )
-    check_room(centre, size)
+    check_folder_size(centre, size)
 
 
-def _keep(source: Path, target: Path) -> None:
+def _move_to_store(source: Path, target: Path) -> None:
     """Move the file under its fingerprint, once its bytes have reached the disk; what arrives is on the same one."""
     if target.exists():
         return
@@ -90,7 +90,7 @@ def _keep(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def _created(actor: User, centre: Centre, sha256: str, name: str, size: int, found: Sniffed) -> Delivery:
+def _create_delivery(actor: User, centre: Centre, sha256: str, name: str, size: int, found: FileKind) -> Delivery:
     row = Delivery.objects.create(
         centre=centre,
         sha256=sha256,
@@ -100,5 +100,5 @@ def _created(actor: User, centre: Centre, sha256: str, name: str, size: int, fou
         sent_by=actor,
         sent_at=timezone.now(),
     )
-    tell(actor, "receive", DELIVERY, row.key, delivery_payload(row))
+    record_centre_act(actor, "receive", DELIVERY_SUBJECT, row.key, delivery_payload(row))
     return row

@@ -11,40 +11,40 @@ import re
 import secrets
 from pathlib import Path
 
-from filiere.contacts.sealed.told import told
+from filiere.contacts.sealed.verification_report import build_verification_report
 from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
-from filiere.site.child_process import Limits, Stopped, run
-from filiere.site.quality.faulty import refused
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.child_process import ChildStopped, Limits, run
+from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Centre, Job, Pack
-from filiere.site.quality.quotas import check_room, check_verifications
+from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, received_pack_path, verification_path
+from filiere.site.quality.quotas import check_folder_size, check_verifications
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.verified import VERIFYING, result_path, waiting_path
-from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.makers import handles_job
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue
-from filiere.site.quality.work.waking import wake
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
 
-MEMORY = 4 * 1024**3
+MAX_MEMORY_BYTES = 4 * 1024**3
 """Bytes of memory that a verification may take."""
-SECONDS = 3600
+MAX_CPU_SECONDS = 3600
 """Seconds of processor time that a verification may take."""
-PATIENCE = 2 * SECONDS
+MAX_WALL_SECONDS = 2 * MAX_CPU_SECONDS
 """Seconds by the clock: a process that waits for memory it cannot have takes no processor time, and would never end."""
-AT_ONCE = 5
+MAX_WAITING = 5
 """Packs of one centre, or of all auditors, that may wait for their verification."""
-ROOM = 16 * 1024**3
+MAX_WAITING_BYTES = 16 * 1024**3
 """Bytes of the largest file that it may write while it computes."""
-_SEAL = re.compile(r"[0-9a-f]{64}")
+_SEAL_FORM = re.compile(r"[0-9a-f]{64}")
 
 
-def ask_own(*, actor: User, centre: Centre, pack: Pack) -> Job:
+def request_own_verification(*, actor: User, centre: Centre, pack: Pack) -> Job:
     """Have a pack of the centre verified again, from its file as it stands."""
     require_in(actor, "quality:read", centre)
     if pack.erased_at is not None:
-        raise refused(
+        raise build_faults(
             "pack-erased",
             "Le fichier de ce dossier est effacé : il n’y a plus rien à vérifier ici.",
             "This pack’s file has been erased: there is nothing left to verify here.",
@@ -52,24 +52,28 @@ def ask_own(*, actor: User, centre: Centre, pack: Pack) -> Job:
             "Upload the copy that you have.",
         )
     asked = {"what": "verify", "pack": pack.key}
-    job = enqueue(centre=centre, kind=Job.Kind.PACK, subject=f"{VERIFYING}{pack.key}", asked=asked, by=actor)
-    wake()
+    job = enqueue_job(
+        centre=centre, kind=Job.Kind.PACK, subject=f"{VERIFICATION_SUBJECT}{pack.key}", asked=asked, by=actor
+    )
+    start_worker_on_commit()
     return job
 
 
-def ask_received(*, actor: User, centre: Centre | None, path: Path, sha256: str, expected: str = "") -> Job:
+def request_received_verification(
+    *, actor: User, centre: Centre | None, path: Path, sha256: str, expected: str = ""
+) -> Job:
     """Have a pack that was sent verified, against the seal ``expected`` if one is given; the file is moved away.
 
     Somebody of a centre asks in its name, an auditor without one. Sent twice before it was verified, it is verified
     once.
     """
     if centre is None:
-        require(actor, Permission.PACK_VERIFY)
+        require_permission(actor, Permission.PACK_VERIFY)
     else:
         require_in(actor, "quality:read", centre)
     wanted = "".join(expected.split()).lower()
-    if wanted and not _SEAL.fullmatch(wanted):
-        raise refused(
+    if wanted and not _SEAL_FORM.fullmatch(wanted):
+        raise build_faults(
             "seal-not-one",
             "Un sceau a 64 signes, de 0 à 9 et de a à f ; celui-ci n’en est pas un.",
             "A seal has 64 characters, 0 to 9 and a to f; this is not one.",
@@ -77,74 +81,76 @@ def ask_received(*, actor: User, centre: Centre | None, path: Path, sha256: str,
             "Copy the whole seal, or leave the field blank.",
             "seal",
         )
-    subject = f"{VERIFYING}{seal({'file': sha256, 'seal': wanted, 'by': actor.key})}"
-    waiting = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, subject__startswith=VERIFYING, state__in=Job.OPEN)
+    subject = f"{VERIFICATION_SUBJECT}{seal({'file': sha256, 'seal': wanted, 'by': actor.key})}"
+    waiting = Job.objects.filter(
+        centre=centre, kind=Job.Kind.PACK, subject__startswith=VERIFICATION_SUBJECT, state__in=Job.OPEN
+    )
     found = waiting.filter(subject=subject).first()
-    if found is None and waiting.count() >= AT_ONCE:
-        raise _busy()
+    if found is None and waiting.count() >= MAX_WAITING:
+        raise _too_many_waiting_fault()
     if found is None:
         check_verifications(actor)
-        check_room(centre, path.stat().st_size)
+        check_folder_size(centre, path.stat().st_size)
     token = secrets.token_hex(16)
     if found is None:
         # The file is in its place before any job speaks of it; without one, the next sweep removes it.
-        path.replace(waiting_path(centre, token))
+        path.replace(received_pack_path(centre, token))
         asked = {"what": "verify", "token": token, "seal": wanted, "sha256": sha256}
-        found = enqueue(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
+        found = enqueue_job(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
         if found.asked["token"] != token:
-            waiting_path(centre, token).unlink(missing_ok=True)
-    wake()
+            received_pack_path(centre, token).unlink(missing_ok=True)
+    start_worker_on_commit()
     return found
 
 
-@makes(Job.Kind.PACK, "verify")
-def verify(job: Job, progress: Progress) -> str:
+@handles_job(Job.Kind.PACK, "verify")
+def verify_pack(job: Job, progress: Progress) -> str:
     """Verify the pack of a job in a process of its own, which ends with that of the job."""
     progress("verify", 0, 0)
     centre = None if job.centre_id is None else Centre.objects.for_job(job)
     token = str(job.asked.get("token", ""))
-    out = result_path(centre, job)
+    out = verification_path(centre, job)
     if token:
-        path = waiting_path(centre, token)
+        path = received_pack_path(centre, token)
         try:
             if not out.is_file():
-                _run(path, out, str(job.asked.get("seal", "")))
+                _write_verification(path, out, str(job.asked.get("seal", "")))
         finally:
             path.unlink(missing_ok=True)
         return job.key
     pack = Pack.objects.filter(centre=centre, key=str(job.asked["pack"]), erased_at__isnull=True).first()
     if pack is None or centre is None:
-        raise _gone()
-    _run(pack_path(centre, pack.sha256), out, pack.seal)
+        raise _missing_pack_fault()
+    _write_verification(pack_path(centre, pack.sha256), out, pack.seal)
     return job.key
 
 
-def _run(path: Path, out: Path, expected: str) -> None:
+def _write_verification(path: Path, out: Path, expected: str) -> None:
     """Write what the verification of a pack finds, whole or not at all; the pack is read in a child of its own."""
     if not path.is_file():
-        raise _gone()
-    limits = Limits(processor=SECONDS, wall=PATIENCE, memory=MEMORY, file=ROOM)
+        raise _missing_pack_fault()
+    limits = Limits(processor=MAX_CPU_SECONDS, wall=MAX_WALL_SECONDS, memory=MAX_MEMORY_BYTES, file=MAX_WAITING_BYTES)
     try:
-        found = run(limits, told, path, seal=expected or None)
-    except Stopped:
-        raise _too_much() from None
+        found = run(limits, build_verification_report, path, seal=expected or None)
+    except ChildStopped:
+        raise _limits_exceeded_fault() from None
     draft = Path(f"{out}.new")
     draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     draft.replace(out)
 
 
-def _busy() -> Faults:
-    return refused(
+def _too_many_waiting_fault() -> Faults:
+    return build_faults(
         "verifications-wait",
-        f"{AT_ONCE} dossiers attendent déjà leur vérification.",
-        f"{AT_ONCE} packs are already waiting to be verified.",
+        f"{MAX_WAITING} dossiers attendent déjà leur vérification.",
+        f"{MAX_WAITING} packs are already waiting to be verified.",
         "Revenez quand l’un d’eux sera vérifié, ou vérifiez le vôtre par la ligne de commande.",
         "Come back when one of them has been verified, or verify yours from the command line.",
     )
 
 
-def _gone() -> Faults:
-    return refused(
+def _missing_pack_fault() -> Faults:
+    return build_faults(
         "pack-file-gone",
         "Le fichier de ce dossier n’est plus là.",
         "This pack’s file no longer exists.",
@@ -153,8 +159,8 @@ def _gone() -> Faults:
     )
 
 
-def _too_much() -> Faults:
-    return refused(
+def _limits_exceeded_fault() -> Faults:
+    return build_faults(
         "verification-too-much",
         "La vérification a dépassé la mémoire ou le temps permis, et s’est arrêtée sans conclure.",
         "The verification exceeded the memory or time limit, and stopped without a conclusion.",

@@ -10,16 +10,16 @@ from django.utils import timezone
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.quality.definition_text import read_text
-from filiere.site.quality.faulty import fault, refused
+from filiere.site.quality.definition_reader import parse_definition
+from filiere.site.quality.faults import build_faults, fault
+from filiere.site.quality.journal_records import CENTRE_SUBJECT, LOCAL_SET_SUBJECT, local_set_payload, record_centre_act
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.quotas import check_definitions
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import CENTRE, LOCAL_SET, local_set_payload, tell
-from filiere.site.untrusted import Sent, read
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
-LONGEST = 200_000
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+MAX_TEXT_LENGTH = 200_000
+_KEY_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 def next_version(centre: Centre, key: str) -> int:
@@ -36,16 +36,16 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
     Raises `RefusedInCentre`, and `Faults` with everything wrong, a sealed version or another person's writing among it.
     """
     require_in(actor, "quality:keep", centre)
-    if len(text) > LONGEST:
-        raise refused(
+    if len(text) > MAX_TEXT_LENGTH:
+        raise build_faults(
             "definition-too-long",
-            f"Ce texte dépasse {LONGEST} signes.",
-            f"This text is longer than {LONGEST} characters.",
+            f"Ce texte dépasse {MAX_TEXT_LENGTH} signes.",
+            f"This text is longer than {MAX_TEXT_LENGTH} characters.",
             "Une définition tient en quelques pages.",
             "A definition fits on a few pages.",
         )
-    definition = read(Sent(actor, CENTRE, centre.key), read_text, text)
-    _own(definition)
+    definition = read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), parse_definition, text)
+    _require_own_name(definition)
     with transaction.atomic():
         # Under the lock of the centre, so that two who write at once are told of each other.
         row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
@@ -53,21 +53,21 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
         if last is not None and last.sha256 == definition.sha256:
             return last
         if last is not None and seen and seen != last.sha256:
-            raise _changed_since()
+            raise _changed_since_fault()
         expected = next_version(row, definition.id)
         if definition.version != expected:
-            raise _other_version(definition, expected)
+            raise _wrong_version_fault(definition, expected)
         made = last if last is not None and last.version == expected else LocalSet(centre=row, key=definition.id)
         check_definitions(made, text)
         made.version, made.text, made.sha256 = expected, text, definition.sha256
         made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
         made.made_by, made.made_at = actor, timezone.now()
         made.save()
-        tell(actor, "write", LOCAL_SET, str(made.pk), local_set_payload(made))
+        record_centre_act(actor, "write", LOCAL_SET_SUBJECT, str(made.pk), local_set_payload(made))
     return made
 
 
-def _own(definition: DefinitionSet) -> None:
+def _require_own_name(definition: DefinitionSet) -> None:
     faults = []
     if definition.id in load_definitions():
         faults.append(
@@ -80,7 +80,7 @@ def _own(definition: DefinitionSet) -> None:
                 "id",
             )
         )
-    if definition.status != "local" or definition.kind != "definitions" or not _KEY.match(definition.id):
+    if definition.status != "local" or definition.kind != "definitions" or not _KEY_FORM.match(definition.id):
         faults.append(
             fault(
                 "definition-not-local",
@@ -96,8 +96,8 @@ def _own(definition: DefinitionSet) -> None:
         raise Faults(faults)
 
 
-def _other_version(definition: DefinitionSet, expected: int) -> Faults:
-    return refused(
+def _wrong_version_fault(definition: DefinitionSet, expected: int) -> Faults:
+    return build_faults(
         "definition-version",
         f"La version {definition.version} ne peut pas être écrite : des chiffres existent peut-être sous elle.",
         f"Version {definition.version} cannot be overwritten: figures may exist under it.",
@@ -107,8 +107,8 @@ def _other_version(definition: DefinitionSet, expected: int) -> Faults:
     )
 
 
-def _changed_since() -> Faults:
-    return refused(
+def _changed_since_fault() -> Faults:
+    return build_faults(
         "changed-since",
         "Quelqu’un a modifié cette définition depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé.",
         "Someone has changed this definition since you opened it. Nothing was overwritten.",

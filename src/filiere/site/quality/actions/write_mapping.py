@@ -10,16 +10,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.quality.faulty import refused
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.journal_records import CENTRE_SUBJECT, MAPPING_SUBJECT, mapping_payload, record_centre_act
 from filiere.site.quality.mapping_preview import check_mapping
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.quotas import check_mappings
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import CENTRE, MAPPING, mapping_payload, tell
-from filiere.site.untrusted import Sent, read
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
-LONGEST = 200_000
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+MAX_TEXT_LENGTH = 200_000
+_NAME_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 def next_version(centre: Centre, name: str) -> int:
@@ -34,8 +34,8 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
     Raises `RefusedInCentre`, and `Faults` with everything wrong in the text, by line.
     """
     require_in(actor, "quality:keep", centre)
-    if not _NAME.match(name) or len(name) > 40:
-        raise refused(
+    if not _NAME_FORM.match(name) or len(name) > 40:
+        raise build_faults(
             "mapping-name",
             "Ce nom n’est pas fait de minuscules sans accent, de chiffres et de traits d’union, de 40 signes au plus.",
             "This name must contain only unaccented lower-case letters, digits and hyphens, forty characters at most.",
@@ -43,15 +43,15 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
             "For example: phone-log.",
             "name",
         )
-    if len(text) > LONGEST:
-        raise refused(
+    if len(text) > MAX_TEXT_LENGTH:
+        raise build_faults(
             "mapping-too-long",
-            f"Ce texte dépasse {LONGEST} signes.",
-            f"This text is longer than {LONGEST} characters.",
+            f"Ce texte dépasse {MAX_TEXT_LENGTH} signes.",
+            f"This text is longer than {MAX_TEXT_LENGTH} characters.",
             "Une correspondance tient en quelques pages.",
             "A mapping fits on a few pages.",
         )
-    read(Sent(actor, CENTRE, centre.key), check_mapping, text)
+    read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), check_mapping, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         # Under the lock of the centre, two who save at once make two versions.
@@ -69,5 +69,5 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
             made_by=actor,
             made_at=timezone.now(),
         )
-        tell(actor, "write", MAPPING, str(made.pk), mapping_payload(made))
+        record_centre_act(actor, "write", MAPPING_SUBJECT, str(made.pk), mapping_payload(made))
     return made

@@ -11,34 +11,34 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import done
-from filiere.site.quality import shelf
-from filiere.site.quality.actions.make_edition import MAKING, ask_edition
-from filiere.site.quality.actions.take_part import join, leave
-from filiere.site.quality.benchmark_terms import CURRENT, TERMS
-from filiere.site.quality.benchmarks import INDICATORS, due_day, due_month, read
-from filiere.site.quality.forms import PlainForm, TermsForm
-from filiere.site.quality.intervals import words_of
+from filiere.site.observatory.staff.forms import run_form_act
+from filiere.site.quality import definition_catalogue
+from filiere.site.quality.actions.join_benchmark import join_benchmark, leave_benchmark
+from filiere.site.quality.actions.make_edition import BENCHMARK_SUBJECT, request_edition
+from filiere.site.quality.benchmark_terms import CURRENT_TERMS, TERMS
+from filiere.site.quality.benchmarks import INDICATORS, due_day, due_month, read_benchmark
+from filiere.site.quality.forms import EmptyForm, TermsForm
+from filiere.site.quality.intervals import period_text
 from filiere.site.quality.models import Centre, Edition, Job
+from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
 from filiere.site.quality.rights import may_in, require_in
-from filiere.site.quality.shown_benchmark import Compared, compared
-from filiere.site.quality.views.common import centre_page, person, with_centre
-from filiere.site.quality.views.progress import shown
+from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.progress import build_job_view
 from filiere.site.templatetags.filiere import lang
 
 
-def _part(centre: Centre) -> Any:
+def _current_participation(centre: Centre) -> Any:
     """The running participation of a centre, None without one: one that ended today has ended."""
     return centre.participations.current(timezone.localdate()).filter(until__isnull=True).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
+def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The comparisons that the centre took part in, one month at a time; the button asks for the one that is due."""
     if request.method == "POST":
         try:
-            ask_edition(actor=person(request), centre=centre)
+            request_edition(actor=signed_in_user(request), centre=centre)
         except Faults as faults:
             for fault in faults.faults:
                 messages.error(request, f"{fault.message} {fault.remedy}")
@@ -46,55 +46,60 @@ def benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
     editions = list(Edition.objects.for_member(centre))
     asked = request.GET.get("month", "")
     edition = next((one for one in editions if one.month == asked), editions[0] if editions else None)
-    part = _part(centre)
+    part = _current_participation(centre)
     due = due_month(timezone.localdate())
     waits = part is not None and Edition.objects.for_month(due, fictitious=centre.organisation.fictitious) is None
-    job = Job.objects.for_subject(centre, Job.Kind.RUN, f"{MAKING}{due}") if waits else None
+    job = Job.objects.for_subject(centre, Job.Kind.RUN, f"{BENCHMARK_SUBJECT}{due}") if waits else None
     context: dict[str, Any] = {
         "part": part,
         "commits": may_in(request.user, "quality:benchmark", centre),
-        "editions": [(one.month, words_of(one.month, lang())) for one in editions],
+        "editions": [(one.month, period_text(one.month, lang())) for one in editions],
         "edition": edition,
-        "month_words": words_of(edition.month, lang()) if edition is not None else "",
-        "compared": list(_compared(edition, centre)) if edition is not None else [],
-        "due": words_of(due, lang()) if waits else "",
-        "without": words_of(due, lang())
+        "month_words": period_text(edition.month, lang()) if edition is not None else "",
+        "compared": list(_build_indicators(edition, centre)) if edition is not None else [],
+        "due": period_text(due, lang()) if waits else "",
+        "without": period_text(due, lang())
         if part is not None and not waits and due not in {one.month for one in editions}
         else "",
         "next_day": due_day(due) if waits else None,
-        "work": shown(job, centre, may_stop=False, code=lang()) if job is not None and job.state != "done" else None,
+        "work": build_job_view(job, centre, may_stop=False, code=lang())
+        if job is not None and job.state != "done"
+        else None,
     }
     return centre_page(request, "quality/benchmark.html", centre, "benchmark", context)
 
 
-def _compared(edition: Edition, centre: Centre) -> list[Compared]:
+def _build_indicators(edition: Edition, centre: Centre) -> list[BenchmarkView]:
     """Each indicator of an edition; the words are those of the definition that it was computed under."""
-    definition = shelf.named(centre, shelf.COMMON)
+    definition = definition_catalogue.find_definition(centre, definition_catalogue.COMMON_DEFINITION)
     found = []
     for name in INDICATORS:
-        one = read(edition.month, edition.rule, edition.content, name, centre.key)
+        one = read_benchmark(edition.month, edition.rule, edition.content, name, centre.key)
         if one is not None and definition is not None:
-            found.append(compared(one, definition.indicator(name), lang()))
+            found.append(build_benchmark(one, definition.indicator(name), lang()))
     return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def terms(request: HttpRequest, centre: Centre) -> HttpResponse:
+def terms_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The words to agree to, for all its people; whoever acts for the organisation agrees."""
-    form = TermsForm(request.POST if request.method == "POST" else None, initial={"terms": CURRENT})
+    form = TermsForm(request.POST if request.method == "POST" else None, initial={"terms": CURRENT_TERMS})
     if request.method == "POST":
         require_in(request.user, "quality:benchmark", centre)
         said = Text(fr="Le centre prend part à la comparaison.", en="The centre now takes part in the benchmark.")
-        if done(
-            request, form, lambda: join(actor=person(request), centre=centre, terms=form.cleaned_data["terms"]), said
+        if run_form_act(
+            request,
+            form,
+            lambda: join_benchmark(actor=signed_in_user(request), centre=centre, terms=form.cleaned_data["terms"]),
+            said,
         ):
             return redirect("quality:benchmark", key=centre.key)
     context = {
         "form": form,
-        "part": _part(centre),
-        "version": CURRENT,
-        "words": TERMS[CURRENT],
+        "part": _current_participation(centre),
+        "version": CURRENT_TERMS,
+        "words": TERMS[CURRENT_TERMS],
         "commits": may_in(request.user, "quality:benchmark", centre),
     }
     status = 422 if form.errors else 200
@@ -103,11 +108,13 @@ def terms(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:benchmark")
-def leaving(request: HttpRequest, centre: Centre) -> HttpResponse:
+def leave_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Leave, once confirmed."""
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    form = EmptyForm(request.POST if request.method == "POST" else None)
     said = Text(fr="Le centre a quitté la comparaison.", en="The centre has left the benchmark.")
-    if request.method == "POST" and done(request, form, lambda: leave(actor=person(request), centre=centre), said):
+    if request.method == "POST" and run_form_act(
+        request, form, lambda: leave_benchmark(actor=signed_in_user(request), centre=centre), said
+    ):
         return redirect("quality:benchmark", key=centre.key)
     about = Text(
         fr="Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il était restent, et il "

@@ -11,27 +11,31 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.access import signed_in
-from filiere.site.accounts.refusals import refuse_unseen
+from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.observatory.staff.forms import done
+from filiere.site.observatory.staff.forms import run_form_act
 from filiere.site.quality import figures
-from filiere.site.quality.actions.managers import end_manager, invite_manager, name_manager
+from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import may_for, may_in, require_for
-from filiere.site.quality.views.common import centre_page, person, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.templatetags.filiere import lang
 
 
-@signed_in
+@sign_in_required
 @require_safe
-def centres(request: HttpRequest) -> HttpResponse:
+def list_centres(request: HttpRequest) -> HttpResponse:
     """The centres that the person acts for, and the organisations for which they may open one."""
     found = list(Centre.objects.visible_to(request.user))
     have = {one.organisation_id for one in found}
-    held = Membership.objects.current(timezone.localdate()).filter(user=person(request)).select_related("organisation")
+    held = (
+        Membership.objects.current(timezone.localdate())
+        .filter(user=signed_in_user(request))
+        .select_related("organisation")
+    )
     waiting = [
         one.organisation
         for one in held
@@ -41,9 +45,9 @@ def centres(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/centres.html", context)
 
 
-@signed_in
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def opening(request: HttpRequest, key: str) -> HttpResponse:
+def open_centre_page(request: HttpRequest, key: str) -> HttpResponse:
     """Open the space of an organisation that the person acts for."""
     organisation = Organisation.objects.for_key(key)
     if organisation is None:
@@ -56,16 +60,16 @@ def opening(request: HttpRequest, key: str) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         made = open_centre(
-            actor=person(request),
+            actor=signed_in_user(request),
             organisation=organisation,
             zone=data["zone"].strip(),
             keep_days=data["keep_days"],
         )
         if data["me"]:
-            name_manager(actor=person(request), centre=made, user=person(request))
+            name_manager(actor=signed_in_user(request), centre=made, user=signed_in_user(request))
 
     opened = Text(fr="L’espace qualité est ouvert.", en="Quality space opened.")
-    if request.method == "POST" and done(request, form, act, opened):
+    if request.method == "POST" and run_form_act(request, form, act, opened):
         return redirect("quality:centre", key=key)
     context = {"nav": "quality", "organisation": organisation, "form": form}
     return render(request, "quality/opening.html", context, status=422 if form.errors else 200)
@@ -73,7 +77,7 @@ def opening(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @with_centre("quality:read")
-def settings(request: HttpRequest, centre: Centre) -> HttpResponse:
+def show_settings(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Who manages the quality, how long contacts stay, and the doors to change either."""
     today = timezone.localdate()
     running = centre.managers.current(today).select_related("user")
@@ -97,44 +101,46 @@ def _may_end(request: HttpRequest, manager: Any) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:erase")
-def retention(request: HttpRequest, centre: Centre) -> HttpResponse:
+def retention_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """How long contacts stay."""
     form = RetentionForm(request.POST or None, initial={"keep_days": centre.keep_days})
 
     def act() -> None:
         set_retention(
-            actor=person(request),
+            actor=signed_in_user(request),
             centre=centre,
             keep_days=form.cleaned_data["keep_days"],
         )
 
-    if request.method == "POST" and done(
+    if request.method == "POST" and run_form_act(
         request, form, act, Text(fr="Durée enregistrée.", en="Retention period saved.")
     ):
         return redirect("quality:settings", key=centre.key)
     title = Text(fr="Durée de conservation des contacts", en="How long contacts are kept")
-    return _form(request, centre, form, title)
+    return _render_form(request, centre, form, title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:name")
-def invite(request: HttpRequest, centre: Centre) -> HttpResponse:
+def invite_manager_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Invite a quality manager."""
     form = ManagerForm(request.POST or None)
 
     def act() -> None:
-        invite_manager(actor=person(request), centre=centre, email=form.cleaned_data["email"])
+        invite_manager(actor=signed_in_user(request), centre=centre, email=form.cleaned_data["email"])
 
-    if request.method == "POST" and done(request, form, act, Text(fr="Invitation envoyée.", en="Invitation sent.")):
+    if request.method == "POST" and run_form_act(
+        request, form, act, Text(fr="Invitation envoyée.", en="Invitation sent.")
+    ):
         return redirect("quality:settings", key=centre.key)
-    return _form(request, centre, form, Text(fr="Inviter un responsable qualité", en="Invite a quality manager"))
+    return _render_form(request, centre, form, Text(fr="Inviter un responsable qualité", en="Invite a quality manager"))
 
 
 @require_http_methods(["POST"])
 @with_centre("quality:name")
-def name_me(request: HttpRequest, centre: Centre) -> HttpResponse:
+def become_manager(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Become quality manager of one's own centre."""
-    name_manager(actor=person(request), centre=centre, user=person(request))
+    name_manager(actor=signed_in_user(request), centre=centre, user=signed_in_user(request))
     said = Text(fr="Vous êtes responsable qualité.", en="You are now a quality manager.")
     messages.success(request, said.get(lang()))
     return redirect("quality:settings", key=centre.key)
@@ -142,23 +148,23 @@ def name_me(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def end(request: HttpRequest, centre: Centre, number: int) -> HttpResponse:
+def end_manager_page(request: HttpRequest, centre: Centre, number: int) -> HttpResponse:
     """End the part of a quality manager: one's own, or any for whoever names them."""
     held = get_object_or_404(centre.managers.select_related("user", "centre__organisation"), pk=number)
     if not _may_end(request, held):
         key = centre.organisation.key
-        refuse_unseen(request.user, "quality:end-manager", subject_kind="centre", subject_id=key)
+        refuse_hidden(request.user, "quality:end-manager", subject_kind="centre", subject_id=key)
     form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
 
     def act() -> None:
-        end_manager(actor=person(request), manager=held, on=form.cleaned_data["on"])
+        end_manager(actor=signed_in_user(request), manager=held, on=form.cleaned_data["on"])
 
-    if request.method == "POST" and done(request, form, act, Text(fr="Fin inscrite.", en="End recorded.")):
+    if request.method == "POST" and run_form_act(request, form, act, Text(fr="Fin inscrite.", en="End recorded.")):
         return redirect("quality:centres")
     title = Text(fr="Mettre fin à l’accès d’un responsable qualité", en="End the access of a quality manager")
-    return _form(request, centre, form, title, held.user.name)
+    return _render_form(request, centre, form, title, held.user.name)
 
 
-def _form(request: HttpRequest, centre: Centre, form: Any, title: Text, about: str = "") -> HttpResponse:
+def _render_form(request: HttpRequest, centre: Centre, form: Any, title: Text, about: str = "") -> HttpResponse:
     context = {"form": form, "title": title, "about": about}
     return centre_page(request, "quality/form.html", centre, "settings", context, status=422 if form.errors else 200)

@@ -17,21 +17,21 @@ from django.urls import reverse
 
 from filiere.core import Text
 from filiere.publication import WRITERS
-from filiere.site.accounts.access import DOOR, signed_in
+from filiere.site.accounts.decorators import DOOR, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.quality.forms import FileForm
 from filiere.site.quality.models import Centre
-from filiere.site.quality.rights import BY, may_in, parts_of, require_in
+from filiere.site.quality.rights import PARTS_BY_RIGHT, may_in, parts_of, require_in
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 View = Callable[..., HttpResponseBase]
 
-FAULTS_SHOWN = 200
+MAX_FAULTS_SHOWN = 200
 """Faults of a text that a page lists; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class CentreTab:
     """A page of the frame: shown to whoever holds its right."""
 
     slug: str
@@ -40,19 +40,19 @@ class Tab:
     right: str
 
 
-TABS: tuple[Tab, ...] = (
-    Tab("overview", Text(fr="Le centre", en="The centre"), "quality:centre", "quality:read"),
-    Tab("gap", Text(fr="Écart expliqué", en="Gap analysis"), "quality:gap", "quality:read"),
-    Tab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
-    Tab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
-    Tab("week", Text(fr="Patience et équipes", en="Patience and staffing"), "quality:week", "quality:read"),
-    Tab("packs", Text(fr="Dossiers scellés", en="Sealed packs"), "quality:packs", "quality:read"),
-    Tab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),
-    Tab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),
+TABS: tuple[CentreTab, ...] = (
+    CentreTab("overview", Text(fr="Le centre", en="The centre"), "quality:centre", "quality:read"),
+    CentreTab("gap", Text(fr="Écart expliqué", en="Gap analysis"), "quality:gap", "quality:read"),
+    CentreTab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
+    CentreTab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
+    CentreTab("week", Text(fr="Patience et équipes", en="Patience and staffing"), "quality:week", "quality:read"),
+    CentreTab("packs", Text(fr="Dossiers scellés", en="Sealed packs"), "quality:packs", "quality:read"),
+    CentreTab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),
+    CentreTab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),
 )
 
 
-def person(request: HttpRequest) -> User:
+def signed_in_user(request: HttpRequest) -> User:
     """Who asks, on a page behind the door: an account, since a visitor was led to sign in."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
@@ -78,12 +78,12 @@ def with_centre(right: str) -> Callable[[View], View]:
             return view(request, centre, *args, **kwargs)
 
         wrapped.__dict__[DOOR] = right
-        return signed_in(wrapped)
+        return sign_in_required(wrapped)
 
     return decorate
 
 
-def found_in[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
+def find_row_or_404[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
     """The row of that key in a centre; `Http404` for any other."""
     found: M | None = kind.objects.for_key(centre, key)  # type: ignore[attr-defined]
     if found is None:
@@ -91,7 +91,7 @@ def found_in[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
     return found
 
 
-def upload_in(form: FileForm, handler: StreamedUploadHandler) -> StreamedUpload | None:
+def uploaded_file(form: FileForm, handler: StreamedUploadHandler) -> StreamedUpload | None:
     """The file of a form, None when the form is not valid: a second file is a fault of it."""
     if handler.skipped:
         form.add_error("file", str(Text(fr="Un seul fichier à la fois.", en="One file at a time.")))
@@ -113,7 +113,7 @@ def tabs_of(request: HttpRequest, centre: Centre, current: str) -> list[OpenTab]
     return [
         OpenTab(one.title, reverse(one.name, args=[centre.key]), one.slug == current)
         for one in TABS
-        if not parts.isdisjoint(BY[one.right])
+        if not parts.isdisjoint(PARTS_BY_RIGHT[one.right])
     ]
 
 

@@ -12,22 +12,29 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.contacts.definitions.words import outcomes
+from filiere.contacts.definitions.narrative import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
-from filiere.site.attachments import Reading, give_file
+from filiere.site.file_responses import ReadingRecord, serve_file
 from filiere.site.quality import figures
-from filiere.site.quality.actions.explain import ask_contacts
-from filiere.site.quality.explained import A_PAGE, Explained, contacts, count, figure_at, moment
-from filiere.site.quality.figures import SLICES
-from filiere.site.quality.intervals import words_of
+from filiere.site.quality.actions.explain_figure import request_contacts
+from filiere.site.quality.explanations import (
+    PAGE_SIZE,
+    Explanation,
+    count_contacts,
+    figure_explanation,
+    format_instant,
+    read_contacts,
+)
+from filiere.site.quality.figures import GROUP_COLUMNS
+from filiere.site.quality.intervals import period_text
 from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.views.common import centre_page, person, with_centre
-from filiere.site.quality.views.indicator import GROUP_WORDS, find_indicator
-from filiere.site.quality.views.progress import shown as shown_job
+from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.indicator import GROUP_LABELS, find_indicator
+from filiere.site.quality.views.progress import build_job_view as shown_job
 from filiere.site.templatetags.filiere import lang
 
-SIDES: dict[str, tuple[Text, str]] = {
+SIDE_CHOICES: dict[str, tuple[Text, str]] = {
     "all": (Text(fr="tous ceux qui comptent", en="all contacts counted"), "denominator <> 0 OR numerator <> 0"),
     "for": (Text(fr="ceux qui comptent pour", en="those counted in favour"), "numerator <> 0"),
     "against": (
@@ -36,8 +43,8 @@ SIDES: dict[str, tuple[Text, str]] = {
     ),
 }
 """What a list may be limited to, with the condition of ours that says it."""
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-EXCLUSIONS: dict[str, Text] = {
+MONTH_FORM = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+EXCLUSION_LABELS: dict[str, Text] = {
     "callback": Text(fr="rappel demandé, laissé de côté", en="callback requested, excluded"),
     "out_of_hours": Text(fr="arrivé hors des heures", en="arrived outside opening hours"),
     "negative_wait": Text(fr="attente négative : horloges en désaccord", en="negative wait: inconsistent clocks"),
@@ -47,7 +54,7 @@ EXCLUSIONS: dict[str, Text] = {
     "tail": Text(fr="trop récent pour être jugé", en="too recent to assess"),
     "unknown_wait": Text(fr="attente inconnue", en="unknown wait"),
 }
-HEADS: dict[Lang, tuple[str, ...]] = {
+CSV_HEADS: dict[Lang, tuple[str, ...]] = {
     "fr": ("Contact", "Organisation", "File", "Canal", "Arrivée", "Entrée en file", "Réponse", "Fin", "Issue",
            "Numérateur", "Dénominateur"),
     "en": ("Contact", "Organisation", "Queue", "Channel", "Arrival", "Queue entry", "Answer", "End", "Outcome",
@@ -55,7 +62,7 @@ HEADS: dict[Lang, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def shown_contact(row: Mapping[str, Any], code: Lang) -> dict[str, Any]:
+def build_contact(row: Mapping[str, Any], code: Lang) -> dict[str, Any]:
     """A contact ready to print: what it is, when, and how it ended."""
     zone = row.get("c_zone") or "UTC"
     outcome = row.get("c_outcome")
@@ -64,25 +71,27 @@ def shown_contact(row: Mapping[str, Any], code: Lang) -> dict[str, Any]:
         "organisation": row["organisation"],
         "queue": row.get("c_queue") or "–",
         "channel": row.get("c_channel") or "–",
-        "times": [moment(row.get(name), zone) for name in ("arrived_us", "queued_us", "answered_us", "ended_us")],
-        "outcome": outcomes([outcome]).get(code) if outcome else "–",
+        "times": [
+            format_instant(row.get(name), zone) for name in ("arrived_us", "queued_us", "answered_us", "ended_us")
+        ],
+        "outcome": list_outcomes([outcome]).get(code) if outcome else "–",
         "numerator": row.get("numerator", 0),
         "denominator": row.get("denominator", 0),
     }
 
 
-def _asked(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]]:
+def _parse_filters(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]]:
     """The condition that the address asks for, its values, and what it was asked by."""
     side = request.GET.get("side", "all")
     period, by, within = (request.GET.get(key, "") for key in ("period", "by", "in"))
-    side = side if side in SIDES else "all"
-    where, values = [f"({SIDES[side][1]})", "contact_id IS NOT NULL"], []
-    if not MONTH.fullmatch(period):
+    side = side if side in SIDE_CHOICES else "all"
+    where, values = [f"({SIDE_CHOICES[side][1]})", "contact_id IS NOT NULL"], []
+    if not MONTH_FORM.fullmatch(period):
         period = ""
     if period:
         where.append("period = ?")
         values.append(period)
-    if by in SLICES:
+    if by in GROUP_COLUMNS:
         # A name of SLICES; what was typed is a value.
         where.append(f"coalesce({by}, '') = ?")
         values.append(within)
@@ -91,29 +100,29 @@ def _asked(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:contacts")
-def behind(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
+def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
     """The page; found by a job the first time, for the store as it stands."""
     definition, one = find_indicator(centre, name, indicator)
     seal, store = figures.store_seal(centre), figures.open_store(centre)
     if seal is None or store is None:
         raise Http404
     if request.method == "POST":
-        ask_contacts(actor=person(request), centre=centre, name=definition.name, indicator=one.key)
+        request_contacts(actor=signed_in_user(request), centre=centre, name=definition.name, indicator=one.key)
         return redirect(request.get_full_path())
-    found = figure_at(centre, seal, definition, one)
-    where, values, asked = _asked(request)
-    context: dict[str, Any] = {"definition": definition, "one": one, "asked": asked, "sides": SIDES}
-    context |= {"period_words": words_of(asked["period"], lang()), "group_words": GROUP_WORDS.get(asked["by"])}
+    found = figure_explanation(centre, seal, definition, one)
+    where, values, asked = _parse_filters(request)
+    context: dict[str, Any] = {"definition": definition, "one": one, "asked": asked, "sides": SIDE_CHOICES}
+    context |= {"period_words": period_text(asked["period"], lang()), "group_words": GROUP_LABELS.get(asked["by"])}
     if found.ready:
-        total = count(found, where=where, values=values)
-        number = _page(request, total)
-        rows = contacts(found, store, where=where, values=values, first=(number - 1) * A_PAGE)
+        total = count_contacts(found, where=where, values=values)
+        number = _page_number(request, total)
+        rows = read_contacts(found, store, where=where, values=values, first=(number - 1) * PAGE_SIZE)
         context |= {
             "total": total,
-            "rows": [shown_contact(row, lang()) for row in rows],
+            "rows": [build_contact(row, lang()) for row in rows],
             "number": number,
-            "last": max(1, -(-total // A_PAGE)),
-            "exclusions": _exclusions(found, lang()),
+            "last": max(1, -(-total // PAGE_SIZE)),
+            "exclusions": _count_exclusions(found, lang()),
         }
     else:
         job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
@@ -123,44 +132,46 @@ def behind(request: HttpRequest, centre: Centre, name: str, indicator: str) -> H
     return centre_page(request, "quality/contacts.html", centre, "overview", context)
 
 
-def _page(request: HttpRequest, total: int) -> int:
+def _page_number(request: HttpRequest, total: int) -> int:
     said = request.GET.get("page", "1")
     number = int(said[:9]) if said.isascii() and said.isdigit() else 1
-    return max(1, min(number, -(-total // A_PAGE)))
+    return max(1, min(number, -(-total // PAGE_SIZE)))
 
 
-def _exclusions(found: Explained, code: Lang) -> list[tuple[str, int]]:
+def _count_exclusions(found: Explanation, code: Lang) -> list[tuple[str, int]]:
     counted: dict[str, int] = found.read(code)["exclusions"]
-    said = [(EXCLUSIONS.get(reason, Text.same(reason)).get(code), number) for reason, number in counted.items()]
+    said = [(EXCLUSION_LABELS.get(reason, Text.same(reason)).get(code), number) for reason, number in counted.items()]
     return sorted(said, key=lambda pair: -pair[1])
 
 
 @require_safe
 @with_centre("quality:contacts")
-def contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponseBase:
+def give_contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponseBase:
     """The whole list as CSV, as the page limits it."""
     definition, one = find_indicator(centre, name, indicator)
     seal, store = figures.store_seal(centre), figures.open_store(centre)
-    if seal is None or store is None or not figure_at(centre, seal, definition, one).ready:
+    if seal is None or store is None or not figure_explanation(centre, seal, definition, one).ready:
         raise Http404
-    where, values, _ = _asked(request)
-    rows = contacts(figure_at(centre, seal, definition, one), store, where=where, values=values, most=None)
+    where, values, _ = _parse_filters(request)
+    rows = read_contacts(
+        figure_explanation(centre, seal, definition, one), store, where=where, values=values, most=None
+    )
     stem = f"{centre.key}-{definition.id}-{one.key}-contacts"
-    return csv_answer(request, (shown_contact(row, lang()) for row in rows), stem, centre)
+    return csv_response(request, (build_contact(row, lang()) for row in rows), stem, centre)
 
 
-def csv_answer(request: HttpRequest, rows: Iterator[dict[str, Any]], stem: str, centre: Centre) -> HttpResponseBase:
+def csv_response(request: HttpRequest, rows: Iterator[dict[str, Any]], stem: str, centre: Centre) -> HttpResponseBase:
     """Contacts as CSV, a few hundred at a time; no cell runs as a formula."""
-    reading = Reading("contacts.open", "centre", centre.organisation.key)
-    parts = _csv(rows, lang())
-    return give_file(request, parts, name=f"{stem}.csv", media_type="text/csv; charset=utf-8", reading=reading)
+    reading = ReadingRecord("contacts.open", "centre", centre.organisation.key)
+    parts = _csv_blocks(rows, lang())
+    return serve_file(request, parts, name=f"{stem}.csv", media_type="text/csv; charset=utf-8", reading=reading)
 
 
-def _csv(rows: Iterator[dict[str, Any]], code: Lang) -> Iterator[bytes]:
+def _csv_blocks(rows: Iterator[dict[str, Any]], code: Lang) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if code == "fr" else ",", lineterminator="\r\n")
     buffer.write("\ufeff")
-    writer.writerow(HEADS[code])
+    writer.writerow(CSV_HEADS[code])
     for number, row in enumerate(rows, 1):
         cells = [row["key"], row["organisation"], row["queue"], row["channel"], *row["times"], row["outcome"]]
         writer.writerow([*(spreadsheet_text(str(cell)) for cell in cells), row["numerator"], row["denominator"]])

@@ -15,22 +15,22 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import done, show_faults
-from filiere.site.quality.actions.erase_contacts import REASONS
-from filiere.site.quality.actions.import_delivery import ask_import
-from filiere.site.quality.actions.receive_delivery import Received, receive_delivery
+from filiere.site.observatory.staff.forms import run_form_act, show_faults
+from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
+from filiere.site.quality.actions.import_delivery import request_import
+from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
 from filiere.site.quality.forms import DeliveryForm, SourceForm
 from filiere.site.quality.models import Centre, Delivery, Job, Mapping
+from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
 from filiere.site.quality.rights import may_in
-from filiere.site.quality.shown_report import refusals_of, rejects_path, tables_of, unused_of
-from filiere.site.quality.sources import WRITE, choices, named
-from filiere.site.quality.views.common import centre_page, found_in, person, upload_in, with_centre
-from filiere.site.quality.views.progress import shown
+from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, uploaded_file, with_centre
+from filiere.site.quality.views.progress import build_job_view
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUploadHandler, receiving
+from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
-A_PAGE = 50
-STATES: dict[str, Text] = {
+PAGE_SIZE = 50
+DELIVERY_STATE_LABELS: dict[str, Text] = {
     Delivery.State.RECEIVED: Text(fr="reçu, à importer", en="received, awaiting import"),
     Delivery.State.IMPORTED: Text(fr="importé", en="imported"),
     Delivery.State.REFUSED: Text(fr="refusé", en="refused"),
@@ -40,62 +40,64 @@ STATES: dict[str, Text] = {
 
 @require_safe
 @with_centre("quality:read")
-def deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
+def list_deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every delivery, the latest first, with its counts."""
-    page = Paginator(Delivery.objects.for_listing(centre), A_PAGE).get_page(request.GET.get("page"))
-    rows = [(one, STATES[one.state]) for one in page]
+    page = Paginator(Delivery.objects.for_listing(centre), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(one, DELIVERY_STATE_LABELS[one.state]) for one in page]
     return centre_page(request, "quality/deliveries.html", centre, "deliveries", {"rows": rows, "page": page})
 
 
 @with_centre("quality:keep")
 @require_http_methods(["GET", "HEAD", "POST"])
-@receiving("FILIERE_CONTACTS_BYTES")
-def send(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+@accept_upload("FILIERE_CONTACTS_BYTES")
+def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a file, and be led to its import, or to the page that says what its columns are."""
-    offered = choices(Mapping.objects.for_newest(centre, "name"), lang())
+    offered = list_choices(Mapping.objects.for_newest(centre, "name"), lang())
     form = DeliveryForm(offered, request.POST, request.FILES) if request.method == "POST" else DeliveryForm(offered)
-    upload = upload_in(form, handler)
+    upload = uploaded_file(form, handler)
     if upload is None:
-        return _send_page(request, centre, form)
+        return _render_send_page(request, centre, form)
     source: str = form.cleaned_data["source"]
     try:
         received = receive_delivery(
-            actor=person(request),
+            actor=signed_in_user(request),
             centre=centre,
             path=upload.path,
             name=upload.name or "",
         )
-        if source != WRITE and received.delivery.state != Delivery.State.IMPORTED:
-            _import(request, centre, received.delivery, source)
+        if source != WRITE_MAPPING and received.delivery.state != Delivery.State.IMPORTED:
+            _request_import(request, centre, received.delivery, source)
     except Faults as faults:
         show_faults(form, faults)
-        return _send_page(request, centre, form)
-    return _after(request, centre, received, source)
+        return _render_send_page(request, centre, form)
+    return _redirect_after_receipt(request, centre, received, source)
 
 
-def _import(request: HttpRequest, centre: Centre, delivery: Delivery, source: str) -> Job:
-    return ask_import(
-        actor=person(request),
+def _request_import(request: HttpRequest, centre: Centre, delivery: Delivery, source: str) -> Job:
+    return request_import(
+        actor=signed_in_user(request),
         centre=centre,
         delivery=delivery,
         source=source,
-        mapping=named(centre, source),
+        mapping=find_mapping(centre, source),
     )
 
 
-def _after(request: HttpRequest, centre: Centre, received: Received, source: str) -> HttpResponse:
+def _redirect_after_receipt(
+    request: HttpRequest, centre: Centre, received: ReceivedDelivery, source: str
+) -> HttpResponse:
     if received.again:
         said = Text(
             fr="Ce fichier était déjà là : il n’est compté qu’une fois.",
             en="This file had already been delivered: it counts once.",
         )
         messages.success(request, str(said))
-    if source == WRITE and received.delivery.state != Delivery.State.IMPORTED:
+    if source == WRITE_MAPPING and received.delivery.state != Delivery.State.IMPORTED:
         return redirect("quality:map", key=centre.key, delivery_key=received.delivery.key)
     return redirect("quality:delivery", key=centre.key, delivery_key=received.delivery.key)
 
 
-def _send_page(request: HttpRequest, centre: Centre, form: DeliveryForm) -> HttpResponse:
+def _render_send_page(request: HttpRequest, centre: Centre, form: DeliveryForm) -> HttpResponse:
     context = {"form": form, "most": settings.FILIERE_CONTACTS_BYTES // 1024**3}
     status = 422 if form.errors else 200
     return centre_page(request, "quality/deliver.html", centre, "deliveries", context, status=status)
@@ -103,32 +105,32 @@ def _send_page(request: HttpRequest, centre: Centre, form: DeliveryForm) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
+def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """One delivery: how far its import is, what became of its rows, and importing it by another source."""
-    found = found_in(Delivery, centre, delivery_key)
+    found = find_row_or_404(Delivery, centre, delivery_key)
     keeps = may_in(request.user, "quality:keep", centre)
-    form = SourceForm(choices(Mapping.objects.for_newest(centre, "name"), lang()), request.POST or None)
+    form = SourceForm(list_choices(Mapping.objects.for_newest(centre, "name"), lang()), request.POST or None)
     if request.method == "POST":
         source = form.data.get("source", "")
-        if source == WRITE and keeps:
+        if source == WRITE_MAPPING and keeps:
             return redirect("quality:map", key=centre.key, delivery_key=found.key)
-        if done(request, form, lambda: _import(request, centre, found, source)):
+        if run_form_act(request, form, lambda: _request_import(request, centre, found, source)):
             return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
     job = Job.objects.for_subject(centre, Job.Kind.IMPORT, found.key)
     taken = Job.objects.for_subject(centre, Job.Kind.ERASE, found.key)
     undone = taken is not None and (taken.open or (taken.state == Job.State.FAILED and found.erased_at is None))
     context: dict[str, Any] = {
         "one": found,
-        "erasing": shown(taken, centre, may_stop=False, code=lang()) if taken is not None and undone else None,
-        "reason": REASONS.get(found.erased_rule),
-        "state": STATES[found.state],
+        "erasing": build_job_view(taken, centre, may_stop=False, code=lang()) if taken is not None and undone else None,
+        "reason": ERASURE_REASONS.get(found.erased_rule),
+        "state": DELIVERY_STATE_LABELS[found.state],
         "form": form,
-        "work": shown(job, centre, may_stop=keeps, code=lang()) if job is not None else None,
+        "work": build_job_view(job, centre, may_stop=keeps, code=lang()) if job is not None else None,
         "waits": found.state in (Delivery.State.RECEIVED, Delivery.State.REFUSED),
         "erases": may_in(request.user, "quality:erase", centre),
-        "tables": tables_of(found),
-        "refusals": refusals_of(found),
-        "unused": unused_of(found),
+        "tables": build_table_reports(found),
+        "refusals": list_refusals(found),
+        "unused": list_unused(found),
         "rejects": rejects_path(found) is not None and may_in(request.user, "quality:contacts", centre),
     }
     status = 422 if form.errors else 200

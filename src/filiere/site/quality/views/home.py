@@ -8,6 +8,6 @@ from django.views.decorators.http import require_safe
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def show_home(request: HttpRequest) -> HttpResponse:
     """The page."""
     return render(request, "quality/home.html", {"nav": "quality", "section": "home"})

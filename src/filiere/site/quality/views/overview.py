@@ -12,56 +12,58 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults
-from filiere.site.quality import figures, shelf
-from filiere.site.quality.actions.compute import ask_figures
-from filiere.site.quality.figures import FINE, SLICES, Cut
+from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality.actions.compute_figures import request_figures
+from filiere.site.quality.figures import FINE_INTERVALS, GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery, Job, Run
-from filiere.site.quality.rights import may_in
-from filiere.site.quality.shown_figures import (
-    by_family,
-    counted,
-    headline,
-    last_day_of,
-    lines,
-    opening_period,
-    period_words,
-    periods_of,
-    rows_of,
-    shown,
+from filiere.site.quality.presenters.indicator_tables import (
+    build_lines,
+    build_value,
+    choose_headline,
+    choose_opening_period,
+    format_basis,
+    group_by_family,
+    last_day_of_run,
+    list_periods,
+    period_label,
+    read_rows,
 )
-from filiere.site.quality.views.common import centre_page, person, with_centre
-from filiere.site.quality.views.progress import shown as shown_job
+from filiere.site.quality.rights import may_in
+from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.progress import build_job_view as shown_job
 from filiere.site.templatetags.filiere import lang
 
 
 @require_safe
 @with_centre("quality:read")
-def overview(request: HttpRequest, centre: Centre) -> HttpResponse:
+def show_overview(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page."""
-    definition = chosen(request, centre)
-    run = figures.latest(centre, definition.id, version=definition.version)
+    definition = chosen_definition(request, centre)
+    run = figures.latest_run(centre, definition.id, version=definition.version)
     context: dict[str, Any] = {
         "definition": definition,
-        "offered": shelf.offered(centre),
+        "offered": definition_catalogue.list_offered(centre),
         "run": run,
         "deliveries": Delivery.objects.for_store(centre).count(),
         "waiting": Delivery.objects.for_centre(centre).exists(),
-        **work_of(request, centre, definition, run),
+        **job_context(request, centre, definition, run),
     }
     if run is not None:
-        context |= _figures(request, definition, run)
+        context |= _figures_context(request, definition, run)
     return centre_page(request, "quality/overview.html", centre, "overview", context)
 
 
-def chosen(request: HttpRequest, centre: Centre, parameter: str = "definition") -> DefinitionSet:
+def chosen_definition(request: HttpRequest, centre: Centre, parameter: str = "definition") -> DefinitionSet:
     """The set that the address names, the common one without a name; `Http404` for one that is not there."""
-    found = shelf.named(centre, request.GET.get(parameter) or shelf.COMMON)
+    found = definition_catalogue.find_definition(
+        centre, request.GET.get(parameter) or definition_catalogue.COMMON_DEFINITION
+    )
     if found is None:
         raise Http404
     return found
 
 
-def work_of(request: HttpRequest, centre: Centre, definition: DefinitionSet, run: Run | None) -> dict[str, Any]:
+def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet, run: Run | None) -> dict[str, Any]:
     """Whether the figures under a set are of the store as it stands, and the job that computes them."""
     seal = figures.store_seal(centre)
     job = Job.objects.for_run(centre, definition.id, definition.name)
@@ -76,40 +78,40 @@ def work_of(request: HttpRequest, centre: Centre, definition: DefinitionSet, run
     }
 
 
-def _figures(request: HttpRequest, definition: DefinitionSet, run: Run) -> dict[str, Any]:
+def _figures_context(request: HttpRequest, definition: DefinitionSet, run: Run) -> dict[str, Any]:
     code = lang()
-    periods = periods_of(run)
+    periods = list_periods(run)
     period = request.GET.get("period", "")
     if period not in periods:
-        period = opening_period(periods, last_day_of(run))
+        period = choose_opening_period(periods, last_day_of_run(run))
     months = [one for one in periods if one != "all"]
     place = months.index(period) + 1 if period in months else len(months)
     before = months[place] if place < len(months) else None
-    now = rows_of(run, period)
-    found = lines(definition, now, rows_of(run, before) if before else {}, code)
-    big = headline(definition, now)
+    now = read_rows(run, period)
+    found = build_lines(definition, now, read_rows(run, before) if before else {}, code)
+    big = choose_headline(definition, now)
     return {
         "period": period,
-        "period_words": period_words(period, code),
-        "before_words": period_words(before, code) if before else "",
-        "periods": [(one, period_words(one, code)) for one in periods],
+        "period_words": period_label(period, code),
+        "before_words": period_label(before, code) if before else "",
+        "periods": [(one, period_label(one, code)) for one in periods],
         "big": big,
-        "big_value": shown(now[big.key], code) if big is not None else None,
-        "big_counted": counted(now[big.key], code) if big is not None else "",
-        "families": by_family(found),
+        "big_value": build_value(now[big.key], code) if big is not None else None,
+        "big_counted": format_basis(now[big.key], code) if big is not None else "",
+        "families": group_by_family(found),
         "silent": [one for one in found if not one.value.n],
     }
 
 
 @require_POST
 @with_centre("quality:keep")
-def compute(request: HttpRequest, centre: Centre) -> HttpResponse:
+def request_computation(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Ask for the figures under a set, or for a finer cut of them, then go back to the page."""
     name, interval, by = (request.POST.get(key, "") for key in ("definition", "interval", "by"))
-    groups = tuple(one for one in SLICES if one in by.split(","))
-    cut = next((Cut(one, groups) for one in FINE if one == interval), None)
+    groups = tuple(one for one in GROUP_COLUMNS if one in by.split(","))
+    cut = next((Cut(one, groups) for one in FINE_INTERVALS if one == interval), None)
     try:
-        ask_figures(actor=person(request), centre=centre, name=name, cut=cut)
+        request_figures(actor=signed_in_user(request), centre=centre, name=name, cut=cut)
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {fault.remedy}")

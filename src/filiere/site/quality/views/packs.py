@@ -9,127 +9,127 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.attachments import Reading, give_file
-from filiere.site.observatory.staff.forms import done, show_faults
-from filiere.site.quality import figures, shelf
-from filiere.site.quality.actions.make_pack import CUTS, MAKING, ask_pack, cut_named, erase_pack
-from filiere.site.quality.actions.verify_pack import ask_own
+from filiere.site.file_responses import ReadingRecord, serve_file
+from filiere.site.observatory.staff.forms import run_form_act, show_faults
+from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
+from filiere.site.quality.actions.verify_pack import request_own_verification
 from filiere.site.quality.folders import pack_path
-from filiere.site.quality.forms import PackForm, PlainForm
-from filiere.site.quality.intervals import INTERVALS
+from filiere.site.quality.forms import EmptyForm, PackForm
+from filiere.site.quality.intervals import INTERVAL_LABELS
 from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
+from filiere.site.quality.presenters.packs import build_verification
 from filiere.site.quality.rights import may_in, require_in
-from filiere.site.quality.shown_packs import shown_result
-from filiere.site.quality.verified import VERIFYING, result_of
-from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
-from filiere.site.quality.views.indicator import BY_WORDS
-from filiere.site.quality.views.progress import shown
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
+from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
+from filiere.site.quality.views.progress import build_job_view
 from filiere.site.templatetags.filiere import lang
 
 
-def cut_words(name: str) -> str:
+def cut_label(name: str) -> str:
     """The detail of a pack in words: “par mois”, “par mois, par file”."""
-    found = cut_named(name)
+    found = find_cut(name)
     if found is None:
         return str(Text(fr="toute la période", en="the whole period"))
-    return ", ".join([str(INTERVALS[found.interval]), *(str(BY_WORDS[group]) for group in found.by)])
+    return ", ".join([str(INTERVAL_LABELS[found.interval]), *(str(BREAKDOWN_LABELS[group]) for group in found.by)])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def packs(request: HttpRequest, centre: Centre) -> HttpResponse:
+def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every pack, the latest first, and the form to make one."""
-    sets = [(one.name, str(one.title)) for one in shelf.offered(centre)]
+    sets = [(one.name, str(one.title)) for one in definition_catalogue.list_offered(centre)]
     sent = request.POST if request.method == "POST" else None
-    form = PackForm(sets, [(one.name, cut_words(one.name)) for one in CUTS], sent)
+    form = PackForm(sets, [(one.name, cut_label(one.name)) for one in PACK_CUTS], sent)
 
     def act() -> None:
-        cut = cut_named(form.cleaned_data["cut"])
+        cut = find_cut(form.cleaned_data["cut"])
         assert cut is not None  # noqa: S101  The form let no other name through.
-        ask_pack(actor=person(request), centre=centre, name=form.cleaned_data["definition"], cut=cut)
+        request_pack(actor=signed_in_user(request), centre=centre, name=form.cleaned_data["definition"], cut=cut)
 
     asked = Text(fr="Le dossier se constitue.", en="The pack is being made.")
     if request.method == "POST":
         # Before the form is read: what is wrong with it is told to whoever may send it.
         require_in(request.user, "quality:keep", centre)
-        if done(request, form, act, asked):
+        if run_form_act(request, form, act, asked):
             return redirect("quality:packs", key=centre.key)
-    job = Job.objects.for_making(centre, Job.Kind.PACK, MAKING)
+    job = Job.objects.for_subject_prefix(centre, Job.Kind.PACK, PACK_SUBJECT)
     ended = job is None or job.state == Job.State.DONE
     context: dict[str, Any] = {
-        "rows": [(one, cut_words(one.cut)) for one in Pack.objects.for_centre(centre).select_related("made_by")],
+        "rows": [(one, cut_label(one.cut)) for one in Pack.objects.for_centre(centre).select_related("made_by")],
         "form": form,
         "empty": figures.store_seal(centre) is None,
         "work": None
         if job is None or ended
-        else shown(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang()),
+        else build_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang()),
     }
     return centre_page(request, "quality/packs.html", centre, "packs", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
+def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     """One pack: its seal, its file, and what the second computation found in it, which a button asks for again."""
-    found = found_in(Pack, centre, pack_key)
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    found = find_row_or_404(Pack, centre, pack_key)
+    form = EmptyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
-            ask_own(actor=person(request), centre=centre, pack=found)
+            request_own_verification(actor=signed_in_user(request), centre=centre, pack=found)
         except Faults as faults:
             form.is_valid()
             show_faults(form, faults)
         else:
             return redirect("quality:pack", key=centre.key, pack_key=found.key)
-    job = Job.objects.for_subject(centre, Job.Kind.PACK, f"{VERIFYING}{found.key}")
-    result = result_of(centre, job) if job is not None and job.state == Job.State.DONE else None
+    job = Job.objects.for_subject(centre, Job.Kind.PACK, f"{VERIFICATION_SUBJECT}{found.key}")
+    result = read_verification(centre, job) if job is not None and job.state == Job.State.DONE else None
     context: dict[str, Any] = {
         "one": found,
-        "title": _title(centre, found),
-        "cut_words": cut_words(found.cut),
+        "title": _definition_title(centre, found),
+        "cut_words": cut_label(found.cut),
         "form": form,
         "takes": may_in(request.user, "quality:contacts", centre) and found.erased_at is None,
         "erases": may_in(request.user, "quality:erase", centre) and found.erased_at is None,
-        "work": shown(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang())
+        "work": build_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang())
         if job is not None and job.state != Job.State.DONE
         else None,
         "verified_at": job.ended_at if job is not None else None,
-        "result": shown_result(result, lang()) if result is not None else None,
+        "result": build_verification(result, lang()) if result is not None else None,
         "seal": [found.seal[place : place + 8] for place in range(0, 64, 8)],
     }
     return centre_page(request, "quality/pack.html", centre, "packs", context, status=422 if form.errors else 200)
 
 
-def _title(centre: Centre, found: Pack) -> Text:
-    definition = shelf.named(centre, f"{found.definition}@{found.version}")
+def _definition_title(centre: Centre, found: Pack) -> Text:
+    definition = definition_catalogue.find_definition(centre, f"{found.definition}@{found.version}")
     return definition.title if definition is not None else Text.same(found.definition)
 
 
 @require_safe
 @with_centre("quality:contacts")
-def pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponseBase:
+def give_pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponseBase:
     """The file of a pack: it holds rows of contacts, so it is for whoever may read them."""
-    found = found_in(Pack, centre, pack_key)
+    found = find_row_or_404(Pack, centre, pack_key)
     path = pack_path(centre, found.sha256)
     if found.erased_at is not None or not path.is_file():
         raise Http404
     name = f"{centre.key}-{found.definition}-{found.made_at:%Y-%m-%d}.pack"
-    reading = Reading("pack.open", "pack", found.key)
-    return give_file(request, path, name=name, media_type="application/zip", reading=reading)
+    reading = ReadingRecord("pack.open", "pack", found.key)
+    return serve_file(request, path, name=name, media_type="application/zip", reading=reading)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:erase")
-def erase(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
+def erase_pack_page(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     """Erase the file of a pack, once confirmed."""
-    found = found_in(Pack, centre, pack_key)
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    found = find_row_or_404(Pack, centre, pack_key)
+    form = EmptyForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
-        erase_pack(actor=person(request), centre=centre, pack=found)
+        erase_pack(actor=signed_in_user(request), centre=centre, pack=found)
 
     said = Text(fr="Le fichier est effacé ; le sceau reste.", en="File erased; the seal is kept.")
-    if request.method == "POST" and done(request, form, act, said):
+    if request.method == "POST" and run_form_act(request, form, act, said):
         return redirect("quality:pack", key=centre.key, pack_key=found.key)
     about = Text(
         fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours la "

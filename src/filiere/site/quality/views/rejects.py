@@ -12,46 +12,48 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.publication.tables import spreadsheet_text
-from filiere.site.attachments import Reading, give_file
+from filiere.site.file_responses import ReadingRecord, serve_file
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.shown_report import reasons_in, rejects_path, told_rows
-from filiere.site.quality.views.common import found_in, with_centre
+from filiere.site.quality.presenters.import_report import read_reject_rows, reasons_in, rejects_path
+from filiere.site.quality.views.common import find_row_or_404, with_centre
 from filiere.site.templatetags.filiere import lang
 
-HEADS: dict[Lang, tuple[str, ...]] = {
+CSV_HEADS: dict[Lang, tuple[str, ...]] = {
     "fr": ("Ligne", "Table", "Devenir", "Motif", "Colonne", "Lu"),
     "en": ("Line", "Table", "Verdict", "Reason", "Column", "Read"),
 }
-AT_ONCE = 500
+ROWS_PER_BLOCK = 500
 
 
 @require_safe
 @with_centre("quality:contacts")
-def rejects(request: HttpRequest, centre: Centre, delivery_key: str, extension: str = "jsonl") -> HttpResponseBase:
+def give_rejects_file(
+    request: HttpRequest, centre: Centre, delivery_key: str, extension: str = "jsonl"
+) -> HttpResponseBase:
     """The file: JSON lines as the importer writes them, or CSV with one line a reason."""
-    delivery = found_in(Delivery, centre, delivery_key)
+    delivery = find_row_or_404(Delivery, centre, delivery_key)
     path = rejects_path(delivery)
     if path is None:
         raise Http404
     name = f"{delivery.key}-rejects.{extension}"
-    reading = Reading("rejects.open", "delivery", delivery.key)
+    reading = ReadingRecord("rejects.open", "delivery", delivery.key)
     if extension == "jsonl":
-        return give_file(request, path, name=name, media_type="application/jsonl", reading=reading)
-    parts = _csv(path, lang())
-    return give_file(request, parts, name=name, media_type="text/csv; charset=utf-8", reading=reading)
+        return serve_file(request, path, name=name, media_type="application/jsonl", reading=reading)
+    parts = _csv_blocks(path, lang())
+    return serve_file(request, parts, name=name, media_type="text/csv; charset=utf-8", reading=reading)
 
 
-def _csv(path: Path, code: Lang) -> Iterator[bytes]:
+def _csv_blocks(path: Path, code: Lang) -> Iterator[bytes]:
     """CSV as the reader's spreadsheet takes it; no cell runs as a formula, whatever the delivered file held."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if code == "fr" else ",", lineterminator="\r\n")
-    writer.writerow(HEADS[code])
+    writer.writerow(CSV_HEADS[code])
     written = "\ufeff"
-    for number, row in enumerate(told_rows(path), 1):
+    for number, row in enumerate(read_reject_rows(path), 1):
         for reason, column, read in reasons_in(row):
             cells = (str(row["line"]), str(row.get("table") or ""), str(row["verdict"]), reason, column, read)
             writer.writerow([spreadsheet_text(cell) for cell in cells])
-        if number % AT_ONCE == 0:
+        if number % ROWS_PER_BLOCK == 0:
             yield (written + buffer.getvalue()).encode()
             written = ""
             buffer.seek(0)

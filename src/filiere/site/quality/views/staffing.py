@@ -9,73 +9,73 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Faults, Lang, Text
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.quality.shown_staffing import chart, facts, model, rows
-from filiere.site.quality.staffing_form import EXAMPLE, MOST_AGENTS, StaffingForm, target, workload
+from filiere.site.quality.presenters.staffing import build_model, build_team_rows, draw_team_chart, list_measures
+from filiere.site.quality.staffing_form import EXAMPLE_VALUES, MOST_AGENTS, StaffingForm, build_target, build_workload
 from filiere.site.templatetags.filiere import lang
-from filiere.staffing import ASKED_WORDS, READING_WORDS, Overload, scheduled, staff
+from filiere.staffing import READING_LABELS, TARGET_LABELS, Overload, agents_to_schedule, find_least_agents
 
 
 @require_safe
-def staffing(request: HttpRequest) -> HttpResponse:
+def staffing_page(request: HttpRequest) -> HttpResponse:
     """The page; without anything asked it works the example out."""
-    form = StaffingForm(request.GET if request.GET else EXAMPLE)
+    form = StaffingForm(request.GET if request.GET else EXAMPLE_VALUES)
     context: dict[str, Any] = {"nav": "quality", "section": "staffing", "form": form, "example": not request.GET}
     context["outcome"] = Text(fr="Rien n’est calculé.", en="Nothing was computed.").get(lang())
     if form.is_valid():
         # A fault shown at a field takes its value out of the form.
         data = dict(form.cleaned_data)
         try:
-            context |= _found(data, lang())
+            context |= _result_context(data, lang())
         except Overload as overload:
             show_faults(form, overload)
-            context |= _around(data, overload.least, lang())
+            context |= _teams_around(data, overload.least, lang())
         except Faults as faults:
             show_faults(form, faults)
     return render(request, "quality/staffing.html", context, status=422 if form.errors else 200)
 
 
-def _found(data: dict[str, Any], code: Lang) -> dict[str, Any]:
+def _result_context(data: dict[str, Any], code: Lang) -> dict[str, Any]:
     """The team that was given, or the least that reaches what was asked, with its neighbours."""
-    work, wanted, agents = workload(data), target(data), data["agents"]
+    work, wanted, agents = build_workload(data), build_target(data), data["agents"]
     if agents is not None:
-        measures = model(work, data["threshold"], data["patience"])(agents)
+        measures = build_model(work, data["threshold"], data["patience"])(agents)
         missed = wanted.missed(measures) if wanted is not None else ()
         said = {
             "given": True,
             "judged": wanted is not None,
-            "missed": ", ".join(ASKED_WORDS[one].get(code) for one in missed),
-            "measures": facts(measures, code),
-            "level_words": percent(100 * measures.service_level(data["reading"]), code, 1),
+            "missed": ", ".join(TARGET_LABELS[one].get(code) for one in missed),
+            "measures": list_measures(measures, code),
+            "level_words": format_percent(100 * measures.service_level(data["reading"]), code, 1),
         }
     else:
         # The form asks for a team or a target.
         assert wanted is not None  # noqa: S101
-        need = staff(work, wanted, patience=data["patience"])
+        need = find_least_agents(work, wanted, patience=data["patience"])
         agents = need.agents
         if not agents:
             return {"nobody": True}
         said = {
-            "binding": ", ".join(ASKED_WORDS[one].get(code) for one in need.binding),
-            "measures": facts(need.measures, code) if need.measures is not None else [],
+            "binding": ", ".join(TARGET_LABELS[one].get(code) for one in need.binding),
+            "measures": list_measures(need.measures, code) if need.measures is not None else [],
             "beyond": agents > MOST_AGENTS,
         }
     if data["shrinkage"]:
-        said["scheduled"] = number(scheduled(agents, data["shrinkage"] / 100), code, 1)
-    return said | _around(data, agents, code) | {"agents": agents}
+        said["scheduled"] = format_number(agents_to_schedule(agents, data["shrinkage"] / 100), code, 1)
+    return said | _teams_around(data, agents, code) | {"agents": agents}
 
 
-def _around(data: dict[str, Any], agents: int, code: Lang) -> dict[str, Any]:
-    at = model(workload(data), data["threshold"], data["patience"])
-    wanted = target(data)
-    found = rows(agents, at, data["reading"], wanted, code, of=data["agents"] or agents)
-    reading = READING_WORDS[data["reading"]].get(code)
+def _teams_around(data: dict[str, Any], agents: int, code: Lang) -> dict[str, Any]:
+    at = build_model(build_workload(data), data["threshold"], data["patience"])
+    wanted = build_target(data)
+    found = build_team_rows(agents, at, data["reading"], wanted, code, of=data["agents"] or agents)
+    reading = READING_LABELS[data["reading"]].get(code)
     return {
         "rows": found,
         "patience": data["patience"],
         "wanted": wanted is not None,
         "reading_words": reading,
-        "threshold": number(data["threshold"], code),
-        "chart": chart(found, data["reading"], code, title=reading),
+        "threshold": format_number(data["threshold"], code),
+        "chart": draw_team_chart(found, data["reading"], code, title=reading),
     }

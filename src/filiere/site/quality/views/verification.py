@@ -12,115 +12,125 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, seal_file
-from filiere.site.accounts.access import needs
-from filiere.site.accounts.permissions import Permission, may
+from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.permissions import Permission, has_permission
 from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.quality.actions.verify_pack import ask_received
+from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.forms import ReceivedPackForm
 from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.shown_packs import shown_result
-from filiere.site.quality.verified import result_of
-from filiere.site.quality.views.common import centre_page, person, upload_in, with_centre
-from filiere.site.quality.views.progress import shown, state_of
+from filiere.site.quality.pack_verifications import read_verification
+from filiere.site.quality.presenters.packs import build_verification
+from filiere.site.quality.views.common import centre_page, signed_in_user, uploaded_file, with_centre
+from filiere.site.quality.views.progress import build_job_view, job_state_response
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUploadHandler, receiving
+from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 
 @require_safe
-def packs_about(request: HttpRequest) -> HttpResponse:
+def explain_packs(request: HttpRequest) -> HttpResponse:
     """What a sealed pack is, what it proves, and how whoever holds one verifies it."""
     context = {
         "nav": "quality",
         "section": "packs",
         "centres": list(Centre.objects.visible_to(request.user)),
-        "audits": may(request.user, Permission.PACK_VERIFY),
+        "audits": has_permission(request.user, Permission.PACK_VERIFY),
     }
     return render(request, "quality/packs_about.html", context)
 
 
 @with_centre("quality:read")
 @require_http_methods(["GET", "HEAD", "POST"])
-@receiving("FILIERE_PACK_BYTES")
-def verify(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
+@accept_upload("FILIERE_PACK_BYTES")
+def send_pack_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a pack, and be led to what the second computation finds in it."""
-    form, job = _asked(request, centre, handler)
+    form, job = _handle_upload(request, centre, handler)
     if job is not None:
         return redirect("quality:verification", key=centre.key, job_key=job.key)
-    return centre_page(request, "quality/pack_verify.html", centre, "packs", _asking(form), status=_status(form))
+    return centre_page(
+        request, "quality/pack_verify.html", centre, "packs", _form_context(form), status=_form_status(form)
+    )
 
 
-@needs(Permission.PACK_VERIFY)
+@permission_required(Permission.PACK_VERIFY)
 @require_http_methods(["GET", "HEAD", "POST"])
-@receiving("FILIERE_PACK_BYTES")
-def receive(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+@accept_upload("FILIERE_PACK_BYTES")
+def send_pack_as_auditor(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     """The same for an auditor, who asks in nobody's name."""
-    form, job = _asked(request, None, handler)
+    form, job = _handle_upload(request, None, handler)
     if job is not None:
         return redirect("quality:pack-received", job_key=job.key)
-    return render(request, "quality/pack_receive.html", {**_FRAME, **_asking(form)}, status=_status(form))
+    return render(
+        request, "quality/pack_receive.html", {**_AUDITOR_FRAME, **_form_context(form)}, status=_form_status(form)
+    )
 
 
-def _asked(
+def _handle_upload(
     request: HttpRequest, centre: Centre | None, handler: StreamedUploadHandler
 ) -> tuple[ReceivedPackForm, Job | None]:
     """The form of a page that takes a pack, and the job that verifies what was sent, None without a sound file."""
     form = ReceivedPackForm(request.POST, request.FILES) if request.method == "POST" else ReceivedPackForm()
-    upload = upload_in(form, handler)
+    upload = uploaded_file(form, handler)
     if upload is None:
         return form, None
     sha256, expected = seal_file(upload.path), form.cleaned_data["seal"]
     try:
-        job = ask_received(actor=person(request), centre=centre, path=upload.path, sha256=sha256, expected=expected)
+        job = request_received_verification(
+            actor=signed_in_user(request), centre=centre, path=upload.path, sha256=sha256, expected=expected
+        )
     except Faults as faults:
         show_faults(form, faults)
         return form, None
     return form, job
 
 
-_FRAME = {"nav": "quality", "section": "packs"}
+_AUDITOR_FRAME = {"nav": "quality", "section": "packs"}
 
 
-def _asking(form: ReceivedPackForm) -> dict[str, Any]:
+def _form_context(form: ReceivedPackForm) -> dict[str, Any]:
     return {"form": form, "most": settings.FILIERE_PACK_BYTES // 1024**2}
 
 
-def _status(form: ReceivedPackForm) -> int:
+def _form_status(form: ReceivedPackForm) -> int:
     return 422 if form.errors else 200
 
 
 @require_safe
 @with_centre("quality:read")
-def verification(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
+def show_verification(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """What the second computation found in a pack that was sent: for whoever sent it, and nobody else."""
-    return centre_page(request, "quality/verification.html", centre, "packs", _found(request, centre, job_key))
+    return centre_page(
+        request, "quality/verification.html", centre, "packs", _verification_context(request, centre, job_key)
+    )
 
 
 @require_safe
-@needs(Permission.PACK_VERIFY)
-def received(request: HttpRequest, job_key: str) -> HttpResponse:
+@permission_required(Permission.PACK_VERIFY)
+def show_auditor_verification(request: HttpRequest, job_key: str) -> HttpResponse:
     """The same for the auditor who sent it."""
-    return render(request, "quality/pack_received.html", {**_FRAME, **_found(request, None, job_key)})
+    return render(
+        request, "quality/pack_received.html", {**_AUDITOR_FRAME, **_verification_context(request, None, job_key)}
+    )
 
 
 @require_safe
-@needs(Permission.PACK_VERIFY)
-def received_job(request: HttpRequest, job_key: str) -> HttpResponse:
+@permission_required(Permission.PACK_VERIFY)
+def show_auditor_job_state(request: HttpRequest, job_key: str) -> HttpResponse:
     """How far the verification is, for the script of that page."""
-    return state_of(shown(_job(request, None, job_key), None, may_stop=False, code=lang()))
+    return job_state_response(build_job_view(_find_job(request, None, job_key), None, may_stop=False, code=lang()))
 
 
-def _job(request: HttpRequest, centre: Centre | None, job_key: str) -> Job:
-    job = Job.objects.for_asker(centre, job_key, person(request))
+def _find_job(request: HttpRequest, centre: Centre | None, job_key: str) -> Job:
+    job = Job.objects.for_asker(centre, job_key, signed_in_user(request))
     if job is None or job.kind != Job.Kind.PACK or "token" not in job.asked:
         raise Http404
     return job
 
 
-def _found(request: HttpRequest, centre: Centre | None, job_key: str) -> dict[str, Any]:
-    job = _job(request, centre, job_key)
-    result = result_of(centre, job) if job.state == Job.State.DONE else None
+def _verification_context(request: HttpRequest, centre: Centre | None, job_key: str) -> dict[str, Any]:
+    job = _find_job(request, centre, job_key)
+    result = read_verification(centre, job) if job.state == Job.State.DONE else None
     return {
         "asked": job,
-        "work": shown(job, centre, may_stop=False, code=lang()) if job.state != Job.State.DONE else None,
-        "result": shown_result(result, lang()) if result is not None else None,
+        "work": build_job_view(job, centre, may_stop=False, code=lang()) if job.state != Job.State.DONE else None,
+        "result": build_verification(result, lang()) if result is not None else None,
     }

@@ -10,85 +10,87 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.site.observatory.staff.forms import show_faults
 from filiere.site.quality import figures
-from filiere.site.quality.actions.measure_patience import LEAST, SUBJECT, ask_staffing
-from filiere.site.quality.explained import staffing_at
+from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
+from filiere.site.quality.explanations import staffing_explanation
 from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.rights import require_in
-from filiere.site.quality.shown_week import (
+from filiere.site.quality.presenters.week import (
     WEEKDAYS,
-    day_chart,
-    day_plan,
-    halves,
-    patience_chart,
-    patience_facts,
+    build_half_hours,
+    compute_day_plan,
+    draw_day_chart,
+    draw_patience_chart,
+    list_patience_facts,
 )
+from filiere.site.quality.rights import require_in
 from filiere.site.quality.staffing_form import WeekForm
-from filiere.site.quality.views.common import centre_page, person, with_centre
-from filiere.site.quality.views.progress import shown
+from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.progress import build_job_view
 from filiere.site.templatetags.filiere import lang
-from filiere.staffing import Target
+from filiere.staffing import StaffingTarget
 
-EXAMPLE = {"level": "80", "threshold": "20", "reading": "offered", "patience": "mean", "shrinkage": "30"}
+EXAMPLE_VALUES = {"level": "80", "threshold": "20", "reading": "offered", "patience": "mean", "shrinkage": "30"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:read")
-def week(request: HttpRequest, centre: Centre) -> HttpResponse:
+def show_week(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page; what it shows is measured by a job the first time, for the store as it stands."""
     if request.method == "POST":
         require_in(request.user, "quality:keep", centre)
         try:
-            ask_staffing(actor=person(request), centre=centre)
+            request_staffing(actor=signed_in_user(request), centre=centre)
         except Faults as faults:
             for fault in faults.faults:
                 messages.error(request, f"{fault.message} {fault.remedy}")
         return redirect("quality:week", key=centre.key)
     seal = figures.store_seal(centre)
-    found = staffing_at(centre, seal) if seal is not None else None
-    context: dict[str, Any] = {"empty": seal is None, "ready": found is not None and found.ready, "least": LEAST}
+    found = staffing_explanation(centre, seal) if seal is not None else None
+    context: dict[str, Any] = {"empty": seal is None, "ready": found is not None and found.ready, "least": MIN_CALLERS}
     if found is not None and found.ready:
         every: Any = found.read(lang())
-        context |= _page(request, every, lang())
+        context |= _week_context(request, every, lang())
     else:
-        job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, SUBJECT)
+        job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, STAFFING_SUBJECT)
         waits = job is not None and job.state != Job.State.DONE
-        context["work"] = shown(job, centre, may_stop=False, code=lang()) if job is not None and waits else None
+        context["work"] = (
+            build_job_view(job, centre, may_stop=False, code=lang()) if job is not None and waits else None
+        )
     status = 422 if "form" in context and context["form"].errors else 200
     return centre_page(request, "quality/week.html", centre, "week", context, status=status)
 
 
-def _page(request: HttpRequest, every: list[dict[str, Any]], code: Lang) -> dict[str, Any]:
+def _week_context(request: HttpRequest, every: list[dict[str, Any]], code: Lang) -> dict[str, Any]:
     asked = request.GET.dict()
     told = next((one for one in every if (one["queue"] or "") == asked.get("queue", "")), every[0])
     open_days = [day for day in range(7) if told["days"][day]]
-    form = _form(every, told, open_days, asked, code)
+    form = _build_form(every, told, open_days, asked, code)
     context: dict[str, Any] = {
         "form": form,
         "told": told,
         "outcome": Text(fr="Rien n’est calculé.", en="Nothing was computed.").get(code),
-        "patience": patience_facts(told["patience"], code) if told["patience"] else [],
-        "curve": patience_chart(told["patience"], code) if told["patience"] else None,
+        "patience": list_patience_facts(told["patience"], code) if told["patience"] else [],
+        "curve": draw_patience_chart(told["patience"], code) if told["patience"] else None,
         "refused": [(Text(**one["message"]), Text(**one["remedy"])) for one in told["refused"]],
     }
     if open_days and told["handling"] and form.is_valid():
         try:
-            context |= _day(form.cleaned_data, told, code)
+            context |= _day_context(form.cleaned_data, told, code)
         except Faults as faults:
             show_faults(form, faults)
     return context
 
 
-def _form(
+def _build_form(
     every: list[dict[str, Any]], told: dict[str, Any], open_days: list[int], asked: dict[str, str], code: Lang
 ) -> WeekForm:
     """The form as it was sent, or as the page opens: the busiest day, 80 % in 20 seconds."""
     calls = {day: sum(mean for at, _, mean in told["calls"] if at == day) for day in open_days}
     busiest = max(calls, key=lambda day: calls[day], default=0)
     unknown = not told["patience"]
-    opening = {**EXAMPLE, "queue": told["queue"] or "", "weekday": str(busiest)}
+    opening = {**EXAMPLE_VALUES, "queue": told["queue"] or "", "weekday": str(busiest)}
     opening |= {"patience": "none"} if unknown else {}
     whole = Text(fr="toutes", en="all").get(code)
     queues = [(one["queue"] or "", one["queue"] or whole) for one in every]
@@ -96,11 +98,11 @@ def _form(
     return WeekForm(queues, days, {**opening, **asked} if "level" not in asked else asked)
 
 
-def _day(data: dict[str, Any], told: dict[str, Any], code: Lang) -> dict[str, Any]:
+def _day_context(data: dict[str, Any], told: dict[str, Any], code: Lang) -> dict[str, Any]:
     known = told["patience"] or {}
-    target = Target(service_level=data["level"] / 100, threshold=data["threshold"], reading=data["reading"])
+    target = StaffingTarget(service_level=data["level"] / 100, threshold=data["threshold"], reading=data["reading"])
     weekday = int(data["weekday"])
-    found = day_plan(
+    found = compute_day_plan(
         told,
         weekday,
         target,
@@ -112,10 +114,10 @@ def _day(data: dict[str, Any], told: dict[str, Any], code: Lang) -> dict[str, An
     return {
         "weekday": WEEKDAYS[weekday],
         "days": told["days"][weekday],
-        "rows": halves(found, code),
-        "chart": day_chart(found, code),
+        "rows": build_half_hours(found, code),
+        "chart": draw_day_chart(found, code),
         "peak": found.peak,
-        "at_work": number(found.at_work_hours, code, 1),
-        "paid": number(found.paid_hours, code, 1),
+        "at_work": format_number(found.at_work_hours, code, 1),
+        "paid": format_number(found.paid_hours, code, 1),
         "model": "Erlang A" if known.get(data["patience"]) is not None else "Erlang C",
     }

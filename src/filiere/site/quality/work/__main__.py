@@ -1,9 +1,9 @@
 """The process that does the jobs that wait, then ends: ``python -m filiere.site.quality.work``."""
 
-from filiere.site.boot import boot
+from filiere.site.boot import start_django
 
-boot()
+start_django()
 
-from filiere.site.quality.work.lanes import work_in_lanes  # noqa: E402  Django must be ready first.
+from filiere.site.quality.work.lanes import run_jobs_in_lanes  # noqa: E402  Django must be ready first.
 
-work_in_lanes()
+run_jobs_in_lanes()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from filiere.core import Fault, Text
 
-_AS_BEFORE = Text(
+_NOTHING_CHANGED = Text(
     fr="Rien n’a changé : les contacts et les chiffres du centre sont ceux d’avant.",
     en="Nothing has changed: the centre’s contacts and figures are as they were.",
 )
 
 
-def _remedy(fr: str, en: str) -> Text:
-    return Text(fr=f"{_AS_BEFORE.fr} {fr}", en=f"{_AS_BEFORE.en} {en}")
+def _remedy_text(fr: str, en: str) -> Text:
+    return Text(fr=f"{_NOTHING_CHANGED.fr} {fr}", en=f"{_NOTHING_CHANGED.en} {en}")
 
 
-def died() -> Fault:
+def died_fault() -> Fault:
     """Its process ended three times without a word."""
     return Fault(
         code="job-died",
@@ -22,14 +22,14 @@ def died() -> Fault:
             fr="Le traitement s’est interrompu trois fois, sans doute faute de mémoire, ou sur un fichier abîmé.",
             en="The process stopped three times, most likely because it ran out of memory or the file is damaged.",
         ),
-        remedy=_remedy(
+        remedy=_remedy_text(
             "Coupez le fichier par mois et versez chaque mois, ou demandez plus de mémoire à qui tient le serveur.",
             "Split the file by month and deliver each month, or ask the server administrator for more memory.",
         ),
     )
 
 
-def too_long(seconds: int) -> Fault:
+def too_long_fault(seconds: int) -> Fault:
     """It passed its deadline of so many seconds, and was killed."""
     minutes = max(1, round(seconds / 60))
     return Fault(
@@ -38,7 +38,7 @@ def too_long(seconds: int) -> Fault:
             fr=f"Le traitement a dépassé le temps permis ({minutes} min) et a été arrêté.",
             en=f"The process exceeded the time limit ({minutes} min) and was stopped.",
         ),
-        remedy=_remedy(
+        remedy=_remedy_text(
             "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
             "accorder plus de temps.",
             "Split the file by month or request less at once; otherwise tell the server administrator, who can allow "
@@ -47,7 +47,7 @@ def too_long(seconds: int) -> Fault:
     )
 
 
-def too_much_memory() -> Fault:
+def out_of_memory_fault() -> Fault:
     """It asked for more memory than a job may take."""
     return Fault(
         code="job-out-of-memory",
@@ -55,7 +55,7 @@ def too_much_memory() -> Fault:
             fr="Le traitement a demandé plus de mémoire que permis et a été arrêté.",
             en="The process exceeded the memory limit and was stopped.",
         ),
-        remedy=_remedy(
+        remedy=_remedy_text(
             "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
             "accorder plus de mémoire.",
             "Split the file by month or request less at once; otherwise tell the server administrator, who can allow "
@@ -64,7 +64,7 @@ def too_much_memory() -> Fault:
     )
 
 
-def broken(kind: str) -> Fault:
+def broken_fault(kind: str) -> Fault:
     """An error of this kind, which no maker should raise."""
     return Fault(
         code="job-broken",
@@ -72,7 +72,7 @@ def broken(kind: str) -> Fault:
             fr=f"Le traitement s’est arrêté sur une erreur du site ({kind}).",
             en=f"The process stopped because of a site error ({kind}).",
         ),
-        remedy=_remedy(
+        remedy=_remedy_text(
             "Relancez une fois ; si cela revient, prévenez qui tient le serveur.",
             "Try once more; if it recurs, tell the server administrator.",
         ),

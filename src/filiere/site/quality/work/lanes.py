@@ -32,19 +32,27 @@ from filiere.site.child_process import Limits, kernel
 from filiere.site.child_process.limits import set_limits
 from filiere.site.quality.models import Job
 from filiere.site.quality.work import faults
-from filiere.site.quality.work.turns import next_job, someone_waits
-from filiere.site.quality.work.worker import ATTEMPTS, backup_waits, do, end, stop, wait_for_backup, working
-from filiere.site.work_folders import job_folder, remove_left_jobs
+from filiere.site.quality.work.turns import has_waiting_owner, take_next_job
+from filiere.site.quality.work.worker import (
+    MAX_ATTEMPTS,
+    end_job,
+    hold_queue,
+    is_backup_waiting,
+    run_job,
+    stop_job,
+    wait_for_backup,
+)
+from filiere.site.work_folders import job_folder, remove_orphaned_job_folders
 
 log = logging.getLogger(__name__)
-LOOK = 0.3
+POLL_SECONDS = 0.3
 """Seconds between two looks at the queue and at what was cancelled; the end of a child is seen at once."""
-BEAT = 10
+HEARTBEAT_SECONDS = 10
 """Seconds between two signs of life that are given for a child, which may be silent in a long query."""
-NICE = 5
-PATIENCE = 30
+NICENESS = 5
+LOCK_WAIT_SECONDS = 30
 """Seconds that a job waits for the lock of a file database, as pages do; whoever ends jobs waits one."""
-MOST_DOUBLED = 2
+MAX_SHARE_DOUBLINGS = 2
 """Times that the share of a job is doubled: one that was set aside has a longer turn the next time."""
 
 
@@ -65,10 +73,10 @@ class Lane:
         return monotonic() - self.begun
 
     @property
-    def over_share(self) -> float:
+    def seconds_over_share(self) -> float:
         """Seconds by which this turn passed the share of the job, below zero before."""
         share: int = settings.FILIERE_JOB_SHARE_SECONDS
-        return self.ran - float(share * 2 ** min(self.job.turns, MOST_DOUBLED))
+        return self.ran - float(share * 2 ** min(self.job.turns, MAX_SHARE_DOUBLINGS))
 
     def kill(self, why: str) -> None:
         """Kill the child and all its group, once."""
@@ -84,19 +92,19 @@ def kill_group(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def work_in_lanes() -> int | None:
+def run_jobs_in_lanes() -> int | None:
     """Do every job that waits, and return how many ended; None when another process is about to look at the queue.
 
     A backup that waits has its turn as soon as the jobs under way ended, before any other.
     """
     ended = 0
     while True:
-        with working() as alone:
+        with hold_queue() as alone:
             if not alone:
                 return None
-            remove_left_jobs(Path(settings.FILIERE_HOME))
+            remove_orphaned_job_folders(Path(settings.FILIERE_HOME))
             ended += Lanes().run()
-        if not backup_waits():
+        if not is_backup_waiting():
             return ended
         wait_for_backup()
 
@@ -116,26 +124,26 @@ class Lanes:
         """Until nothing runs, and nothing waits but for a backup; how many jobs ended."""
         while True:
             self._reap()
-            self._stop_late()
+            self._kill_overdue()
             try:
-                self._stop_asked()
-                self._close()
+                self._kill_cancelled()
+                self._record_endings()
                 self._fill()
                 if not self._lanes and not self._closing:
                     return self._ended
-                self._give_sign()
+                self._send_heartbeat()
             except OperationalError:
                 # A job holds the lock of the database, or its server is away for a moment: what is late is killed all
                 # the same, and what ended is written once it can be.
                 log.warning("the database does not answer; looking again")
                 connection.close()
-            self._ends.poll(LOOK * 1000)
+            self._ends.poll(POLL_SECONDS * 1000)
 
     def _fill(self) -> None:
-        if backup_waits():
+        if is_backup_waiting():
             return
         while len(self._lanes) < settings.FILIERE_JOB_LANES:
-            job = next_job(busy=self._owners())
+            job = take_next_job(busy=self._owners())
             if job is None:
                 return
             self._start(job)
@@ -156,7 +164,7 @@ class Lanes:
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
         if not pid:
-            _be_child(parent, job, folder)
+            _run_in_child(parent, job, folder)
         place = os.pidfd_open(pid)
         self._ends.register(place, select.POLLIN)
         self._lanes.append(Lane(job, pid, place, folder))
@@ -174,19 +182,19 @@ class Lanes:
             shutil.rmtree(lane.folder, ignore_errors=True)
             self._closing.append((lane, os.waitstatus_to_exitcode(status)))
 
-    def _close(self) -> None:
+    def _record_endings(self) -> None:
         """Write how each job ended whose child did, and count those that did not go back to the queue."""
         while self._closing:
-            self._ended += _write_end(*self._closing[0])
+            self._ended += _record_end(*self._closing[0])
             del self._closing[0]
 
-    def _stop_late(self) -> None:
+    def _kill_overdue(self) -> None:
         """Kill what passed its deadline, for which nobody is asked anything."""
         for lane in self._lanes:
             if lane.job.seconds + lane.ran > settings.FILIERE_JOB_SECONDS:
                 lane.kill("time")
 
-    def _stop_asked(self) -> None:
+    def _kill_cancelled(self) -> None:
         """Kill what was cancelled; where others wait, or a backup, what had its share for longest."""
         running = [one.job.pk for one in self._lanes]
         if not running:
@@ -195,14 +203,14 @@ class Lanes:
         for lane in self._lanes:
             if lane.job.pk in cancelled:
                 lane.kill("cancel")
-        over = [one for one in self._lanes if not one.killed and one.over_share > 0]
+        over = [one for one in self._lanes if not one.killed and one.seconds_over_share > 0]
         full = len(self._lanes) >= settings.FILIERE_JOB_LANES and not any(one.killed for one in self._lanes)
-        if over and (backup_waits() or (full and someone_waits(self._owners()))):
-            max(over, key=lambda one: one.over_share).kill("turn")
+        if over and (is_backup_waiting() or (full and has_waiting_owner(self._owners()))):
+            max(over, key=lambda one: one.seconds_over_share).kill("turn")
 
-    def _give_sign(self) -> None:
+    def _send_heartbeat(self) -> None:
         """Give a sign of life for the jobs under way, now and then."""
-        if monotonic() - self._beat > BEAT:
+        if monotonic() - self._beat > HEARTBEAT_SECONDS:
             running = [one.job.pk for one in self._lanes]
             self._beat = monotonic()
             Job.objects.filter(pk__in=running, state=Job.State.RUNNING).update(beat_at=timezone.now())
@@ -215,35 +223,35 @@ def _wait_for_lock(seconds: float) -> None:
         connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "timeout": seconds}
 
 
-def _write_end(lane: Lane, code: int) -> bool:
+def _record_end(lane: Lane, code: int) -> bool:
     """Write how a job ended whose child could not; whether it ended rather than went back to the queue."""
     job = Job.objects.select_related("asked_by").get(pk=lane.job.pk)
     if job.state != Job.State.RUNNING:
         return True
     if job.cancel_at is not None:
-        end(job, Job.State.CANCELLED)
+        end_job(job, Job.State.CANCELLED)
         return True
     if lane.killed == "time" or code == -signal.SIGXCPU:
-        stop(job, "time", Job.State.FAILED, faults.too_long(settings.FILIERE_JOB_SECONDS))
+        stop_job(job, "time", Job.State.FAILED, faults.too_long_fault(settings.FILIERE_JOB_SECONDS))
         return True
     if lane.killed == "turn":
         spent = F("seconds") + round(lane.ran)
-        _queue_again(job, turns=F("turns") + 1, seconds=spent, attempts=F("attempts") - 1)
+        _requeue(job, turns=F("turns") + 1, seconds=spent, attempts=F("attempts") - 1)
         return False
     log.warning("job %s of kind %s: its process ended by %d", job.key, job.kind, code)
-    if job.attempts >= ATTEMPTS:
-        stop(job, "crash", Job.State.FAILED, faults.died())
+    if job.attempts >= MAX_ATTEMPTS:
+        stop_job(job, "crash", Job.State.FAILED, faults.died_fault())
         return True
-    _queue_again(job)
+    _requeue(job)
     return False
 
 
-def _queue_again(job: Job, **fields: object) -> None:
+def _requeue(job: Job, **fields: object) -> None:
     Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=Job.State.QUEUED, **fields)
     log.info("job %s of kind %s goes back to the queue", job.key, job.kind)
 
 
-def limits() -> Limits:
+def child_limits() -> Limits:
     """What the child of a job may take."""
     seconds: int = settings.FILIERE_JOB_SECONDS
     return Limits(
@@ -256,16 +264,16 @@ def limits() -> Limits:
     )
 
 
-def _be_child(parent: int, job: Job, folder: Path) -> None:
+def _run_in_child(parent: int, job: Job, folder: Path) -> None:
     """Do a job as a child, and never come back."""
     try:
         os.setsid()
         kernel.die_with_parent(parent)
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
-        os.nice(NICE)
-        _wait_for_lock(PATIENCE)
-        set_limits(limits())
-        do(job)
+        os.nice(NICENESS)
+        _wait_for_lock(LOCK_WAIT_SECONDS)
+        set_limits(child_limits())
+        run_job(job)
     except BaseException as error:
         log.error("job %s of kind %s: %s", job.key, job.kind, type(error).__name__)
         os._exit(1)

@@ -12,47 +12,47 @@ from collections.abc import Callable
 from filiere.core import DamagedFiles, Fault, Faults
 from filiere.site.quality.figures import open_store
 from filiere.site.quality.models import Job
-from filiere.site.quality.work.progress import Progress, Stopped
+from filiere.site.quality.work.progress import JobCancelled, Progress
 
-Maker = Callable[[Job, Progress], str]
+JobHandler = Callable[[Job, Progress], str]
 
-makers: dict[str, Maker] = {}
+job_handlers: dict[str, JobHandler] = {}
 
 
-def makes(kind: Job.Kind, what: str = "") -> Callable[[Maker], Maker]:
+def handles_job(kind: Job.Kind, what: str = "") -> Callable[[JobHandler], JobHandler]:
     """Register the maker of a kind of job, or of the jobs of a kind that ask for one thing; each has one."""
     name = f"{kind.value}:{what}" if what else kind.value
 
-    def register(maker: Maker) -> Maker:
-        if name in makers:
+    def register(maker: JobHandler) -> JobHandler:
+        if name in job_handlers:
             raise RuntimeError(f"{name} has two makers")
-        makers[name] = maker
+        job_handlers[name] = maker
         return maker
 
     return register
 
 
-def maker_of(job: Job) -> Maker:
+def handler_of(job: Job) -> JobHandler:
     """The maker of what a job asks for (``asked["what"]``), else that of its kind.
 
     Where it fails and files of the centre's store are damaged, they are what is told.
     """
-    maker = makers.get(f"{job.kind}:{job.asked.get('what', '')}") or makers[job.kind]
+    maker = job_handlers.get(f"{job.kind}:{job.asked.get('what', '')}") or job_handlers[job.kind]
 
     def make(job: Job, progress: Progress) -> str:
         try:
             return maker(job, progress)
-        except (Faults, Stopped):
+        except (Faults, JobCancelled):
             raise
         except Exception as error:
-            if damage := _damage(job):
+            if damage := _damaged_store_faults(job):
                 raise DamagedFiles(damage) from error
             raise
 
     return make
 
 
-def _damage(job: Job) -> tuple[Fault, ...]:
+def _damaged_store_faults(job: Job) -> tuple[Fault, ...]:
     """What is wrong with the files of the store that a job read; it is looked for only once something failed."""
     store = open_store(job.centre) if job.centre is not None else None
     return store.check().faults if store is not None else ()

@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from filiere.site.quality.models import Job
 
-EVERY = 0.5
+REPORT_INTERVAL = 0.5
 """Seconds between two signs of life: often enough for a reader, rare enough to cost nothing."""
 
 
-class Stopped(Exception):
+class JobCancelled(Exception):
     """Somebody cancelled the job: its maker leaves things as they were before, or as they are half way."""
 
 
 class Progress:
-    """What a maker holds to tell how far it is; telling raises `Stopped` once the job was cancelled."""
+    """What a maker holds to tell how far it is; telling raises `JobCancelled` once the job was cancelled."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -27,14 +27,14 @@ class Progress:
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Tell that ``done`` of ``total`` is made of a stage; a total of zero is unknown."""
         now = monotonic()
-        if stage == self._stage and now - self._last < EVERY and done != total:
+        if stage == self._stage and now - self._last < REPORT_INTERVAL and done != total:
             return
         self._last, self._stage = now, stage
-        self._tell(stage, done, total)
+        self._report(stage, done, total)
 
-    def _tell(self, stage: str, done: int, total: int) -> None:
+    def _report(self, stage: str, done: int, total: int) -> None:
         done = min(done, total) if total else done
         told = {"stage": stage[:40], "done": done, "total": total, "beat_at": timezone.now()}
         rows = Job.objects.filter(pk=self._job.pk, state=Job.State.RUNNING, cancel_at__isnull=True)
         if not rows.update(**told):
-            raise Stopped
+            raise JobCancelled

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.journal.answered_forms import claim_form
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.quotas import check_jobs
 
 
-def enqueue(
+def enqueue_job(
     *,
     centre: Centre | None,
     kind: Job.Kind,
@@ -36,7 +36,7 @@ def enqueue(
     try:
         with transaction.atomic():
             claim_form()
-            _forget_former(centre, kind, subject)
+            _remove_former_jobs(centre, kind, subject)
             return Job.objects.create(
                 centre=centre, kind=kind, subject=subject, asked=asked or {}, asked_by=by, asked_at=timezone.now()
             )
@@ -45,7 +45,7 @@ def enqueue(
         return waiting.get()
 
 
-def _forget_former(centre: Centre | None, kind: Job.Kind, subject: str) -> None:
+def _remove_former_jobs(centre: Centre | None, kind: Job.Kind, subject: str) -> None:
     """Remove the jobs that ended about the same thing, but the last: what it found is what a page shows.
 
     Those of packs stay: how many somebody had verified in a day is counted by them.
@@ -56,7 +56,7 @@ def _forget_former(centre: Centre | None, kind: Job.Kind, subject: str) -> None:
     Job.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[1:])).delete()
 
 
-def ask_to_stop(job: Job, *, by: User | None = None) -> Job:
+def request_cancellation(job: Job, *, by: User | None = None) -> Job:
     """Cancel a job: at once while it waits; while it runs, its process is killed within a second, or stops by itself at
     its next sign of life. An ended job stays as it is. ``by`` is the person who asks, as the journal keeps it."""
     now = timezone.now()

@@ -17,34 +17,34 @@ from django.utils import timezone
 from filiere.site import log_files
 from filiere.site.quality.models import Job
 
-SILENT = timedelta(seconds=30)
+SILENCE_LIMIT = timedelta(seconds=30)
 """Without a sign of life for so long, a job is looked after; a long query may be silent longer, and holds the lock."""
 
-_started: list[subprocess.Popen[bytes]] = []
+_worker_processes: list[subprocess.Popen[bytes]] = []
 
 
-def wake() -> None:
+def start_worker_on_commit() -> None:
     """Start a worker once the transaction of the act has committed: it would not see the job before."""
     if settings.FILIERE_WORKERS:
-        transaction.on_commit(_start)
+        transaction.on_commit(_start_worker)
 
 
-def look_after(job: Job) -> None:
+def ensure_worker(job: Job) -> None:
     """Start a worker for a job that waits or has gone silent; a page that shows a job calls this."""
-    silent = timezone.now() - SILENT
+    silent = timezone.now() - SILENCE_LIMIT
     if job.state == Job.State.QUEUED or (job.open and (job.beat_at is None or job.beat_at < silent)):
-        wake()
+        start_worker_on_commit()
 
 
-def _start() -> None:
+def _start_worker() -> None:
     # Ended children are reaped here: nobody else waits for them.
-    _started[:] = [one for one in _started if one.poll() is None]
-    if len(_started) > 1:
+    _worker_processes[:] = [one for one in _worker_processes if one.poll() is None]
+    if len(_worker_processes) > 1:
         return
-    path = log_files.folder() / "work.log"
-    log_files.put_aside(path, largest=1 << 20)
+    path = log_files.log_folder() / "work.log"
+    log_files.rotate_log(path, largest=1 << 20)
     with path.open("ab") as log:
-        _started.append(
+        _worker_processes.append(
             subprocess.Popen(
                 [sys.executable, "-m", "filiere.site.quality.work"],
                 stdin=subprocess.DEVNULL,

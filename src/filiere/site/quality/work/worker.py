@@ -18,34 +18,34 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.home import BACKUP_LOCK
-from filiere.site.journal.record import record
+from filiere.site.data_folder import BACKUP_LOCK
+from filiere.site.journal.writer import record
 from filiere.site.quality.models import Job
 from filiere.site.quality.work import faults
-from filiere.site.quality.work.makers import maker_of
-from filiere.site.quality.work.progress import Progress, Stopped
-from filiere.site.quality.work.turns import next_job
+from filiere.site.quality.work.makers import handler_of
+from filiere.site.quality.work.progress import JobCancelled, Progress
+from filiere.site.quality.work.turns import take_next_job
 
 log = logging.getLogger(__name__)
-ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 """Times that a job whose process died is taken up before it is given up."""
 
-TOLD = 300
+MAX_STORED_CHARACTERS = 300
 """Signs of a sentence of a fault that are kept."""
 
 State = Job.State
-STOPPED = "job.stop"
+STOP_ACT = "job.stop"
 
 
-def work(only: Job.Kind | None = None) -> int | None:
+def run_waiting_jobs(only: Job.Kind | None = None) -> int | None:
     """Do in this process every job that waits, of one kind ``only`` where it is given, and return how many ended; None
     when another process is about to look at the queue. A server has each done in a child (see `lanes`)."""
-    with working() as alone:
+    with hold_queue() as alone:
         if not alone:
             return None
         ended = 0
-        while (job := next_job(only)) is not None:
-            do(job)
+        while (job := take_next_job(only)) is not None:
+            run_job(job)
             # A connection that the server dropped meanwhile is renewed; one that carries a transaction is its owner's.
             if not connection.in_atomic_block:
                 close_old_connections()
@@ -54,22 +54,22 @@ def work(only: Job.Kind | None = None) -> int | None:
 
 
 @contextmanager
-def working() -> Iterator[bool]:
+def hold_queue() -> Iterator[bool]:
     """Hold the queue, once nobody else does, and put back in it what a process that died left; False when another
     process waits for the same already."""
     home = Path(settings.FILIERE_HOME)
-    with _held(home / "work-waiting.lock") as next_in_line:
+    with _try_lock(home / "work-waiting.lock") as next_in_line:
         if not next_in_line:
             yield False
             return
         running = (home / "work-running.lock").open("a")
         fcntl.flock(running, fcntl.LOCK_EX)
     with running:
-        _take_up_the_abandoned()
+        _requeue_abandoned()
         yield True
 
 
-def backup_waits() -> bool:
+def is_backup_waiting() -> bool:
     """Whether a backup waits for the jobs under way to end: no other begins before it has its turn."""
     with (Path(settings.FILIERE_HOME) / BACKUP_LOCK).open("a") as stream:
         try:
@@ -86,7 +86,7 @@ def wait_for_backup() -> None:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[bool]:
+def _try_lock(path: Path) -> Iterator[bool]:
     with path.open("a") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -96,80 +96,83 @@ def _held(path: Path) -> Iterator[bool]:
         yield True
 
 
-def _take_up_the_abandoned() -> None:
+def _requeue_abandoned() -> None:
     """Put back in the queue what runs while nobody works: its process died. After a few times it is given up."""
     for row in Job.objects.filter(state=State.RUNNING):
         if row.cancel_at is not None:
-            end(row, State.CANCELLED)
-        elif row.attempts >= ATTEMPTS:
-            end(row, State.FAILED, faults=[faults.died()])
+            end_job(row, State.CANCELLED)
+        elif row.attempts >= MAX_ATTEMPTS:
+            end_job(row, State.FAILED, faults=[faults.died_fault()])
         else:
             row.state = State.QUEUED
             row.save(update_fields=["state"])
 
 
-def do(job: Job) -> None:
+def run_job(job: Job) -> None:
     """Make one job; whatever comes of it is written on its row, and the next one is not held up."""
     log.info("job %s of kind %s begins, attempt %d", job.key, job.kind, job.attempts)
     try:
-        made = maker_of(job)(job, Progress(job))
-    except Stopped:
-        end(job, State.CANCELLED)
+        made = handler_of(job)(job, Progress(job))
+    except JobCancelled:
+        end_job(job, State.CANCELLED)
     except Faults as found:
-        end(job, State.FAILED, faults=found.faults)
+        end_job(job, State.FAILED, faults=found.faults)
     except Exception as error:
         # The kind alone: the words of an error may hold a line of the file.
         log.error("job %s of kind %s failed: %s", job.key, job.kind, type(error).__name__)
         if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
             # The engines have a name of their own for it.
-            stop(job, "memory", State.FAILED, faults.too_much_memory())
+            stop_job(job, "memory", State.FAILED, faults.out_of_memory_fault())
         else:
-            end(job, State.FAILED, faults=[faults.broken(type(error).__name__)])
+            end_job(job, State.FAILED, faults=[faults.broken_fault(type(error).__name__)])
     else:
-        end(job, State.DONE, made=made)
+        end_job(job, State.DONE, made=made)
 
 
-def stop(job: Job, how: str, state: Job.State, *found: Fault) -> None:
+def stop_job(job: Job, how: str, state: Job.State, *found: Fault) -> None:
     """Write that a job was stopped, in its row and in the journal: by what, and what is said of it."""
-    end(job, state, faults=found)
+    end_job(job, state, faults=found)
     record(
         actor_key=job.asked_by.key,
-        act=STOPPED,
+        act=STOP_ACT,
         subject_kind="job",
         subject_id=job.key,
         payload={"kind": str(job.kind), "how": how},
     )
 
 
-def end(job: Job, state: Job.State, *, faults: Sequence[Fault] = (), made: str = "") -> None:
+def end_job(job: Job, state: Job.State, *, faults: Sequence[Fault] = (), made: str = "") -> None:
     """Write that a job ended, unless it has already: as what, and what it made or why it made nothing."""
     fields = {
         "state": state,
         "ended_at": timezone.now(),
         "made": made,
-        "faults": [fault_as_kept(one) for one in faults[:SHOWN]],
+        "faults": [fault_to_json(one) for one in faults[:MAX_FAULTS_KEPT]],
     }
     Job.objects.filter(pk=job.pk, state=State.RUNNING).update(**fields)
     log.info("job %s of kind %s ended: %s", job.key, job.kind, state)
 
 
-SHOWN = 200
+MAX_FAULTS_KEPT = 200
 """Faults kept with a job; the report of an import holds all of them."""
 
 
-def fault_as_kept(fault: Fault) -> dict[str, object]:
+def fault_to_json(fault: Fault) -> dict[str, object]:
     """A fault as JSON with its words in both languages; of the path of a file of ours the name alone is told."""
     return {
         "code": fault.code,
         "file": Path(fault.file).name if fault.file else "",
         "line": fault.line,
         "column": fault.column,
-        "key": fault.key[:TOLD] if fault.key else fault.key,
-        "message": _cut(fault.message),
-        "remedy": _cut(fault.remedy),
+        "key": fault.key[:MAX_STORED_CHARACTERS] if fault.key else fault.key,
+        "message": _shorten_text(fault.message),
+        "remedy": _shorten_text(fault.remedy),
     }
 
 
-def _cut(text: Text) -> dict[str, str]:
+def _shorten_text(text: Text) -> dict[str, str]:
     """A text as it is kept: what a file repeats without end is told by how it begins."""
-    return {lang: words if len(words) <= TOLD else f"{words[:TOLD]}…" for lang, words in text.model_dump().items()}
+    return {
+        lang: words if len(words) <= MAX_STORED_CHARACTERS else f"{words[:MAX_STORED_CHARACTERS]}…"
+        for lang, words in text.model_dump().items()
+    }

@@ -19,24 +19,25 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.importing.database import database, parquet
+from filiere.contacts.importing.database import open_database, parquet_sql
 from filiere.contacts.store import Store
 from filiere.core import seal
-from filiere.site.kept_json import read_json
-from filiere.site.quality.folders import folder_of
+from filiere.site.json_files import read_json
+from filiere.site.quality.folders import centre_folder
 from filiere.site.quality.models import Centre
 
-A_PAGE = 50
-AT_ONCE = 500
+PAGE_SIZE = 50
+BLOCK_ROWS = 500
 """Contacts held at once while a list of them is written."""
-MEMORY = "256MB"
+MEMORY_LIMIT = "256MB"
 """What the engine may hold while a page or a file is written, in a process that answers others."""
-TIMES = ("arrived_us", "queued_us", "answered_us", "ended_us")
+TIME_COLUMNS = ("arrived_us", "queued_us", "answered_us", "ended_us")
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
-    """Where an explanation is: ``told`` is JSON in both languages, ``contacts`` a table; both there, or neither."""
+class Explanation:
+    """Where an explanation is: ``told`` is JSON in both languages, ``read_contacts`` a table; both there, or
+    neither."""
 
     folder: Path
 
@@ -61,71 +62,76 @@ class Explained:
         return content
 
 
-def explained_folder(centre: Centre) -> Path:
+def make_explanations_folder(centre: Centre) -> Path:
     """Where the explanations of a centre stand, made if it was not there."""
-    folder = folder_of(centre) / "explained"
+    folder = centre_folder(centre) / "explained"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
-def oldest(last: Path, *, most: int) -> list[Path]:
+def list_oldest_explanations(last: Path, *, most: int) -> list[Path]:
     """The oldest explanations of a centre, without which it keeps ``most`` of them, the ``last`` one included."""
     found = [path for path in last.parent.iterdir() if not path.name.startswith(".") and path != last]
-    return sorted(found, key=written_at, reverse=True)[most - 1 :]
+    return sorted(found, key=find_writing_time, reverse=True)[most - 1 :]
 
 
-def written_at(folder: Path) -> float:
+def find_writing_time(folder: Path) -> float:
     """When an explanation was found, by the clock of the machine; one that is not whole is the oldest."""
-    told = Explained(folder).told
+    told = Explanation(folder).told
     return told.stat().st_mtime if told.is_file() else 0.0
 
 
-def _at(centre: Centre, content: Mapping[str, Any]) -> Explained:
-    return Explained(explained_folder(centre) / seal(content))
+def _explanation_at(centre: Centre, content: Mapping[str, Any]) -> Explanation:
+    return Explanation(make_explanations_folder(centre) / seal(content))
 
 
-def gap_at(
+def gap_explanation(
     centre: Centre, store: str, start: tuple[DefinitionSet, Indicator], end: tuple[DefinitionSet, Indicator]
-) -> Explained:
+) -> Explanation:
     """Where the way from one indicator to another stands, for a state of the store."""
     sides = [[one.sha256, indicator.key] for one, indicator in (start, end)]
-    return _at(centre, {"what": "gap", "store": store, "sides": sides})
+    return _explanation_at(centre, {"what": "gap", "store": store, "sides": sides})
 
 
-def figure_at(centre: Centre, store: str, definition: DefinitionSet, indicator: Indicator) -> Explained:
+def figure_explanation(centre: Centre, store: str, definition: DefinitionSet, indicator: Indicator) -> Explanation:
     """Where the contacts behind an indicator stand, for a state of the store."""
-    return _at(centre, {"what": "figure", "store": store, "set": definition.sha256, "indicator": indicator.key})
+    return _explanation_at(
+        centre, {"what": "figure", "store": store, "set": definition.sha256, "indicator": indicator.key}
+    )
 
 
-def staffing_at(centre: Centre, store: str) -> Explained:
+def staffing_explanation(centre: Centre, store: str) -> Explanation:
     """Where the patience of callers and the calls of a week stand, for a state of the store; it has no contacts."""
-    return _at(centre, {"what": "staffing", "store": store})
+    return _explanation_at(centre, {"what": "staffing", "store": store})
 
 
 @contextmanager
-def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
+def _connect_engine() -> Iterator[duckdb.DuckDBPyConnection]:
     """The engine in the process that answers others: what it holds is bounded, and the rest goes to the disk."""
-    with TemporaryDirectory(prefix="filiere-contacts-") as folder, database(Path(folder), memory_limit=MEMORY) as one:
+    with (
+        TemporaryDirectory(prefix="filiere-contacts-") as folder,
+        open_database(Path(folder), memory_limit=MEMORY_LIMIT) as one,
+    ):
         yield one
 
 
-def count(explained: Explained, *, where: str = "true", values: Sequence[Any] = ()) -> int:
+def count_contacts(explained: Explanation, *, where: str = "true", values: Sequence[Any] = ()) -> int:
     """How many contacts an explanation has, of those that a condition of ours lets through."""
-    with _connected() as connection:
+    with _connect_engine() as connection:
         # Conditions are constants of this app; what a visitor typed only ever comes as a value.
-        query = f"SELECT count(*) FROM {parquet([explained.contacts])} AS told WHERE {where}"  # noqa: S608
+        query = f"SELECT count(*) FROM {parquet_sql([explained.contacts])} AS told WHERE {where}"  # noqa: S608
         found = connection.execute(query, list(values)).fetchone()
     return int(found[0]) if found else 0
 
 
-def contacts(
-    explained: Explained,
+def read_contacts(
+    explained: Explanation,
     store: Store,
     *,
     where: str = "true",
     values: Sequence[Any] = (),
     first: int = 0,
-    most: int | None = A_PAGE,
+    most: int | None = PAGE_SIZE,
 ) -> Iterator[dict[str, Any]]:
     """The contacts of an explanation from the ``first``, with their times and outcome from the store, in order.
 
@@ -138,28 +144,29 @@ def contacts(
     # The table of contacts holds hashes of people, which are not selected: a list never tells who called whom.
     query = f"""
         WITH picked AS (
-            SELECT * FROM {parquet([explained.contacts])} AS told WHERE {where} ORDER BY organisation, contact_id{limit}
+            SELECT * FROM {parquet_sql([explained.contacts])} AS told
+            WHERE {where} ORDER BY organisation, contact_id{limit}
         )
         SELECT picked.*, c.queue AS c_queue, c.channel AS c_channel, c.outcome AS c_outcome, c.zone AS c_zone,
-               {", ".join(f"c.{name}" for name in TIMES)}
-        FROM picked LEFT JOIN {parquet(files)} AS c USING (organisation, contact_id)
+               {", ".join(f"c.{name}" for name in TIME_COLUMNS)}
+        FROM picked LEFT JOIN {parquet_sql(files)} AS c USING (organisation, contact_id)
         ORDER BY organisation, contact_id
     """  # noqa: S608
-    rows = _blocks(query, list(values))
+    rows = _read_blocks(query, list(values))
     # What cannot be read is told before the answer begins.
     begun = next(rows, [])
     return chain(begun, chain.from_iterable(rows))
 
 
-def _blocks(query: str, values: list[Any]) -> Iterator[list[dict[str, Any]]]:
-    with _connected() as connection:
+def _read_blocks(query: str, values: list[Any]) -> Iterator[list[dict[str, Any]]]:
+    with _connect_engine() as connection:
         cursor = connection.execute(query, values)
         names = [column[0] for column in cursor.description or ()]
-        while block := cursor.fetchmany(AT_ONCE):
+        while block := cursor.fetchmany(BLOCK_ROWS):
             yield [dict(zip(names, row, strict=True)) for row in block]
 
 
-def moment(value: int | None, zone: str) -> str:
+def format_instant(value: int | None, zone: str) -> str:
     """An instant of the store on the clock of its zone, to the second; a dash when unknown."""
     if value is None:
         return "–"

@@ -6,11 +6,11 @@ import tempfile
 from pathlib import Path
 
 from filiere.contacts.definitions import DefinitionSet, read_set
-from filiere.core.documents import parse_yaml
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import parse_yaml
 
 
-def read_text(text: str) -> DefinitionSet:
+def parse_definition(text: str) -> DefinitionSet:
     """Return the set that a YAML text says; raise ``Faults`` with all that is wrong, by line."""
     with tempfile.TemporaryDirectory(prefix="definition-") as folder:
         path = Path(folder) / "definition.yaml"
@@ -18,6 +18,6 @@ def read_text(text: str) -> DefinitionSet:
         return read_set(path)
 
 
-def read_kept(text: str) -> DefinitionSet:
+def read_stored_text(text: str) -> DefinitionSet:
     """Return the set that a text says which was found sound when it was kept: rules that came since do not judge it."""
     return validate(parse_yaml(text, Path("definition.yaml")), DefinitionSet)

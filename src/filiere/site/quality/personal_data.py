@@ -11,13 +11,13 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import erases, holds, stamp
+from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.quality.journal_records import MANAGER_SUBJECT, manager_payload, record_centre_act
 from filiere.site.quality.models import Delivery, QualityManager
-from filiere.site.quality.told import MANAGER, manager_payload, tell
 
 
-@holds("quality")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("quality")
+def _personal_data(user: User) -> dict[str, Any]:
     return {
         "managers": [
             {
@@ -28,18 +28,18 @@ def _held(user: User) -> dict[str, Any]:
             for one in QualityManager.objects.filter(user=user).select_related("centre__organisation")
         ],
         "deliveries": [
-            {"key": one.key, "name": one.name, "sent_at": stamp(one.sent_at)}
+            {"key": one.key, "name": one.name, "sent_at": format_moment(one.sent_at)}
             for one in Delivery.objects.filter(sent_by=user).order_by("pk")
         ],
     }
 
 
-@erases("quality")
-def _erase(user: User) -> None:
+@register_data_erasure("quality")
+def _erase_person(user: User) -> None:
     """End what the person may do; what they sent and made belongs to the centre, and stays under their key."""
     yesterday = timezone.localdate() - timedelta(days=1)
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
     for one in running.select_related("user", "centre__organisation"):
         one.until = max(one.since, yesterday)
         one.save(update_fields=["until"])
-        tell("operator", "end", MANAGER, str(one.pk), manager_payload(one))
+        record_centre_act("operator", "end", MANAGER_SUBJECT, str(one.pk), manager_payload(one))

@@ -10,15 +10,15 @@ from typing import Any
 
 from filiere.contacts.schema import TABLES
 from filiere.core import Text
-from filiere.site.quality.folders import store_of
+from filiere.site.quality.folders import store_folder
 from filiere.site.quality.models import Delivery
 
-LINES = 8
+MAX_LINES = 8
 """Lines named for each reason; the file of rejected rows has all of them."""
-LOOKED_AT = 20_000
+SAMPLED_ROWS = 20_000
 """Rows of that file read for their lines: those of a rare reason may be further down, and are then only counted."""
 
-VERDICTS: tuple[tuple[str, Text], ...] = (
+VERDICT_LABELS: tuple[tuple[str, Text], ...] = (
     ("accepted", Text(fr="acceptées", en="accepted")),
     ("repaired", Text(fr="réparées", en="repaired")),
     ("rejected", Text(fr="rejetées", en="rejected")),
@@ -28,7 +28,7 @@ VERDICTS: tuple[tuple[str, Text], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ReasonLine:
     """One reason: its code, what it says, what to do, how many rows, in which column, and its first lines."""
 
     code: str
@@ -47,35 +47,35 @@ class TableReport:
     rows: int
     counts: tuple[tuple[Text, int, float], ...]
     """Verdict, rows and share in percent of the rows read."""
-    rejections: tuple[Reason, ...]
-    repairs: tuple[Reason, ...]
-    defects: tuple[Reason, ...]
+    rejections: tuple[ReasonLine, ...]
+    repairs: tuple[ReasonLine, ...]
+    defects: tuple[ReasonLine, ...]
     conflicts: tuple[tuple[int, int], ...] = field(default=())
     supersedes: int = 0
 
 
-def tables_of(delivery: Delivery) -> tuple[TableReport, ...]:
+def build_table_reports(delivery: Delivery) -> tuple[TableReport, ...]:
     """The report of an imported delivery, table by table; empty once it is erased."""
     report: Mapping[str, Any] = delivery.report
     if not report:
         return ()
     codes: Mapping[str, Any] = report["codes"]
-    seen = _first_lines(rejects_path(delivery))
-    return tuple(_table(name, one, codes, seen) for name, one in report["tables"].items())
+    seen = _first_lines_by_code(rejects_path(delivery))
+    return tuple(_build_table_report(name, one, codes, seen) for name, one in report["tables"].items())
 
 
-def refusals_of(delivery: Delivery) -> tuple[Reason, ...]:
+def list_refusals(delivery: Delivery) -> tuple[ReasonLine, ...]:
     """The records that give no row of any table, by reason."""
     raw: Mapping[str, Any] = delivery.report.get("raw", {})
     codes = delivery.report.get("codes", {})
-    return tuple(_reason(code, count, codes) for code, count in raw.get("refusals", {}).items())
+    return tuple(_build_reason(code, count, codes) for code, count in raw.get("refusals", {}).items())
 
 
-def unused_of(delivery: Delivery) -> tuple[Reason, ...]:
+def list_unused(delivery: Delivery) -> tuple[ReasonLine, ...]:
     """The records that need give no row, by the rule that says so."""
     raw: Mapping[str, Any] = delivery.report.get("raw", {})
     codes = delivery.report.get("codes", {})
-    return tuple(_reason(rule, count, codes) for rule, count in raw.get("unused", {}).items())
+    return tuple(_build_reason(rule, count, codes) for rule, count in raw.get("unused", {}).items())
 
 
 def rejects_path(delivery: Delivery) -> Path | None:
@@ -83,62 +83,67 @@ def rejects_path(delivery: Delivery) -> Path | None:
     named = str(delivery.report.get("rejects") or "")
     if not named:
         return None
-    store = store_of(delivery.centre)
+    store = store_folder(delivery.centre)
     path = (store / named).resolve()
     # The report is ours, and yet a path is never followed out of the store.
     return path if path.is_file() and store.resolve() in path.parents else None
 
 
-def _table(name: str, one: Mapping[str, Any], codes: Mapping[str, Any], seen: Mapping[str, list[int]]) -> TableReport:
+def _build_table_report(
+    name: str, one: Mapping[str, Any], codes: Mapping[str, Any], seen: Mapping[str, list[int]]
+) -> TableReport:
     rows = int(one["rows"])
-    counts = tuple((words, int(one[key]), 100 * int(one[key]) / rows if rows else 0.0) for key, words in VERDICTS)
+    counts = tuple((words, int(one[key]), 100 * int(one[key]) / rows if rows else 0.0) for key, words in VERDICT_LABELS)
     return TableReport(
         title=TABLES[name].title,
         rows=rows,
         counts=counts,
         rejections=tuple(
-            _reason(item["code"], item["rows"], codes, item.get("column") or "", seen) for item in one["rejections"]
+            _build_reason(item["code"], item["rows"], codes, item.get("column") or "", seen)
+            for item in one["rejections"]
         ),
-        repairs=tuple(_reason(code, count, codes, "", seen) for code, count in one["repairs"].items()),
+        repairs=tuple(_build_reason(code, count, codes, "", seen) for code, count in one["repairs"].items()),
         defects=tuple(
-            Reason(kind, _text(item["meaning"], kind), None, item["rows"], "", tuple(item["lines"][:LINES]))
+            ReasonLine(
+                kind, _text_or_code(item["meaning"], kind), None, item["rows"], "", tuple(item["lines"][:MAX_LINES])
+            )
             for kind, item in one["defects"].items()
         ),
-        conflicts=tuple((item["line"], item["corrected_by_line"]) for item in one["conflicts"][:LINES]),
+        conflicts=tuple((item["line"], item["corrected_by_line"]) for item in one["conflicts"][:MAX_LINES]),
         supersedes=int(one["supersedes"]),
     )
 
 
-def _reason(
+def _build_reason(
     code: str,
     rows: int,
     codes: Mapping[str, Any],
     column: str = "",
     seen: Mapping[str, list[int]] | None = None,
-) -> Reason:
+) -> ReasonLine:
     said = codes.get(code, {})
-    remedy = _text(said["remedy"], code) if said.get("remedy") else None
+    remedy = _text_or_code(said["remedy"], code) if said.get("remedy") else None
     lines = tuple((seen or {}).get(f"{code} {column}" if column else code, ()))
-    return Reason(code, _text(said.get("message"), code), remedy, rows, column, lines)
+    return ReasonLine(code, _text_or_code(said.get("message"), code), remedy, rows, column, lines)
 
 
-def _text(said: Mapping[str, str] | None, code: str) -> Text:
+def _text_or_code(said: Mapping[str, str] | None, code: str) -> Text:
     return Text(fr=said["fr"], en=said["en"]) if said else Text.same(code)
 
 
-def _first_lines(path: Path | None) -> dict[str, list[int]]:
+def _first_lines_by_code(path: Path | None) -> dict[str, list[int]]:
     """The first lines of each code, alone and with its column, as the file of rejected rows tells them."""
     found: dict[str, list[int]] = {}
-    for row in told_rows(path, most=LOOKED_AT):
+    for row in read_reject_rows(path, most=SAMPLED_ROWS):
         for code, column, _ in reasons_in(row):
             for key in (code, f"{code} {column}"):
                 lines = found.setdefault(key, [])
-                if len(lines) < LINES and (not lines or lines[-1] != row["line"]):
+                if len(lines) < MAX_LINES and (not lines or lines[-1] != row["line"]):
                     lines.append(int(row["line"]))
     return found
 
 
-def told_rows(path: Path | None, *, most: int | None = None) -> Iterator[dict[str, Any]]:
+def read_reject_rows(path: Path | None, *, most: int | None = None) -> Iterator[dict[str, Any]]:
     """The rows of the file of rejected and repaired rows, one at a time."""
     if path is None:
         return

@@ -13,8 +13,8 @@ from django.db import models
 
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor, actor_key
-from filiere.site.journal.comparing import Difference, differing, told
-from filiere.site.journal.record import record
+from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
+from filiere.site.journal.writer import record
 from filiere.site.quality.models import (
     Centre,
     Delivery,
@@ -26,17 +26,22 @@ from filiere.site.quality.models import (
     QualityManager,
 )
 
-CENTRE, MANAGER, DELIVERY, MAPPING = "centre", "quality_manager", "delivery", "mapping"
-LOCAL_SET, PACK, PARTICIPATION, EDITION = "local_set", "pack", "participation", "edition"
+CENTRE_SUBJECT, MANAGER_SUBJECT, DELIVERY_SUBJECT, MAPPING_SUBJECT = "centre", "quality_manager", "delivery", "mapping"
+LOCAL_SET_SUBJECT, PACK_SUBJECT_KIND, PARTICIPATION_SUBJECT, EDITION_SUBJECT = (
+    "local_set",
+    "pack",
+    "participation",
+    "edition",
+)
 
 
-def tell(actor: Actor | str, act: str, kind: str, key: str, payload: dict[str, Any]) -> None:
+def record_centre_act(actor: Actor | str, act: str, kind: str, key: str, payload: dict[str, Any]) -> None:
     """Write the entry of an act; the actor is a person, or the name of what acts by itself (`time`)."""
     who = actor if isinstance(actor, str) else actor_key(actor)
     record(actor_key=who, act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=payload)
 
 
-def _day(value: Any) -> str | None:
+def _iso_day(value: Any) -> str | None:
     return value.isoformat() if value is not None else None
 
 
@@ -47,7 +52,7 @@ def centre_payload(one: Centre) -> dict[str, Any]:
 
 def manager_payload(one: QualityManager) -> dict[str, Any]:
     """What the journal seals of a quality manager."""
-    return {"user": one.user.key, "centre": one.centre.key, "since": _day(one.since), "until": _day(one.until)}
+    return {"user": one.user.key, "centre": one.centre.key, "since": _iso_day(one.since), "until": _iso_day(one.until)}
 
 
 def delivery_payload(one: Delivery) -> dict[str, Any]:
@@ -104,7 +109,7 @@ def pack_payload(one: Pack) -> dict[str, Any]:
 
 def participation_payload(one: Participation) -> dict[str, Any]:
     """What the journal seals of a part in the benchmark."""
-    return {"centre": one.centre.key, "terms": one.terms, "since": _day(one.since), "until": _day(one.until)}
+    return {"centre": one.centre.key, "terms": one.terms, "since": _iso_day(one.since), "until": _iso_day(one.until)}
 
 
 def edition_payload(one: Edition) -> dict[str, Any]:
@@ -112,15 +117,15 @@ def edition_payload(one: Edition) -> dict[str, Any]:
     return {"month": one.month, "fictitious": one.fictitious, "rule": one.rule, "sha256": one.sha256}
 
 
-def _pk(row: models.Model) -> str:
+def _primary_key(row: models.Model) -> str:
     return str(row.pk)
 
 
-def _key(row: Any) -> str:
+def _row_key(row: Any) -> str:
     return str(row.key)
 
 
-def _compared(
+def _build_comparison(
     subject: str,
     acts: Iterable[str],
     rows: Callable[[], models.QuerySet[Any]],
@@ -132,7 +137,7 @@ def _compared(
     names = [f"{subject}.{act}" for act in acts]
 
     def compare() -> Iterator[Difference]:
-        last = {entry.subject: (entry.number, entry.body) for entry in told(subject, names)}
+        last = {entry.subject: (entry.number, entry.body) for entry in entries_for(subject, names)}
         found = rows()
         table = found.model._meta.db_table
         for row in found.order_by("pk").iterator(chunk_size=500):
@@ -140,7 +145,7 @@ def _compared(
             number, body = last.pop(key(row), (0, None))
             if not number:
                 yield Difference("stray", table, key(row), words)
-            elif body and (fields := differing(body, payload(row))):
+            elif body and (fields := list_changed_fields(body, payload(row))):
                 yield Difference("changed", table, key(row), words, number, fields)
         for gone, (number, _) in last.items():
             words = Text(fr=f"{name.fr} {gone}", en=f"{name.en} {gone}")
@@ -150,67 +155,67 @@ def _compared(
 
 
 COMPARISONS = (
-    _compared(
-        CENTRE,
+    _build_comparison(
+        CENTRE_SUBJECT,
         ("open", "change"),
         lambda: Centre.objects.select_related("organisation"),
-        _key,
+        _row_key,
         centre_payload,
         Text(fr="Espace qualité", en="Quality space"),
     ),
-    _compared(
-        MANAGER,
+    _build_comparison(
+        MANAGER_SUBJECT,
         ("name", "end"),
         lambda: QualityManager.objects.select_related("user", "centre__organisation"),
-        _pk,
+        _primary_key,
         manager_payload,
         Text(fr="Responsable qualité", en="Quality manager"),
     ),
-    _compared(
-        DELIVERY,
+    _build_comparison(
+        DELIVERY_SUBJECT,
         ("receive", "import", "refuse", "erase"),
         lambda: Delivery.objects.select_related("centre__organisation", "mapping"),
-        _key,
+        _row_key,
         delivery_payload,
         Text(fr="Versement", en="Delivery"),
     ),
-    _compared(
-        MAPPING,
+    _build_comparison(
+        MAPPING_SUBJECT,
         ("write",),
         lambda: Mapping.objects.select_related("centre__organisation"),
-        _pk,
+        _primary_key,
         mapping_payload,
         Text(fr="Correspondance", en="Mapping"),
     ),
-    _compared(
-        LOCAL_SET,
+    _build_comparison(
+        LOCAL_SET_SUBJECT,
         ("write", "seal"),
         lambda: LocalSet.objects.select_related("centre__organisation"),
-        _pk,
+        _primary_key,
         local_set_payload,
         Text(fr="Définition locale", en="Local definition"),
     ),
-    _compared(
-        PACK,
+    _build_comparison(
+        PACK_SUBJECT_KIND,
         ("make", "erase"),
         lambda: Pack.objects.select_related("centre__organisation"),
-        _key,
+        _row_key,
         pack_payload,
         Text(fr="Dossier scellé", en="Sealed pack"),
     ),
-    _compared(
-        PARTICIPATION,
+    _build_comparison(
+        PARTICIPATION_SUBJECT,
         ("join", "leave"),
         lambda: Participation.objects.select_related("centre__organisation"),
-        _pk,
+        _primary_key,
         participation_payload,
         Text(fr="Part à la comparaison", en="Part in the benchmark"),
     ),
-    _compared(
-        EDITION,
+    _build_comparison(
+        EDITION_SUBJECT,
         ("make",),
         lambda: Edition.objects.all(),
-        _key,
+        _row_key,
         edition_payload,
         Text(fr="Comparaison du mois", en="Benchmark of the month"),
     ),

@@ -3,16 +3,16 @@
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.store import Store
 from filiere.core import Faults
-from filiere.site.quality import figures, shelf
-from filiere.site.quality.faulty import refused
+from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality.faults import build_faults
 from filiere.site.quality.models import Centre
 
 
-def definition_of(centre: Centre, name: str) -> DefinitionSet:
+def require_definition(centre: Centre, name: str) -> DefinitionSet:
     """The set of a name, shipped or of this centre; raise ``Faults`` where none computes under that name."""
-    found = shelf.named(centre, name)
+    found = definition_catalogue.find_definition(centre, name)
     if found is None:
-        raise refused(
+        raise build_faults(
             "definition-not-here",
             f"Aucune définition calculable ne s’appelle « {name[:60]} ».",
             f"No computable definition is called “{name[:60]}”.",
@@ -23,17 +23,17 @@ def definition_of(centre: Centre, name: str) -> DefinitionSet:
     return found
 
 
-def store_of(centre: Centre) -> Store:
+def require_store(centre: Centre) -> Store:
     """The store of a centre; raise ``Faults`` as long as nothing was imported."""
     store = figures.open_store(centre)
     if store is None:
-        raise nothing_delivered()
+        raise nothing_delivered_fault()
     return store
 
 
-def nothing_delivered() -> Faults:
+def nothing_delivered_fault() -> Faults:
     """That nothing was imported yet, and what to do."""
-    return refused(
+    return build_faults(
         "nothing-delivered",
         "Le centre n’a encore rien importé.",
         "The centre has not imported anything yet.",

@@ -14,79 +14,86 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere import __version__
-from filiere.contacts.cubes import Cubes
+from filiere.contacts.cube_store import CubeStore
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.engines import Settings, open_engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.engines import EngineSettings, open_engine
+from filiere.contacts.gates import check_store
+from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.site.accounts.models import User
-from filiere.site.quality import figures, shelf
-from filiere.site.quality.faulty import refused
+from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality.computable_indicators import list_computable_indicators, list_cuts, read_known_groups
+from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figures import Cut
 from filiere.site.quality.folders import run_folder
+from filiere.site.quality.journal_records import LOCAL_SET_SUBJECT, local_set_payload, record_centre_act
 from filiere.site.quality.models import Centre, Job, LocalSet, Run
 from filiere.site.quality.models_work import run_key
-from filiere.site.quality.needed import definition_of, store_of
-from filiere.site.quality.quotas import check_room
+from filiere.site.quality.preconditions import require_definition, require_store
+from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.scope import cuts, known_groups, worth
-from filiere.site.quality.told import LOCAL_SET, local_set_payload, tell
-from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.makers import handles_job
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue
-from filiere.site.quality.work.waking import wake
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
 
 
-def ask_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:
+def request_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:
     """Ask for the figures under a set, and for a cut besides those that every run has."""
     require_in(actor, "quality:keep", centre)
-    definition_of(centre, name)
-    store_of(centre)
-    check_room(centre)
-    job = _enqueue(centre, name, cut, actor)
-    wake()
+    require_definition(centre, name)
+    require_store(centre)
+    check_folder_size(centre)
+    job = _enqueue_run(centre, name, cut, actor)
+    start_worker_on_commit()
     return job
 
 
-def _enqueue(centre: Centre, name: str, cut: Cut | None, by: User, *, by_itself: bool = False) -> Job:
+def _enqueue_run(centre: Centre, name: str, cut: Cut | None, by: User, *, by_itself: bool = False) -> Job:
     asked = {"definition": name, "interval": cut.interval, "by": list(cut.by)} if cut else {"definition": name}
     subject = f"{name}:{cut.name}" if cut else name
-    return enqueue(centre=centre, kind=Job.Kind.RUN, subject=subject, asked=asked, by=by, by_itself=by_itself)
+    return enqueue_job(centre=centre, kind=Job.Kind.RUN, subject=subject, asked=asked, by=by, by_itself=by_itself)
 
 
-def refresh(centre: Centre, *, by: User) -> None:
+def request_opening_figures(centre: Centre, *, by: User) -> None:
     """Ask for the figures that the pages of the centre open with, after its store changed: the common set, its own."""
-    for name in (shelf.COMMON, *(one.name for one in shelf.local(centre))):
-        _enqueue(centre, name, None, by, by_itself=True)
+    for name in (
+        definition_catalogue.COMMON_DEFINITION,
+        *(one.name for one in definition_catalogue.list_local(centre)),
+    ):
+        _enqueue_run(centre, name, None, by, by_itself=True)
 
 
-@makes(Job.Kind.RUN)
-def make_run(job: Job, progress: Progress) -> str:
+@handles_job(Job.Kind.RUN)
+def compute_run(job: Job, progress: Progress) -> str:
     """Compute what a job asks for; what is there already is not computed again."""
     centre = Centre.objects.for_job(job)
     name = str(job.asked["definition"])
-    definition, store, seal = shelf.named(centre, name), figures.open_store(centre), figures.store_seal(centre)
+    definition, store, seal = (
+        definition_catalogue.find_definition(centre, name),
+        figures.open_store(centre),
+        figures.store_seal(centre),
+    )
     if definition is None or store is None or seal is None:
-        raise refused(
+        raise build_faults(
             "nothing-to-compute",
             "La définition ou les contacts ne sont plus là.",
             "The definition or the contacts no longer exist.",
             "Choisissez une autre définition, ou versez un journal.",
             "Choose another definition, or deliver a log.",
         )
-    known = known_groups(store)
-    wanted = list(cuts(known))
+    known = read_known_groups(store)
+    wanted = list(list_cuts(known))
     if "interval" in job.asked:
         wanted.append(Cut(job.asked["interval"], tuple(job.asked["by"])))
     run = Run.objects.filter(centre=centre, sha256=definition.sha256, store=seal).first()
     key = run.key if run is not None else run_key()
-    _compute(centre, key, definition, worth(store, definition, known), wanted, progress)
+    _compute_tables(centre, key, definition, list_computable_indicators(store, definition, known), wanted, progress)
     if run is None:
-        run = _written(centre, key, name, definition, seal, job.asked_by)
+        run = _save_run(centre, key, name, definition, seal, job.asked_by)
     return run.key
 
 
-def _compute(
+def _compute_tables(
     centre: Centre,
     key: str,
     definition: DefinitionSet,
@@ -99,14 +106,14 @@ def _compute(
         return
     part, sha256 = definition.model_copy(update={"indicators": indicators}), definition.sha256
     missing = [cut for cut in cuts if not (folder / f"{cut.name}.parquet").is_file()]
-    engine = Settings(memory=settings.FILIERE_CONTACTS_MEMORY)
+    engine = EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
     with open_engine(engine) as opened:
         # The gates are of the store, whatever the cut.
-        gates = gate_report(context_of(store, opened)) if missing else None
+        gates = check_store(build_context(store, opened)) if missing else None
         for done, cut in enumerate(missing):
             progress("figures", done, len(missing))
             today = timezone.localdate()
-            rows = compute(
+            rows = compute_indicators(
                 store,
                 [part],
                 by=cut.by,
@@ -114,14 +121,14 @@ def _compute(
                 engine=opened,
                 today=today,
                 gates=gates,
-                cubes=Cubes.of(store),
+                cubes=CubeStore.of(store),
             )
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
-            figures.write(folder, cut, (replace(row, sha256=sha256) for row in rows))
+            figures.write_table(folder, cut, (replace(row, sha256=sha256) for row in rows))
     progress("figures", len(missing), len(missing))
 
 
-def _written(centre: Centre, key: str, name: str, definition: DefinitionSet, seal: str, by: User) -> Run:
+def _save_run(centre: Centre, key: str, name: str, definition: DefinitionSet, seal: str, by: User) -> Run:
     """Write the run once its tables are there, and seal the local set that it was computed under."""
     with transaction.atomic():
         # Under the lock of the centre, so that two runs of the same do not both write.
@@ -138,15 +145,15 @@ def _written(centre: Centre, key: str, name: str, definition: DefinitionSet, sea
                 "made_at": timezone.now(),
             },
         )
-        seal_local(centre, name, by)
+        seal_local_definition(centre, name, by)
     return run
 
 
-def seal_local(centre: Centre, name: str, by: User) -> None:
+def seal_local_definition(centre: Centre, name: str, by: User) -> None:
     """Seal the local set of a name that gave its first figures; call it in the transaction that writes them."""
-    row = shelf.local_named(centre, name)
+    row = definition_catalogue.find_local(centre, name)
     if row is not None and row.sealed_at is None:
         locked = LocalSet.objects.select_for_update().select_related("centre__organisation").get(pk=row.pk)
         locked.sealed_at = timezone.now()
         locked.save(update_fields=["sealed_at"])
-        tell(by, "seal", LOCAL_SET, str(locked.pk), local_set_payload(locked))
+        record_centre_act(by, "seal", LOCAL_SET_SUBJECT, str(locked.pk), local_set_payload(locked))

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.invitations import GrantKind, register_grant, sender_of
+from filiere.site.accounts.account_hooks import register_account_lines
+from filiere.site.accounts.invitations import GrantKind, get_sender, register_grant_kind
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.second_factor import needs
-from filiere.site.accounts.shown import shows
+from filiere.site.accounts.second_factor import register_second_factor_rule
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
-    compute,
+    compute_figures,
     erase_contacts,
-    explain,
+    explain_figure,
     import_delivery,
     make_edition,
     make_pack,
     measure_patience,
     verify_pack,
 )
-from filiere.site.quality.actions.managers import GRANT, name_manager
-from filiere.site.quality.faulty import refused
+from filiere.site.quality.actions.name_manager import INVITATION_GRANT, name_manager
+from filiere.site.quality.faults import build_faults
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import require_in
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from filiere.site.accounts.models_access import Invitation
 
 
-def _centre(payload: Mapping[str, Any]) -> Centre:
+def _centre_of_invitation(payload: Mapping[str, Any]) -> Centre:
     found = Centre.objects.for_key(str(payload.get("organisation")))
     if found is None:
-        raise refused(
+        raise build_faults(
             "centre-unknown",
             "Cette invitation nomme un espace qualité qui n’existe pas.",
             "This invitation names a quality space that does not exist.",
@@ -46,31 +46,31 @@ def _centre(payload: Mapping[str, Any]) -> Centre:
     return found
 
 
-def _check(actor: Actor, payload: Mapping[str, Any]) -> None:
-    require_in(actor, "quality:name", _centre(payload))
+def _check_invitation(actor: Actor, payload: Mapping[str, Any]) -> None:
+    require_in(actor, "quality:name", _centre_of_invitation(payload))
 
 
-def _accept(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
-    sender: Any = sender_of(invitation)
-    name_manager(actor=sender, centre=_centre(payload), user=user)
+def _accept_invitation(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
+    sender: Any = get_sender(invitation)
+    name_manager(actor=sender, centre=_centre_of_invitation(payload), user=user)
 
 
-def _words(payload: Mapping[str, Any]) -> Text:
-    name = _centre(payload).name
+def _invitation_text(payload: Mapping[str, Any]) -> Text:
+    name = _centre_of_invitation(payload).name
     return Text(fr=f"gérer la qualité de service de {name}", en=f"to manage the service quality of {name}")
 
 
-register_grant(GrantKind(GRANT, _check, _accept, _words))
+register_grant_kind(GrantKind(INVITATION_GRANT, _check_invitation, _accept_invitation, _invitation_text))
 
 
-@needs
-def _manages(user: User) -> bool:
+@register_second_factor_rule
+def _manages_quality(user: User) -> bool:
     """Contacts of customers are behind this right: a password alone does not open them."""
     return QualityManager.objects.current(timezone.localdate()).filter(user=user).exists()
 
 
-@shows
-def held(user: User) -> Iterator[Text]:
+@register_account_lines
+def list_centres_managed(user: User) -> Iterator[Text]:
     """The centres whose quality the person manages today."""
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
     for one in running.select_related("centre__organisation"):

@@ -8,21 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.quality.benchmark_terms import BACK_AFTER, CURRENT
-from filiere.site.quality.faulty import refused
+from filiere.site.quality.benchmark_terms import CURRENT_TERMS, DAYS_BEFORE_REJOINING
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.journal_records import PARTICIPATION_SUBJECT, participation_payload, record_centre_act
 from filiere.site.quality.models import Centre, Participation
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import PARTICIPATION, participation_payload, tell
 
 
-def join(*, actor: User, centre: Centre, terms: str) -> Participation:
+def join_benchmark(*, actor: User, centre: Centre, terms: str) -> Participation:
     """Take part under the words of a version, which must be today's; who takes part already stays as it is.
 
     Raises `RefusedInCentre`, and `Faults` for other words and for a centre that left lately.
     """
     require_in(actor, "quality:benchmark", centre)
-    if terms != CURRENT:
-        raise refused(
+    if terms != CURRENT_TERMS:
+        raise build_faults(
             "benchmark-other-terms",
             "Les conditions ont changé depuis que vous avez ouvert la page.",
             "The terms have changed since you opened the page.",
@@ -38,22 +38,22 @@ def join(*, actor: User, centre: Centre, terms: str) -> Participation:
         if found is not None:
             return found
         last = Participation.objects.filter(centre=row).order_by("-until").first()
-        if last is not None and last.until is not None and last.until + timedelta(days=BACK_AFTER) > today:
-            back = last.until + timedelta(days=BACK_AFTER)
-            raise refused(
+        if last is not None and last.until is not None and last.until + timedelta(days=DAYS_BEFORE_REJOINING) > today:
+            back = last.until + timedelta(days=DAYS_BEFORE_REJOINING)
+            raise build_faults(
                 "benchmark-left-lately",
-                f"Le centre a quitté la comparaison il y a moins de {BACK_AFTER} jours.",
-                f"The centre left the benchmark less than {BACK_AFTER} days ago.",
+                f"Le centre a quitté la comparaison il y a moins de {DAYS_BEFORE_REJOINING} jours.",
+                f"The centre left the benchmark less than {DAYS_BEFORE_REJOINING} days ago.",
                 f"Revenez à partir du {back:%Y-%m-%d}.",
                 f"You can rejoin from {back:%Y-%m-%d}.",
                 "agreed",
             )
         made = Participation.objects.create(centre=row, terms=terms, since=today, joined_by=actor)
-        tell(actor, "join", PARTICIPATION, str(made.pk), participation_payload(made))
+        record_centre_act(actor, "join", PARTICIPATION_SUBJECT, str(made.pk), participation_payload(made))
     return made
 
 
-def leave(*, actor: User, centre: Centre) -> Participation | None:
+def leave_benchmark(*, actor: User, centre: Centre) -> Participation | None:
     """Leave: the centre is in no comparison made from now on. None when it took no part."""
     require_in(actor, "quality:benchmark", centre)
     with transaction.atomic():
@@ -64,5 +64,5 @@ def leave(*, actor: User, centre: Centre) -> Participation | None:
         if found is not None:
             found.until, found.left_by = timezone.localdate(), actor
             found.save(update_fields=["until", "left_by"])
-            tell(actor, "leave", PARTICIPATION, str(found.pk), participation_payload(found))
+            record_centre_act(actor, "leave", PARTICIPATION_SUBJECT, str(found.pk), participation_payload(found))
     return found

@@ -10,26 +10,32 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import done, show_faults
-from filiere.site.quality.actions.erase_contacts import ask_customer_erasure, ask_erasure, find_customer
-from filiere.site.quality.forms_erasing import CustomerForm, ErasureForm
+from filiere.site.observatory.staff.forms import run_form_act, show_faults
+from filiere.site.quality.actions.erase_contacts import (
+    find_customer,
+    request_customer_erasure,
+    request_delivery_erasure,
+)
+from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_page, found_in, person, with_centre
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
 from filiere.site.templatetags.filiere import lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:erase")
-def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
+def erase_delivery_page(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """Take a delivery back."""
-    found = found_in(Delivery, centre, delivery_key)
+    found = find_row_or_404(Delivery, centre, delivery_key)
     form = ErasureForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
-        ask_erasure(actor=person(request), centre=centre, delivery=found, reason=form.cleaned_data["reason"])
+        request_delivery_erasure(
+            actor=signed_in_user(request), centre=centre, delivery=found, reason=form.cleaned_data["reason"]
+        )
 
     said = Text(fr="L’effacement est demandé.", en="Erasure requested.")
-    if request.method == "POST" and done(request, form, act, said):
+    if request.method == "POST" and run_form_act(request, form, act, said):
         return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
     about = Text(
         fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
@@ -51,19 +57,21 @@ def delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:contacts")
-def customer(request: HttpRequest, centre: Centre) -> HttpResponse:
+def erase_customer_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Count the contacts of a customer, then erase them once that is confirmed. What is typed is kept nowhere."""
     form = CustomerForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST":
         try:
             if request.POST.get("key"):
-                ask_customer_erasure(actor=person(request), centre=centre, key=request.POST["key"])
+                request_customer_erasure(actor=signed_in_user(request), centre=centre, key=request.POST["key"])
                 said = Text(fr="L’effacement est demandé.", en="Erasure requested.")
                 messages.success(request, said.get(lang()))
                 return redirect("quality:settings", key=centre.key)
             if form.is_valid():
-                key, count = find_customer(actor=person(request), centre=centre, said=form.cleaned_data["customer"])
+                key, count = find_customer(
+                    actor=signed_in_user(request), centre=centre, said=form.cleaned_data["customer"]
+                )
                 context |= {"key": key, "count": count, "looked": True}
         except Faults as faults:
             show_faults(form, faults)

@@ -8,21 +8,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.rows import IndicatorRow
+from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.core import Lang, Text
 from filiere.publication import svg
 from filiere.publication.charts import HeatDay, HeatmapChart, TrendChart, TrendLine, TrendPoint, TrendTarget
-from filiere.publication.classes import quantile_classes
-from filiere.site.observatory.charts import Key, mark
-from filiere.site.quality.definition_words import value_words
-from filiere.site.quality.intervals import start_of, words_of
-from filiere.site.quality.shown_figures import Value, counted, shown
+from filiere.publication.class_intervals import quantile_classes
+from filiere.site.observatory.charts import ChartKey, trusted_svg
+from filiere.site.quality.intervals import period_start, period_text
+from filiere.site.quality.presenters.definitions import format_measure
+from filiere.site.quality.presenters.indicator_tables import ValueView, build_value, format_basis
 
-FAR = date(2200, 1, 1)
+LATEST_DATE = date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ChartScale:
     """How the values of a unit are drawn: what they are divided by, what follows them, and how many decimals."""
 
     divisor: int
@@ -34,42 +34,48 @@ class Scale:
         return round(Decimal(repr(value)) / self.divisor, 3)
 
 
-def scale_of(unit: str, rows: Sequence[IndicatorRow], code: Lang) -> Scale:
+def build_scale(unit: str, rows: Sequence[IndicatorRow], code: Lang) -> ChartScale:
     """The scale of a chart: seconds become minutes or hours when they are many."""
     if unit == "percent":
-        return Scale(1, "\u202f%" if code == "fr" else "%", 1)
+        return ChartScale(1, "\u202f%" if code == "fr" else "%", 1)
     if unit == "seconds":
         most = max((one.value or 0.0 for one in rows if one.status == "published"), default=0.0)
         if most > 3 * 3600:
-            return Scale(3600, "\u202fh", 1)
-        return Scale(60, "\u202fmin", 1) if most > 300 else Scale(1, "\u202fs", 1)
+            return ChartScale(3600, "\u202fh", 1)
+        return ChartScale(60, "\u202fmin", 1) if most > 300 else ChartScale(1, "\u202fs", 1)
     if unit == "hours":
-        return Scale(1, "\u202fh", 1)
-    return Scale(1, "", 1 if unit == "points" else 0)
+        return ChartScale(1, "\u202fh", 1)
+    return ChartScale(1, "", 1 if unit == "points" else 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class PeriodLine:
     """A line of the table of an indicator: a period, its value, and the one under another set."""
 
     words: str
     interval: str
-    value: Value
+    value: ValueView
     counted: str
-    other: Value | None
+    other: ValueView | None
 
 
-def periods(rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow], code: Lang, *, beside: bool) -> list[Period]:
+def build_period_lines(
+    rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow], code: Lang, *, beside: bool
+) -> list[PeriodLine]:
     """The table of an indicator, the latest period first."""
     under = {one.interval: one for one in others}
     found = []
     for row in sorted(rows, key=lambda one: one.interval, reverse=True):
-        other = shown(under.get(row.interval), code) if beside else None
-        found.append(Period(words_of(row.interval, code), row.interval, shown(row, code), counted(row, code), other))
+        other = build_value(under.get(row.interval), code) if beside else None
+        found.append(
+            PeriodLine(
+                period_text(row.interval, code), row.interval, build_value(row, code), format_basis(row, code), other
+            )
+        )
     return found
 
 
-def alike(indicator: Indicator, other: DefinitionSet) -> Indicator | None:
+def find_counterpart(indicator: Indicator, other: DefinitionSet) -> Indicator | None:
     """The indicator of another set that measures the same by the same threshold, rank and channel; else of its key."""
     same = [
         one
@@ -82,7 +88,7 @@ def alike(indicator: Indicator, other: DefinitionSet) -> Indicator | None:
     return next(iter(own or same or named), None)
 
 
-def trend(
+def build_trend_chart(
     indicator: Indicator, lines: Sequence[tuple[str, Sequence[IndicatorRow]]], code: Lang, *, title: str
 ) -> TrendChart | None:
     """The chart of an indicator through its periods, one line or two; None without two periods to join."""
@@ -90,15 +96,15 @@ def trend(
     dated = [(name, [row for row in rows if row.interval != "all"]) for name, rows in lines]
     if max((len(rows) for _, rows in dated), default=0) < 2:
         return None
-    scale = scale_of(indicator.unit, every, code)
+    scale = build_scale(indicator.unit, every, code)
     return TrendChart(
         ident="trend",
         lang=code,
         title=title,
-        desc=finding(indicator, dated[0][1], code),
-        lines=tuple(TrendLine(label=name, points=_points(rows, scale, code)) for name, rows in dated if rows),
+        desc=trend_description(indicator, dated[0][1], code),
+        lines=tuple(TrendLine(label=name, points=_trend_points(rows, scale, code)) for name, rows in dated if rows),
         targets=tuple(
-            TrendTarget(start=one.start, end=one.to or FAR, value=scale.of(float(one.value)))
+            TrendTarget(start=one.start, end=one.to or LATEST_DATE, value=scale.of(float(one.value)))
             for one in indicator.targets
         ),
         target_words=Text(fr="Objectif", en="Target").get(code),
@@ -108,59 +114,61 @@ def trend(
     )
 
 
-def _points(rows: Sequence[IndicatorRow], scale: Scale, code: Lang) -> tuple[TrendPoint, ...]:
+def _trend_points(rows: Sequence[IndicatorRow], scale: ChartScale, code: Lang) -> tuple[TrendPoint, ...]:
     found = []
     for row in sorted(rows, key=lambda one: one.interval):
-        start = start_of(row.interval)
+        start = period_start(row.interval)
         if start is not None:
             value = scale.of(row.value) if row.status == "published" and row.value is not None else None
-            found.append(TrendPoint(start=start, label=words_of(row.interval, code), value=value))
+            found.append(TrendPoint(start=start, label=period_text(row.interval, code), value=value))
     return tuple(found)
 
 
-def finding(indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang) -> str:
+def trend_description(indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang) -> str:
     """What a chart says to whoever does not see it: its lowest and highest value, and when."""
     known = [row for row in rows if row.status == "published" and row.value is not None]
     if not known:
         return Text(fr="Aucune valeur publiée.", en="No published values.").get(code)
     low, high = min(known, key=lambda row: row.value or 0), max(known, key=lambda row: row.value or 0)
-    said = [(value_words(one.value, indicator.unit, code), words_of(one.interval, code)) for one in (low, high)]
+    said = [(format_measure(one.value, indicator.unit, code), period_text(one.interval, code)) for one in (low, high)]
     return Text(
         fr=f"De {said[0][0]} ({said[0][1]}) à {said[1][0]} ({said[1][1]}), sur {len(known)} périodes.",
         en=f"From {said[0][0]} ({said[0][1]}) to {said[1][0]} ({said[1][1]}), over {len(known)} periods.",
     ).get(code)
 
 
-def calendar(indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang, *, title: str) -> HeatmapChart | None:
+def build_calendar(
+    indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang, *, title: str
+) -> HeatmapChart | None:
     """The calendar of an indicator, a square a day; None without a week of days that have a value."""
     days = [row for row in rows if row.interval != "all"]
     known = [row for row in days if row.status == "published" and row.value is not None]
     if len(known) < 7:
         return None
-    scale = scale_of(indicator.unit, known, code)
+    scale = build_scale(indicator.unit, known, code)
     classes = quantile_classes([scale.of(row.value) for row in known if row.value is not None])
     found = []
     for row in days:
-        value = shown(row, code)
-        start = start_of(row.interval)
+        value = build_value(row, code)
+        start = period_start(row.interval)
         if start is None:
             continue
         painted = scale.of(row.value) if value.published and row.value is not None else None
-        said = f"{value.words}, {counted(row, code)}" if value.published else value.remark
+        said = f"{value.words}, {format_basis(row, code)}" if value.published else value.remark
         held = row.status == "withheld"
         found.append(HeatDay(day=start, words=said, value=painted, withheld=held))
     return HeatmapChart(
         ident="calendar",
         lang=code,
         title=title,
-        desc=finding(indicator, days, code),
-        days=tuple(_whole(found, code)),
+        desc=trend_description(indicator, days, code),
+        days=tuple(_fill_missing_days(found, code)),
         bounds=classes.bounds,
         css=classes.css,
     )
 
 
-def _whole(days: Sequence[HeatDay], code: Lang) -> list[HeatDay]:
+def _fill_missing_days(days: Sequence[HeatDay], code: Lang) -> list[HeatDay]:
     """Every day from the first to the last: one without a row had nothing to count."""
     known = {one.day: one for one in days}
     first, last = min(known), max(known)
@@ -169,7 +177,7 @@ def _whole(days: Sequence[HeatDay], code: Lang) -> list[HeatDay]:
     return [known.get(day) or HeatDay(day=day, words=none) for day in every]
 
 
-def keys_of(chart: HeatmapChart, scale: Scale, code: Lang) -> tuple[Key, ...]:
+def build_legend(chart: HeatmapChart, scale: ChartScale, code: Lang) -> tuple[ChartKey, ...]:
     """The legend of a calendar: its classes, a day without contact, a day withheld."""
     classes = chart.classes
     box = {"x": 1.0, "y": 1.0, "width": 16.0, "height": 16.0}
@@ -182,29 +190,33 @@ def keys_of(chart: HeatmapChart, scale: Scale, code: Lang) -> tuple[Key, ...]:
     found = []
     for position, css in enumerate(classes.css):
         label = classes.label(position, code, digits=scale.digits, suffix=scale.suffix)
-        found.append(Key(mark(square(css)), label))
-    found.append(Key(mark(square("heat-none")), Text(fr="aucun contact", en="no contacts").get(code)))
+        found.append(ChartKey(trusted_svg(square(css)), label))
+    found.append(ChartKey(trusted_svg(square("heat-none")), Text(fr="aucun contact", en="no contacts").get(code)))
     if any(one.withheld for one in chart.days):
         strike = svg.line(3, 15, 15, 3, class_="heat-strike")
-        found.append(Key(mark(square("heat-none", strike)), Text(fr="non publié", en="not published").get(code)))
+        found.append(
+            ChartKey(trusted_svg(square("heat-none", strike)), Text(fr="non publié", en="not published").get(code))
+        )
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupLine:
     """A line of a breakdown: the name of the group, its value, what it was computed from."""
 
     name: str
-    value: Value
+    value: ValueView
     counted: str
     key: str
 
 
-def breakdown(rows: Sequence[IndicatorRow], group: str, code: Lang) -> list[Group]:
+def build_breakdown(rows: Sequence[IndicatorRow], group: str, code: Lang) -> list[GroupLine]:
     """The values of one period by site, queue or channel, the largest groups first."""
     unknown = Text(fr="(inconnu)", en="(unknown)").get(code)
     found = [
-        Group(getattr(row, group) or unknown, shown(row, code), counted(row, code), getattr(row, group) or "")
+        GroupLine(
+            getattr(row, group) or unknown, build_value(row, code), format_basis(row, code), getattr(row, group) or ""
+        )
         for row in rows
         if row.n
     ]

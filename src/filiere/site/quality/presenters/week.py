@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.publication.charts import CurveChart, CurvePoint
-from filiere.site.observatory.charts import drawn
-from filiere.site.quality.definition_words import seconds_words
+from filiere.site.observatory.charts import draw_cached
+from filiere.site.quality.presenters.definitions import format_seconds
 from filiere.site.quality.staffing_form import MOST_IN_A_PATIENCE, MOST_LOAD
-from filiere.staffing import Expected, Plan, Target, Workload, plan
+from filiere.staffing import ForecastInterval, StaffingPlan, StaffingTarget, Workload, build_plan
 
 HALF_HOUR = 1800.0
 WEEKDAYS: tuple[Text, ...] = (
@@ -30,7 +30,7 @@ WEEKDAYS: tuple[Text, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
+class HalfHourView:
     """A half-hour: its clock, its calls, and the team that it takes."""
 
     clock: str
@@ -41,27 +41,27 @@ class Half:
     occupancy: str
 
 
-def patience_facts(found: Mapping[str, Any], code: Lang) -> list[tuple[Text, str]]:
+def list_patience_facts(found: Mapping[str, Any], code: Lang) -> list[tuple[Text, str]]:
     """What waits tell of patience, in words."""
-    left = f"{number(found['left'], code)} ({percent(100 * found['abandonment'], code)})"
+    left = f"{format_number(found['left'], code)} ({format_percent(100 * found['abandonment'], code)})"
     return [
-        (Text(fr="Appelants qui ont attendu", en="Callers who waited"), number(found["callers"], code)),
+        (Text(fr="Appelants qui ont attendu", en="Callers who waited"), format_number(found["callers"], code)),
         (Text(fr="Partis", en="Left"), left),
-        (Text(fr="Attente moyenne", en="Mean wait"), seconds_words(found["mean_wait"], code)),
+        (Text(fr="Attente moyenne", en="Mean wait"), format_seconds(found["mean_wait"], code)),
         (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, extended Kaplan–Meier"),
-         seconds_words(found["mean"], code)),
-        (Text(fr="– coupée à l’horizon", en="– cut at the horizon"), seconds_words(found["restricted_mean"], code)),
+         format_seconds(found["mean"], code)),
+        (Text(fr="– coupée à l’horizon", en="– cut at the horizon"), format_seconds(found["restricted_mean"], code)),
         (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, losses ÷ waits"),
-         seconds_words(found["exponential_mean"], code)),
+         format_seconds(found["exponential_mean"], code)),
         (Text(fr="Patience médiane", en="Median patience"),
-         seconds_words(found["median"], code) if found["median"] is not None
+         format_seconds(found["median"], code) if found["median"] is not None
          else Text(fr="au-delà de la courbe", en="beyond the curve").get(code)),
         (Text(fr="Horizon, que trente appelants ont atteint", en="Horizon, reached by thirty callers"),
-         seconds_words(found["horizon"], code)),
+         format_seconds(found["horizon"], code)),
     ]  # fmt: skip
 
 
-def patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
+def draw_patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
     """The share of callers ready to wait longer, in steps; None without two of them."""
     if len(found["curve"]) < 2:
         return None
@@ -71,12 +71,14 @@ def patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
     )
     title = Text(fr="Encore prêts à attendre, en %", en="Still willing to wait, in %").get(code)
     words = Text(
-        fr=f"Au bout de {seconds_words(found['horizon'], 'fr')}, {percent(100 * found['beyond'], 'fr')} attendraient "
+        fr=f"Au bout de {format_seconds(found['horizon'], 'fr')}, {format_percent(100 * found['beyond'], 'fr')} "
+        f"attendraient "
         "encore.",
-        en=f"After {seconds_words(found['horizon'], 'en')}, {percent(100 * found['beyond'], 'en')} would still wait.",
+        en=f"After {format_seconds(found['horizon'], 'en')}, {format_percent(100 * found['beyond'], 'en')} would "
+        f"still wait.",
     ).get(code)
     across = Text(fr="secondes", en="seconds").get(code)
-    return drawn(
+    return draw_cached(
         CurveChart(
             ident="patience",
             lang=code,
@@ -90,15 +92,15 @@ def patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
     )
 
 
-def day_plan(
-    told: Mapping[str, Any], weekday: int, target: Target, *, patience: float | None, shrinkage: float
-) -> Plan | None:
+def compute_day_plan(
+    told: Mapping[str, Any], weekday: int, target: StaffingTarget, *, patience: float | None, shrinkage: float
+) -> StaffingPlan | None:
     """The agents of each half-hour of a mean weekday; None where it is too much for a page.
 
     Raises :class:`StaffingError` for a target that no team reaches.
     """
     works = [
-        Expected(
+        ForecastInterval(
             starts=f"{half:02}", queue="", work=Workload(calls=mean, interval=HALF_HOUR, handling=told["handling"])
         )
         for day, half, mean in told["calls"]
@@ -107,10 +109,10 @@ def day_plan(
     most = max((one.work for one in works), key=lambda work: work.calls)
     if most.load > MOST_LOAD or (patience is not None and most.rate * patience > MOST_IN_A_PATIENCE):
         return None
-    return plan(works, target, patience=patience, shrinkage=shrinkage)
+    return build_plan(works, target, patience=patience, shrinkage=shrinkage)
 
 
-def halves(found: Plan, code: Lang) -> list[Half]:
+def build_half_hours(found: StaffingPlan, code: Lang) -> list[HalfHourView]:
     """The half-hours of a plan in words."""
     rows = []
     for row in found.rows:
@@ -118,19 +120,19 @@ def halves(found: Plan, code: Lang) -> list[Half]:
         start = int(row.starts)
         level = measures.service_level(need.target.reading) if measures is not None else 1.0
         rows.append(
-            Half(
+            HalfHourView(
                 clock=f"{start // 2:02}:{30 * (start % 2):02}",
-                calls=number(round(need.work.calls, 1), code, 1),
+                calls=format_number(round(need.work.calls, 1), code, 1),
                 agents=need.agents,
-                level=percent(100 * level, code),
-                wait=seconds_words(measures.mean_wait if measures is not None else 0.0, code),
-                occupancy=percent(100 * measures.occupancy if measures is not None else 0.0, code),
+                level=format_percent(100 * level, code),
+                wait=format_seconds(measures.mean_wait if measures is not None else 0.0, code),
+                occupancy=format_percent(100 * measures.occupancy if measures is not None else 0.0, code),
             )
         )
     return rows
 
 
-def day_chart(found: Plan, code: Lang) -> SafeString | None:
+def draw_day_chart(found: StaffingPlan, code: Lang) -> SafeString | None:
     """The agents through the day, a point where they change; None without two half-hours with calls."""
     if len(found.rows) < 2:
         return None
@@ -145,7 +147,7 @@ def day_chart(found: Plan, code: Lang) -> SafeString | None:
     title = Text(fr="Conseillers au travail, par demi-heure", en="Agents on duty, by half-hour").get(code)
     words = Text(fr=f"Au plus {found.peak} conseillers à la fois.", en=f"{found.peak} agents at the peak.").get(code)
     across = Text(fr="heure du jour", en="hour of the day").get(code)
-    return drawn(
+    return draw_cached(
         CurveChart(
             ident="day", lang=code, title=title, desc=words, points=points, steps=True, bounded=True, across=across
         )

@@ -9,34 +9,34 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.publication.charts import CurveChart, CurvePoint
-from filiere.site.observatory.charts import drawn
-from filiere.site.quality.definition_words import seconds_words
+from filiere.site.observatory.charts import draw_cached
+from filiere.site.quality.presenters.definitions import format_seconds
 from filiere.staffing import (
-    ASKED_WORDS,
-    READING_WORDS,
-    READINGS,
-    Measures,
+    READING_LABELS,
+    SERVICE_LEVEL_READINGS,
+    TARGET_LABELS,
     Overload,
-    Reading,
-    Target,
+    ServiceLevelReading,
+    StaffingTarget,
+    TeamMeasures,
     Workload,
     erlang_a,
     erlang_c,
 )
 
-AROUND = 5
+TEAMS_AROUND = 5
 """Agents fewer and more that the table goes to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TeamRow:
     """A team: its agents, the difference from the one in question, and its measures; None where there is no answer."""
 
     agents: int
     change: int
-    measures: Measures | None
+    measures: TeamMeasures | None
     missed: tuple[str, ...]
     level: str
     wait: str
@@ -49,44 +49,52 @@ class Row:
         return not self.change
 
 
-def model(work: Workload, threshold: float, patience: float | None) -> Callable[[int], Measures]:
+def build_model(work: Workload, threshold: float, patience: float | None) -> Callable[[int], TeamMeasures]:
     """What gives the measures of a number of agents: Erlang A with a patience, else Erlang C, which may raise."""
     if patience is None:
         return lambda agents: erlang_c(work, agents, threshold)
     return lambda agents: erlang_a(work, agents, threshold, patience)
 
 
-def rows(
-    agents: int, at: Callable[[int], Measures], reading: Reading, target: Target | None, code: Lang, *, of: int
-) -> list[Row]:
+def build_team_rows(
+    agents: int,
+    at: Callable[[int], TeamMeasures],
+    reading: ServiceLevelReading,
+    target: StaffingTarget | None,
+    code: Lang,
+    *,
+    of: int,
+) -> list[TeamRow]:
     """The teams around one, from fewest to most; a team with which the queue grows without end has no measures.
 
     Differences are told from the team ``of``.
     """
     found = []
-    for count in range(max(1, agents - AROUND), agents + AROUND + 1):
+    for count in range(max(1, agents - TEAMS_AROUND), agents + TEAMS_AROUND + 1):
         try:
             measures = at(count)
         except Overload:
-            found.append(Row(count, count - of, None, (), "–", "–", "–", "–"))
+            found.append(TeamRow(count, count - of, None, (), "–", "–", "–", "–"))
             continue
         missed = target.missed(measures) if target is not None else ()
         found.append(
-            Row(
+            TeamRow(
                 count,
                 count - of,
                 measures,
-                tuple(ASKED_WORDS[one].get(code) for one in missed),
-                _share(measures.service_level(reading), code),
-                seconds_words(measures.mean_wait, code),
-                _share(measures.occupancy, code),
-                _share(measures.abandonment_probability, code),
+                tuple(TARGET_LABELS[one].get(code) for one in missed),
+                _format_share(measures.service_level(reading), code),
+                format_seconds(measures.mean_wait, code),
+                _format_share(measures.occupancy, code),
+                _format_share(measures.abandonment_probability, code),
             )
         )
     return found
 
 
-def chart(found: Iterable[Row], reading: Reading, code: Lang, *, title: str) -> SafeString | None:
+def draw_team_chart(
+    found: Iterable[TeamRow], reading: ServiceLevelReading, code: Lang, *, title: str
+) -> SafeString | None:
     """How the service level changes with the team; None with fewer than two teams that have one."""
     known = [row for row in found if row.measures is not None]
     if len(known) < 2:
@@ -101,32 +109,34 @@ def chart(found: Iterable[Row], reading: Reading, code: Lang, *, title: str) -> 
         en=f"From {known[0].level} with {known[0].agents} agents to {known[-1].level} with {known[-1].agents}.",
     ).get(code)
     across = Text(fr="conseillers au travail", en="agents on duty").get(code)
-    return drawn(
+    return draw_cached(
         CurveChart(
             ident="staffing", lang=code, title=title, desc=words, points=points, bounded=True, across=across, up="%"
         )
     )
 
 
-def facts(measures: Measures, code: Lang) -> list[tuple[Text, str]]:
+def list_measures(measures: TeamMeasures, code: Lang) -> list[tuple[Text, str]]:
     """Every measure of a team in words, the service level by each reading where readings differ."""
     found = [
-        (Text(fr="Charge", en="Load"), f"{number(measures.load, code, 2)} erlangs"),
-        (Text(fr="Doivent attendre", en="Callers who wait"), _share(measures.waiting_probability, code)),
-        (Text(fr="Attente moyenne de tous", en="Mean wait, all callers"), seconds_words(measures.mean_wait, code)),
-        (Text(fr="– de qui attend", en="– those who wait"), seconds_words(measures.mean_wait_waiting, code)),
-        (Text(fr="Occupation", en="Occupancy"), _share(measures.occupancy, code)),
+        (Text(fr="Charge", en="Load"), f"{format_number(measures.load, code, 2)} erlangs"),
+        (Text(fr="Doivent attendre", en="Callers who wait"), _format_share(measures.waiting_probability, code)),
+        (Text(fr="Attente moyenne de tous", en="Mean wait, all callers"), format_seconds(measures.mean_wait, code)),
+        (Text(fr="– de qui attend", en="– those who wait"), format_seconds(measures.mean_wait_waiting, code)),
+        (Text(fr="Occupation", en="Occupancy"), _format_share(measures.occupancy, code)),
         (
             Text(fr="Appels en attente, en moyenne", en="Mean number of calls waiting"),
-            number(measures.queue_length, code, 2),
+            format_number(measures.queue_length, code, 2),
         ),
     ]
     if measures.model == "erlang-a":
         found.insert(2, (Text(fr="Partent sans réponse", en="Abandon before being answered"),
-                         _share(measures.abandonment_probability, code)))  # fmt: skip
-        found += [(READING_WORDS[one], _share(measures.service_level(one), code)) for one in READINGS]
+                         _format_share(measures.abandonment_probability, code)))  # fmt: skip
+        found += [
+            (READING_LABELS[one], _format_share(measures.service_level(one), code)) for one in SERVICE_LEVEL_READINGS
+        ]
     return found
 
 
-def _share(value: float, code: Lang) -> str:
-    return percent(100.0 * value, code, 1)
+def _format_share(value: float, code: Lang) -> str:
+    return format_percent(100.0 * value, code, 1)

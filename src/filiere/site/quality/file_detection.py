@@ -2,7 +2,7 @@
 
 A log may weigh gigabytes, so that the door looks at the head of the file and at the directory of an archive; it never
 unpacks the whole. What a packed file unpacks to is bounded twice: by its ratio, for no log packs two hundred times,
-and by a size, both watched while a job unpacks it (see `unpacked`).
+and by a size, both watched while a job unpacks it (see `measure_unpacked`).
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filiere.core import Fault, Faults
-from filiere.core.nesting import DEEPEST, NestedTooDeep, check_nesting, load_json
-from filiere.inspection import LIMITS, inspect
-from filiere.inspection.names import check_name
-from filiere.inspection.signatures import executable, refused
-from filiere.site.quality.faulty import fault
+from filiere.core.bounded_json import DEEPEST_NESTING, NestedTooDeep, check_nesting, load_json
+from filiere.inspection import LIMITS, inspect_file
+from filiere.inspection.file_names import check_name
+from filiere.inspection.file_signatures import detect_executable, detect_refused_format
+from filiere.site.quality.faults import fault
 
-HEAD = 64 * 1024
+HEAD_BYTES = 64 * 1024
 GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 MIB = 1 << 20
-XLSX_MOST = 200 * MIB
+MAX_XLSX_BYTES = 200 * MIB
 """A workbook is read in memory by every reader: beyond this, a CSV file is asked for."""
-RATIO = 200
-RATIO_FROM = 64 * MIB
+MAX_RATIO = 200
+RATIO_CHECKED_FROM = 64 * MIB
 """Unpacked bytes above which the ratio is looked at: a small file may pack very well without harm."""
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sniffed:
+class FileKind:
     """What a file is: ``kind`` is csv (any text in lines), json, xml, parquet or xlsx; ``packed`` by gzip."""
 
     kind: str
@@ -52,11 +52,11 @@ class Sniffed:
         return f"{self.kind}.gz" if self.packed else self.kind
 
 
-def sniff(path: Path, name: str) -> Sniffed:
+def sniff(path: Path, name: str) -> FileKind:
     """Tell what the file at ``path`` is, which its sender called ``name``; raise ``Faults`` with all that is wrong."""
     faults = list(check_name(name, LIMITS))
     with path.open("rb") as stream:
-        head = stream.read(HEAD)
+        head = stream.read(HEAD_BYTES)
     if not head:
         raise Faults([*faults, _fault("delivery-empty")])
     packed = head.startswith(GZIP)
@@ -65,28 +65,28 @@ def sniff(path: Path, name: str) -> Sniffed:
         if torn:
             raise Faults([*faults, _fault("delivery-gzip-damaged")])
     try:
-        kind = _kind(head, path, packed=packed)
+        kind = _detect_kind(head, path, packed=packed)
     except Faults as deep:
         raise Faults([*faults, *deep.faults]) from None
     if kind is None:
         raise Faults([*faults, _fault("delivery-kind-unknown")])
-    faults += _named(name, kind, packed=packed)
+    faults += _check_name(name, kind, packed=packed)
     if kind == "xlsx":
-        faults += _workbook(path)
+        faults += _check_workbook(path)
     if faults:
         raise Faults(faults)
-    return Sniffed(kind, packed)
+    return FileKind(kind, packed)
 
 
 def _unpacked_head(head: bytes) -> tuple[bytes, bool]:
     try:
-        return zlib.decompressobj(wbits=31).decompress(head, HEAD), False
+        return zlib.decompressobj(wbits=31).decompress(head, HEAD_BYTES), False
     except zlib.error:
         return b"", True
 
 
-def _kind(head: bytes, path: Path, *, packed: bool) -> str | None:
-    if executable(head) is not None or (refused(head) is not None and not head.startswith(ZIP)):
+def _detect_kind(head: bytes, path: Path, *, packed: bool) -> str | None:
+    if detect_executable(head) is not None or (detect_refused_format(head) is not None and not head.startswith(ZIP)):
         return None
     if head.startswith(PARQUET):
         return "parquet" if not packed and _ends_as_parquet(path) else None
@@ -100,7 +100,7 @@ def _kind(head: bytes, path: Path, *, packed: bool) -> str | None:
     if text.startswith(b"<"):
         return None
     if text.startswith((b"{", b"[")):
-        _not_too_deep(text)
+        _require_shallow_json(text)
         return "json" if _reads_as_json(text) else "csv"
     return "csv" if text else None
 
@@ -112,7 +112,7 @@ def _ends_as_parquet(path: Path) -> bool:
         return size > 2 * len(PARQUET) and stream.read(4) == PARQUET
 
 
-def _not_too_deep(text: bytes) -> None:
+def _require_shallow_json(text: bytes) -> None:
     try:
         check_nesting(text.decode("utf-8", "replace"))
     except NestedTooDeep:
@@ -129,7 +129,7 @@ def _reads_as_json(text: bytes) -> bool:
     return True
 
 
-def _named(name: str, kind: str, *, packed: bool) -> Iterator[Fault]:
+def _check_name(name: str, kind: str, *, packed: bool) -> Iterator[Fault]:
     """Refuse a name that says another thing than the content: somebody would open it for what it is not."""
     plain = name.strip().lower()
     if packed:
@@ -145,16 +145,16 @@ def _named(name: str, kind: str, *, packed: bool) -> Iterator[Fault]:
         yield _fault("delivery-name-lies")
 
 
-def _workbook(path: Path) -> list[Fault]:
+def _check_workbook(path: Path) -> list[Fault]:
     """What a workbook hides: macros, a bomb, two kinds at once. Its own name is checked apart."""
     try:
-        inspect(path, "delivery.xlsx", replace(LIMITS, size=XLSX_MOST))
+        inspect_file(path, "delivery.xlsx", replace(LIMITS, size=MAX_XLSX_BYTES))
     except Faults as faults:
         return list(faults.faults)
     return []
 
 
-def unpacked(path: Path, *, most: int, tell: Callable[[int, int], None]) -> int:
+def measure_unpacked(path: Path, *, most: int, tell: Callable[[int, int], None]) -> int:
     """Unpack a gzip file to nowhere and return its size in bytes; raise ``Faults`` for a bomb or a damaged file.
 
     ``most`` bounds what it may unpack to; ``tell(done, total)`` is told of the packed bytes read.
@@ -165,7 +165,7 @@ def unpacked(path: Path, *, most: int, tell: Callable[[int, int], None]) -> int:
             while block := stream.read(MIB):
                 size += len(block)
                 place = raw.tell()
-                if size > most or (size > RATIO_FROM and size > RATIO * place):
+                if size > most or (size > RATIO_CHECKED_FROM and size > MAX_RATIO * place):
                     raise Faults([_fault("delivery-bomb")])
                 tell(min(place, total), total)
     except (EOFError, gzip.BadGzipFile, zlib.error):
@@ -173,7 +173,7 @@ def unpacked(path: Path, *, most: int, tell: Callable[[int, int], None]) -> int:
     return size
 
 
-_WORDS: dict[str, tuple[str, str, str, str]] = {
+_FAULT_TEXTS: dict[str, tuple[str, str, str, str]] = {
     "delivery-empty": (
         "Ce fichier est vide.",
         "This file is empty.",
@@ -189,8 +189,8 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "one by one; gzip compression is fine.",
     ),
     "delivery-too-deep": (
-        f"Les listes et les objets de ce fichier JSON s’emboîtent sur plus de {DEEPEST} niveaux.",
-        f"The lists and objects in this JSON file are nested more than {DEEPEST} levels deep.",
+        f"Les listes et les objets de ce fichier JSON s’emboîtent sur plus de {DEEPEST_NESTING} niveaux.",
+        f"The lists and objects in this JSON file are nested more than {DEEPEST_NESTING} levels deep.",
         "Un export de contacts n’en a que quelques-uns : exportez-le de nouveau depuis votre outil.",
         "A contact export has only a few levels: export it again from your tool.",
     ),
@@ -216,4 +216,4 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
 
 
 def _fault(code: str) -> Fault:
-    return fault(code, *_WORDS[code], "file")
+    return fault(code, *_FAULT_TEXTS[code], "file")

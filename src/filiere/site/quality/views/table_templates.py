@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from filiere.contacts.schema import TABLES, Column
 from filiere.core import Text
-from filiere.site.attachments import PUBLIC, give_file
+from filiere.site.file_responses import PUBLIC, serve_file
 
-KINDS: dict[str, Text] = {
+COLUMN_KIND_LABELS: dict[str, Text] = {
     "name": Text(fr="texte, gardé tel quel", en="text, kept as it is"),
     "key": Text(fr="personne, gardée sous forme d’empreinte à clé", en="person, kept as a keyed hash"),
     "time": Text(
@@ -29,21 +29,21 @@ KINDS: dict[str, Text] = {
 
 
 @require_safe
-def templates(request: HttpRequest) -> HttpResponse:
+def list_table_templates(request: HttpRequest) -> HttpResponse:
     """Every table, contacts first."""
-    rows = [(table, [_column(one) for one in table.columns]) for table in TABLES.values()]
+    rows = [(table, [_column_context(one) for one in table.columns]) for table in TABLES.values()]
     context = {"nav": "quality", "section": "templates", "tables": rows}
     return render(request, "quality/templates.html", context)
 
 
-def _column(one: Column) -> dict[str, object]:
-    return {"one": one, "kind": KINDS[one.kind], "words": ", ".join(one.words)}
+def _column_context(one: Column) -> dict[str, object]:
+    return {"one": one, "kind": COLUMN_KIND_LABELS[one.kind], "words": ", ".join(one.words)}
 
 
 @require_safe
-def template(request: HttpRequest, table: str) -> HttpResponseBase:
+def give_template_file(request: HttpRequest, table: str) -> HttpResponseBase:
     """The header of a table, as an empty CSV file."""
     if table not in TABLES:
         raise Http404(table)
     content = ",".join(TABLES[table].header) + "\r\n"
-    return give_file(request, content, name=f"{table}.csv", media_type="text/csv; charset=utf-8", reading=PUBLIC)
+    return serve_file(request, content, name=f"{table}.csv", media_type="text/csv; charset=utf-8", reading=PUBLIC)

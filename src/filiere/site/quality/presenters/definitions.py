@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from filiere.contacts.definitions import ORDER, DefinitionSet, Indicator, words
+from filiere.contacts.definitions import CHOICE_ORDER, DefinitionSet, Indicator, narrative
 from filiere.core import Lang, Text
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.core.sources import Source
 
-KINDS: Mapping[str, Text] = {
+KIND_LABELS: Mapping[str, Text] = {
     "definitions": Text(fr="définition calculable", en="computable definition"),
     "vocabulary": Text(fr="vocabulaire, sans formule", en="vocabulary, without formulas"),
     "withdrawn": Text(fr="texte retiré", en="withdrawn text"),
 }
-STATUSES: Mapping[str, Text] = {
+STATUS_LABELS: Mapping[str, Text] = {
     "proposed": Text(fr="proposée par le projet", en="proposed by the project"),
     "published": Text(fr="d’après les documents de son éditeur", en="based on its publisher’s documents"),
     "unchecked": Text(fr="non vérifiée sur le texte acheté", en="not checked against the purchased text"),
     "local": Text(fr="locale, écrite par un centre", en="local, written by a centre"),
 }
-MARKS: Mapping[str, str] = {"proposed": "part", "published": "ok", "unchecked": "no", "local": "part"}
+STATUS_MARKS: Mapping[str, str] = {"proposed": "part", "published": "ok", "unchecked": "no", "local": "part"}
 """The mark of each status, beside its words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceView:
     """One of the 22 choices: its number and title, what it does, why, what it costs, and where that is said.
 
     ``ours``: the documents read say nothing of it, and this is our reading.
@@ -44,7 +44,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedChoice:
     """One choice of two sets: what each does, and what changes from the first to the second, None when nothing does."""
 
     key: str
@@ -55,21 +55,21 @@ class Compared:
     change: Text | None
 
 
-def choices_of(one: DefinitionSet) -> tuple[Choice, ...]:
+def build_choices(one: DefinitionSet) -> tuple[ChoiceView, ...]:
     """The 22 choices of a set, in their published order; none for a vocabulary."""
     if one.choices is None:
         return ()
     sources = {source.id: source for source in one.sources}
     ours = frozenset(one.reading.choices) if one.reading is not None else frozenset()
     found = []
-    for number_, key in enumerate(ORDER, 1):
+    for number_, key in enumerate(CHOICE_ORDER, 1):
         said = one.arguments.get(key)
         found.append(
-            Choice(
+            ChoiceView(
                 key=key,
                 number=number_,
-                title=words.title(key),
-                sentence=words.sentence(key, getattr(one.choices, key)),
+                title=narrative.choice_title(key),
+                sentence=narrative.describe_choice(key, getattr(one.choices, key)),
                 why=said.text if said is not None else None,
                 cost=said.cost if said is not None else None,
                 source=sources.get(said.source) if said is not None and said.source else None,
@@ -80,28 +80,35 @@ def choices_of(one: DefinitionSet) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def compared(first: DefinitionSet, second: DefinitionSet) -> tuple[Compared, ...]:
+def compare_choices(first: DefinitionSet, second: DefinitionSet) -> tuple[ComparedChoice, ...]:
     """The 22 choices of two sets side by side; none when one of them makes no choices."""
     if first.choices is None or second.choices is None:
         return ()
     found = []
-    for number_, key in enumerate(ORDER, 1):
+    for number_, key in enumerate(CHOICE_ORDER, 1):
         old, new = getattr(first.choices, key), getattr(second.choices, key)
-        change = None if old == new else words.step(key, old, new)
+        change = None if old == new else narrative.describe_change(key, old, new)
         found.append(
-            Compared(key, number_, words.title(key), words.sentence(key, old), words.sentence(key, new), change)
+            ComparedChoice(
+                key,
+                number_,
+                narrative.choice_title(key),
+                narrative.describe_choice(key, old),
+                narrative.describe_choice(key, new),
+                change,
+            )
         )
     return tuple(found)
 
 
-def differing(choices: Iterable[Compared]) -> int:
+def count_differences(choices: Iterable[ComparedChoice]) -> int:
     """How many choices differ."""
     return sum(one.change is not None for one in choices)
 
 
-def measured(indicator: Indicator) -> Text:
+def measure_sentence(indicator: Indicator) -> Text:
     """What an indicator measures, with its threshold, its percentile and its channel, in one sentence."""
-    said = words.measures()[indicator.measure].text
+    said = narrative.load_measure_words()[indicator.measure].text
     beside = []
     for name, value in (
         ("threshold_seconds", indicator.threshold_seconds),
@@ -109,7 +116,7 @@ def measured(indicator: Indicator) -> Text:
         ("channel", indicator.channel),
     ):
         if value is not None:
-            beside.append(words.sentence(name, value))
+            beside.append(narrative.describe_choice(name, value))
     if not beside:
         return said
     return Text(
@@ -117,16 +124,16 @@ def measured(indicator: Indicator) -> Text:
     )
 
 
-def overrides(one: DefinitionSet, indicator: Indicator) -> tuple[Text, ...]:
+def describe_overrides(one: DefinitionSet, indicator: Indicator) -> tuple[Text, ...]:
     """The choices on which an indicator differs from its set, each as what changes."""
     if one.choices is None:
         return ()
     own = indicator.choices
-    changed = (key for key in ORDER if getattr(own, key) != getattr(one.choices, key))
-    return tuple(words.step(key, getattr(one.choices, key), getattr(own, key)) for key in changed)
+    changed = (key for key in CHOICE_ORDER if getattr(own, key) != getattr(one.choices, key))
+    return tuple(narrative.describe_change(key, getattr(one.choices, key), getattr(own, key)) for key in changed)
 
 
-UNITS: Mapping[str, Text] = {
+UNIT_LABELS: Mapping[str, Text] = {
     "percent": Text(fr="%", en="%"),
     "seconds": Text(fr="secondes", en="seconds"),
     "count": Text(fr="contacts", en="contacts"),
@@ -135,29 +142,29 @@ UNITS: Mapping[str, Text] = {
 }
 
 
-def value_words(value: float | None, unit: str, code: Lang, *, digits: int | None = None) -> str:
+def format_measure(value: float | None, unit: str, code: Lang, *, digits: int | None = None) -> str:
     """A value with its unit, as people read it: 83,0 %, 1 min 42 s, 1 204, 12,5 h."""
     if value is None:
         return "–"
     if unit == "percent":
-        return percent(value, code, 1 if digits is None else digits)
+        return format_percent(value, code, 1 if digits is None else digits)
     if unit == "seconds":
-        return seconds_words(value, code)
+        return format_seconds(value, code)
     if unit == "hours":
-        return f"{number(value, code, 1 if digits is None else digits)}\u202fh"
+        return f"{format_number(value, code, 1 if digits is None else digits)}\u202fh"
     if unit == "points":
-        return number(value, code, 1 if digits is None else digits)
-    return number(value, code, 0 if float(value).is_integer() else 1)
+        return format_number(value, code, 1 if digits is None else digits)
+    return format_number(value, code, 0 if float(value).is_integer() else 1)
 
 
-def seconds_words(value: float, code: Lang) -> str:
+def format_seconds(value: float, code: Lang) -> str:
     """A length of time, in its two largest units; under a minute, with one decimal."""
     if abs(value) < 60:
-        return f"{number(value, code, 1)}\u202fs"
+        return f"{format_number(value, code, 1)}\u202fs"
     total = round(value)
     for size, big, rest_size, small in ((86_400, "j" if code == "fr" else "d", 3600, "h"), (3600, "h", 60, "min")):
         if abs(total) >= size:
             whole, rest = divmod(total, size)
-            return f"{number(whole, code)}\u202f{big} {rest // rest_size:02d}\u202f{small}"
+            return f"{format_number(whole, code)}\u202f{big} {rest // rest_size:02d}\u202f{small}"
     whole, rest = divmod(total, 60)
     return f"{whole}\u202fmin {rest:02d}\u202fs"

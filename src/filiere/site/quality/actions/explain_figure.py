@@ -17,81 +17,81 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils import timezone
 
-from filiere.contacts.comparison import Listing, compare, counterpart
-from filiere.contacts.comparison.by_contact import CONTACT, ByContact
-from filiere.contacts.comparison.words import as_json
+from filiere.contacts.comparison import MovedContactsFile, compare_definitions, find_counterparts
+from filiere.contacts.comparison.contact_contributions import CONTACT_COLUMNS, ContactContext
+from filiere.contacts.comparison.narrative import gap_as_json
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.engines import Settings, open_engine
-from filiere.contacts.indicators import periods_of
+from filiere.contacts.engines import EngineSettings, open_engine
+from filiere.contacts.indicators import build_periods
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.store import Store
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.quality import figures
-from filiere.site.quality.explained import Explained, figure_at, gap_at, oldest
-from filiere.site.quality.faulty import refused
-from filiere.site.quality.figures import SLICES
+from filiere.site.quality.explanations import Explanation, figure_explanation, gap_explanation, list_oldest_explanations
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.figures import GROUP_COLUMNS
 from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.needed import definition_of, store_of
-from filiere.site.quality.quotas import check_room
+from filiere.site.quality.preconditions import require_definition, require_store
+from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import makes
+from filiere.site.quality.work.makers import handles_job
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue
-from filiere.site.quality.work.waking import wake
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
 
-MOST = 200
+MAX_EXPLANATIONS = 200
 """Explanations that a centre keeps: they are found again when somebody asks, and the oldest makes room."""
-FIRST = 5
+MAX_EXAMPLES = 5
 """Contacts given with each step on the page of a gap; the list has all of them."""
 
 
-def ask_gap(*, actor: User, centre: Centre, start: str, end: str, indicator: str) -> Job:
+def request_gap(*, actor: User, centre: Centre, start: str, end: str, indicator: str) -> Job:
     """Ask for the way from an indicator of one set to that of another."""
     require_in(actor, "quality:contacts", centre)
-    sides(centre, start, end, indicator)
+    compared_indicators(centre, start, end, indicator)
     asked = {"what": "gap", "start": start, "end": end, "indicator": indicator}
-    return _asked(centre, f"gap:{start}:{end}:{indicator}", asked, actor)
+    return _enqueue_explanation(centre, f"gap:{start}:{end}:{indicator}", asked, actor)
 
 
-def ask_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> Job:
+def request_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> Job:
     """Ask for the contacts behind an indicator."""
     require_in(actor, "quality:contacts", centre)
-    _indicator(centre, name, indicator)
+    _find_indicator(centre, name, indicator)
     asked = {"what": "figure", "start": name, "indicator": indicator}
-    return _asked(centre, f"figure:{name}:{indicator}", asked, actor)
+    return _enqueue_explanation(centre, f"figure:{name}:{indicator}", asked, actor)
 
 
-def _asked(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
-    store_of(centre)
-    check_room(centre)
-    job = enqueue(centre=centre, kind=Job.Kind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
-    wake()
+def _enqueue_explanation(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
+    require_store(centre)
+    check_folder_size(centre)
+    job = enqueue_job(centre=centre, kind=Job.Kind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
+    start_worker_on_commit()
     return job
 
 
-def _indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, Indicator]:
-    definition = definition_of(centre, name)
-    return definition, counterpart(definition, definition, named=key)[0]
+def _find_indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, Indicator]:
+    definition = require_definition(centre, name)
+    return definition, find_counterparts(definition, definition, named=key)[0]
 
 
-def sides(
+def compared_indicators(
     centre: Centre, start: str, end: str, indicator: str
 ) -> tuple[tuple[DefinitionSet, Indicator], tuple[DefinitionSet, Indicator]]:
     """The two indicators that are compared; raise ``Faults`` for a set that is not there or has none alike."""
-    one, other = definition_of(centre, start), definition_of(centre, end)
-    first, second = counterpart(one, other, named=indicator or None)
+    one, other = require_definition(centre, start), require_definition(centre, end)
+    first, second = find_counterparts(one, other, named=indicator or None)
     return (one, first), (other, second)
 
 
-@makes(Job.Kind.EXPLAIN)
-def make_explanation(job: Job, progress: Progress) -> str:
+@handles_job(Job.Kind.EXPLAIN)
+def compute_explanation(job: Job, progress: Progress) -> str:
     """Find what a job asks for, unless it stands already for the store as it is."""
     centre = Centre.objects.for_job(job)
     seal, store = figures.store_seal(centre), figures.open_store(centre)
     asked: dict[str, str] = job.asked
     if seal is None or store is None:
-        raise refused(
+        raise build_faults(
             "nothing-to-compute",
             "Les contacts ne sont plus là.",
             "The contacts no longer exist.",
@@ -100,49 +100,49 @@ def make_explanation(job: Job, progress: Progress) -> str:
         )
     progress("explain", 0, 1)
     if asked["what"] == "gap":
-        start, end = sides(centre, asked["start"], asked["end"], asked["indicator"])
-        target = gap_at(centre, seal, start, end)
+        start, end = compared_indicators(centre, asked["start"], asked["end"], asked["indicator"])
+        target = gap_explanation(centre, seal, start, end)
         if not target.ready:
-            put(target, lambda draft: _gap(draft, store, start, end))
+            write_explanation(target, lambda draft: _write_gap(draft, store, start, end))
     else:
-        definition, indicator = _indicator(centre, asked["start"], asked["indicator"])
-        target = figure_at(centre, seal, definition, indicator)
+        definition, indicator = _find_indicator(centre, asked["start"], asked["indicator"])
+        target = figure_explanation(centre, seal, definition, indicator)
         if not target.ready:
-            put(target, lambda draft: _figure(draft, store, indicator))
+            write_explanation(target, lambda draft: _write_figure_contacts(draft, store, indicator))
     progress("explain", 1, 1)
     return target.folder.name[:40]
 
 
-def put(target: Explained, make: Any) -> None:
+def write_explanation(target: Explanation, make: Any) -> None:
     """Make an explanation aside, and put it in its place by one rename; the oldest one makes room."""
     draft = target.folder.with_name(f".{secrets.token_hex(8)}")
     draft.mkdir(mode=0o700)
     try:
-        make(Explained(draft))
+        make(Explanation(draft))
         shutil.rmtree(target.folder, ignore_errors=True)
         draft.replace(target.folder)
-        for old in oldest(target.folder, most=MOST):
+        for old in list_oldest_explanations(target.folder, most=MAX_EXPLANATIONS):
             shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _engine() -> Settings:
-    return Settings(memory=settings.FILIERE_CONTACTS_MEMORY)
+def _engine_settings() -> EngineSettings:
+    return EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
 
 
-def _gap(draft: Explained, store: Store, start: Any, end: Any) -> None:
-    with open_engine(_engine()) as engine, Listing(draft.contacts) as listing:
-        gaps = compare(store, start, end, first=FIRST, listing=listing, engine=engine)
-    told = {lang: as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
-    _write(draft.told, told)
+def _write_gap(draft: Explanation, store: Store, start: Any, end: Any) -> None:
+    with open_engine(_engine_settings()) as engine, MovedContactsFile(draft.contacts) as listing:
+        gaps = compare_definitions(store, start, end, first=MAX_EXAMPLES, listing=listing, engine=engine)
+    told = {lang: gap_as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
+    _write_json(draft.told, told)
 
 
-def _figure(draft: Explained, store: Store, indicator: Indicator) -> None:
+def _write_figure_contacts(draft: Explanation, store: Store, indicator: Indicator) -> None:
     """Write the part of every contact, by month: the very sums of the figure, with each contact a group of its own."""
-    with open_engine(_engine()) as engine:
-        context = ByContact(
-            engine=engine, store=store, periods=periods_of(store), by=("site", "queue", "channel"), interval="month",
+    with open_engine(_engine_settings()) as engine:
+        context = ContactContext(
+            engine=engine, store=store, periods=build_periods(store), by=("site", "queue", "channel"), interval="month",
             today=timezone.localdate(),
         )  # fmt: skip
         measure = MEASURES[indicator.measure]
@@ -159,15 +159,15 @@ def _figure(draft: Explained, store: Store, indicator: Indicator) -> None:
     above = sums.column("value" if measure.observed else "numerator")
     below = sums.column("n" if measure.observed or measure.counted else "denominator")
     table = pa.table(
-        {name: sums.column(name) for name in (*SLICES, *CONTACT)}
+        {name: sums.column(name) for name in (*GROUP_COLUMNS, *CONTACT_COLUMNS)}
         | {"period": named, "numerator": above, "denominator": below}
     )
     pq.write_table(table, draft.contacts, compression="zstd")
     counted: dict[str, int] = {}
     for row in reasons:
         counted[str(row["reason"])] = counted.get(str(row["reason"]), 0) + int(row["n"])
-    _write(draft.told, {lang: {"exclusions": counted} for lang in LANGUAGES})
+    _write_json(draft.told, {lang: {"exclusions": counted} for lang in LANGUAGES})
 
 
-def _write(path: Path, content: Any) -> None:
+def _write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

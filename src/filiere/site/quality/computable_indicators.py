@@ -11,13 +11,13 @@ from collections.abc import Mapping
 import duckdb
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.importing.database import parquet
+from filiere.contacts.importing.database import parquet_sql
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
-from filiere.site.quality.figures import DRAWN, SLICES, Cut
+from filiere.site.quality.figures import DEFAULT_CUTS, GROUP_COLUMNS, Cut
 
-NEEDED: Mapping[str, str] = {
+TABLE_NEEDED: Mapping[str, str] = {
     "forecast_accuracy": "forecast",
     "complaint_rate": "case",
     "complaint_acknowledged_within": "case",
@@ -27,41 +27,41 @@ NEEDED: Mapping[str, str] = {
 """The table without which a measure says nothing, where it reads others besides: no case delivered is no complaint
 known, which is another thing than no complaint made."""
 
-Known = Mapping[str, frozenset[str | None]]
+KnownGroups = Mapping[str, frozenset[str | None]]
 
 
-def known_groups(store: Store) -> Known:
+def read_known_groups(store: Store) -> KnownGroups:
     """The sites, queues and channels of the contacts of a store."""
     files = store.files("contact")
     if not files:
-        return dict.fromkeys(SLICES, frozenset())
+        return dict.fromkeys(GROUP_COLUMNS, frozenset())
     with duckdb.connect(":memory:") as connection:
         found = {}
-        for group in SLICES:
+        for group in GROUP_COLUMNS:
             # A name of SLICES, and paths that are quoted.
-            rows = connection.execute(f"SELECT DISTINCT {group} FROM {parquet(files)}").fetchall()  # noqa: S608
+            rows = connection.execute(f"SELECT DISTINCT {group} FROM {parquet_sql(files)}").fetchall()  # noqa: S608
             found[group] = frozenset(name for (name,) in rows)
     return found
 
 
-def _channels(store: Store, tables: tuple[str, ...]) -> frozenset[str | None]:
+def _channels_in_tables(store: Store, tables: tuple[str, ...]) -> frozenset[str | None]:
     """The channels of which any of these tables has a row."""
     files = [file for name in tables if "channel" in TABLES[name].by_name for file in store.files(name)]
     if not files:
         return frozenset()
     with duckdb.connect(":memory:") as connection:
         # Paths are quoted.
-        rows = connection.execute(f"SELECT DISTINCT channel FROM {parquet(files)}").fetchall()  # noqa: S608
+        rows = connection.execute(f"SELECT DISTINCT channel FROM {parquet_sql(files)}").fetchall()  # noqa: S608
         return frozenset(name for (name,) in rows)
 
 
-def worth(store: Store, definition: DefinitionSet, known: Known) -> tuple[Indicator, ...]:
+def list_computable_indicators(store: Store, definition: DefinitionSet, known: KnownGroups) -> tuple[Indicator, ...]:
     """The indicators of a set of which the store may hold something."""
-    return tuple(one for one in definition.indicators if _held(store, one, known))
+    return tuple(one for one in definition.indicators if _may_have_data(store, one, known))
 
 
-def _held(store: Store, indicator: Indicator, known: Known) -> bool:
-    needed = NEEDED.get(indicator.measure)
+def _may_have_data(store: Store, indicator: Indicator, known: KnownGroups) -> bool:
+    needed = TABLE_NEEDED.get(indicator.measure)
     if needed is not None and not store.has(needed):
         return False
     tables = [name for name in MEASURES[indicator.measure].tables if name != "calendar"]
@@ -70,9 +70,9 @@ def _held(store: Store, indicator: Indicator, known: Known) -> bool:
     if indicator.channel is None or indicator.channel in known["channel"]:
         return True
     elsewhere = tuple(name for name in tables if name not in ("contact", "contact_leg"))
-    return indicator.channel in _channels(store, elsewhere)
+    return indicator.channel in _channels_in_tables(store, elsewhere)
 
 
-def cuts(known: Known) -> tuple[Cut, ...]:
+def list_cuts(known: KnownGroups) -> tuple[Cut, ...]:
     """The cuts of a run of this store: to tell apart the only site there is would say the whole a second time."""
-    return tuple(cut for cut in DRAWN if all(len(known[group]) > 1 for group in cut.by))
+    return tuple(cut for cut in DEFAULT_CUTS if all(len(known[group]) > 1 for group in cut.by))

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.reasons import status_words
-from filiere.contacts.rows import IndicatorRow
+from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.contacts.status_labels import status_label
 from filiere.core import Lang, Text
-from filiere.core.numbers import number, signed
+from filiere.core.numbers import format_number, format_signed
 from filiere.site.quality import figures
-from filiere.site.quality.definition_words import seconds_words, value_words
 from filiere.site.quality.figures import Cut
-from filiere.site.quality.intervals import end_of, words_of
+from filiere.site.quality.intervals import period_end, period_text
 from filiere.site.quality.models import Run
+from filiere.site.quality.presenters.definitions import format_measure, format_seconds
 
-FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
+INDICATOR_FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
     (
         Text(fr="Joindre le centre", en="Reaching the centre"),
         frozenset({"contacts", "accessibility", "abandonment", "blocked_rate"}),
@@ -65,7 +65,7 @@ FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ValueView:
     """One row ready to print: its value in words, or why there is none; ``row`` is None where there is no row."""
 
     row: IndicatorRow | None
@@ -80,65 +80,65 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureLine:
     """One indicator of the table: its value in the period, in the one before, and the difference in words."""
 
     indicator: Indicator
-    value: Value
-    before: Value | None
+    value: ValueView
+    before: ValueView | None
     change: str
 
 
-def shown(row: IndicatorRow | None, code: Lang) -> Value:
+def build_value(row: IndicatorRow | None, code: Lang) -> ValueView:
     """A row ready to print."""
     if row is None:
-        return Value(None, "–", Text(fr="pas de donnée", en="no data").get(code), 0)
-    remark = status_words(row)
-    words = value_words(row.value, row.unit, code) if row.status == "published" else "–"
-    return Value(row, words, remark.get(code) if remark is not None else "", row.n)
+        return ValueView(None, "–", Text(fr="pas de donnée", en="no data").get(code), 0)
+    remark = status_label(row)
+    words = format_measure(row.value, row.unit, code) if row.status == "published" else "–"
+    return ValueView(row, words, remark.get(code) if remark is not None else "", row.n)
 
 
-def periods_of(run: Run) -> list[str]:
+def list_periods(run: Run) -> list[str]:
     """The months that a run has figures of, the latest first, then the whole period."""
-    months = figures.periods(run, Cut("month")) - {"all"}
+    months = figures.list_periods(run, Cut("month")) - {"all"}
     return [*sorted(months, reverse=True), "all"]
 
 
-def opening_period(periods: Sequence[str], last_day: date | None) -> str:
+def choose_opening_period(periods: Sequence[str], last_day: date | None) -> str:
     """The period that a page opens with: the last month that is over in the logs, else the last one, else all."""
     months = [one for one in periods if one != "all"]
     for month in months:
-        end = end_of(month)
+        end = period_end(month)
         if last_day is not None and end is not None and end <= last_day:
             return month
     return months[0] if months else "all"
 
 
-def last_day_of(run: Run) -> date | None:
+def last_day_of_run(run: Run) -> date | None:
     """The last day that a run has any contact of."""
-    days = figures.periods(run, Cut("day")) - {"all"}
+    days = figures.list_periods(run, Cut("day")) - {"all"}
     return date.fromisoformat(max(days)) if days else None
 
 
-def rows_of(run: Run, period: str) -> dict[str, IndicatorRow]:
+def read_rows(run: Run, period: str) -> dict[str, IndicatorRow]:
     """The rows of a month, or of the whole period, by indicator."""
     cut = Cut("all") if period == "all" else Cut("month")
-    return {one.indicator: one for one in figures.read(run, cut, interval=period)}
+    return {one.indicator: one for one in figures.read_figure_rows(run, cut, interval=period)}
 
 
-def lines(
+def build_lines(
     definition: DefinitionSet, now: Mapping[str, IndicatorRow], before: Mapping[str, IndicatorRow], code: Lang
-) -> list[Line]:
+) -> list[FigureLine]:
     """Every indicator of a set, with its value in a period and in the one before."""
     found = []
     for indicator in definition.indicators:
-        value = shown(now.get(indicator.key), code)
-        past = shown(before[indicator.key], code) if indicator.key in before else None
-        found.append(Line(indicator, value, past, _change(value, past, code)))
+        value = build_value(now.get(indicator.key), code)
+        past = build_value(before[indicator.key], code) if indicator.key in before else None
+        found.append(FigureLine(indicator, value, past, _format_change(value, past, code)))
     return found
 
 
-def _change(now: Value, before: Value | None, code: Lang) -> str:
+def _format_change(now: ValueView, before: ValueView | None, code: Lang) -> str:
     if before is None or not now.published or not before.published or now.row is None or before.row is None:
         return ""
     if now.row.value is None or before.row.value is None:
@@ -146,38 +146,38 @@ def _change(now: Value, before: Value | None, code: Lang) -> str:
     # Rounded as it is written, so that next to nothing is nothing, and not “minus zero”.
     change = round(now.row.value - before.row.value, 1) or 0.0
     if now.row.unit == "percent":
-        return f"{signed(change, code, 1)} {'pt' if code == 'fr' else 'pp'}"
+        return f"{format_signed(change, code, 1)} {'pt' if code == 'fr' else 'pp'}"
     if now.row.unit == "seconds":
         sign = "+" if change > 0 else "−" if change < 0 else ""
-        return f"{sign}{seconds_words(abs(change), code)}"
-    return signed(change, code, 0 if change.is_integer() else 1)
+        return f"{sign}{format_seconds(abs(change), code)}"
+    return format_signed(change, code, 0 if change.is_integer() else 1)
 
 
-def by_family(found: Sequence[Line]) -> list[tuple[Text, list[Line]]]:
+def group_by_family(found: Sequence[FigureLine]) -> list[tuple[Text, list[FigureLine]]]:
     """The lines that have data, by family; a family without any is left out."""
     told = []
-    for title, measures in FAMILIES:
+    for title, measures in INDICATOR_FAMILIES:
         members = [one for one in found if one.indicator.measure in measures and one.value.n]
         if members:
             told.append((title, members))
     return told
 
 
-def headline(definition: DefinitionSet, rows: Mapping[str, IndicatorRow]) -> Indicator | None:
+def choose_headline(definition: DefinitionSet, rows: Mapping[str, IndicatorRow]) -> Indicator | None:
     """The indicator that a page says in large: the first service level with data, else the first with data."""
     known = [one for one in definition.indicators if one.key in rows and rows[one.key].n]
     levels = [one for one in known if one.measure == "service_level"]
     return next(iter(levels or known), None)
 
 
-def counted(row: IndicatorRow, code: Lang) -> str:
+def format_basis(row: IndicatorRow, code: Lang) -> str:
     """What a value was computed from: “640 sur 1 199”, or the number of observations."""
     if row.numerator is not None and row.denominator is not None and row.unit == "percent":
         of = "sur" if code == "fr" else "of"
-        return f"{number(row.numerator, code)} {of} {number(row.denominator, code)}"
-    return f"n = {number(row.n, code)}"
+        return f"{format_number(row.numerator, code)} {of} {format_number(row.denominator, code)}"
+    return f"n = {format_number(row.n, code)}"
 
 
-def period_words(period: str, code: Lang) -> str:
+def period_label(period: str, code: Lang) -> str:
     """A period in words."""
-    return words_of(period, code)
+    return period_text(period, code)

@@ -14,78 +14,82 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults, Text
-from filiere.site.attachments import OWN_SIDE, give_file
-from filiere.site.quality import shelf
+from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.write_definition import next_version, write_definition
-from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
-from filiere.site.quality.definition_words import compared
+from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.models import Centre, LocalSet
-from filiere.site.quality.views.common import FAULTS_SHOWN, centre_page, person, with_centre
-from filiere.site.quality.views.definitions import page_of
+from filiere.site.quality.presenters.definitions import compare_choices
+from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.definitions import definition_context
 
 
 @require_safe
 @with_centre("quality:read")
-def local_sets(request: HttpRequest, centre: Centre) -> HttpResponse:
+def list_local_definitions(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every version of every definition of the centre, and where to begin another."""
     rows = LocalSet.objects.for_version_list(centre).select_related("made_by")
     # Whatever computes makes choices, and is offered.
-    context = {"rows": rows, "bases": shelf.offered(centre)}
+    context = {"rows": rows, "bases": definition_catalogue.list_offered(centre)}
     return centre_page(request, "quality/local_sets.html", centre, "definitions", context)
 
 
-def _found(centre: Centre, name: str) -> tuple[LocalSet, DefinitionSet]:
-    row = shelf.local_named(centre, name)
+def _find_local_definition(centre: Centre, name: str) -> tuple[LocalSet, DefinitionSet]:
+    row = definition_catalogue.find_local(centre, name)
     if row is None:
         raise Http404
-    return row, shelf.kept(row)
+    return row, definition_catalogue.parse_kept_definition(row)
 
 
 @require_safe
 @with_centre("quality:read")
-def local_set(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
+def show_local_definition(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
     """One of them: its choices in words, beside the common ones, and its seal."""
-    row, one = _found(centre, name)
-    common = shelf.named(centre, shelf.COMMON)
+    row, one = _find_local_definition(centre, name)
+    common = definition_catalogue.find_definition(centre, definition_catalogue.COMMON_DEFINITION)
     context = {
         "row": row,
         "one": one,
-        **page_of(one),
-        "rows": [found for found in compared(one, common) if found.change is not None] if common is not None else [],
+        **definition_context(one),
+        "rows": [found for found in compare_choices(one, common) if found.change is not None]
+        if common is not None
+        else [],
     }
     return centre_page(request, "quality/local_set.html", centre, "definitions", context)
 
 
 @require_safe
 @with_centre("quality:read")
-def local_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponseBase:
+def give_local_definition_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponseBase:
     """Its YAML, for the command line and for an auditor."""
-    row = shelf.local_named(centre, name)
+    row = definition_catalogue.find_local(centre, name)
     if row is None:
         raise Http404
     kind = "application/yaml; charset=utf-8"
-    return give_file(request, row.text, name=f"{row.key}@{row.version}.yaml", media_type=kind, reading=OWN_SIDE)
+    return serve_file(request, row.text, name=f"{row.key}@{row.version}.yaml", media_type=kind, reading=OWN_SIDE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_centre("quality:keep")
-def write(request: HttpRequest, centre: Centre) -> HttpResponse:
+def write_definition_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Write a definition from a known one, or the next version of one's own; by questions, or by YAML."""
-    base = shelf.named(centre, request.POST.get("like") or request.GET.get("like") or shelf.COMMON)
+    base = definition_catalogue.find_definition(
+        centre, request.POST.get("like") or request.GET.get("like") or definition_catalogue.COMMON_DEFINITION
+    )
     if base is None or base.choices is None:
         raise Http404
     sent: dict[str, Any] = {} if "yaml" in request.POST else dict(request.POST.lists())
     own = base.status == "local"
-    fields = _fields(request, centre, base, own=own)
-    rows, indicators = choice_rows(base, sent), indicator_rows(base, sent)
+    fields = _form_fields(request, centre, base, own=own)
+    rows, indicators = build_choice_rows(base, sent), build_indicator_rows(base, sent)
     text = request.POST.get("yaml", "").replace("\r\n", "\n")
     faults: Faults | None = None
     if request.method == "POST":
         try:
             made = write_definition(
-                actor=person(request),
+                actor=signed_in_user(request),
                 centre=centre,
-                text=text or _said(rows, indicators, fields, centre),
+                text=text or _yaml_of_form(rows, indicators, fields, centre),
                 seen=request.POST.get("seen", ""),
             )
         except Faults as wrong:
@@ -99,8 +103,8 @@ def write(request: HttpRequest, centre: Centre) -> HttpResponse:
         "fields": fields,
         "rows": rows,
         "indicators": indicators,
-        "faults": faults.faults[:FAULTS_SHOWN] if faults else (),
-        "more": faults.total - FAULTS_SHOWN if faults else 0,
+        "faults": faults.faults[:MAX_FAULTS_SHOWN] if faults else (),
+        "more": faults.total - MAX_FAULTS_SHOWN if faults else 0,
         "text": text,
         "seen": request.POST.get("seen") or (base.sha256 if own else ""),
     }
@@ -109,26 +113,26 @@ def write(request: HttpRequest, centre: Centre) -> HttpResponse:
     )
 
 
-def _fields(request: HttpRequest, centre: Centre, base: DefinitionSet, *, own: bool) -> dict[str, str]:
+def _form_fields(request: HttpRequest, centre: Centre, base: DefinitionSet, *, own: bool) -> dict[str, str]:
     """The name, titles and first day as sent, else those of one's own set, else empty."""
     posted = request.POST
     title_fr = posted.get("title_fr", base.title.fr if own else "").strip()[:200]
     start = posted.get("start", timezone.localdate().isoformat())[:10]
-    key = base.id if own else f"local-{identifier(title_fr)}"
+    key = base.id if own else f"local-{slug_of_title(title_fr)}"
     title_en = posted.get("title_en", base.title.en if own else "").strip()[:200] or title_fr
     return {"key": key, "title_fr": title_fr, "title_en": title_en, "start": start, "owner": centre.name}
 
 
-def identifier(title: str) -> str:
+def slug_of_title(title: str) -> str:
     """The words of a title as an identifier of at most 40 signs; marks of markup are none."""
     words = re.sub(r"<[^<>]*>|[^\w\s'’-]", " ", title)
     return slugify(re.sub(r"['’]", "-", words))[:40].strip("-") or "definition"
 
 
-def _said(rows: Any, indicators: Any, fields: dict[str, str], centre: Centre) -> str:
+def _yaml_of_form(rows: Any, indicators: Any, fields: dict[str, str], centre: Centre) -> str:
     blank = Text(fr="Définition locale", en="Local definition")
     title = Text(fr=fields["title_fr"] or blank.fr, en=fields["title_en"] or blank.en)
-    return text_of(
+    return write_definition_yaml(
         rows,
         indicators,
         key=fields["key"],

@@ -10,6 +10,6 @@ def fault(code: str, fr: str, en: str, do_fr: str, do_en: str, key: str | None =
     return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=do_fr, en=do_en), key=key)
 
 
-def refused(code: str, fr: str, en: str, do_fr: str, do_en: str, key: str | None = None) -> Faults:
+def build_faults(code: str, fr: str, en: str, do_fr: str, do_en: str, key: str | None = None) -> Faults:
     """The exception for one fault."""
     return Faults([fault(code, fr, en, do_fr, do_en, key)])

@@ -11,14 +11,14 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import User
-from filiere.site.members.actions.keeping import require_recent_end
+from filiere.site.members.actions.editing import require_recent_end
+from filiere.site.quality.journal_records import MANAGER_SUBJECT, manager_payload, record_centre_act
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.told import MANAGER, manager_payload, tell
 
-GRANT = "quality-manager"
+INVITATION_GRANT = "quality-manager"
 """The kind of invitation that gives it."""
 
 
@@ -31,17 +31,17 @@ def name_manager(*, actor: User, centre: Centre, user: User, since: date | None 
         if found is not None:
             return found
         made = QualityManager.objects.create(centre=row, user=user, since=since or timezone.localdate(), named_by=actor)
-        tell(actor, "name", MANAGER, str(made.pk), manager_payload(made))
+        record_centre_act(actor, "name", MANAGER_SUBJECT, str(made.pk), manager_payload(made))
     return made
 
 
 def invite_manager(*, actor: User, centre: Centre, email: str) -> object:
     """Invite an address to manage the quality of the centre; the right to name is asked again at acceptance."""
     require_in(actor, "quality:name", centre)
-    return invite(
+    return send_invitation(
         actor=actor,
         email=email,
-        grants=[{"kind": GRANT, "organisation": centre.key}],
+        grants=[{"kind": INVITATION_GRANT, "organisation": centre.key}],
         language="en" if actor.language == "en" else "fr",
     )
 
@@ -61,5 +61,5 @@ def end_manager(*, actor: User, manager: QualityManager, on: date | None = None)
         if row.until is None:
             row.until = max(row.since, on or timezone.localdate())
             row.save(update_fields=["until"])
-            tell(actor, "end", MANAGER, str(row.pk), manager_payload(row))
+            record_centre_act(actor, "end", MANAGER_SUBJECT, str(row.pk), manager_payload(row))
     return row
