@@ -10,26 +10,26 @@ from ninja import Path, Router, Schema
 
 from filiere.core import Faults, Text
 from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.released import as_json, public_of, summary
+from filiere.site.confidentiality.public_release import read_public_table, release_json, release_summary
 from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOTHING_THERE, PROBLEMS, refuse_unknown
-from filiere.site.observatory.catalogue import API_WORDS
-from filiere.site.observatory.words import both
+from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
+from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.observatory.words import bilingual
 
 router = Router()
-NOTHING_THERE.update({"unknown-table"})
-API_WORDS.update(
+NOT_FOUND_CODES.update({"unknown-table"})
+API_DESCRIPTIONS.update(
     {
-        "/api/v1/tables": both(
+        "/api/v1/tables": bilingual(
             "Les tableaux publiés sous secret", "The tables published under statistical confidentiality"
         ),
-        "/api/v1/tables/{key}": both("Un tableau et ses tirets", "One table, with its suppressed cells"),
+        "/api/v1/tables/{key}": bilingual("Un tableau et ses tirets", "One table, with its suppressed cells"),
     }
 )
 Key = Annotated[str, Path(..., max_length=40)]
 
 
-class Both(Schema):
+class BilingualText(Schema):
     """A text in both languages."""
 
     fr: str
@@ -40,7 +40,7 @@ class TableOut(Schema):
     """A table in a list; `rule` names the rule of confidentiality, `day` the day it went out."""
 
     key: str
-    title: Both
+    title: BilingualText
     response: str
     population: str
     period: str
@@ -77,22 +77,22 @@ class TableDetail(TableOut):
     """One table whole."""
 
     dimensions: list[DimensionOut]
-    note: Both
+    note: BilingualText
     cells: list[CellOut]
 
 
 @router.get("", response={200: TablesOut, **PROBLEMS}, summary="Published tables")
 def list_tables(request: HttpRequest) -> dict[str, Any]:
     """Every table made of rows that are not public, as it went out."""
-    refuse_unknown(request, set())
+    reject_unknown_parameters(request, set())
     rows = Release.objects.visible_to(request.user).select_related("published_by")
-    return {"tables": [summary(row) for row in rows]}
+    return {"tables": [release_summary(row) for row in rows]}
 
 
 @router.get("/{key}", response={200: TableDetail, **PROBLEMS}, summary="One published table")
 def show_table(request: HttpRequest, key: Key) -> dict[str, Any]:
     """One table, cell by cell, margins included."""
-    refuse_unknown(request, set())
+    reject_unknown_parameters(request, set())
     found = Release.objects.for_key(key)
     if found is None:
         raise Faults.one(
@@ -101,7 +101,7 @@ def show_table(request: HttpRequest, key: Key) -> dict[str, Any]:
             remedy=Text(fr="Demandez la liste à /api/v1/tables.", en="See /api/v1/tables for the list."),
             key="key",
         )
-    return as_json(found, public_of(found))
+    return release_json(found, read_public_table(found))
 
 
 api.add_router("/tables", router, tags=["tables"])

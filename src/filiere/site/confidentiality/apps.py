@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class ConfidentialityConfig(AppConfig):
@@ -19,11 +19,16 @@ class ConfidentialityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this app holds of people and what its jobs make, and offer what went out to programs."""
-        from filiere.site.confidentiality import api, personal  # noqa: F401
-        from filiere.site.confidentiality.actions import ask_work  # noqa: F401
+        from filiere.site.confidentiality import api, personal_data  # noqa: F401
+        from filiere.site.confidentiality.actions import request_job  # noqa: F401
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: tables prepared, releases, totals of others."""
-        from filiere.site.confidentiality import told
+        from filiere.site.confidentiality import journal_records
 
-        return (told.protections, told.releases, told.totals, told.withdrawals)
+        return (
+            journal_records.compare_protections,
+            journal_records.compare_release_rows,
+            journal_records.compare_totals,
+            journal_records.compare_withdrawals,
+        )

@@ -14,19 +14,19 @@ import numpy as np
 from filiere.core import FaultLog, Faults, Text
 from filiere.disclosure.inputs import Inputs, read_inputs
 from filiere.disclosure.inputs.sheets import Sheet, read_sheet
-from filiere.disclosure.needs import Needs
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import System
 
-LOOKED_AT = 200
+SAMPLED_ROWS = 200
 """Rows by which a column is taken for one of amounts."""
 MOST_VISIBLE = 60
 """Cells that the question of visibility offers; a file can name any."""
 MOST_COLUMNS = 1000
 """Columns that a table may have: one more is a line of a page and a choice that nobody reads."""
-LONGEST_NAME = 300
+MAX_NAME_LENGTH = 300
 """Signs of the name of a column: the pages show it whole."""
-SHOWN = 4
-LONGEST = 80
+MAX_VALUES_SHOWN = 4
+MAX_VALUE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Column:
     first: tuple[str, ...]
 
 
-def columns_of(data: Path) -> tuple[Column, ...]:
+def read_columns(data: Path) -> tuple[Column, ...]:
     """Return the columns of the rows; raise ``Faults`` when they cannot be read, or are more than a person chooses
     from."""
     log = FaultLog()
@@ -60,12 +60,12 @@ def columns_of(data: Path) -> tuple[Column, ...]:
             file=data.name,
             line=1,
         )
-    if long := next((place for place, name in enumerate(sheet.header, 1) if len(name) > LONGEST_NAME), None):
+    if long := next((place for place, name in enumerate(sheet.header, 1) if len(name) > MAX_NAME_LENGTH), None):
         raise Faults.one(
             code="column-name-too-long",
             message=Text(
-                fr=f"Le nom de la colonne {long} dépasse {LONGEST_NAME} caractères.",
-                en=f"The name of column {long} is longer than {LONGEST_NAME} characters.",
+                fr=f"Le nom de la colonne {long} dépasse {MAX_NAME_LENGTH} caractères.",
+                en=f"The name of column {long} is longer than {MAX_NAME_LENGTH} characters.",
             ),
             remedy=Text(
                 fr="Donnez-lui un nom court, puis envoyez le fichier de nouveau.",
@@ -74,15 +74,15 @@ def columns_of(data: Path) -> tuple[Column, ...]:
             file=data.name,
             line=1,
         )
-    return tuple(_column(sheet, name) for name in sheet.header)
+    return tuple(_describe_column(sheet, name) for name in sheet.header)
 
 
-def _column(sheet: Sheet, name: str) -> Column:
+def _describe_column(sheet: Sheet, name: str) -> Column:
     texts = sheet.column(name)
-    looked = [one for one in texts[:LOOKED_AT] if one]
+    looked = [one for one in texts[:SAMPLED_ROWS] if one]
     found = sorted(set(texts))
     numeric = bool(looked) and all(map(_is_number, looked))
-    return Column(name, numeric, len(found), tuple(one[:LONGEST] for one in found[:SHOWN]))
+    return Column(name, numeric, len(found), tuple(one[:MAX_VALUE_LENGTH] for one in found[:MAX_VALUES_SHOWN]))
 
 
 def _is_number(text: str) -> bool:
@@ -92,15 +92,15 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def visible_cells(data: Path, spec: Path) -> list[tuple[int, Text]]:
+def list_visible_cells(data: Path, spec: Path) -> list[tuple[int, Text]]:
     """Return totals and cells of one code only that the rule lets through, with their words: those readers look for
     first."""
     inputs = read_inputs(data, spec, confined=True)
     wide = np.flatnonzero(((inputs.system.keys > 0).sum(axis=1) <= 1) & ~inputs.needs.primary)
-    return [(int(cell), cell_words(inputs, int(cell))) for cell in wide[:MOST_VISIBLE]]
+    return [(int(cell), cell_label(inputs, int(cell))) for cell in wide[:MOST_VISIBLE]]
 
 
-def cell_words(inputs: Inputs, cell: int) -> Text:
+def cell_label(inputs: Inputs, cell: int) -> Text:
     """A cell by what it crosses."""
     system = inputs.system
     pairs = zip(system.cuts, system.keys[cell], strict=True)
@@ -108,14 +108,14 @@ def cell_words(inputs: Inputs, cell: int) -> Text:
     return Text.same(said) if said else Text(fr="Le total", en="The total")
 
 
-def codes_of(data: Path, spec: Path, cells: list[int]) -> list[list[str]]:
+def read_cell_codes(data: Path, spec: Path, cells: list[int]) -> list[list[str]]:
     """Return the columns that cross the table, then the codes of each of these cells that there is."""
     system = read_inputs(data, spec, confined=True).system
     codes = [list(system.codes(cell)) for cell in cells if cell < len(system)]
     return [[cut.column for cut in system.cuts], *codes]
 
 
-def table_of(data: Path, spec: Path) -> tuple[str, System, Needs]:
+def read_system(data: Path, spec: Path) -> tuple[str, System, ProtectionLevels]:
     """Return the response of a table, its cells and what each needs, before anything of it is withheld."""
     inputs = read_inputs(data, spec, confined=True)
     return inputs.spec.response, inputs.system, inputs.needs

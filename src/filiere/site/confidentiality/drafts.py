@@ -18,19 +18,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from filiere.site import untrusted
+from filiere.site import sandboxed_reading
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.columns import Column, columns_of
-from filiere.site.kept_json import read_json
-from filiere.site.sweeps import each_hour
+from filiere.site.confidentiality.columns import Column, read_columns
+from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.json_files import read_json
 
-KEPT = 24 * 3600
+KEPT_SECONDS = 24 * 3600
 """Seconds after which a draft that nobody finished is erased."""
-ANSWERS, COLUMNS, SPEC, KEEP = "answers.json", "columns.json", "spec.yaml", "keep.csv"
-_OURS = frozenset({ANSWERS, COLUMNS})
-_NAME = re.compile(r"n-[0-9a-f]{10}")
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
+ANSWERS_FILE, COLUMNS_FILE, SPECIFICATION_FILE, KEEP_FILE = "answers.json", "columns.json", "spec.yaml", "keep.csv"
+_RESERVED_NAMES = frozenset({ANSWERS_FILE, COLUMNS_FILE})
+_KEY_FORM = re.compile(r"n-[0-9a-f]{10}")
+_FILE_FORM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,14 @@ class Draft:
         """Return what a function makes of the files sent: apart, unless a job does it, which is apart already."""
         if self.in_job:
             return function(*args, **kwargs)
-        return untrusted.read(untrusted.Sent(self.actor, "draft", self.key), function, *args, **kwargs)
+        return sandboxed_reading.read_sandboxed(
+            sandboxed_reading.InputOrigin(self.actor, "draft", self.key), function, *args, **kwargs
+        )
 
     @cached_property
     def answers(self) -> dict[str, Any]:
         """What was answered, by question."""
-        found: dict[str, Any] = read_json(self.folder / ANSWERS)
+        found: dict[str, Any] = read_json(self.folder / ANSWERS_FILE)
         return found
 
     @property
@@ -67,17 +69,19 @@ class Draft:
     @property
     def spec(self) -> Path:
         """Where the specification is, or is to be."""
-        return self.folder / SPEC
+        return self.folder / SPECIFICATION_FILE
 
     @property
     def files(self) -> list[str]:
         """The files sent beside the rows, the specification among them."""
-        return sorted(path.name for path in self.folder.iterdir() if path.stem != "data" and path.name not in _OURS)
+        return sorted(
+            path.name for path in self.folder.iterdir() if path.stem != "data" and path.name not in _RESERVED_NAMES
+        )
 
     def answer(self, given: Mapping[str, Any]) -> None:
         """Keep some answers."""
         self.answers.update(given)
-        (self.folder / ANSWERS).write_text(json.dumps(self.answers, ensure_ascii=False), encoding="utf-8")
+        (self.folder / ANSWERS_FILE).write_text(json.dumps(self.answers, ensure_ascii=False), encoding="utf-8")
 
     def forget(self, keys: Iterable[str]) -> None:
         """Drop answers that an earlier one changed."""
@@ -87,18 +91,18 @@ class Draft:
     def add(self, path: Path, name: str) -> bool:
         """Take a file that the specification names, or the specification itself; False for a name of ours or a path."""
         plain = Path(name).name
-        if not _FILE.fullmatch(plain) or Path(plain).stem == "data" or plain in _OURS:
+        if not _FILE_FORM.fullmatch(plain) or Path(plain).stem == "data" or plain in _RESERVED_NAMES:
             return False
-        target = SPEC if plain.lower().endswith((".yaml", ".yml")) else plain
+        target = SPECIFICATION_FILE if plain.lower().endswith((".yaml", ".yml")) else plain
         shutil.copyfile(path, self.folder / target)
         return True
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns of the rows, which are read for them once; raise ``Faults`` when they cannot be."""
-        path = self.folder / COLUMNS
+        path = self.folder / COLUMNS_FILE
         if not path.is_file():
-            path.write_text(json.dumps([asdict(one) for one in self.read(columns_of, self.data)]), encoding="utf-8")
+            path.write_text(json.dumps([asdict(one) for one in self.read(read_columns, self.data)]), encoding="utf-8")
         told = read_json(path)
         return tuple(Column(one["name"], one["numeric"], one["values"], tuple(one["first"])) for one in told)
 
@@ -107,39 +111,43 @@ class Draft:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _home() -> Path:
-    return store.folder() / "drafts"
+def _drafts_folder() -> Path:
+    return store.content_folder() / "drafts"
 
 
 def open_draft(actor: User, path: Path, name: str) -> Draft:
     """Open a draft with the rows sent, a ``.csv`` or ``.parquet``, as their name ends."""
     key = f"n-{secrets.token_hex(5)}"
-    folder = _home() / key
+    folder = _drafts_folder() / key
     folder.mkdir(parents=True, mode=0o700)
     shutil.copyfile(path, folder / f"data{Path(name).suffix.lower()}")
     content = json.dumps({"by": actor.key, "file": Path(name).name}, ensure_ascii=False)
-    (folder / ANSWERS).write_text(content, encoding="utf-8")
+    (folder / ANSWERS_FILE).write_text(content, encoding="utf-8")
     return Draft(key, folder, actor)
 
 
-def draft_of(actor: User, key: str, *, in_job: bool = False) -> Draft | None:
+def find_draft(actor: User, key: str, *, in_job: bool = False) -> Draft | None:
     """Return the draft of that key, when the actor opened it; ``in_job`` when a job takes it up."""
-    folder = _home() / key
-    if not _NAME.fullmatch(key) or not (folder / ANSWERS).is_file():
+    folder = _drafts_folder() / key
+    if not _KEY_FORM.fullmatch(key) or not (folder / ANSWERS_FILE).is_file():
         return None
     found = Draft(key, folder, actor, in_job)
     return found if found.answers.get("by") == actor.key else None
 
 
-def draft_is_there(key: str) -> bool:
+def draft_exists(key: str) -> bool:
     """Whether somebody opened a draft of that key, whoever it was."""
-    return bool(_NAME.fullmatch(key)) and (_home() / key / ANSWERS).is_file()
+    return bool(_KEY_FORM.fullmatch(key)) and (_drafts_folder() / key / ANSWERS_FILE).is_file()
 
 
-@each_hour
-def forget_drafts(_day: date) -> int:
+@register_hourly_task
+def erase_old_drafts(_day: date) -> int:
     """Erase what nobody finished; return how many drafts went."""
-    due = [one for one in (_home().iterdir() if _home().is_dir() else ()) if time.time() - one.stat().st_mtime > KEPT]
+    due = [
+        one
+        for one in (_drafts_folder().iterdir() if _drafts_folder().is_dir() else ())
+        if time.time() - one.stat().st_mtime > KEPT_SECONDS
+    ]
     for folder in due:
         shutil.rmtree(folder, ignore_errors=True)
     return len(due)

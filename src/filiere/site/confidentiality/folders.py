@@ -15,35 +15,35 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.disclosure.audit import verify_folder
-from filiere.disclosure.folder import CERTIFICATE, PUBLIC, read_folder
-from filiere.disclosure.ledger import from_bytes
+from filiere.disclosure.folder import CERTIFICATE_FILE, PUBLIC_FILE, read_folder
+from filiere.disclosure.ledger import parse_release
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.ledger import RELEASED
+from filiere.site.confidentiality.ledger import RELEASED_FILE
 from filiere.site.confidentiality.models import Protection
 
-COSTS, INTERVALS, MET = "costs.json", "intervals.json", "met.json"
+COSTS_FILE, INTERVALS_FILE, OVERLAPS_FILE = "costs.json", "intervals.json", "met.json"
 """Inner files that the site adds to those of a run: costs of cells, what a reader finds, what was met of the past."""
-_ADDED = frozenset({COSTS, INTERVALS, MET})
+_ADDED_FILES = frozenset({COSTS_FILE, INTERVALS_FILE, OVERLAPS_FILE})
 
 
 @contextmanager
-def opened(row: Protection) -> Iterator[Path]:
+def open_run_folder(row: Protection) -> Iterator[Path]:
     """Give the folder of a prepared table, and take it away; raise ``Faults`` when a file is not what was kept."""
     with tempfile.TemporaryDirectory(prefix="run-") as name:
         folder = Path(name)
         for file, sha256 in row.files.items():
-            if file not in _ADDED and file != RELEASED:
-                (folder / file).write_bytes(store.read(sha256))
-        (folder / PUBLIC).write_bytes(store.read(row.public))
+            if file not in _ADDED_FILES and file != RELEASED_FILE:
+                (folder / file).write_bytes(store.read_content(sha256))
+        (folder / PUBLIC_FILE).write_bytes(store.read_content(row.public))
         yield folder
 
 
-def added(row: Protection, name: str) -> Any:
+def read_added_file(row: Protection, name: str) -> Any:
     """Return one of the files that the site adds, read."""
-    return json.loads(store.read(row.files[name]))
+    return json.loads(store.read_content(row.files[name]))
 
 
-def as_bytes(content: Mapping[str, Any] | list[Any]) -> bytes:
+def encode_added_file(content: Mapping[str, Any] | list[Any]) -> bytes:
     """Write such a file."""
     return json.dumps(content, ensure_ascii=False).encode()
 
@@ -51,23 +51,23 @@ def as_bytes(content: Mapping[str, Any] | list[Any]) -> bytes:
 def require_proven(row: Protection) -> None:
     """Raise ``Faults`` unless the certificate holds for the very files kept, the public one among them, and the report
     that it seals says that nobody of the level learns too much."""
-    if CERTIFICATE not in row.files:
-        raise _unproven(())
-    with opened(row) as folder:
+    if CERTIFICATE_FILE not in row.files:
+        raise _unproven_faults(())
+    with open_run_folder(row) as folder:
         found = verify_folder(folder)
         if not found.holds or found.level != row.level or row.report.get("protected") is not True:
-            raise _unproven(found.faults)
+            raise _unproven_faults(found.faults)
         shown = read_folder(folder).shown()
     # What the past is read from must be what readers get, or a later table would be judged against something else.
-    kept = from_bytes(store.read(row.files[RELEASED]))
+    kept = parse_release(store.read_content(row.files[RELEASED_FILE]))
     if [one is None for one in shown] != kept.hidden.tolist() or kept.system.values.tolist() != [
         value if one is None else int(one * kept.system.scale)
         for one, value in zip(shown, kept.system.values.tolist(), strict=True)
     ]:
-        raise _unproven(())
+        raise _unproven_faults(())
 
 
-def _unproven(faults: tuple[Fault, ...]) -> Faults:
+def _unproven_faults(faults: tuple[Fault, ...]) -> Faults:
     return Faults(
         [
             Fault(

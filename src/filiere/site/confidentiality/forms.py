@@ -9,14 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from filiere.core import Text
-from filiere.site.confidentiality.asking import Option, Step
-from filiere.site.confidentiality.crossed import MOST_PARTS, Crossed, Part, within
+from filiere.site.confidentiality.dimensions import MOST_PARTS, CellCodes, TableDimensions, find_nested_code
+from filiere.site.confidentiality.wizard import AnswerOption, WizardStep
 from filiere.site.templatetags.filiere import lang
 
-DATA = (".csv", ".parquet")
+DATA_SUFFIXES = (".csv", ".parquet")
 
 
-def words(fr: str, en: str) -> Any:
+def bilingual_label(fr: str, en: str) -> Any:
     """A label or a hint in both languages."""
     return Text(fr=fr, en=en)
 
@@ -24,13 +24,13 @@ def words(fr: str, en: str) -> Any:
 class FileForm(forms.Form):
     """A file that is streamed to disk."""
 
-    file = forms.FileField(label=words("Fichier", "File"), allow_empty_file=True)
+    file = forms.FileField(label=bilingual_label("Fichier", "File"), allow_empty_file=True)
 
     def clean_file(self) -> Any:
         """Refuse a file whose reading was stopped at the size limit."""
         upload = self.cleaned_data["file"]
         if getattr(upload, "too_large", False):
-            said = words(
+            said = bilingual_label(
                 "Ce fichier dépasse la taille permise ici. Protégez-le par la ligne de commande.",
                 "This file exceeds the maximum size here. Protect it from the command line.",
             )
@@ -42,8 +42,8 @@ class RowsForm(FileForm):
     """The rows of a new table."""
 
     file = forms.FileField(
-        label=words("Lignes à additionner", "Rows to add up"),
-        help_text=words(
+        label=bilingual_label("Lignes à additionner", "Rows to add up"),
+        help_text=bilingual_label(
             "Un CSV en UTF-8 ou un Parquet, une ligne d’en-tête. Il n’est lu que par vous, et il est effacé dès que le "
             "tableau est préparé, ou après un jour.",
             "A UTF-8 CSV or a Parquet file, with a header. Only you can read it, and it is erased once the table is "
@@ -55,19 +55,21 @@ class RowsForm(FileForm):
     def clean_file(self) -> Any:
         """Refuse other kinds of files."""
         upload = super().clean_file()
-        if Path(upload.name or "").suffix.lower() not in DATA:
-            raise ValidationError(words("Un fichier .csv ou .parquet.", "A .csv or .parquet file.").get(lang()))
+        if Path(upload.name or "").suffix.lower() not in DATA_SUFFIXES:
+            raise ValidationError(
+                bilingual_label("Un fichier .csv ou .parquet.", "A .csv or .parquet file.").get(lang())
+            )
         return upload
 
 
 class AnswerForm(forms.Form):
     """The answer to one question: one or several of its options."""
 
-    def __init__(self, step: Step, options: list[Option], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, step: WizardStep, options: list[AnswerOption], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.value, str(one.words)) for one in options]
         label: Any = step.title
-        missing = {"required": words("Choisissez une réponse.", "Choose an answer.").get(lang())}
+        missing = {"required": bilingual_label("Choisissez une réponse.", "Choose an answer.").get(lang())}
         if step.kind == "one":
             self.fields["answer"] = forms.ChoiceField(
                 choices=choices,
@@ -98,18 +100,18 @@ class WordsForm(forms.Form):
 
     title_fr = forms.CharField(
         max_length=200,
-        label=words("Titre, en français", "Title, in French"),
+        label=bilingual_label("Titre, en français", "Title, in French"),
         widget=forms.TextInput(attrs={"lang": "fr"}),
     )
     title_en = forms.CharField(
         max_length=200,
-        label=words("Titre, en anglais", "Title, in English"),
+        label=bilingual_label("Titre, en anglais", "Title, in English"),
         widget=forms.TextInput(attrs={"lang": "en"}),
     )
     population = forms.CharField(
         max_length=200,
-        label=words("Population", "Population"),
-        help_text=words(
+        label=bilingual_label("Population", "Population"),
+        help_text=bilingual_label(
             "De qui sont ces lignes. Les mêmes mots que la dernière fois, pour que les deux tableaux soient jugés "
             "ensemble.",
             "Who these rows are about. Use the same words as last time, so that both tables are assessed together.",
@@ -118,8 +120,8 @@ class WordsForm(forms.Form):
     )
     period = forms.CharField(
         max_length=40,
-        label=words("Période", "Period"),
-        help_text=words("Par exemple 2026, ou 2026-T1.", "For example 2026 or 2026-Q1."),
+        label=bilingual_label("Période", "Period"),
+        help_text=bilingual_label("Par exemple 2026, ou 2026-T1.", "For example 2026 or 2026-Q1."),
     )
 
 
@@ -129,8 +131,8 @@ class TotalForm(forms.Form):
     figure = forms.CharField(
         required=False,
         max_length=200,
-        label=words("Chiffre du registre, s’il le dit", "Figure in the register, if any"),
-        help_text=words(
+        label=bilingual_label("Chiffre du registre, s’il le dit", "Figure in the register, if any"),
+        help_text=bilingual_label(
             "Son identifiant, comme le donne l’adresse de sa page. La source est alors la sienne.",
             "Its identifier, as shown in its page’s address. Its source is then used.",
         ),
@@ -138,17 +140,17 @@ class TotalForm(forms.Form):
     source_fr = forms.CharField(
         required=False,
         max_length=400,
-        label=words("Où ce total est publié, en français", "Where this total is published, in French"),
+        label=bilingual_label("Où ce total est publié, en français", "Where this total is published, in French"),
         widget=forms.TextInput(attrs={"lang": "fr"}),
     )
     source_en = forms.CharField(
         required=False,
         max_length=400,
-        label=words("Où ce total est publié, en anglais", "Where this total is published, in English"),
+        label=bilingual_label("Où ce total est publié, en anglais", "Where this total is published, in English"),
         widget=forms.TextInput(attrs={"lang": "en"}),
     )
 
-    def __init__(self, crossed: Crossed, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, crossed: TableDimensions, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.crossed = crossed
         for place, cut in enumerate(crossed.cuts):
@@ -170,19 +172,19 @@ class TotalForm(forms.Form):
         if not cleaned.get("figure"):
             missing = [name for name in ("source_fr", "source_en") if not cleaned.get(name)]
             for name in missing:
-                said = words("À remplir, ou nommez un chiffre du registre.", "Fill it in, or give a figure.")
+                said = bilingual_label("À remplir, ou nommez un chiffre du registre.", "Fill it in, or give a figure.")
                 self.add_error(name, said.get(lang()))
         for place, cut in enumerate(self.crossed.cuts):
-            twice = within(cut, cleaned.get(f"cut-{place}", ()))
+            twice = find_nested_code(cut, cleaned.get(f"cut-{place}", ()))
             if twice is not None:
-                said = words(
+                said = bilingual_label(
                     f"« {twice[0]} » est dans « {twice[1]} », qui le compte déjà.",
                     f"“{twice[0]}” is part of “{twice[1]}”, which already includes it.",
                 )
                 self.add_error(f"cut-{place}", said.get(lang()))
         # Counted before they are made: a few dozen codes of each column make millions of cells.
         if not self.errors and self.crossed.count(self._chosen()) > MOST_PARTS:
-            said = words(
+            said = bilingual_label(
                 f"Ce total ajoute plus de {MOST_PARTS} cases. Prenez des groupes plutôt que leurs codes, ou tout un "
                 "axe en n’y cochant rien.",
                 f"This total adds up more than {MOST_PARTS} cells. Select groups rather than their codes, or a whole "
@@ -190,11 +192,11 @@ class TotalForm(forms.Form):
             )
             self.add_error(None, said.get(lang()))
         if not self.errors and not any(frozenset(part.items()) in self.crossed.cells for part in self.parts()):
-            said = words("Ce tableau n’a aucune de ces cases.", "This table has none of these cells.")
+            said = bilingual_label("Ce tableau n’a aucune de ces cases.", "This table has none of these cells.")
             self.add_error(None, said.get(lang()))
         return cleaned
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[CellCodes]:
         """The cells that the total adds up."""
         return self.crossed.parts(self._chosen())
 
@@ -208,8 +210,8 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label=words("Ce qui était faux", "What was wrong"),
-        help_text=words("Gardé au journal.", "Recorded in the journal."),
+        label=bilingual_label("Ce qui était faux", "What was wrong"),
+        help_text=bilingual_label("Gardé au journal.", "Recorded in the journal."),
     )
 
 
@@ -220,7 +222,7 @@ class ReasonForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        label=words("Motif (facultatif, pour le journal)", "Reason (optional, for the journal)"),
+        label=bilingual_label("Motif (facultatif, pour le journal)", "Reason (optional, for the journal)"),
     )
 
 
@@ -228,7 +230,7 @@ class PublishForm(ReasonForm):
     """Publishing: for ever, and known to be so."""
 
     sure = forms.BooleanField(
-        label=words(
+        label=bilingual_label(
             "J’ai lu ce tableau ; je sais que rien ne le reprendra",
             "I have read this table; publication cannot be undone",
         )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from filiere.core import Faults, Text, seal
-from filiere.disclosure.ledger import Ledger, Outside, Subject, from_bytes
+from filiere.disclosure.ledger import ExternalTotal, Ledger, Subject, parse_release
 from filiere.disclosure.ledger import Release as Kept
 from filiere.disclosure.system import System
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
 
-RELEASED = "release.json"
+RELEASED_FILE = "release.json"
 """The name, among the inner files of a release, of the one that the ledger reads again."""
 
 
-def ledger_of(subject: Subject) -> Ledger:
+def read_ledger(subject: Subject) -> Ledger:
     """Return every release and total that a table of this subject meets; raise ``Faults`` when a file was changed."""
     totals = OutsideTotal.objects.in_force()
     return Ledger(
-        tuple(_read(row) for row in Release.objects.order_by("day", "number") if row.subject.meets(subject)),
-        tuple(Outside.of(row.key, row.subject, row.parts) for row in totals if row.subject.meets(subject)),
+        tuple(_read_release(row) for row in Release.objects.order_by("day", "number") if row.subject.meets(subject)),
+        tuple(ExternalTotal.of(row.key, row.subject, row.parts) for row in totals if row.subject.meets(subject)),
     )
 
 
@@ -29,7 +29,9 @@ def require_same_words(system: System, subject: Subject) -> None:
     found = [
         row
         for row in Release.objects.order_by("day", "number")
-        if not row.subject.meets(subject) and row.subject.same_period(subject) and _read(row).shares_answers(system)
+        if not row.subject.meets(subject)
+        and row.subject.same_period(subject)
+        and _read_release(row).shares_answers(system)
     ]
     if found:
         named = " ; ".join(f"{row.key} ({row.response}, {row.population})" for row in found)
@@ -48,16 +50,16 @@ def require_same_words(system: System, subject: Subject) -> None:
         )
 
 
-def _read(row: Release) -> Kept:
-    return from_bytes(store.read(row.files[RELEASED]))
+def _read_release(row: Release) -> Kept:
+    return parse_release(store.read_content(row.files[RELEASED_FILE]))
 
 
-def kept(row: Protection) -> Kept:
+def prepared_release(row: Protection) -> Kept:
     """Return a prepared table as a release of it would be kept; raise ``Faults`` when its file was changed."""
-    return from_bytes(store.read(row.files[RELEASED]))
+    return parse_release(store.read_content(row.files[RELEASED_FILE]))
 
 
-def fingerprint(subject: Subject) -> str:
+def ledger_fingerprint(subject: Subject) -> str:
     """Return the fingerprint of that ledger: a table judged against another one is to be prepared again."""
     found = (Release.objects.all(), OutsideTotal.objects.in_force())
     return seal([sorted(row.key for row in rows if row.subject.meets(subject)) for rows in found])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from filiere.disclosure.ledger import Subject
-from filiere.site.accounts.permissions import Actor, Permission, may
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
         TradeOff,
     )
 
-_INNER = ("files",)
+_INNER_FIELDS = ("files",)
 
 
-class _Kept[M: models.Model](models.QuerySet[M]):
+class _AppendOnlyQuerySet[M: models.Model](models.QuerySet[M]):
     """Rows that are added and nothing else."""
 
     def update(self, **_: Any) -> int:
@@ -41,23 +41,23 @@ class ProtectionQuerySet(models.QuerySet["Protection"]):
     def visible_to(self, actor: Actor) -> ProtectionQuerySet:
         """All of them for whoever reads the inside; none for anybody else."""
         found = self.select_related("made_by", "decided_by")
-        return found if may(actor, Permission.RELEASE_READ_INSIDE) else found.none()
+        return found if has_permission(actor, Permission.RELEASE_READ_INSIDE) else found.none()
 
     def for_key(self, actor: Actor, key: str) -> Protection | None:
         """The table of that key, when the actor reads the inside."""
         return self.visible_to(actor).filter(key=key).first()
 
 
-class ReleaseQuerySet(_Kept["Release"]):
+class ReleaseQuerySet(_AppendOnlyQuerySet["Release"]):
     """Tables that went out."""
 
     def visible_to(self, actor: Actor) -> ReleaseQuerySet:
         """Everything that went out, for everybody; the names of the inner files for whoever reads the inside alone."""
-        return self.all() if may(actor, Permission.RELEASE_READ_INSIDE) else self.defer(*_INNER)
+        return self.all() if has_permission(actor, Permission.RELEASE_READ_INSIDE) else self.defer(*_INNER_FIELDS)
 
     def for_key(self, key: str) -> Release | None:
         """The release of that key, without the names of its inner files."""
-        return self.defer(*_INNER).select_related("protection", "published_by").filter(key=key).first()
+        return self.defer(*_INNER_FIELDS).select_related("protection", "published_by").filter(key=key).first()
 
     def populations(self) -> list[str]:
         """Whose rows went out already, in the words of then."""
@@ -65,7 +65,7 @@ class ReleaseQuerySet(_Kept["Release"]):
 
     def for_keys(self, keys: Iterable[str]) -> ReleaseQuerySet:
         """The releases of those keys, without the names of their inner files."""
-        return self.defer(*_INNER).filter(key__in=list(keys))
+        return self.defer(*_INNER_FIELDS).filter(key__in=list(keys))
 
 
 class TradeOffQuerySet(models.QuerySet["TradeOff"]):
@@ -73,16 +73,16 @@ class TradeOffQuerySet(models.QuerySet["TradeOff"]):
 
     def for_table(self, actor: Actor, row: Protection) -> TradeOff | None:
         """That of a prepared table, for whoever reads the inside."""
-        return self.filter(protection=row).first() if may(actor, Permission.RELEASE_READ_INSIDE) else None
+        return self.filter(protection=row).first() if has_permission(actor, Permission.RELEASE_READ_INSIDE) else None
 
 
-class OutsideTotalQuerySet(_Kept["OutsideTotal"]):
+class OutsideTotalQuerySet(_AppendOnlyQuerySet["OutsideTotal"]):
     """Totals that others publish."""
 
     def visible_to(self, actor: Actor) -> OutsideTotalQuerySet:
         """Everything for whoever prepares tables: that a total is set beside one says which table is at risk."""
         found = self.select_related("by", "withdrawal__by")
-        return found if may(actor, Permission.RELEASE_READ_INSIDE) else found.none()
+        return found if has_permission(actor, Permission.RELEASE_READ_INSIDE) else found.none()
 
     def for_key(self, actor: Actor, key: str) -> OutsideTotal | None:
         """The total of that key, when the actor reads the inside."""
@@ -101,5 +101,5 @@ class OutsideTotalQuerySet(_Kept["OutsideTotal"]):
         return [one for one in self if one.subject == subject]
 
 
-class TotalWithdrawalQuerySet(_Kept["TotalWithdrawal"]):
+class TotalWithdrawalQuerySet(_AppendOnlyQuerySet["TotalWithdrawal"]):
     """Totals that were declared wrongly."""

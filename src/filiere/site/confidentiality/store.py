@@ -1,7 +1,7 @@
 """The files of tables, each named by its SHA-256: those that a release gives, and those that nobody is ever given.
 
 `FILIERE_HOME/disclosure/ab/ab12…` holds a content, mode 600 in folders of mode 700. No address leads here: a page that
-gives a released file asks `released`, which knows the public fingerprint of a release and no other.
+gives a released file asks `read_released_file`, which knows the public fingerprint of a release and no other.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from django.conf import settings
 from filiere.core import DamagedFiles, Text
 from filiere.site.confidentiality.models import Release
 
-_NAME = re.compile(r"[0-9a-f]{64}")
+_SHA256_FORM = re.compile(r"[0-9a-f]{64}")
 
 
-def folder() -> Path:
+def content_folder() -> Path:
     """Where contents are kept."""
     return Path(settings.FILIERE_HOME) / "disclosure"
 
 
-def _path(sha256: str) -> Path:
-    if not _NAME.fullmatch(sha256):
+def _content_path(sha256: str) -> Path:
+    if not _SHA256_FORM.fullmatch(sha256):
         raise ValueError(sha256)
-    return folder() / sha256[:2] / sha256
+    return content_folder() / sha256[:2] / sha256
 
 
-def keep(content: bytes) -> str:
+def store_content(content: bytes) -> str:
     """Keep a content and return its fingerprint. It is written aside and moved: it is whole, or not there."""
     sha256 = hashlib.sha256(content).hexdigest()
-    target = _path(sha256)
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = _content_path(sha256)
+    content_folder().mkdir(parents=True, exist_ok=True, mode=0o700)
     target.parent.mkdir(exist_ok=True, mode=0o700)
     if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
         return sha256
@@ -51,9 +51,9 @@ def keep(content: bytes) -> str:
     return sha256
 
 
-def read(sha256: str) -> bytes:
+def read_content(sha256: str) -> bytes:
     """Return a content whose bytes are still those of its fingerprint; raise ``DamagedFiles`` otherwise."""
-    path = _path(sha256)
+    path = _content_path(sha256)
     content = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(content).hexdigest() != sha256:
         raise DamagedFiles.one(
@@ -70,6 +70,6 @@ def read(sha256: str) -> bytes:
     return content
 
 
-def released(release: Release) -> bytes:
+def read_released_file(release: Release) -> bytes:
     """Return the file that a release gives to everybody."""
-    return read(release.public)
+    return read_content(release.public)

@@ -16,7 +16,7 @@ _REFUSAL = "releases are append-only"
 _TABLES = ("confidentiality_release", "confidentiality_outsidetotal", "confidentiality_totalwithdrawal")
 
 
-def _sqlite(tables: Sequence[str]) -> tuple[str, ...]:
+def _sqlite_triggers(tables: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{name} BEFORE {when} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
         for table in tables
@@ -32,7 +32,7 @@ def _sqlite(tables: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _postgresql(tables: Sequence[str]) -> tuple[str, ...]:
+def _postgresql_triggers(tables: Sequence[str]) -> tuple[str, ...]:
     made = (
         f"CREATE OR REPLACE FUNCTION confidentiality_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
@@ -58,7 +58,7 @@ _DROP = {
 }
 
 
-def _run(connection: Any, statements: tuple[str, ...]) -> None:
+def _execute_statements(connection: Any, statements: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -68,10 +68,10 @@ def install(connection: Any) -> None:
     """Create the triggers; those that exist stay, and a table that a later migration makes is not there yet."""
     there = set(connection.introspection.table_names())
     tables = [table for table in _TABLES if table in there]
-    made = {"sqlite": _sqlite, "postgresql": _postgresql}.get(connection.vendor)
-    _run(connection, made(tables) if made is not None else ())
+    made = {"sqlite": _sqlite_triggers, "postgresql": _postgresql_triggers}.get(connection.vendor)
+    _execute_statements(connection, made(tables) if made is not None else ())
 
 
 def remove(connection: Any) -> None:
     """Drop the triggers: to undo the migration, and for tests that tamper with releases on purpose."""
-    _run(connection, _DROP.get(connection.vendor, ()))
+    _execute_statements(connection, _DROP.get(connection.vendor, ()))

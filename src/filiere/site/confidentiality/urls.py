@@ -2,14 +2,14 @@
 
 from django.urls import path, re_path
 
-from filiere.site.confidentiality.views import released
+from filiere.site.confidentiality.views import releases
 
 app_name = "tables"
 
 RELEASE = r"(?P<release_key>r-[0-9a-f]{10})"
 
 urlpatterns = [
-    path("", released.releases, name="releases"),
-    re_path(rf"^{RELEASE}/$", released.release, name="release"),
-    re_path(rf"^{RELEASE}\.(?P<extension>csv|json)$", released.release_file, name="release-file"),
+    path("", releases.list_releases, name="releases"),
+    re_path(rf"^{RELEASE}/$", releases.show_release, name="release"),
+    re_path(rf"^{RELEASE}\.(?P<extension>csv|json)$", releases.give_release_file, name="release-file"),
 ]

@@ -9,13 +9,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.disclosure.ledger import Outside, Subject
+from filiere.disclosure.ledger import ExternalTotal, Subject
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.confidentiality.journal_records import DECLARE_ACT, record_act
 from filiere.site.confidentiality.models import OutsideTotal
-from filiere.site.confidentiality.told import DECLARE, tell
-from filiere.site.journal.record import locked_head
-from filiere.site.observatory.register import current_register
+from filiere.site.journal.writer import lock_head
+from filiere.site.observatory.figure_register import current_register
 
 
 def declare_total(
@@ -26,7 +26,7 @@ def declare_total(
     ``figure`` is the id of the figure of the register that says it, if one does. Raises ``PermissionRefused``, and
     ``Faults`` without parts, for a figure that the register does not have, or for a total that is declared already.
     """
-    require(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id="new")
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id="new")
     if not parts:
         raise Faults.one(
             code="total-of-nothing",
@@ -42,7 +42,7 @@ def declare_total(
     if figure:
         current_register().find(figure)
     with transaction.atomic():
-        locked_head()
+        lock_head()
         _require_new(subject, parts)
         row = OutsideTotal.objects.create(
             number=(OutsideTotal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -56,14 +56,14 @@ def declare_total(
             by=actor,
             at=timezone.now(),
         )
-        tell(actor, DECLARE, row)
+        record_act(actor, DECLARE_ACT, row)
     return row
 
 
 def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:
-    asked = Outside.of("", subject, parts).parts
+    asked = ExternalTotal.of("", subject, parts).parts
     for one in OutsideTotal.objects.in_force().about(subject):
-        if Outside.of(one.key, one.subject, one.parts).parts == asked:
+        if ExternalTotal.of(one.key, one.subject, one.parts).parts == asked:
             raise Faults.one(
                 code="total-declared-already",
                 message=Text(

@@ -7,21 +7,21 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.confidentiality.journal_records import DISCARD_ACT, record_act
 from filiere.site.confidentiality.models import Protection
-from filiere.site.confidentiality.told import DISCARD, tell
 
 
 def discard_protection(row: Protection, *, actor: User, reason: str) -> Protection:
     """Discard a table that waits. Raises ``PermissionRefused``, and ``Faults`` for one that is decided already."""
-    require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
     with transaction.atomic():
         row = Protection.objects.select_for_update().get(pk=row.pk)
         require_waiting(row)
         row.state, row.reason = Protection.State.DISCARDED, reason.strip()
         row.decided_by, row.decided_at = actor, timezone.now()
         row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        tell(actor, DISCARD, row)
+        record_act(actor, DISCARD_ACT, row)
     return row
 
 

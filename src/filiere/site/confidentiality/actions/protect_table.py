@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.disclosure.ledger import Release as Kept
-from filiere.disclosure.ledger import as_bytes, rows_digest
+from filiere.disclosure.ledger import compute_rows_digest, serialize_release
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.ledger import RELEASED
+from filiere.site.confidentiality.journal_records import PROTECT_ACT, record_act
+from filiere.site.confidentiality.ledger import RELEASED_FILE
 from filiere.site.confidentiality.models import Protection
-from filiere.site.confidentiality.told import PROTECT, tell
 
 
 def protect_table(
@@ -36,14 +36,17 @@ def protect_table(
 
     ``table`` is what the ledger will keep of it (its key and day are given at publication), ``inner`` the other inner
     files by name, ``public`` the file that readers will get, ``before`` the fingerprint of the ledger that it was
-    judged against, taken before it was (see :func:`filiere.site.confidentiality.ledger.fingerprint`).
+    judged against, taken before it was (see :func:`filiere.site.confidentiality.ledger.ledger_fingerprint`).
     Raises ``PermissionRefused``.
     """
-    require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
     subject = table.subject
     # Contents are kept before the transaction: one that no row names harms nobody, a row without its file would.
-    files = {RELEASED: store.keep(as_bytes(table)), **{name: store.keep(content) for name, content in inner.items()}}
-    given = store.keep(public)
+    files = {
+        RELEASED_FILE: store.store_content(serialize_release(table)),
+        **{name: store.store_content(content) for name, content in inner.items()},
+    }
+    given = store.store_content(public)
     with transaction.atomic():
         row = Protection.objects.create(
             response=subject.response,
@@ -55,12 +58,12 @@ def protect_table(
             level=level,
             parameters=dict(parameters),
             report=dict(report),
-            rows=rows_digest(table.system),
+            rows=compute_rows_digest(table.system),
             files=files,
             public=given,
             before=before,
             made_by=actor,
             made_at=timezone.now(),
         )
-        tell(actor, PROTECT, row)
+        record_act(actor, PROTECT_ACT, row)
     return row

@@ -10,19 +10,19 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.disclosure.ledger import as_bytes, from_bytes
+from filiere.disclosure.ledger import parse_release, serialize_release
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.folders import require_proven
-from filiere.site.confidentiality.ledger import RELEASED, fingerprint, require_same_words
+from filiere.site.confidentiality.journal_records import PUBLISH_ACT, record_act
+from filiere.site.confidentiality.ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
-from filiere.site.confidentiality.told import PUBLISH, tell
-from filiere.site.dossiers.parties import QUARANTINE
-from filiere.site.journal.record import locked_head
+from filiere.site.dossiers.parties import QUARANTINE_PERIOD
+from filiere.site.journal.writer import lock_head
+from filiere.site.members.change_guards import list_conflicting_organisations
 from filiere.site.members.models import Membership
-from filiere.site.members.watching import kept_from
 
 
 def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:
@@ -32,18 +32,18 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
     out since it was prepared, when one of its files is no longer what was kept, or when its certificate does not hold;
     also for whoever acts for an organisation of the sector, or did within three years, who may be a contributor.
     """
-    require(actor, Permission.RELEASE_PUBLISH, subject_kind="protection", subject_id=row.key)
+    require_permission(actor, Permission.RELEASE_PUBLISH, subject_kind="protection", subject_id=row.key)
     _require_no_company(actor)
     with transaction.atomic():
         # Releases follow one another: of two that were prepared against the same past, the second is prepared again.
-        locked_head()
+        lock_head()
         row = Protection.objects.select_for_update().get(pk=row.pk)
         require_waiting(row)
         _require_same_past(row)
         require_proven(row)
         now = timezone.now()
         key, out = release_key(), day or timezone.localdate(now)
-        kept = replace(from_bytes(store.read(row.files[RELEASED])), key=key, day=out)
+        kept = replace(parse_release(store.read_content(row.files[RELEASED_FILE])), key=key, day=out)
         # Of two prepared while neither was out, the second meets the first here.
         require_same_words(kept.system, row.subject)
         release = Release.objects.create(
@@ -60,23 +60,23 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
             rows=row.rows,
             day=out,
             public=row.public,
-            files={**row.files, RELEASED: store.keep(as_bytes(kept))},
+            files={**row.files, RELEASED_FILE: store.store_content(serialize_release(kept))},
             published_by=actor,
             published_at=now,
         )
         row.state, row.reason = Protection.State.PUBLISHED, reason.strip()
         row.decided_by, row.decided_at = actor, now
         row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        tell(actor, PUBLISH, row)
-        tell(actor, PUBLISH, release)
+        record_act(actor, PUBLISH_ACT, row)
+        record_act(actor, PUBLISH_ACT, release)
     return release
 
 
 def _require_no_company(actor: User) -> None:
     # What hides a contributor hides something from the others: one of them may prepare that, and does not decide it.
     today = timezone.localdate()
-    lasting = Q(until__isnull=True) | Q(until__gte=today - QUARANTINE)
-    if not kept_from(actor, today) and not Membership.objects.filter(lasting, user=actor).exists():
+    lasting = Q(until__isnull=True) | Q(until__gte=today - QUARANTINE_PERIOD)
+    if not list_conflicting_organisations(actor, today) and not Membership.objects.filter(lasting, user=actor).exists():
         return
     raise Faults.one(
         code="publisher-acts-for-company",
@@ -94,7 +94,7 @@ def _require_no_company(actor: User) -> None:
 
 
 def _require_same_past(row: Protection) -> None:
-    if fingerprint(row.subject) != row.before:
+    if ledger_fingerprint(row.subject) != row.before:
         raise Faults.one(
             code="release-past-moved",
             message=Text(

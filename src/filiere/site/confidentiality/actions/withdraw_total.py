@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.confidentiality.journal_records import WITHDRAW_ACT, record_act
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
-from filiere.site.confidentiality.told import WITHDRAW, tell
-from filiere.site.journal.record import locked_head
+from filiere.site.journal.writer import lock_head
 
 
 def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithdrawal:
@@ -19,7 +19,7 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
 
     Raises ``PermissionRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
     """
-    require(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id=row.key)
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id=row.key)
     if not reason.strip():
         raise Faults.one(
             code="withdrawal-without-reason",
@@ -31,7 +31,7 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
             key="reason",
         )
     with transaction.atomic():
-        locked_head()
+        lock_head()
         if TotalWithdrawal.objects.filter(total=row).exists():
             raise Faults.one(
                 code="total-withdrawn",
@@ -47,5 +47,5 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
             by=actor,
             at=timezone.now(),
         )
-        tell(actor, WITHDRAW, made)
+        record_act(actor, WITHDRAW_ACT, made)
     return made

@@ -6,31 +6,31 @@ from django.http import HttpRequest
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.confidentiality.drafts import Draft, draft_is_there, draft_of
+from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.confidentiality.drafts import Draft, draft_exists, find_draft
 from filiere.site.confidentiality.models import Protection
 
 
-def person(request: HttpRequest) -> User:
+def signed_in_user(request: HttpRequest) -> User:
     """Who asks: an account, since the door let nobody else in."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
     return user
 
 
-def draft_found(request: HttpRequest, key: str) -> Draft:
+def find_draft_or_404(request: HttpRequest, key: str) -> Draft:
     """The draft of that key; `Http404` for whoever did not open it."""
-    draft = draft_of(person(request), key)
+    draft = find_draft(signed_in_user(request), key)
     if draft is None:
         act = str(Permission.RELEASE_PROTECT)
-        refuse_unseen(request.user, act, subject_kind="draft", subject_id=key, there=draft_is_there(key))
+        refuse_hidden(request.user, act, subject_kind="draft", subject_id=key, there=draft_exists(key))
     return draft
 
 
-def found(request: HttpRequest, key: str) -> Protection:
+def find_protection_or_404(request: HttpRequest, key: str) -> Protection:
     """The prepared table of that key; `Http404` for whoever does not read the inside."""
     row = Protection.objects.for_key(request.user, key)
     if row is None:
         act = str(Permission.RELEASE_READ_INSIDE)
-        refuse_unseen(request.user, act, subject_kind="protection", subject_id=key, rows=Protection, key=key)
+        refuse_hidden(request.user, act, subject_kind="protection", subject_id=key, rows=Protection, key=key)
     return row

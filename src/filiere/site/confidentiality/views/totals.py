@@ -13,20 +13,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.access import needs
-from filiere.site.accounts.permissions import Permission, may
-from filiere.site.confidentiality import asking, crossed
+from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.confidentiality import dimensions, wizard
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
-from filiere.site.confidentiality.views.common import draft_found, found, person
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.staff.forms import done
+from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404, signed_in_user
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.staff.forms import run_form_act
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class MetRelease:
     """A release that a total is set beside."""
 
     release: Release
@@ -35,21 +35,21 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TotalLine:
     """A total as the list shows it."""
 
     row: OutsideTotal
     words: Text
-    met: tuple[Met, ...]
+    met: tuple[MetRelease, ...]
 
 
-@needs(Permission.RELEASE_READ_INSIDE)
+@permission_required(Permission.RELEASE_READ_INSIDE)
 @require_safe
-def totals(request: HttpRequest) -> HttpResponse:
+def list_totals(request: HttpRequest) -> HttpResponse:
     """The totals that tables are judged with, each beside the releases that it is about; then those withdrawn."""
     rows = list(OutsideTotal.objects.visible_to(request.user))
     try:
-        lines = [_line(one) for one in rows if not hasattr(one, "withdrawal")]
+        lines = [_build_total_line(one) for one in rows if not hasattr(one, "withdrawal")]
     except Faults as faults:
         # A file that changed is told; nothing is read from the others either, which would say less than there is.
         broken = {"nav": "staff", "faults": faults.faults}
@@ -57,50 +57,52 @@ def totals(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "staff",
         "lines": lines,
-        "withdrawn": [(one, crossed.total_words(one.parts)) for one in rows if hasattr(one, "withdrawal")],
-        "prepares": may(request.user, Permission.RELEASE_PROTECT),
+        "withdrawn": [(one, dimensions.total_label(one.parts)) for one in rows if hasattr(one, "withdrawal")],
+        "prepares": has_permission(request.user, Permission.RELEASE_PROTECT),
     }
     return render(request, "confidentiality/totals.html", context)
 
 
-def _line(row: OutsideTotal) -> Line:
-    near = crossed.beside(row)
+def _build_total_line(row: OutsideTotal) -> TotalLine:
+    near = dimensions.releases_met(row)
     releases = {one.key: one for one in Release.objects.for_keys([one.key for one in near])}
-    met = tuple(Met(releases[one.key], one.cells, one.withheld) for one in near)
-    return Line(row, crossed.total_words(row.parts), met)
+    met = tuple(MetRelease(releases[one.key], one.cells, one.withheld) for one in near)
+    return TotalLine(row, dimensions.total_label(row.parts), met)
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def declare(request: HttpRequest, protection_key: str) -> HttpResponse:
+def declare_total_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Declare a total that others publish of what a prepared table speaks of."""
-    row = found(request, protection_key)
+    row = find_protection_or_404(request, protection_key)
     try:
-        known = crossed.crossed_of_table(row)
+        known = dimensions.dimensions_of_table(row)
     except Faults as faults:
         context = {"nav": "staff", "row": row, "faults": faults.faults}
         return render(request, "confidentiality/broken.html", context, status=409)
     back = reverse("confidentiality:table", kwargs={"protection_key": row.key})
-    return _declared(request, known, back=back, after=reverse("confidentiality:totals"))
+    return _handle_declaration(request, known, back=back, after=reverse("confidentiality:totals"))
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def declare_for_draft(request: HttpRequest, draft_key: str) -> HttpResponse:
+def declare_total_for_draft(request: HttpRequest, draft_key: str) -> HttpResponse:
     """The same for a table about to be prepared, which is then judged with it at once."""
-    draft = draft_found(request, draft_key)
+    draft = find_draft_or_404(request, draft_key)
     check = reverse("confidentiality:check", kwargs={"draft_key": draft.key})
-    if asking.next_step(draft) is not None:
+    if wizard.next_step(draft) is not None:
         raise Http404
     try:
-        known = crossed.crossed_of_draft(draft)
+        known = dimensions.dimensions_of_draft(draft)
     except Faults:
         # The page of the answers tells what is wrong with the rows, with the lines to mend.
         return redirect(check)
-    return _declared(request, known, back=check, after=check)
+    return _handle_declaration(request, known, back=check, after=check)
 
 
-def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after: str) -> HttpResponse:
+def _handle_declaration(
+    request: HttpRequest, known: dimensions.TableDimensions, *, back: str, after: str
+) -> HttpResponse:
     form = TotalForm(known, request.POST if request.method == "POST" else None)
 
     def act() -> None:
@@ -111,7 +113,9 @@ def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after:
         else:
             # The form lets a source be left out only where a figure of the register says it.
             source = register.title(register.find(figure))
-        declare_total(actor=person(request), subject=known.subject, parts=form.parts(), source=source, figure=figure)
+        declare_total(
+            actor=signed_in_user(request), subject=known.subject, parts=form.parts(), source=source, figure=figure
+        )
 
     said = Text(
         fr="Le total est déclaré : chaque tableau à venir est jugé avec lui.",
@@ -120,17 +124,17 @@ def _declared(request: HttpRequest, known: crossed.Crossed, *, back: str, after:
     given: list[Text] = []
     if form.is_valid():
         # What it gives away is told once here, and beside each later table that meets it.
-        given = crossed.given_away(known, form.parts())
-    if request.method == "POST" and done(request, form, act, said):
+        given = dimensions.disclosed_cells(known, form.parts())
+    if request.method == "POST" and run_form_act(request, form, act, said):
         if given:
-            messages.warning(request, str(_given_words(given)))
+            messages.warning(request, str(_disclosed_cells_warning(given)))
         return redirect(after)
     context = {"nav": "staff", "form": form, "subject": known.subject, "back": back}
     return render(request, "confidentiality/total.html", context, status=422 if form.errors else 200)
 
 
-def _given_words(given: Sequence[Text]) -> Text:
-    named = given[: crossed.NAMED]
+def _disclosed_cells_warning(given: Sequence[Text]) -> Text:
+    named = given[: dimensions.MAX_NAMED]
     fr, en = " ; ".join(one.fr for one in named), "; ".join(one.en for one in named)
     if (more := len(given) - len(named)) > 0:
         fr, en = f"{fr} ; et {more} autres", f"{en}; and {more} more"
@@ -142,9 +146,9 @@ def _given_words(given: Sequence[Text]) -> Text:
     )
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, total_key: str) -> HttpResponse:
+def withdraw_total_page(request: HttpRequest, total_key: str) -> HttpResponse:
     """Withdraw a total that was declared wrongly, once it is said why."""
     row = OutsideTotal.objects.for_key(request.user, total_key)
     if row is None or hasattr(row, "withdrawal"):
@@ -152,10 +156,10 @@ def withdraw(request: HttpRequest, total_key: str) -> HttpResponse:
     form = WithdrawForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
-        withdraw_total(row, actor=person(request), reason=form.cleaned_data["reason"])
+        withdraw_total(row, actor=signed_in_user(request), reason=form.cleaned_data["reason"])
 
     said = Text(fr="Le total est retiré.", en="Total withdrawn.")
-    if request.method == "POST" and done(request, form, act, said):
+    if request.method == "POST" and run_form_act(request, form, act, said):
         return redirect("confidentiality:totals")
-    context = {"nav": "staff", "row": row, "words": crossed.total_words(row.parts), "form": form}
+    context = {"nav": "staff", "row": row, "words": dimensions.total_label(row.parts), "form": form}
     return render(request, "confidentiality/total_withdraw.html", context, status=422 if form.errors else 200)

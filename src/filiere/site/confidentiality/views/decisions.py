@@ -7,46 +7,46 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
-from filiere.site.accounts.access import needs
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.forms import PublishForm, ReasonForm
 from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.views.common import found, person
-from filiere.site.observatory.staff.forms import done
+from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
+from filiere.site.observatory.staff.forms import run_form_act
 
 
-@needs(Permission.RELEASE_PUBLISH)
+@permission_required(Permission.RELEASE_PUBLISH)
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: HttpRequest, protection_key: str) -> HttpResponse:
+def publish_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Publish for ever, once confirmed; the certificate is checked first, and what it does not prove stays inside."""
-    row = found(request, protection_key)
+    row = find_protection_or_404(request, protection_key)
     form = PublishForm(request.POST if request.method == "POST" else None)
     made: list[Release] = []
 
     def act() -> None:
-        made.append(publish_release(row, actor=person(request), reason=form.cleaned_data["reason"]))
+        made.append(publish_release(row, actor=signed_in_user(request), reason=form.cleaned_data["reason"]))
 
     said = Text(fr="Le tableau est public.", en="The table is now public.")
-    if request.method == "POST" and done(request, form, act, said):
+    if request.method == "POST" and run_form_act(request, form, act, said):
         return redirect("tables:release", release_key=made[0].key)
     context = {"nav": "staff", "row": row, "form": form}
     return render(request, "confidentiality/publish.html", context, status=422 if form.errors else 200)
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def discard(request: HttpRequest, protection_key: str) -> HttpResponse:
+def discard_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Set a table aside, once confirmed."""
-    row = found(request, protection_key)
+    row = find_protection_or_404(request, protection_key)
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
-        discard_protection(row, actor=person(request), reason=form.cleaned_data["reason"])
+        discard_protection(row, actor=signed_in_user(request), reason=form.cleaned_data["reason"])
 
     said = Text(fr="Le tableau est écarté.", en="The table has been set aside.")
-    if request.method == "POST" and done(request, form, act, said):
+    if request.method == "POST" and run_form_act(request, form, act, said):
         return redirect("confidentiality:tables")
     context = {"nav": "staff", "row": row, "form": form}
     return render(request, "confidentiality/discard.html", context, status=422 if form.errors else 200)

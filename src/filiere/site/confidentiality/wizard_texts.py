@@ -10,81 +10,81 @@ from filiere.core import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuestionText:
     """A question or an answer: its words, and a smaller line."""
 
     words: Text
     note: Text
 
 
-def _said(fr: str, en: str, note_fr: str, note_en: str) -> Said:
-    return Said(Text(fr=fr, en=en), Text(fr=note_fr, en=note_en))
+def _question_text(fr: str, en: str, note_fr: str, note_en: str) -> QuestionText:
+    return QuestionText(Text(fr=fr, en=en), Text(fr=note_fr, en=note_en))
 
 
 MOST_DIMENSIONS = 4
 
-QUESTIONS: Mapping[str, Said] = {
-    "how": _said(
+QUESTION_TEXTS: Mapping[str, QuestionText] = {
+    "how": _question_text(
         "Comment direz-vous ce qui est croisé ?",
         "How will you describe the table?",
         "Les deux chemins font le même tableau.",
         "Both ways produce the same table.",
     ),
-    "files": _said(
+    "files": _question_text(
         "Envoyez la spécification",
         "Upload the specification",
         "Un fichier à la fois : la spécification (.yaml), puis ceux qu’elle nomme.",
         "One file at a time: the specification (.yaml), then the files it names.",
     ),
-    "response": _said(
+    "response": _question_text(
         "Quelle colonne est additionnée ?",
         "Which column is added up?",
         "Les colonnes de nombres du fichier.",
         "The file’s numeric columns.",
     ),
-    "dimensions": _said(
+    "dimensions": _question_text(
         "Par quoi le tableau est-il croisé ?",
         "Which variables classify the table?",
         f"De une à {MOST_DIMENSIONS} colonnes, toutes les marges comprises.",
         f"One to {MOST_DIMENSIONS} columns, all totals included.",
     ),
-    "contributor": _said(
+    "contributor": _question_text(
         "Quelle colonne nomme le contributeur ?",
         "Which column identifies the contributor?",
         "La personne ou l’entreprise que la règle protège. Son nom ne sort jamais.",
         "The person or company that the rule protects. Their name is never published.",
     ),
-    "holding": _said(
+    "holding": _question_text(
         "Quelle colonne nomme son groupe ?",
         "Which column identifies their holding group?",
         "Les sociétés d’un groupe comptent pour une.",
         "Companies in the same holding group count as one.",
     ),
-    "rule": _said(
+    "rule": _question_text(
         "Quelle règle s’applique ?",
         "Which rule applies?",
         "Les règles en vigueur aujourd’hui ; chaque tableau garde la sienne.",
         "The rules in force today; each table keeps its own.",
     ),
-    "level": _said(
+    "level": _question_text(
         "Contre qui faut-il protéger ?",
         "Protect against whom?",
         "Chaque niveau comprend ceux d’avant, et coûte davantage de tirets.",
         "Each level includes the previous ones, and suppresses more cells.",
     ),
-    "cost": _said(
+    "cost": _question_text(
         "Que faut-il perdre le moins ?",
         "What should be lost least?",
         "Des cases sûres sont masquées pour que les autres ne se retrouvent pas ; on choisit lesquelles.",
         "Safe cells are withheld so that the others cannot be deduced; this decides which.",
     ),
-    "visible": _said(
+    "visible": _question_text(
         "Quelles cases doivent rester visibles ?",
         "Which cells should stay visible?",
         "Aucune si rien ne presse : moins on en demande, moins il y a de tirets ailleurs.",
         "None, if none matters more: the fewer you choose, the fewer cells are suppressed elsewhere.",
     ),
-    "words": _said(
+    "words": _question_text(
         "De quoi parle ce tableau ?",
         "What is this table about?",
         "Les tableaux d’une même réponse et d’une même population sont jugés ensemble, d’année en année.",
@@ -93,14 +93,14 @@ QUESTIONS: Mapping[str, Said] = {
 }
 """Each question, in the order in which they are asked."""
 
-WAYS: Mapping[str, Said] = {
-    "questions": _said(
+WAY_TEXTS: Mapping[str, QuestionText] = {
+    "questions": _question_text(
         "En répondant à quelques questions",
         "By answering a few questions",
         "Des lignes, une par contributeur ou davantage.",
         "Rows, one or more per contributor.",
     ),
-    "file": _said(
+    "file": _question_text(
         "En envoyant une spécification",
         "By uploading a specification",
         "Un fichier YAML : hiérarchies, tableaux liés, accords écrits, cellules déjà additionnées.",
@@ -109,32 +109,32 @@ WAYS: Mapping[str, Said] = {
 }
 """How a table is told."""
 
-LEVELS: Mapping[str, Said] = {
-    "outsider": _said(
+LEVEL_TEXTS: Mapping[str, QuestionText] = {
+    "outsider": _question_text(
         "Les lecteurs",
         "Readers",
         "Qui ne connaît que ce qui est publié.",
         "Anyone who knows only what is published.",
     ),
-    "contributors": _said(
+    "contributors": _question_text(
         "Et chaque contributeur seul dans une case",
         "Plus each contributor alone in a cell",
         "Il connaît sa propre valeur, et n’en trouve aucune autre exactement. Le niveau de la maison.",
         "They know their own value, and cannot deduce any other exactly. This site’s standard level.",
     ),
-    "contributors-slack": _said(
+    "contributors-slack": _question_text(
         "Et chaque contributeur, au flou entier",
         "Plus each contributor, at full blur",
         "Il n’approche pas davantage qu’un lecteur.",
         "They can get no closer than an outside reader.",
     ),
-    "pairs": _said(
+    "pairs": _question_text(
         "Et deux contributeurs d’une case, ensemble",
         "Plus two contributors in the same cell, together",
         "Ils mettent en commun ce qu’ils savent.",
         "They share what they know.",
     ),
-    "holdings": _said(
+    "holdings": _question_text(
         "Et tous les contributeurs d’un groupe",
         "Plus all contributors in the same holding group",
         "Un groupe sait ce que savent ses sociétés.",
@@ -143,11 +143,15 @@ LEVELS: Mapping[str, Said] = {
 }
 """Against whom a table is protected, each line with those before it."""
 
-COSTS: Mapping[str, Said] = {
-    "value": _said("La valeur", "The value", "Perdre le moins de valeur publiée.", "Lose the least published value."),
-    "cells": _said(
+COST_TEXTS: Mapping[str, QuestionText] = {
+    "value": _question_text(
+        "La valeur", "The value", "Perdre le moins de valeur publiée.", "Lose the least published value."
+    ),
+    "cells": _question_text(
         "Le nombre de cases", "The number of cells", "Mettre le moins de tirets.", "Suppress the fewest cells."
     ),
-    "log": _said("Entre les deux", "Between the two", "Le logarithme de la valeur.", "The logarithm of the value."),
+    "log": _question_text(
+        "Entre les deux", "Between the two", "Le logarithme de la valeur.", "The logarithm of the value."
+    ),
 }
 """What hiding a cell beside the unsafe ones costs."""

@@ -14,21 +14,21 @@ from heapq import nsmallest
 from typing import Literal
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.disclosure.folder import RunFolder
 
-WIDEST = 12
+MAX_COLUMNS_ACROSS = 12
 """Codes of the last cut that stand side by side; a longer one goes down like the others."""
-SHOWN_ROWS = 300
+MAX_ROWS_SHOWN = 300
 """Rows that a page prints; the file has them all."""
-Kind = Literal["value", "primary", "secondary", "withheld", "absent"]
+CellKind = Literal["value", "primary", "secondary", "withheld", "absent"]
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell: its words; ``inner`` is the value under a dash, on the statistician’s page alone."""
 
-    kind: Kind
+    kind: CellKind
     words: str
     inner: str = ""
 
@@ -52,17 +52,17 @@ class Grid:
     more: int
 
 
-def plain(amount: Fraction | None, code: Lang) -> str:
+def format_amount(amount: Fraction | None, code: Lang) -> str:
     """An exact amount as the reader writes it."""
-    return "" if amount is None else number(as_decimal(amount), code)
+    return "" if amount is None else format_number(amount_to_decimal(amount), code)
 
 
-def as_decimal(amount: Fraction) -> Decimal:
+def amount_to_decimal(amount: Fraction) -> Decimal:
     """An exact amount as a decimal: the data have a few decimals, and so have their sums."""
     return Decimal(amount.numerator) / Decimal(amount.denominator)
 
 
-def grid_of(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
+def build_run_grid(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
     """Make the grid of a run."""
     shown = run.shown()
     places = {
@@ -74,21 +74,23 @@ def grid_of(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
         place = places[codes]
         value = shown[place]
         if value is not None:
-            return GridCell("value", plain(value, code))
+            return GridCell("value", format_amount(value, code))
         if not inside:
             return GridCell("withheld", "–")
-        kind: Kind = "primary" if run.status[place] == "primary" else "secondary"
-        return GridCell(kind, "–", plain(Fraction(int(run.values[place]), run.scale), code))
+        kind: CellKind = "primary" if run.status[place] == "primary" else "secondary"
+        return GridCell(kind, "–", format_amount(Fraction(int(run.values[place]), run.scale), code))
 
-    return arranged([cut.column for cut in run.cuts], [list(cut.codes) for cut in run.cuts], places.keys(), cell_at)
+    return arrange_cells(
+        [cut.column for cut in run.cuts], [list(cut.codes) for cut in run.cuts], places.keys(), cell_at
+    )
 
 
-def arranged(
+def arrange_cells(
     columns: Sequence[str],
     codes: Sequence[Sequence[str]],
     keys: Set[tuple[str, ...]],
     cell_at: Callable[[tuple[str, ...]], GridCell],
-    limit: int = SHOWN_ROWS,
+    limit: int = MAX_ROWS_SHOWN,
 ) -> Grid:
     """Set the cells of these keys in rows, with the total of each cut last, as in a printed table.
 
@@ -96,7 +98,7 @@ def arranged(
     """
     orders = [{code: place or len(one) for place, code in enumerate(one)} for one in codes]
     used = [sorted({key[cut] for key in keys}, key=order.__getitem__) for cut, order in enumerate(orders)]
-    crossed = len(columns) > 1 and len(used[-1]) <= WIDEST
+    crossed = len(columns) > 1 and len(used[-1]) <= MAX_COLUMNS_ACROSS
     down = len(columns) - 1 if crossed else len(columns)
     across = tuple(used[-1]) if crossed else ("",)
     heads = {key[:down] for key in keys}

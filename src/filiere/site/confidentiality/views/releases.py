@@ -9,37 +9,42 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.site.attachments import PUBLIC, give_file
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.asking import rule_words
 from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.released import NOTE, as_json, grid_of, public_of
-from filiere.site.confidentiality.shown_rules import rule_at
+from filiere.site.confidentiality.presenters.rules import find_rule
+from filiere.site.confidentiality.public_release import (
+    WITHHELD_NOTE,
+    build_public_grid,
+    read_public_table,
+    release_json,
+)
+from filiere.site.confidentiality.wizard import rule_sentence
+from filiere.site.file_responses import PUBLIC, serve_file
 from filiere.site.templatetags.filiere import lang
 
 
 @require_safe
-def releases(request: HttpRequest) -> HttpResponse:
+def list_releases(request: HttpRequest) -> HttpResponse:
     """Every table that went out, the latest first."""
     rows = Release.objects.visible_to(request.user).select_related("published_by").order_by("-number")
     return render(request, "confidentiality/releases.html", {"nav": "downloads", "rows": list(rows)})
 
 
 @require_safe
-def release(request: HttpRequest, release_key: str) -> HttpResponse:
+def show_release(request: HttpRequest, release_key: str) -> HttpResponse:
     """One table, with its dashes and the note on them."""
-    found = _found(release_key)
-    public = public_of(found)
-    rule = rule_at(found.rule, found.day)
+    found = _find_release(release_key)
+    public = read_public_table(found)
+    rule = find_rule(found.rule, found.day)
     context = {
         "nav": "downloads",
         "one": found,
-        "grid": grid_of(public, lang()),
+        "grid": build_public_grid(public, lang()),
         "cells": len(public.rows),
         "withheld": public.withheld,
-        "note": NOTE,
+        "note": WITHHELD_NOTE,
         "rule": rule,
-        "rule_words": rule_words(rule) if rule is not None else None,
+        "rule_words": rule_sentence(rule) if rule is not None else None,
         "unmade": found.published_by.fictitious,
         "caption": Text(
             fr=f"{found.response}, {found.population}, {found.period}",
@@ -50,18 +55,18 @@ def release(request: HttpRequest, release_key: str) -> HttpResponse:
 
 
 @require_safe
-def release_file(request: HttpRequest, release_key: str, extension: str) -> HttpResponseBase:
+def give_release_file(request: HttpRequest, release_key: str, extension: str) -> HttpResponseBase:
     """The public file, as it was written, or the same as JSON."""
-    found = _found(release_key)
+    found = _find_release(release_key)
     if extension == "csv":
-        content, kind = store.released(found), "text/csv; charset=utf-8"
+        content, kind = store.read_released_file(found), "text/csv; charset=utf-8"
     else:
-        written = json.dumps(as_json(found, public_of(found)), ensure_ascii=False, indent=1)
+        written = json.dumps(release_json(found, read_public_table(found)), ensure_ascii=False, indent=1)
         content, kind = f"{written}\n".encode(), "application/json"
-    return give_file(request, content, name=f"{found.key}.{extension}", media_type=kind, reading=PUBLIC)
+    return serve_file(request, content, name=f"{found.key}.{extension}", media_type=kind, reading=PUBLIC)
 
 
-def _found(key: str) -> Release:
+def _find_release(key: str) -> Release:
     found = Release.objects.for_key(key)
     if found is None:
         raise Http404

@@ -11,17 +11,17 @@ from typing import Any, cast
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
-from filiere.disclosure.folder import promise_of
+from filiere.disclosure.folder import find_promise
 from filiere.disclosure.pattern import Level
 from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
-from filiere.site.confidentiality.shown_table import as_decimal, plain
-from filiere.site.observatory.charts import mark
+from filiere.site.confidentiality.presenters.table import amount_to_decimal, format_amount
+from filiere.site.observatory.charts import trusted_svg
 
-DRAWN = 30
+MAX_DRAWN = 30
 """Rows that the chart draws; the table has them all."""
 
-ATTACKERS: Mapping[str, tuple[Text, Text]] = {
+ATTACKER_LABELS: Mapping[str, tuple[Text, Text]] = {
     "outsider": (
         Text(fr="Un lecteur", en="A reader"),
         Text(
@@ -44,7 +44,7 @@ ATTACKERS: Mapping[str, tuple[Text, Text]] = {
 }
 
 
-PROMISES: Mapping[str | None, Text] = {
+PROMISE_LABELS: Mapping[str | None, Text] = {
     "blur": Text(fr="rien d’exact, et tout le flou demandé", en="nothing exact, and the full blur required"),
     "exact": Text(fr="rien d’exact", en="nothing exact"),
     None: Text(fr="rien : compté pour être lu", en="nothing: counted for information"),
@@ -53,7 +53,7 @@ PROMISES: Mapping[str | None, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Attack:
+class AttackLine:
     """A line of the table of attackers."""
 
     name: Text
@@ -77,7 +77,7 @@ class IntervalLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Intervals:
+class IntervalsView:
     """The chart and its table."""
 
     chart: SafeString | None
@@ -86,24 +86,26 @@ class Intervals:
     narrow: int
 
 
-COUNTED = ("attackers", "exact", "narrow")
+COUNTED_KEYS = ("attackers", "exact", "narrow")
 
 
-def attacks_of(report: Mapping[str, Any], level: str) -> list[Attack]:
+def build_attacks(report: Mapping[str, Any], level: str) -> list[AttackLine]:
     """The attackers counted, in the order of what they know, with what the level promises of each."""
     found = report.get("attackers", {})
     return [
-        Attack(
-            *ATTACKERS[name], PROMISES[promise_of(cast("Level", level), name)], *(found[name][one] for one in COUNTED)
+        AttackLine(
+            *ATTACKER_LABELS[name],
+            PROMISE_LABELS[find_promise(cast("Level", level), name)],
+            *(found[name][one] for one in COUNTED_KEYS),
         )
-        for name in ATTACKERS
+        for name in ATTACKER_LABELS
         # Where no holding is told there is none to count.
         if name in found and found[name]["attackers"]
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownInterval:
     """What a reader finds of a cell, exact."""
 
     name: str
@@ -125,7 +127,7 @@ class _Known:
         return (self.high - self.low) / max(abs(self.value), Fraction(1, 10**6))
 
 
-def intervals_of(kept: Sequence[Mapping[str, Any]], totals: Sequence[str], code: Lang) -> Intervals:
+def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str], code: Lang) -> IntervalsView:
     """Make chart and table from what the audit found; ``totals`` are the codes of the wholes, left out of names."""
     whole = Text(fr="Le total", en="The total").get(code)
     found = []
@@ -134,22 +136,24 @@ def intervals_of(kept: Sequence[Mapping[str, Any]], totals: Sequence[str], code:
         low = Fraction(one["low"]) if one["low"] is not None else Fraction(0)
         high = Fraction(one["high"]) if one["high"] is not None else None
         needed = Fraction(one["needed_low"]), Fraction(one["needed_high"])
-        found.append(_Known(name, Fraction(one["value"]), low, high, *needed))
+        found.append(_KnownInterval(name, Fraction(one["value"]), low, high, *needed))
     found.sort(key=lambda one: (one.width, one.name))
-    lines = tuple(_line(one, code) for one in found)
-    return Intervals(_chart(found, code), lines, min(DRAWN, len(found)), sum(one.narrow for one in found))
+    lines = tuple(_build_interval_line(one, code) for one in found)
+    return IntervalsView(
+        _draw_intervals(found, code), lines, min(MAX_DRAWN, len(found)), sum(one.narrow for one in found)
+    )
 
 
-def _line(one: _Known, code: Lang) -> IntervalLine:
+def _build_interval_line(one: _KnownInterval, code: Lang) -> IntervalLine:
     to = "à" if code == "fr" else "to"
-    high = Text(fr="sans borne", en="no bound").get(code) if one.high is None else plain(one.high, code)
-    asked = f"{plain(one.asked_low, code)} {to} {plain(one.asked_high, code)}"
-    return IntervalLine(one.name, plain(one.value, code), plain(one.low, code), high, asked, one.narrow)
+    high = Text(fr="sans borne", en="no bound").get(code) if one.high is None else format_amount(one.high, code)
+    asked = f"{format_amount(one.asked_low, code)} {to} {format_amount(one.asked_high, code)}"
+    return IntervalLine(one.name, format_amount(one.value, code), format_amount(one.low, code), high, asked, one.narrow)
 
 
-def _chart(found: Sequence[_Known], code: Lang) -> SafeString | None:
+def _draw_intervals(found: Sequence[_KnownInterval], code: Lang) -> SafeString | None:
     """Draw the narrowest; cells of zero have no measure of their own, and stand in the table alone."""
-    drawn = [one for one in found if one.value > 0][:DRAWN]
+    drawn = [one for one in found if one.value > 0][:MAX_DRAWN]
     if not drawn:
         return None
     short = sum(one.narrow for one in found)
@@ -163,25 +167,25 @@ def _chart(found: Sequence[_Known], code: Lang) -> SafeString | None:
         lang=code,
         title=Text(fr="Ce qu’un lecteur peut trouver", en="What a reader can deduce").get(code),
         desc=desc.get(code),
-        rungs=tuple(_rung(one, code) for one in drawn),
+        rungs=tuple(_build_rung(one, code) for one in drawn),
     )
     drawing = draw(spec)
     # Not through the cache of drawings: what is inside stays in no cache.
-    return mark(drawing.wide + drawing.narrow)
+    return trusted_svg(drawing.wide + drawing.narrow)
 
 
-def _rung(one: _Known, code: Lang) -> Rung:
-    line = _line(one, code)
+def _build_rung(one: _KnownInterval, code: Lang) -> Rung:
+    line = _build_interval_line(one, code)
     return Rung(
         label=one.name,
-        low=_share(one.low, one.value),
-        high=None if one.high is None else _share(one.high, one.value),
-        asked_low=_share(one.asked_low, one.value),
-        asked_high=_share(one.asked_high, one.value),
+        low=_share_of_value(one.low, one.value),
+        high=None if one.high is None else _share_of_value(one.high, one.value),
+        asked_low=_share_of_value(one.asked_low, one.value),
+        asked_high=_share_of_value(one.asked_high, one.value),
         narrow=one.narrow,
         words=f"{one.name} : {line.low} – {line.high}" if code == "fr" else f"{one.name}: {line.low} – {line.high}",
     )
 
 
-def _share(amount: Fraction, value: Fraction) -> Decimal:
-    return round(as_decimal(100 * amount / value), 2)
+def _share_of_value(amount: Fraction, value: Fraction) -> Decimal:
+    return round(amount_to_decimal(100 * amount / value), 2)

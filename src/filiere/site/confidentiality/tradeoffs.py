@@ -17,62 +17,62 @@ from typing import Any, get_args
 import numpy as np
 
 from filiere.core import Faults
-from filiere.disclosure.differences import differences_of
-from filiere.disclosure.folder import SPEC
-from filiere.disclosure.inputs import named_costs
+from filiere.disclosure.differences import find_differences
+from filiere.disclosure.folder import SPEC_FILE
+from filiere.disclosure.inputs import compute_named_costs
+from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells
 from filiere.disclosure.inputs.costs import COSTS
-from filiere.disclosure.inputs.marks import Waiver, waived_cells
-from filiere.disclosure.ledger import from_bytes, protect_release
-from filiere.disclosure.needs import Limits, Slack, needs_of
+from filiere.disclosure.ledger import parse_release, protect_release
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.protection_levels import Limits, Slack, compute_protection_levels
 from filiere.disclosure.system import Floats
 from filiere.site.confidentiality import folders, store
-from filiere.site.confidentiality.ledger import RELEASED, ledger_of
+from filiere.site.confidentiality.ledger import RELEASED_FILE, read_ledger
 from filiere.site.confidentiality.models import Protection
 
-IN_ALL = 180.0
+TOTAL_SECONDS = 180.0
 """Seconds on the clock after which no other point is begun."""
-EACH = 30.0
+SECONDS_PER_RUN = 30.0
 """Seconds of reference that one may take, whatever else the machine does."""
-BLURS = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(3))
+BLUR_SHARES = (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(3))
 """By how much the share asked of the count rule is multiplied."""
 
 
-def weigh(row: Protection) -> dict[str, Any]:
+def compute_points(row: Protection) -> dict[str, Any]:
     """Run the table again at every level, under every cost, and for several blurs, all else as it was asked.
 
     Loss is a share of the sizes of all cells, margins too, lost to those that are safe by themselves. Raises ``Faults``
     when a kept file was changed.
     """
-    runs = _Runs(row)
+    runs = _RunCache(row)
     spec, limits, level, costs = runs.spec, runs.limits, runs.level, runs.costs
     # What was asked comes first: where time runs out, it is there to compare with.
     runs.point(limits, level, costs)
     levels = [
         {"level": one, **runs.point(limits, one, costs)}
         for one in get_args(Level)
-        if _speaks(one, spec, held=runs.kept.system.holdings is not None)
+        if _level_applies(one, spec, held=runs.kept.system.holdings is not None)
     ]
-    named = {name: named_costs(runs.kept.system, name) for name in COSTS}
+    named = {name: compute_named_costs(runs.kept.system, name) for name in COSTS}
     # Weights of one’s own have no name among them, and stand first.
     chosen = named if spec["cost"] in named else {spec["cost"]: costs, **named}
     by_cost = [{"cost": name, **runs.point(limits, level, one)} for name, one in chosen.items()]
     blurs = []
-    for factor in BLURS:
+    for factor in BLUR_SHARES:
         share = limits.slack.count * factor
         wider = replace(limits, slack=replace(limits.slack, count=share))
         blurs.append({"share": str(share), **runs.point(wider, level, costs)})
     return {"levels": levels, "costs": by_cost, "blurs": blurs}
 
 
-def _speaks(level: Level, spec: dict[str, Any], *, held: bool) -> bool:
+def _level_applies(level: Level, spec: dict[str, Any], *, held: bool) -> bool:
     """Whether the rows tell those whom a level speaks of."""
     if level in ("outsider", "contributors"):
         return True
     return held and (level != "holdings" or spec["holding"] is not None)
 
 
-def _limits(spec: dict[str, Any]) -> Limits:
+def _limits_of_spec(spec: dict[str, Any]) -> Limits:
     rules, slack = spec["rules"], spec["slack"]
     return Limits(
         minimum=rules["minimum"],
@@ -83,24 +83,24 @@ def _limits(spec: dict[str, Any]) -> Limits:
     )
 
 
-def _waivers(spec: dict[str, Any]) -> Iterator[Waiver]:
+def _waivers_of_spec(spec: dict[str, Any]) -> Iterator[Waiver]:
     for one in spec["waivers"]:
         yield Waiver(one["contributor"], one["consent"], date.fromisoformat(one["date"]))
 
 
-class _Runs:
+class _RunCache:
     """The runs of one table within the time of all; the same one is not made twice."""
 
     def __init__(self, row: Protection) -> None:
         self._subject = row.subject
-        self._ledger = ledger_of(row.subject)
-        self._deadline = monotonic() + IN_ALL
+        self._ledger = read_ledger(row.subject)
+        self._deadline = monotonic() + TOTAL_SECONDS
         self._made: dict[tuple[Limits, Level, bytes], dict[str, Any]] = {}
-        self.kept = from_bytes(store.read(row.files[RELEASED]))
-        self.spec: dict[str, Any] = json.loads(store.read(row.files[SPEC]))
-        self.limits = _limits(self.spec)
+        self.kept = parse_release(store.read_content(row.files[RELEASED_FILE]))
+        self.spec: dict[str, Any] = json.loads(store.read_content(row.files[SPEC_FILE]))
+        self.limits = _limits_of_spec(self.spec)
         self.level: Level = self.spec["level"]
-        self.costs: Floats = np.array(folders.added(row, folders.COSTS), dtype=np.float64)
+        self.costs: Floats = np.array(folders.read_added_file(row, folders.COSTS_FILE), dtype=np.float64)
         self._keep = np.zeros(len(self.kept.system), dtype=bool)
         self._keep[self.spec["keep"]] = True
 
@@ -115,9 +115,9 @@ class _Runs:
         if monotonic() > self._deadline:
             return {"lost": None, "cells": None, "why": "time"}
         system = self.kept.system
-        waivers = tuple(_waivers(self.spec))
-        needs = needs_of(system, limits, waived=waived_cells(system, limits, waivers))
-        within = differences_of(system, limits, waived=lambda whole: waived_cells(whole, limits, waivers))
+        waivers = tuple(_waivers_of_spec(self.spec))
+        needs = compute_protection_levels(system, limits, waived=find_waived_cells(system, limits, waivers))
+        within = find_differences(system, limits, waived=lambda whole: find_waived_cells(whole, limits, waivers))
         try:
             guarded = protect_release(
                 system,
@@ -129,7 +129,7 @@ class _Runs:
                 costs=costs,
                 keep=self._keep,
                 seed=self.spec["seed"],
-                time_limit=EACH,
+                time_limit=SECONDS_PER_RUN,
                 within=within,
             )
         except Faults:

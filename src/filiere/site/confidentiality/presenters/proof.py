@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
-from filiere.disclosure.audit import Verification
+from filiere.disclosure.audit import FolderVerification
 
-UNITS: Mapping[str, Text] = {
+COST_UNIT_LABELS: Mapping[str, Text] = {
     "value": Text(fr="de valeur", en="of value"),
     "cells": Text(fr="cases", en="cells"),
     "log": Text(fr="de coût (logarithme de la valeur)", en="of cost (logarithm of the value)"),
@@ -19,7 +19,7 @@ UNITS: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class ProofView:
     """What is proved; ``bound`` and ``cost`` count in ``unit``, ``over`` is in per cent of the bound.
 
     ``certified`` says whether the certificate holds for the files as they are now; ``claims`` of ``circulations`` were
@@ -42,12 +42,12 @@ class Proof:
     crossings: int
 
 
-def proof_of(report: Mapping[str, Any], verified: Verification) -> Proof:
+def build_proof(report: Mapping[str, Any], verified: FolderVerification) -> ProofView:
     """Read the report of a run beside the check of its certificate, which was just made."""
     bound, cost = Decimal(str(report["lower_bound"])), Decimal(str(report["cost"]))
     name = report["cost_name"]
     own = Text(fr=f"de poids (colonne « {name} »)", en=f"of weight (column “{name}”)")
-    return Proof(
+    return ProofView(
         certified=verified.holds and report["protected"] is True,
         claims=verified.claims,
         circulations=verified.circulations,
@@ -56,7 +56,7 @@ def proof_of(report: Mapping[str, Any], verified: Verification) -> Proof:
         bound=round(bound, 2),
         cost=round(cost, 2),
         over=100 * (cost - bound) / bound if bound > 0 else None,
-        unit=UNITS.get(name, own),
+        unit=COST_UNIT_LABELS.get(name, own),
         complete=bool(report["complete"]),
         unions=report.get("unions", 0),
         crossings=report.get("crossings", 0),

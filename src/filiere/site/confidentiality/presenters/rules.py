@@ -8,30 +8,31 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import percent
+from filiere.core.numbers import format_percent
 from filiere.disclosure.rules import Rule, load_rules
-from filiere.site.confidentiality.questions import COSTS, LEVELS
+from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
 
 
-def rule_at(name: str, day: date) -> Rule | None:
+def find_rule(name: str, day: date) -> Rule | None:
     """The rule of that name on that day, none when it is no longer on record."""
     return next((one for one in load_rules() if one.id == name and one.in_force(day)), None)
 
 
-def level_words(level: str) -> Text:
+def level_sentence(level: str) -> Text:
     """Against whom a table is protected: whom each level adds to those before, in one sentence."""
-    names = list(LEVELS)
-    before = [LEVELS[name].words for name in names[: names.index(level) + 1]]
+    names = list(LEVEL_TEXTS)
+    before = [LEVEL_TEXTS[name].words for name in names[: names.index(level) + 1]]
     return Text(
         fr="les lecteurs" + "".join(f", {one.fr[0].lower()}{one.fr[1:]}" for one in before[1:]),
         en="readers" + "".join(f", {one.en[0].lower()}{one.en[1:]}" for one in before[1:]),
     )
 
 
-def parameters_of(told: Mapping[str, Any], level: str, code: Lang) -> Iterator[tuple[Text, str]]:
+def list_parameters(told: Mapping[str, Any], level: str, code: Lang) -> Iterator[tuple[Text, str]]:
     """Each parameter, as a name and its words."""
     limits = [
-        (f"n = {n} : " if n > 1 else "") + percent(Decimal(share) * 100, code, None) for n, share in told["dominance"]
+        (f"n = {n} : " if n > 1 else "") + format_percent(Decimal(share) * 100, code, None)
+        for n, share in told["dominance"]
     ]
     share, zero = Decimal(told["slack_count"]) * 100, told["slack_zero"]
     yield Text(fr="Contributeurs au moins", en="Minimum number of contributors"), str(told["minimum"])
@@ -40,18 +41,20 @@ def parameters_of(told: Mapping[str, Any], level: str, code: Lang) -> Iterator[t
         (" ; " if code == "fr" else "; ").join(limits) or "–",
     )
     if told["p_percent"] is not None:
-        yield Text(fr="Règle des p %", en="p % rule"), percent(Decimal(told["p_percent"]), code, None)
+        yield Text(fr="Règle des p %", en="p % rule"), format_percent(Decimal(told["p_percent"]), code, None)
     yield (
         Text(fr="Flou demandé", en="Blur required"),
         Text(
-            fr=f"{percent(share, 'fr', None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} pour une "
+            fr=f"{format_percent(share, 'fr', None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} "
+            f"pour une "
             "case nulle",
-            en=f"{percent(share, 'en', None)} of the cell below the minimum count; otherwise the excess over the "
+            en=f"{format_percent(share, 'en', None)} of the cell below the minimum count; otherwise the excess over "
+            f"the "
             f"share; {zero} for a zero cell",
         ).get(code),
     )
-    yield Text(fr="Protégé contre", en="Protected against"), level_words(level).get(code)
-    cost = COSTS.get(told["cost"])
+    yield Text(fr="Protégé contre", en="Protected against"), level_sentence(level).get(code)
+    cost = COST_TEXTS.get(told["cost"])
     yield Text(fr="À perdre le moins", en="Minimise loss of"), cost.words.get(code) if cost else str(told["cost"])
     yield Text(fr="Cases gardées visibles", en="Cells kept visible"), str(told["kept"])
     yield Text(fr="Accords écrits", en="Written consents"), str(told["waivers"])

@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from filiere.disclosure.comparing.crossed import crossings
-from filiere.disclosure.ledger import Guarded, Ledger, Release, Subject
+from filiere.disclosure.comparing.cell_coordinates import list_coordinates
+from filiere.disclosure.ledger import Ledger, ProtectedRelease, Release, Subject
 
-LISTED = 100
+MAX_LISTED = 100
 """Differences named; the others are counted."""
 
 
-def met_of(guarded: Guarded, ledger: Ledger, subject: Subject) -> dict[str, Any]:
+def describe_overlaps(guarded: ProtectedRelease, ledger: Ledger, subject: Subject) -> dict[str, Any]:
     """Return the releases met, with what changes of the cells of both, and the differences to protect."""
     releases = ledger.meeting(subject)
     outside = ledger.beside({subject, *(one.subject for one in releases)})
-    mine = {one: cell for cell, one in enumerate(crossings(guarded.system))}
+    mine = {one: cell for cell, one in enumerate(list_coordinates(guarded.system))}
     met = []
     for one in releases:
         pairs = [(mine[crossed], place) for crossed, place in one.places.items() if crossed in mine]
@@ -38,10 +38,10 @@ def met_of(guarded: Guarded, ledger: Ledger, subject: Subject) -> dict[str, Any]
                 "then": int((then & ~now).sum()),
             }
         )
-    return {"releases": met, "outside": [one.key for one in outside], **_differences(guarded, releases)}
+    return {"releases": met, "outside": [one.key for one in outside], **_describe_differences(guarded, releases)}
 
 
-def _differences(guarded: Guarded, releases: Sequence[Release]) -> dict[str, Any]:
+def _describe_differences(guarded: ProtectedRelease, releases: Sequence[Release]) -> dict[str, Any]:
     """Name the cells of no table that need protection: they come last in the system, after those of every release."""
     augmented = guarded.augmented
     first = augmented.own + sum(len(one.system) for one in releases)
@@ -49,6 +49,6 @@ def _differences(guarded: Guarded, releases: Sequence[Release]) -> dict[str, Any
     return {
         "count": len(places),
         "differences": [
-            {"fr": augmented.told(cell).get("fr"), "en": augmented.told(cell).get("en")} for cell in places[:LISTED]
+            {"fr": augmented.told(cell).get("fr"), "en": augmented.told(cell).get("en")} for cell in places[:MAX_LISTED]
         ],
     }

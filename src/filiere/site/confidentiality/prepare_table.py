@@ -14,30 +14,39 @@ from time import perf_counter
 from typing import Any
 
 from filiere.core import Fault, Faults, Text
-from filiere.disclosure.audit import ATTACKERS, AuditReport, audit_folder
-from filiere.disclosure.folder import PUBLIC, Audited, Published, Report, Run, Unsafe, promised, write_folder
+from filiere.disclosure.audit import ATTACKERS, DisclosureAuditReport, audit_folder
+from filiere.disclosure.folder import (
+    PUBLIC_FILE,
+    AuditSummary,
+    ProtectionRun,
+    PublishedTable,
+    RunReport,
+    UnsafeRun,
+    promised_attackers,
+    write_folder,
+)
 from filiere.disclosure.inputs import Inputs, read_inputs
 from filiere.disclosure.inputs.spec import SlackSpec
-from filiere.disclosure.ledger import Guarded, Subject, protect_release
-from filiere.disclosure.pattern import Pattern, written
+from filiere.disclosure.ledger import ProtectedRelease, Subject, protect_release
+from filiere.disclosure.pattern import Pattern, merge_proofs
 from filiere.disclosure.rules import Rule
 from filiere.disclosure.system import Floats
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.protect_table import protect_table
-from filiere.site.confidentiality.ledger import fingerprint, ledger_of, require_same_words
-from filiere.site.confidentiality.met import met_of
+from filiere.site.confidentiality.ledger import ledger_fingerprint, read_ledger, require_same_words
 from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.overlaps import describe_overlaps
 
-LONGEST = 300.0
+MAX_SECONDS = 300.0
 """Seconds that the search for a pattern may take here, whatever is asked; larger tables are for the command line."""
-ALL_ATTACKERS = 2_000
+MAX_CELLS_ALL_ATTACKERS = 2_000
 """Cells up to which pairs and holdings are counted whatever the level asked: their number grows with the square."""
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class TableDescription:
     """What a table is called, of whom and when it speaks."""
 
     title: Text
@@ -45,35 +54,37 @@ class About:
     period: str
 
 
-def prepare(*, actor: User, data: Path, spec: Path, about: About, rule: Rule) -> Protection:
+def prepare_table(*, actor: User, data: Path, spec: Path, about: TableDescription, rule: Rule) -> Protection:
     """Protect the rows of ``data`` under the specification ``spec`` and keep the table; ``rule`` is the one in force.
 
     Raises ``PermissionRefused``, and ``Faults`` with all that is wrong in the files, with the cells that cannot be
     protected, or when the specification asks less than the rule.
     """
-    require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
     inputs = read_inputs(data, spec, confined=True)
-    require_rule(inputs, rule)
+    require_rule_respected(inputs, rule)
     subject = Subject(inputs.spec.response, about.population, about.period)
     require_same_words(inputs.system, subject)
-    before = fingerprint(subject)
+    before = ledger_fingerprint(subject)
     started = perf_counter()
-    guarded = _guarded(inputs, subject)
+    guarded = _protect_inputs(inputs, subject)
     with tempfile.TemporaryDirectory(prefix="run-") as name:
         folder = Path(name) / "run"
-        report, audit = _written(folder, inputs, guarded, started)
+        report, audit = _write_run(folder, inputs, guarded, started)
         contents = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-    public = contents.pop(PUBLIC)
-    contents[folders.COSTS] = folders.as_bytes(inputs.costs.tolist())
-    contents[folders.INTERVALS] = folders.as_bytes(_intervals(audit))
-    contents[folders.MET] = folders.as_bytes(met_of(guarded, ledger_of(subject), subject))
+    public = contents.pop(PUBLIC_FILE)
+    contents[folders.COSTS_FILE] = folders.encode_added_file(inputs.costs.tolist())
+    contents[folders.INTERVALS_FILE] = folders.encode_added_file(_unsafe_intervals(audit))
+    contents[folders.OVERLAPS_FILE] = folders.encode_added_file(
+        describe_overlaps(guarded, read_ledger(subject), subject)
+    )
     return protect_table(
         actor=actor,
         title=about.title,
         rule=rule.id,
         level=inputs.spec.level,
-        parameters=_parameters(inputs),
-        report=report.as_json() | {"attackers": _attackers(audit)},
+        parameters=_run_parameters(inputs),
+        report=report.as_json() | {"attackers": _attacker_counts(audit)},
         table=guarded.release("-", subject, date.min),
         inner=contents,
         public=public,
@@ -81,7 +92,7 @@ def prepare(*, actor: User, data: Path, spec: Path, about: About, rule: Rule) ->
     )
 
 
-def require_rule(inputs: Inputs, rule: Rule) -> None:
+def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
     """Raise ``Faults`` when a specification asks less than the rule in force, or something that only files may have."""
     asked, faults = inputs.spec.rules, []
     weaker = asked.minimum < rule.minimum or not all(
@@ -156,24 +167,24 @@ def require_rule(inputs: Inputs, rule: Rule) -> None:
         raise Faults(faults)
 
 
-def _guarded(inputs: Inputs, subject: Subject) -> Guarded:
+def _protect_inputs(inputs: Inputs, subject: Subject) -> ProtectedRelease:
     spec = inputs.spec
     return protect_release(
         inputs.system,
         inputs.needs,
         subject=subject,
-        ledger=ledger_of(subject),
+        ledger=read_ledger(subject),
         limits=spec.limits(),
         level=spec.level,
         costs=inputs.costs,
         keep=inputs.keep,
         seed=spec.seed,
-        time_limit=min(float(spec.time_limit), LONGEST),
+        time_limit=min(float(spec.time_limit), MAX_SECONDS),
         within=inputs.linked.differences,
     )
 
 
-def own_pattern(guarded: Guarded, costs: Floats) -> Pattern:
+def extract_own_pattern(guarded: ProtectedRelease, costs: Floats) -> Pattern:
     """Return the pattern and proof of the new table alone, its differences included: what moves cells of other tables
     is left out."""
     first = guarded.patterns[0]
@@ -181,7 +192,7 @@ def own_pattern(guarded: Guarded, costs: Floats) -> Pattern:
     return Pattern(
         guarded.hidden,
         first.level,
-        written(proofs, guarded.augmented.numbers),
+        merge_proofs(proofs, guarded.augmented.numbers),
         float(costs[guarded.hidden & ~guarded.needs.primary].sum()),
         # What an earlier round withheld cost the last one nothing: its bound is one of the whole as well.
         first.lower_bound,
@@ -189,24 +200,30 @@ def own_pattern(guarded: Guarded, costs: Floats) -> Pattern:
     )
 
 
-def _written(folder: Path, inputs: Inputs, guarded: Guarded, started: float) -> tuple[Report, AuditReport]:
-    found: list[AuditReport] = []
+def _write_run(
+    folder: Path, inputs: Inputs, guarded: ProtectedRelease, started: float
+) -> tuple[RunReport, DisclosureAuditReport]:
+    found: list[DisclosureAuditReport] = []
 
-    def audited(path: Path) -> Audited:
-        every = len(inputs.system) <= ALL_ATTACKERS
-        names = ATTACKERS if every else tuple(dict.fromkeys(("outsider", "contributors", *promised(inputs.spec.level))))
+    def audited(path: Path) -> AuditSummary:
+        every = len(inputs.system) <= MAX_CELLS_ALL_ATTACKERS
+        names = (
+            ATTACKERS
+            if every
+            else tuple(dict.fromkeys(("outsider", "contributors", *promised_attackers(inputs.spec.level))))
+        )
         found.append(audit_folder(path, names, intervals=True))
-        return Audited(found[0].attackers, not found[0].faults, len(found[0].unions), len(found[0].crossings))
+        return AuditSummary(found[0].attackers, not found[0].faults, len(found[0].unions), len(found[0].crossings))
 
-    run = Run(
+    run = ProtectionRun(
         replace(inputs, notes=(*inputs.notes, *guarded.notes)),
-        own_pattern(guarded, inputs.costs),
-        Published(inputs.system.values, guarded.hidden, known=guarded.known),
+        extract_own_pattern(guarded, inputs.costs),
+        PublishedTable(inputs.system.values, guarded.hidden, known=guarded.known),
         perf_counter() - started,
     )
     try:
         return write_folder(folder, run, audited), found[0]
-    except Unsafe:
+    except UnsafeRun:
         raise Faults(
             [
                 Fault(
@@ -225,14 +242,14 @@ def _written(folder: Path, inputs: Inputs, guarded: Guarded, started: float) -> 
         ) from None
 
 
-def _attackers(audit: AuditReport) -> dict[str, dict[str, int]]:
+def _attacker_counts(audit: DisclosureAuditReport) -> dict[str, dict[str, int]]:
     return {
         name: {"attackers": one.attackers, "pairs": one.pairs, "exact": one.exact, "narrow": one.narrow}
         for name, one in audit.attackers.items()
     }
 
 
-def _intervals(audit: AuditReport) -> list[dict[str, Any]]:
+def _unsafe_intervals(audit: DisclosureAuditReport) -> list[dict[str, Any]]:
     """What a reader finds of each unsafe cell, as exact texts in the unit of the response."""
     return [
         {
@@ -247,7 +264,7 @@ def _intervals(audit: AuditReport) -> list[dict[str, Any]]:
     ]
 
 
-def _parameters(inputs: Inputs) -> dict[str, Any]:
+def _run_parameters(inputs: Inputs) -> dict[str, Any]:
     """What was asked, as it was carried out; no code and no value of a cell is in it."""
     spec = inputs.spec
     return {

@@ -7,26 +7,26 @@ from django.utils import timezone
 
 from filiere.core import seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require
+from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
+from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, WEIGH_ACT
 from filiere.site.confidentiality.models import Protection, TradeOff
-from filiere.site.confidentiality.told import PROTECTION, WEIGH
-from filiere.site.confidentiality.weighing import weigh
-from filiere.site.journal.record import record
+from filiere.site.confidentiality.tradeoffs import compute_points
+from filiere.site.journal.writer import record
 
 
-def weigh_table(row: Protection, *, actor: User) -> TradeOff:
+def compute_tradeoffs(row: Protection, *, actor: User) -> TradeOff:
     """Run a waiting table again at other levels and blurs.
 
     Raises ``PermissionRefused``, and ``Faults`` for a table that is decided or whose files were changed.
     """
-    require(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
     require_waiting(row)
-    points = weigh(row)
+    points = compute_points(row)
     with transaction.atomic():
         found, _ = TradeOff.objects.update_or_create(
             protection=row, defaults={"points": points, "made_by": actor, "made_at": timezone.now()}
         )
         payload = {"points": seal(points)}
-        record(actor_key=actor.key, act=WEIGH, subject_kind=PROTECTION, subject_id=row.key, payload=payload)
+        record(actor_key=actor.key, act=WEIGH_ACT, subject_kind=PROTECTION_SUBJECT, subject_id=row.key, payload=payload)
     return found

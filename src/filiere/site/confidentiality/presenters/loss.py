@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class LossView:
     """Counts; shares are in per cent of the sizes of all cells, margins too."""
 
     cells: int
@@ -21,11 +21,11 @@ class Loss:
     secondary_value: Decimal
 
 
-def loss_of(report: Mapping[str, Any], everything: int, scale: int) -> Loss:
+def build_loss(report: Mapping[str, Any], everything: int, scale: int) -> LossView:
     """Read the report of a run; ``everything`` is the sum of the sizes of its cells, in ``1 / scale``."""
     total = Decimal(max(everything, 1)) / scale
     primary, secondary = (Decimal(str(report[name])) for name in ("primary_value", "secondary_value"))
-    return Loss(
+    return LossView(
         cells=report["cells"],
         published=report["published"],
         primary=report["primary"],

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import holds, stamp
+from filiere.site.accounts.personal_data import format_moment, register_data_export
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TotalWithdrawal
 
 
-@holds("confidentiality")
-def _held(user: User) -> dict[str, Any]:
+@register_data_export("confidentiality")
+def _personal_data(user: User) -> dict[str, Any]:
     return {
         "prepared": [
-            {"key": one.key, "title": one.title_fr, "at": stamp(one.made_at)}
+            {"key": one.key, "title": one.title_fr, "at": format_moment(one.made_at)}
             for one in Protection.objects.filter(made_by=user).order_by("pk")
         ],
         "published": [
-            {"key": one.key, "title": one.title_fr, "at": stamp(one.published_at)}
+            {"key": one.key, "title": one.title_fr, "at": format_moment(one.published_at)}
             for one in Release.objects.filter(published_by=user).order_by("number")
         ],
         "totals": [
-            {"key": one.key, "source": one.source_fr, "at": stamp(one.at)}
+            {"key": one.key, "source": one.source_fr, "at": format_moment(one.at)}
             for one in OutsideTotal.objects.filter(by=user).order_by("number")
         ],
         "withdrawn": [
-            {"key": one.total.key, "reason": one.reason, "at": stamp(one.at)}
+            {"key": one.total.key, "reason": one.reason, "at": format_moment(one.at)}
             for one in TotalWithdrawal.objects.filter(by=user).select_related("total").order_by("number")
         ],
     }

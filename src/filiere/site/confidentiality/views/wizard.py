@@ -13,81 +13,86 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.access import needs
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
-from filiere.site.accounts.refusals import refuse_unseen
-from filiere.site.confidentiality import asking
-from filiere.site.confidentiality.actions.ask_work import PREPARE, ask_protection, job_of
-from filiere.site.confidentiality.asking import Step
-from filiere.site.confidentiality.crossed import crossed_of_draft, total_words
+from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.confidentiality import wizard
+from filiere.site.confidentiality.actions.request_job import PREPARE_JOB, last_job, request_protection
+from filiere.site.confidentiality.dimensions import dimensions_of_draft, total_label
 from filiere.site.confidentiality.drafts import Draft, open_draft
 from filiere.site.confidentiality.forms import AnswerForm, FileForm, RowsForm, WordsForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
-from filiere.site.confidentiality.views.common import draft_found, person
+from filiere.site.confidentiality.views.common import find_draft_or_404, signed_in_user
+from filiere.site.confidentiality.wizard import WizardStep
 from filiere.site.quality.models import Job
-from filiere.site.quality.views.progress import Shown, shown, state_of
+from filiere.site.quality.views.progress import JobView, build_job_view, job_state_response
 from filiere.site.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUploadHandler, receiving
+from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-@receiving("FILIERE_UPLOAD_BYTES")
-def new(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+@accept_upload("FILIERE_UPLOAD_BYTES")
+def receive_rows(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     """Take the rows, and open the questions on them."""
     form = RowsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and _one_file(form, handler) and form.is_valid():
+    if request.method == "POST" and _is_single_file(form, handler) and form.is_valid():
         upload = form.cleaned_data["file"]
-        draft = open_draft(person(request), upload.path, upload.name)
+        draft = open_draft(signed_in_user(request), upload.path, upload.name)
         try:
             _ = draft.columns
         except Faults as faults:
             draft.erase()
-            return _page(request, "new", {"form": form, "faults": _told(faults)}, 422)
-        return redirect("confidentiality:ask", draft_key=draft.key, step=asking.NAMES[0])
-    return _page(request, "new", {"form": form}, 422 if form.errors else 200)
+            return _render_page(request, "new", {"form": form, "faults": _named_faults(faults)}, 422)
+        return redirect("confidentiality:ask", draft_key=draft.key, step=wizard.STEP_KEYS[0])
+    return _render_page(request, "new", {"form": form}, 422 if form.errors else 200)
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-@receiving("FILIERE_UPLOAD_BYTES")
-def ask(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
+@accept_upload("FILIERE_UPLOAD_BYTES")
+def ask_step(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
     """One question."""
-    draft = draft_found(request, draft_key)
-    job = job_of(PREPARE, draft.key)
+    draft = find_draft_or_404(request, draft_key)
+    job = last_job(PREPARE_JOB, draft.key)
     if job is not None and job.open:
         # What is being prepared is not asked anew meanwhile.
         return redirect("confidentiality:check", draft_key=draft.key)
-    found = next((one for one in asking.steps_of(draft) if one.key == step), None)
-    if found is None or _too_early(draft, found):
+    found = next((one for one in wizard.remaining_steps(draft) if one.key == step), None)
+    if found is None or _is_too_early(draft, found):
         raise Http404
     try:
-        return _KINDS[found.kind](request, draft, found, handler)
+        return _HANDLERS[found.kind](request, draft, found, handler)
     except Faults as faults:
         # The rows themselves are wrong for what was answered: that is told at once, with what to mend.
-        return _page(request, "faults", {"draft": draft, "faults": _told(faults), "back": _before(draft, found)}, 422)
+        return _render_page(
+            request,
+            "faults",
+            {"draft": draft, "faults": _named_faults(faults), "back": _previous_step(draft, found)},
+            422,
+        )
 
 
-def _answer(request: HttpRequest, draft: Draft, step: Step, _: StreamedUploadHandler) -> HttpResponse:
+def _handle_answer(request: HttpRequest, draft: Draft, step: WizardStep, _: StreamedUploadHandler) -> HttpResponse:
     options = list(step.options(draft))
     form = AnswerForm(step, options, request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data["answer"]
         if draft.answers.get(step.key) != given:
-            draft.forget(_after(step))
+            draft.forget(_dependent_steps(step))
         draft.answer({step.key: given})
-        return _onward(draft)
+        return _redirect_to_next(draft)
     chosen = draft.answers.get(step.key, [] if step.kind == "many" else None)
     if chosen is None and len(options) == 1:
         chosen = options[0].value
     lines = [(one, one.value in chosen if isinstance(chosen, list) else one.value == chosen) for one in options]
-    context = {"draft": draft, "step": step, "lines": lines, "form": form, **_place(draft, step)}
-    return _page(request, "ask", context, 422 if form.errors else 200)
+    context = {"draft": draft, "step": step, "lines": lines, "form": form, **_step_context(draft, step)}
+    return _render_page(request, "ask", context, 422 if form.errors else 200)
 
 
-def _files(request: HttpRequest, draft: Draft, step: Step, handler: StreamedUploadHandler) -> HttpResponse:
+def _handle_files(request: HttpRequest, draft: Draft, step: WizardStep, handler: StreamedUploadHandler) -> HttpResponse:
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and _one_file(form, handler) and form.is_valid():
+    if request.method == "POST" and _is_single_file(form, handler) and form.is_valid():
         upload = form.cleaned_data["file"]
         if draft.add(upload.path, upload.name or ""):
             return redirect("confidentiality:ask", draft_key=draft.key, step=step.key)
@@ -96,57 +101,57 @@ def _files(request: HttpRequest, draft: Draft, step: Step, handler: StreamedUplo
             en="This file name is not accepted: use letters, digits and a dot; not “data”, and no path.",
         )
         form.add_error("file", said.get(lang()))
-    following = asking.next_step(draft)
-    context = {"draft": draft, "step": step, "form": form, "following": following, **_place(draft, step)}
-    return _page(request, "files", context, 422 if form.errors else 200)
+    following = wizard.next_step(draft)
+    context = {"draft": draft, "step": step, "form": form, "following": following, **_step_context(draft, step)}
+    return _render_page(request, "files", context, 422 if form.errors else 200)
 
 
-def _words(request: HttpRequest, draft: Draft, step: Step, _: StreamedUploadHandler) -> HttpResponse:
+def _handle_words(request: HttpRequest, draft: Draft, step: WizardStep, _: StreamedUploadHandler) -> HttpResponse:
     form = WordsForm(request.POST if request.method == "POST" else None, initial=draft.answers.get(step.key))
     if form.is_valid():
         draft.answer({step.key: form.cleaned_data})
-        return _onward(draft)
+        return _redirect_to_next(draft)
     known = Release.objects.visible_to(request.user).populations()
-    context = {"draft": draft, "step": step, "form": form, "populations": known, **_place(draft, step)}
-    return _page(request, "words", context, 422 if form.errors else 200)
+    context = {"draft": draft, "step": step, "form": form, "populations": known, **_step_context(draft, step)}
+    return _render_page(request, "words", context, 422 if form.errors else 200)
 
 
-_KINDS = {"one": _answer, "many": _answer, "files": _files, "words": _words}
+_HANDLERS = {"one": _handle_answer, "many": _handle_answer, "files": _handle_files, "words": _handle_words}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnsweredStep:
     """A question and its answer, in words."""
 
-    step: Step
+    step: WizardStep
     words: str
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, draft_key: str) -> HttpResponse:
+def check_answers(request: HttpRequest, draft_key: str) -> HttpResponse:
     """All the answers, and two buttons: prepare the table, or drop it and its rows; then how far it is."""
-    job = job_of(PREPARE, draft_key)
-    if job is not None and job.state == Job.State.DONE and job.asked_by_id == person(request).pk:
+    job = last_job(PREPARE_JOB, draft_key)
+    if job is not None and job.state == Job.State.DONE and job.asked_by_id == signed_in_user(request).pk:
         return redirect("confidentiality:table", protection_key=job.made)
-    draft = draft_found(request, draft_key)
+    draft = find_draft_or_404(request, draft_key)
     if request.method == "POST":
-        return _decided(request, draft, job)
-    waiting = asking.next_step(draft)
+        return _handle_decision(request, draft, job)
+    waiting = wizard.next_step(draft)
     if waiting is not None:
         return redirect("confidentiality:ask", draft_key=draft.key, step=waiting.key)
     context = {
         "draft": draft,
-        "told": [Told(step, _said(draft, step)) for step in asking.steps_of(draft)],
-        "work": _work(job, draft.key) if job is not None and job.open else None,
+        "told": [AnsweredStep(step, _answer_text(draft, step)) for step in wizard.remaining_steps(draft)],
+        "work": _job_progress(job, draft.key) if job is not None and job.open else None,
         # What failed stays on the page until it is tried again; what is said of it is what was in the files then.
         "faults": [(one, one.get("file", "")) for one in job.faults] if job is not None and not job.open else [],
-        **_beside(request, draft),
+        **_totals_context(request, draft),
     }
-    return _page(request, "check", context)
+    return _render_page(request, "check", context)
 
 
-def _decided(request: HttpRequest, draft: Draft, job: Job | None) -> HttpResponse:
+def _handle_decision(request: HttpRequest, draft: Draft, job: Job | None) -> HttpResponse:
     if job is not None and job.open:
         # A second press of the button: the page tells how far the first one is.
         return redirect("confidentiality:check", draft_key=draft.key)
@@ -154,38 +159,38 @@ def _decided(request: HttpRequest, draft: Draft, job: Job | None) -> HttpRespons
         draft.erase()
         messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows have been erased.").get(lang()))
         return redirect("confidentiality:tables")
-    if asking.next_step(draft) is None:
-        ask_protection(draft, actor=person(request))
+    if wizard.next_step(draft) is None:
+        request_protection(draft, actor=signed_in_user(request))
     return redirect("confidentiality:check", draft_key=draft.key)
 
 
-@needs(Permission.RELEASE_PROTECT)
+@permission_required(Permission.RELEASE_PROTECT)
 @require_safe
-def state(request: HttpRequest, draft_key: str) -> HttpResponse:
+def preparation_state(request: HttpRequest, draft_key: str) -> HttpResponse:
     """How far the preparation is, for the script of that page."""
-    job = job_of(PREPARE, draft_key)
-    if job is None or job.asked_by_id != person(request).pk:
+    job = last_job(PREPARE_JOB, draft_key)
+    if job is None or job.asked_by_id != signed_in_user(request).pk:
         act = str(Permission.RELEASE_PROTECT)
-        refuse_unseen(request.user, act, subject_kind="draft", subject_id=draft_key, there=job is not None)
-    return state_of(_work(job, draft_key))
+        refuse_hidden(request.user, act, subject_kind="draft", subject_id=draft_key, there=job is not None)
+    return job_state_response(_job_progress(job, draft_key))
 
 
-def _work(job: Job, draft_key: str) -> Shown:
+def _job_progress(job: Job, draft_key: str) -> JobView:
     follow = reverse("confidentiality:draft-state", kwargs={"draft_key": draft_key})
-    return shown(job, None, may_stop=False, code=lang(), follow=follow)
+    return build_job_view(job, None, may_stop=False, code=lang(), follow=follow)
 
 
-def _beside(request: HttpRequest, draft: Draft) -> dict[str, Any]:
+def _totals_context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
     """The totals that the table will be judged with; nothing while its rows cannot be read as it was answered."""
     try:
-        subject = crossed_of_draft(draft).subject
+        subject = dimensions_of_draft(draft).subject
     except Faults:
         return {}
     found = OutsideTotal.objects.visible_to(request.user).in_force().about(subject)
-    return {"subject": subject, "outside": [(total_words(one.parts), one) for one in found]}
+    return {"subject": subject, "outside": [(total_label(one.parts), one) for one in found]}
 
 
-def _said(draft: Draft, step: Step) -> str:
+def _answer_text(draft: Draft, step: WizardStep) -> str:
     """An answer in words."""
     given = draft.answers.get(step.key)
     if step.kind == "files":
@@ -203,47 +208,47 @@ def _said(draft: Draft, step: Step) -> str:
     return names.get(str(given), str(given))
 
 
-def _too_early(draft: Draft, step: Step) -> bool:
+def _is_too_early(draft: Draft, step: WizardStep) -> bool:
     """Whether a question is asked before one that it depends on."""
-    waiting = asking.next_step(draft)
-    order = asking.NAMES
+    waiting = wizard.next_step(draft)
+    order = wizard.STEP_KEYS
     return waiting is not None and order.index(step.key) > order.index(waiting.key)
 
 
-def _after(step: Step) -> tuple[str, ...]:
+def _dependent_steps(step: WizardStep) -> tuple[str, ...]:
     """The questions whose answers depend on this one, those of words apart."""
-    later = asking.NAMES[asking.NAMES.index(step.key) + 1 :]
+    later = wizard.STEP_KEYS[wizard.STEP_KEYS.index(step.key) + 1 :]
     return tuple(key for key in later if key not in ("words", "cost"))
 
 
-def _before(draft: Draft, step: Step) -> Step | None:
-    steps = asking.steps_of(draft)
+def _previous_step(draft: Draft, step: WizardStep) -> WizardStep | None:
+    steps = wizard.remaining_steps(draft)
     place = steps.index(step)
     return steps[place - 1] if place else None
 
 
-def _place(draft: Draft, step: Step) -> dict[str, Any]:
-    steps = asking.steps_of(draft)
-    return {"number": steps.index(step) + 1, "of": len(steps), "back": _before(draft, step)}
+def _step_context(draft: Draft, step: WizardStep) -> dict[str, Any]:
+    steps = wizard.remaining_steps(draft)
+    return {"number": steps.index(step) + 1, "of": len(steps), "back": _previous_step(draft, step)}
 
 
-def _onward(draft: Draft) -> HttpResponse:
-    following = asking.next_step(draft)
+def _redirect_to_next(draft: Draft) -> HttpResponse:
+    following = wizard.next_step(draft)
     if following is None:
         return redirect("confidentiality:check", draft_key=draft.key)
     return redirect("confidentiality:ask", draft_key=draft.key, step=following.key)
 
 
-def _one_file(form: FileForm, handler: StreamedUploadHandler) -> bool:
+def _is_single_file(form: FileForm, handler: StreamedUploadHandler) -> bool:
     if handler.skipped:
         form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
     return not handler.skipped
 
 
-def _told(faults: Faults) -> list[tuple[Fault, str]]:
+def _named_faults(faults: Faults) -> list[tuple[Fault, str]]:
     """Each fault with the name of its file alone: where it lies on the machine is nobody's business."""
     return [(one, Path(one.file).name if one.file else "") for one in faults.faults]
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return render(request, f"confidentiality/{name}.html", {"nav": "staff", **context}, status=status)

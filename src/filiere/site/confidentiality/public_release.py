@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.shown_table import Grid, GridCell, arranged
+from filiere.site.confidentiality.presenters.table import Grid, GridCell, arrange_cells
 
-NOTE = Text(
+WITHHELD_NOTE = Text(
     fr="Un tiret remplace une valeur qui n’est pas publiée, pour que personne n’apprenne celle d’un autre. Les cases "
     "publiées sont exactes et s’additionnent.",
     en="A dash marks a value that is not published, so that no one can learn another’s. Published cells are exact "
@@ -24,7 +24,7 @@ NOTE = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Public:
+class PublicTable:
     """The public file read: its columns, the codes of their totals, its rows as they are written."""
 
     columns: tuple[str, ...]
@@ -38,14 +38,14 @@ class Public:
         return sum(not row[width] for row in self.rows)
 
 
-def public_of(release: Release) -> Public:
+def read_public_table(release: Release) -> PublicTable:
     """Read the public file of a release; raise ``Faults`` when it is not what was published."""
     told = release.protection.parameters
-    lines = list(csv.reader(io.StringIO(store.released(release).decode())))
-    return Public(tuple(told["columns"]), tuple(told["totals"]), tuple(map(tuple, lines[1:])))
+    lines = list(csv.reader(io.StringIO(store.read_released_file(release).decode())))
+    return PublicTable(tuple(told["columns"]), tuple(told["totals"]), tuple(map(tuple, lines[1:])))
 
 
-def grid_of(public: Public, code: Lang) -> Grid:
+def build_public_grid(public: PublicTable, code: Lang) -> Grid:
     """Make the grid that readers see."""
     width = len(public.columns)
     values = {row[:width]: row[width] for row in public.rows}
@@ -55,20 +55,20 @@ def grid_of(public: Public, code: Lang) -> Grid:
 
     def cell_at(key: tuple[str, ...]) -> GridCell:
         value = values[key]
-        return GridCell("value", number(Decimal(value), code)) if value else GridCell("withheld", "–")
+        return GridCell("value", format_number(Decimal(value), code)) if value else GridCell("withheld", "–")
 
-    return arranged(public.columns, codes, values.keys(), cell_at)
+    return arrange_cells(public.columns, codes, values.keys(), cell_at)
 
 
-def as_json(release: Release, public: Public) -> dict[str, Any]:
+def release_json(release: Release, public: PublicTable) -> dict[str, Any]:
     """Return a release for programs; amounts are texts, exact, in the unit of the response."""
     width = len(public.columns)
     return {
-        **summary(release),
+        **release_summary(release),
         "dimensions": [
             {"column": column, "total": total} for column, total in zip(public.columns, public.totals, strict=True)
         ],
-        "note": {"fr": NOTE.get("fr"), "en": NOTE.get("en")},
+        "note": {"fr": WITHHELD_NOTE.get("fr"), "en": WITHHELD_NOTE.get("en")},
         "cells": [
             {
                 "codes": list(row[:width]),
@@ -82,7 +82,7 @@ def as_json(release: Release, public: Public) -> dict[str, Any]:
     }
 
 
-def summary(release: Release) -> dict[str, Any]:
+def release_summary(release: Release) -> dict[str, Any]:
     """Return a release as a list names it."""
     return {
         "key": release.key,

@@ -1,0 +1,79 @@
+"""Having a table prepared, or its curves drawn, apart from any page: both may last minutes, and a page may not.
+
+The jobs of the site do it (see `filiere.site.quality.work`). Asked twice, it is done once; a page read
+again tells how far it is.
+"""
+
+from __future__ import annotations
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Permission, require_permission
+from filiere.site.confidentiality.actions.compute_tradeoffs import compute_tradeoffs
+from filiere.site.confidentiality.actions.discard_protection import require_waiting
+from filiere.site.confidentiality.drafts import Draft, find_draft
+from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
+from filiere.site.confidentiality.wizard import chosen_rule, write_specification
+from filiere.site.quality.models import Job
+from filiere.site.quality.work.makers import handles_job
+from filiere.site.quality.work.progress import Progress
+from filiere.site.quality.work.queueing import enqueue_job
+from filiere.site.quality.work.waking import start_worker_on_commit
+
+PREPARE_JOB, WEIGH_JOB = "protect-table", "weigh-table"
+
+
+def request_protection(draft: Draft, *, actor: User) -> Job:
+    """Have the table of a draft prepared, all its questions answered. Raises ``PermissionRefused``."""
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    return _enqueue_job(PREPARE_JOB, draft.key, actor)
+
+
+def request_tradeoff(row: Protection, *, actor: User) -> Job:
+    """Have a waiting table weighed. Raises ``PermissionRefused``, and ``Faults`` for one that is decided."""
+    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    require_waiting(row)
+    return _enqueue_job(WEIGH_JOB, row.key, actor)
+
+
+def _enqueue_job(what: str, key: str, actor: User) -> Job:
+    asked = {"what": what, "key": key}
+    job = enqueue_job(centre=None, kind=Job.Kind.RUN, subject=f"{what}:{key}", asked=asked, by=actor)
+    start_worker_on_commit()
+    return job
+
+
+def last_job(what: str, key: str) -> Job | None:
+    """The last job that was asked about a draft or a table, one that made something rather than one that failed after
+    it; None if there was none."""
+    return Job.objects.for_subject_without_centre(Job.Kind.RUN, f"{what}:{key}")
+
+
+@handles_job(Job.Kind.RUN, PREPARE_JOB)
+def _run_preparation(job: Job, progress: Progress) -> str:
+    draft = find_draft(job.asked_by, str(job.asked["key"]), in_job=True)
+    rule = chosen_rule(draft) if draft is not None else None
+    if draft is None or rule is None:
+        raise Faults.one(
+            code="draft-gone",
+            message=Text(
+                fr="Les lignes de ce tableau ne sont plus là, ou sa règle n’est plus en vigueur.",
+                en="This table’s rows no longer exist, or its rule is no longer in force.",
+            ),
+            remedy=Text(fr="Envoyez-les de nouveau.", en="Upload them again."),
+        )
+    progress("protect", 0, 0)
+    write_specification(draft)
+    said = draft.answers["words"]
+    about = TableDescription(Text(fr=said["title_fr"], en=said["title_en"]), said["population"], said["period"])
+    row = prepare_table(actor=job.asked_by, data=draft.data, spec=draft.spec, about=about, rule=rule)
+    draft.erase()
+    return row.key
+
+
+@handles_job(Job.Kind.RUN, WEIGH_JOB)
+def _run_tradeoff(job: Job, progress: Progress) -> str:
+    progress("weigh", 0, 0)
+    compute_tradeoffs(Protection.objects.get(key=str(job.asked["key"])), actor=job.asked_by)
+    return str(job.asked["key"])

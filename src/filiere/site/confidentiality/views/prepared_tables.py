@@ -1,0 +1,139 @@
+"""The statistician's own: the tables prepared, one of them with all that it hides, and what other protections cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from filiere.core import Faults
+from filiere.disclosure.audit import verify_folder
+from filiere.disclosure.folder import read_folder
+from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.permissions import Permission, actor_key, has_permission
+from filiere.site.confidentiality import folders
+from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
+from filiere.site.confidentiality.dimensions import total_label
+from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, READ_ACT
+from filiere.site.confidentiality.ledger import ledger_fingerprint
+from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
+from filiere.site.confidentiality.presenters.attacks import build_attacks, build_intervals
+from filiere.site.confidentiality.presenters.loss import build_loss
+from filiere.site.confidentiality.presenters.proof import build_proof
+from filiere.site.confidentiality.presenters.rules import find_rule, list_parameters
+from filiere.site.confidentiality.presenters.table import build_run_grid
+from filiere.site.confidentiality.presenters.tradeoffs import build_tradeoff
+from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
+from filiere.site.journal.writer import record
+from filiere.site.quality.models import Job
+from filiere.site.quality.views.progress import JobView, build_job_view, job_state_response
+from filiere.site.templatetags.filiere import lang
+
+
+@permission_required(Permission.RELEASE_READ_INSIDE)
+@require_safe
+def list_prepared_tables(request: HttpRequest) -> HttpResponse:
+    """The tables that wait, then those that are published or discarded."""
+    rows = list(Protection.objects.visible_to(request.user).select_related("release"))
+    context = {
+        "nav": "staff",
+        "waiting": [one for one in rows if one.state == Protection.State.PREPARED],
+        "decided": [one for one in rows if one.state != Protection.State.PREPARED],
+        "prepares": has_permission(request.user, Permission.RELEASE_PROTECT),
+    }
+    return render(request, "confidentiality/tables.html", context)
+
+
+@permission_required(Permission.RELEASE_READ_INSIDE)
+@require_safe
+def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """One table whole: values under the dashes, rules, losses, attackers, the past; each opening is in the journal."""
+    row = find_protection_or_404(request, protection_key)
+    if request.method == "GET":
+        record(
+            actor_key=actor_key(request.user),
+            act=READ_ACT,
+            subject_kind=PROTECTION_SUBJECT,
+            subject_id=row.key,
+            payload={},
+        )
+    context: dict[str, Any] = {"nav": "staff", "row": row, "fictitious_table": row.made_by.fictitious}
+    try:
+        context |= _table_context(request, row)
+    except Faults as faults:
+        # A file that changed is told; nothing of the table is shown, and nothing of it can be published.
+        return render(request, "confidentiality/broken.html", context | {"faults": faults.faults}, status=409)
+    job = last_job(WEIGH_JOB, row.key)
+    context |= {
+        # Curves that are drawn speak for themselves.
+        "work": _job_progress(job, row) if job is not None and job.state != Job.State.DONE else None,
+        "publishes": has_permission(request.user, Permission.RELEASE_PUBLISH),
+        "prepares": has_permission(request.user, Permission.RELEASE_PROTECT),
+        "waits": row.state == Protection.State.PREPARED,
+        "stale": row.state == Protection.State.PREPARED and ledger_fingerprint(row.subject) != row.before,
+    }
+    return render(request, "confidentiality/table.html", context)
+
+
+def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
+    code = lang()
+    with folders.open_run_folder(row) as folder:
+        run = read_folder(folder)
+        verified = verify_folder(folder)
+        grid = build_run_grid(run, code, inside=True)
+    day = row.decided_at or row.made_at
+    met = folders.read_added_file(row, folders.OVERLAPS_FILE)
+    titles = {one.key: one for one in Release.objects.for_keys([one["key"] for one in met["releases"]])}
+    points = TradeOff.objects.for_table(request.user, row)
+    return {
+        "grid": grid,
+        "rule": find_rule(row.rule, day.date()),
+        "parameters": list(list_parameters(row.parameters, row.level, code)),
+        "loss": build_loss(row.report, int(abs(run.values).sum()), run.scale),
+        "attacks": build_attacks(row.report, row.level),
+        "proof": build_proof(row.report, verified),
+        "intervals": build_intervals(
+            folders.read_added_file(row, folders.INTERVALS_FILE), row.parameters["totals"], code
+        ),
+        "met": [(titles.get(one["key"]), one) for one in met["releases"]],
+        "differences": met["differences"],
+        "difference_count": met["count"],
+        "outside": [
+            (total_label(one.parts), one) for one in OutsideTotal.objects.for_keys(request.user, met["outside"])
+        ],
+        "trade": build_tradeoff(points.points, row, code) if points is not None else None,
+        "trade_at": points.made_at if points is not None else None,
+    }
+
+
+@permission_required(Permission.RELEASE_PROTECT)
+@require_POST
+def request_tradeoff_page(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """Have what other protections would cost drawn, then go back to the table, which tells how far that is."""
+    row = find_protection_or_404(request, protection_key)
+    try:
+        request_tradeoff(row, actor=signed_in_user(request))
+    except Faults as faults:
+        for fault in faults.faults:
+            messages.error(request, f"{fault.message} {fault.remedy}")
+    return redirect("confidentiality:table", protection_key=row.key)
+
+
+@permission_required(Permission.RELEASE_READ_INSIDE)
+@require_safe
+def tradeoff_state(request: HttpRequest, protection_key: str) -> HttpResponse:
+    """How far the curves are, for the script of that page."""
+    row = find_protection_or_404(request, protection_key)
+    job = last_job(WEIGH_JOB, row.key)
+    if job is None:
+        raise Http404
+    return job_state_response(_job_progress(job, row))
+
+
+def _job_progress(job: Job, row: Protection) -> JobView:
+    follow = reverse("confidentiality:weigh-state", kwargs={"protection_key": row.key})
+    return build_job_view(job, None, may_stop=False, code=lang(), follow=follow)
