@@ -10,7 +10,7 @@ from django.conf import settings
 from filiere.site.languages import load_catalogues
 
 if TYPE_CHECKING:
-    from filiere.site.journal.comparing import Comparison
+    from filiere.site.journal.reconciliation import Comparison
 
 
 class ObservatoryConfig(AppConfig):
@@ -22,12 +22,12 @@ class ObservatoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this app does each hour, and serve the further languages that have a catalogue."""
-        from filiere.site.observatory import deciding  # noqa: F401
+        from filiere.site.observatory import scheduled  # noqa: F401
 
         load_catalogues(settings.FILIERE_LOCALES)
 
     def journal_comparisons(self) -> tuple[Comparison, ...]:
         """What of this app’s tables the journal tells: amendments, and the versions of sources."""
-        from filiere.site.observatory import told
+        from filiere.site.observatory import journal_records
 
-        return told.amendments, told.versions
+        return journal_records.compare_amendments, journal_records.compare_versions

@@ -9,14 +9,14 @@ from filiere.core import Lang, Text
 from filiere.figures import Register
 from filiere.site.observatory import tables
 from filiere.site.observatory.api import api
-from filiere.site.observatory.shown import Download, downloads
-from filiere.site.observatory.tables import Asked
-from filiere.site.observatory.tables.columns import SOURCE
-from filiere.site.observatory.words import both
+from filiere.site.observatory.shown import Download, list_downloads
+from filiere.site.observatory.tables import TableRequest
+from filiere.site.observatory.tables.figure_columns import SOURCE
+from filiere.site.observatory.words import bilingual
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class TableSize:
     """Rows and columns of a table, with its source; None for one that changes with the site."""
 
     rows: int | None
@@ -25,7 +25,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedTable:
     """A table of the registry, as the downloads page lists it; ``source`` is empty when it is the register."""
 
     id: str
@@ -38,63 +38,65 @@ class Offered:
 
 
 @lru_cache(maxsize=4)
-def _sizes(register: Register) -> dict[str, Size]:
+def _table_sizes(register: Register) -> dict[str, TableSize]:
     """The size of each table that needs no parameter: building them takes time, and only a new register changes it."""
     found = {}
-    for entry in tables.TABLES.values():
+    for entry in tables.EXPORTED_TABLES.values():
         if entry.listed and not entry.live:
-            found[entry.id] = _size(entry.id, register)
+            found[entry.id] = _measure_table(entry.id, register)
     return found
 
 
-def _size(table_id: str, register: Register) -> Size:
-    table = tables.build(table_id, Asked(register))
-    return Size(len(table.rows), len(table.columns), table.source)
+def _measure_table(table_id: str, register: Register) -> TableSize:
+    table = tables.build_table(table_id, TableRequest(register))
+    return TableSize(len(table.rows), len(table.columns), table.source)
 
 
-def offered(register: Register, lang: Lang) -> list[Offered]:
+def list_offered_tables(register: Register, lang: Lang) -> list[OfferedTable]:
     """Every listed table of the registry, in the order in which it was registered."""
-    live = [entry.id for entry in tables.TABLES.values() if entry.listed and entry.live]
+    live = [entry.id for entry in tables.EXPORTED_TABLES.values() if entry.listed and entry.live]
     # Counting what changes with the site would cost the page what the file itself costs.
-    sizes = _sizes(register) | dict.fromkeys(live, Size(None, None, SOURCE))
+    sizes = _table_sizes(register) | dict.fromkeys(live, TableSize(None, None, SOURCE))
     return [
-        Offered(
+        OfferedTable(
             entry.id,
             entry.title.get(lang),
             entry.about.get(lang) if entry.about else "",
             sizes[entry.id].rows,
             sizes[entry.id].columns,
             "" if sizes[entry.id].source == SOURCE else sizes[entry.id].source.get(lang),
-            downloads(entry.id, lang),
+            list_downloads(entry.id, lang),
         )
-        for entry in tables.TABLES.values()
+        for entry in tables.EXPORTED_TABLES.values()
         if entry.listed
     ]
 
 
-API_WORDS: dict[str, Text] = {
-    "/api/v1/figures": both("Chercher dans le registre, par page", "Search the register, page by page"),
-    "/api/v1/figures/{figure_id}": both("Un chiffre, avec sa citation", "One figure, with its citation"),
-    "/api/v1/figures/{figure_id}/concurrent": both(
+API_DESCRIPTIONS: dict[str, Text] = {
+    "/api/v1/figures": bilingual("Chercher dans le registre, par page", "Search the register, page by page"),
+    "/api/v1/figures/{figure_id}": bilingual("Un chiffre, avec sa citation", "One figure, with its citation"),
+    "/api/v1/figures/{figure_id}/concurrent": bilingual(
         "Ses valeurs concurrentes, et ce qui diffère", "Its competing values, and how they differ"
     ),
-    "/api/v1/sources": both("Les sources du registre", "The sources of the register"),
-    "/api/v1/indicators": both("Les indicateurs et leurs définitions", "Indicators and their definitions"),
-    "/api/v1/groups/{kind}": both(
+    "/api/v1/sources": bilingual("Les sources du registre", "The sources of the register"),
+    "/api/v1/indicators": bilingual("Les indicateurs et leurs définitions", "Indicators and their definitions"),
+    "/api/v1/groups/{kind}": bilingual(
         "Séries, contradictions et valeurs retenues", "Series, contradictions and retained values"
     ),
-    "/api/v1/weight/range": both("La fourchette d’une année et ses raisons", "The range of a year and its reasons"),
-    "/api/v1/weight/estimates/{method}": both("Une méthode d’estimation", "One method of estimation"),
-    "/api/v1/weight/regions": both("Régions, parts et indice", "Regions, shares and index"),
-    "/api/v1/territories/": both("Les territoires d’un genre", "The territories of a kind"),
-    "/api/v1/territories/{code}": both("Un territoire", "One territory"),
-    "/api/v1/territories/{code}/counts": both("Ses comptes chargés, par année", "Its loaded counts, by year"),
+    "/api/v1/weight/range": bilingual(
+        "La fourchette d’une année et ses raisons", "The range of a year and its reasons"
+    ),
+    "/api/v1/weight/estimates/{method}": bilingual("Une méthode d’estimation", "One method of estimation"),
+    "/api/v1/weight/regions": bilingual("Régions, parts et indice", "Regions, shares and index"),
+    "/api/v1/territories/": bilingual("Les territoires d’un genre", "The territories of a kind"),
+    "/api/v1/territories/{code}": bilingual("Un territoire", "One territory"),
+    "/api/v1/territories/{code}/counts": bilingual("Ses comptes chargés, par année", "Its loaded counts, by year"),
 }
 """The addresses of the API in words; one that is not here shows the words of its own description."""
 
 
 @lru_cache(maxsize=1)
-def _paths() -> tuple[tuple[str, str], ...]:
+def _api_paths() -> tuple[tuple[str, str], ...]:
     """Addresses and summaries, from the API's own description."""
     schema = api.get_openapi_schema()
     return tuple(
@@ -103,9 +105,13 @@ def _paths() -> tuple[tuple[str, str], ...]:
     )
 
 
-def api_addresses(lang: Lang) -> list[tuple[str, str, bool]]:
+def list_api_addresses(lang: Lang) -> list[tuple[str, str, bool]]:
     """Path, words, and whether the path can be opened as it is."""
     return [
-        (path, API_WORDS[path].get(lang) if path in API_WORDS else summary, "{" not in path and "weight" not in path)
-        for path, summary in _paths()
+        (
+            path,
+            API_DESCRIPTIONS[path].get(lang) if path in API_DESCRIPTIONS else summary,
+            "{" not in path and "weight" not in path,
+        )
+        for path, summary in _api_paths()
     ]

@@ -13,26 +13,26 @@ from django.utils.safestring import SafeString, mark_safe
 from filiere.core import seal
 from filiere.publication import draw
 from filiere.publication.charts import ChartSpec
-from filiere.site.observatory.shown import ShownTable
+from filiere.site.observatory.shown import TableView
 
-KEPT = 24 * 3600
+CACHE_SECONDS = 24 * 3600
 """How long a drawing stays in the cache, in seconds; only memory is at stake, never truth."""
 
 
-def drawn(spec: ChartSpec) -> SafeString:
+def draw_cached(spec: ChartSpec) -> SafeString:
     """Both drawings of a chart, one after the other: the stylesheet shows the one that fits the screen."""
     key = f"chart-{type(spec).__name__}-{seal(spec.model_dump(mode='json'))}"
     kept: str | None = cache.get(key)
     if kept is None:
         drawing = draw(spec)
         kept = drawing.wide + drawing.narrow
-        cache.set(key, kept, KEPT)
+        cache.set(key, kept, CACHE_SECONDS)
     # Only our own writer made these strings, and it escapes every text.
     return mark_safe(kept)  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ChartKey:
     """A line of the list of keys: its mark (SVG) and its words."""
 
     mark: SafeString
@@ -40,7 +40,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChartLink:
     """A link: its address (None when there is nothing to open) and its words."""
 
     words: str
@@ -48,7 +48,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ChartView:
     """A chart as the page shows it: finding, drawing, reading note, sources, table and downloads, in that order.
 
     See `observatory/_chart.html`. `open` shows the table at once; otherwise it is folded behind `summary`.
@@ -58,15 +58,15 @@ class Chart:
     title: str
     drawing: SafeString
     subtitle: str = ""
-    keys: tuple[Key, ...] = ()
+    keys: tuple[ChartKey, ...] = ()
     reading: str = ""
-    sources: tuple[Link, ...] = ()
-    table: ShownTable | None = None
+    sources: tuple[ChartLink, ...] = ()
+    table: TableView | None = None
     summary: str = ""
     open: bool = False
-    extra: tuple[Link, ...] = field(default_factory=tuple)
+    extra: tuple[ChartLink, ...] = field(default_factory=tuple)
 
 
-def mark(svg: str) -> SafeString:
+def trusted_svg(svg: str) -> SafeString:
     """A small drawing made by the publication engine, as safe for templates."""
     return mark_safe(svg)  # noqa: S308 - made by our own writer, without any text of others.

@@ -8,7 +8,7 @@ from filiere.core import Lang
 from filiere.figures import Register, Version
 
 
-def corrected_versions(register: Register, key: str, lang: Lang) -> list[tuple[Version, tuple[str, ...]]]:
+def list_corrected_versions(register: Register, key: str, lang: Lang) -> list[tuple[Version, tuple[str, ...]]]:
     """Every version of a figure that a correction made, oldest first, with a line for each field it changed."""
     return [
         (after, tuple(change.sentence(lang, "→") for change in register.changes(before.figure, after.figure)))
@@ -16,14 +16,14 @@ def corrected_versions(register: Register, key: str, lang: Lang) -> list[tuple[V
     ]
 
 
-def changes_of(register: Register, key: str, number: int, lang: Lang) -> tuple[str, ...]:
+def describe_changes(register: Register, key: str, number: int, lang: Lang) -> tuple[str, ...]:
     """What the amendment of that number changed in a figure; nothing when it does not apply, or only retains."""
     if key not in register:
         return ()
     return next(
         (
             changes
-            for version, changes in corrected_versions(register, key, lang)
+            for version, changes in list_corrected_versions(register, key, lang)
             if version.amendment is not None and version.amendment.number == number
         ),
         (),

@@ -19,14 +19,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from filiere.core import Lang
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.geography import EDITION, communes, territories
-from filiere.site.observatory import loaded
+from filiere.site.observatory import datasets
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.words import say
+from filiere.site.observatory.words import localize
 
-ZONES = "insee-employment-zones"
-WHOLE = Decimal(99)
+ZONES_SOURCE = "insee-employment-zones"
+WHOLE_PERCENT = Decimal(99)
 """Per cent of the inhabitants from which a territory is whole: the rest is left to communes without any employer."""
 
 
@@ -43,14 +43,14 @@ class Coverage:
     @property
     def whole(self) -> bool:
         """Whether the file may be read as covering the territory."""
-        return self.inhabitants is not None and self.inhabitants >= WHOLE
+        return self.inhabitants is not None and self.inhabitants >= WHOLE_PERCENT
 
 
-UNKNOWN = Coverage()
+UNKNOWN_COVERAGE = Coverage()
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class VersionCoverage:
     """What a version covers: everything when it is ``national``, else what is said of each territory."""
 
     national: bool
@@ -60,7 +60,7 @@ class Covered:
         """The coverage of a territory, None when it is whole by nature: any in a national file, and a commune."""
         if self.national or code.startswith("COM-"):
             return None
-        return self.places.get(code, UNKNOWN)
+        return self.places.get(code, UNKNOWN_COVERAGE)
 
     def partial(self, code: str) -> bool:
         """Whether the sum of the file is only a part of the territory's."""
@@ -68,40 +68,40 @@ class Covered:
         return found is not None and not found.whole
 
 
-NATIONAL = Covered(True, {})
+NATIONAL_COVERAGE = VersionCoverage(True, {})
 
 
-def covered(version: SourceVersion, national: bool) -> Covered:
+def coverage_of_version(version: SourceVersion, national: bool) -> VersionCoverage:
     """What a version covers; read once a process, for versions never change."""
     if national:
-        return NATIONAL
-    zones = loaded.accepted(ZONES)
-    return _covered(version.pk, version.sha256, zones.pk if zones else None, zones.sha256 if zones else "")
+        return NATIONAL_COVERAGE
+    zones = datasets.accepted_version(ZONES_SOURCE)
+    return _cached_coverage(version.pk, version.sha256, zones.pk if zones else None, zones.sha256 if zones else "")
 
 
 @lru_cache(maxsize=4)
-def _covered(key: int, sha256: str, zones_key: int | None, zones_sha256: str) -> Covered:  # noqa: ARG001 - the hashes are part of the key: a database may be replaced
-    file = _communes(key)
-    zones = _communes(zones_key) if zones_key is not None else None
-    return Covered(False, coverages(file, zones) if file else {})
+def _cached_coverage(key: int, sha256: str, zones_key: int | None, zones_sha256: str) -> VersionCoverage:  # noqa: ARG001 - the hashes are part of the key: a database may be replaced
+    file = _communes_of_version(key)
+    zones = _communes_of_version(zones_key) if zones_key is not None else None
+    return VersionCoverage(False, compute_coverages(file, zones) if file else {})
 
 
-def _communes(key: int) -> dict[str, str]:
+def _communes_of_version(key: int) -> dict[str, str]:
     """The communes of a version's file with their zones; empty when its folder was moved or pruned."""
     version = SourceVersion.objects.get(pk=key)
     if not version.folder.is_dir():
         return {}
-    return {row["commune"]: row["zone"] for row in loaded.table(version, by=["commune", "zone"])}
+    return {row["commune"]: row["zone"] for row in datasets.read_counts(version, by=["commune", "zone"])}
 
 
-def coverages(file: Mapping[str, str], zones: Mapping[str, str] | None = None) -> dict[str, Coverage]:
+def compute_coverages(file: Mapping[str, str], zones: Mapping[str, str] | None = None) -> dict[str, Coverage]:
     """The coverage of every region, department and zone that a file touches.
 
     ``file`` maps the codes of its communes to its zones, ``zones`` those of INSEE's table when it is loaded. Codes of
     former communes count for the commune of today, and a district of Paris, Lyon or Marseille for its own inhabitants.
     """
     official = communes()
-    reached = _reached(file)
+    reached = _resolve_communes(file)
     above = {one.insee: one.parents for one in territories("department")}
     zone_of: dict[str, str] = {}
     for code, zone in (zones or {}).items():
@@ -116,9 +116,9 @@ def coverages(file: Mapping[str, str], zones: Mapping[str, str] | None = None) -
         if one.code in zone_of:
             places.append(f"ZE-{zone_of[one.code]}")
         for code in places:
-            _add(whole, code, one.population or 0)
+            _add_commune(whole, code, one.population or 0)
             if one.code in reached:
-                _add(has, code, reached[one.code])
+                _add_commune(has, code, reached[one.code])
     found = {
         code: Coverage(count, whole[code][0], Decimal(100) * inhabitants / whole[code][1] if whole[code][1] else None)
         for code, (count, inhabitants) in has.items()
@@ -129,7 +129,7 @@ def coverages(file: Mapping[str, str], zones: Mapping[str, str] | None = None) -
     return found
 
 
-def _reached(codes: Iterable[str]) -> dict[str, int]:
+def _resolve_communes(codes: Iterable[str]) -> dict[str, int]:
     """Today's communes that codes of a file lead to, each with its inhabitants there."""
     official = communes()
     reached: dict[str, int] = {}
@@ -143,39 +143,41 @@ def _reached(codes: Iterable[str]) -> dict[str, int]:
     return reached
 
 
-def _add(sums: dict[str, list[int]], code: str, inhabitants: int) -> None:
+def _add_commune(sums: dict[str, list[int]], code: str, inhabitants: int) -> None:
     count = sums.setdefault(code, [0, 0])
     count[0] += 1
     count[1] += inhabitants
 
 
-def extent(coverage: Coverage, lang: Lang) -> str:
+def extent_phrase(coverage: Coverage, lang: Lang) -> str:
     """How far the file goes in a territory, as the end of a sentence: "218 of its 707 communes, 49% of …"."""
     if coverage.communes is None:
-        return say(lang, "une partie inconnue de ses communes", "an unknown share of its communes")
-    many = number(coverage.communes, lang)
+        return localize(lang, "une partie inconnue de ses communes", "an unknown share of its communes")
+    many = format_number(coverage.communes, lang)
     if coverage.among is None or coverage.inhabitants is None:
-        return say(
+        return localize(
             lang,
             f"{many} de ses communes (combien elle en a n’est pas connu ici : la table des zones d’emploi de l’Insee "
             "n’est pas chargée)",
             f"{many} of its communes (how many it has is not known here: INSEE’s table of employment zones is not "
             "loaded)",
         )
-    among, share = number(coverage.among, lang), percent(coverage.inhabitants, lang, 0)
-    return say(
+    among, share = format_number(coverage.among, lang), format_percent(coverage.inhabitants, lang, 0)
+    return localize(
         lang,
         f"{many} de ses {among} communes (code officiel de {EDITION}), où vivent {share} de ses habitants",
         f"{many} of its {among} communes (official code of {EDITION}), home to {share} of its inhabitants",
     )
 
 
-def caution(coverage: Coverage, lang: Lang) -> str:
+def caution_sentence(coverage: Coverage, lang: Lang) -> str:
     """What a page says of a territory that the file covers in part."""
-    return say(
+    return localize(
         lang,
-        f"Le fichier chargé couvre {extent(coverage, lang)}. Les nombres sont donc des minimums : ni taux, ni indice, "
+        f"Le fichier chargé couvre {extent_phrase(coverage, lang)}. Les nombres sont donc des minimums : ni taux, ni "
+        f"indice, "
         "ni rang n’en sont tirés.",
-        f"The loaded file covers {extent(coverage, lang)}. The numbers are therefore lower bounds: no rate, index or "
+        f"The loaded file covers {extent_phrase(coverage, lang)}. The numbers are therefore lower bounds: no rate, "
+        f"index or "
         f"rank is derived from them.",
     )

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from filiere.core import Fault, Faults, Text
-from filiere.figures.rules import near
+from filiere.figures.rules import similar_ids
 
-YEARS = range(1900, 2101)
+DEFAULT_YEARS = range(1900, 2101)
 """Years that a criterion may name, when the table itself sets no narrower bounds."""
 
 
-class Criteria(Mapping[str, str]):
+class QueryParameters(Mapping[str, str]):
     """The parameters of an address; remembers which were looked for, present or not."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
@@ -33,25 +33,25 @@ class Criteria(Mapping[str, str]):
         return len(self._given)
 
 
-def one_of(params: Mapping[str, str], key: str, allowed: Collection[str], default: str) -> str:
+def parse_choice(params: Mapping[str, str], key: str, allowed: Collection[str], default: str) -> str:
     """The value of a parameter that has a few; raise :class:`Faults` for any other."""
     value = params.get(key) or default
     if value not in allowed:
-        raise Faults([unknown(key, value, allowed)])
+        raise Faults([unknown_value_fault(key, value, allowed)])
     return value
 
 
-def year_of(params: Mapping[str, str], key: str, years: range, default: int | None = None) -> int:
+def parse_year(params: Mapping[str, str], key: str, years: range, default: int | None = None) -> int:
     """The year of a parameter; raise :class:`Faults` when it is none, or not among `years`."""
     written = params.get(key, "").strip()
     if not written and default is not None:
         return default
     if written.isascii() and written.isdigit() and int(written) in years:
         return int(written)
-    raise Faults([not_a_year(key, written, years)])
+    raise Faults([year_fault(key, written, years)])
 
 
-def not_a_year(key: str, written: str, years: range) -> Fault:
+def year_fault(key: str, written: str, years: range) -> Fault:
     """The fault of a year that is missing or cannot be read."""
     missing = Text(fr=f"Il manque une année : critère « {key} ».", en=f"A year is missing: criterion “{key}”.")
     said = (
@@ -73,9 +73,9 @@ def not_a_year(key: str, written: str, years: range) -> Fault:
     )
 
 
-def unknown(key: str, value: str, allowed: Collection[str]) -> Fault:
+def unknown_value_fault(key: str, value: str, allowed: Collection[str]) -> Fault:
     """The fault of a value that a criterion does not have."""
-    close = ", ".join(near(value, allowed) or sorted(allowed))
+    close = ", ".join(similar_ids(value, allowed) or sorted(allowed))
     return Fault(
         code="unknown-value",
         key=key,

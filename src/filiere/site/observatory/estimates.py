@@ -10,26 +10,26 @@ from functools import lru_cache
 
 from django.core.cache import cache
 
-from filiere.estimation import Declarations, Weight, load_declarations, sector_weight
+from filiere.estimation import Declarations, SectorWeight, load_declarations, sector_weight
 from filiere.figures import Register
 
 FIRST_YEAR = 2001
 LAST_YEAR = 2025
 DEFAULT_YEAR = 2008
-KEPT = 24 * 3600
+CACHE_SECONDS = 24 * 3600
 
 
 @lru_cache(maxsize=1)
-def declarations() -> Declarations:
+def read_declarations() -> Declarations:
     """The stated methods and assumptions, read once a process."""
     return load_declarations()
 
 
-def weight_of(register: Register, year: int) -> Weight:
+def compute_weight(register: Register, year: int) -> SectorWeight:
     """Range, retained value, estimates and exclusions for a year."""
     key = f"weight-{register.seal}-{year}"
-    kept: Weight | None = cache.get(key)
+    kept: SectorWeight | None = cache.get(key)
     if kept is None:
-        kept = sector_weight(register, year, declarations=declarations())
-        cache.set(key, kept, KEPT)
+        kept = sector_weight(register, year, declarations=read_declarations())
+        cache.set(key, kept, CACHE_SECONDS)
     return kept

@@ -20,16 +20,16 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.geography import territories
-from filiere.publication.charts.frame import colon
-from filiere.site.observatory.register import current_register
+from filiere.publication.charts.base import spaced_colon
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.templatetags.filiere import lang
 from filiere.sources import connectors
 
-LONGEST = 50
+MAX_ENTRIES = 50
 
 if TYPE_CHECKING:
     # The stubs know these classes as generic; at run time they are plain.
-    _Feed = Feed["News", None]
+    _Feed = Feed["FigureNews", None]
     _Sitemap = Sitemap[str]
 else:
     _Feed = Feed
@@ -37,7 +37,7 @@ else:
 
 
 @dataclass(frozen=True)
-class News:
+class FigureNews:
     """One event of the register: a figure published, corrected or retained."""
 
     figure: str
@@ -52,7 +52,7 @@ _PUBLISHED = Text(fr="Chiffre publié", en="Figure published")
 _RETAINED = Text(fr="Valeur retenue", en="Value retained")
 
 
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_XML_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that XML cannot hold, which a reason pasted from elsewhere may."""
 
 
@@ -94,61 +94,66 @@ class FigureFeed(_Feed):
         """The feed has no parameter."""
         return
 
-    def items(self, obj: None = None) -> Iterable[News]:  # noqa: ARG002
+    def items(self, obj: None = None) -> Iterable[FigureNews]:  # noqa: ARG002
         """The latest events, a bounded number."""
         register = current_register()
-        found: list[News] = []
+        found: list[FigureNews] = []
         for figure in register:
             title = register.title(figure).get(lang())
             # Each event tells the value of its own day: a later correction does not rewrite what was announced.
             first, *later = register.history(figure.id)
             if first.figure.published is not None:
-                words = f"{_PUBLISHED.get(lang())}{colon(lang())}{register.amount(first.figure, lang())}"
-                found.append(_news(figure.id, "published", title, words, first.figure.published.start))
+                words = f"{_PUBLISHED.get(lang())}{spaced_colon(lang())}{register.amount(first.figure, lang())}"
+                found.append(_build_news(figure.id, "published", title, words, first.figure.published.start))
             for version in later:
                 if version.amendment is not None:
                     amount = register.amount(version.figure, lang())
-                    words = f"{_CORRECTED.get(lang())}{colon(lang())}{amount}. {_said(version.amendment.reason)}"
+                    words = (
+                        f"{_CORRECTED.get(lang())}{spaced_colon(lang())}{amount}. "
+                        f"{_localized(version.amendment.reason)}"
+                    )
                     found.append(
-                        _news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
+                        _build_news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
                     )
         for choice in register.retained:
             figure = register[choice.figure]
             kept = f"{_RETAINED.get(lang())} ({choice.label.get(lang())})"
-            words = f"{kept}{colon(lang())}{register.amount(figure, lang())}. "
+            words = f"{kept}{spaced_colon(lang())}{register.amount(figure, lang())}. "
             title = register.title(figure).get(lang())
-            found.append(_news(figure.id, choice.use, title, words + choice.reason.get(lang()), choice.date.start))
-        return sorted(found, key=lambda news: (news.at, news.figure, news.event), reverse=True)[:LONGEST]
+            found.append(
+                _build_news(figure.id, choice.use, title, words + choice.reason.get(lang()), choice.date.start)
+            )
+        return sorted(found, key=lambda news: (news.at, news.figure, news.event), reverse=True)[:MAX_ENTRIES]
 
-    def item_title(self, item: News) -> str:
+    def item_title(self, item: FigureNews) -> str:
         """What the figure is."""
         return item.title
 
-    def item_description(self, item: News) -> str:
+    def item_description(self, item: FigureNews) -> str:
         """What happened to it."""
         return item.words
 
-    def item_link(self, item: News) -> str:
+    def item_link(self, item: FigureNews) -> str:
         """The figure's own page."""
         return reverse("observatory:figure", args=[item.figure])
 
-    def item_guid(self, item: News) -> str:
+    def item_guid(self, item: FigureNews) -> str:
         """One address an event, under the figure's own that never changes, so that a correction is a new item."""
         return f"{reverse('data:permalink', args=[item.figure])}#{quote(item.event)}-{item.at.date().isoformat()}"
 
     item_guid_is_permalink = False
 
-    def item_updateddate(self, item: News) -> datetime:
+    def item_updateddate(self, item: FigureNews) -> datetime:
         """When it happened."""
         return item.at
 
 
-def _said(words: Text | str) -> str:
+def _localized(words: Text | str) -> str:
     return words.get(lang()) if isinstance(words, Text) else words
 
 
-def _news(figure: str, event: str, title: str, words: str, day: date) -> News:
-    return News(figure, event, title, _UNFIT.sub(" ", words), datetime.combine(day, time(), UTC))
+def _build_news(figure: str, event: str, title: str, words: str, day: date) -> FigureNews:
+    return FigureNews(figure, event, title, _XML_CONTROL_CHARACTERS.sub(" ", words), datetime.combine(day, time(), UTC))
 
 
 class PageSitemap(_Sitemap):
@@ -228,7 +233,7 @@ class TerritorySitemap(_Sitemap):
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots_txt(request: HttpRequest) -> HttpResponse:
     """Every page is open to every robot, and the sitemap says which there are."""
     sitemap = request.build_absolute_uri(reverse("data:sitemap"))
     return HttpResponse(f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")

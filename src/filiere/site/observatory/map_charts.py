@@ -9,22 +9,22 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.geography import OutlineKind, Territory, Tile, outlines, territories, tiles
-from filiere.publication import Classes, index_classes, quantile_classes
+from filiere.publication import ClassIntervals, index_classes, quantile_classes
 from filiere.publication.charts import Area, AreaMap, Bar, BarsChart, ChartSpec, Inset, Symbol, SymbolMap, TileMap
 from filiere.publication.charts import Tile as TileSpec
-from filiere.publication.charts.maps import swatch
-from filiere.publication.svg import fixed
-from filiere.site.observatory.charts import drawn, mark
-from filiere.site.observatory.maps import CUTS, Map, Measure, Place
-from filiere.site.observatory.territories import STATES
-from filiere.site.observatory.words import both, say
+from filiere.publication.charts.maps import draw_swatch
+from filiere.publication.svg import format_coordinate
+from filiere.site.observatory.charts import draw_cached, trusted_svg
+from filiere.site.observatory.maps import CUTS, Map, MapPlace, Measure
+from filiere.site.observatory.territories import COUNT_STATE_LABELS
+from filiere.site.observatory.words import bilingual, localize
 
-BARS = 20
+MAX_BARS = 20
 """Bars drawn for employment zones, which have no outline."""
 
-READINGS: dict[str, tuple[str, str]] = {
+CLASS_READINGS: dict[str, tuple[str, str]] = {
     "c5": ("le double ou plus", "twice as much or more"),
     "c4": ("au-dessus de la moyenne", "above the average"),
     "c3": ("proche de la moyenne", "near the average"),
@@ -43,38 +43,38 @@ class ClassLine:
     count: int
 
 
-def digits(measure: Measure) -> int | None:
+def decimals_of(measure: Measure) -> int | None:
     """Decimals of a measure: rates have one, counts and indices none."""
     return 1 if measure == "rate" else 0
 
 
-def value_words(place: Place, measure: Measure, lang: Lang) -> str:
+def format_value(place: MapPlace, measure: Measure, lang: Lang) -> str:
     """The value of a place in words, or why there is none."""
     value = place.value(measure)
     if place.jobs is None:
         state = place.state if place.state in ("confidential", "withheld") else "unknown"
-        return STATES[state].get(lang)
-    words = number(value, lang, digits(measure))
-    jobs = number(place.jobs, lang)
-    least = say(lang, "au moins ", "at least ") if place.bound else ""
+        return COUNT_STATE_LABELS[state].get(lang)
+    words = format_number(value, lang, decimals_of(measure))
+    jobs = format_number(place.jobs, lang)
+    least = localize(lang, "au moins ", "at least ") if place.bound else ""
     if value is None:
-        tail = say(lang, " ; le fichier n’en couvre qu’une partie", "; the file covers only part of it")
-        return say(lang, f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
+        tail = localize(lang, " ; le fichier n’en couvre qu’une partie", "; the file covers only part of it")
+        return localize(lang, f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
     if measure == "index":
-        return say(lang, f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
+        return localize(lang, f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
     if measure == "rate":
-        return say(lang, f"{words} pour 1 000, {least}{jobs} emplois", f"{words} per 1,000, {least}{jobs} jobs")
-    return say(lang, f"{least}{words} emplois", f"{least}{words} jobs")
+        return localize(lang, f"{words} pour 1 000, {least}{jobs} emplois", f"{words} per 1,000, {least}{jobs} jobs")
+    return localize(lang, f"{least}{words} emplois", f"{least}{words} jobs")
 
 
-def classes_of(shown: Map, measure: Measure) -> Classes:
+def compute_classes(shown: Map, measure: Measure) -> ClassIntervals:
     """The classes of a map: fixed around 100 for an index, quantiles otherwise."""
     if measure == "index":
         return index_classes()
     return quantile_classes(place.value(measure) for place in shown.places)
 
 
-def class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
+def build_class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
     """The table of classes, the highest first, then the places without a value; none for counts."""
     if (
         measure == "count"
@@ -82,46 +82,46 @@ def class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
         or not any(place.value(measure) is not None for place in shown.places)
     ):
         return []
-    classes = classes_of(shown, measure)
-    absent = len(_absent(shown))
+    classes = compute_classes(shown, measure)
+    absent = len(_absent_territories(shown))
     counts: dict[str | None, int] = {None: absent} if absent else {}
     for place in shown.places:
-        css = classes.css_of(place.value(measure))
+        css = classes.css_class(place.value(measure))
         counts[css] = counts.get(css, 0) + 1
     lines = [
         ClassLine(
-            mark(swatch(css, f"cl-{css}")),
-            classes.label(position, lang, digits=digits(measure)),
-            say(lang, *READINGS[css]) if css in READINGS else "",
+            trusted_svg(draw_swatch(css, f"cl-{css}")),
+            classes.label(position, lang, digits=decimals_of(measure)),
+            localize(lang, *CLASS_READINGS[css]) if css in CLASS_READINGS else "",
             counts.get(css, 0),
         )
         for position, css in reversed(list(enumerate(classes.css)))
     ]
     if None in counts:
-        words = say(lang, "non connu ou non publié", "not known or not published")
+        words = localize(lang, "non connu ou non publié", "not known or not published")
         if absent:
-            words = say(
+            words = localize(
                 lang, "non connu, non publié ou absent du fichier", "not known, not published or not in the file"
             )
-        lines.append(ClassLine(mark(swatch(None, "cl-none")), words, "", counts[None]))
+        lines.append(ClassLine(trusted_svg(draw_swatch(None, "cl-none")), words, "", counts[None]))
     return lines
 
 
-def map_drawing(shown: Map, measure: Measure, lang: Lang, *, title: str, desc: str) -> SafeString:
+def draw_map(shown: Map, measure: Measure, lang: Lang, *, title: str, desc: str) -> SafeString:
     """The drawing of a map, kept under the seal of what it shows."""
     spec: ChartSpec
     if shown.cut == "zones":
-        spec = _bars(shown, measure, lang, title, desc)
+        spec = _build_bars(shown, measure, lang, title, desc)
     elif measure == "count":
-        spec = _symbols(shown, lang, title, desc)
+        spec = _build_symbol_map(shown, lang, title, desc)
     elif shown.cut == "regions22":
-        spec = _tiles(shown, measure, lang, title, desc)
+        spec = _build_tile_map(shown, measure, lang, title, desc)
     else:
-        spec = _areas(shown, measure, lang, title, desc)
-    return drawn(spec)
+        spec = _build_area_map(shown, measure, lang, title, desc)
+    return draw_cached(spec)
 
 
-def _absent(shown: Map) -> list[Territory]:
+def _absent_territories(shown: Map) -> list[Territory]:
     """Territories that a file which is not national does not have: without them a part of the country would float in
     the void. Far territories are left out, for their frames are only drawn for what they hold.
     """
@@ -131,7 +131,7 @@ def _absent(shown: Map) -> list[Territory]:
     return [one for one in territories(CUTS[shown.cut][0]) if one.metropolitan and one.code not in codes]
 
 
-ABSENT = both("absent du fichier chargé", "not in the loaded file")
+ABSENT_LABEL = bilingual("absent du fichier chargé", "not in the loaded file")
 
 
 def _outline_kind(shown: Map) -> OutlineKind:
@@ -139,8 +139,8 @@ def _outline_kind(shown: Map) -> OutlineKind:
     return "department" if kind == "department" else "region22" if kind == "region22" else "region13"
 
 
-def _tiles(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> TileMap:
-    classes = classes_of(shown, measure)
+def _build_tile_map(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> TileMap:
+    classes = compute_classes(shown, measure)
     squares: dict[str, Tile] = {tile.code: tile for tile in tiles(_outline_kind(shown)).tiles}
     found = [
         TileSpec(
@@ -149,9 +149,11 @@ def _tiles(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> T
             short=place.short,
             column=squares[place.code].column,
             row=squares[place.code].row,
-            shown=number(value, lang, digits(measure)) if (value := place.value(measure)) is not None else "?",
-            css=classes.css_of(place.value(measure)),
-            words=value_words(place, measure, lang),
+            shown=format_number(value, lang, decimals_of(measure))
+            if (value := place.value(measure)) is not None
+            else "?",
+            css=classes.css_class(place.value(measure)),
+            words=format_value(place, measure, lang),
         )
         for place in sorted(shown.places, key=lambda one: one.code)
         if place.code in squares
@@ -165,15 +167,15 @@ def _tiles(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> T
             row=squares[one.code].row,
             shown="?",
             css=None,
-            words=ABSENT.get(lang),
+            words=ABSENT_LABEL.get(lang),
         )
-        for one in _absent(shown)
+        for one in _absent_territories(shown)
         if one.code in squares
     ]
     return TileMap(ident="map", lang=lang, title=title, desc=desc, tiles=tuple(found))
 
 
-def _insets(shown: Map) -> tuple[Inset, ...]:
+def _build_insets(shown: Map) -> tuple[Inset, ...]:
     """Frames of the far territories that the map has; each bears its number, and the page says whose it is."""
     codes = {place.code.partition("-")[2] for place in shown.places}
     regions = {"971": "01", "972": "02", "973": "03", "974": "04", "976": "06"}
@@ -190,51 +192,51 @@ def _insets(shown: Map) -> tuple[Inset, ...]:
     )
 
 
-def _view(shown: Map) -> tuple[float, float, float, float]:
+def _view_box(shown: Map) -> tuple[float, float, float, float]:
     """The frame; without overseas places, what lies west of Brittany, which only holds their insets, is cut off."""
     left, top, width, height = outlines(_outline_kind(shown)).viewbox
-    if _insets(shown):
+    if _build_insets(shown):
         return (left, top, width, height)
     return (left + 140, top, width - 140, height)
 
 
-def _outlined(shown: Map, measure: Measure, lang: Lang, css: Callable[[Place], str | None]) -> tuple[Area, ...]:
+def _outline_areas(shown: Map, measure: Measure, lang: Lang, css: Callable[[MapPlace], str | None]) -> tuple[Area, ...]:
     """The outlines of the places, each with the class that ``css`` gives it, and of those the file does not have."""
     places = {place.code: place for place in shown.places}
-    absent = {one.code: one for one in _absent(shown)}
+    absent = {one.code: one for one in _absent_territories(shown)}
     areas = []
     for shape in outlines(_outline_kind(shown)).shapes:
         if (place := places.get(shape.code)) is not None:
-            label, shade, words = place.label, css(place), value_words(place, measure, lang)
+            label, shade, words = place.label, css(place), format_value(place, measure, lang)
         elif (one := absent.get(shape.code)) is not None:
-            label, shade, words = one.label, None, ABSENT.get(lang)
+            label, shade, words = one.label, None, ABSENT_LABEL.get(lang)
         else:
             continue
         areas.append(Area(code=shape.code, label=label.get(lang), path=shape.path, css=shade, words=words))
     return tuple(areas)
 
 
-def _areas(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> AreaMap:
-    classes = classes_of(shown, measure)
-    areas = _outlined(shown, measure, lang, lambda place: classes.css_of(place.value(measure)))
+def _build_area_map(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> AreaMap:
+    classes = compute_classes(shown, measure)
+    areas = _outline_areas(shown, measure, lang, lambda place: classes.css_class(place.value(measure)))
     return AreaMap(
-        ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view(shown), insets=_insets(shown)
+        ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view_box(shown), insets=_build_insets(shown)
     )
 
 
-def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
+def _build_symbol_map(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
     places = {place.code: place for place in shown.places}
     shapes = outlines(_outline_kind(shown)).shapes
     # A department of the Paris ring is drawn twice: its circle goes in the inset, where there is room for it.
     spots = {shape.code: shape for shape in sorted(shapes, key=lambda shape: shape.inset is not None)}
-    areas = _outlined(shown, "count", lang, lambda place: "land" if place.jobs is not None else None)
+    areas = _outline_areas(shown, "count", lang, lambda place: "land" if place.jobs is not None else None)
     symbols = tuple(
         Symbol(
             label=place.label.get(lang),
             x=spots[code].label_x,
             y=spots[code].label_y,
             value=place.jobs,
-            words=value_words(place, "count", lang),
+            words=format_value(place, "count", lang),
             bound=place.bound,
         )
         for code, place in places.items()
@@ -248,15 +250,15 @@ def _symbols(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
         areas=areas,
         # The whole frame, even without overseas places: the scale of circles stands west of Brittany.
         view=outlines(_outline_kind(shown)).viewbox,
-        insets=_insets(shown),
+        insets=_build_insets(shown),
         symbols=symbols,
         radius=34 if shown.cut == "departments" else 48,
     )
 
 
-def _bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> BarsChart:
+def _build_bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> BarsChart:
     nation = shown.total.value(measure) if shown.total and measure != "count" else None
-    average = number(nation, lang, digits(measure))
+    average = format_number(nation, lang, decimals_of(measure))
     return BarsChart(
         ident="map",
         lang=lang,
@@ -267,14 +269,14 @@ def _bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> Ba
                 label=place.label.get(lang),
                 value=place.value(measure),
                 bound=measure == "count" and place.bound,
-                detail=value_words(place, measure, lang),
+                detail=format_value(place, measure, lang),
             )
-            for place in shown.ranked(measure)[:BARS]
+            for place in shown.rank_places(measure)[:MAX_BARS]
             if place.value(measure) is not None
         ),
         reference=nation,
-        reference_words="" if nation is None else say(lang, f"France : {average}", f"France: {average}"),
-        digits=digits(measure),
+        reference_words="" if nation is None else localize(lang, f"France : {average}", f"France: {average}"),
+        digits=decimals_of(measure),
     )
 
 
@@ -283,4 +285,4 @@ def bar_length(value: Decimal | None, top: Decimal, width: Decimal = Decimal(80)
 
     A string, for a template would write a number with the comma of the page's language, which SVG does not read.
     """
-    return "0" if value is None or not top else fixed(float(value / top * width))
+    return "0" if value is None or not top else format_coordinate(float(value / top * width))

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.site.observatory import maps, territories
-from filiere.site.observatory.coverage import extent
-from filiere.site.observatory.maps import SMALL, Map
-from filiere.site.observatory.secrecy import RULE
-from filiere.site.observatory.words import say
+from filiere.site.observatory.coverage import extent_phrase
+from filiere.site.observatory.maps import SMALL_COUNT, Map
+from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
+from filiere.site.observatory.words import localize
 
-NAMED = 3
+MAX_NAMED = 3
 """Territories that a remark names; the table has them all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class MapRemark:
     """A short explanation under the map, with the figures it rests on (title and address are made by the view)."""
 
     title: str
@@ -27,27 +27,32 @@ class Remark:
     figures: tuple[str, ...] = ()
 
 
-def remarks(register: Register, shown: Map, lang: Lang) -> list[Remark]:
+def build_remarks(register: Register, shown: Map, lang: Lang) -> list[MapRemark]:
     """What to know before quoting the map."""
-    found = [_index_words(shown, lang), _not_shown(register, shown, lang)]
+    found = [_index_remark(shown, lang), _in_house_remark(register, shown, lang)]
     if shown.version is None:
-        found += [_other_source(register, shown, lang)]
-    found += [_conversion(register, shown, lang), _small(shown, lang), _covered(shown, lang), _gaps(shown, lang)]
+        found += [_other_source_remark(register, shown, lang)]
+    found += [
+        _conversion_remark(register, shown, lang),
+        _small_counts_remark(shown, lang),
+        _coverage_remark(shown, lang),
+        _gaps_remark(shown, lang),
+    ]
     return [remark for remark in found if remark is not None]
 
 
-def _index_words(shown: Map, lang: Lang) -> Remark | None:
+def _index_remark(shown: Map, lang: Lang) -> MapRemark | None:
     total = shown.total
-    top = next((place for place in shown.ranked("index") if place.index is not None), None)
+    top = next((place for place in shown.rank_places("index") if place.index is not None), None)
     if top is None or total is None:
         return None
     sums = (
-        f"({number(top.jobs, lang)} ÷ {number(top.every, lang)}) ÷ ({number(total.jobs, lang)} ÷ "
-        f"{number(total.every, lang)}) × 100 = {number(top.index, lang)}"
+        f"({format_number(top.jobs, lang)} ÷ {format_number(top.every, lang)}) ÷ ({format_number(total.jobs, lang)} ÷ "
+        f"{format_number(total.every, lang)}) × 100 = {format_number(top.index, lang)}"
     )
-    return Remark(
-        say(lang, "Ce que dit l’indice", "What the index shows"),
-        say(
+    return MapRemark(
+        localize(lang, "Ce que dit l’indice", "What the index shows"),
+        localize(
             lang,
             "Part du secteur dans l’emploi du territoire, divisée par la même part dans l’ensemble, fois 100. "
             f"{top.label.fr} : {sums}.",
@@ -57,7 +62,7 @@ def _index_words(shown: Map, lang: Lang) -> Remark | None:
     )
 
 
-def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
+def _in_house_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | None:
     """The in-house centres, with a register figure of a region of the map when there is one."""
     codes = {place.code for place in shown.places} | {part for place in shown.places for part in place.parts}
     figure = max(
@@ -73,13 +78,13 @@ def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
         key=lambda one: (one.period, one.id),
         default=None,
     )
-    words = say(
+    words = localize(
         lang,
         "Les centres intégrés : banques, opérateurs et assureurs n’ont pas de code d’activité pour eux.",
         "In-house centres: those of banks, operators and insurers have no activity code of their own.",
     )
     if figure is None:
-        return Remark(say(lang, "Ce qu’elle ne montre pas", "What it does not show"), words)
+        return MapRemark(localize(lang, "Ce qu’elle ne montre pas", "What it does not show"), words)
     name = register.name("territory", figure.territory)
     here = next(
         (
@@ -91,18 +96,18 @@ def _not_shown(register: Register, shown: Map, lang: Lang) -> Remark | None:
     )
     tail_fr = tail_en = ""
     if here is not None and here.jobs is not None and codes:
-        jobs = say(lang, "au moins ", "at least ") * here.bound + number(here.jobs, lang)
+        jobs = localize(lang, "au moins ", "at least ") * here.bound + format_number(here.jobs, lang)
         tail_fr = f", contre {jobs} chez les seuls prestataires en {shown.year}"
         tail_en = f", against {jobs} at outsourcers alone in {shown.year}"
-    words += " " + say(
+    words += " " + localize(
         lang,
         f"{name.fr}, intégrés compris : {register.amount(figure, lang)} en {figure.period.label('fr')}{tail_fr}.",
         f"{name.en}, in-house included: {register.amount(figure, lang)} in {figure.period.label('en')}{tail_en}.",
     )
-    return Remark(say(lang, "Ce qu’elle ne montre pas", "What it does not show"), words, (figure.id,))
+    return MapRemark(localize(lang, "Ce qu’elle ne montre pas", "What it does not show"), words, (figure.id,))
 
 
-def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
+def _other_source_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | None:
     """Two published shares of the same region and year that differ."""
     shares: dict[str, list[str]] = {}
     for figure in register:
@@ -117,13 +122,13 @@ def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
     if len(ids) < 2:
         return None
     figures = sorted((register[key] for key in ids), key=lambda one: -(one.value or 0))
-    said = [f"{register.said_by(one).get(lang)} : {percent(one.value, lang, None)}" for one in figures]
+    said = [f"{register.said_by(one).get(lang)} : {format_percent(one.value, lang, None)}" for one in figures]
     if lang == "en":
         said = [one.replace(" : ", ": ") for one in said]
     name = register.name("territory", code)
-    return Remark(
-        say(lang, "Une autre source ne dit pas pareil", "Another source differs"),
-        say(
+    return MapRemark(
+        localize(lang, "Une autre source ne dit pas pareil", "Another source differs"),
+        localize(
             lang,
             f"Part du pays, {name.fr}, {shown.year} : {' ; '.join(said)}. Le registre les garde toutes.",
             f"Share of the country, {name.en}, {shown.year}: {'; '.join(said)}. The register keeps them all.",
@@ -132,73 +137,78 @@ def _other_source(register: Register, shown: Map, lang: Lang) -> Remark | None:
     )
 
 
-def _conversion(register: Register, shown: Map, lang: Lang) -> Remark | None:
-    title = say(lang, "D’un découpage à l’autre", "From one geography to another")
+def _conversion_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | None:
+    title = localize(lang, "D’un découpage à l’autre", "From one geography to another")
     if shown.cut == "regions18" and shown.version is None:
-        return Remark(
+        return MapRemark(
             title,
-            say(
+            localize(
                 lang,
                 "La source est publiée pour les régions d’avant 2016. Les emplois ont été additionnés : la réforme a "
                 "réuni des régions entières, la conversion est donc exacte. L’indice est recalculé, jamais moyenné. Le "
-                "retour est refusé : " + maps.refusal(register).fr,
+                "retour est refusé : " + maps.conversion_refusal(register).fr,
                 "The source is published for the regions before 2016. Jobs were added up: the reform merged whole "
                 "regions, so the conversion is exact. The index is recomputed, never averaged. The reverse "
-                "conversion is refused: " + maps.refusal(register).en,
+                "conversion is refused: " + maps.conversion_refusal(register).en,
             ),
         )
     if shown.cut == "regions22" and shown.version is not None:
-        return Remark(
+        return MapRemark(
             title,
-            say(
+            localize(
                 lang,
                 "Ces régions n’existent plus depuis 2016 : leurs nombres sont additionnés depuis les communes du "
                 "fichier, ce qui est exact. Depuis les nouvelles régions, ce serait refusé : "
-                + maps.refusal(register).fr,
+                + maps.conversion_refusal(register).fr,
                 "These regions ended in 2016: their numbers are added up from the communes of the file, which is "
-                "exact. From the new regions it would be refused: " + maps.refusal(register).en,
+                "exact. From the new regions it would be refused: " + maps.conversion_refusal(register).en,
             ),
         )
     return None
 
 
-def _small(shown: Map, lang: Lang) -> Remark | None:
+def _small_counts_remark(shown: Map, lang: Lang) -> MapRemark | None:
     small = sorted(
-        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL and not place.bound),
+        (place for place in shown.places if place.jobs is not None and place.jobs < SMALL_COUNT and not place.bound),
         key=lambda one: one.jobs or Decimal(0),
     )
     if not small:
         return None
-    first = [f"{place.label.get(lang)} {number(place.jobs, lang)}" for place in small[:3]]
+    first = [f"{place.label.get(lang)} {format_number(place.jobs, lang)}" for place in small[:3]]
     more = len(small) - len(first)
     fr, en = ", ".join(first), ", ".join(first)
     if more:
         fr, en = f"{fr} et {more} autres", f"{en} and {more} more"
-    return Remark(
-        say(lang, "Petits effectifs", "Small numbers"),
-        say(
+    return MapRemark(
+        localize(lang, "Petits effectifs", "Small numbers"),
+        localize(
             lang,
-            f"Moins de {SMALL} emplois : {fr}. L’ouverture ou la fermeture d’un seul site y change tout.",
-            f"Fewer than {SMALL} jobs: {en}. One site opening or closing changes everything there.",
+            f"Moins de {SMALL_COUNT} emplois : {fr}. L’ouverture ou la fermeture d’un seul site y change tout.",
+            f"Fewer than {SMALL_COUNT} jobs: {en}. One site opening or closing changes everything there.",
         ),
     )
 
 
-def _covered(shown: Map, lang: Lang) -> Remark | None:
+def _coverage_remark(shown: Map, lang: Lang) -> MapRemark | None:
     """How far a file that is not national goes in the territories that it does not cover wholly."""
     if shown.version is None:
         return None
-    covered = territories.covered(shown.version)
-    parts = [(place, found) for place in shown.ranked("count") if (found := covered.of(place.code)) and not found.whole]
+    covered = territories.coverage_of_version(shown.version)
+    parts = [
+        (place, found) for place in shown.rank_places("count") if (found := covered.of(place.code)) and not found.whole
+    ]
     if not parts:
         return None
-    said = [f"{place.label.get(lang)}{say(lang, ' :', ':')} {extent(found, lang)}" for place, found in parts[:NAMED]]
-    if (more := len(parts) - NAMED) > 0:
-        said.append(say(lang, f"{more} autres", f"{more} more"))
-    listed = say(lang, " ; ", "; ").join(said)
-    return Remark(
-        say(lang, "Ce que couvre le fichier", "What the file covers"),
-        say(
+    said = [
+        f"{place.label.get(lang)}{localize(lang, ' :', ':')} {extent_phrase(found, lang)}"
+        for place, found in parts[:MAX_NAMED]
+    ]
+    if (more := len(parts) - MAX_NAMED) > 0:
+        said.append(localize(lang, f"{more} autres", f"{more} more"))
+    listed = localize(lang, " ; ", "; ").join(said)
+    return MapRemark(
+        localize(lang, "Ce que couvre le fichier", "What the file covers"),
+        localize(
             lang,
             f"{listed}. Ces nombres sont des minimums (≥), sans taux ni indice : le rapport des emplois d’une "
             "partie n’est pas celui du territoire.",
@@ -208,18 +218,21 @@ def _covered(shown: Map, lang: Lang) -> Remark | None:
     )
 
 
-def _gaps(shown: Map, lang: Lang) -> Remark | None:
+def _gaps_remark(shown: Map, lang: Lang) -> MapRemark | None:
     """What is unknown, hidden or a lower bound in a loaded map."""
     if shown.version is None:
         return None
     least = sum(place.state == "at-least" for place in shown.places)
     masked = sum(place.state == "confidential" for place in shown.places)
     unknown = sum(place.state in ("unknown", "withheld") for place in shown.places)
-    counts = say(
+    counts = localize(
         lang,
         f"Non connus : {unknown} ; non publiés : {masked} ; « au moins » (≥), des cases de la somme étant inconnues : "
         f"{least}. Un taux ou un indice se calcule sur les cases connues.",
         f"Not known: {unknown}; not published: {masked}; “at least” (≥), as cells of the sum are unknown: {least}. "
         "A rate or an index is computed on the known cells.",
     )
-    return Remark(say(lang, "Cases vides et petites cases", "Empty and small cells"), f"{counts} {RULE.get(lang)}")
+    return MapRemark(
+        localize(lang, "Cases vides et petites cases", "Empty and small cells"),
+        f"{counts} {SUPPRESSION_NOTICE.get(lang)}",
+    )

@@ -16,33 +16,33 @@ from typing import Literal
 from filiere.core import Faults, Text
 from filiere.estimation import RegionTable, regional_table
 from filiere.figures import Register
-from filiere.geography import Kind, Territory, territory
-from filiere.geography.convert import to_old_regions
+from filiere.geography import Territory, TerritoryKind, territory
+from filiere.geography.conversion import to_old_regions
 from filiere.site.observatory import territories
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.territories import Pair, State
-from filiere.site.observatory.words import both, decimal
+from filiere.site.observatory.territories import CountPair, State
+from filiere.site.observatory.words import bilingual, to_decimal
 
 Cut = Literal["regions22", "regions18", "departments", "zones"]
 Measure = Literal["index", "rate", "count"]
 
-CUTS: Mapping[Cut, tuple[Kind, Text]] = {
-    "regions22": ("region22", both("Régions d’avant 2016", "Regions before 2016")),
-    "regions18": ("region13", both("Régions depuis 2016", "Regions since 2016")),
-    "departments": ("department", both("Départements", "Departments")),
-    "zones": ("zone", both("Zones d’emploi", "Employment zones")),
+CUTS: Mapping[Cut, tuple[TerritoryKind, Text]] = {
+    "regions22": ("region22", bilingual("Régions d’avant 2016", "Regions before 2016")),
+    "regions18": ("region13", bilingual("Régions depuis 2016", "Regions since 2016")),
+    "departments": ("department", bilingual("Départements", "Departments")),
+    "zones": ("zone", bilingual("Zones d’emploi", "Employment zones")),
 }
 MEASURES: Mapping[Measure, Text] = {
-    "index": both("Indice de spécificité", "Specificity index"),
-    "rate": both("Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
-    "count": both("Nombre d’emplois", "Number of jobs"),
+    "index": bilingual("Indice de spécificité", "Specificity index"),
+    "rate": bilingual("Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
+    "count": bilingual("Nombre d’emplois", "Number of jobs"),
 }
-SMALL = 100
+SMALL_COUNT = 100
 """Jobs under which one site opening or closing changes a rate: the page names such places."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPlace:
     """One territory of the map. ``share`` is in per cent of the country, ``rate`` per 1,000 salaried jobs, ``index``
     100 for the country; each is None when its counts are unknown or hidden, which ``state`` tells apart, and when the
     file covers only a part of the territory, whose counts are then lower bounds.
@@ -64,7 +64,7 @@ class Place:
     @property
     def bound(self) -> bool:
         """Whether its jobs are only a lower bound."""
-        return self.state in territories.BOUNDS
+        return self.state in territories.BOUND_STATES
 
     @property
     def partial(self) -> bool:
@@ -85,8 +85,8 @@ class Map:
 
     cut: Cut
     year: int
-    places: tuple[Place, ...]
-    total: Place | None
+    places: tuple[MapPlace, ...]
+    total: MapPlace | None
     version: SourceVersion | None
 
     @property
@@ -94,7 +94,7 @@ class Map:
         """Whether it shows the generated file of the demonstration."""
         return self.version is not None and self.version.fictitious
 
-    def ranked(self, measure: Measure) -> list[Place]:
+    def rank_places(self, measure: Measure) -> list[MapPlace]:
         """Places, the largest value first; those without a value last, by name."""
         return sorted(
             self.places,
@@ -119,55 +119,55 @@ def register_years(register: Register) -> tuple[int, ...]:
 
 def years(register: Register, version: SourceVersion | None, cut: Cut) -> list[int]:
     """Years that can be shown for a cut."""
-    found = set(territories.facts(version).years) if version is not None else set()
+    found = set(territories.facts_of_version(version).years) if version is not None else set()
     if cut in ("regions22", "regions18"):
         found |= set(register_years(register))
     return sorted(found)
 
 
-def build(register: Register, version: SourceVersion | None, cut: Cut, year: int) -> Map | None:
+def build_map(register: Register, version: SourceVersion | None, cut: Cut, year: int) -> Map | None:
     """The map of a cut and a year, None when nothing has it."""
     if cut in ("regions22", "regions18") and year in register_years(register):
-        return _of_register(register, cut, year)
-    if version is None or year not in territories.facts(version).years:
+        return _map_of_register(register, cut, year)
+    if version is None or year not in territories.facts_of_version(version).years:
         return None
-    return of_version(version, cut, year)
+    return map_of_version(version, cut, year)
 
 
-def whole(value: Decimal) -> Decimal:
+def round_half_up(value: Decimal) -> Decimal:
     """The nearest integer, half upwards, as tables print an index."""
     return value.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 @lru_cache(maxsize=8)
-def table_of_register(register: Register, cut: Cut, year: int) -> RegionTable:
+def regional_table_of_register(register: Register, cut: Cut, year: int) -> RegionTable:
     """The regional table, recomputed once a process and register."""
     return regional_table(register, year, "22" if cut == "regions22" else "13")
 
 
 @lru_cache(maxsize=8)
-def _of_register(register: Register, cut: Cut, year: int) -> Map:
-    table = table_of_register(register, cut, year)
+def _map_of_register(register: Register, cut: Cut, year: int) -> Map:
+    table = regional_table_of_register(register, cut, year)
     places = tuple(
-        Place(
+        MapPlace(
             row.code,
             row.label,
             territory(row.code).short,
             "known",
-            decimal(row.jobs),
-            every=decimal(row.all_jobs),
-            share=decimal(row.share_of_national * 100),
-            rate=decimal(row.share_of_regional * 1000),
+            to_decimal(row.jobs),
+            every=to_decimal(row.all_jobs),
+            share=to_decimal(row.share_of_national * 100),
+            rate=to_decimal(row.share_of_regional * 1000),
             index=Decimal(row.rounded_index),
             parts=row.parts,
             figures=row.figures,
         )
         for row in table.rows
     )
-    jobs, every = decimal(table.jobs), decimal(table.all_jobs)
-    total = Place(
+    jobs, every = to_decimal(table.jobs), to_decimal(table.all_jobs)
+    total = MapPlace(
         "FR",
-        both("Ensemble de ces régions", "All these regions"),
+        bilingual("Ensemble de ces régions", "All these regions"),
         "",
         "known",
         jobs,
@@ -179,21 +179,21 @@ def _of_register(register: Register, cut: Cut, year: int) -> Map:
     return Map(cut, year, places, total, None)
 
 
-def of_version(version: SourceVersion, cut: Cut, year: int) -> Map:
+def map_of_version(version: SourceVersion, cut: Cut, year: int) -> Map:
     """The map of a loaded year, whatever the register has for it; one query."""
     kind = CUTS[cut][0]
-    pairs = territories.year_of(version, kind, year)
+    pairs = territories.counts_of_year(version, kind, year)
     country = pairs.pop("FR", None)
     found = []
     for code in sorted(pairs):
-        one = territories.place(code, version)
+        one = territories.named_territory(code, version)
         if one is not None:
-            found.append(place_of(one, pairs[code], country))
-    total = place_of(territory("FR"), country, country) if country else None
+            found.append(build_place(one, pairs[code], country))
+    total = build_place(territory("FR"), country, country) if country else None
     return Map(cut, year, tuple(found), total, version)
 
 
-def place_of(one: Territory, pair: Pair, country: Pair | None) -> Place:
+def build_place(one: Territory, pair: CountPair, country: CountPair | None) -> MapPlace:
     """A territory with its shares, rate and index, from its counts and those of the country.
 
     A part of a territory has none of them: the jobs of one zone over the jobs of that zone are not the department's.
@@ -205,8 +205,10 @@ def place_of(one: Territory, pair: Pair, country: Pair | None) -> Place:
     entire = pair.sector is not None and pair.sector.state != "partial"
     share = jobs / nation * 100 if entire and jobs is not None and nation else None
     rate = jobs / every * 1000 if entire and jobs is not None and every else None
-    index = whole(rate / (nation / all_nation * 1000) * 100) if rate is not None and nation and all_nation else None
-    return Place(
+    index = (
+        round_half_up(rate / (nation / all_nation * 1000) * 100) if rate is not None and nation and all_nation else None
+    )
+    return MapPlace(
         one.code,
         one.label,
         one.short,
@@ -220,12 +222,12 @@ def place_of(one: Territory, pair: Pair, country: Pair | None) -> Place:
     )
 
 
-def refusal(register: Register) -> Text:
+def conversion_refusal(register: Register) -> Text:
     """Why a table by new regions cannot become one by old regions: the engine's own reason, on a merged region."""
     year = max(register_years(register), default=2008)
-    merged = [row.code for row in table_of_register(register, "regions18", year).rows if len(row.parts) > 1]
+    merged = [row.code for row in regional_table_of_register(register, "regions18", year).rows if len(row.parts) > 1]
     try:
         to_old_regions(dict.fromkeys(merged or ["REG-75"], Decimal(1)))
     except Faults as faults:
         return faults.faults[0].message
-    return both("La conversion est possible.", "The conversion is possible.")
+    return bilingual("La conversion est possible.", "The conversion is possible.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor, Permission, permissions_of
+from filiere.site.accounts.permissions import Actor, Permission, list_permissions
 
 ACTS: dict[str, Permission] = {
     "accept_version": Permission.SOURCE_ACCEPT,
@@ -14,7 +14,7 @@ ACTS: dict[str, Permission] = {
 }
 
 
-def acts_of(actor: Actor) -> frozenset[str]:
+def allowed_acts(actor: Actor) -> frozenset[str]:
     """Acts of the observatory that the actor may do, for pages that offer only those."""
-    held = permissions_of(actor)
+    held = list_permissions(actor)
     return frozenset(act for act, permission in ACTS.items() if permission in held)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from filiere.site.accounts.permissions import Actor, Permission, may
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
     from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion  # noqa: F401
 
 
-_SHOWN = ("territory", "year", "ape", "establishments", "cells", "unknown_cells", "suppressed_cells")
+_SHOWN_FIELDS = ("territory", "year", "ape", "establishments", "cells", "unknown_cells", "suppressed_cells")
 URSSAF = "urssaf-commune-ape"
 ALL_ACTIVITIES = "ALL"
 CALL_CENTRES = "8220Z"
@@ -28,7 +28,7 @@ class SourceVersionQuerySet(models.QuerySet["SourceVersion"]):
 
     def visible_to(self, actor: Actor) -> SourceVersionQuerySet:
         """Everything for whoever may read import reports; accepted versions for everyone else."""
-        return self.all() if may(actor, Permission.SOURCE_READ) else self.accepted()
+        return self.all() if has_permission(actor, Permission.SOURCE_READ) else self.accepted()
 
     def with_people(self) -> SourceVersionQuerySet:
         """With who loaded and who decided, in the same query."""
@@ -58,7 +58,7 @@ class AggregateQuerySet(models.QuerySet["Aggregate"]):
         found: models.QuerySet[Aggregate, dict[str, Any]] = self.annotate(
             jobs=models.Case(models.When(decided, then="employees"), default=None),
             kept=models.Case(models.When(decided, then=False), default=True, output_field=models.BooleanField()),
-        ).values(*_SHOWN, "jobs", "kept")
+        ).values(*_SHOWN_FIELDS, "jobs", "kept")
         return found
 
 

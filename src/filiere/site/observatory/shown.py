@@ -15,17 +15,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from filiere.core import Lang
-from filiere.core.numbers import UNKNOWN, number, percent
-from filiere.core.typography import french
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
+from filiere.core.typography import typeset_french
 from filiere.publication import WRITERS, Column, Table
-from filiere.publication.tables import Row, plain
+from filiere.publication.tables import Row, localize_cell
 
-Write = Callable[[Row], str]
-Address = Callable[[Row], str | None]
+CellWriter = Callable[[Row], str]
+CellAddress = Callable[[Row], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCell:
+class CellView:
     """One cell: words, whether they are a number, where they lead, and a smaller second line."""
 
     words: str
@@ -36,15 +36,15 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
+class RowView:
     """One row; `marked` is the retained value or the subject of the page."""
 
-    cells: tuple[ShownCell, ...]
+    cells: tuple[CellView, ...]
     marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """One column head; `sort` is the address that sorts by it, `sorted` the current order."""
 
     words: str
@@ -63,19 +63,19 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
+class TableView:
     """See `observatory/_table.html`."""
 
     id: str
     caption: str
-    heads: tuple[Head, ...]
-    rows: tuple[ShownRow, ...]
+    heads: tuple[ColumnHead, ...]
+    rows: tuple[RowView, ...]
     notes: tuple[str, ...]
     downloads: tuple[Download, ...]
     fictitious: bool = False
 
 
-def downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
+def list_downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
     """The four files of a table of the registry (see `observatory.tables`), in the language of the page."""
     words = (
         {
@@ -97,42 +97,42 @@ def downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) ->
         Download(
             "Parquet" if extension == "parquet" else extension.upper(),
             f"{reverse('data:export', kwargs={'table': table, 'extension': extension})}?{tail}",
-            french(words[extension]) if lang == "fr" else words[extension],
+            typeset_french(words[extension]) if lang == "fr" else words[extension],
         )
         for extension in WRITERS
     )
 
 
-def written(column: Column, cell: Any, lang: Lang) -> str:
+def format_cell(column: Column, cell: Any, lang: Lang) -> str:
     """A cell as people read it; a dash when it is unknown."""
-    value = plain(cell, lang)
+    value = localize_cell(cell, lang)
     if value is None:
-        return UNKNOWN
+        return UNKNOWN_MARK
     if isinstance(value, bool):
         return {"fr": ("non", "oui"), "en": ("no", "yes")}[lang][value]
     if column.kind == "year":
         return str(value)
     if column.kind == "percent" and isinstance(value, (int, Decimal)):
-        return percent(value, lang, column.digits)
+        return format_percent(value, lang, column.digits)
     if isinstance(value, (int, Decimal)):
-        return number(value, lang, column.digits)
+        return format_number(value, lang, column.digits)
     return value
 
 
-def show(
+def build_table_view(
     table: Table,
     lang: Lang,
     *,
     columns: Iterable[str] | None = None,
     heading: str | None = None,
-    render: Mapping[str, Write] | None = None,
-    links: Mapping[str, Address] | None = None,
-    details: Mapping[str, Write] | None = None,
+    render: Mapping[str, CellWriter] | None = None,
+    links: Mapping[str, CellAddress] | None = None,
+    details: Mapping[str, CellWriter] | None = None,
     sorts: Mapping[str, tuple[str, str | None]] | None = None,
     heads: Mapping[str, str] | None = None,
     query: Mapping[str, Any] | None = None,
     rows: slice = slice(None),
-) -> ShownTable:
+) -> TableView:
     """The table for a page.
 
     `columns` are the keys to show, in order; `heading` the one that names the row. `render` writes a cell from the
@@ -146,12 +146,12 @@ def show(
     for key in keys:
         words = (heads or {}).get(key) or by_key[key].label.get(lang)
         address, order = (sorts or {}).get(key, (None, None))
-        shown_heads.append(Head(words, by_key[key].numeric, address, order))
+        shown_heads.append(ColumnHead(words, by_key[key].numeric, address, order))
     shown_rows = []
     for position, row in list(enumerate(table.rows))[rows]:
         cells = tuple(
-            ShownCell(
-                render[key](row) if render and key in render else written(by_key[key], row.get(key), lang),
+            CellView(
+                render[key](row) if render and key in render else format_cell(by_key[key], row.get(key), lang),
                 by_key[key].numeric and by_key[key].kind != "year",
                 key == first,
                 links[key](row) if links and key in links else None,
@@ -159,13 +159,13 @@ def show(
             )
             for key in keys
         )
-        shown_rows.append(ShownRow(cells, position in table.marked))
-    return ShownTable(
+        shown_rows.append(RowView(cells, position in table.marked))
+    return TableView(
         table.id,
         table.title.get(lang),
         tuple(shown_heads),
         tuple(shown_rows),
         tuple(note.get(lang) for note in table.notes),
-        downloads(table.id, lang, query),
+        list_downloads(table.id, lang, query),
         table.fictitious,
     )

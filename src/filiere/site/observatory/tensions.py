@@ -16,26 +16,26 @@ from typing import Any
 
 from filiere import sources
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.geography import territories
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.words import both, count, listed, say
+from filiere.site.observatory.words import bilingual, count_in_letters, join_list, localize
 
-TENSIONS = "dares-tensions"
-FAMILY = "R1Z67"
+TENSIONS_SOURCE = "dares-tensions"
+DEFAULT_FAMILY = "R1Z67"
 """The family shown first: the one of the classification FAP 2009 that is nearest to the sector."""
 
-NAMES: Mapping[str, Text] = {FAMILY: both("Télévendeurs", "Telephone salespeople")}
+FAMILY_NAMES: Mapping[str, Text] = {DEFAULT_FAMILY: bilingual("Télévendeurs", "Telephone salespeople")}
 
-LEVELS: Mapping[str, Text] = {
-    "nat": both("France", "France"),
-    "reg": both("Régions", "Regions"),
-    "dep": both("Départements", "Departments"),
+LEVEL_LABELS: Mapping[str, Text] = {
+    "nat": bilingual("France", "France"),
+    "reg": bilingual("Régions", "Regions"),
+    "dep": bilingual("Départements", "Departments"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class TensionLevel:
     """One geographic level: its rows, how many give a number of jobs, and their sum; None when none gives one."""
 
     key: str
@@ -49,7 +49,7 @@ class Level:
     @property
     def label(self) -> Text:
         """The level in words."""
-        return LEVELS[self.key]
+        return LEVEL_LABELS[self.key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Tensions:
 
     family: str
     year: int
-    levels: Mapping[str, Level]
+    levels: Mapping[str, TensionLevel]
 
     @property
     def gap(self) -> Decimal | None:
@@ -69,38 +69,38 @@ class Tensions:
         return country.employment - departments.employment
 
 
-def families(version: SourceVersion) -> tuple[str, ...]:
+def list_families(version: SourceVersion) -> tuple[str, ...]:
     """The families of a version, in the order of their codes."""
-    return _families(version.sha256, str(version.folder))
+    return _cached_families(version.sha256, str(version.folder))
 
 
-def tensions(version: SourceVersion, family: str) -> Tensions | None:
+def tensions_of(version: SourceVersion, family: str) -> Tensions | None:
     """The latest year of one family in a version; None when the version does not have it."""
-    if family not in families(version):
+    if family not in list_families(version):
         return None
-    return _tensions(version.sha256, str(version.folder), family)
+    return _cached_tensions(version.sha256, str(version.folder), family)
 
 
 # A version never changes once it is written: its hash and its folder name what was read.
 @lru_cache(maxsize=4)
-def _families(_sha256: str, folder: str) -> tuple[str, ...]:
-    return tuple(row["fap"] for row in sources.table(TENSIONS, Path(folder), by=["fap"]))
+def _cached_families(_sha256: str, folder: str) -> tuple[str, ...]:
+    return tuple(row["fap"] for row in sources.table(TENSIONS_SOURCE, Path(folder), by=["fap"]))
 
 
 @lru_cache(maxsize=256)
-def _tensions(_sha256: str, folder: str, family: str) -> Tensions:
+def _cached_tensions(_sha256: str, folder: str, family: str) -> Tensions:
     by = ["year", "niveau_geo", "region", "department"]
-    rows = sources.table(TENSIONS, Path(folder), by=by, where={"fap": family})
+    rows = sources.table(TENSIONS_SOURCE, Path(folder), by=by, where={"fap": family})
     year = max(int(row["year"]) for row in rows)
     kept = [row for row in rows if int(row["year"]) == year]
-    levels = {key: [row for row in kept if row["niveau_geo"] == key] for key in LEVELS}
-    return Tensions(family, year, {key: _level(key, found) for key, found in levels.items() if found})
+    levels = {key: [row for row in kept if row["niveau_geo"] == key] for key in LEVEL_LABELS}
+    return Tensions(family, year, {key: _build_level(key, found) for key, found in levels.items() if found})
 
 
-def _level(key: str, rows: Sequence[Mapping[str, Any]]) -> Level:
+def _build_level(key: str, rows: Sequence[Mapping[str, Any]]) -> TensionLevel:
     values = [Decimal(str(row["employment"])) for row in rows if row["employment"] is not None]
     names = [str(row["department"] if key == "dep" else row["region"]) for row in rows]
-    return Level(
+    return TensionLevel(
         key,
         len(rows),
         len(values),
@@ -118,60 +118,64 @@ def absent_departments(found: Tensions, lang: Lang) -> list[str]:
     return [one.label.get(lang) for one in territories("department") if one.insee not in present]
 
 
-def comparison(found: Tensions, lang: Lang) -> str:
+def comparison_sentence(found: Tensions, lang: Lang) -> str:
     """The sum of departments beside the published national number, and why they differ; all of it from the data."""
     country, departments = found.levels.get("nat"), found.levels.get("dep")
     if country is None or departments is None or country.employment is None or departments.employment is None:
-        return say(
+        return localize(
             lang,
             "Le total national ou les départements manquent : ils ne peuvent pas être rapprochés.",
             "The national total or the departments are missing: they cannot be compared.",
         )
     known, total, whole = departments.known, departments.employment, country.employment
     return " ".join([
-        say(
+        localize(
             lang,
-            f"La somme des {number(known, lang)} départements est {number(total, lang)} ; "
-            f"le total national publié est {number(whole, lang)} : {_gap_words(whole - total, lang)}.",
-            f"The sum of the {number(known, lang)} departments is {number(total, lang)}; "
-            f"the published national total is {number(whole, lang)}: {_gap_words(whole - total, lang)}.",
+            f"La somme des {format_number(known, lang)} départements est {format_number(total, lang)} ; "
+            f"le total national publié est {format_number(whole, lang)} : {_gap_phrase(whole - total, lang)}.",
+            f"The sum of the {format_number(known, lang)} departments is {format_number(total, lang)}; "
+            f"the published national total is {format_number(whole, lang)}: {_gap_phrase(whole - total, lang)}.",
         ),
-        *_reasons(found, lang),
+        *_gap_reasons(found, lang),
     ])  # fmt: skip
 
 
-def _gap_words(gap: Decimal, lang: Lang) -> str:
+def _gap_phrase(gap: Decimal, lang: Lang) -> str:
     if not gap:
-        return say(lang, "les deux sont égaux", "the two are equal")
-    words = number(abs(gap), lang)
-    less = say(lang, f"{words} de moins pour les départements", f"{words} fewer in the departments")
-    return less if gap > 0 else say(lang, f"{words} de plus pour les départements", f"{words} more in the departments")
+        return localize(lang, "les deux sont égaux", "the two are equal")
+    words = format_number(abs(gap), lang)
+    less = localize(lang, f"{words} de moins pour les départements", f"{words} fewer in the departments")
+    return (
+        less
+        if gap > 0
+        else localize(lang, f"{words} de plus pour les départements", f"{words} more in the departments")
+    )
 
 
-def _reasons(found: Tensions, lang: Lang) -> list[str]:
+def _gap_reasons(found: Tensions, lang: Lang) -> list[str]:
     """What in the data explains a gap: rounded values, cells without a number, departments without a row."""
     level = found.levels["dep"]
     reasons = []
     if level.rounding > 1:
         reasons.append(
-            say(
+            localize(
                 lang,
-                f"Chaque valeur est arrondie à un multiple de {number(level.rounding, lang)}, "
+                f"Chaque valeur est arrondie à un multiple de {format_number(level.rounding, lang)}, "
                 "et une petite valeur peut l’être à zéro.",
-                f"Each value is rounded to a multiple of {number(level.rounding, lang)}, "
+                f"Each value is rounded to a multiple of {format_number(level.rounding, lang)}, "
                 "and a small one may be rounded to zero.",
             )
         )
     if level.unknown:
-        cells = count(lang, level.unknown)
+        cells = count_in_letters(lang, level.unknown)
         reasons.append(
-            say(
+            localize(
                 lang,
                 f"Cases sans nombre : {cells}, inconnues et non nulles.",
                 f"Cells without a number: {cells}, unknown and not zero.",
             )
         )
     if absent := absent_departments(found, lang):
-        names = listed(lang, absent) if len(absent) <= 5 else number(len(absent), lang)
-        reasons.append(say(lang, f"Sans ligne dans le fichier : {names}.", f"Without a row in the file: {names}."))
+        names = join_list(lang, absent) if len(absent) <= 5 else format_number(len(absent), lang)
+        reasons.append(localize(lang, f"Sans ligne dans le fichier : {names}.", f"Without a row in the file: {names}."))
     return reasons

@@ -41,7 +41,7 @@ _POSTGRESQL_DROP = (
 )
 
 
-def _run(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
+def _execute_statements(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements.get(connection.vendor, ()):
             cursor.execute(statement)
@@ -49,9 +49,9 @@ def _run(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
 
 def install(connection: Any) -> None:
     """Create the triggers; those that exist stay."""
-    _run(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
+    _execute_statements(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
 
 
 def remove(connection: Any) -> None:
     """Drop the triggers: to undo the migration, and for tests that tamper with amendments on purpose."""
-    _run(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})
+    _execute_statements(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})

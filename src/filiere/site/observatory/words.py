@@ -7,61 +7,61 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import number
-from filiere.core.typography import french
+from filiere.core.numbers import format_number
+from filiere.core.typography import typeset_french
 
 
-def say(lang: Lang, fr: str, en: str) -> str:
+def localize(lang: Lang, fr: str, en: str) -> str:
     """One of two sentences, with the spaces of French typography."""
-    return french(fr) if lang == "fr" else en
+    return typeset_french(fr) if lang == "fr" else en
 
 
-def both(fr: str, en: str) -> Text:
+def bilingual(fr: str, en: str) -> Text:
     """A bilingual text with the spaces of French typography."""
-    return Text(fr=french(fr), en=en)
+    return Text(fr=typeset_french(fr), en=en)
 
 
-def decimal(value: Decimal | Fraction | int | float) -> Decimal:
+def to_decimal(value: Decimal | Fraction | int | float) -> Decimal:
     """A value as a decimal, for printing; a fraction is rounded to six places."""
     if isinstance(value, Fraction):
         return round(Decimal(value.numerator) / Decimal(value.denominator), 6)
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def span(lang: Lang, low: Decimal, high: Decimal) -> str:
+def format_value_range(lang: Lang, low: Decimal, high: Decimal) -> str:
     """A range in a sentence: "de 183 000 à 300 000", "183,000 to 300,000"; one number when both ends are equal."""
     if low == high:
-        return number(low, lang)
+        return format_number(low, lang)
     if lang == "fr":
-        return f"de {number(low, lang)} à {number(high, lang)}"
-    return f"{number(low, lang)} to {number(high, lang)}"
+        return f"de {format_number(low, lang)} à {format_number(high, lang)}"
+    return f"{format_number(low, lang)} to {format_number(high, lang)}"
 
 
-_SMALL = {
+_SMALL_NUMBERS = {
     "fr": ["zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"],
     "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
 }
 
 
-def count(lang: Lang, value: int, *, masculine: bool = False) -> str:
+def count_in_letters(lang: Lang, value: int, *, masculine: bool = False) -> str:
     """A small count in letters, up to ten; digits beyond."""
     if value > 10:
-        return number(value, lang)
+        return format_number(value, lang)
     if value == 1 and masculine and lang == "fr":
         return "un"
-    return _SMALL[lang][value]
+    return _SMALL_NUMBERS[lang][value]
 
 
-def listed(lang: Lang, items: Sequence[str]) -> str:
+def join_list(lang: Lang, items: Sequence[str]) -> str:
     """A list in a sentence: "a, b et c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {'et' if lang == 'fr' else 'and'} {items[-1]}"
 
 
-def times(lang: Lang, ratio: Decimal) -> str:
+def format_ratio(lang: Lang, ratio: Decimal) -> str:
     """A ratio as people say it: "quatre fois plus", "deux fois plus"; with one decimal when it is not nearly whole."""
     whole = ratio.quantize(Decimal(1))
     near = abs(ratio - whole) <= Decimal("0.1") * whole
-    shown = count(lang, int(whole)) if near and whole <= 10 else number(ratio, lang, 1)
+    shown = count_in_letters(lang, int(whole)) if near and whole <= 10 else format_number(ratio, lang, 1)
     return f"{shown} fois" if lang == "fr" else f"{shown} times"

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
 from filiere.site.observatory.actions.withhold_counts import is_decided_late
 from filiere.site.observatory.models import SourceVersion
 
@@ -20,7 +20,7 @@ def accept_version(version: SourceVersion, *, actor: Actor, reason: str = "") ->
 
     Raises `PermissionRefused`, and `Faults` when the version is accepted already.
     """
-    require(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=version.subject_id)
+    require_permission(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=version.subject_id)
     with transaction.atomic():
         version = SourceVersion.objects.select_for_update().get(pk=version.pk)
         if version.state == State.ACCEPTED:
@@ -41,7 +41,7 @@ def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) 
     Raises `Faults` for a version whose withheld headcounts were decided before another one came out.
     """
     if is_decided_late(version):
-        raise decided_late()
+        raise decided_late_fault()
     now = timezone.now()
     by = actor if isinstance(actor, User) else None
     replaced = list(
@@ -64,7 +64,7 @@ def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) 
     )
 
 
-def decided_late() -> Faults:
+def decided_late_fault() -> Faults:
     """What is read of a version that waited while another one came out."""
     return Faults.one(
         code="source-decided-late",

@@ -12,9 +12,9 @@ from typing import Any
 from filiere.core import Text
 from filiere.figures import Figure, Register, formula
 from filiere.site.accounts.permissions import Actor, Permission
-from filiere.site.observatory.actions.amend import amend
+from filiere.site.observatory.actions.amend_figure import amend_register
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
-from filiere.site.observatory.register import current_register
 
 
 def correct_figure(
@@ -22,19 +22,19 @@ def correct_figure(
 ) -> list[Amendment]:
     """Correct fields of `figure` as they are typed in the content; values are what JSON holds.
 
-    `seen` is where the figure stood when the person read it (see `amend.standing`).
+    `seen` is where the figure stood when the person read it (see `amend.figure_standing`).
 
     Returns the correction, then those of the figures computed from it. Raises `PermissionRefused`, and `Faults` when
     the figure is unknown, a change is empty, touches what makes the figure itself (its id, its indicator), breaks a
     rule of the register, or when the figure has moved since it was read.
     """
-    drafts = [_draft(figure, changes, reason)]
+    drafts = [_draft_correction(figure, changes, reason)]
     if "value" in changes:
-        drafts += _consequences(current_register(), figure, changes["value"])
-    return amend(actor, Permission.FIGURE_CORRECT, "figure.correct", *drafts, seen=seen)
+        drafts += _draft_consequences(current_register(), figure, changes["value"])
+    return amend_register(actor, Permission.FIGURE_CORRECT, "figure.correct", *drafts, seen=seen)
 
 
-def _draft(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:
+def _draft_correction(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:
     return {
         "kind": Amendment.Kind.CORRECT,
         "figure": figure,
@@ -44,7 +44,7 @@ def _draft(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]
     }
 
 
-def _consequences(register: Register, corrected: str, value: int | float | None) -> list[dict[str, Any]]:
+def _draft_consequences(register: Register, corrected: str, value: int | float | None) -> list[dict[str, Any]]:
     """Corrections of every figure computed, directly or not, from the corrected one."""
     if corrected not in register or value is None:
         return []
@@ -54,17 +54,17 @@ def _consequences(register: Register, corrected: str, value: int | float | None)
     waiting = [corrected]
     while waiting:
         for one in register.derived_from(register[waiting.pop(0)]):
-            computed = _computed(one, values)
+            computed = _compute_value(one, values)
             if computed is None or computed == values[one.id]:
                 continue
             values[one.id] = computed
             waiting.append(one.id)
             drafts = [draft for draft in drafts if draft["figure"] != one.id]
-            drafts.append(_draft(one.id, {"value": _json(computed)}, _because(corrected)))
+            drafts.append(_draft_correction(one.id, {"value": _json_number(computed)}, _consequence_reason(corrected)))
     return drafts
 
 
-def _computed(figure: Figure, values: dict[str, Decimal | None]) -> Decimal | None:
+def _compute_value(figure: Figure, values: dict[str, Decimal | None]) -> Decimal | None:
     """The value that a figure's expression gives, rounded as it is shown; None when it has no expression."""
     derived = figure.derived
     if derived is None or derived.expression is None or figure.value is None:
@@ -73,15 +73,17 @@ def _computed(figure: Figure, values: dict[str, Decimal | None]) -> Decimal | No
         result = formula.compute(derived.expression, [values.get(one) for one in derived.sources])
     except formula.ExpressionError:
         return None
-    return formula.rounded(result, formula.shown_digits(figure.value) if derived.digits is None else derived.digits)
+    return formula.round_decimal(
+        result, formula.count_decimals(figure.value) if derived.digits is None else derived.digits
+    )
 
 
-def _because(corrected: str) -> Text:
+def _consequence_reason(corrected: str) -> Text:
     return Text(
         fr=f"Recalculé après la correction de « {corrected} », dont ce chiffre est tiré.",
         en=f"Recomputed after the correction of “{corrected}”, from which this figure is derived.",
     )
 
 
-def _json(value: Decimal) -> int | float:
+def _json_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)

@@ -21,17 +21,17 @@ from django.utils import timezone
 from filiere import sources
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require
-from filiere.site.child_process import Stopped
-from filiere.site.journal.record import record
-from filiere.site.observatory.actions.accept_version import accept_in_transaction, decided_late
-from filiere.site.observatory.actions.bulk import insert_aggregates
-from filiere.site.observatory.actions.locks import one_load
-from filiere.site.observatory.actions.withhold_counts import decide, last_acceptance, withhold_counts
+from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require_permission
+from filiere.site.child_process import ChildStopped
+from filiere.site.journal.writer import record
+from filiere.site.observatory.actions.accept_version import accept_in_transaction, decided_late_fault
+from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
+from filiere.site.observatory.actions.locks import hold_load_lock
+from filiere.site.observatory.actions.withhold_counts import decide_suppression, find_last_acceptance, withhold_counts
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.withholding import Withheld
-from filiere.site.untrusted import Sent, load
-from filiere.sources.examine import changed
+from filiere.site.observatory.suppression import SuppressedCells
+from filiere.site.sandboxed_reading import InputOrigin, load_sandboxed
+from filiere.sources.examination import changed_file_fault
 
 Progress = Callable[[str, int, int], None]
 Outcome = Literal["loaded", "same", "restored"]
@@ -40,7 +40,7 @@ State = SourceVersion.State
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """What a load came to.
 
     `outcome` is `loaded` for a new version, `same` when this very file was there already and nothing changed,
@@ -61,16 +61,18 @@ class Loaded:
             )
         if self.outcome == "restored":
             return Text(
-                fr=f"Ce fichier était déjà chargé : {name} est maintenant {_STATE[self.version.state].fr}.",
-                en=f"This file has already been loaded: {name} is now {_STATE[self.version.state].en}.",
+                fr=f"Ce fichier était déjà chargé : {name} est maintenant {_STATE_LABELS[self.version.state].fr}.",
+                en=f"This file has already been loaded: {name} is now {_STATE_LABELS[self.version.state].en}.",
             )
         return Text(
-            fr=f"Chargé : {name}, {rows} lignes, {self.version.rejected} rejetées ; {_STATE[self.version.state].fr}.",
-            en=f"Loaded: {name}, {rows} rows, {self.version.rejected} rejected; {_STATE[self.version.state].en}.",
+            fr=f"Chargé : {name}, {rows} lignes, {self.version.rejected} rejetées ; "
+            f"{_STATE_LABELS[self.version.state].fr}.",
+            en=f"Loaded: {name}, {rows} rows, {self.version.rejected} rejected; "
+            f"{_STATE_LABELS[self.version.state].en}.",
         )
 
 
-_STATE = {
+_STATE_LABELS = {
     "accepted": Text(fr="acceptée", en="accepted"),
     "pending": Text(fr="en attente de décision", en="awaiting a decision"),
     "superseded": Text(fr="remplacée", en="superseded"),
@@ -89,7 +91,7 @@ def load_source(
     allow_rejects: bool = False,
     progress: Progress | None = None,
     stage: Callable[[str], None] | None = None,
-) -> Loaded:
+) -> LoadResult:
     """Load `file` as a version of source `name`.
 
     `accept` makes it the version pages read, for which the actor needs `source:accept` too; without it the version
@@ -98,51 +100,51 @@ def load_source(
     refused meanwhile. Raises `PermissionRefused`, and `Faults` with everything that is wrong with the file; in both
     cases nothing has changed.
     """
-    require(actor, Permission.SOURCE_LOAD, subject_kind="source", subject_id=name)
+    require_permission(actor, Permission.SOURCE_LOAD, subject_kind="source", subject_id=name)
     if accept:
-        require(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=name)
+        require_permission(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=name)
     connector = sources.connector(name)
     if not file.is_file():
-        raise Faults([_no_such_file(file)])
+        raise Faults([_missing_file_fault(file)])
     home = Path(settings.FILIERE_HOME)
-    tell = stage or _silent
-    with one_load(home, wait=isinstance(actor, Operator)):
+    tell = stage or _ignore_progress
+    with hold_load_lock(home, wait=isinstance(actor, Operator)):
         tell("locked")
         sweep_leftovers(home)
         sha256 = seal_file(file)
-        known = _same_file(connector, sha256)
+        known = _find_same_file(connector, sha256)
         if known is not None:
             withhold_counts(known)
-            return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
+            return _reload_known_version(known, actor, accept=accept, allow_rejects=allow_rejects)
         try:
             day = today or timezone.localdate()
-            prepared = _prepared(name, file, actor, home, day, allow_rejects, progress)
-        except sources.Refused as refused:
+            prepared = _prepare_file(name, file, actor, home, day, allow_rejects, progress)
+        except sources.RefusedFile as refused:
             _record_refusal(name, actor, refused)
             raise
-        except Stopped:
+        except ChildStopped:
             # What was killed has removed nothing of its own.
             sweep_leftovers(home)
             raise
         if prepared.sha256 != sha256:
             sources.discard(prepared)
-            raise Faults([changed(file)])
+            raise Faults([changed_file_fault(file)])
         tell("prepared")
         known = SourceVersion.objects.filter(name=name, version=prepared.version).first()
         if known is not None and known.folder.is_dir():
             sources.discard(prepared)
-            return _known(known, actor, accept=accept, allow_rejects=allow_rejects)
+            return _reload_known_version(known, actor, accept=accept, allow_rejects=allow_rejects)
         folder = sources.publish(prepared)
         tell("published")
         # Before the transaction, which nobody should wait for: pages still read the version before.
-        out = last_acceptance(name)
-        hidden = decide(name, folder)
-        version = _commit(prepared, folder, hidden, out, actor, file_name or file.name, accept, progress, tell)
+        out = find_last_acceptance(name)
+        hidden = decide_suppression(name, folder)
+        version = _commit_version(prepared, folder, hidden, out, actor, file_name or file.name, accept, progress, tell)
         tell("committed")
-    return Loaded(version, "loaded")
+    return LoadResult(version, "loaded")
 
 
-def _prepared(
+def _prepare_file(
     name: str,
     file: Path,
     actor: Actor,
@@ -150,24 +152,24 @@ def _prepared(
     today: date,
     allow_rejects: bool,
     progress: Progress | None,
-) -> sources.Prepared:
+) -> sources.PreparedLoad:
     """The file ready to publish: read in a child process, unless it is the operator's own, whose command tells how far
     it is."""
     asked: dict[str, Any] = {
         "home": home,
         "today": today,
         "allow_rejects": allow_rejects,
-        "previous": _previous(name),
+        "previous": _accepted_folder(name),
     }
     if isinstance(actor, Operator):
         return sources.prepare(name, file, progress=progress, **asked)
-    return load(Sent(actor, "source", name), sources.prepare_apart, name, file, **asked)
+    return load_sandboxed(InputOrigin(actor, "source", name), sources.prepare_in_subprocess, name, file, **asked)
 
 
-def _commit(
-    prepared: sources.Prepared,
+def _commit_version(
+    prepared: sources.PreparedLoad,
     folder: Path,
-    hidden: Withheld,
+    hidden: SuppressedCells,
     out: int,
     actor: Actor,
     file_name: str,
@@ -178,11 +180,11 @@ def _commit(
     """The one transaction: version, aggregates, journal, and acceptance if asked."""
     with transaction.atomic():
         tell("begun")
-        if last_acceptance(prepared.name) != out:
-            raise decided_late()
-        version = _add(prepared, actor, file_name)
+        if find_last_acceptance(prepared.name) != out:
+            raise decided_late_fault()
+        version = _add_version(prepared, actor, file_name)
         rows = sources.aggregates(prepared.name, folder)
-        count = insert_aggregates(version.pk, rows, hidden.keys, _counting(progress))
+        count = insert_aggregates(version.pk, rows, hidden.keys, _aggregate_progress(progress))
         tell("inserted")
         record(
             actor_key=actor_key(actor),
@@ -205,7 +207,7 @@ def _commit(
     return version
 
 
-def _record_refusal(name: str, actor: Actor, refused: sources.Refused) -> None:
+def _record_refusal(name: str, actor: Actor, refused: sources.RefusedFile) -> None:
     """A file that was refused changed nothing, but who sent it and what was wrong is known."""
     record(
         actor_key=actor_key(actor),
@@ -216,7 +218,7 @@ def _record_refusal(name: str, actor: Actor, refused: sources.Refused) -> None:
     )
 
 
-def _same_file(connector: sources.Connector, sha256: str) -> SourceVersion | None:
+def _find_same_file(connector: sources.Connector, sha256: str) -> SourceVersion | None:
     """The version that this very file made, if its files are still there.
 
     A source of several files has a version for each set of files: only the accepted one can already hold this file.
@@ -231,7 +233,7 @@ def _same_file(connector: sources.Connector, sha256: str) -> SourceVersion | Non
     return found if found is not None and found.folder.is_dir() else None
 
 
-def _no_such_file(file: Path) -> Fault:
+def _missing_file_fault(file: Path) -> Fault:
     return Fault(
         code="missing-file",
         message=Text(
@@ -242,7 +244,7 @@ def _no_such_file(file: Path) -> Fault:
     )
 
 
-def _rejects_left_out(version: SourceVersion) -> Fault:
+def _rejects_left_out_fault(version: SourceVersion) -> Fault:
     return Fault(
         code="rejects-left-out",
         message=Text(
@@ -257,32 +259,32 @@ def _rejects_left_out(version: SourceVersion) -> Fault:
     )
 
 
-def _silent(_: str) -> None:
+def _ignore_progress(_: str) -> None:
     """Say nothing of how far the load is."""
 
 
 def sweep_leftovers(home: Path) -> list[str]:
-    """Remove folders that no version in the database points to; call it only while holding `one_load`."""
+    """Remove folders that no version in the database points to; call it only while holding `hold_load_lock`."""
     keep: dict[str, list[str]] = {}
     for name, version in SourceVersion.objects.values_list("name", "version"):
         keep.setdefault(name, []).append(version)
-    return sources.sweep(home, keep)
+    return sources.remove_stale_staging(home, keep)
 
 
-def _previous(name: str) -> Path | None:
+def _accepted_folder(name: str) -> Path | None:
     accepted = SourceVersion.objects.accepted().filter(name=name).first()
     return accepted.folder if accepted is not None and accepted.folder.is_dir() else None
 
 
-def _known(version: SourceVersion, actor: Actor, *, accept: bool, allow_rejects: bool) -> Loaded:
+def _reload_known_version(version: SourceVersion, actor: Actor, *, accept: bool, allow_rejects: bool) -> LoadResult:
     """This very file is in the database: bring its version back if it was set aside, else change nothing.
 
     A version without its faulty rows is accepted only by someone who says again that they accept the loss.
     """
     if version.state == State.ACCEPTED or (version.state == State.PENDING and not accept):
-        return Loaded(version, "same")
+        return LoadResult(version, "same")
     if accept and version.rejected and not allow_rejects:
-        raise Faults([_rejects_left_out(version)])
+        raise Faults([_rejects_left_out_fault(version)])
     with transaction.atomic():
         if accept:
             accept_in_transaction(version, actor, reason="")
@@ -296,11 +298,11 @@ def _known(version: SourceVersion, actor: Actor, *, accept: bool, allow_rejects:
                 subject_id=version.subject_id,
             )
         else:
-            return Loaded(version, "same")
-    return Loaded(version, "restored")
+            return LoadResult(version, "same")
+    return LoadResult(version, "restored")
 
 
-def _add(prepared: sources.Prepared, actor: Actor, file_name: str) -> SourceVersion:
+def _add_version(prepared: sources.PreparedLoad, actor: Actor, file_name: str) -> SourceVersion:
     """The row of the new version; a row of the same version whose files were lost is filled anew."""
     fields: dict[str, Any] = {
         "sha256": prepared.sha256,
@@ -325,7 +327,7 @@ def _add(prepared: sources.Prepared, actor: Actor, file_name: str) -> SourceVers
     return version
 
 
-def _counting(progress: Progress | None) -> Callable[[int], None] | None:
+def _aggregate_progress(progress: Progress | None) -> Callable[[int], None] | None:
     if progress is None:
         return None
     # How many aggregates a file gives is known only at the end: a total of zero says so.

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filiere.core import Faults, Text
-from filiere.site.child_process import turned_away
+from filiere.site.child_process import was_turned_away
 
 
 @contextmanager
-def one_load(home: Path, *, wait: bool) -> Iterator[None]:
+def hold_load_lock(home: Path, *, wait: bool) -> Iterator[None]:
     """Hold the place of the one load of this folder.
 
     With ``wait``, for commands, any other load is waited for. A page does not wait: a load may last longer than a
@@ -29,12 +29,12 @@ def one_load(home: Path, *, wait: bool) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            turned_away.set(True)
-            raise _under_way() from None
+            was_turned_away.set(True)
+            raise _under_way_fault() from None
         yield
 
 
-def _under_way() -> Faults:
+def _under_way_fault() -> Faults:
     return Faults.one(
         code="load-under-way",
         message=Text(

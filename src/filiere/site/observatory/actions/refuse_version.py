@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.record import record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import record
 from filiere.site.observatory.models import SourceVersion
 
 
@@ -17,7 +17,7 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
 
     Raises `PermissionRefused`, and `Faults` when the version does not wait for a decision or no reason is given.
     """
-    require(actor, Permission.SOURCE_REFUSE, subject_kind="source", subject_id=version.subject_id)
+    require_permission(actor, Permission.SOURCE_REFUSE, subject_kind="source", subject_id=version.subject_id)
     reason = reason.strip()
     if not reason:
         raise Faults.one(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.permissions import Actor, Permission
-from filiere.site.observatory.actions.amend import amend
+from filiere.site.observatory.actions.amend_figure import amend_register
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
-from filiere.site.observatory.register import current_register
 
 
 def retain_figure(
@@ -14,7 +14,7 @@ def retain_figure(
 ) -> Amendment:
     """Retain `figure` for `use`; `label` says a new use in words and is not needed for one that is, or was, known.
 
-    `seen` is where things stood when the person read the page (see `amend.standing`).
+    `seen` is where things stood when the person read the page (see `amend.figure_standing`).
 
     Raises `PermissionRefused`, and `Faults` when the figure is unknown, untraceable or already retained for this
     use, or when a new use has no label.
@@ -43,7 +43,7 @@ def retain_figure(
             ),
             key="use",
         )
-    (amendment,) = amend(
+    (amendment,) = amend_register(
         actor,
         Permission.FIGURE_RETAIN,
         "figure.retain",

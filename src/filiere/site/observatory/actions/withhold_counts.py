@@ -11,27 +11,27 @@ from django.db.models import Max
 from filiere import sources
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal.models import Entry
-from filiere.site.journal.record import record
-from filiere.site.observatory.actions.bulk import insert_aggregates
-from filiere.site.observatory.headcounts import nesting
+from filiere.site.journal.writer import record
+from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
+from filiere.site.observatory.headcount_system import build_nesting
 from filiere.site.observatory.models import Aggregate, SourceVersion
-from filiere.site.observatory.withholding import Withheld, withheld
+from filiere.site.observatory.suppression import SuppressedCells, suppress_headcounts
 
 
-def decide(name: str, folder: Path) -> Withheld:
+def decide_suppression(name: str, folder: Path) -> SuppressedCells:
     """Return what is withheld of a version whose files are in ``folder``, beside what its source has shown before."""
     places = sources.places(name, folder)
     if not places:
-        return Withheld()
+        return SuppressedCells()
     shown = Aggregate.objects.filter(version__name=name, version__accepted_at__isnull=False, withheld=False)
     rows = shown.filter(employees__isnull=False, unknown_cells=0, suppressed_cells=0)
     known = rows.values_list("territory", "ape", "year", "establishments", "employees")
     published = {(place, ape, year): (int(count or 0), int(jobs or 0)) for place, ape, year, count, jobs in known}
     every = chain(sources.aggregates(name, folder), sources.crossings(name, folder))
-    return withheld(every, nesting(places), published)
+    return suppress_headcounts(every, build_nesting(places), published)
 
 
-def last_acceptance(name: str) -> int:
+def find_last_acceptance(name: str) -> int:
     """Return the number in the journal of the last acceptance of a version of a source, 0 before the first."""
     accepted = Entry.objects.filter(act="source.accept", subject_kind="source", subject_id__startswith=f"{name}/")
     return int(accepted.aggregate(last=Max("number"))["last"] or 0)
@@ -46,7 +46,7 @@ def is_decided_late(version: SourceVersion) -> bool:
     if version.accepted_at is not None or not version.aggregates.exists():
         return False
     decisions = Entry.objects.filter(act__in=("source.load", "source.withhold"), subject_id=version.subject_id)
-    return last_acceptance(version.name) > int(decisions.aggregate(last=Max("number"))["last"] or 0)
+    return find_last_acceptance(version.name) > int(decisions.aggregate(last=Max("number"))["last"] or 0)
 
 
 def withhold_counts(version: SourceVersion) -> bool:
@@ -58,7 +58,7 @@ def withhold_counts(version: SourceVersion) -> bool:
     needed = undecided.exists() or is_decided_late(version)
     if not needed or not (version.folder / "communes.parquet").is_file():
         return False
-    hidden = decide(version.name, version.folder)
+    hidden = decide_suppression(version.name, version.folder)
     with transaction.atomic():
         version.aggregates.all().delete()
         count = insert_aggregates(version.pk, sources.aggregates(version.name, version.folder), hidden.keys)

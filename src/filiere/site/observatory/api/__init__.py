@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from filiere import __version__
-from filiere.site.errors import PROBLEM_TYPE
+from filiere.site.error_views import PROBLEM_TYPE
 from filiere.site.observatory.api import figures, problems, territories, weight
 
 
@@ -40,7 +40,7 @@ api = PublicAPI(
     docs_url=None,
     urls_namespace="api",
 )
-problems.install(api)
+problems.install_handlers(api)
 api.add_router("/", figures.router, tags=["register"])
 api.add_router("/weight", weight.router, tags=["weight"])
 api.add_router("/territories", territories.router, tags=["territories"])

@@ -7,12 +7,12 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Lang
-from filiere.figures import SORTS, Figure, Register, query_faults
+from filiere.figures import SORTS, Figure, Register, find_query_faults
 from filiere.figures import Query as Search
-from filiere.site.observatory.api.problems import PROBLEMS, refuse_unknown
-from filiere.site.observatory.register import current_register
+from filiere.site.observatory.api.problems import PROBLEMS, reject_unknown_parameters
+from filiere.site.observatory.figure_register import current_register
 
 router = Router()
 
@@ -163,7 +163,7 @@ class Filters(Schema):
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 
 
-def shown(register: Register, figure: Figure, lang: Lang) -> dict[str, Any]:
+def figure_json(register: Register, figure: Figure, lang: Lang) -> dict[str, Any]:
     """Return a figure as the API gives it."""
     return register.describe(figure, lang)
 
@@ -178,16 +178,16 @@ def list_figures(
 ) -> dict[str, Any]:
     """Figures that meet every filter, in the order of ``sort``; a word the register does not know is a problem."""
     known = {field.alias or name for name, field in Filters.model_fields.items()}
-    refuse_unknown(request, known | {"lang", "offset", "limit"})
+    reject_unknown_parameters(request, known | {"lang", "offset", "limit"})
     register = current_register()
     query = filters.search()
-    if faults := query_faults(query, register):
+    if faults := find_query_faults(query, register):
         raise Faults(faults)
     found = register.search(query)
     return {
         "count": len(found),
         "offset": offset,
-        "figures": [shown(register, figure, lang) for figure in found[offset : offset + limit]],
+        "figures": [figure_json(register, figure, lang) for figure in found[offset : offset + limit]],
     }
 
 
@@ -197,7 +197,7 @@ def show_figure(request: HttpRequest, figure_id: str, lang: Language = "fr") -> 
     register = current_register()
     figure = register.find(figure_id)
     base = request.build_absolute_uri("/").rstrip("/")
-    return shown(register, figure, lang) | {
+    return figure_json(register, figure, lang) | {
         "citation": register.cite(figure, lang, timezone.localdate(), base=base),
         "concurrent": [other.id for other in register.concurrent(figure)],
         "contradictions": [one.id for one in register.contradictions_of(figure)],
@@ -212,7 +212,7 @@ def list_concurrent(request: HttpRequest, figure_id: str, lang: Language = "fr")
     figure = register.find(figure_id)
     return [
         {
-            "figure": shown(register, other, lang),
+            "figure": figure_json(register, other, lang),
             "differences": [one.sentence(lang) for one in register.differences(figure, other)],
         }
         for other in register.concurrent(figure)

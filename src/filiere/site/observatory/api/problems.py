@@ -10,10 +10,10 @@ from ninja.errors import ValidationError
 from filiere.core import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import Text
-from filiere.core.typography import french
-from filiere.site.errors import problem
-from filiere.site.languages import asked_language
-from filiere.site.observatory.words import both
+from filiere.core.typography import typeset_french
+from filiere.site.error_views import build_problem
+from filiere.site.languages import find_asked_language
+from filiere.site.observatory.words import bilingual
 
 _NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
 
@@ -32,10 +32,10 @@ PROBLEMS = {404: Problem, 422: Problem}
 
 
 # Faults about a thing that was named and does not exist; any other fault is about how it was asked.
-NOTHING_THERE = {"unknown-figure", "unknown-filter", "unknown-territory"}
+NOT_FOUND_CODES = {"unknown-figure", "unknown-filter", "unknown-territory"}
 
 
-def refuse_unknown(request: HttpRequest, known: set[str]) -> None:
+def reject_unknown_parameters(request: HttpRequest, known: set[str]) -> None:
     """Raise :class:`Faults` when a parameter is misspelt: ignoring it would answer another question."""
     faults = []
     for name in request.GET:
@@ -53,59 +53,59 @@ def refuse_unknown(request: HttpRequest, known: set[str]) -> None:
         raise Faults(faults)
 
 
-def refused(request: HttpRequest, error: Faults, status: int) -> HttpResponse:
+def problem_response(request: HttpRequest, error: Faults, status: int) -> HttpResponse:
     """The problem that tells faults: the first in its title, each of them apart, in the language asked for."""
-    lang = asked_language(request)
+    lang = find_asked_language(request)
     errors = [fault.as_json(lang) for fault in error.faults]
     if lang == "fr":
-        errors = [one | {key: french(one[key]) for key in ("message", "remedy")} for one in errors]
-    return problem(status, errors[0]["message"], errors[0]["remedy"], errors)
+        errors = [one | {key: typeset_french(one[key]) for key in ("message", "remedy")} for one in errors]
+    return build_problem(status, errors[0]["message"], errors[0]["remedy"], errors)
 
 
-def _said(item: dict[str, Any]) -> Text:
+def _problem_text(item: dict[str, Any]) -> Text:
     """What is wrong with the value of a parameter, in both languages; the library's own words are English."""
     known = item.get("ctx", {})
     match item["type"]:
         case "missing":
-            return both("Ce paramètre manque.", "This parameter is missing.")
+            return bilingual("Ce paramètre manque.", "This parameter is missing.")
         case "int_parsing" | "int_type" | "int_from_float":
-            return both("Il faut un nombre entier.", "It must be a whole number.")
+            return bilingual("Il faut un nombre entier.", "It must be a whole number.")
         case "bool_parsing" | "bool_type":
-            return both("Il faut true ou false.", "It must be true or false.")
+            return bilingual("Il faut true ou false.", "It must be true or false.")
         case "greater_than_equal":
-            return both(f"Il faut au moins {known['ge']}.", f"It must be at least {known['ge']}.")
+            return bilingual(f"Il faut au moins {known['ge']}.", f"It must be at least {known['ge']}.")
         case "less_than_equal":
-            return both(f"Il faut au plus {known['le']}.", f"It must be at most {known['le']}.")
+            return bilingual(f"Il faut au plus {known['le']}.", f"It must be at most {known['le']}.")
         case "string_too_long":
-            return both(
+            return bilingual(
                 f"Il faut au plus {known['max_length']} signes.",
                 f"It must have at most {known['max_length']} characters.",
             )
         case "literal_error":
             choices = re.findall(r"'([^']*)'", known["expected"])
-            return both(f"Il faut un de : {', '.join(choices)}.", f"It must be one of: {', '.join(choices)}.")
+            return bilingual(f"Il faut un de : {', '.join(choices)}.", f"It must be one of: {', '.join(choices)}.")
         case "string_pattern_mismatch":
-            return both(
+            return bilingual(
                 "Cette valeur n’est pas de celles qui sont décrites.", "This value is not one of the allowed values."
             )
-    return both("Cette valeur n’est pas valable.", str(item["msg"]))
+    return bilingual("Cette valeur n’est pas valable.", str(item["msg"]))
 
 
-def install(api: NinjaAPI) -> None:
+def install_handlers(api: NinjaAPI) -> None:
     """Make every error of the API a problem."""
 
     @api.exception_handler(Faults)
     def faults(request: HttpRequest, error: Faults) -> HttpResponse:
-        status = 404 if {fault.code for fault in error.faults} <= NOTHING_THERE else 422
-        return refused(request, error, status)
+        status = 404 if {fault.code for fault in error.faults} <= NOT_FOUND_CODES else 422
+        return problem_response(request, error, status)
 
     @api.exception_handler(ValidationError)
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        lang = asked_language(request)
+        lang = find_asked_language(request)
         errors = [
-            {"key": str(item["loc"][-1]), "code": item["type"], "message": _said(item).get(lang)}
+            {"key": str(item["loc"][-1]), "code": item["type"], "message": _problem_text(item).get(lang)}
             for item in error.errors
         ]
         named = ", ".join(str(item["key"]) for item in errors)
-        detail = french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
-        return problem(422, _NOT_VALID.get(lang), detail, errors)
+        detail = typeset_french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
+        return build_problem(422, _NOT_VALID.get(lang), detail, errors)

@@ -8,10 +8,10 @@ from ninja import Query, Router, Schema
 from filiere.core.text import Lang
 from filiere.geography import Territory, territories, territory
 from filiere.site.observatory.api.problems import PROBLEMS
-from filiere.site.observatory.loaded import CALL_CENTRES, URSSAF
+from filiere.site.observatory.datasets import CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.secrecy import RULE
-from filiere.site.observatory.territories import covered, current, history
+from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
+from filiere.site.observatory.territories import counts_by_year, coverage_of_version, current_version
 
 router = Router()
 
@@ -70,15 +70,15 @@ class CountsOut(Schema):
     counts: list[CountOut]
 
 
-def _coverage(version: SourceVersion | None, code: str) -> dict[str, Any] | None:
-    known = covered(version).of(code) if version else None
+def _coverage_json(version: SourceVersion | None, code: str) -> dict[str, Any] | None:
+    known = coverage_of_version(version).of(code) if version else None
     if known is None or known.whole:
         return None
     share = None if known.inhabitants is None else round(float(known.inhabitants), 1)
     return {"communes": known.communes, "among": known.among, "inhabitants": share}
 
 
-def _shown(one: Territory, lang: Lang) -> dict[str, Any]:
+def _territory_json(one: Territory, lang: Lang) -> dict[str, Any]:
     return {
         "code": one.code,
         "kind": one.kind,
@@ -95,13 +95,13 @@ def list_territories(
     lang: Language = "fr",
 ) -> list[dict[str, Any]]:
     """The territories of a kind, in the order of the official code."""
-    return [_shown(one, lang) for one in territories(kind)]
+    return [_territory_json(one, lang) for one in territories(kind)]
 
 
 @router.get("/{code}", response={200: TerritoryOut, **PROBLEMS}, summary="One territory")
 def show_territory(request: HttpRequest, code: str, lang: Language = "fr") -> dict[str, Any]:
     """A territory by its code, such as REG-75, R22-54, DEP-86 or COM-76540."""
-    return _shown(territory(code), lang)
+    return _territory_json(territory(code), lang)
 
 
 @router.get("/{code}/counts", response={200: CountsOut, **PROBLEMS}, summary="Loaded counts of one territory")
@@ -110,15 +110,15 @@ def show_counts(
 ) -> dict[str, Any]:
     """Establishments and employees by year, as the pages show them: small cells are not published here either."""
     found = territory(code)
-    version = current()
-    years = history(version, (found.code,)).get(found.code, {}) if version else {}
+    version = current_version()
+    years = counts_by_year(version, (found.code,)).get(found.code, {}) if version else {}
     pairs = ((year, pair.sector if ape == CALL_CENTRES else pair.every) for year, pair in sorted(years.items()))
     return {
         "source": URSSAF,
         "version": version.version if version else None,
         "fictitious": bool(version and version.fictitious),
-        "rule": RULE.get(lang),
-        "coverage": _coverage(version, found.code),
+        "rule": SUPPRESSION_NOTICE.get(lang),
+        "coverage": _coverage_json(version, found.code),
         "counts": [
             {
                 "territory": count.territory,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.access import View, needs, signed_in
+from filiere.site.accounts.decorators import View, permission_required, sign_in_required
 
-__all__ = ["View", "needs", "signed_in"]
+__all__ = ["View", "permission_required", "sign_in_required"]

@@ -14,17 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
-from filiere.site.accounts.actions.approvals import ask_approval
-from filiere.site.accounts.approvals import LONGEST_REASON
+from filiere.site.accounts.actions.approvals import request_approval
+from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
-from filiere.site.journal.actions.confirm_clock import KIND, confirm_clock
-from filiere.site.journal.clock import judge_clock, read_signs
-from filiere.site.observatory.staff.access import needs
-from filiere.site.observatory.staff.forms import done
+from filiere.site.journal.actions.confirm_clock import CLOCK_APPROVAL, confirm_clock
+from filiere.site.journal.clock import judge_clock, read_life_signs
+from filiere.site.observatory.staff.access import permission_required
+from filiere.site.observatory.staff.forms import run_form_act
 
 
-class ConfirmForm(forms.Form):
+class ConfirmDateForm(forms.Form):
     """The day, by the calendar of whoever confirms it."""
 
     day = forms.DateField(
@@ -36,12 +36,12 @@ class ConfirmForm(forms.Form):
     )
 
 
-class AskForm(ConfirmForm):
+class RequestDateForm(ConfirmDateForm):
     """The same, and why: whoever countersigns reads it."""
 
     reason = forms.CharField(
         label=Text(fr="Pourquoi la date du serveur est la bonne", en="Why the server’s date is right"),  # type: ignore[arg-type]
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=Text(  # type: ignore[arg-type]
             fr="Par exemple : le serveur est resté arrêté un mois. Qui contresigne le lira.",
@@ -50,25 +50,25 @@ class AskForm(ConfirmForm):
     )
 
 
-@needs(Permission.CLOCK_CONFIRM)
+@permission_required(Permission.CLOCK_CONFIRM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def clock(request: HttpRequest) -> HttpResponse:
+def clock_page(request: HttpRequest) -> HttpResponse:
     """The present moment by the server, the signs of life that it is compared with, and confirming the date."""
-    signs = read_signs()
+    signs = read_life_signs()
     verdict = judge_clock(signs)
     confirms = signs.asked_day is not None and signs.asked_day == timezone.localtime(verdict.now).date()
-    kind = ConfirmForm if confirms else AskForm
-    form = kind(request.POST or None) if not verdict.trusted else None
+    kind = ConfirmDateForm if confirms else RequestDateForm
+    form = kind(request.POST or None) if not verdict.is_trusted else None
     if request.method == "POST" and form is not None:
         said: dict[str, Any] = {}
-        if confirms and done(
+        if confirms and run_form_act(
             request,
             form,
             lambda: confirm_clock(actor=request.user, day=form.cleaned_data["day"]),
             Text(fr="La date est confirmée : tout reprend.", en="Date confirmed: everything resumes."),
         ):
             return redirect("staff:clock")
-        if not confirms and done(request, form, lambda: said.update(made=_ask(request, form))):
+        if not confirms and run_form_act(request, form, lambda: said.update(made=_request_confirmation(request, form))):
             return redirect("accounts:approval", said["made"].key)
     context = {
         "nav": "staff",
@@ -77,16 +77,16 @@ def clock(request: HttpRequest) -> HttpResponse:
         "late": signs.late_since(verdict.now),
         "form": form,
         "confirms": confirms,
-        "waiting": Approval.objects.waiting(verdict.now).filter(kind=KIND.kind) if form is not None else (),
+        "waiting": Approval.objects.waiting(verdict.now).filter(kind=CLOCK_APPROVAL.kind) if form is not None else (),
     }
     return render(request, "staff/clock.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _ask(request: HttpRequest, form: forms.Form) -> Approval:
+def _request_confirmation(request: HttpRequest, form: forms.Form) -> Approval:
     payload = {"day": form.cleaned_data["day"].isoformat()}
-    return ask_approval(
+    return request_approval(
         actor=request.user,  # type: ignore[arg-type]  # whoever passed the door has an account
-        kind=KIND.kind,
+        kind=CLOCK_APPROVAL.kind,
         payload=payload,
         reason=form.cleaned_data["reason"],
     )

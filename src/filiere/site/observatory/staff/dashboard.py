@@ -6,35 +6,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.site.accounts.permissions import Permission, Role, permissions_of
+from filiere.site.accounts.permissions import Permission, Role, list_permissions
+from filiere.site.observatory.figure_register import register_with_faults
 from filiere.site.observatory.models import Amendment, SourceVersion
-from filiere.site.observatory.permissions import acts_of
-from filiere.site.observatory.register import register_with_faults
-from filiere.site.observatory.staff.access import signed_in
-from filiere.site.observatory.staff.amendments import with_changes
+from filiere.site.observatory.permissions import allowed_acts
+from filiere.site.observatory.staff.access import sign_in_required
+from filiere.site.observatory.staff.amendments import describe_amendments
 
-SHOWN = 50
+MAX_SHOWN = 50
 
 
-@signed_in
+@sign_in_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def dashboard_page(request: HttpRequest) -> HttpResponse:
     """Versions by state and the last amendments, for those who may read them; else what the account is for."""
     context: dict[str, object] = {
         "nav": "staff",
-        "acts": acts_of(request.user),
+        "acts": allowed_acts(request.user),
         "roles": [Role(role) for role in sorted(request.user.roles())],  # type: ignore[union-attr]
     }
-    held = permissions_of(request.user)
+    held = list_permissions(request.user)
     if Permission.SOURCE_READ in held:
         register, faults = register_with_faults()
-        versions = list(SourceVersion.objects.visible_to(request.user).recent(SHOWN))
+        versions = list(SourceVersion.objects.visible_to(request.user).recent(MAX_SHOWN))
         context |= {
             "reads": True,
             "accepted": [version for version in versions if version.state == "accepted"],
             "pending": [version for version in versions if version.state == "pending"],
             "past": [version for version in versions if version.state in {"superseded", "refused"}],
-            "amendments": with_changes(register, Amendment.objects.visible_to(request.user).recent(10)),
+            "amendments": describe_amendments(register, Amendment.objects.visible_to(request.user).recent(10)),
             "amendment_faults": faults,
         }
     context["reads_journal"] = Permission.JOURNAL_READ in held

@@ -13,24 +13,24 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Faults, Text
 from filiere.figures import Figure, Query, Register
 from filiere.site.accounts.permissions import Permission
-from filiere.site.observatory.actions.amend import MOVED, standing
+from filiere.site.observatory.actions.amend_figure import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
-from filiere.site.observatory.permissions import acts_of
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.staff.access import needs
-from filiere.site.observatory.staff.amendments import with_changes
+from filiere.site.observatory.permissions import allowed_acts
+from filiere.site.observatory.staff.access import permission_required
+from filiere.site.observatory.staff.amendments import describe_amendments
 from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, RetainForm, show_faults
 from filiere.site.templatetags.filiere import lang
 
-FOUND_SHOWN = 50
+MAX_FOUND_SHOWN = 50
 
 
-@needs(Permission.SOURCE_READ)
+@permission_required(Permission.SOURCE_READ)
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def search_figures(request: HttpRequest) -> HttpResponse:
     """Search the register; without a search, the figures retained."""
     register = current_register()
     text = request.GET.get("q", "").strip()[:200]
@@ -39,24 +39,24 @@ def index(request: HttpRequest) -> HttpResponse:
         "nav": "staff",
         "text": text,
         "total": len(found),
-        "rows": [_row(register, figure) for figure in found[:FOUND_SHOWN]],
+        "rows": [_figure_row(register, figure) for figure in found[:MAX_FOUND_SHOWN]],
     }
     return render(request, "staff/figures.html", context)
 
 
-@needs(Permission.SOURCE_READ)
+@permission_required(Permission.SOURCE_READ)
 @require_safe
-def figure(request: HttpRequest, figure: str) -> HttpResponse:
+def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
     """One figure: what it says, what it is retained for, its history, and the acts allowed."""
-    register, found = _found(figure)
-    return _page(request, register, found)
+    register, found = _find_figure(figure)
+    return _render_figure(request, register, found)
 
 
-@needs(Permission.FIGURE_RETAIN)
+@permission_required(Permission.FIGURE_RETAIN)
 @require_POST
-def retain(request: HttpRequest, figure: str) -> HttpResponse:
+def retain_page(request: HttpRequest, figure: str) -> HttpResponse:
     """Retain the figure for a use."""
-    register, found = _found(figure)
+    register, found = _find_figure(figure)
     form = RetainForm(register, request.POST, prefix="retain")
 
     def act() -> None:
@@ -66,14 +66,14 @@ def retain(request: HttpRequest, figure: str) -> HttpResponse:
         )
 
     done = Text(fr="Chiffre retenu.", en="Figure retained.")
-    return _act(request, register, found, "retain", form, act, done)
+    return _perform_act(request, register, found, "retain", form, act, done)
 
 
-@needs(Permission.FIGURE_RELEASE)
+@permission_required(Permission.FIGURE_RELEASE)
 @require_POST
-def release(request: HttpRequest, figure: str) -> HttpResponse:
+def release_page(request: HttpRequest, figure: str) -> HttpResponse:
     """Cease to retain the figure for a use."""
-    register, found = _found(figure)
+    register, found = _find_figure(figure)
     use = request.POST.get("use", "")
     form = ReasonForm(request.POST, prefix=f"release-{use}" if use in found.retained else "release")
 
@@ -82,14 +82,14 @@ def release(request: HttpRequest, figure: str) -> HttpResponse:
         release_figure(found.id, use=use, reason=form.reason(), actor=request.user, seen=seen)
 
     done = Text(fr="Chiffre relâché : il n’est plus retenu pour cet usage.", en="Figure released from this use.")
-    return _act(request, register, found, "release", form, act, done, use=use)
+    return _perform_act(request, register, found, "release", form, act, done, use=use)
 
 
-@needs(Permission.FIGURE_CORRECT)
+@permission_required(Permission.FIGURE_CORRECT)
 @require_POST
-def correct(request: HttpRequest, figure: str) -> HttpResponse:
+def correct_page(request: HttpRequest, figure: str) -> HttpResponse:
     """Correct the figure."""
-    register, found = _found(figure)
+    register, found = _find_figure(figure)
     form = CorrectForm(register, found, request.POST, prefix="correct")
 
     def act() -> None:
@@ -100,10 +100,10 @@ def correct(request: HttpRequest, figure: str) -> HttpResponse:
         fr="Chiffre corrigé ; la version précédente reste lisible.",
         en="Figure corrected; the previous version remains available.",
     )
-    return _act(request, register, found, "correct", form, act, done)
+    return _perform_act(request, register, found, "correct", form, act, done)
 
 
-def _act(
+def _perform_act(
     request: HttpRequest,
     register: Register,
     figure: Figure,
@@ -118,33 +118,33 @@ def _act(
             act()
         except Faults as faults:
             show_faults(form, faults)
-            if faults.faults[0].code == MOVED:
-                register, figure = _found(figure.id)
-                _present(register, figure, name, form)
-                return _page(request, register, figure, {name: form}, use, status=409)
+            if faults.faults[0].code == MOVED_FAULT:
+                register, figure = _find_figure(figure.id)
+                _show_current_state(register, figure, name, form)
+                return _render_figure(request, register, figure, {name: form}, use, status=409)
         else:
             messages.success(request, str(done))
             return redirect("staff:figure", figure=figure.id)
-    return _page(request, register, figure, {name: form}, use, status=422)
+    return _render_figure(request, register, figure, {name: form}, use, status=422)
 
 
-def _present(register: Register, figure: Figure, name: str, form: ReasonForm) -> None:
+def _show_current_state(register: Register, figure: Figure, name: str, form: ReasonForm) -> None:
     """Show, in the form of someone who decided upon what no longer stands, what stands now."""
-    seen = standing(register, figure.id, name)
+    seen = figure_standing(register, figure.id, name)
     if not isinstance(form, CorrectForm):
-        form.renew(seen)
+        form.show_again(seen)
     elif (written := form.present(figure, seen)) is not None:
         form.add_error(None, str(written))
 
 
-def _found(key: str) -> tuple[Register, Figure]:
+def _find_figure(key: str) -> tuple[Register, Figure]:
     register = current_register()
     if key not in register:
         raise Http404
     return register, register[key]
 
 
-def _row(register: Register, figure: Figure) -> dict[str, Any]:
+def _figure_row(register: Register, figure: Figure) -> dict[str, Any]:
     return {
         "id": figure.id,
         "title": register.title(figure),
@@ -155,7 +155,7 @@ def _row(register: Register, figure: Figure) -> dict[str, Any]:
     }
 
 
-def _page(
+def _render_figure(
     request: HttpRequest,
     register: Register,
     figure: Figure,
@@ -167,15 +167,17 @@ def _page(
     releases = []
     for one in figure.retained:
         form = bound.get("release") if one == use else None
-        fresh = ReasonForm(prefix=f"release-{one}", initial={"seen": standing(register, figure.id, "release")})
+        fresh = ReasonForm(prefix=f"release-{one}", initial={"seen": figure_standing(register, figure.id, "release")})
         releases.append((register.retention(one), form or fresh))
-    retain_form = RetainForm(register, prefix="retain", initial={"seen": standing(register, figure.id, "retain")})
-    correct_form = CorrectForm(register, figure, prefix="correct", seen=standing(register, figure.id, "correct"))
+    retain_form = RetainForm(
+        register, prefix="retain", initial={"seen": figure_standing(register, figure.id, "retain")}
+    )
+    correct_form = CorrectForm(register, figure, prefix="correct", seen=figure_standing(register, figure.id, "correct"))
     context = {
         "nav": "staff",
-        "row": _row(register, figure),
+        "row": _figure_row(register, figure),
         "figure": figure,
-        "acts": acts_of(request.user),
+        "acts": allowed_acts(request.user),
         "retain_form": bound.get("retain") or retain_form,
         "correct_form": bound.get("correct") or correct_form,
         "releases": releases,
@@ -184,7 +186,7 @@ def _page(
             {"number": one.number, "amount": register.amount(one.figure, lang()), "amendment": one.amendment}
             for one in register.history(figure.id)
         ],
-        "amendments": with_changes(
+        "amendments": describe_amendments(
             register, Amendment.objects.visible_to(request.user).of(figure.id).select_related("by")
         ),
     }

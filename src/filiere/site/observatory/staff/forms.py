@@ -34,7 +34,7 @@ def show_faults(form: forms.BaseForm, faults: Faults) -> None:
         form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
 
 
-def done(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
+def run_form_act(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
     """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
     if not form.is_valid():
         return False
@@ -120,7 +120,7 @@ class ReasonForm(forms.Form):
         ),
     )
 
-    def renew(self, seen: str) -> None:
+    def show_again(self, seen: str) -> None:
         """Show the form again, as filled in, to someone who now has `seen` before their eyes."""
         data = {name: self[name].value() for name in self.fields} | {"seen": seen}
         self.data = {self.add_prefix(name): value for name, value in data.items()}
@@ -191,7 +191,7 @@ class RetainForm(ReasonForm):
         return data["new_use"], Text(fr=data["label_fr"], en=data["label_en"])
 
 
-def _words(code: str, label: Text) -> forms.CharField:
+def _optional_text_field(code: str, label: Text) -> forms.CharField:
     """An optional text in one language."""
     widget = forms.Textarea(attrs={"rows": 2, "lang": code})
     return forms.CharField(required=False, max_length=2000, widget=widget, label=label)  # type: ignore[arg-type]
@@ -231,12 +231,16 @@ class CorrectForm(ReasonForm):
         label=Text(fr="La période est certaine", en="The period is certain"),  # type: ignore[arg-type]
     )
     confidence = forms.ChoiceField(label=Text(fr="Confiance", en="Confidence"))  # type: ignore[arg-type]
-    note_fr = _words("fr", Text(fr="Note, en français", en="Note, in French"))
-    note_en = _words("en", Text(fr="Note, en anglais", en="Note, in English"))
-    method_fr = _words("fr", Text(fr="Méthode, en français", en="Method, in French"))
-    method_en = _words("en", Text(fr="Méthode, en anglais", en="Method, in English"))
-    locator_fr = _words("fr", Text(fr="Endroit dans la source, en français", en="Place in the source, in French"))
-    locator_en = _words("en", Text(fr="Endroit dans la source, en anglais", en="Place in the source, in English"))
+    note_fr = _optional_text_field("fr", Text(fr="Note, en français", en="Note, in French"))
+    note_en = _optional_text_field("en", Text(fr="Note, en anglais", en="Note, in English"))
+    method_fr = _optional_text_field("fr", Text(fr="Méthode, en français", en="Method, in French"))
+    method_en = _optional_text_field("en", Text(fr="Méthode, en anglais", en="Method, in English"))
+    locator_fr = _optional_text_field(
+        "fr", Text(fr="Endroit dans la source, en français", en="Place in the source, in French")
+    )
+    locator_en = _optional_text_field(
+        "en", Text(fr="Endroit dans la source, en anglais", en="Place in the source, in English")
+    )
     field_order = (
         *NUMBERS,
         "period",
@@ -249,7 +253,7 @@ class CorrectForm(ReasonForm):
 
     def __init__(self, register: Register, figure: Figure, data: Any = None, *, prefix: str, seen: str = "") -> None:
         self.figure = figure
-        super().__init__(data, initial=_typed(figure) | {"seen": seen}, prefix=prefix)
+        super().__init__(data, initial=_initial_values(figure) | {"seen": seen}, prefix=prefix)
         terms = register.vocabulary.get("confidences", {})
         field = self.fields["confidence"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
@@ -269,7 +273,7 @@ class CorrectForm(ReasonForm):
 
     def present(self, figure: Figure, seen: str) -> Text | None:
         """Show the figure as it stands now; return what the person had written instead, None when it is the same."""
-        now = _typed(figure)
+        now = _initial_values(figure)
         before = {name: self[name].value() for name in now}
         data = {name: self[name].value() for name in self.fields} | now | {"seen": seen}
         data |= {name: localize_input(now[name]) for name in NUMBERS if now[name] is not None}
@@ -279,8 +283,12 @@ class CorrectForm(ReasonForm):
             return None
         words = [(self.fields[name].label, self._shown(name, before[name])) for name in written]
         return Text(
-            fr="Vous aviez écrit : " + " ; ".join(f"{_in(label, 'fr')} « {value.fr} »" for label, value in words) + ".",
-            en="You had written: " + "; ".join(f"{_in(label, 'en')} “{value.en}”" for label, value in words) + ".",
+            fr="Vous aviez écrit : "
+            + " ; ".join(f"{_label_in(label, 'fr')} « {value.fr} »" for label, value in words)
+            + ".",
+            en="You had written: "
+            + "; ".join(f"{_label_in(label, 'en')} “{value.en}”" for label, value in words)
+            + ".",
         )
 
     def _shown(self, name: str, value: Any) -> Text:
@@ -295,9 +303,9 @@ class CorrectForm(ReasonForm):
 
     def changes(self) -> dict[str, Any]:
         """Fields whose value differs from the figure's, as JSON holds them."""
-        data, before = self.cleaned_data, _typed(self.figure)
+        data, before = self.cleaned_data, _initial_values(self.figure)
         found: dict[str, Any] = {
-            name: _json(data[name]) for name in NUMBERS if _json(data[name]) != _json(before[name])
+            name: _json_number(data[name]) for name in NUMBERS if _json_number(data[name]) != _json_number(before[name])
         }
         for name in ("period", "period_certain", "confidence"):
             if data[name] != before[name]:
@@ -309,13 +317,13 @@ class CorrectForm(ReasonForm):
         return found
 
 
-def _in(label: Any, language: Lang) -> str:
+def _label_in(label: Any, language: Lang) -> str:
     """The label of a field in one language; Django's types know only strings."""
     words: Text = label
     return words.get(language)
 
 
-def _typed(figure: Figure) -> dict[str, Any]:
+def _initial_values(figure: Figure) -> dict[str, Any]:
     """What the form shows of a figure as it stands."""
     shown: dict[str, Any] = {name: getattr(figure, name) for name in NUMBERS}
     shown |= {
@@ -330,7 +338,7 @@ def _typed(figure: Figure) -> dict[str, Any]:
     return shown
 
 
-def _json(value: Decimal | None) -> int | float | None:
+def _json_number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -18,37 +18,38 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere import sources
 from filiere.core import Faults, Text
 from filiere.site.accounts.permissions import Permission
-from filiere.site.attachments import OWN_SIDE, give_file
-from filiere.site.form_tokens import checked_form
+from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.form_idempotency import idempotent_form
 from filiere.site.observatory.actions.load_source import load_source
-from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.staff.access import permission_required
 from filiere.site.observatory.staff.forms import ImportForm, show_faults
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
-FAULTS_SHOWN = 100
+MAX_FAULTS_SHOWN = 100
 
 
-@needs(Permission.SOURCE_LOAD)
+@permission_required(Permission.SOURCE_LOAD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def _import_source(request: HttpRequest) -> HttpResponseBase:
+def _receive_source(request: HttpRequest) -> HttpResponseBase:
     # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
     handler = StreamedUploadHandler(request)
     request.upload_handlers = [handler]
     try:
-        return _form(request, handler)
+        return _handle_form(request, handler)
     finally:
         # Whatever came of it: a form without its token, a second file, a fault in the middle.
         handler.erase()
 
 
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by `_form`.
-import_source = csrf_exempt(_import_source)
+# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
+# `_handle_form`.
+import_source = csrf_exempt(_receive_source)
 
 
-@checked_form
-def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+@idempotent_form
+def _handle_form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, ImportForm())
+        return _render_page(request, ImportForm())
     form = ImportForm(request.POST, request.FILES)
     # The body is read by now, and the handler knows how many files came.
     if handler.skipped:
@@ -57,10 +58,10 @@ def _form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
             en="The form sent several files; only one is expected. Nothing was loaded.",
         )
         form.add_error("file", str(words))
-    return _load(request, form) if form.is_valid() else _page(request, form)
+    return _load_upload(request, form) if form.is_valid() else _render_page(request, form)
 
 
-def _load(request: HttpRequest, form: ImportForm) -> HttpResponse:
+def _load_upload(request: HttpRequest, form: ImportForm) -> HttpResponse:
     upload: StreamedUpload = form.cleaned_data["file"]
     name: str = form.cleaned_data["source"]
     try:
@@ -72,44 +73,44 @@ def _load(request: HttpRequest, form: ImportForm) -> HttpResponse:
             accept=False,
             allow_rejects=form.cleaned_data["allow_rejects"],
         )
-    except sources.Refused as refused:
-        return _page(request, form, _refusal(name, refused))
+    except sources.RefusedFile as refused:
+        return _render_page(request, form, _refusal_context(name, refused))
     except Faults as faults:
         show_faults(form, faults)
-        return _page(request, form)
+        return _render_page(request, form)
     messages.success(request, str(loaded.sentence()))
     return redirect("staff:version", pk=loaded.version.pk)
 
 
-def _refusal(name: str, refused: sources.Refused) -> dict[str, Any]:
+def _refusal_context(name: str, refused: sources.RefusedFile) -> dict[str, Any]:
     """What the page says of a refused file: how many faults of each kind, the first ones, where all are."""
     return {
         "name": name,
         "identity": refused.report.parent.name,
         "counts": refused.counts,
         "total": refused.total,
-        "first": refused.faults[:FAULTS_SHOWN],
+        "first": refused.faults[:MAX_FAULTS_SHOWN],
     }
 
 
-def _page(request: HttpRequest, form: ImportForm, refusal: dict[str, Any] | None = None) -> HttpResponse:
+def _render_page(request: HttpRequest, form: ImportForm, refusal: dict[str, Any] | None = None) -> HttpResponse:
     context = {"nav": "staff", "form": form, "refusal": refusal, "connectors": sources.connectors()}
     status = 422 if refusal or form.errors else 200
     return render(request, "staff/import.html", context, status=status)
 
 
-@needs(Permission.SOURCE_READ)
+@permission_required(Permission.SOURCE_READ)
 @require_safe
-def refused_faults(request: HttpRequest, name: str, identity: str) -> HttpResponseBase:
+def refused_faults_file(request: HttpRequest, name: str, identity: str) -> HttpResponseBase:
     """Every fault of a refused file, as CSV in both languages."""
     if name not in {one.name for one in sources.connectors()}:
         raise Http404
     folder = sources.versions_folder(Path(settings.FILIERE_HOME), name)
-    return fault_file(request, folder / "refused" / identity / "faults.csv", f"{name}-{identity}-faults.csv")
+    return give_fault_file(request, folder / "refused" / identity / "faults.csv", f"{name}-{identity}-faults.csv")
 
 
-def fault_file(request: HttpRequest, path: Path, name: str) -> HttpResponseBase:
+def give_fault_file(request: HttpRequest, path: Path, name: str) -> HttpResponseBase:
     """A list of faults to download; 404 when there is none."""
     if not path.is_file():
         raise Http404
-    return give_file(request, path, name=name, media_type="text/csv; charset=utf-8", reading=OWN_SIDE)
+    return serve_file(request, path, name=name, media_type="text/csv; charset=utf-8", reading=OWN_SIDE)

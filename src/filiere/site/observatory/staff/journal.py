@@ -11,32 +11,32 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission
 from filiere.site.journal.models import Entry, Verification
-from filiere.site.journal.verification import ask_verification
-from filiere.site.observatory.staff.access import needs
+from filiere.site.journal.verification import request_verification
+from filiere.site.observatory.staff.access import permission_required
 
-SHOWN = 50
+PAGE_SIZE = 50
 
 
-@needs(Permission.JOURNAL_READ)
+@permission_required(Permission.JOURNAL_READ)
 @require_http_methods(["GET", "HEAD", "POST"])
-def entries(request: HttpRequest) -> HttpResponse:
+def list_entries(request: HttpRequest) -> HttpResponse:
     """Fifty entries, the newest first; `before` pages back; its form has the whole chain read in the background."""
     if request.method == "POST":
-        ask_verification()
+        request_verification()
         return redirect("staff:journal")
     before = request.GET.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 16 else None
-    shown = list(Entry.objects.visible_to(request.user).page(limit, SHOWN + 1))
+    shown = list(Entry.objects.visible_to(request.user).page(limit, PAGE_SIZE + 1))
     people = User.objects.names({entry.actor_key for entry in shown})
-    unnamed = unnamed_acts()
+    unnamed = list_unnamed_acts()
     found = Verification.objects.filter(pk=1).first()
     context = {
         "nav": "staff",
         "rows": [
             (entry, "" if entry.act in unnamed else people.get(entry.actor_key, "") or entry.actor_key)
-            for entry in shown[:SHOWN]
+            for entry in shown[:PAGE_SIZE]
         ],
-        "older": shown[SHOWN - 1].number if len(shown) > SHOWN else None,
+        "older": shown[PAGE_SIZE - 1].number if len(shown) > PAGE_SIZE else None,
         "newer": limit is not None,
         "found": found,
         "sentence": Text(**found.sentence) if found is not None and found.sentence else None,
@@ -45,7 +45,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/journal.html", context)
 
 
-def unnamed_acts() -> frozenset[str]:
+def list_unnamed_acts() -> frozenset[str]:
     """The acts of which the page names nobody, as the configuration of each app says (``journal_unnamed_acts``).
 
     Their entries hold who did them, as all do: the chain proves it, and whoever runs the server reads it.

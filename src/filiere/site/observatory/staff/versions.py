@@ -18,14 +18,14 @@ from filiere.site.accounts.permissions import Permission
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.refuse_version import refuse_version
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.permissions import acts_of
-from filiere.site.observatory.staff.access import needs
+from filiere.site.observatory.permissions import allowed_acts
+from filiere.site.observatory.staff.access import permission_required
 from filiere.site.observatory.staff.forms import DecisionForm, show_faults
-from filiere.site.observatory.staff.imports import FAULTS_SHOWN, fault_file
+from filiere.site.observatory.staff.imports import MAX_FAULTS_SHOWN, give_fault_file
 from filiere.site.templatetags.filiere import lang
 
 # Counts of the report, in the order a reader wants them, with what they count.
-COUNTS: tuple[tuple[str, Text], ...] = (
+COUNT_LABELS: tuple[tuple[str, Text], ...] = (
     ("rows", Text(fr="lignes du fichier", en="rows of the file")),
     ("accepted", Text(fr="lignes gardées", en="rows kept")),
     ("rejected", Text(fr="lignes rejetées", en="rows rejected")),
@@ -41,38 +41,38 @@ COUNTS: tuple[tuple[str, Text], ...] = (
 )
 
 
-@needs(Permission.SOURCE_READ)
+@permission_required(Permission.SOURCE_READ)
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def show_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What the load found, and the two decisions."""
-    return _page(request, _version(request, pk), DecisionForm())
+    return _render_version(request, _find_version(request, pk), DecisionForm())
 
 
-@needs(Permission.SOURCE_ACCEPT)
+@permission_required(Permission.SOURCE_ACCEPT)
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, then show the version."""
-    return _decide(request, pk, accept_version, Text(fr="Version acceptée", en="Version accepted"))
+    return _perform_decision(request, pk, accept_version, Text(fr="Version acceptée", en="Version accepted"))
 
 
-@needs(Permission.SOURCE_REFUSE)
+@permission_required(Permission.SOURCE_REFUSE)
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse with a reason, then show the version."""
-    return _decide(request, pk, refuse_version, Text(fr="Version refusée", en="Version refused"))
+    return _perform_decision(request, pk, refuse_version, Text(fr="Version refusée", en="Version refused"))
 
 
-@needs(Permission.SOURCE_READ)
+@permission_required(Permission.SOURCE_READ)
 @require_safe
-def faults(request: HttpRequest, pk: int) -> HttpResponseBase:
+def faults_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every fault of the rows set aside, as CSV in both languages."""
-    version = _version(request, pk)
-    return fault_file(request, version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
+    version = _find_version(request, pk)
+    return give_fault_file(request, version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
 
 
-def _decide(request: HttpRequest, pk: int, act: Callable[..., object], done: Text) -> HttpResponse:
+def _perform_decision(request: HttpRequest, pk: int, act: Callable[..., object], done: Text) -> HttpResponse:
     """Do one of the two acts with the reason given, then show the version; its faults are shown in the form."""
-    version = _version(request, pk)
+    version = _find_version(request, pk)
     form = DecisionForm(request.POST)
     if form.is_valid():
         try:
@@ -83,14 +83,16 @@ def _decide(request: HttpRequest, pk: int, act: Callable[..., object], done: Tex
             words = Text(fr=f"{done.fr} : {version}.", en=f"{done.en}: {version}.")
             messages.success(request, str(words))
             return redirect("staff:version", pk=pk)
-    return _page(request, version, form, status=422)
+    return _render_version(request, version, form, status=422)
 
 
-def _version(request: HttpRequest, pk: int) -> SourceVersion:
+def _find_version(request: HttpRequest, pk: int) -> SourceVersion:
     return get_object_or_404(SourceVersion.objects.visible_to(request.user).with_people(), pk=pk)
 
 
-def _page(request: HttpRequest, version: SourceVersion, form: DecisionForm, status: int = 200) -> HttpResponse:
+def _render_version(
+    request: HttpRequest, version: SourceVersion, form: DecisionForm, status: int = 200
+) -> HttpResponse:
     content: dict[str, Any] = version.report
     context = {
         "nav": "staff",
@@ -98,10 +100,10 @@ def _page(request: HttpRequest, version: SourceVersion, form: DecisionForm, stat
         "fictitious": version.fictitious,
         "title": sources.connector(version.name).title,
         "form": form,
-        "acts": acts_of(request.user),
-        "counts": [(label, content[key]) for key, label in COUNTS if isinstance(content.get(key), int)],
+        "acts": allowed_acts(request.user),
+        "counts": [(label, content[key]) for key, label in COUNT_LABELS if isinstance(content.get(key), int)],
         "fault_counts": content.get("faults") or {},
-        "first_faults": _first_faults(version),
+        "first_faults": _read_first_faults(version),
         "has_fault_file": (version.folder / "faults.csv").is_file(),
         "differences": content.get("differences"),
         "totals": (content.get("differences") or {}).get("totals") or [],
@@ -110,7 +112,7 @@ def _page(request: HttpRequest, version: SourceVersion, form: DecisionForm, stat
     return render(request, "staff/version.html", context, status=status)
 
 
-def _first_faults(version: SourceVersion) -> list[dict[str, str]]:
+def _read_first_faults(version: SourceVersion) -> list[dict[str, str]]:
     path = version.folder / "faults.csv"
     if not path.is_file():
         return []
@@ -124,5 +126,5 @@ def _first_faults(version: SourceVersion) -> list[dict[str, str]]:
                 "message": row[f"message_{code}"],
                 "remedy": row[f"remedy_{code}"],
             }
-            for row in islice(csv.DictReader(stream), FAULTS_SHOWN)
+            for row in islice(csv.DictReader(stream), MAX_FAULTS_SHOWN)
         ]

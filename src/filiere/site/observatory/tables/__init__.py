@@ -1,8 +1,8 @@
 """Every table that can be downloaded: one registry, from an identifier to the function that builds it.
 
 A page asks the same function for the table it shows and the address `/export/<table>.<format>` for the file, so that
-what is downloaded is what is read. A module of this package registers its tables with :func:`exported`; parameters
-come from the address, as the page wrote them (`/export/source.csv?id=…`).
+what is downloaded is what is read. A module of this package registers its tables with :func:`register_export`;
+parameters come from the address, as the page wrote them (`/export/source.csv?id=…`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from filiere.site.accounts.permissions import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableRequest:
     """What a builder receives: the register as it stands, the reader's language, the parameters of the address.
 
     ``actor`` is who asks, for the few tables that not everybody may read; None is a visitor.
@@ -33,11 +33,11 @@ class UnknownTable(LookupError):
     """The parameters name nothing: the address answers 404."""
 
 
-Builder = Callable[[Asked], Table]
+TableBuilder = Callable[[TableRequest], Table]
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedTable:
     """One entry of the registry; `listed` entries need no parameter, and the downloads page shows them.
 
     What a `live` one holds changes with the site rather than with the register of figures.
@@ -45,38 +45,38 @@ class Exported:
 
     id: str
     title: Text
-    build: Builder
+    build: TableBuilder
     listed: bool = True
     about: Text | None = None
     live: bool = False
 
 
-TABLES: dict[str, Exported] = {}
+EXPORTED_TABLES: dict[str, ExportedTable] = {}
 
 
-def exported(
+def register_export(
     id_: str, title: Text, *, listed: bool = True, about: Text | None = None, live: bool = False
-) -> Callable[[Builder], Builder]:
+) -> Callable[[TableBuilder], TableBuilder]:
     """Register the decorated builder under `id_`."""
 
-    def register(build: Builder) -> Builder:
-        if id_ in TABLES:
+    def register(build: TableBuilder) -> TableBuilder:
+        if id_ in EXPORTED_TABLES:
             raise ValueError(f"two tables are called {id_}")
-        TABLES[id_] = Exported(id_, title, build, listed, about, live)
+        EXPORTED_TABLES[id_] = ExportedTable(id_, title, build, listed, about, live)
         return build
 
     return register
 
 
-def build(id_: str, asked: Asked) -> Table:
+def build_table(id_: str, asked: TableRequest) -> Table:
     """The table of an identifier.
 
     Raises :class:`UnknownTable` when there is none, or when its parameters name nothing.
     """
-    if id_ not in TABLES:
+    if id_ not in EXPORTED_TABLES:
         raise UnknownTable(id_)
-    return TABLES[id_].build(asked)
+    return EXPORTED_TABLES[id_].build(asked)
 
 
 # Last, because these modules register themselves with the names above.
-from filiere.site.observatory.tables import book, connectors, methods, regions, sector, territories  # noqa: E402, F401
+from filiere.site.observatory.tables import figures, methods, regions, sector, tensions, territories  # noqa: E402, F401

@@ -6,53 +6,53 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
-from filiere.site.observatory.criteria import year_of
-from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, weight_of
-from filiere.site.observatory.method_words import whole
-from filiere.site.observatory.tables import Asked, exported
-from filiere.site.observatory.tables.columns import LICENCE
-from filiere.site.observatory.words import both
+from filiere.site.observatory.criteria import parse_year
+from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
+from filiere.site.observatory.presenters.estimation_methods import round_jobs
+from filiere.site.observatory.tables import TableRequest, register_export
+from filiere.site.observatory.tables.figure_columns import LICENCE
+from filiere.site.observatory.words import bilingual
 
-_TITLE = both("Les six méthodes, année par année", "The six methods, year by year")
+_TITLE = bilingual("Les six méthodes, année par année", "The six methods, year by year")
 
 COLUMNS: tuple[Column, ...] = (
-    Column("year", both("Année", "Year"), kind="year"),
-    Column("method", both("Méthode", "Method")),
-    Column("label", both("Nom", "Name")),
-    Column("segment", both("Périmètre", "Scope")),
-    Column("value", both("Valeur centrale", "Central value"), kind="integer"),
-    Column("low", both("Borne basse", "Low"), kind="integer"),
-    Column("high", both("Borne haute", "High"), kind="integer"),
+    Column("year", bilingual("Année", "Year"), kind="year"),
+    Column("method", bilingual("Méthode", "Method")),
+    Column("label", bilingual("Nom", "Name")),
+    Column("segment", bilingual("Périmètre", "Scope")),
+    Column("value", bilingual("Valeur centrale", "Central value"), kind="integer"),
+    Column("low", bilingual("Borne basse", "Low"), kind="integer"),
+    Column("high", bilingual("Borne haute", "High"), kind="integer"),
     Column(
         "p5",
-        both("5 % des tirages", "5% of draws"),
+        bilingual("5 % des tirages", "5% of draws"),
         kind="integer",
-        definition=both("Quantile à 5 % de 10 000 tirages.", "5% quantile of 10,000 draws."),
+        definition=bilingual("Quantile à 5 % de 10 000 tirages.", "5% quantile of 10,000 draws."),
     ),
     Column(
         "p95",
-        both("95 % des tirages", "95% of draws"),
+        bilingual("95 % des tirages", "95% of draws"),
         kind="integer",
-        definition=both("Quantile à 95 % de 10 000 tirages.", "95% quantile of 10,000 draws."),
+        definition=bilingual("Quantile à 95 % de 10 000 tirages.", "95% quantile of 10,000 draws."),
     ),
-    Column("in_range", both("Entre dans la fourchette", "Included in the range")),
-    Column("missing", both("Ce qui manque", "What is missing")),
+    Column("in_range", bilingual("Entre dans la fourchette", "Included in the range")),
+    Column("missing", bilingual("Ce qui manque", "What is missing")),
 )
 
 
-def _rounded(value: Fraction | float | None) -> Decimal | None:
-    return None if value is None else whole(value)
+def _round_jobs(value: Fraction | float | None) -> Decimal | None:
+    return None if value is None else round_jobs(value)
 
 
-@exported(
+@register_export(
     "methods",
     _TITLE,
-    about=both("Valeur, bornes, tirages et ce qui manque", "Value, bounds, draws and what is missing"),
+    about=bilingual("Valeur, bornes, tirages et ce qui manque", "Value, bounds, draws and what is missing"),
 )
-def methods_table(asked: Asked) -> Table:
+def build_methods_table(asked: TableRequest) -> Table:
     """One row a method for the `year` asked for, 2008 without one."""
-    year = year_of(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), DEFAULT_YEAR)
-    weight = weight_of(asked.register, year)
+    year = parse_year(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), DEFAULT_YEAR)
+    weight = compute_weight(asked.register, year)
     rows: list[Row] = []
     for one in weight.estimates:
         interval = one.central.interval if one.central else None
@@ -63,25 +63,25 @@ def methods_table(asked: Asked) -> Table:
                 "method": one.method,
                 "label": one.label,
                 "segment": asked.register.name("segment", one.scope.segment),
-                "value": _rounded(one.value),
-                "low": _rounded(one.low),
-                "high": _rounded(one.high),
-                "p5": _rounded(interval.low) if interval else None,
-                "p95": _rounded(interval.high) if interval else None,
+                "value": _round_jobs(one.value),
+                "low": _round_jobs(one.low),
+                "high": _round_jobs(one.high),
+                "p5": _round_jobs(interval.low) if interval else None,
+                "p95": _round_jobs(interval.high) if interval else None,
                 "in_range": one in weight.taking_part,
                 "missing": None
                 if missing is None
-                else both(
+                else bilingual(
                     " ; ".join(text.fr for text in missing.needed), "; ".join(text.en for text in missing.needed)
                 ),
             }
         )
     return Table(
         id="methods",
-        title=both(f"Les six méthodes pour {weight.year}", f"The six methods for {weight.year}"),
+        title=bilingual(f"Les six méthodes pour {weight.year}", f"The six methods for {weight.year}"),
         columns=COLUMNS,
         rows=tuple(rows),
-        source=both(
+        source=bilingual(
             "Filière, calculé depuis le registre des chiffres et des hypothèses déclarées",
             "Filière, computed from the register of figures and stated assumptions",
         ),

@@ -7,54 +7,54 @@ from typing import Literal
 from filiere.core import Text
 from filiere.estimation import regional_table
 from filiere.publication import Column, Row, Table
-from filiere.site.observatory import scopes
-from filiere.site.observatory.criteria import one_of
-from filiere.site.observatory.tables import Asked, exported
-from filiere.site.observatory.tables.columns import LICENCE
+from filiere.site.observatory import page_figures
+from filiere.site.observatory.criteria import parse_choice
+from filiere.site.observatory.tables import TableRequest, register_export
+from filiere.site.observatory.tables.figure_columns import LICENCE
 from filiere.site.observatory.tables.territories import REGISTER_SOURCE
-from filiere.site.observatory.words import both, decimal
+from filiere.site.observatory.words import bilingual, to_decimal
 
 YEAR = 2008
 """The one year for which every region has a count in the register."""
 
 _TITLES: dict[Literal["22", "13"], Text] = {
-    "22": both("Les prestataires dans les 22 régions, 2008", "Outsourcers in the 22 regions, 2008"),
-    "13": both("Les prestataires dans les 13 régions, 2008", "Outsourcers in the 13 regions, 2008"),
+    "22": bilingual("Les prestataires dans les 22 régions, 2008", "Outsourcers in the 22 regions, 2008"),
+    "13": bilingual("Les prestataires dans les 13 régions, 2008", "Outsourcers in the 13 regions, 2008"),
 }
 
 COLUMNS: tuple[Column, ...] = (
     Column(
         "code",
-        both("Code", "Code"),
-        definition=both(
+        bilingual("Code", "Code"),
+        definition=bilingual(
             "Code Insee, précédé de R22 avant 2016, de REG depuis.", "INSEE code, after R22 before 2016, REG since."
         ),
     ),
-    Column("region", both("Région", "Region")),
+    Column("region", bilingual("Région", "Region")),
     Column(
         "index",
-        both("Indice", "Index"),
+        bilingual("Indice", "Index"),
         kind="integer",
-        definition=both(
+        definition=bilingual(
             "Part des prestataires dans l’emploi salarié de la région, divisée par la même part en France, fois 100.",
             "Outsourcers’ share of the region’s salaried jobs over the same share in France, times 100.",
         ),
     ),
-    Column("jobs", both("Emplois chez les prestataires", "Outsourcers’ jobs"), kind="integer"),
-    Column("share", both("Part du pays", "Share of country"), kind="percent", digits=1),
-    Column("all", both("Tous emplois salariés", "All salaried jobs"), kind="integer"),
-    Column("local", both("Part dans la région", "Share in region"), kind="percent", digits=3),
+    Column("jobs", bilingual("Emplois chez les prestataires", "Outsourcers’ jobs"), kind="integer"),
+    Column("share", bilingual("Part du pays", "Share of country"), kind="percent", digits=1),
+    Column("all", bilingual("Tous emplois salariés", "All salaried jobs"), kind="integer"),
+    Column("local", bilingual("Part dans la région", "Share in region"), kind="percent", digits=3),
 )
 
 
-@exported(
+@register_export(
     "regions-2008",
     _TITLES["22"],
-    about=both("Emplois, part et indice de spécificité", "Jobs, share and specificity index"),
+    about=bilingual("Emplois, part et indice de spécificité", "Jobs, share and specificity index"),
 )
-def regions_table(asked: Asked) -> Table:
+def build_regions_table(asked: TableRequest) -> Table:
     """One row a region, the highest index first, then France; `kind=13` adds the old regions up."""
-    kind: Literal["22", "13"] = "13" if one_of(asked.params, "kind", ("22", "13"), "22") == "13" else "22"
+    kind: Literal["22", "13"] = "13" if parse_choice(asked.params, "kind", ("22", "13"), "22") == "13" else "22"
     found = regional_table(asked.register, YEAR, kind)
     rows: list[Row] = [
         {
@@ -62,11 +62,11 @@ def regions_table(asked: Asked) -> Table:
             "region": one.label,
             "index": one.rounded_index,
             "jobs": int(one.jobs),
-            "share": decimal(one.share_of_national * 100),
+            "share": to_decimal(one.share_of_national * 100),
             "all": int(one.all_jobs),
-            "local": decimal(one.share_of_regional * 100),
+            "local": to_decimal(one.share_of_regional * 100),
         }
-        for one in scopes.regions(asked.register, YEAR, kind)
+        for one in page_figures.list_regions(asked.register, YEAR, kind)
     ]
     if found.all_jobs:
         rows.append(
@@ -77,7 +77,7 @@ def regions_table(asked: Asked) -> Table:
                 "jobs": int(found.jobs),
                 "share": 100,
                 "all": int(found.all_jobs),
-                "local": decimal(found.jobs / found.all_jobs * 100),
+                "local": to_decimal(found.jobs / found.all_jobs * 100),
             }
         )
     return Table(

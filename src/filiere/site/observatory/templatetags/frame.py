@@ -18,37 +18,37 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from filiere.core import Text, current_language, source_language
-from filiere.core.catalogues import language_name
+from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
 from filiere.site.observatory import navigation
-from filiere.site.staff_notices import Notice, notices_for
+from filiere.site.staff_notices import StaffNotice, list_notices
 from filiere.site.templatetags.filiere import lang
 
 register = template.Library()
 
 
 @register.simple_tag
-def rubrics() -> list[navigation.Link]:
+def rubrics() -> list[navigation.MenuLink]:
     """The rubrics of the masthead."""
-    return navigation.links(navigation.RUBRICS, lang())
+    return navigation.resolve_links(navigation.MAIN_MENU, lang())
 
 
 @register.simple_tag
-def figure_pages() -> list[navigation.Link]:
+def figure_pages() -> list[navigation.MenuLink]:
     """The pages of the rubric of figures."""
-    return navigation.links(navigation.FIGURES, lang())
+    return navigation.resolve_links(navigation.FIGURES_MENU, lang())
 
 
 @register.simple_tag
-def footer_links() -> list[navigation.Link]:
+def footer_links() -> list[navigation.MenuLink]:
     """The links of the footer."""
-    return navigation.links(navigation.FOOTER, lang())
+    return navigation.resolve_links(navigation.FOOTER_MENU, lang())
 
 
 @register.simple_tag(takes_context=True)
-def site_notices(context: Context) -> list[Notice]:
+def site_notices(context: Context) -> list[StaffNotice]:
     """What this reader must know of the site itself."""
-    return notices_for(context.get("user"))
+    return list_notices(context.get("user"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def page_languages() -> list[PageLanguage]:
     return [PageLanguage(code, name) for code, name in settings.LANGUAGES]
 
 
-def in_language(path: str, target: str) -> str:
+def translate_path(path: str, target: str) -> str:
     """The same page in `target`: slugs are the same in all languages, only the first segment changes."""
     for code, _ in settings.LANGUAGES:
         if path.startswith(f"/{code}/"):
@@ -102,7 +102,7 @@ def _notice(context: Context, reading: Reading) -> str:
     words, english = str(_NOTICE), str(_ENGLISH)
     # The notice itself may be translated, or not.
     lang = source_language() if words == _NOTICE.get(source_language()) else current_language()
-    said = words.format(language=language_name(current_language(), lang), untranslated=missing, all=every)
+    said = words.format(language=find_language_name(current_language(), lang), untranslated=missing, all=every)
     return format_html(
         '<p class="notice" role="note" lang="{}">{} <a href="{}" hreflang="en">{}</a></p>',
         lang,
@@ -132,7 +132,7 @@ def same_page(context: Context, target: str, *, absolute: bool = False) -> str:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return f"/{target}/"
-    path = in_language(request.get_full_path(), target)
+    path = translate_path(request.get_full_path(), target)
     return request.build_absolute_uri(path) if absolute else path
 
 

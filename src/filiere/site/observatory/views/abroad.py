@@ -9,21 +9,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.figures import Register, Series
 from filiere.publication.charts import BarsChart
-from filiere.site.observatory.charts import Chart, drawn
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import OUTSIDE, positions_abroad, prices, weight_points
-from filiere.site.observatory.scopes import abroad as abroad_figures
-from filiere.site.observatory.views.common import bar_of, figures_shown, source_links
-from filiere.site.observatory.views.series import series_chart
-from filiere.site.observatory.words import say, span
+from filiere.site.observatory.charts import ChartView, draw_cached
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.page_figures import OUTSIDE, list_hourly_prices, positions_abroad, weight_points
+from filiere.site.observatory.page_figures import list_abroad_figures as abroad_figures
+from filiere.site.observatory.views.common import build_bar, build_registered_figures_view, build_source_links
+from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.words import format_value_range, localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe
-def abroad(request: HttpRequest) -> HttpResponse:
+def show_abroad(request: HttpRequest) -> HttpResponse:
     """The page of work done outside France."""
     register = current_register()
     lang = current_lang()
@@ -33,34 +33,35 @@ def abroad(request: HttpRequest) -> HttpResponse:
         "observatory/abroad.html",
         {
             "nav": "figures",
-            "title": title(register, lang),
-            "charts": [series_chart(register, series, lang) for series in series_abroad(register)],
-            "places": places_chart(register, lang),
-            "prices": prices_chart(register, lang),
+            "title": abroad_finding(register, lang),
+            "charts": [build_series_chart(register, series, lang) for series in list_abroad_series(register)],
+            "places": build_places_chart(register, lang),
+            "prices": build_prices_chart(register, lang),
             "total": len(figures),
-            "table": figures_shown(
+            "table": build_registered_figures_view(
                 register, "abroad", lang, columns=("title", "value", "said_by", "nature", "confidence")
             ),
         },
     )
 
 
-def title(register: Register, lang: Lang) -> str:
+def abroad_finding(register: Register, lang: Lang) -> str:
     """The finding: where published jobs abroad started and where they went, with the dispute in the middle."""
     points = [one.figure for one in weight_points(register) if one.scope == "abroad" and one.figure.middle is not None]
     if len(points) < 2:
-        return say(lang, "Ce qui est produit hors de France", "What is produced abroad")
+        return localize(lang, "Ce qui est produit hors de France", "What is produced abroad")
     first, last = points[0], points[-1]
-    return say(
+    return localize(
         lang,
-        f"De {number(first.middle, lang)} emplois hors de France en {first.period.year} à "
-        f"{number(last.middle, lang)} en {last.period.year}, pour le marché français",
-        f"From {number(first.middle, lang)} jobs abroad in {first.period.year} to {number(last.middle, lang)} in "
+        f"De {format_number(first.middle, lang)} emplois hors de France en {first.period.year} à "
+        f"{format_number(last.middle, lang)} en {last.period.year}, pour le marché français",
+        f"From {format_number(first.middle, lang)} jobs abroad in {first.period.year} to "
+        f"{format_number(last.middle, lang)} in "
         f"{last.period.year}, for the French market",
     )
 
 
-def series_abroad(register: Register) -> list[Series]:
+def list_abroad_series(register: Register) -> list[Series]:
     """Series measured outside France, the jobs first."""
     found = [
         series
@@ -71,25 +72,25 @@ def series_abroad(register: Register) -> list[Series]:
     return sorted(found, key=lambda one: (register[one.figures[0]].indicator != "jobs", one.id))
 
 
-def places_chart(register: Register, lang: Lang) -> Chart | None:
+def build_places_chart(register: Register, lang: Lang) -> ChartView | None:
     """Positions by country, where a source names the country."""
     named = positions_abroad(register)
     if len(named) < 2:
         return None
     top = named[0]
     place = register.name("territory", top.territory).get(lang)
-    finding = say(
+    finding = localize(
         lang,
-        f"{place} compte le plus de positions : {number(top.middle, lang)} en {top.period.label(lang)}",
-        f"{place} has the most positions: {number(top.middle, lang)} in {top.period.label(lang)}",
+        f"{place} compte le plus de positions : {format_number(top.middle, lang)} en {top.period.label(lang)}",
+        f"{place} has the most positions: {format_number(top.middle, lang)} in {top.period.label(lang)}",
     )
     spec = BarsChart(
         ident="places",
         lang=lang,
-        title=say(lang, "Positions par pays", "Positions by country"),
+        title=localize(lang, "Positions par pays", "Positions by country"),
         desc=finding + ".",
         bars=tuple(
-            bar_of(
+            build_bar(
                 register,
                 one,
                 lang,
@@ -98,26 +99,26 @@ def places_chart(register: Register, lang: Lang) -> Chart | None:
             for one in named
         ),
     )
-    return Chart(
+    return ChartView(
         id="places",
         title=finding,
-        subtitle=say(
+        subtitle=localize(
             lang,
             "Des positions, postes équipés : ce ne sont pas des emplois.",
             "Positions, that is equipped seats: they are not jobs.",
         ),
-        drawing=drawn(spec),
-        sources=source_links(register, named, lang),
-        table=figures_shown(
+        drawing=draw_cached(spec),
+        sources=build_source_links(register, named, lang),
+        table=build_registered_figures_view(
             register, "abroad-positions", lang, columns=("title", "value", "said_by", "nature", "confidence")
         ),
-        summary=say(lang, "Voir ces valeurs", "See these values"),
+        summary=localize(lang, "Voir ces valeurs", "See these values"),
     )
 
 
-def prices_chart(register: Register, lang: Lang) -> Chart | None:
+def build_prices_chart(register: Register, lang: Lang) -> ChartView | None:
     """Hourly prices by place and by year, dearest first; ranges as published."""
-    found = prices(register)
+    found = list_hourly_prices(register)
     if len(found) < 2:
         return None
     colon_fr = {"in-house": "centre intégré", "outsourced": "prestataire"}
@@ -127,40 +128,42 @@ def prices_chart(register: Register, lang: Lang) -> Chart | None:
         kind = (colon_fr if lang == "fr" else colon_en).get(one.segment, "")
         place = register.name("territory", one.territory).get(lang)
         label = f"{place}, {kind}, {one.period.label(lang)}"
-        bars.append(bar_of(register, one, lang, label, quiet=one.territory in {"FR", "FR-M"}))
+        bars.append(build_bar(register, one, lang, label, quiet=one.territory in {"FR", "FR-M"}))
     dear = [
         one.high or one.value or Decimal(0)
         for one in found
         if one.territory in {"FR", "FR-M"} and one.segment == "outsourced"
     ]
     cheap = [one.low or one.value or Decimal(0) for one in found if one.territory not in {"FR", "FR-M"}]
-    finding = say(lang, "Une heure de travail, selon le lieu", "One hour of work, by place")
+    finding = localize(lang, "Une heure de travail, selon le lieu", "One hour of work, by place")
     if dear and cheap:
-        finding = say(
+        finding = localize(
             lang,
-            f"Une heure chez un prestataire : jusqu’à {number(max(dear), lang)} € en France, "
-            f"{span('fr', min(cheap), max(cheap))} € à l’étranger",
-            f"One hour at an outsourcer: up to €{number(max(dear), lang)} in France, "
-            f"€{span('en', min(cheap), max(cheap))} abroad",
+            f"Une heure chez un prestataire : jusqu’à {format_number(max(dear), lang)} € en France, "
+            f"{format_value_range('fr', min(cheap), max(cheap))} € à l’étranger",
+            f"One hour at an outsourcer: up to €{format_number(max(dear), lang)} in France, "
+            f"€{format_value_range('en', min(cheap), max(cheap))} abroad",
         )
     spec = BarsChart(
         ident="prices",
         lang=lang,
-        title=say(lang, "Prix d’une heure, selon le lieu et l’année", "Price of one hour, by place and year"),
+        title=localize(lang, "Prix d’une heure, selon le lieu et l’année", "Price of one hour, by place and year"),
         desc=finding + ".",
         bars=tuple(bars),
         suffix="\u00a0€",
     )
-    return Chart(
+    return ChartView(
         id="prices",
         title=finding,
-        subtitle=say(
+        subtitle=localize(
             lang,
             "Prix cités dans la presse et les débats, sans méthode décrite. En gris, la France.",
             "Prices quoted in the press and in debates, without a method. In grey, France.",
         ),
-        drawing=drawn(spec),
-        sources=source_links(register, found, lang),
-        table=figures_shown(register, "prices", lang, columns=("title", "value", "said_by", "nature", "confidence")),
-        summary=say(lang, "Voir ces prix", "See these prices"),
+        drawing=draw_cached(spec),
+        sources=build_source_links(register, found, lang),
+        table=build_registered_figures_view(
+            register, "prices", lang, columns=("title", "value", "said_by", "nature", "confidence")
+        ),
+        summary=localize(lang, "Voir ces prix", "See these prices"),
     )

@@ -9,15 +9,15 @@ from typing import Any
 from django.urls import reverse
 
 from filiere.core import Lang
-from filiere.core.numbers import AT_LEAST, AT_MOST, number
+from filiere.core.numbers import AT_LEAST, AT_MOST, format_number
 from filiere.figures import Figure, Register
 from filiere.publication import Table
 from filiere.publication.charts import Bar
 from filiere.publication.tables import Row
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import Link
-from filiere.site.observatory.shown import Address, ShownTable, Write, show
-from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.charts import ChartLink
+from filiere.site.observatory.shown import CellAddress, CellWriter, TableView, build_table_view
+from filiere.site.observatory.tables import TableRequest
 
 
 def figure_url(key: str) -> str:
@@ -35,7 +35,7 @@ def said_by(register: Register, figure: Figure, lang: Lang) -> str:
     return register.said_by(figure).get(lang)
 
 
-def bar_of(
+def build_bar(
     register: Register, figure: Figure, lang: Lang, label: str, *, marked: bool = False, quiet: bool = False
 ) -> Bar:
     """The bar of a figure: to its value, or from zero to its low bound with the published range beyond."""
@@ -50,9 +50,9 @@ def bar_of(
     )
 
 
-def source_links(register: Register, figures: Iterable[Figure], lang: Lang) -> tuple[Link, ...]:
+def build_source_links(register: Register, figures: Iterable[Figure], lang: Lang) -> tuple[ChartLink, ...]:
     """The sources of some figures, each once, in the order of the figures."""
-    found: dict[str, Link] = {}
+    found: dict[str, ChartLink] = {}
     for figure in figures:
         source = register.sources[figure.source]
         year = source.published or figure.published
@@ -60,31 +60,31 @@ def source_links(register: Register, figures: Iterable[Figure], lang: Lang) -> t
         more = str(year.year) if year else source.title
         publisher = source.publisher.get(lang)
         words = f"{publisher}, {more}" if more else publisher
-        found.setdefault(source.id, Link(words, source_url(source.id)))
+        found.setdefault(source.id, ChartLink(words, source_url(source.id)))
     return tuple(found.values())
 
 
-def value_words(row: Row, lang: Lang) -> str:
+def format_value_range(row: Row, lang: Lang) -> str:
     """A value or its range from a row of figures, in the words of a table cell."""
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     if isinstance(value, Decimal):
-        return number(value, lang)
+        return format_number(value, lang)
     if isinstance(low, Decimal) and isinstance(high, Decimal):
-        return f"{number(low, lang)} – {number(high, lang)}"
+        return f"{format_number(low, lang)} – {format_number(high, lang)}"
     if isinstance(low, Decimal):
-        return f"{AT_LEAST.get(lang)} {number(low, lang)}"
+        return f"{AT_LEAST.get(lang)} {format_number(low, lang)}"
     if isinstance(high, Decimal):
-        return f"{AT_MOST.get(lang)} {number(high, lang)}"
+        return f"{AT_MOST.get(lang)} {format_number(high, lang)}"
     return "–"
 
 
-def period_words(row: Row, lang: Lang, register: Register) -> str:
+def format_period(row: Row, lang: Lang, register: Register) -> str:
     """The period of a row, marked when it is uncertain."""
     words = register[str(row["id"])].period.label(lang)
     return words if row.get("certain") else f"{words} (?)"
 
 
-def figures_shown(
+def build_registered_figures_view(
     register: Register,
     table_id: str,
     lang: Lang,
@@ -92,30 +92,30 @@ def figures_shown(
     columns: Sequence[str],
     params: Mapping[str, str] | None = None,
     **options: Any,
-) -> ShownTable:
+) -> TableView:
     """A table of figures of the registry, for a page: ranges merged, each row leading to its figure."""
-    table = tables.build(table_id, Asked(register, lang, params or {}))
-    return shown_figures(register, table, lang, columns=columns, query=params, **options)
+    table = tables.build_table(table_id, TableRequest(register, lang, params or {}))
+    return build_figures_view(register, table, lang, columns=columns, query=params, **options)
 
 
-def shown_figures(
+def build_figures_view(
     register: Register, table: Table, lang: Lang, *, columns: Sequence[str], **options: Any
-) -> ShownTable:
+) -> TableView:
     """A table of figures for a page; a row with a title gives its unit with its value, as a sentence would."""
 
     def figure(row: Row) -> Figure:
         return register[str(row["id"])]
 
     titled = "title" in columns
-    render: dict[str, Write] = {
-        "value": lambda row: register.amount(figure(row), lang) if titled else value_words(row, lang),
-        "period": lambda row: period_words(row, lang, register),
+    render: dict[str, CellWriter] = {
+        "value": lambda row: register.amount(figure(row), lang) if titled else format_value_range(row, lang),
+        "period": lambda row: format_period(row, lang, register),
     }
-    links: dict[str, Address] = {
+    links: dict[str, CellAddress] = {
         "title" if titled else "value": lambda row: figure_url(str(row["id"])),
         "said_by": lambda row: source_url(figure(row).source),
     }
-    return show(
+    return build_table_view(
         table,
         lang,
         columns=columns,

@@ -12,31 +12,31 @@ from filiere import sources
 from filiere.core import Lang
 from filiere.figures import Register
 from filiere.site.observatory import catalogue, maps, territories
-from filiere.site.observatory.loaded import URSSAF, accepted_versions
+from filiere.site.observatory.datasets import URSSAF, accepted_versions
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.maps import CUTS
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.shown import downloads as files_of
-from filiere.site.observatory.tables.columns import LICENCE, SOURCE
-from filiere.site.observatory.words import say
+from filiere.site.observatory.shown import list_downloads as files_of
+from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE
+from filiere.site.observatory.words import localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe
-def downloads(request: HttpRequest) -> HttpResponse:
+def show_downloads(request: HttpRequest) -> HttpResponse:
     """Everything that leaves the house, in one page."""
     register = current_register()
     lang = current_lang()
     versions = accepted_versions()
     urssaf = versions.get(URSSAF)
-    offered = catalogue.offered(register, lang)
-    maps_offered = _maps(register, urssaf, lang)
-    example = _example(register)
+    offered = catalogue.list_offered_tables(register, lang)
+    maps_offered = _map_downloads(register, urssaf, lang)
+    example = _example_figure(register)
     context = {
         "nav": "downloads",
         "fictitious": any(one.fictitious for one in versions.values()),
         "tables": offered,
-        "common_source": say(
+        "common_source": localize(
             lang,
             f"Sauf mention, la source : {SOURCE.fr}.",
             f"Unless stated otherwise, the source: {SOURCE.en}.",
@@ -49,10 +49,10 @@ def downloads(request: HttpRequest) -> HttpResponse:
         "figures": len(register),
         "sources": len(register.sources),
         "count": len(offered) + len(maps_offered) + len(register.series),
-        "loaded": [_loaded(one, lang) for one in versions.values()],
+        "loaded": [_loaded_source_context(one, lang) for one in versions.values()],
         "territory_example": "R22-54",
         "territory_files": files_of("territory-figures", lang, {"id": "R22-54"}),
-        "api": catalogue.api_addresses(lang),
+        "api": catalogue.list_api_addresses(lang),
         "openapi": reverse("api:openapi-json"),
         "feed": reverse("observatory:feed"),
         "embed": request.build_absolute_uri(reverse("observatory:embed", kwargs={"figure_id": example})),
@@ -62,12 +62,12 @@ def downloads(request: HttpRequest) -> HttpResponse:
     return render(request, "observatory/downloads.html", context)
 
 
-def _example(register: Register) -> str:
+def _example_figure(register: Register) -> str:
     """A retained figure to show how to cite and embed one."""
     return next((one.figure for one in register.retained), register.figures[0].id)
 
 
-def _maps(register: Register, version: SourceVersion | None, lang: Lang) -> list[dict[str, object]]:
+def _map_downloads(register: Register, version: SourceVersion | None, lang: Lang) -> list[dict[str, object]]:
     """The latest table of each cut that has one, and the register's own years."""
     found: list[dict[str, object]] = []
     for cut, (_, name) in CUTS.items():
@@ -76,7 +76,9 @@ def _maps(register: Register, version: SourceVersion | None, lang: Lang) -> list
         span_words = ""
         if version is not None and years and years[-1] not in chosen:
             ends = years[0], years[-1]
-            span_words = say(lang, f"fichier chargé, {ends[0]} à {ends[1]}", f"loaded file, {ends[0]} to {ends[1]}")
+            span_words = localize(
+                lang, f"fichier chargé, {ends[0]} à {ends[1]}", f"loaded file, {ends[0]} to {ends[1]}"
+            )
             chosen[years[-1]] = "loaded"
         for year, origin in sorted(chosen.items()):
             fictitious = origin == "loaded" and version is not None and version.fictitious
@@ -84,7 +86,7 @@ def _maps(register: Register, version: SourceVersion | None, lang: Lang) -> list
                 {
                     "name": f"{name.get(lang)}, {year}",
                     "url": f"{reverse('observatory:map')}?kind={cut}&year={year}",
-                    "origin": say(lang, "registre", "register") if origin == "register" else span_words,
+                    "origin": localize(lang, "registre", "register") if origin == "register" else span_words,
                     "fictitious": fictitious,
                     "files": files_of("map", lang, {"kind": cut, "year": year}),
                 }
@@ -92,13 +94,13 @@ def _maps(register: Register, version: SourceVersion | None, lang: Lang) -> list
     return found
 
 
-def _loaded(version: SourceVersion, lang: Lang) -> dict[str, object]:
+def _loaded_source_context(version: SourceVersion, lang: Lang) -> dict[str, object]:
     connector = sources.connector(version.name)
     return {
         "version": version,
         "title": connector.title.get(lang),
         "licence": connector.licence.get(lang),
         "address": connector.address,
-        "years": territories.facts(version).years if version.name == URSSAF else (),
+        "years": territories.facts_of_version(version).years if version.name == URSSAF else (),
         "hash": [version.sha256[start : start + 8] for start in range(0, 64, 8)],
     }

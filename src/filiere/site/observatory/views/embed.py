@@ -5,21 +5,21 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Faults
-from filiere.site.errors import not_found
-from filiere.site.observatory.register import current_register
-from filiere.site.security import embeddable
+from filiere.site.error_views import not_found
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.security import allow_embedding
 from filiere.site.templatetags.filiere import lang
 
-LONG, LONGEST = 14, 20
+LONG_AMOUNT, LONGEST_AMOUNT = 14, 20
 """Signs of an amount from which it is written smaller, so that it stays on one line of the documented frame."""
 
 
-def size_of(amount: str) -> str:
+def amount_size_class(amount: str) -> str:
     """The class of an amount by its length: none for a short one, which is written large."""
-    return "longest" if len(amount) > LONGEST else "long" if len(amount) > LONG else ""
+    return "longest" if len(amount) > LONGEST_AMOUNT else "long" if len(amount) > LONG_AMOUNT else ""
 
 
-@embeddable
+@allow_embedding
 @require_safe
 def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
     """A figure with its unit, its scope, its source and a link to its page."""
@@ -33,7 +33,7 @@ def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
         "figure": figure,
         "title": str(register.title(figure)),
         "amount": amount,
-        "size": size_of(amount),
+        "size": amount_size_class(amount),
         "source": register.sources[figure.source],
         "said_by": register.said_by(figure),
         "confidence": register.name("confidence", figure.confidence),

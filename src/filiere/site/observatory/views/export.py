@@ -10,20 +10,20 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.publication import MEDIA, WRITERS, Format
-from filiere.site.attachments import PUBLIC, give_file
+from filiere.site.file_responses import PUBLIC, serve_file
 from filiere.site.observatory import tables
-from filiere.site.observatory.api.problems import refuse_unknown, refused
-from filiere.site.observatory.criteria import Criteria, one_of
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.tables import Asked, UnknownTable
+from filiere.site.observatory.api.problems import problem_response, reject_unknown_parameters
+from filiere.site.observatory.criteria import QueryParameters, parse_choice
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.tables import TableRequest, UnknownTable
 
 FORMATS: dict[str, Format] = {name: name for name in WRITERS}
-NAMED = ("id", "from", "to", "kind", "year", "category")
+NAMING_PARAMETERS = ("id", "from", "to", "kind", "year", "category")
 """Parameters that say what a file holds, hence stand in its name."""
 
 
 @require_safe
-def export(request: HttpRequest, table: str, extension: str) -> HttpResponseBase:
+def export_table(request: HttpRequest, table: str, extension: str) -> HttpResponseBase:
     """A table of the registry in one of the four formats, in the language `lang` (French without it).
 
     A criterion that the table cannot read, does not know, or is given twice is a problem (RFC 9457), as for the API:
@@ -33,31 +33,31 @@ def export(request: HttpRequest, table: str, extension: str) -> HttpResponseBase
     if extension not in FORMATS:
         raise Http404(extension)
     params = {key: value for key, value in request.GET.dict().items() if key != "lang"}
-    criteria = Criteria(params)
+    criteria = QueryParameters(params)
     try:
-        _once(request)
-        one_of(request.GET, "lang", ("fr", "en"), "fr")
-        built = tables.build(table, Asked(current_register(), lang, criteria, request.user))
-        refuse_unknown(request, criteria.known | {"lang"})
+        _require_single_values(request)
+        parse_choice(request.GET, "lang", ("fr", "en"), "fr")
+        built = tables.build_table(table, TableRequest(current_register(), lang, criteria, request.user))
+        reject_unknown_parameters(request, criteria.known | {"lang"})
     except UnknownTable as unknown:
-        return refused(request, Faults([_nothing(str(unknown))]), 404)
+        return problem_response(request, Faults([_unknown_table_fault(str(unknown))]), 404)
     except Faults as faults:
-        return refused(request, faults, 422)
+        return problem_response(request, faults, 422)
     content = WRITERS[FORMATS[extension]](built, lang)
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == tag:
         unchanged = HttpResponseNotModified()
         unchanged.headers["ETag"] = tag
         return unchanged
-    name = f"{file_name(table, params, lang)}.{extension}"
-    response = give_file(request, content, name=name, media_type=MEDIA[FORMATS[extension]], reading=PUBLIC)
+    name = f"{export_file_name(table, params, lang)}.{extension}"
+    response = serve_file(request, content, name=name, media_type=MEDIA[FORMATS[extension]], reading=PUBLIC)
     response.headers["ETag"] = tag
     # A correction must show at once: browsers ask again, and get 304 when nothing changed.
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _nothing(name: str) -> Fault:
+def _unknown_table_fault(name: str) -> Fault:
     """What answers a file of nothing: the same form as a wrong criterion, since a program reads it too."""
     if not name:
         return Fault(
@@ -83,7 +83,7 @@ def _nothing(name: str) -> Fault:
     )
 
 
-def _once(request: HttpRequest) -> None:
+def _require_single_values(request: HttpRequest) -> None:
     """Refuse a criterion given twice: one of the two values would be left aside."""
     twice = [
         Fault(
@@ -101,7 +101,7 @@ def _once(request: HttpRequest) -> None:
         raise Faults(twice)
 
 
-def file_name(table: str, params: dict[str, str], lang: Lang) -> str:
+def export_file_name(table: str, params: dict[str, str], lang: Lang) -> str:
     """A file name that says what the file holds: table, what it is about, language; plain ASCII."""
-    about = re.sub(r"[^a-z0-9]+", "-", "-".join(params.get(key, "") for key in NAMED).lower()).strip("-")
+    about = re.sub(r"[^a-z0-9]+", "-", "-".join(params.get(key, "") for key in NAMING_PARAMETERS).lower()).strip("-")
     return "-".join(part for part in ("filiere", table, about, lang) if part)

@@ -14,35 +14,35 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang, Text
-from filiere.core.numbers import AT_LEAST, AT_MOST, number, signed
-from filiere.core.typography import lowered
+from filiere.core.numbers import AT_LEAST, AT_MOST, format_number, format_signed
+from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import drawn
-from filiere.site.observatory.corrections import corrected_versions
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.shown import ShownTable, downloads, show
-from filiere.site.observatory.tables import Asked
-from filiere.site.observatory.tables.columns import uses
+from filiere.site.observatory.charts import draw_cached
+from filiere.site.observatory.corrections import list_corrected_versions
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
+from filiere.site.observatory.tables import TableRequest
+from filiere.site.observatory.tables.figure_columns import uses_phrase
 from filiere.site.observatory.views.common import (
     figure_url,
+    format_value_range,
     said_by,
     source_url,
-    value_words,
 )
-from filiere.site.observatory.views.series import series_chart
-from filiere.site.observatory.words import count, say
+from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.words import count_in_letters, localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
-SERIES = 1
+MAX_SERIES = 1
 """Series drawn in full on the page; the others are named."""
 
 _MOST_TELLING = ("nomenclature", "threshold", "measure", "unit", "market", "staff", "period", "nature", "territory")
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ScopeFact:
     """One line of the scope: its name, its words, and where they lead."""
 
     name: str
@@ -51,7 +51,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class CorrectionView:
     """One version of the figure: its number, its day, who made it, why, and what changed."""
 
     number: int
@@ -62,13 +62,13 @@ class Correction:
 
 
 @require_safe
-def figure(request: HttpRequest, figure: str) -> HttpResponse:
+def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
     """The page of a figure; 404 when the register does not know it."""
     register = current_register()
     lang = current_lang()
     if figure not in register:
         raise Http404(
-            say(lang, f"Le registre n’a pas de chiffre « {figure} ».", f"The register has no figure “{figure}”.")
+            localize(lang, f"Le registre n’a pas de chiffre « {figure} ».", f"The register has no figure “{figure}”.")
         )
     one = register[figure]
     source = register.sources[one.source]
@@ -81,14 +81,14 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
             "nav": "register",
             "figure": one,
             "title": str(register.title(one)),
-            "parts": parts(one, lang),
-            "unit": unit_words(register, one, lang),
+            "parts": amount_parts(one, lang),
+            "unit": format_unit(register, one, lang),
             "amount": register.amount(one, lang),
             "choices": [choice for choice in register.retained if choice.figure == one.id],
             "source": source,
             "source_url": source_url(source.id),
             "confidence": register.name("confidence", one.confidence),
-            "facts": facts(register, one, lang),
+            "facts": build_scope_facts(register, one, lang),
             "derived": [
                 (register.title(register[key]), figure_url(key), register.amount(register[key], lang))
                 for key in one.derived.sources
@@ -99,7 +99,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
                 (register.title(child), figure_url(child.id), register.amount(child, lang))
                 for child in register.derived_from(one)
             ],
-            "concurrent": concurrent_block(register, one, concurrent, lang) if concurrent else None,
+            "concurrent": build_concurrent_block(register, one, concurrent, lang) if concurrent else None,
             "contradictions": [
                 (
                     item,
@@ -110,12 +110,12 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
                 )
                 for item in register.contradictions_of(one)
             ],
-            "charts": [series_chart(register, item, lang) for item in series[:SERIES]],
-            "other_series": other_series(one, series[SERIES:]),
+            "charts": [build_series_chart(register, item, lang) for item in series[:MAX_SERIES]],
+            "other_series": list_other_series(one, series[MAX_SERIES:]),
             "cite": register.cite(one, lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
-            "downloads": downloads("figure", lang, {"id": one.id}),
+            "downloads": list_downloads("figure", lang, {"id": one.id}),
             "api": f"/api/v1/figures/{one.id}",
-            "history": history(register, one, lang),
+            "history": list_corrections(register, one, lang),
             "permalink": request.build_absolute_uri(one.permalink),
             "register_url": f"{reverse('observatory:register')}?indicator={one.indicator}",
             "indicator": register.name("indicator", one.indicator),
@@ -124,7 +124,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
 
 
 @require_safe
-def permalink(request: HttpRequest, figure: str) -> HttpResponse:
+def redirect_to_figure(request: HttpRequest, figure: str) -> HttpResponse:
     """The address without a language that citations give: it leads to the page in the reader's language."""
     lang = get_language_from_request(request)
     response = HttpResponseRedirect(f"/{lang}/figures/{figure}/")
@@ -132,7 +132,7 @@ def permalink(request: HttpRequest, figure: str) -> HttpResponse:
     return response
 
 
-def other_series(one: Figure, series: list[Series]) -> list[tuple[Text, str]]:
+def list_other_series(one: Figure, series: list[Series]) -> list[tuple[Text, str]]:
     """Series not drawn here: their title, and the first other figure of theirs, whose page draws them."""
     found = []
     for item in series:
@@ -141,18 +141,22 @@ def other_series(one: Figure, series: list[Series]) -> list[tuple[Text, str]]:
     return found
 
 
-def parts(one: Figure, lang: Lang) -> dict[str, str]:
+def amount_parts(one: Figure, lang: Lang) -> dict[str, str]:
     """The large number: one value, or two ends with a small word between, or a bound with a small word before."""
     if one.value is not None:
-        return {"first": number(one.value, lang)}
+        return {"first": format_number(one.value, lang)}
     if one.low is not None and one.high is not None:
-        return {"first": number(one.low, lang), "word": say(lang, "à", "to"), "last": number(one.high, lang)}
+        return {
+            "first": format_number(one.low, lang),
+            "word": localize(lang, "à", "to"),
+            "last": format_number(one.high, lang),
+        }
     if one.low is not None:
-        return {"before": AT_LEAST.get(lang), "first": number(one.low, lang)}
-    return {"before": AT_MOST.get(lang), "first": number(one.high, lang)}
+        return {"before": AT_LEAST.get(lang), "first": format_number(one.low, lang)}
+    return {"before": AT_MOST.get(lang), "first": format_number(one.high, lang)}
 
 
-def unit_words(register: Register, one: Figure, lang: Lang) -> str:
+def format_unit(register: Register, one: Figure, lang: Lang) -> str:
     """The unit under the large number, singular or plural as its language counts."""
     unit = register.units[one.unit]
     counted = abs(one.value if one.value is not None else one.high or one.low or Decimal(0))
@@ -160,71 +164,97 @@ def unit_words(register: Register, one: Figure, lang: Lang) -> str:
     return (unit.label if single else unit.plural).get(lang)
 
 
-def _term(register: Register, kind: str, code: str | None, lang: Lang) -> str:
+def _term_with_definition(register: Register, kind: str, code: str | None, lang: Lang) -> str:
     """A word of the vocabulary with its definition."""
     term = register.vocabulary.get(kind, {}).get(code or "")
     if term is None:
         return ""
     colon = "\u00a0: " if lang == "fr" else ": "
     label = term.label.get(lang)
-    return f"{label}{colon}{lowered(term.definition.get(lang))}" if term.definition else label
+    return f"{label}{colon}{lower_first_letter(term.definition.get(lang))}" if term.definition else label
 
 
-def facts(register: Register, one: Figure, lang: Lang) -> list[Fact]:
+def build_scope_facts(register: Register, one: Figure, lang: Lang) -> list[ScopeFact]:
     """The scope, line by line; what the source does not say is said to be missing where it matters."""
     indicator = register.indicators[one.indicator]
     people = one.measure is not None
-    unstated = say(lang, "non précisé par la source", "not stated by the source")
-    lines = [Fact(say(lang, "Ce qui est mesuré", "What is measured"), indicator.definition.get(lang))]
+    unstated = localize(lang, "non précisé par la source", "not stated by the source")
+    lines = [ScopeFact(localize(lang, "Ce qui est mesuré", "What is measured"), indicator.definition.get(lang))]
     if one.category:
         lines.append(
-            Fact(
-                say(lang, "Catégorie", "Category"),
+            ScopeFact(
+                localize(lang, "Catégorie", "Category"),
                 register.name("category", f"{one.indicator}/{one.category}").get(lang),
             )
         )
     if one.segment != "none":
-        lines.append(Fact(say(lang, "Périmètre", "Scope"), _term(register, "segments", one.segment, lang)))
+        lines.append(
+            ScopeFact(
+                localize(lang, "Périmètre", "Scope"), _term_with_definition(register, "segments", one.segment, lang)
+            )
+        )
     if people:
-        lines.append(Fact(say(lang, "Unité de compte", "Counted in"), _term(register, "measures", one.measure, lang)))
+        lines.append(
+            ScopeFact(
+                localize(lang, "Unité de compte", "Counted in"),
+                _term_with_definition(register, "measures", one.measure, lang),
+            )
+        )
     if one.staff:
         lines.append(
-            Fact(
-                say(lang, "Personnel compté", "Staff counted"),
-                _term(register, "staff", one.staff, lang) or register.name("staff", one.staff).get(lang),
+            ScopeFact(
+                localize(lang, "Personnel compté", "Staff counted"),
+                _term_with_definition(register, "staff", one.staff, lang)
+                or register.name("staff", one.staff).get(lang),
             )
         )
     if one.market:
         lines.append(
-            Fact(
-                say(lang, "Compté où", "Counted where"),
-                _term(register, "markets", one.market, lang) or register.name("market", one.market).get(lang),
+            ScopeFact(
+                localize(lang, "Compté où", "Counted where"),
+                _term_with_definition(register, "markets", one.market, lang)
+                or register.name("market", one.market).get(lang),
             )
         )
-    lines.append(Fact(say(lang, "Territoire", "Territory"), register.name("territory", one.territory).get(lang)))
+    lines.append(
+        ScopeFact(localize(lang, "Territoire", "Territory"), register.name("territory", one.territory).get(lang))
+    )
     period = one.period.label(lang)
     if not one.period_certain:
-        period += say(lang, ", année incertaine", ", year uncertain")
-    lines.append(Fact(say(lang, "Date de référence", "Reference date"), period))
+        period += localize(lang, ", année incertaine", ", year uncertain")
+    lines.append(ScopeFact(localize(lang, "Date de référence", "Reference date"), period))
     if one.published:
-        lines.append(Fact(say(lang, "Publié", "Published"), one.published.label(lang)))
+        lines.append(ScopeFact(localize(lang, "Publié", "Published"), one.published.label(lang)))
     if people:
         lines.append(
-            Fact(say(lang, "Seuil de taille", "Size threshold"), one.threshold.get(lang) if one.threshold else unstated)
+            ScopeFact(
+                localize(lang, "Seuil de taille", "Size threshold"),
+                one.threshold.get(lang) if one.threshold else unstated,
+            )
         )
     if one.nomenclature:
-        lines.append(Fact(say(lang, "Nomenclature", "Nomenclature"), one.nomenclature))
-    lines.append(Fact(say(lang, "Nature", "Nature"), _term(register, "natures", one.nature, lang)))
+        lines.append(ScopeFact(localize(lang, "Nomenclature", "Nomenclature"), one.nomenclature))
     lines.append(
-        Fact(say(lang, "Comment on le sait", "How it was established"), _term(register, "marks", one.mark, lang))
+        ScopeFact(localize(lang, "Nature", "Nature"), _term_with_definition(register, "natures", one.nature, lang))
+    )
+    lines.append(
+        ScopeFact(
+            localize(lang, "Comment on le sait", "How it was established"),
+            _term_with_definition(register, "marks", one.mark, lang),
+        )
     )
     if one.locator:
-        lines.append(Fact(say(lang, "Où dans la source", "Where in the source"), one.locator.get(lang)))
-    lines.append(Fact(say(lang, "Confiance", "Confidence"), _term(register, "confidences", one.confidence, lang)))
+        lines.append(ScopeFact(localize(lang, "Où dans la source", "Where in the source"), one.locator.get(lang)))
+    lines.append(
+        ScopeFact(
+            localize(lang, "Confiance", "Confidence"),
+            _term_with_definition(register, "confidences", one.confidence, lang),
+        )
+    )
     return lines
 
 
-def concurrent_block(register: Register, one: Figure, others: list[Figure], lang: Lang) -> dict[str, Any]:
+def build_concurrent_block(register: Register, one: Figure, others: list[Figure], lang: Lang) -> dict[str, Any]:
     """Every value on the same point: a heading, a scale and a table with the difference and its likely causes."""
     every = [one, *others]
     kept = next((figure for figure in every if figure.retained), None)
@@ -233,13 +263,15 @@ def concurrent_block(register: Register, one: Figure, others: list[Figure], lang
     values = [figure for figure in comparable if figure.middle is not None]
     drawing = None
     if len(values) > 1:
-        word = say(lang, "retenu", "retained") if kept else say(lang, "ce chiffre", "this figure")
-        listed = ", ".join(number(figure.middle, lang) for figure in sorted(values, key=lambda item: item.middle or 0))
+        word = localize(lang, "retenu", "retained") if kept else localize(lang, "ce chiffre", "this figure")
+        listed = ", ".join(
+            format_number(figure.middle, lang) for figure in sorted(values, key=lambda item: item.middle or 0)
+        )
         spec = ConcurrentScale(
             ident="concurrent",
             lang=lang,
-            title=say(lang, "Les valeurs sur une même échelle", "The values on one scale"),
-            desc=say(lang, f"Sur une échelle qui part de zéro : {listed}.", f"On a scale from zero: {listed}."),
+            title=localize(lang, "Les valeurs sur une même échelle", "The values on one scale"),
+            desc=localize(lang, f"Sur une échelle qui part de zéro : {listed}.", f"On a scale from zero: {listed}."),
             values=tuple(
                 ScaleValue(
                     about=f"{said_by(register, figure, lang)}, {figure.period.label(lang)}",
@@ -252,31 +284,33 @@ def concurrent_block(register: Register, one: Figure, others: list[Figure], lang
             ),
             retained_words=word,
         )
-        drawing = drawn(spec)
-    total = count(lang, len(others))
+        drawing = draw_cached(spec)
+    total = count_in_letters(lang, len(others))
     heading = (
-        say(lang, "Pour la même période, une autre valeur", "For the same period, one other value")
+        localize(lang, "Pour la même période, une autre valeur", "For the same period, one other value")
         if len(others) == 1
-        else say(lang, f"Pour la même période, {total} autres valeurs", f"For the same period, {total} other values")
+        else localize(
+            lang, f"Pour la même période, {total} autres valeurs", f"For the same period, {total} other values"
+        )
     )
-    every_count = count(lang, len(every))
+    every_count = count_in_letters(lang, len(every))
     return {
-        "short": say(
+        "short": localize(
             lang, f"{every_count} valeurs publiées qui diffèrent", f"{every_count} differing published values"
         ),
         "heading": heading,
         "drawing": drawing,
-        "table": _concurrent_table(register, one, anchor, lang),
+        "table": _build_concurrent_table(register, one, anchor, lang),
     }
 
 
-def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lang) -> ShownTable:
-    table = tables.build("figure", Asked(register, lang, {"id": one.id}))
+def _build_concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lang) -> TableView:
+    table = tables.build_table("figure", TableRequest(register, lang, {"id": one.id}))
 
     def gap(figure: Figure) -> str:
         if figure is anchor or figure.middle is None or anchor.middle is None or figure.unit != anchor.unit:
             return "–"
-        return signed(figure.middle - anchor.middle, lang)
+        return format_signed(figure.middle - anchor.middle, lang)
 
     def what(figure: Figure) -> str:
         if figure is anchor:
@@ -285,38 +319,38 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
             )
         found = {one.axis: one for one in register.differences(anchor, figure)}
         said = [
-            lowered(found[axis].other.get(lang))
+            lower_first_letter(found[axis].other.get(lang))
             for axis in _MOST_TELLING
             if axis in found and getattr(figure, axis) is not None
         ]
         if "period_certain" in found and not figure.period_certain:
-            said.append(say(lang, "année incertaine", "year uncertain"))
+            said.append(localize(lang, "année incertaine", "year uncertain"))
         text = " ; " if lang == "fr" else "; "
-        return say(lang, text.join(said), text.join(said)) or say(lang, "la source", "the source")
+        return localize(lang, text.join(said), text.join(said)) or localize(lang, "la source", "the source")
 
     def use(figure: Figure) -> str:
-        kept = uses(register, figure)
+        kept = uses_phrase(register, figure)
         if kept:
-            return say(lang, f"Retenu : {lowered(kept.fr)}", f"Retained: {lowered(kept.en)}")
-        return say(lang, "Non retenu", "Not retained")
+            return localize(lang, f"Retenu : {lower_first_letter(kept.fr)}", f"Retained: {lower_first_letter(kept.en)}")
+        return localize(lang, "Non retenu", "Not retained")
 
     def of(row: Any) -> Figure:
         return register[str(row["id"])]
 
-    return show(
+    return build_table_view(
         table,
         lang,
         columns=("said_by", "value", "low", "nomenclature", "retained", "confidence"),
         heads={
-            "said_by": say(lang, "Qui le dit", "Publisher"),
-            "low": say(lang, "Écart au retenu", "Difference from retained")
+            "said_by": localize(lang, "Qui le dit", "Publisher"),
+            "low": localize(lang, "Écart au retenu", "Difference from retained")
             if anchor.retained
-            else say(lang, "Écart", "Gap"),
-            "nomenclature": say(lang, "Ce qui diffère", "What differs"),
-            "retained": say(lang, "Usage", "Use"),
+            else localize(lang, "Écart", "Gap"),
+            "nomenclature": localize(lang, "Ce qui diffère", "What differs"),
+            "retained": localize(lang, "Usage", "Use"),
         },
         render={
-            "value": lambda row: value_words(row, lang),
+            "value": lambda row: format_value_range(row, lang),
             "low": lambda row: gap(of(row)),
             "nomenclature": lambda row: what(of(row)) or "–",
             "retained": lambda row: use(of(row)),
@@ -326,15 +360,15 @@ def _concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lan
     )
 
 
-def history(register: Register, one: Figure, lang: Lang) -> list[Correction]:
+def list_corrections(register: Register, one: Figure, lang: Lang) -> list[CorrectionView]:
     """Every version that a correction made, the latest first."""
     found = []
-    for version, changes in corrected_versions(register, one.id, lang):
+    for version, changes in list_corrected_versions(register, one.id, lang):
         act = version.amendment
         if act is None:
             continue
         found.append(
-            Correction(
+            CorrectionView(
                 version.number,
                 act.date.label(lang),
                 act.by.get(lang) if isinstance(act.by, Text) else act.by,

@@ -15,26 +15,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.numbers import number, percent
-from filiere.core.typography import lowered
+from filiere.core.numbers import format_number, format_percent
+from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import (
-    abroad,
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.page_figures import (
     current_weight,
-    international,
-    outsourced_staff,
-    regions,
+    list_abroad_figures,
+    list_international_figures,
+    list_outsourced_staff_figures,
+    list_regions,
     weight_points,
 )
-from filiere.site.observatory.views.answer import answer
-from filiere.site.observatory.views.weight import weight_chart
-from filiere.site.observatory.words import decimal, say, times
+from filiere.site.observatory.presenters.weight_answer import build_weight_answer
+from filiere.site.observatory.views.weight import build_weight_chart
+from filiere.site.observatory.words import format_ratio, localize, to_decimal
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class DifferenceReason:
     """One of the reasons why sources differ, shown on two or more figures of the register."""
 
     title: str
@@ -42,7 +42,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HomeEntry:
     """A way into the observatory: title, address, what is there, and one fact of it."""
 
     title: str
@@ -52,7 +52,7 @@ class Entry:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def show_home(request: HttpRequest) -> HttpResponse:
     """The first page a visitor sees."""
     register = current_register()
     lang = current_lang()
@@ -62,15 +62,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "observatory/home.html",
         {
             "nav": "figures",
-            **answer(register, weight, lang),
-            "chart": weight_chart(register, lang),
-            "reasons": reasons(register, lang),
-            "entries": entries(register, lang),
+            **build_weight_answer(register, weight, lang),
+            "chart": build_weight_chart(register, lang),
+            "reasons": build_reasons(register, lang),
+            "entries": build_entries(register, lang),
         },
     )
 
 
-def reasons(register: Register, lang: Lang) -> list[Reason]:
+def build_reasons(register: Register, lang: Lang) -> list[DifferenceReason]:
     """Scope, unit, threshold and outsourced share, each shown on figures of the register."""
     found = []
     anchor = register.retained_for("outsourced-2008")
@@ -87,15 +87,18 @@ def reasons(register: Register, lang: Lang) -> list[Reason]:
         if others and wholes:
             top, whole = others[-1], wholes[-1]
             found.append(
-                Reason(
-                    say(lang, "Le périmètre", "The scope"),
-                    say(
+                DifferenceReason(
+                    localize(lang, "Le périmètre", "The scope"),
+                    localize(
                         lang,
-                        f"Pour {year} : {number(anchor.middle, lang)} emplois chez les prestataires selon l’Unédic, "
-                        f"{number(top.middle, lang)} selon la profession, {number(whole.middle, lang)} avec les "
+                        f"Pour {year} : {format_number(anchor.middle, lang)} emplois chez les prestataires selon "
+                        f"l’Unédic, "
+                        f"{format_number(top.middle, lang)} selon la profession, {format_number(whole.middle, lang)} "
+                        f"avec les "
                         f"centres intégrés.",
-                        f"For {year}: {number(anchor.middle, lang)} jobs at outsourcers by Unédic, "
-                        f"{number(top.middle, lang)} by the trade, {number(whole.middle, lang)} with in-house centres.",
+                        f"For {year}: {format_number(anchor.middle, lang)} jobs at outsourcers by Unédic, "
+                        f"{format_number(top.middle, lang)} by the trade, {format_number(whole.middle, lang)} with "
+                        f"in-house centres.",
                     ),
                 )
             )
@@ -103,7 +106,7 @@ def reasons(register: Register, lang: Lang) -> list[Reason]:
     return found
 
 
-def _unit_reason(register: Register, lang: Lang) -> list[Reason]:
+def _unit_reason(register: Register, lang: Lang) -> list[DifferenceReason]:
     ratio = register.retained_for("seat-to-person")
     if ratio is None or ratio.value is None or ratio.derived is None:
         return []
@@ -111,140 +114,159 @@ def _unit_reason(register: Register, lang: Lang) -> list[Reason]:
     seats, people = by_size[0], by_size[-1]
     where = register.name("territory", ratio.territory).get(lang)
     return [
-        Reason(
-            say(lang, "L’unité", "The unit"),
-            say(
+        DifferenceReason(
+            localize(lang, "L’unité", "The unit"),
+            localize(
                 lang,
                 f"Une position est un poste équipé, pas une personne. {where}, {ratio.period.label(lang)} : "
-                f"{number(people.middle, lang)} personnes sur {number(seats.middle, lang)} positions, soit "
-                f"{number(ratio.value, lang, 2)} personne par position.",
+                f"{format_number(people.middle, lang)} personnes sur {format_number(seats.middle, lang)} positions, "
+                f"soit "
+                f"{format_number(ratio.value, lang, 2)} personne par position.",
                 f"A position is an equipped seat, not a person. {where}, {ratio.period.label(lang)}: "
-                f"{number(people.middle, lang)} people on {number(seats.middle, lang)} positions, "
-                f"{number(ratio.value, lang, 2)} people per position.",
+                f"{format_number(people.middle, lang)} people on {format_number(seats.middle, lang)} positions, "
+                f"{format_number(ratio.value, lang, 2)} people per position.",
             ),
         )
     ]
 
 
-def _threshold_reason(register: Register, lang: Lang) -> list[Reason]:
+def _threshold_reason(register: Register, lang: Lang) -> list[DifferenceReason]:
     counted = [one for one in register if one.threshold and one.indicator == "jobs" and one.segment == "whole"]
     if not counted:
         return []
     figure = counted[0]
-    threshold = lowered(figure.threshold.get(lang)).rstrip(".") if figure.threshold else ""
+    threshold = lower_first_letter(figure.threshold.get(lang)).rstrip(".") if figure.threshold else ""
     return [
-        Reason(
-            say(lang, "Le seuil", "The threshold"),
-            say(
+        DifferenceReason(
+            localize(lang, "Le seuil", "The threshold"),
+            localize(
                 lang,
-                f"Le recensement de {figure.period.label(lang)} ({number(figure.middle, lang)} emplois) porte sur : "
+                f"Le recensement de {figure.period.label(lang)} ({format_number(figure.middle, lang)} emplois) porte "
+                f"sur : "
                 f"{threshold}. Qui compte les plus petits trouve davantage de centres, et d’autres emplois.",
-                f"The census of {figure.period.label(lang)} ({number(figure.middle, lang)} jobs) covers: {threshold}. "
+                f"The census of {figure.period.label(lang)} ({format_number(figure.middle, lang)} jobs) covers: "
+                f"{threshold}. "
                 f"Counting smaller ones finds more centres, and other jobs.",
             ),
         )
     ]
 
 
-def _share_reason(register: Register, anchor: Figure | None, lang: Lang) -> list[Reason]:
+def _share_reason(register: Register, anchor: Figure | None, lang: Lang) -> list[DifferenceReason]:
     low, high = register.retained_for("ratio-share-2008"), register.retained_for("ratio-share-2012")
     if anchor is None or anchor.value is None or low is None or high is None or not low.value or not high.value:
         return []
     small, large = anchor.value / high.value * 100, anchor.value / low.value * 100
     gap = round((large - small) / 1000) * 1000
-    points = number(abs(high.value - low.value), lang)
+    points = format_number(abs(high.value - low.value), lang)
     return [
-        Reason(
-            say(lang, "La part externalisée", "The outsourced share"),
-            say(
+        DifferenceReason(
+            localize(lang, "La part externalisée", "The outsourced share"),
+            localize(
                 lang,
-                f"Diviser {number(anchor.value, lang)} par {percent(low.value, lang, 0)} donne "
-                f"{number(large, lang, 0)} emplois ; par {percent(high.value, lang, 0)}, {number(small, lang, 0)}. "
-                f"{points} points d’hypothèse déplacent le total de {number(gap, lang, 0)} emplois.",
-                f"Dividing {number(anchor.value, lang)} by {percent(low.value, lang, 0)} gives "
-                f"{number(large, lang, 0)} jobs; by {percent(high.value, lang, 0)}, {number(small, lang, 0)}. "
-                f"{points} points of assumption move the total by {number(gap, lang, 0)} jobs.",
+                f"Diviser {format_number(anchor.value, lang)} par {format_percent(low.value, lang, 0)} donne "
+                f"{format_number(large, lang, 0)} emplois ; par {format_percent(high.value, lang, 0)}, "
+                f"{format_number(small, lang, 0)}. "
+                f"{points} points d’hypothèse déplacent le total de {format_number(gap, lang, 0)} emplois.",
+                f"Dividing {format_number(anchor.value, lang)} by {format_percent(low.value, lang, 0)} gives "
+                f"{format_number(large, lang, 0)} jobs; by {format_percent(high.value, lang, 0)}, "
+                f"{format_number(small, lang, 0)}. "
+                f"{points} points of assumption move the total by {format_number(gap, lang, 0)} jobs.",
             ),
         )
     ]
 
 
-def entries(register: Register, lang: Lang) -> list[Entry]:
+def build_entries(register: Register, lang: Lang) -> list[HomeEntry]:
     """The pages of the observatory that exist, each with one fact of it."""
     values = len(weight_points(register))
-    found_regions = regions(register)
+    found_regions = list_regions(register)
     top = found_regions[0] if found_regions else None
     region = top.label.get(lang) if top else ""
-    ratio = decimal(top.index) / 100 if top else Decimal(0)
+    ratio = to_decimal(top.index) / 100 if top else Decimal(0)
     facts: list[tuple[str, str, str, str]] = [
         (
             "weight",
-            say(lang, "Le poids dans le temps", "Weight over time"),
-            say(lang, "Chaque valeur publiée, par périmètre.", "Every published value, by scope."),
-            say(lang, f"{values} valeurs d’emploi, 3 périmètres.", f"{values} values of jobs, 3 scopes."),
+            localize(lang, "Le poids dans le temps", "Weight over time"),
+            localize(lang, "Chaque valeur publiée, par périmètre.", "Every published value, by scope."),
+            localize(lang, f"{values} valeurs d’emploi, 3 périmètres.", f"{values} values of jobs, 3 scopes."),
         ),
         (
             "map",
-            say(lang, "La carte", "The map"),
-            say(lang, "Où pèsent les prestataires, région par région.", "Where outsourcers weigh, region by region."),
-            say(
+            localize(lang, "La carte", "The map"),
+            localize(
+                lang, "Où pèsent les prestataires, région par région.", "Where outsourcers weigh, region by region."
+            ),
+            localize(
                 lang,
-                f"En 2008, {region} : {times('fr', ratio)} la moyenne nationale.",
-                f"In 2008, {region}: {times('en', ratio)} the national average.",
+                f"En 2008, {region} : {format_ratio('fr', ratio)} la moyenne nationale.",
+                f"In 2008, {region}: {format_ratio('en', ratio)} the national average.",
             )
             if top
             else "",
         ),
         (
             "outsourced",
-            say(lang, "Les prestataires", "Outsourcers"),
-            say(lang, "Emplois, chiffre d’affaires, contrats et salaires.", "Jobs, revenue, contracts and pay."),
-            say(
+            localize(lang, "Les prestataires", "Outsourcers"),
+            localize(lang, "Emplois, chiffre d’affaires, contrats et salaires.", "Jobs, revenue, contracts and pay."),
+            localize(
                 lang,
-                f"{len(outsourced_staff(register))} valeurs sur les contrats et les salaires.",
-                f"{len(outsourced_staff(register))} values on contracts and pay.",
+                f"{len(list_outsourced_staff_figures(register))} valeurs sur les contrats et les salaires.",
+                f"{len(list_outsourced_staff_figures(register))} values on contracts and pay.",
             ),
         ),
         (
             "abroad",
-            say(lang, "L’étranger", "Abroad"),
-            say(
+            localize(lang, "L’étranger", "Abroad"),
+            localize(
                 lang,
                 "Ce qui est produit hors de France pour le marché français.",
                 "What is produced abroad for the French market.",
             ),
-            say(lang, f"{len(abroad(register))} chiffres.", f"{len(abroad(register))} figures."),
+            localize(
+                lang,
+                f"{len(list_abroad_figures(register))} chiffres.",
+                f"{len(list_abroad_figures(register))} figures.",
+            ),
         ),
         (
             "international",
-            say(lang, "Les autres pays", "Other countries"),
-            say(lang, "Royaume-Uni, Allemagne, Europe.", "United Kingdom, Germany, Europe."),
-            say(lang, f"{len(international(register))} chiffres.", f"{len(international(register))} figures."),
+            localize(lang, "Les autres pays", "Other countries"),
+            localize(lang, "Royaume-Uni, Allemagne, Europe.", "United Kingdom, Germany, Europe."),
+            localize(
+                lang,
+                f"{len(list_international_figures(register))} chiffres.",
+                f"{len(list_international_figures(register))} figures.",
+            ),
         ),
         (
             "register",
-            say(lang, "Le registre des chiffres", "The register of figures"),
-            say(
+            localize(lang, "Le registre des chiffres", "The register of figures"),
+            localize(
                 lang,
                 "Chaque valeur publiée, avec sa source, sa méthode et ses concurrentes.",
                 "Every published value, with its source, its method and its competing values.",
             ),
-            say(
+            localize(
                 lang,
-                f"{number(len(register), lang)} chiffres, {number(len(register.sources), lang)} sources.",
-                f"{number(len(register), lang)} figures, {number(len(register.sources), lang)} sources.",
+                f"{format_number(len(register), lang)} chiffres, {format_number(len(register.sources), lang)} sources.",
+                f"{format_number(len(register), lang)} figures, {format_number(len(register.sources), lang)} sources.",
             ),
         ),
         (
             "methods",
-            say(lang, "Les méthodes", "Methods"),
-            say(lang, "Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what no one counts."),
-            say(lang, "Formules, hypothèses, résultats côte à côte.", "Formulas, assumptions, results side by side."),
+            localize(lang, "Les méthodes", "Methods"),
+            localize(
+                lang, "Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what no one counts."
+            ),
+            localize(
+                lang, "Formules, hypothèses, résultats côte à côte.", "Formulas, assumptions, results side by side."
+            ),
         ),
         (
             "downloads",
-            say(lang, "Les téléchargements", "Downloads"),
-            say(
+            localize(lang, "Les téléchargements", "Downloads"),
+            localize(
                 lang,
                 "Chaque tableau en quatre formats, et une interface de programmation.",
                 "Every table in four formats, and an API.",
@@ -254,13 +276,13 @@ def entries(register: Register, lang: Lang) -> list[Entry]:
     ]
     found = []
     for name, title, about, fact in facts:
-        url = _address(name)
+        url = _address_of(name)
         if url:
-            found.append(Entry(title, url, about, fact))
+            found.append(HomeEntry(title, url, about, fact))
     return found
 
 
-def _address(name: str) -> str | None:
+def _address_of(name: str) -> str | None:
     """The address of a page, None while that page does not exist."""
     try:
         return reverse(f"observatory:{name}")

@@ -10,32 +10,32 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.numbers import number
-from filiere.core.typography import lowered
+from filiere.core.numbers import format_number
+from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import Chart, Link, drawn
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import FRANCE, outsourced_staff, regions
-from filiere.site.observatory.shown import show
-from filiere.site.observatory.tables import Asked
+from filiere.site.observatory.charts import ChartLink, ChartView, draw_cached
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
+from filiere.site.observatory.shown import build_table_view
+from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.common import (
+    build_registered_figures_view,
+    build_source_links,
     figure_url,
-    figures_shown,
     said_by,
-    source_links,
 )
-from filiere.site.observatory.views.figure import concurrent_block
-from filiere.site.observatory.views.series import series_chart
-from filiere.site.observatory.words import decimal, say, times
+from filiere.site.observatory.views.figure import build_concurrent_block
+from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.words import format_ratio, localize, to_decimal
 from filiere.site.templatetags.filiere import lang as current_lang
 
-BARS = 10
+MAX_BARS = 10
 """Regions drawn; the table beside gives them all."""
 
 
-def series_about(register: Register, *indicators: str) -> list[Series]:
+def list_segment_series(register: Register, *indicators: str) -> list[Series]:
     """Series of the outsourced segment on some indicators, the longest unbroken first."""
     found = [
         series
@@ -48,28 +48,30 @@ def series_about(register: Register, *indicators: str) -> list[Series]:
 
 
 @require_safe
-def outsourced(request: HttpRequest) -> HttpResponse:
+def show_outsourced(request: HttpRequest) -> HttpResponse:
     """The page of the segment."""
     register = current_register()
     lang = current_lang()
-    jobs, revenue = series_about(register, "jobs"), series_about(register, "revenue")
-    staff = series_about(register, "contract-share", "full-time-share")
+    jobs, revenue = list_segment_series(register, "jobs"), list_segment_series(register, "revenue")
+    staff = list_segment_series(register, "contract-share", "full-time-share")
     anchor = register.retained_for("outsourced-2008")
     return render(
         request,
         "observatory/outsourced.html",
         {
             "nav": "figures",
-            "title": title(register, jobs, lang),
-            "lede": lede(register, lang),
-            "jobs": series_chart(register, jobs[0], lang) if jobs else None,
-            "revenue": series_chart(register, revenue[0], lang) if revenue else None,
+            "title": outsourced_finding(register, jobs, lang),
+            "lede": outsourced_lede(register, lang),
+            "jobs": build_series_chart(register, jobs[0], lang) if jobs else None,
+            "revenue": build_series_chart(register, revenue[0], lang) if revenue else None,
             "anchor": anchor,
-            "concurrent": concurrent_block(register, anchor, register.concurrent(anchor), lang) if anchor else None,
-            "regions": regions_chart(register, lang),
-            "staff": [series_chart(register, series, lang) for series in staff[:1]],
-            "highlights": highlights(register, lang),
-            "table": figures_shown(
+            "concurrent": build_concurrent_block(register, anchor, register.concurrent(anchor), lang)
+            if anchor
+            else None,
+            "regions": build_regions_chart(register, lang),
+            "staff": [build_series_chart(register, series, lang) for series in staff[:1]],
+            "highlights": build_highlights(register, lang),
+            "table": build_registered_figures_view(
                 register,
                 "outsourced-staff",
                 lang,
@@ -79,16 +81,16 @@ def outsourced(request: HttpRequest) -> HttpResponse:
     )
 
 
-def title(register: Register, jobs: list[Series], lang: Lang) -> str:
+def outsourced_finding(register: Register, jobs: list[Series], lang: Lang) -> str:
     """The finding: the growth that the steadiest series of jobs shows."""
     if not jobs:
-        return say(lang, "Les prestataires de centres d’appels", "Outsourced contact centres")
+        return localize(lang, "Les prestataires de centres d’appels", "Outsourced contact centres")
     figures = [register[key] for key in jobs[0].figures]
     first, last = figures[0], figures[-1]
     if not first.value or not last.value:
         return jobs[0].title.get(lang)
-    growth = number((last.value / first.value - 1) * 100, lang, 0)
-    return say(
+    growth = format_number((last.value / first.value - 1) * 100, lang, 0)
+    return localize(
         lang,
         f"De {first.period.label(lang)} à {last.period.label(lang)}, {growth} % d’emplois de plus chez les "
         "prestataires en France",
@@ -96,12 +98,12 @@ def title(register: Register, jobs: list[Series], lang: Lang) -> str:
     )
 
 
-def lede(register: Register, lang: Lang) -> str:
+def outsourced_lede(register: Register, lang: Lang) -> str:
     """What official statistics last said: full-time equivalents and revenue of the same year."""
     fte, money = register.retained_for("outsourced-fte-2019"), register.retained_for("outsourced-revenue-2019")
     if fte is None or money is None:
         return ""
-    return say(
+    return localize(
         lang,
         f"En {fte.period.label(lang)}, la statistique publique y compte {register.amount(fte, lang)} et "
         f"{register.amount(money, lang)} de chiffre d’affaires. Les valeurs de la profession sont plus hautes : elles "
@@ -112,70 +114,72 @@ def lede(register: Register, lang: Lang) -> str:
     )
 
 
-def regions_chart(register: Register, lang: Lang) -> Chart | None:
+def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
     """The regions with the most jobs, and the table of all of them."""
-    rows = regions(register)
+    rows = list_regions(register)
     if not rows:
         return None
     by_jobs = sorted(rows, key=lambda one: -one.jobs)
     names = {one.code: one.label.get(lang) for one in rows}
     first, leader = by_jobs[0], rows[0]
-    finding = say(
+    finding = localize(
         lang,
         f"{names[first.code]} a le plus d’emplois, {names[leader.code]} le plus fort poids : "
-        f"{times('fr', decimal(leader.index) / 100)} la moyenne",
+        f"{format_ratio('fr', to_decimal(leader.index) / 100)} la moyenne",
         f"{names[first.code]} has the most jobs, {names[leader.code]} the highest weight: "
-        f"{times('en', decimal(leader.index) / 100)} the average",
+        f"{format_ratio('en', to_decimal(leader.index) / 100)} the average",
     )
     spec = BarsChart(
         ident="regions",
         lang=lang,
-        title=say(lang, "Emplois chez les prestataires par région, 2008", "Jobs at outsourcers by region, 2008"),
+        title=localize(lang, "Emplois chez les prestataires par région, 2008", "Jobs at outsourcers by region, 2008"),
         desc=finding
         + ". "
-        + ", ".join(f"{names[one.code]} {number(int(one.jobs), lang)}" for one in by_jobs[:BARS])
+        + ", ".join(f"{names[one.code]} {format_number(int(one.jobs), lang)}" for one in by_jobs[:MAX_BARS])
         + ".",
         bars=tuple(
             Bar(
                 label=names[one.code],
-                value=decimal(one.jobs),
+                value=to_decimal(one.jobs),
                 marked=one.rounded_index >= 200,
                 quiet=one.index < 100,
-                detail=say(lang, f"indice {one.rounded_index}", f"index {one.rounded_index}"),
+                detail=localize(lang, f"indice {one.rounded_index}", f"index {one.rounded_index}"),
             )
-            for one in by_jobs[:BARS]
+            for one in by_jobs[:MAX_BARS]
         ),
     )
-    table = tables.build("regions-2008", Asked(register, lang))
+    table = tables.build_table("regions-2008", TableRequest(register, lang))
     figures = {one.code: one.figures[0] for one in rows}
-    shown = show(
+    shown = build_table_view(
         table,
         lang,
         columns=("region", "index", "jobs", "share", "all", "local"),
         links={"jobs": lambda row: figure_url(figures[str(row["code"])]) if str(row["code"]) in figures else None},
     )
-    return Chart(
+    return ChartView(
         id="regions-2008",
         title=finding,
-        subtitle=say(
+        subtitle=localize(
             lang,
-            f"Les {BARS} premières des {len(rows)} régions d’avant 2016. En gras, le double de la moyenne ou plus ; en "
+            f"Les {MAX_BARS} premières des {len(rows)} régions d’avant 2016. En gras, le double de la moyenne ou "
+            f"plus ; en "
             "gris, moins que la moyenne.",
-            f"The first {BARS} of the {len(rows)} regions before 2016. In bold, twice the average or more; in grey, "
+            f"The first {MAX_BARS} of the {len(rows)} regions before 2016. In bold, twice the average or more; in "
+            f"grey, "
             "less than the average.",
         ),
-        drawing=drawn(spec),
-        sources=source_links(register, [register[rows[0].figures[0]]], lang),
+        drawing=draw_cached(spec),
+        sources=build_source_links(register, [register[rows[0].figures[0]]], lang),
         table=shown,
-        summary=say(lang, f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
-        extra=(Link(say(lang, "La carte des régions", "The map of regions"), reverse("observatory:map")),),
+        summary=localize(lang, f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
+        extra=(ChartLink(localize(lang, "La carte des régions", "The map of regions"), reverse("observatory:map")),),
     )
 
 
 _HIGHLIGHTS = ("contract-share", "full-time-share", "gender-share", "age-share", "hourly-pay", "absenteeism-rate")
 
 
-def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]]:
+def build_highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]]:
     """The latest value of each kind on contracts and pay: name, value, address, who and when.
 
     Categories of one indicator are shares of one whole: they are those of one source and one period, or women of 2019
@@ -184,7 +188,7 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
     latest: dict[str, Figure] = {}
     asked = [
         one
-        for one in outsourced_staff(register)
+        for one in list_outsourced_staff_figures(register)
         if one.indicator in _HIGHLIGHTS and one.middle is not None and one.traceable
     ]
     for figure in asked:
@@ -194,7 +198,8 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
     shown = {
         (one.indicator, one.category): one
         for one in reversed(asked)
-        if (last := latest[one.indicator]) is one or (one.category != last.category and _beside(one) == _beside(last))
+        if (last := latest[one.indicator]) is one
+        or (one.category != last.category and _share_group_key(one) == _share_group_key(last))
     }
     order = {key: rank for rank, key in enumerate(_HIGHLIGHTS)}
     colon = "\u00a0: " if lang == "fr" else ": "
@@ -203,7 +208,7 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
         name = register.name("indicator", figure.indicator).get(lang)
         if figure.category:
             category = register.name("category", f"{figure.indicator}/{figure.category}").get(lang)
-            name = f"{name}{colon}{lowered(category)}"
+            name = f"{name}{colon}{lower_first_letter(category)}"
         found.append(
             (
                 name,
@@ -215,6 +220,6 @@ def highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]
     return found
 
 
-def _beside(figure: Figure) -> tuple[object, ...]:
+def _share_group_key(figure: Figure) -> tuple[object, ...]:
     """What two shares of one whole have in common."""
     return figure.source, figure.period, figure.territory, figure.staff, figure.measure

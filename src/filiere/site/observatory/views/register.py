@@ -11,19 +11,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 from filiere.figures import FacetValue, Figure, Register
-from filiere.site.observatory import selection
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.selection import Selection
-from filiere.site.observatory.tables.book import REGISTER
-from filiere.site.observatory.tables.columns import figures_table
-from filiere.site.observatory.views.common import shown_figures
-from filiere.site.observatory.words import say
+from filiere.site.observatory import register_filters
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.register_filters import RegisterSelection
+from filiere.site.observatory.tables.figure_columns import build_figures_table
+from filiere.site.observatory.tables.figures import REGISTER_TITLE
+from filiere.site.observatory.views.common import build_figures_view
+from filiere.site.observatory.words import localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
-PAGE = 50
-SHOWN = 7
+PAGE_SIZE = 50
+MAX_CHOICES_SHOWN = 7
 """Values of a facet shown at once; the others are folded."""
 
 _FACETS: tuple[tuple[str, str, str], ...] = (
@@ -59,7 +59,7 @@ _SORT_CHOICES: tuple[tuple[str, str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One value of a facet: words, how many figures it would leave, the address that takes it or takes it off."""
 
     words: str
@@ -74,12 +74,12 @@ class Facet:
 
     key: str
     title: str
-    choices: tuple[Choice, ...]
-    folded: tuple[Choice, ...]
+    choices: tuple[FacetChoice, ...]
+    folded: tuple[FacetChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class ActiveCriterion:
     """A criterion in force and the address without it."""
 
     words: str
@@ -87,7 +87,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PageLink:
     """A link to a page of results; without address it is a gap or the current page."""
 
     words: str
@@ -96,27 +96,27 @@ class Step:
 
 
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def show_register(request: HttpRequest) -> HttpResponse:
     """The selection that the address asks for."""
     book = current_register()
     lang = current_lang()
-    chosen = selection.read(request.GET.dict())
-    found = selection.find(book, chosen)
-    pages = max(1, math.ceil(len(found) / PAGE))
-    page = _page(request.GET.get("page", "1"), pages)
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    chosen = register_filters.parse_selection(request.GET.dict())
+    found = register_filters.find_figures(book, chosen)
+    pages = max(1, math.ceil(len(found) / PAGE_SIZE))
+    page = _page_number(request.GET.get("page", "1"), pages)
+    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     # Only the figures of the page are made into rows; the download builds them all.
-    table = shown_figures(
+    table = build_figures_view(
         book,
-        figures_table(book, "register", REGISTER, shown),
+        build_figures_table(book, "register", REGISTER_TITLE, shown),
         lang,
         columns=("title", "value", "segment", "said_by", "confidence"),
         query=dict(chosen.params),
         details={
-            "title": lambda row: _line(book[str(row["id"])], lang),
+            "title": lambda row: _row_detail(book[str(row["id"])], lang),
             "confidence": lambda row: str(book.name("nature", book[str(row["id"])].nature)),
         },
-        sorts=_sorts(chosen),
+        sorts=_column_sorts(chosen),
     )
     return render(
         request,
@@ -126,15 +126,16 @@ def register(request: HttpRequest) -> HttpResponse:
             "selection": chosen,
             "total": len(book),
             "found": len(found),
-            "first": (page - 1) * PAGE + 1,
-            "last": (page - 1) * PAGE + len(shown),
+            "first": (page - 1) * PAGE_SIZE + 1,
+            "last": (page - 1) * PAGE_SIZE + len(shown),
             "table": table,
-            "facets": facets(book, chosen, lang),
-            "criteria": criteria(book, chosen, lang),
-            "steps": steps(chosen, page, pages),
+            "facets": build_facets(book, chosen, lang),
+            "criteria": list_active_criteria(book, chosen, lang),
+            "steps": build_page_links(chosen, page, pages),
             "current_sort": chosen.params.get("sort", ""),
             "sort_choices": _SORT_CHOICES,
-            "problems": [str(one) for one in selection.unread(request.GET)] + problems(book, chosen, lang),
+            "problems": [str(one) for one in register_filters.unread_parameter_notices(request.GET)]
+            + list_problems(book, chosen, lang),
             "hidden": [
                 (key, value) for key, value in chosen.params.items() if key not in {"text", "indicator", "sort"}
             ],
@@ -145,24 +146,24 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-def problems(register: Register, chosen: Selection, lang: Lang) -> list[str]:
+def list_problems(register: Register, chosen: RegisterSelection, lang: Lang) -> list[str]:
     """What the address asks for and cannot be: a year that is none, a word that the register does not know."""
     found = [f"{fault.message.get(lang)} {fault.remedy.get(lang)}" for fault in chosen.faults(register)]
-    return [french(words) if lang == "fr" else words for words in found]
+    return [typeset_french(words) if lang == "fr" else words for words in found]
 
 
-def _line(figure: Figure, lang: Lang) -> str:
+def _row_detail(figure: Figure, lang: Lang) -> str:
     """The second line of a row: identifier, and whether the figure is retained."""
-    return f"{figure.id}{say(lang, ' · valeur retenue', ' · retained value') if figure.retained else ''}"
+    return f"{figure.id}{localize(lang, ' · valeur retenue', ' · retained value') if figure.retained else ''}"
 
 
-def _page(words: str, pages: int) -> int:
+def _page_number(words: str, pages: int) -> int:
     """The page asked for, kept between the first and the last."""
     number = int(words) if words.isascii() and words.isdigit() and len(words) < 7 else 1
     return min(max(number, 1), pages)
 
 
-def _sorts(chosen: Selection) -> dict[str, tuple[str, str | None]]:
+def _column_sorts(chosen: RegisterSelection) -> dict[str, tuple[str, str | None]]:
     """Address and current order of each column; a second click turns the order round."""
     current = chosen.params.get("sort", "")
     found: dict[str, tuple[str, str | None]] = {}
@@ -176,7 +177,7 @@ def _sorts(chosen: Selection) -> dict[str, tuple[str, str | None]]:
     return found
 
 
-def facets(book: Register, chosen: Selection, lang: Lang) -> list[Facet]:
+def build_facets(book: Register, chosen: RegisterSelection, lang: Lang) -> list[Facet]:
     """Each facet with its counts; a facet in force counts what it would offer without itself."""
     counted = book.facets(book.search(chosen.query))
     found = []
@@ -186,8 +187,8 @@ def facets(book: Register, chosen: Selection, lang: Lang) -> list[Facet]:
             values = book.facets(book.search(chosen.without(key).query))[key]
         ordered = sorted(values, key=lambda one: one.value, reverse=True) if key == "year" else list(values)
         choices = [
-            Choice(
-                words_of(book, key, one.value, lang),
+            FacetChoice(
+                criterion_value_text(book, key, one.value, lang),
                 one.count,
                 chosen.address(**{key: None if chosen.params.get(key) == one.value else one.value}),
                 chosen.params.get(key) == one.value,
@@ -196,27 +197,31 @@ def facets(book: Register, chosen: Selection, lang: Lang) -> list[Facet]:
         ]
         choices.sort(key=lambda one: not one.chosen)
         if choices:
-            found.append(Facet(key, say(lang, fr, en), tuple(choices[:SHOWN]), tuple(choices[SHOWN:])))
+            found.append(
+                Facet(
+                    key, localize(lang, fr, en), tuple(choices[:MAX_CHOICES_SHOWN]), tuple(choices[MAX_CHOICES_SHOWN:])
+                )
+            )
     return found
 
 
-def words_of(book: Register, key: str, value: str, lang: Lang) -> str:
+def criterion_value_text(book: Register, key: str, value: str, lang: Lang) -> str:
     """A criterion's value in words."""
     if key in {"year", "text"}:
         return value
     if key == "retained":
-        return say(lang, "valeurs retenues", "retained values")
+        return localize(lang, "valeurs retenues", "retained values")
     return book.name(key, value).get(lang)
 
 
-def criteria(book: Register, chosen: Selection, lang: Lang) -> list[Criterion]:
+def list_active_criteria(book: Register, chosen: RegisterSelection, lang: Lang) -> list[ActiveCriterion]:
     """The criteria in force, each with the address that removes it."""
-    titles = {key: say(lang, fr, en) for key, fr, en in _FACETS}
-    titles |= {"text": say(lang, "Mots", "Words"), "retained": say(lang, "Choix", "Choice")}
+    titles = {key: localize(lang, fr, en) for key, fr, en in _FACETS}
+    titles |= {"text": localize(lang, "Mots", "Words"), "retained": localize(lang, "Choix", "Choice")}
     colon = "\u00a0: " if lang == "fr" else ": "
     return [
-        Criterion(
-            f"{titles.get(key, book.name('axis', key).get(lang))}{colon}{words_of(book, key, value, lang)}",
+        ActiveCriterion(
+            f"{titles.get(key, book.name('axis', key).get(lang))}{colon}{criterion_value_text(book, key, value, lang)}",
             chosen.address(**{key: None}),
         )
         for key, value in chosen.params.items()
@@ -224,17 +229,17 @@ def criteria(book: Register, chosen: Selection, lang: Lang) -> list[Criterion]:
     ]
 
 
-def steps(chosen: Selection, page: int, pages: int) -> list[Step]:
+def build_page_links(chosen: RegisterSelection, page: int, pages: int) -> list[PageLink]:
     """Links to the pages of results: the first, the last, and those around the current one."""
     if pages == 1:
         return []
     base = chosen.address()
     join = "" if base == "?" else "&"
-    found: list[Step] = []
+    found: list[PageLink] = []
     for number in range(1, pages + 1):
         if number in {1, pages} or abs(number - page) <= 2:
             url = None if number == page else f"{base}{join}page={number}"
-            found.append(Step(str(number), url, number == page))
+            found.append(PageLink(str(number), url, number == page))
         elif found and found[-1].words != "…":
-            found.append(Step("…"))
+            found.append(PageLink("…"))
     return found

@@ -5,50 +5,56 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import Lang
-from filiere.core.numbers import number, signed
+from filiere.core.numbers import format_number, format_signed
 from filiere.figures import Figure, Register, Series
-from filiere.publication.charts import Break, Line, SeriesChart, SeriesPoint
+from filiere.publication.charts import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
 from filiere.publication.tables import Row
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import Chart, drawn
-from filiere.site.observatory.shown import show
-from filiere.site.observatory.tables import Asked
-from filiere.site.observatory.views.common import figure_url, said_by, source_links, source_url, value_words
-from filiere.site.observatory.words import count, say
+from filiere.site.observatory.charts import ChartView, draw_cached
+from filiere.site.observatory.shown import build_table_view
+from filiere.site.observatory.tables import TableRequest
+from filiere.site.observatory.views.common import (
+    build_source_links,
+    figure_url,
+    format_value_range,
+    said_by,
+    source_url,
+)
+from filiere.site.observatory.words import count_in_letters, localize
 
-COUNTED = frozenset({"job", "person", "employee", "fte", "centre", "position", "company"})
+COUNTED_UNITS = frozenset({"job", "person", "employee", "fte", "centre", "position", "company"})
 """Units of things that one counts: their change is said in per cent of the start."""
 
-MEASURED = frozenset({"observed", "computed"})
+MEASURED_NATURES = frozenset({"observed", "computed"})
 """Natures of values that a line may join."""
 
-MONEY = frozenset({"eur", "eur-million", "eur-billion"})
+MONEY_UNITS = frozenset({"eur", "eur-million", "eur-billion"})
 
 
-def moment(figure: Figure) -> float:
+def position_in_time(figure: Figure) -> float:
     """Where a figure stands in time, as a year with its fraction: whole years stand at the year itself."""
     start = figure.period.start
     return start.year if figure.period.kind in {"year", "span"} else start.year + (start.month - 1) / 12
 
 
-def series_spec(register: Register, series: Series, lang: Lang, *, ident: str, desc: str) -> SeriesChart:
+def build_series_spec(register: Register, series: Series, lang: Lang, *, ident: str, desc: str) -> SeriesChart:
     """The chart of a series of the register, cut at its breaks."""
     points = register.points(series)
     after = {one.after: one.reason for one in series.breaks}
     shown = tuple(
         SeriesPoint(
-            when=moment(point.figure),
+            when=position_in_time(point.figure),
             label=point.figure.period.label(lang),
             value=point.figure.value,
             low=point.figure.low,
             high=point.figure.high,
             retained=bool(point.figure.retained),
-            joined=point.figure.nature in MEASURED,
+            joined=point.figure.nature in MEASURED_NATURES,
         )
         for point in points
     )
     breaks = tuple(
-        Break(after=moment(point.figure), reason=after[point.figure.id].get(lang))
+        SeriesBreak(after=position_in_time(point.figure), reason=after[point.figure.id].get(lang))
         for point in points[:-1]
         if point.figure.id in after
     )
@@ -58,12 +64,12 @@ def series_spec(register: Register, series: Series, lang: Lang, *, ident: str, d
         lang=lang,
         title=series.title.get(lang),
         desc=desc,
-        lines=(Line(label="", points=shown, breaks=breaks),),
+        lines=(SeriesLine(label="", points=shown, breaks=breaks),),
         unit=unit,
     )
 
 
-def finding(register: Register, series: Series, lang: Lang) -> str:
+def series_finding(register: Register, series: Series, lang: Lang) -> str:
     """What a series shows, in a sentence.
 
     Its change when it has one way of counting; from its lowest to its highest value, and in how many ways of
@@ -77,107 +83,113 @@ def finding(register: Register, series: Series, lang: Lang) -> str:
     if ways > 1:
         ends = [end for figure in figures for end in figure.bounds if end is not None]
         low, high = min(ends), max(ends)
-        words = count(lang, ways)
+        words = count_in_letters(lang, ways)
         if low == high:
-            return say(
+            return localize(
                 lang,
-                f"Toujours {_with_unit(register, first, high, lang)}, en {words} façons de compter",
-                f"Always {_with_unit(register, first, high, lang)}, in {words} ways of counting",
+                f"Toujours {_format_with_unit(register, first, high, lang)}, en {words} façons de compter",
+                f"Always {_format_with_unit(register, first, high, lang)}, in {words} ways of counting",
             )
-        return say(
+        return localize(
             lang,
-            f"De {number(low, lang)} à {_with_unit(register, first, high, lang)}, en {words} façons de compter",
-            f"From {number(low, lang)} to {_with_unit(register, first, high, lang)}, in {words} ways of counting",
+            f"De {format_number(low, lang)} à {_format_with_unit(register, first, high, lang)}, en {words} façons de "
+            f"compter",
+            f"From {format_number(low, lang)} to {_format_with_unit(register, first, high, lang)}, in {words} ways "
+            f"of counting",
         )
     start, end = first.middle or Decimal(0), last.middle or Decimal(0)
-    if first.unit not in COUNTED or not start:
-        return say(
+    if first.unit not in COUNTED_UNITS or not start:
+        return localize(
             lang,
-            f"De {number(start, lang)} à {_with_unit(register, first, end, lang)} entre "
+            f"De {format_number(start, lang)} à {_format_with_unit(register, first, end, lang)} entre "
             f"{first.period.label(lang)} et {last.period.label(lang)}",
-            f"From {number(start, lang)} to {_with_unit(register, first, end, lang)} between "
+            f"From {format_number(start, lang)} to {_format_with_unit(register, first, end, lang)} between "
             f"{first.period.label(lang)} and {last.period.label(lang)}",
         )
     change = (end / start - 1) * 100
     plural = register.units[first.unit].plural.get(lang)
     of = "d’" if plural[:1].lower() in "aeiouyéèêh" else "de "
     years = last.period.year - first.period.year
-    words = count(lang, years, masculine=True)
-    size = number(abs(change), lang, 0)
-    return say(
+    words = count_in_letters(lang, years, masculine=True)
+    size = format_number(abs(change), lang, 0)
+    return localize(
         lang,
         f"{size} % {of}{plural} {'de plus' if change > 0 else 'de moins'} en {words} {'ans' if years > 1 else 'an'}",
         f"{size}% {'more' if change > 0 else 'fewer'} {plural} in {words} year{'s' if years > 1 else ''}",
     )
 
 
-def _with_unit(register: Register, figure: Figure, value: Decimal, lang: Lang) -> str:
+def _format_with_unit(register: Register, figure: Figure, value: Decimal, lang: Lang) -> str:
     unit = register.units[figure.unit]
     if unit.id == "percent":
-        return say(lang, f"{number(value, lang)} %", f"{number(value, lang)}%")
+        return localize(lang, f"{format_number(value, lang)} %", f"{format_number(value, lang)}%")
     single = abs(value) < 2 if lang == "fr" else abs(value) == 1
-    return f"{number(value, lang)} {(unit.label if single else unit.plural).get(lang)}"
+    return f"{format_number(value, lang)} {(unit.label if single else unit.plural).get(lang)}"
 
 
-def _change(row: Row, lang: Lang) -> str:
+def _format_change(row: Row, lang: Lang) -> str:
     """A change on the year, in per cent, with its sign; a dash after a break."""
     change = row.get("change")
     if not isinstance(change, Decimal):
         return "–"
-    return say(lang, f"{signed(change, lang, 1)} %", f"{signed(change, lang, 1)}%")
+    return localize(lang, f"{format_signed(change, lang, 1)} %", f"{format_signed(change, lang, 1)}%")
 
 
-def series_chart(register: Register, series: Series, lang: Lang, *, open_: bool = True) -> Chart:
+def build_series_chart(register: Register, series: Series, lang: Lang, *, open_: bool = True) -> ChartView:
     """A series with its table, its sources and its downloads."""
     points = register.points(series)
     figures = [point.figure for point in points]
     ends = f"{series.title.get(lang)}. " + "; ".join(
         f"{figure.period.label(lang)}: {register.amount(figure, lang)}" for figure in (figures[0], figures[-1])
     )
-    found = finding(register, series, lang)
-    spec = series_spec(register, series, lang, ident=f"s-{series.id}", desc=f"{found}. {ends}.")
-    table = tables.build("series", Asked(register, lang, {"id": series.id}))
+    found = series_finding(register, series, lang)
+    spec = build_series_spec(register, series, lang, ident=f"s-{series.id}", desc=f"{found}. {ends}.")
+    table = tables.build_table("series", TableRequest(register, lang, {"id": series.id}))
     # The relative change of a share would read as a change in points: it is left to the download.
     # Two estimates are two statements: what lies between them is no change.
-    comparable = figures[0].unit in COUNTED | MONEY and all(one.nature in MEASURED for one in figures)
+    comparable = figures[0].unit in COUNTED_UNITS | MONEY_UNITS and all(
+        one.nature in MEASURED_NATURES for one in figures
+    )
     changes = comparable and any(row.get("change") is not None for row in table.rows)
     # One publisher for all is said once, under the chart.
     several = len({said_by(register, figure, lang) for figure in figures}) > 1
     columns = ["period", "value", *(["change"] if changes else []), *(["said_by"] if several else [])]
     sources = {figure.id: figure.source for figure in figures}
-    shown = show(
+    shown = build_table_view(
         table,
         lang,
         columns=columns,
         render={
-            "value": lambda row: value_words(row, lang),
+            "value": lambda row: format_value_range(row, lang),
             "period": lambda row: register[str(row["id"])].period.label(lang),
-            "change": lambda row: _change(row, lang),
+            "change": lambda row: _format_change(row, lang),
         },
         links={
             "value": lambda row: figure_url(str(row["id"])),
             "said_by": lambda row: source_url(sources[str(row["id"])]),
         },
-        details={"period": lambda row: say(lang, "après une rupture", "after a break") if row.get("break") else ""},
+        details={
+            "period": lambda row: localize(lang, "après une rupture", "after a break") if row.get("break") else ""
+        },
         query={"id": series.id},
     )
     breaks = [one.reason.get(lang) for one in series.breaks]
     reading = ""
     if breaks:
         several_breaks = len(breaks) > 1
-        reading = say(
+        reading = localize(
             lang,
             f"{'Ruptures' if several_breaks else 'Rupture'} : {' '.join(breaks)}",
             f"{'Breaks' if several_breaks else 'Break'}: {' '.join(breaks)}",
         )
-    return Chart(
+    return ChartView(
         id=f"series-{series.id}",
         title=found,
         subtitle=series.title.get(lang),
-        drawing=drawn(spec),
+        drawing=draw_cached(spec),
         reading=reading,
-        sources=source_links(register, figures, lang),
+        sources=build_source_links(register, figures, lang),
         table=type(shown)(f"series-{series.id}", shown.caption, shown.heads, shown.rows, shown.notes, shown.downloads),
-        summary=say(lang, f"Voir les {len(points)} points", f"See the {len(points)} points"),
+        summary=localize(lang, f"Voir les {len(points)} points", f"See the {len(points)} points"),
         open=open_,
     )

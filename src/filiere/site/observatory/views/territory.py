@@ -12,22 +12,22 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
-from filiere.geography import Kind
+from filiere.geography import TerritoryKind
 from filiere.publication.tables import Row
-from filiere.site.observatory import course, tables, territories
-from filiere.site.observatory import profile as profiles
-from filiere.site.observatory.charts import Chart, Link, drawn
-from filiere.site.observatory.coverage import caution
-from filiere.site.observatory.maps import Place
-from filiere.site.observatory.profile import CUT_OF, Part, Profile
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.shown import show, written
-from filiere.site.observatory.tables import Asked
-from filiere.site.observatory.tables.territories import HISTORY, history_table, version_source
-from filiere.site.observatory.views.common import figure_url, shown_figures, source_links
-from filiere.site.observatory.words import say
+from filiere.site.observatory import tables, territories, territory_trend
+from filiere.site.observatory import territory_profile as profiles
+from filiere.site.observatory.charts import ChartLink, ChartView, draw_cached
+from filiere.site.observatory.coverage import caution_sentence
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.maps import MapPlace
+from filiere.site.observatory.shown import build_table_view, format_cell
+from filiere.site.observatory.tables import TableRequest
+from filiere.site.observatory.tables.territories import HISTORY_COLUMNS, build_history_table, source_of_version
+from filiere.site.observatory.territory_profile import CUT_OF, TerritoryPart, TerritoryProfile
+from filiere.site.observatory.views.common import build_figures_view, build_source_links, figure_url
+from filiere.site.observatory.words import localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
 
@@ -37,51 +37,51 @@ def territory_url(code: str) -> str:
 
 
 @require_safe
-def territory(request: HttpRequest, code: str) -> HttpResponse:
+def show_territory(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a region, a department, a loaded zone or a commune; 404 with near matches for anything else."""
     register = current_register()
     lang = current_lang()
-    profile = profiles.gather(register, territories.current(), code)
+    profile = profiles.build_profile(register, territories.current_version(), code)
     if profile is None:
-        near = [(territory_url(one.code), one.code, str(one.label)) for one in territories.near(code)]
+        near = [(territory_url(one.code), one.code, str(one.label)) for one in territories.near_territories(code)]
         missing = {"nav": "map", "code": code, "near": near}
         return render(request, "observatory/territory_missing.html", missing, status=404)
     one = profile.territory
-    years = _years(profile, lang)
+    years = _loaded_years_context(profile, lang)
     used = years is not None
     context: dict[str, Any] = {
         "nav": "map",
         "territory": one,
         "label": str(one.label),
-        "kind": str(territories.kind_words(one)),
-        "title": profiles.finding(profile, lang),
+        "kind": str(territories.territory_kind_label(one)),
+        "title": profiles.profile_finding(profile, lang),
         "fictitious": used and profile.version is not None and profile.version.fictitious,
         "invented_title": profile.published is None and profile.version is not None and profile.version.fictitious
         and profile.latest is not None,
-        "facts": _facts(profile, lang),
-        "published": _published(register, profile, lang),
+        "facts": _build_facts(profile, lang),
+        "published": _published_context(register, profile, lang),
         "years": years,
-        "parts": [_parts(kind, parts, profile, lang) for kind, parts in profile.parts.items()],
-        "figures": _figures(register, one.code, lang),
+        "parts": [_parts_context(kind, parts, profile, lang) for kind, parts in profile.parts.items()],
+        "figures": _figures_context(register, one.code, lang),
     }  # fmt: skip
     return render(request, "observatory/territory.html", context)
 
 
-def _facts(profile: Profile, lang: Lang) -> list[tuple[str, list[Link]]]:
+def _build_facts(profile: TerritoryProfile, lang: Lang) -> list[tuple[str, list[ChartLink]]]:
     one = profile.territory
     rows = [
-        (say(lang, "Genre", "Kind"), [Link(territories.kind_words(one).get(lang))]),
-        (say(lang, "Code Insee", "INSEE code"), [Link(one.insee)]),
+        (localize(lang, "Genre", "Kind"), [ChartLink(territories.territory_kind_label(one).get(lang))]),
+        (localize(lang, "Code Insee", "INSEE code"), [ChartLink(one.insee)]),
     ]
     if not one.current:
-        rows.append((say(lang, "Fin", "Ended"), [Link(say(lang, "1er janvier 2016", "1 January 2016"))]))
+        rows.append((localize(lang, "Fin", "Ended"), [ChartLink(localize(lang, "1er janvier 2016", "1 January 2016"))]))
     if profile.wholes:
         rows.append(
             (
-                say(lang, "Dans", "Part of"),
+                localize(lang, "Dans", "Part of"),
                 [
-                    Link(
-                        f"{above.label.get(lang)} ({territories.kind_words(above).get(lang).lower()})",
+                    ChartLink(
+                        f"{above.label.get(lang)} ({territories.territory_kind_label(above).get(lang).lower()})",
                         territory_url(above.code),
                     )
                     for above in profile.wholes
@@ -90,60 +90,68 @@ def _facts(profile: Profile, lang: Lang) -> list[tuple[str, list[Link]]]:
         )
     cut = CUT_OF.get(one.kind)
     if cut and (profile.version is not None or profile.published is not None):
-        words = say(lang, "Voir sur la carte", "See on the map")
-        rows.append((say(lang, "Carte", "Map"), [Link(words, f"{reverse('observatory:map')}?kind={cut}")]))
+        words = localize(lang, "Voir sur la carte", "See on the map")
+        rows.append((localize(lang, "Carte", "Map"), [ChartLink(words, f"{reverse('observatory:map')}?kind={cut}")]))
     return rows
 
 
-def _measures(place: Place, lang: Lang) -> list[tuple[str, str, str]]:
+def _list_measures(place: MapPlace, lang: Lang) -> list[tuple[str, str, str]]:
     """Name, value and precision of each measure of a place; only those it has."""
-    least = say(lang, "au moins ", "at least ") if place.bound else ""
+    least = localize(lang, "au moins ", "at least ") if place.bound else ""
     part = least if place.partial else ""
-    on_known = say(lang, ", sur les cases connues", ", based on known cells") if place.bound else ""
+    on_known = localize(lang, ", sur les cases connues", ", based on known cells") if place.bound else ""
     found = [
         (
-            say(lang, "Emplois chez les prestataires", "Jobs at outsourcers"),
-            least + number(place.jobs, lang) if place.jobs is not None else territories.STATES[place.state].get(lang),
+            localize(lang, "Emplois chez les prestataires", "Jobs at outsourcers"),
+            least + format_number(place.jobs, lang)
+            if place.jobs is not None
+            else territories.COUNT_STATE_LABELS[place.state].get(lang),
             "",
         )
     ]
     if place.index is not None:
         found.append(
             (
-                say(lang, "Indice de spécificité", "Specificity index"),
-                number(place.index, lang),
-                say(lang, "100 = le pays", "100 = the country") + on_known,
+                localize(lang, "Indice de spécificité", "Specificity index"),
+                format_number(place.index, lang),
+                localize(lang, "100 = le pays", "100 = the country") + on_known,
             )
         )
     if place.rate is not None:
         found.append(
             (
-                say(lang, "Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
-                number(place.rate, lang, 2),
-                say(lang, f"sur {number(place.every, lang)} emplois", f"of {number(place.every, lang)} jobs")
+                localize(lang, "Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
+                format_number(place.rate, lang, 2),
+                localize(
+                    lang,
+                    f"sur {format_number(place.every, lang)} emplois",
+                    f"of {format_number(place.every, lang)} jobs",
+                )
                 + on_known,
             )
         )
     if place.share is not None:
-        found.append((say(lang, "Part du pays", "Share of the country"), percent(place.share, lang), ""))
+        found.append((localize(lang, "Part du pays", "Share of the country"), format_percent(place.share, lang), ""))
     if place.establishments is not None:
-        words = part + number(place.establishments, lang)
-        found.append((say(lang, "Établissements", "Establishments"), words, ""))
+        words = part + format_number(place.establishments, lang)
+        found.append((localize(lang, "Établissements", "Establishments"), words, ""))
     return found
 
 
-def _ranks(rank: profiles.Rank | None, lang: Lang) -> list[tuple[str, str, str]]:
+def _list_ranks(rank: profiles.TerritoryRank | None, lang: Lang) -> list[tuple[str, str, str]]:
     if rank is None or rank.jobs is None:
         return []
     by_index = ""
     if rank.index is not None:
-        by_index = say(lang, f"{_ordinal(rank.index, lang)} par l’indice", f"{_ordinal(rank.index, lang)} by index")
-    among = say(
+        by_index = localize(
+            lang, f"{_ordinal(rank.index, lang)} par l’indice", f"{_ordinal(rank.index, lang)} by index"
+        )
+    among = localize(
         lang,
         f"{_ordinal(rank.jobs, lang)} sur {rank.among} par le nombre d’emplois",
         f"{_ordinal(rank.jobs, lang)} of {rank.among} by number of jobs",
     )
-    return [(say(lang, "Rang", "Rank"), among, by_index)]
+    return [(localize(lang, "Rang", "Rank"), among, by_index)]
 
 
 def _ordinal(value: int, lang: Lang) -> str:
@@ -153,7 +161,7 @@ def _ordinal(value: int, lang: Lang) -> str:
     return f"{value}{tail}"
 
 
-def _published(register: Register, profile: Profile, lang: Lang) -> dict[str, Any] | None:
+def _published_context(register: Register, profile: TerritoryProfile, lang: Lang) -> dict[str, Any] | None:
     """The register's regional table, read at this territory."""
     place, shown = profile.published, profile.published_map
     if place is None or shown is None:
@@ -164,65 +172,68 @@ def _published(register: Register, profile: Profile, lang: Lang) -> dict[str, An
     ]
     return {
         "year": shown.year,
-        "measures": _measures(place, lang) + _ranks(profiles.rank_of(shown, place.code), lang),
+        "measures": _list_measures(place, lang) + _list_ranks(profiles.rank_of(shown, place.code), lang),
         "parts": parts,
-        "sources": source_links(register, figures, lang),
+        "sources": build_source_links(register, figures, lang),
         "figures": [(figure_url(one.id), register.title(one).get(lang)) for one in figures[:3]] if not parts else [],
         "map": f"{reverse('observatory:map')}?kind={shown.cut}&year={shown.year}",
     }
 
 
-def _years(profile: Profile, lang: Lang) -> dict[str, Any] | None:
+def _loaded_years_context(profile: TerritoryProfile, lang: Lang) -> dict[str, Any] | None:
     """The loaded years: measures of the latest, line, table; None when the loaded file has nothing here."""
     version, latest, year = profile.version, profile.latest, profile.latest_year
     if version is None or latest is None or year is None:
         return None
     one = profile.territory
-    table = history_table(one.code, version, {code: dict(rows) for code, rows in profile.history.items()})
+    table = build_history_table(one.code, version, {code: dict(rows) for code, rows in profile.history.items()})
     columns = ["year", "jobs", "establishments", "rate", "index"]
-    shown = show(
+    shown = build_table_view(
         table,
         lang,
         columns=columns,
-        render={"jobs": lambda row: _jobs_words(row, lang)},
-        details={"jobs": lambda row: _why(row, lang)},
+        render={"jobs": lambda row: _format_jobs_cell(row, lang)},
+        details={"jobs": lambda row: _empty_cell_reason(row, lang)},
         query={"id": one.code},
     )
-    known = territories.covered(version).of(one.code)
+    known = territories.coverage_of_version(version).of(one.code)
     return {
         "year": year,
-        "caution": caution(known, lang) if known is not None and not known.whole else "",
-        "measures": _measures(latest, lang) + _ranks(profile.rank, lang),
-        "chart": Chart(
+        "caution": caution_sentence(known, lang) if known is not None and not known.whole else "",
+        "measures": _list_measures(latest, lang) + _list_ranks(profile.rank, lang),
+        "chart": ChartView(
             id="years",
-            title=course.finding(profile, lang) + course.mark(version.fictitious, lang),
-            subtitle=course.reading(profile, lang),
+            title=territory_trend.trend_finding(profile, lang)
+            + territory_trend.fictitious_suffix(version.fictitious, lang),
+            subtitle=territory_trend.reading_note(profile, lang),
             # One point is no course, and axes made for it would be of nobody's years.
-            drawing=drawn(course.drawing(profile, lang)) if len(course.told(profile)) > 1 else SafeString(),
-            sources=(Link(version_source(version).get(lang), reverse("observatory:downloads") + "#fichiers"),),
+            drawing=draw_cached(territory_trend.build_trend_chart(profile, lang))
+            if len(territory_trend.shown_years(profile)) > 1
+            else SafeString(),
+            sources=(ChartLink(source_of_version(version).get(lang), reverse("observatory:downloads") + "#fichiers"),),
             table=shown,
             open=True,
         ),
     }
 
 
-def _jobs_words(row: Row, lang: Lang) -> str:
-    state = _state(row)
+def _format_jobs_cell(row: Row, lang: Lang) -> str:
+    state = _state_of_row(row)
     if row.get("jobs") is None:
-        return territories.STATES[state].get(lang).partition(" (")[0]
-    column = next(column for column in HISTORY if column.key == "jobs")
-    return ("≥ " if state in territories.BOUNDS else "") + written(column, row.get("jobs"), lang)
+        return territories.COUNT_STATE_LABELS[state].get(lang).partition(" (")[0]
+    column = next(column for column in HISTORY_COLUMNS if column.key == "jobs")
+    return ("≥ " if state in territories.BOUND_STATES else "") + format_cell(column, row.get("jobs"), lang)
 
 
-def _state(row: Row) -> territories.State:
-    return next((key for key, words in territories.STATES.items() if words == row.get("state")), "unknown")
+def _state_of_row(row: Row) -> territories.State:
+    return next((key for key, words in territories.COUNT_STATE_LABELS.items() if words == row.get("state")), "unknown")
 
 
-def _why(row: Row, lang: Lang) -> str:
+def _empty_cell_reason(row: Row, lang: Lang) -> str:
     """Why a cell is empty, in a smaller second line."""
     if row.get("jobs") is not None:
         return ""
-    return territories.STATES[_state(row)].get(lang).partition(" (")[2].removesuffix(")")
+    return territories.COUNT_STATE_LABELS[_state_of_row(row)].get(lang).partition(" (")[2].removesuffix(")")
 
 
 _HEADS: Mapping[str, tuple[str, str]] = {
@@ -232,7 +243,9 @@ _HEADS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) -> dict[str, Any]:
+def _parts_context(
+    kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profile: TerritoryProfile, lang: Lang
+) -> dict[str, Any]:
     """The territories held, with their latest counts when there are some."""
     rows = []
     for part in parts:
@@ -241,9 +254,13 @@ def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) ->
         if place is not None:
             least = "≥ " if place.bound else ""
             told = place.jobs is not None
-            jobs = least + number(place.jobs, lang) if told else territories.STATES[place.state].get(lang)
+            jobs = (
+                least + format_number(place.jobs, lang)
+                if told
+                else territories.COUNT_STATE_LABELS[place.state].get(lang)
+            )
         elif profile.latest_year is not None:
-            jobs = territories.STATES["unknown"].get(lang)
+            jobs = territories.COUNT_STATE_LABELS["unknown"].get(lang)
         rows.append(
             {
                 "url": territory_url(part.territory.code),
@@ -251,16 +268,16 @@ def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) ->
                 "short": part.territory.insee,
                 "jobs": jobs,
                 "told": place is not None and place.jobs is not None,
-                "rate": number(place.rate if place else None, lang, 2),
-                "index": number(place.index if place else None, lang),
+                "rate": format_number(place.rate if place else None, lang, 2),
+                "index": format_number(place.index if place else None, lang),
                 "establishments": ("≥ " if place and place.partial and place.establishments is not None else "")
-                + number(place.establishments if place else None, lang),
+                + format_number(place.establishments if place else None, lang),
             }
         )  # fmt: skip
     marked = profile.version is not None and profile.version.fictitious
     return {
         "id": f"parts-{kind}",
-        "title": say(lang, *_HEADS[kind]),
+        "title": localize(lang, *_HEADS[kind]),
         "rows": rows,
         "year": profile.latest_year,
         "counted": profile.latest_year is not None and any(part.place is not None for part in parts),
@@ -268,12 +285,12 @@ def _parts(kind: Kind, parts: tuple[Part, ...], profile: Profile, lang: Lang) ->
     }
 
 
-def _figures(register: Register, code: str, lang: Lang) -> dict[str, Any] | None:
+def _figures_context(register: Register, code: str, lang: Lang) -> dict[str, Any] | None:
     """Register figures here, in the parts and in the wholes, in one table."""
-    found = territories.figures_near(register, code)
+    found = territories.figures_around(register, code)
     if not found:
         return None
-    table = tables.build("territory-figures", Asked(register, lang, {"id": code}))
+    table = tables.build_table("territory-figures", TableRequest(register, lang, {"id": code}))
     columns = ("title", "value", "territory", "said_by", "confidence")
-    shown = shown_figures(register, table, lang, columns=columns, query={"id": code})
+    shown = build_figures_view(register, table, lang, columns=columns, query={"id": code})
     return {"here": len(found.get(code, [])), "total": len(table.rows), "table": shown}

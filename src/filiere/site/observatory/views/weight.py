@@ -11,24 +11,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.core.typography import lowered
+from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
-from filiere.publication.charts import Point, PointsChart
-from filiere.publication.charts.frame import amount as in_words
-from filiere.publication.charts.points import key_mark
-from filiere.site.observatory.charts import Chart, Key, Link, drawn, mark
-from filiere.site.observatory.register import current_register
-from filiere.site.observatory.scopes import SCOPES, WeightPoint, current_weight, weight_aside, weight_points
-from filiere.site.observatory.views.answer import answer
-from filiere.site.observatory.views.common import figures_shown, said_by
-from filiere.site.observatory.words import say, span
+from filiere.publication.charts import ChartPoint, PointsChart
+from filiere.publication.charts.base import format_range as in_words
+from filiere.publication.charts.points import draw_key_mark
+from filiere.site.observatory.charts import ChartKey, ChartLink, ChartView, draw_cached, trusted_svg
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.page_figures import (
+    CHART_SCOPES,
+    WeightPoint,
+    current_weight,
+    undrawn_weight_figures,
+    weight_points,
+)
+from filiere.site.observatory.presenters.weight_answer import build_weight_answer
+from filiere.site.observatory.views.common import build_registered_figures_view, said_by
+from filiere.site.observatory.words import format_value_range, localize
 from filiere.site.templatetags.filiere import lang as current_lang
 
 CLOSE_YEARS = 3
 """How many years apart two published totals may be and still speak of the same sector."""
 
 
-def dispute(points: tuple[WeightPoint, ...]) -> tuple[Figure, Figure] | None:
+def find_dispute(points: tuple[WeightPoint, ...]) -> tuple[Figure, Figure] | None:
     """The two totals of the whole sector that differ most, as a ratio, within a few years; the earlier year first."""
     totals = [one.figure for one in points if one.scope == "whole" and one.figure.middle and one.figure.derived is None]
     best: tuple[Decimal, tuple[Figure, Figure]] | None = None
@@ -43,38 +49,38 @@ def dispute(points: tuple[WeightPoint, ...]) -> tuple[Figure, Figure] | None:
     return best[1] if best else None
 
 
-def finding(register: Register, lang: Lang) -> str:
+def weight_chart_finding(register: Register, lang: Lang) -> str:
     """The title of the chart, from the data: how far apart the totals of a few years are."""
-    pair = dispute(weight_points(register))
+    pair = find_dispute(weight_points(register))
     if pair is None:
-        return say(lang, "Les emplois publiés, selon le périmètre", "Published jobs, by scope")
+        return localize(lang, "Les emplois publiés, selon le périmètre", "Published jobs, by scope")
     low, high = pair
     first, last = sorted((low.period.year, high.period.year))
-    values = span(lang, low.middle or Decimal(0), high.middle or Decimal(0))
+    values = format_value_range(lang, low.middle or Decimal(0), high.middle or Decimal(0))
     if first == last:
-        return say(
+        return localize(
             lang,
             f"Pour une même année, {first}, {values} emplois",
             f"For one and the same year, {first}: {values} jobs",
         )
-    return say(
+    return localize(
         lang,
         f"Pour un même secteur, {values} emplois entre {first} et {last}",
         f"For one and the same sector, {values} jobs between {first} and {last}",
     )
 
 
-def _notes(points: tuple[WeightPoint, ...]) -> dict[str, int]:
+def _named_points(points: tuple[WeightPoint, ...]) -> dict[str, int]:
     """Which points are named on the drawing, and in which order: the ends, the extremes, the retained."""
     ranks: dict[str, int] = {}
     for one in points:
         if one.figure.retained:
             ranks.setdefault(one.figure.id, len(ranks) + 1)
-    for scope in SCOPES:
+    for scope in CHART_SCOPES:
         mine = [one.figure for one in points if one.scope == scope.key and one.figure.middle is not None]
         if not mine:
             continue
-        pair = dispute(points) if scope.key == "whole" else None
+        pair = find_dispute(points) if scope.key == "whole" else None
         chosen = [mine[-1], *(pair or ()), mine[0]]
         chosen.append(max(mine, key=lambda one: (one.middle or 0, -one.period.year)))
         for figure in chosen:
@@ -82,10 +88,10 @@ def _notes(points: tuple[WeightPoint, ...]) -> dict[str, int]:
     return ranks
 
 
-def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_: bool = False) -> Chart:
+def build_weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_: bool = False) -> ChartView:
     """The chart of every published value of jobs, with its table."""
     points = weight_points(register)
-    ranks = _notes(points)
+    ranks = _named_points(points)
     drawn_points = []
     for one in points:
         figure = one.figure
@@ -94,11 +100,11 @@ def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_
         amount = in_words(figure.low, figure.high, figure.value, lang)
         note = None
         if one.retained:
-            note = say(lang, f"{amount} : valeur retenue", f"{amount}: retained value")
+            note = localize(lang, f"{amount} : valeur retenue", f"{amount}: retained value")
         elif figure.id in ranks:
-            note = f"{amount}, {_short(who)}"
+            note = f"{amount}, {_shorten_publisher(who)}"
         drawn_points.append(
-            Point(
+            ChartPoint(
                 year=figure.period.year,
                 segment=one.scope,
                 about=about,
@@ -111,91 +117,96 @@ def weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_
                 rank=0 if one.retained else ranks.get(figure.id, 99),
             )
         )
-    labels = {scope.key: scope.label.get(lang) for scope in SCOPES}
-    segments = tuple(scope.segment(labels[scope.key]) for scope in SCOPES)
-    counts = {scope.key: sum(one.scope == scope.key for one in points) for scope in SCOPES}
+    labels = {scope.key: scope.label.get(lang) for scope in CHART_SCOPES}
+    segments = tuple(scope.segment(labels[scope.key]) for scope in CHART_SCOPES)
+    counts = {scope.key: sum(one.scope == scope.key for one in points) for scope in CHART_SCOPES}
     years = [one.figure.period.year for one in points]
     spec = PointsChart(
         ident=ident,
         lang=lang,
-        title=say(
+        title=localize(
             lang,
             f"Nombre d’emplois publiés, {min(years)} à {max(years)}, selon le périmètre",
             f"Number of jobs published, {min(years)} to {max(years)}, by scope",
         ),
-        desc=" ".join(_scope_words(register, points, scope.key, labels[scope.key], lang) for scope in SCOPES)
-        + say(lang, " Le tableau qui suit donne chaque valeur.", " The table below gives each value."),
+        desc=" ".join(_scope_sentence(register, points, scope.key, labels[scope.key], lang) for scope in CHART_SCOPES)
+        + localize(lang, " Le tableau qui suit donne chaque valeur.", " The table below gives each value."),
         segments=segments,
         points=tuple(drawn_points),
     )
-    keys = tuple(Key(mark(key_mark(segment)), f"{labels[segment.key]} ({counts[segment.key]})") for segment in segments)
+    keys = tuple(
+        ChartKey(trusted_svg(draw_key_mark(segment)), f"{labels[segment.key]} ({counts[segment.key]})")
+        for segment in segments
+    )
     total = len(points)
-    table = figures_shown(
+    table = build_registered_figures_view(
         register,
         "weight",
         lang,
         columns=("period", "value", "scope", "said_by", "nature", "confidence"),
-        heads={"value": say(lang, "Emplois", "Jobs")},
-        details={"said_by": lambda row: _remark(register[str(row["id"])], lang)},
+        heads={"value": localize(lang, "Emplois", "Jobs")},
+        details={"said_by": lambda row: _row_remark(register[str(row["id"])], lang)},
     )
-    return Chart(
+    return ChartView(
         id=ident,
-        title=finding(register, lang),
-        subtitle=say(
+        title=weight_chart_finding(register, lang),
+        subtitle=localize(
             lang,
             f"Les {total} valeurs d’emploi retrouvées, de {min(years)} à {max(years)}, selon le périmètre. Chaque "
             "point est une publication, pas une mesure : plusieurs se recopient.",
             f"The {total} values of jobs found, {min(years)} to {max(years)}, by scope. Each point is a publication, "
             f"not a measurement: several repeat each other.",
         ),
-        drawing=drawn(spec),
+        drawing=draw_cached(spec),
         keys=keys,
-        reading=_reading(register, lang),
+        reading=_reading_note(register, lang),
         table=table,
-        summary=say(lang, f"Voir les {total} valeurs et leurs sources", f"See the {total} values and their sources"),
+        summary=localize(
+            lang, f"Voir les {total} valeurs et leurs sources", f"See the {total} values and their sources"
+        ),
         open=open_,
         extra=(
-            Link(
-                say(lang, "Les mêmes dans le registre", "The same in the register"),
+            ChartLink(
+                localize(lang, "Les mêmes dans le registre", "The same in the register"),
                 f"{reverse('observatory:register')}?indicator=jobs&sort=period",
             ),
         ),
     )
 
 
-def _short(who: str) -> str:
+def _shorten_publisher(who: str) -> str:
     """The first words of a publisher, short enough for a label."""
     return who.split(",")[0].split(" (")[0][:28]
 
 
-def _remark(figure: Figure, lang: Lang) -> str:
+def _row_remark(figure: Figure, lang: Lang) -> str:
     """What a reader must know to compare a row: measure, threshold, uncertain year."""
     parts = []
     if figure.measure == "FTE":
-        parts.append(say(lang, "équivalents temps plein", "full-time equivalents"))
+        parts.append(localize(lang, "équivalents temps plein", "full-time equivalents"))
     if figure.threshold:
-        parts.append(lowered(figure.threshold.get(lang)).rstrip("."))
+        parts.append(lower_first_letter(figure.threshold.get(lang)).rstrip("."))
     if figure.nomenclature:
         parts.append(figure.nomenclature)
     if not figure.period_certain:
-        parts.append(say(lang, "année incertaine", "year uncertain"))
+        parts.append(localize(lang, "année incertaine", "year uncertain"))
     return ", ".join(parts)
 
 
-def _scope_words(register: Register, points: tuple[WeightPoint, ...], key: str, label: str, lang: Lang) -> str:
+def _scope_sentence(register: Register, points: tuple[WeightPoint, ...], key: str, label: str, lang: Lang) -> str:
     mine = [one.figure for one in points if one.scope == key]
     ends = [end for figure in mine for end in figure.bounds if end is not None]
     if not ends:
         return ""
-    return say(
+    return localize(
         lang,
-        f"{label} : {span('fr', min(ends), max(ends))}, {len(mine)} valeurs.",
-        f"{label}: {span('en', min(ends), max(ends))}, {len(mine)} values.",
+        f"{label} : {format_value_range('fr', min(ends), max(ends))}, {len(mine)} valeurs.",
+        f"{label}: {format_value_range('en', min(ends), max(ends))}, {len(mine)} values.",
     )
 
 
-def _reading(register: Register, lang: Lang) -> str:
-    aside = weight_aside(register)
+def _reading_note(register: Register, lang: Lang) -> str:
+    aside = undrawn_weight_figures(register)
     untraceable = [one for one in aside if not one.traceable]
     ahead = [one for one in aside if one.traceable and one.nature in {"forecast", "target", "announcement"}]
     mixed = [one for one in aside if one.territory == "WORLD"]
@@ -209,7 +220,7 @@ def _reading(register: Register, lang: Lang) -> str:
     if mixed:
         left_fr.append(f"totaux qui mêlent France et étranger ({len(mixed)})")
         left_en.append(f"totals that mix France and abroad ({len(mixed)})")
-    return say(
+    return localize(
         lang,
         "Lecture : le trait vertical est une fourchette publiée, le cercle la valeur retenue, un signe vide une année "
         "incertaine ; les points qui se superposeraient sont décalés à droite. "
@@ -221,13 +232,17 @@ def _reading(register: Register, lang: Lang) -> str:
 
 
 @require_safe
-def weight(request: HttpRequest) -> HttpResponse:
+def show_weight(request: HttpRequest) -> HttpResponse:
     """The page of the chart, with its table open."""
     register = current_register()
     lang = current_lang()
-    chart = weight_chart(register, lang, open_=True)
+    chart = build_weight_chart(register, lang, open_=True)
     return render(
         request,
         "observatory/weight.html",
-        {"nav": "figures", "chart": chart, **answer(register, current_weight(register, timezone.localdate()), lang)},
+        {
+            "nav": "figures",
+            "chart": chart,
+            **build_weight_answer(register, current_weight(register, timezone.localdate()), lang),
+        },
     )

@@ -5,124 +5,127 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core import Lang
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.geography import Territory
 from filiere.site.observatory import maps, territories
-from filiere.site.observatory.coverage import extent
-from filiere.site.observatory.maps import CUTS, Map, Measure, Place
-from filiere.site.observatory.words import listed, say, times
+from filiere.site.observatory.coverage import extent_phrase
+from filiere.site.observatory.maps import CUTS, Map, MapPlace, Measure
+from filiere.site.observatory.words import format_ratio, join_list, localize
 
-WHO = ("les centres d’appels externalisés", "outsourced contact centres")
+SECTOR_NAMES = ("les centres d’appels externalisés", "outsourced contact centres")
 
 
-def at(place: Place, shown: Map, lang: Lang) -> str:
+def place_phrase(place: MapPlace, shown: Map, lang: Lang) -> str:
     """A place with its preposition: « en Poitou-Charentes », "in Brittany"."""
-    one = _territory(place.code, shown)
+    one = _find_territory(place.code, shown)
     return one.at.get(lang) if one else place.label.get(lang)
 
 
 def times_as_much(lang: Lang, ratio: Decimal) -> str:
     """A ratio before "as much": twice rather than two times."""
-    return times(lang, ratio).replace("two times", "twice")
+    return format_ratio(lang, ratio).replace("two times", "twice")
 
 
-def _territory(code: str, shown: Map) -> Territory | None:
-    return territories.place(code, shown.version)
+def _find_territory(code: str, shown: Map) -> Territory | None:
+    return territories.named_territory(code, shown.version)
 
 
-def finding(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_finding(shown: Map, measure: Measure, lang: Lang) -> str:
     """The title of the page: where the measure is highest, and how far above the country."""
-    ranked = [place for place in shown.ranked(measure) if place.value(measure) is not None]
+    ranked = [place for place in shown.rank_places(measure) if place.value(measure) is not None]
     year = shown.year
     if not ranked:
-        return _nothing(shown, measure, lang)
+        return _empty_map_title(shown, measure, lang)
     top = ranked[0]
     value = top.value(measure) or Decimal(0)
-    where = at(top, shown, lang)
+    where = place_phrase(top, shown, lang)
     if measure == "count":
-        share = f", {percent(top.share, lang, 0)} {say(lang, 'du pays', 'of the country')}" if top.share else ""
-        jobs = number(value, lang)
+        share = (
+            f", {format_percent(top.share, lang, 0)} {localize(lang, 'du pays', 'of the country')}" if top.share else ""
+        )
+        jobs = format_number(value, lang)
         if shown.total is None:
             # Other territories, which the file does not have, may have more.
-            least = say(lang, "au moins ", "at least ") if top.bound else ""
-            return say(
+            least = localize(lang, "au moins ", "at least ") if top.bound else ""
+            return localize(
                 lang,
                 f"En {year}, {least}{jobs} emplois {where} dans les centres d’appels externalisés",
                 f"In {year}, {least}{jobs} jobs {where} in outsourced contact centres",
             )
-        return say(
+        return localize(
             lang,
             f"En {year}, c’est {where} que les centres d’appels externalisés ont le plus d’emplois : {jobs}{share}",
             f"In {year}, outsourced contact centres have most jobs {where}: {jobs}{share}",
         )
     if measure == "rate":
         nation = shown.total.rate if shown.total else None
-        words = say(
+        words = localize(
             lang,
-            f"En {year}, {number(value, lang, 1)} emplois sur 1 000 sont dans un centre d’appels externalisé {where}",
-            f"In {year}, {number(value, lang, 1)} jobs in 1,000 are in an outsourced contact centre {where}",
+            f"En {year}, {format_number(value, lang, 1)} emplois sur 1 000 sont dans un centre d’appels externalisé "
+            f"{where}",
+            f"In {year}, {format_number(value, lang, 1)} jobs in 1,000 are in an outsourced contact centre {where}",
         )
         if nation is not None:
-            mean = number(nation, lang, 1)
-            words += say(lang, f", contre {mean} dans le pays", f", against {mean} in the country")
+            mean = format_number(nation, lang, 1)
+            words += localize(lang, f", contre {mean} dans le pays", f", against {mean} in the country")
         return words
     if value >= 150:
         much = times_as_much(lang, value / 100)
-        return say(
+        return localize(
             lang,
-            f"En {year}, {WHO[0]} pèsent {much} plus {where} que dans le pays",
-            f"In {year}, {WHO[1]} weigh {much} as much {where} as in the country",
+            f"En {year}, {SECTOR_NAMES[0]} pèsent {much} plus {where} que dans le pays",
+            f"In {year}, {SECTOR_NAMES[1]} weigh {much} as much {where} as in the country",
         )
-    more = percent(value - 100, lang, 0)
-    return say(
+    more = format_percent(value - 100, lang, 0)
+    return localize(
         lang,
-        f"En {year}, {WHO[0]} pèsent {more} de plus {where} que dans le pays",
-        f"In {year}, {WHO[1]} weigh {more} more {where} than in the country",
+        f"En {year}, {SECTOR_NAMES[0]} pèsent {more} de plus {where} que dans le pays",
+        f"In {year}, {SECTOR_NAMES[1]} weigh {more} more {where} than in the country",
     )
 
 
-def _nothing(shown: Map, measure: Measure, lang: Lang) -> str:
+def _empty_map_title(shown: Map, measure: Measure, lang: Lang) -> str:
     """The title of a map without any value: which measure, and why when the file is the reason."""
     year = shown.year
     if measure == "count" or all(place.jobs is None for place in shown.places):
-        return say(lang, f"En {year}, aucune valeur à montrer", f"In {year}, no value to show")
+        return localize(lang, f"En {year}, aucune valeur à montrer", f"In {year}, no value to show")
     if measure == "index":
-        return say(
+        return localize(
             lang,
             f"En {year}, aucun indice : le fichier chargé ne couvre pas la France entière",
             f"In {year}, no index: the loaded file does not cover the whole of France",
         )
-    return say(
+    return localize(
         lang,
         f"En {year}, aucun taux : le fichier chargé ne couvre en entier aucun de ces territoires",
         f"In {year}, no rate: the loaded file does not fully cover any of these territories",
     )
 
 
-def _of_a_part(shown: Map, lang: Lang) -> str:
+def _partial_file_sentence(shown: Map, lang: Lang) -> str:
     """What a file that is not national can say, and how far it goes in the territory where it counts most jobs."""
-    words = say(
+    words = localize(
         lang,
         "Le fichier chargé ne couvre pas la France entière : l’indice et la part du pays n’y ont pas de sens. Un taux "
         "n’en a que dans un territoire que le fichier couvre en entier.",
         "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
         "there. A rate is meaningful only in a territory that the file covers fully.",
     )
-    top = next((place for place in shown.ranked("count") if place.partial), None)
-    known = territories.covered(shown.version).of(top.code) if top and shown.version else None
+    top = next((place for place in shown.rank_places("count") if place.partial), None)
+    known = territories.coverage_of_version(shown.version).of(top.code) if top and shown.version else None
     if top is None or known is None:
         return words
-    return f"{words} {top.label.get(lang)}{say(lang, ' :', ':')} {extent(known, lang)}."
+    return f"{words} {top.label.get(lang)}{localize(lang, ' :', ':')} {extent_phrase(known, lang)}."
 
 
-def lede(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_lede(shown: Map, measure: Measure, lang: Lang) -> str:
     """What completes the title: the numbers behind it, where most jobs are, or where they weigh most."""
-    ranked = [place for place in shown.ranked("index") if place.index is not None]
+    ranked = [place for place in shown.rank_places("index") if place.index is not None]
     total = shown.total
     if total is None:
-        return _of_a_part(shown, lang)
+        return _partial_file_sentence(shown, lang)
     if not ranked or total.rate is None:
-        return say(
+        return localize(
             lang,
             "Trop de comptes manquent pour calculer un indice.",
             "Too many counts are missing for an index to be computed.",
@@ -132,50 +135,52 @@ def lede(shown: Map, measure: Measure, lang: Lang) -> str:
     top = ranked[0]
     most = max(ranked, key=lambda one: one.jobs or Decimal(0))
     local, nation = ((place.rate or Decimal(0)) / 10 for place in (top, total))
-    first = say(
+    first = localize(
         lang,
-        f"{_start(at(top, shown, lang))}, {percent(local, lang, 2)} des emplois salariés, contre "
-        f"{percent(nation, lang, 2)} dans l’ensemble.",
-        f"{_start(at(top, shown, lang))}, {percent(local, lang, 2)} of salaried jobs, against "
-        f"{percent(nation, lang, 2)} overall.",
+        f"{_capitalize(place_phrase(top, shown, lang))}, {format_percent(local, lang, 2)} des emplois salariés, contre "
+        f"{format_percent(nation, lang, 2)} dans l’ensemble.",
+        f"{_capitalize(place_phrase(top, shown, lang))}, {format_percent(local, lang, 2)} of salaried jobs, against "
+        f"{format_percent(nation, lang, 2)} overall.",
     )
     if most is top:
-        return first + " " + say(lang, "C’est aussi le plus grand nombre d’emplois.", "It also has the most jobs.")
-    index = number(most.index, lang)
+        return first + " " + localize(lang, "C’est aussi le plus grand nombre d’emplois.", "It also has the most jobs.")
+    index = format_number(most.index, lang)
     less = (most.index or Decimal(0)) < 100
     return (
         first
         + " "
-        + say(
+        + localize(
             lang,
-            f"Le plus d’emplois se trouve {at(most, shown, lang)}, {number(most.jobs, lang)}, mais l’indice y est de "
+            f"Le plus d’emplois se trouve {place_phrase(most, shown, lang)}, {format_number(most.jobs, lang)}, mais "
+            f"l’indice y est de "
             f"{index} : {'moins' if less else 'plus'} que son poids dans l’emploi total.",
-            f"Most jobs are {at(most, shown, lang)}, {number(most.jobs, lang)}, but the index there is {index}: "
+            f"Most jobs are {place_phrase(most, shown, lang)}, {format_number(most.jobs, lang)}, but the index there "
+            f"is {index}: "
             f"{'less' if less else 'more'} than its weight in all jobs.",
         )
     )
 
 
-def _lede_of_counts(shown: Map, top: Place, lang: Lang) -> str:
+def _lede_of_counts(shown: Map, top: MapPlace, lang: Lang) -> str:
     """How concentrated jobs are, and where they weigh most once set against all jobs."""
-    first = [place.share for place in shown.ranked("count")[:3] if place.share is not None]
+    first = [place.share for place in shown.rank_places("count")[:3] if place.share is not None]
     words = ""
     if len(first) == 3 and len(shown.places) > 3:
-        together = percent(sum(first, Decimal(0)), lang, 0)
-        words = say(
+        together = format_percent(sum(first, Decimal(0)), lang, 0)
+        words = localize(
             lang,
             f"Les trois premiers territoires réunissent {together} des emplois. ",
             f"The first three territories hold {together} of the jobs. ",
         )
-    where, index = at(top, shown, lang), number(top.index, lang)
-    return words + say(
+    where, index = place_phrase(top, shown, lang), format_number(top.index, lang)
+    return words + localize(
         lang,
         f"Rapporté à l’emploi salarié, c’est {where} que le secteur pèse le plus : indice {index}.",
         f"Set against all salaried jobs, the sector weighs most {where}: index {index}.",
     )
 
 
-def _start(words: str) -> str:
+def _capitalize(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
@@ -183,37 +188,37 @@ def chart_title(shown: Map, measure: Measure, lang: Lang) -> str:
     """The name of the drawing, with the fictitious mark when it has one."""
     cut = CUTS[shown.cut][1].get(lang)
     words = f"{maps.MEASURES[measure].get(lang)}, {cut[:1].lower()}{cut[1:]}, {shown.year}"
-    return words + (say(lang, " (données fictives)", " (fictitious data)") if shown.fictitious else "")
+    return words + (localize(lang, " (données fictives)", " (fictitious data)") if shown.fictitious else "")
 
 
-def description(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_description(shown: Map, measure: Measure, lang: Lang) -> str:
     """The finding of the drawing for those who do not see it: ends of the ranking, and how many are unknown."""
-    ranked = [place for place in shown.ranked(measure) if place.value(measure) is not None]
+    ranked = [place for place in shown.rank_places(measure) if place.value(measure) is not None]
     if not ranked:
-        return finding(shown, measure, lang)
+        return map_finding(shown, measure, lang)
     decimals = 1 if measure == "rate" else 0
     names = [
         f"{place.label.get(lang)} {'≥ ' if measure == 'count' and place.bound else ''}"
-        f"{number(place.value(measure), lang, decimals)}"
+        f"{format_number(place.value(measure), lang, decimals)}"
         for place in ranked
     ]
     missing = len(shown.places) - len(ranked)
-    ends = say(
+    ends = localize(
         lang,
-        f"Les plus hautes valeurs : {listed('fr', names[:3])} ; la plus basse : {names[-1]}.",
-        f"The highest values: {listed('en', names[:3])}; the lowest: {names[-1]}.",
+        f"Les plus hautes valeurs : {join_list('fr', names[:3])} ; la plus basse : {names[-1]}.",
+        f"The highest values: {join_list('en', names[:3])}; the lowest: {names[-1]}.",
     )
     unknown = (
-        say(lang, f" {missing} sans valeur, hachurés.", f" {missing} without a value, hatched.") if missing else ""
+        localize(lang, f" {missing} sans valeur, hachurés.", f" {missing} without a value, hatched.") if missing else ""
     )
-    table = say(lang, " Le tableau voisin donne chaque valeur.", " The table alongside gives each value.")
+    table = localize(lang, " Le tableau voisin donne chaque valeur.", " The table alongside gives each value.")
     return ends + unknown + table
 
 
-def subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
     """How to read the drawing, in two lines."""
     if shown.cut == "zones":
-        return say(
+        return localize(
             lang,
             "Les plus hautes valeurs, par ordre décroissant ; le tableau les donne toutes. Les zones d’emploi n’ont "
             "pas de contour libre et embarqué ici : elles sont classées, pas dessinées.",
@@ -221,7 +226,7 @@ def subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
             "zones are included here: they are ranked, not drawn.",
         )
     if measure == "count":
-        return say(
+        return localize(
             lang,
             "La surface d’un cercle est le nombre d’emplois. Un nombre ne se met pas en teinte : un grand territoire "
             "semblerait en avoir plus.",
@@ -229,18 +234,20 @@ def subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
             "would seem to have more.",
         )
     base = (
-        say(lang, "100 = moyenne nationale.", "100 = national average.")
+        localize(lang, "100 = moyenne nationale.", "100 = national average.")
         if measure == "index"
-        else say(lang, "Emplois du secteur pour 1 000 emplois salariés.", "Jobs of the sector per 1,000 salaried jobs.")
+        else localize(
+            lang, "Emplois du secteur pour 1 000 emplois salariés.", "Jobs of the sector per 1,000 salaried jobs."
+        )
     )
     if shown.cut == "regions22":
-        tail = say(
+        tail = localize(
             lang,
             "Une tuile par région, de même surface : une région très étendue ne compte pas plus qu’une autre.",
             "One tile per region, all the same size: a very large region does not weigh more than another.",
         )
     else:
-        tail = say(
+        tail = localize(
             lang,
             "Hachuré : non connu ou non publié, et non pas zéro.",
             "Hatched: not known or not published, which is not zero.",
@@ -251,12 +258,12 @@ def subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
 def bounds_note(measure: Measure, lang: Lang) -> str:
     """How the classes were cut."""
     if measure == "index":
-        return say(
+        return localize(
             lang,
             "Bornes fixées d’avance, symétriques autour de 100 : moitié, quatre cinquièmes, cinq quarts, double.",
             "Bounds set in advance, symmetric around 100: half, four fifths, five quarters, double.",
         )
-    return say(
+    return localize(
         lang,
         "Bornes tirées des données : chaque teinte compte à peu près autant de territoires.",
         "Bounds taken from the data: each shade holds about as many territories.",

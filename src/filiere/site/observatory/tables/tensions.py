@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from filiere.core import Period
 from filiere.publication import Column, Table
-from filiere.site.observatory import loaded
-from filiere.site.observatory.tables import Asked, UnknownTable, exported
+from filiere.site.observatory import datasets
+from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 from filiere.site.observatory.tables.territories import OPEN_LICENCE
-from filiere.site.observatory.tensions import FAMILY, TENSIONS, comparison, tensions
-from filiere.site.observatory.words import both
+from filiere.site.observatory.tensions import DEFAULT_FAMILY, TENSIONS_SOURCE, comparison_sentence, tensions_of
+from filiere.site.observatory.words import bilingual
 
 COLUMNS: tuple[Column, ...] = (
-    Column("family", both("Famille professionnelle (FAP 2009)", "Occupational family (FAP 2009)")),
-    Column("year", both("Année", "Year"), kind="year"),
-    Column("level", both("Niveau", "Level")),
-    Column("cells", both("Territoires", "Territories"), kind="integer"),
-    Column("known", both("Emploi connu", "Employment known"), kind="integer"),
-    Column("unknown", both("Emploi inconnu", "Employment unknown"), kind="integer"),
+    Column("family", bilingual("Famille professionnelle (FAP 2009)", "Occupational family (FAP 2009)")),
+    Column("year", bilingual("Année", "Year"), kind="year"),
+    Column("level", bilingual("Niveau", "Level")),
+    Column("cells", bilingual("Territoires", "Territories"), kind="integer"),
+    Column("known", bilingual("Emploi connu", "Employment known"), kind="integer"),
+    Column("unknown", bilingual("Emploi inconnu", "Employment unknown"), kind="integer"),
     Column(
         "employment",
-        both("Somme de « Emploi moyen »", "Sum of “Emploi moyen”"),
+        bilingual("Somme de « Emploi moyen »", "Sum of “Emploi moyen”"),
         kind="integer",
-        definition=both(
+        definition=bilingual(
             "Somme des valeurs connues du niveau. Les niveaux ne s’additionnent pas : "
             "chaque personne y est comptée à chacun.",
             "Sum of the known values of the level. Levels cannot be added: each person is counted at each of them.",
@@ -29,9 +29,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "gap",
-        both("Écart au total national", "Gap to the national total"),
+        bilingual("Écart au total national", "Gap to the national total"),
         kind="integer",
-        definition=both(
+        definition=bilingual(
             "La somme du niveau moins le total national publié.",
             "The sum of the level less the published national total.",
         ),
@@ -39,15 +39,15 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-@exported(
+@register_export(
     "tensions",
-    both("Tensions : l’emploi d’un métier par niveau", "Tensions: employment of an occupation by level"),
+    bilingual("Tensions : l’emploi d’un métier par niveau", "Tensions: employment of an occupation by level"),
     listed=False,
 )
-def tensions_table(asked: Asked) -> Table:
+def build_tensions_table(asked: TableRequest) -> Table:
     """Sum of employment of a family at each level of the accepted version."""
-    version = loaded.accepted(TENSIONS)
-    found = tensions(version, asked.params.get("fap") or FAMILY) if version else None
+    version = datasets.accepted_version(TENSIONS_SOURCE)
+    found = tensions_of(version, asked.params.get("fap") or DEFAULT_FAMILY) if version else None
     if version is None or found is None:
         raise UnknownTable("tensions")
     country = found.levels.get("nat")
@@ -55,7 +55,7 @@ def tensions_table(asked: Asked) -> Table:
     day = Period.parse(f"{version.loaded_at:%Y-%m-%d}")
     return Table(
         "tensions",
-        both(
+        bilingual(
             f"{found.family} : emploi moyen par niveau, {found.year}",
             f"{found.family}: mean employment by level, {found.year}",
         ),
@@ -73,12 +73,12 @@ def tensions_table(asked: Asked) -> Table:
             }
             for level in found.levels.values()
         ),
-        source=both(
+        source=bilingual(
             f"Dares et France Travail, tensions sur le marché du travail ; version {version.version}, "
             f"chargée le {day.label('fr')}",
             f"Dares and France Travail, labour market tensions; version {version.version}, loaded {day.label('en')}",
         ),
-        notes=(both(comparison(found, "fr"), comparison(found, "en")),),
+        notes=(bilingual(comparison_sentence(found, "fr"), comparison_sentence(found, "en")),),
         licence=OPEN_LICENCE,
         fictitious=version.fictitious,
     )

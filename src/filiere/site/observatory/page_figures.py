@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Literal
 
 from filiere.core import Text
-from filiere.estimation import WEIGHT_USE, Region, Weight, regional_table, sector_weight
-from filiere.figures import FORESEEN, Figure, Register
+from filiere.estimation import WEIGHT_USE, Region, SectorWeight, regional_table, sector_weight
+from filiere.figures import FORESEEN_NATURES, Figure, Register
 from filiere.publication.charts import Segment
-from filiere.site.observatory.words import both
+from filiere.site.observatory.words import bilingual
 
 FRANCE = frozenset({"FR", "FR-M"})
 OUTSIDE = frozenset({"ABROAD", "OFFSHORE", "NEARSHORE"})
@@ -24,7 +24,7 @@ PEOPLE = frozenset({"job", "employee", "person", "fte"})
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class ChartScope:
     """A scope of the chart of jobs: its words, its shape and its class name."""
 
     key: str
@@ -37,11 +37,14 @@ class Scope:
         return Segment(key=self.key, label=label, shape=self.shape, css=self.css)
 
 
-SCOPES: tuple[Scope, ...] = (
-    Scope("whole", both("Filière entière, en France", "Whole sector, in France"), "circle", "m-all"),
-    Scope("outsourced", both("Prestataires, en France", "Outsourcers, in France"), "square", "m-out"),
-    Scope(
-        "abroad", both("Hors de France, pour le marché français", "Abroad, for the French market"), "triangle", "m-off"
+CHART_SCOPES: tuple[ChartScope, ...] = (
+    ChartScope("whole", bilingual("Filière entière, en France", "Whole sector, in France"), "circle", "m-all"),
+    ChartScope("outsourced", bilingual("Prestataires, en France", "Outsourcers, in France"), "square", "m-out"),
+    ChartScope(
+        "abroad",
+        bilingual("Hors de France, pour le marché français", "Abroad, for the French market"),
+        "triangle",
+        "m-off",
     ),
 )
 
@@ -66,12 +69,12 @@ def scope_of(figure: Figure) -> str | None:
     return None
 
 
-def drawable(figure: Figure) -> bool:
+def is_drawable(figure: Figure) -> bool:
     """Whether a value can stand on a chart of what was: published for its time, and traceable."""
-    return figure.traceable and figure.nature not in FORESEEN
+    return figure.traceable and figure.nature not in FORESEEN_NATURES
 
 
-def _transposed(register: Register, figure: Figure) -> bool:
+def _is_transposed(register: Register, figure: Figure) -> bool:
     """Whether a value was computed here from another scope: an estimate of ours, not a publication."""
     return figure.derived is not None and any(
         register[one].segment != figure.segment for one in figure.derived.sources if register[one].indicator == "jobs"
@@ -81,19 +84,21 @@ def _transposed(register: Register, figure: Figure) -> bool:
 @lru_cache(maxsize=4)
 def weight_points(register: Register) -> tuple[WeightPoint, ...]:
     """Every value of jobs that can be drawn, by scope, then year, then value."""
-    order = {scope.key: rank for rank, scope in enumerate(SCOPES)}
+    order = {scope.key: rank for rank, scope in enumerate(CHART_SCOPES)}
     chosen = retained_weight(register)
     found = [
         WeightPoint(figure, scope, figure is chosen)
         for figure in register
-        if drawable(figure) and (scope := scope_of(figure)) is not None and not _transposed(register, figure)
+        if is_drawable(figure) and (scope := scope_of(figure)) is not None and not _is_transposed(register, figure)
     ]
     return tuple(
-        sorted(found, key=lambda one: (order[one.scope], one.figure.period.year, _middle(one.figure), one.figure.id))
+        sorted(
+            found, key=lambda one: (order[one.scope], one.figure.period.year, _middle_value(one.figure), one.figure.id)
+        )
     )
 
 
-def weight_aside(register: Register) -> list[Figure]:
+def undrawn_weight_figures(register: Register) -> list[Figure]:
     """Totals of jobs that are not drawn: forecasts, untraceable values, totals that mix France and abroad."""
     return [
         figure
@@ -102,8 +107,8 @@ def weight_aside(register: Register) -> list[Figure]:
         and figure.category is None
         and figure.segment in {"whole", "outsourced"}
         and figure.territory in FRANCE | OUTSIDE | {"WORLD"}
-        and not (drawable(figure) and scope_of(figure))
-        and not _transposed(register, figure)
+        and not (is_drawable(figure) and scope_of(figure))
+        and not _is_transposed(register, figure)
     ]
 
 
@@ -112,7 +117,7 @@ def retained_weight(register: Register) -> Figure | None:
     return register.retained_for(WEIGHT_USE)
 
 
-def current_weight(register: Register, today: date) -> Weight:
+def current_weight(register: Register, today: date) -> SectorWeight:
     """The weight of the sector in the latest year for which a total is published.
 
     No figure of the future moves it, whatever let it in: the page speaks of today.
@@ -120,51 +125,51 @@ def current_weight(register: Register, today: date) -> Weight:
     years = [
         min(figure.period.last_year, today.year)
         for figure in register
-        if scope_of(figure) == "whole" and drawable(figure) and figure.period.start <= today
+        if scope_of(figure) == "whole" and is_drawable(figure) and figure.period.start <= today
     ]
-    return _weight(register, max(years, default=2008))
+    return _cached_weight(register, max(years, default=2008))
 
 
 @lru_cache(maxsize=4)
-def _weight(register: Register, year: int) -> Weight:
+def _cached_weight(register: Register, year: int) -> SectorWeight:
     return sector_weight(register, year)
 
 
-def _middle(figure: Figure) -> Decimal:
+def _middle_value(figure: Figure) -> Decimal:
     return figure.middle or figure.low or figure.high or Decimal(0)
 
 
-def by_time(figures: list[Figure]) -> list[Figure]:
+def sort_by_time(figures: list[Figure]) -> list[Figure]:
     """Figures, oldest first."""
     return sorted(figures, key=lambda one: (one.period, one.indicator, one.category or "", one.id))
 
 
-def revenue(register: Register) -> list[Figure]:
+def list_revenue_figures(register: Register) -> list[Figure]:
     """Revenues of the outsourced segment."""
-    return by_time(
-        [one for one in register if one.indicator == "revenue" and one.segment == "outsourced" and drawable(one)]
+    return sort_by_time(
+        [one for one in register if one.indicator == "revenue" and one.segment == "outsourced" and is_drawable(one)]
     )
 
 
-def outsourced_staff(register: Register) -> list[Figure]:
+def list_outsourced_staff_figures(register: Register) -> list[Figure]:
     """Contracts, full time, pay and turnover in the outsourced segment."""
     families = {"contracts", "pay", "turnover"}
-    return by_time([one for one in register if one.segment == "outsourced" and register.family(one) in families])
+    return sort_by_time([one for one in register if one.segment == "outsourced" and register.family(one) in families])
 
 
-def abroad(register: Register) -> list[Figure]:
+def list_abroad_figures(register: Register) -> list[Figure]:
     """Everything measured outside France for the French market, and the prices compared with it."""
     areas = OUTSIDE | {"MA", "TN", "MG", "MU", "SN", "XX-maghreb", "XX-morocco-tunisia"}
-    return by_time([one for one in register if one.territory in areas and one.segment != "none"])
+    return sort_by_time([one for one in register if one.territory in areas and one.segment != "none"])
 
 
 FOREIGN = frozenset({"DE", "GB", "US", "EUROPE", "ES", "IT", "NL", "XX-north-east-england"})
 _NOT_WEIGHT = frozenset({"norms", "programme", "label", "other", "barometer"})
 
 
-def international(register: Register) -> list[Figure]:
+def list_international_figures(register: Register) -> list[Figure]:
     """What weighs the sector of other countries: people, centres, money, pay; not norms, nor outside the sector."""
-    return by_time(
+    return sort_by_time(
         [
             one
             for one in register
@@ -173,13 +178,13 @@ def international(register: Register) -> list[Figure]:
     )
 
 
-def prices(register: Register) -> list[Figure]:
+def list_hourly_prices(register: Register) -> list[Figure]:
     """Hourly prices, wherever the work is done, dearest first."""
-    found = [one for one in register if one.indicator == "hourly-price" and one.middle is not None and drawable(one)]
+    found = [one for one in register if one.indicator == "hourly-price" and one.middle is not None and is_drawable(one)]
     return sorted(found, key=lambda one: (-(one.high or one.value or 0), one.id))
 
 
-def _countries(register: Register) -> dict[str, list[Figure]]:
+def _figures_by_country(register: Register) -> dict[str, list[Figure]]:
     """Totals of jobs by country, each country's latest last."""
     found: dict[str, list[Figure]] = {}
     for one in register:
@@ -190,15 +195,15 @@ def _countries(register: Register) -> dict[str, list[Figure]]:
             and one.middle is not None
             and one.derived is None
             and len(one.territory) == 2
-            and drawable(one)
+            and is_drawable(one)
         ):
             found.setdefault(one.territory, []).append(one)
     return {code: sorted(figures, key=lambda one: one.period) for code, figures in found.items()}
 
 
-def same_year(register: Register) -> list[Figure]:
+def figures_of_same_year(register: Register) -> list[Figure]:
     """One total a country, in the latest year for which the most countries have one; largest first."""
-    countries = _countries(register)
+    countries = _figures_by_country(register)
     years = sorted({one.period.year for figures in countries.values() for one in figures})
     best = max(
         years,
@@ -221,22 +226,22 @@ def employment_shares(register: Register) -> list[Figure]:
     latest: dict[str, Figure] = {}
     for one in sorted(register, key=lambda item: item.period):
         country = len(one.territory) == 2 or one.territory == "EUROPE"
-        if one.indicator == "employment-share" and one.segment == "whole" and country and drawable(one):
+        if one.indicator == "employment-share" and one.segment == "whole" and country and is_drawable(one):
             latest[one.territory] = one
-    return sorted(latest.values(), key=lambda one: (-_middle(one), one.id))
+    return sorted(latest.values(), key=lambda one: (-_middle_value(one), one.id))
 
 
 def positions_abroad(register: Register) -> list[Figure]:
     """Positions by country, where a source names the country, the most first."""
     found = [
         one
-        for one in abroad(register)
+        for one in list_abroad_figures(register)
         if one.indicator == "positions" and one.category is None and one.middle is not None
     ]
-    return sorted(found, key=lambda one: (-_middle(one), one.id))
+    return sorted(found, key=lambda one: (-_middle_value(one), one.id))
 
 
 @lru_cache(maxsize=8)
-def regions(register: Register, year: int = 2008, kind: Literal["22", "13"] = "22") -> tuple[Region, ...]:
+def list_regions(register: Register, year: int = 2008, kind: Literal["22", "13"] = "22") -> tuple[Region, ...]:
     """The regions of a year with their shares and index, computed from the counts, the highest index first."""
     return tuple(sorted(regional_table(register, year, kind).rows, key=lambda one: (-one.index, one.code)))

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang, Text
-from filiere.estimation import WEIGHT_USE, Excluded, Weight, left_out
+from filiere.estimation import WEIGHT_USE, ExcludedFigure, SectorWeight, explain_exclusion
 from filiere.figures import Register
-from filiere.publication.charts.frame import amount
-from filiere.site.observatory.estimates import declarations
+from filiere.publication.charts.base import format_range
+from filiere.site.observatory.estimates import read_declarations
 from filiere.site.observatory.views.common import figure_url, said_by
-from filiere.site.observatory.words import say
+from filiere.site.observatory.words import localize
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetainedWeightView:
     """A retained figure in the reader's language.
 
-    `amount` is its value or its range in words; `value` is what the scale may mark, None when the figure has no single
-    value or does not enter the range. `aside` says why it does not, and is empty when it does.
+    `format_range` is its value or its range in words; `value` is what the scale may mark, None when the figure has no
+    single value or does not enter the range. `aside` says why it does not, and is empty when it does.
     """
 
     figure: str
@@ -38,17 +38,17 @@ class Kept:
     aside: str
 
 
-def kept_for_weight(register: Register, weight: Weight, lang: Lang) -> Kept | None:
+def build_retained_weight(register: Register, weight: SectorWeight, lang: Lang) -> RetainedWeightView | None:
     """What is retained for the weight of the sector, beside the range of `weight`; None when nothing is."""
     choice = register.retention(WEIGHT_USE)
     if choice is None:
         return None
     figure = register[choice.figure]
-    outside = left_out(weight, figure, declarations())
-    return Kept(
+    outside = explain_exclusion(weight, figure, read_declarations())
+    return RetainedWeightView(
         figure=figure.id,
         url=figure_url(figure.id),
-        amount=amount(figure.low, figure.high, figure.value, lang)
+        amount=format_range(figure.low, figure.high, figure.value, lang)
         if figure.unit == "job"
         else register.amount(figure, lang),
         value=figure.value if outside is None else None,
@@ -56,12 +56,12 @@ def kept_for_weight(register: Register, weight: Weight, lang: Lang) -> Kept | No
         by=said_by(register, figure, lang),
         confidence=register.name("confidence", figure.confidence),
         reason=choice.reason,
-        aside="" if outside is None else _aside(outside, lang),
+        aside="" if outside is None else _left_aside_sentence(outside, lang),
     )
 
 
-def _aside(outside: Excluded, lang: Lang) -> str:
-    return say(
+def _left_aside_sentence(outside: ExcludedFigure, lang: Lang) -> str:
+    return localize(
         lang,
         f"Cette valeur n’est ni dans la fourchette ni sur l’échelle : {outside.reason.fr}.",
         f"This value is neither in the range nor on the scale: {outside.reason.en}.",

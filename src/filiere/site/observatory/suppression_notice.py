@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from filiere.site.observatory.headcounts import MINIMUM
-from filiere.site.observatory.words import both
+from filiere.site.observatory.headcount_system import MINIMUM
+from filiere.site.observatory.words import bilingual
 
-RULE = both(
+SUPPRESSION_NOTICE = bilingual(
     f"Un effectif qui ne tient qu’à un ou deux établissements n’est pas publié (il en faut {MINIMUM}), ni ceux qui "
     "permettraient de le retrouver : un tiret ne dit pas lequel des deux. Tout le pays est un seul calcul, des "
     "communes aux régions et aux zones d’emploi, avec la différence entre les centres d’appels et l’ensemble des "

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from filiere.core import Lang
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
-from filiere.geography import Kind, Territory, children
+from filiere.geography import Territory, TerritoryKind, children
 from filiere.site.observatory import maps, territories
-from filiere.site.observatory.map_words import times_as_much
-from filiere.site.observatory.maps import Cut, Map, Place
+from filiere.site.observatory.map_narrative import times_as_much
+from filiere.site.observatory.maps import Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.territories import Pair
-from filiere.site.observatory.words import say
+from filiere.site.observatory.territories import CountPair
+from filiere.site.observatory.words import localize
 
 CUT_OF: Mapping[str, Cut] = {
     "region22": "regions22",
@@ -23,12 +23,12 @@ CUT_OF: Mapping[str, Cut] = {
     "department": "departments",
     "zone": "zones",
 }
-RANKED = 5
+MIN_RANKED = 5
 """Territories of a kind under which no rank is given."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rank:
+class TerritoryRank:
     """Place in a ranking by jobs and by index, among ``among`` territories that have a value."""
 
     jobs: int | None
@@ -37,68 +37,68 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TerritoryPart:
     """A territory that this one holds, with its counts of the latest loaded year when it has any."""
 
     territory: Territory
-    place: Place | None
+    place: MapPlace | None
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class TerritoryProfile:
     """One territory. ``published`` is its row in the register's regional table; ``latest`` its row in the latest
     loaded year for which it has a value to show, else in the latest year.
     """
 
     territory: Territory
-    published: Place | None
+    published: MapPlace | None
     published_map: Map | None
-    latest: Place | None
+    latest: MapPlace | None
     latest_year: int | None
-    rank: Rank | None
-    history: Mapping[str, Mapping[int, Pair]]
-    parts: Mapping[Kind, tuple[Part, ...]]
+    rank: TerritoryRank | None
+    history: Mapping[str, Mapping[int, CountPair]]
+    parts: Mapping[TerritoryKind, tuple[TerritoryPart, ...]]
     wholes: tuple[Territory, ...]
     version: SourceVersion | None
 
 
-def rank_of(shown: Map, code: str) -> Rank | None:
+def rank_of(shown: Map, code: str) -> TerritoryRank | None:
     """Where a territory stands among those of its kind; None under five of them, without a value, or when the file does
     not cover the country: a rank among the territories of one file would pass for a rank among all.
     """
     if shown.total is None:
         return None
     orders = {
-        measure: [place.code for place in shown.ranked(measure) if place.value(measure) is not None]
+        measure: [place.code for place in shown.rank_places(measure) if place.value(measure) is not None]
         for measure in ("count", "index")
     }
     among = len(orders["count"])
-    if among < RANKED or code not in orders["count"]:
+    if among < MIN_RANKED or code not in orders["count"]:
         return None
     index = orders["index"].index(code) + 1 if code in orders["index"] else None
-    return Rank(orders["count"].index(code) + 1, index, among)
+    return TerritoryRank(orders["count"].index(code) + 1, index, among)
 
 
-def gather(register: Register, version: SourceVersion | None, code: str) -> Profile | None:
+def build_profile(register: Register, version: SourceVersion | None, code: str) -> TerritoryProfile | None:
     """Everything about a territory; None when it has no page, or when nothing is known of a zone."""
-    one = territories.place(code, version)
-    if one is None or one.kind not in territories.PAGED:
+    one = territories.named_territory(code, version)
+    if one is None or one.kind not in territories.KINDS_WITH_PAGE:
         return None
-    history = territories.history(version, (code, "FR")) if version is not None else {}
+    history = territories.counts_by_year(version, (code, "FR")) if version is not None else {}
     mine = history.get(code, {})
     if one.kind == "zone" and not mine:
         return None
-    published_map = _published(register, one)
+    published_map = _published_map(register, one)
     published = next((place for place in published_map.places if place.code == code), None) if published_map else None
-    latest_year = _latest(mine)
+    latest_year = _latest_year(mine)
     latest = rank = None
     if latest_year is not None and version is not None:
-        latest = maps.place_of(one, mine[latest_year], history.get("FR", {}).get(latest_year))
+        latest = maps.build_place(one, mine[latest_year], history.get("FR", {}).get(latest_year))
         cut = CUT_OF.get(one.kind)
         # The register's own year is not a loaded year: its regions would be ranked on another source.
-        shown = maps.of_version(version, cut, latest_year) if cut else None
+        shown = maps.map_of_version(version, cut, latest_year) if cut else None
         rank = rank_of(shown, code) if shown else None
-    return Profile(
+    return TerritoryProfile(
         one,
         published,
         published_map,
@@ -106,108 +106,118 @@ def gather(register: Register, version: SourceVersion | None, code: str) -> Prof
         latest_year,
         rank,
         history,
-        _parts(one, version, latest_year),
+        _territory_parts(one, version, latest_year),
         tuple(
             found
             for above in one.parents
-            if (found := territories.find(above)) is not None and found.kind in territories.PAGED
+            if (found := territories.find_territory(above)) is not None and found.kind in territories.KINDS_WITH_PAGE
         ),
         version,
     )
 
 
-def _published(register: Register, one: Territory) -> Map | None:
+def _published_map(register: Register, one: Territory) -> Map | None:
     cut = CUT_OF.get(one.kind)
     years = maps.register_years(register)
     if cut not in ("regions22", "regions18") or not years:
         return None
-    return maps.build(register, None, cut, years[-1])
+    return maps.build_map(register, None, cut, years[-1])
 
 
-def _latest(mine: Mapping[int, Pair]) -> int | None:
+def _latest_year(mine: Mapping[int, CountPair]) -> int | None:
     shown = [year for year, pair in mine.items() if pair.sector is not None and pair.sector.employees is not None]
     return max(shown or mine, default=None)
 
 
-def _parts(one: Territory, version: SourceVersion | None, year: int | None) -> dict[Kind, tuple[Part, ...]]:
-    found: dict[Kind, tuple[Part, ...]] = {}
-    kinds: tuple[Kind, ...] = {"region13": ("region22", "department"), "region22": ("department",)}.get(one.kind, ())  # type: ignore[assignment]
+def _territory_parts(
+    one: Territory, version: SourceVersion | None, year: int | None
+) -> dict[TerritoryKind, tuple[TerritoryPart, ...]]:
+    found: dict[TerritoryKind, tuple[TerritoryPart, ...]] = {}
+    kinds: tuple[TerritoryKind, ...] = {"region13": ("region22", "department"), "region22": ("department",)}.get(
+        one.kind, ()
+    )  # type: ignore[assignment]
     for kind in kinds:
         below = children(one.code, kind)
-        pairs = territories.year_of(version, kind, year) if version is not None and year is not None else {}
+        pairs = territories.counts_of_year(version, kind, year) if version is not None and year is not None else {}
         if below:
             found[kind] = tuple(
-                Part(part, maps.place_of(part, pairs[part.code], pairs.get("FR")) if part.code in pairs else None)
+                TerritoryPart(
+                    part, maps.build_place(part, pairs[part.code], pairs.get("FR")) if part.code in pairs else None
+                )
                 for part in below
             )
     if one.kind == "department" and version is not None and year is not None:
-        pairs = territories.year_of(version, "commune", year, within=f"COM-{one.insee}")
+        pairs = territories.counts_of_year(version, "commune", year, within=f"COM-{one.insee}")
         country = pairs.pop("FR", None)
         places = [
-            (part, maps.place_of(part, pairs[code], country))
+            (part, maps.build_place(part, pairs[code], country))
             for code in sorted(pairs)
-            if (part := territories.find(code)) is not None
+            if (part := territories.find_territory(code)) is not None
         ]
         places.sort(key=lambda item: (item[1].jobs is None, -(item[1].jobs or Decimal(0)), item[0].label.fr))
         if places:
-            found["commune"] = tuple(Part(*item) for item in places)
+            found["commune"] = tuple(TerritoryPart(*item) for item in places)
     return found
 
 
-def finding(profile: Profile, lang: Lang) -> str:
+def profile_finding(profile: TerritoryProfile, lang: Lang) -> str:
     """The title of the page: the index in the register when there is one, else the latest loaded count."""
     one, row = profile.territory, profile.published
     if row is not None and row.index is not None and profile.published_map is not None:
-        return _index_words(one, row.index, profile.published_map.year, lang)
+        return _index_sentence(one, row.index, profile.published_map.year, lang)
     latest, year = profile.latest, profile.latest_year
     start = one.at.get(lang)
     start = start[:1].upper() + start[1:]
     if latest is None or year is None:
-        return say(
+        return localize(
             lang,
             f"{start}, aucun emploi de centre d’appels n’est compté par les sources d’ici",
             f"{start}, no contact-centre job is counted by the sources here",
         )
     if latest.jobs is None:
-        state = territories.STATES[latest.state if not latest.bound else "unknown"].get(lang)
-        return say(
+        state = territories.COUNT_STATE_LABELS[latest.state if not latest.bound else "unknown"].get(lang)
+        return localize(
             lang,
             f"{start}, l’effectif des centres d’appels externalisés en {year} : {state}",
             f"{start}, the headcount of outsourced contact centres in {year}: {state}",
         )
-    least = say(lang, "au moins ", "at least ") if latest.bound else ""
-    jobs = number(latest.jobs, lang)
+    least = localize(lang, "au moins ", "at least ") if latest.bound else ""
+    jobs = format_number(latest.jobs, lang)
     index = ""
     if latest.index is not None and not latest.bound:
-        index = say(lang, f", indice {number(latest.index, lang)}", f", index {number(latest.index, lang)}")
-    return say(
+        index = localize(
+            lang, f", indice {format_number(latest.index, lang)}", f", index {format_number(latest.index, lang)}"
+        )
+    return localize(
         lang,
         f"{start}, {least}{jobs} salariés dans les centres d’appels externalisés en {year}{index}",
         f"{start}, {least}{jobs} employees in outsourced contact centres in {year}{index}",
     )
 
 
-def _index_words(one: Territory, index: Decimal, year: int, lang: Lang) -> str:
+def _index_sentence(one: Territory, index: Decimal, year: int, lang: Lang) -> str:
     where = one.at.get(lang)
     if index >= 150:
         much = times_as_much(lang, index / 100)
-        return say(
+        return localize(
             lang,
             f"En {year}, les centres d’appels externalisés pèsent {much} plus {where} que dans le pays",
             f"In {year}, outsourced contact centres weigh {much} as much {where} as in the country",
         )
     gap = abs(index - 100)
     if gap < 5:
-        return say(
+        return localize(
             lang,
             f"En {year}, les centres d’appels externalisés pèsent autant {where} que dans le pays",
             f"In {year}, outsourced contact centres weigh as much {where} as in the country",
         )
     more = index > 100
-    return say(
+    return localize(
         lang,
-        f"En {year}, les centres d’appels externalisés pèsent {percent(gap, 'fr', 0)} de {'plus' if more else 'moins'} "
+        f"En {year}, les centres d’appels externalisés pèsent {format_percent(gap, 'fr', 0)} de "
+        f"{'plus' if more else 'moins'} "
         f"{where} que dans le pays",
-        f"In {year}, outsourced contact centres weigh {percent(gap, 'en', 0)} {'more' if more else 'less'} {where} "
+        f"In {year}, outsourced contact centres weigh {format_percent(gap, 'en', 0)} {'more' if more else 'less'} "
+        f"{where} "
         "than in the country",
     )

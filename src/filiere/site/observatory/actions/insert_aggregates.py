@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from filiere.site.observatory.models import Aggregate
-from filiere.site.observatory.withholding import Key
+from filiere.site.observatory.suppression import CellKey
 
 COLUMNS = (
     "version_id",
@@ -24,13 +24,13 @@ COLUMNS = (
     "suppressed_cells",
     "withheld",
 )
-BATCH = 20_000
+BATCH_SIZE = 20_000
 
 
 def insert_aggregates(
     version_id: int,
     rows: Iterable[dict[str, Any]],
-    withheld: Collection[Key] = frozenset(),
+    withheld: Collection[CellKey] = frozenset(),
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Insert the rows under a version, in the transaction that is open; return how many there were.
@@ -43,7 +43,7 @@ def insert_aggregates(
     statement = f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
     count = 0
     with connection.cursor() as cursor:
-        for batch in batched(_values(version_id, rows, withheld), BATCH):
+        for batch in batched(_aggregate_values(version_id, rows, withheld), BATCH_SIZE):
             cursor.executemany(statement, batch)
             count += len(batch)
             if progress is not None:
@@ -51,7 +51,9 @@ def insert_aggregates(
     return count
 
 
-def _values(version_id: int, rows: Iterable[dict[str, Any]], withheld: Collection[Key]) -> Iterator[tuple[Any, ...]]:
+def _aggregate_values(
+    version_id: int, rows: Iterable[dict[str, Any]], withheld: Collection[CellKey]
+) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         hidden = (row["territory"], row["ape"], row["year"]) in withheld
         yield (

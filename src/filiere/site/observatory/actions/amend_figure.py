@@ -16,46 +16,46 @@ from django.utils import timezone
 from filiere.core import Faults, Text, seal
 from filiere.figures import Register
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require
-from filiere.site.journal.record import locked_head, record
+from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.journal.writer import lock_head, record
+from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
+from filiere.site.observatory.journal_records import amendment_payload
 from filiere.site.observatory.models import Amendment
-from filiere.site.observatory.register import as_data, current_register, shipped_register
-from filiere.site.observatory.told import payload_of
 
-MOVED = "figure-moved"
+MOVED_FAULT = "figure-moved"
 
 
-def amend(
+def amend_register(
     actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any], seen: str | None = None
 ) -> list[Amendment]:
     """Check the right and the reasons, judge, then store the amendments and record each, in one transaction.
 
     The drafts stand or fall together: a correction comes with those of the figures computed from it. `seen` is what
-    `standing` said when the person read the figure: when it says otherwise now, someone else has changed what they
-    decided upon, and nothing is done.
+    `figure_standing` said when the person read the figure: when it says otherwise now, someone else has changed what
+    they decided upon, and nothing is done.
     """
-    require(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
+    require_permission(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
     for draft in drafts:
-        _reasons(draft)
+        _require_reasons(draft)
     with transaction.atomic():
         # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
-        locked_head()
+        lock_head()
         if seen is not None:
-            _as_seen(drafts[0]["figure"], drafts[0]["kind"], seen)
+            _require_unchanged(drafts[0]["figure"], drafts[0]["kind"], seen)
         last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
         now = timezone.now()
         amendments = [
             Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
         ]
-        judge(amendments)
+        check_amendments(amendments)
         for amendment in amendments:
             amendment.save(force_insert=True)
-            _record(amendment, actor, act)
+            _record_amendment(amendment, actor, act)
     return amendments
 
 
-def standing(register: Register, figure: str, kind: str) -> str:
+def figure_standing(register: Register, figure: str, kind: str) -> str:
     """Where the figure stands, for an act of that kind: its version, and what each use retains if it matters."""
     version = str(register.version(figure))
     if kind == Amendment.Kind.CORRECT:
@@ -63,9 +63,9 @@ def standing(register: Register, figure: str, kind: str) -> str:
     return f"{version}-{seal({one.use: one.figure for one in register.retained})[:16]}"
 
 
-def _as_seen(figure: str, kind: str, seen: str) -> None:
+def _require_unchanged(figure: str, kind: str, seen: str) -> None:
     register = current_register()
-    if figure not in register or standing(register, figure, kind) == seen:
+    if figure not in register or figure_standing(register, figure, kind) == seen:
         return
     raise Faults.one(
         code="figure-moved",
@@ -80,40 +80,40 @@ def _as_seen(figure: str, kind: str, seen: str) -> None:
     )
 
 
-def _record(amendment: Amendment, actor: Actor, act: str) -> None:
+def _record_amendment(amendment: Amendment, actor: Actor, act: str) -> None:
     record(
         actor_key=actor_key(actor),
         act=act,
         subject_kind="figure",
         subject_id=amendment.figure,
-        payload=payload_of(amendment),
+        payload=amendment_payload(amendment),
     )
 
 
-def judge(amendments: list[Amendment]) -> None:
+def check_amendments(amendments: list[Amendment]) -> None:
     """Raise `Faults` when the engine refuses the register that these amendments would make."""
     current_register().find(amendments[0].figure)
     today = timezone.localdate()
-    applied = [as_data(row) for row in Amendment.objects.order_by("number")]
+    applied = [engine_amendment(row) for row in Amendment.objects.order_by("number")]
     try:
-        shipped_register().amended([*applied, *map(as_data, amendments)], today=today)
+        shipped_register().with_amendments([*applied, *map(engine_amendment, amendments)], today=today)
     except Faults as faults:
-        earlier = _faults_of(applied, today)
+        earlier = _existing_faults(applied, today)
         new = [fault for fault in faults.faults if fault not in earlier]
         if new:
             raise Faults(new) from None
 
 
-def _faults_of(applied: list[Any], today: date) -> tuple[Any, ...]:
+def _existing_faults(applied: list[Any], today: date) -> tuple[Any, ...]:
     """Faults that were there before: an old amendment that no longer fits must not forbid a new one."""
     try:
-        shipped_register().amended(applied, today=today)
+        shipped_register().with_amendments(applied, today=today)
     except Faults as faults:
         return faults.faults
     return ()
 
 
-def _reasons(fields: dict[str, Any]) -> None:
+def _require_reasons(fields: dict[str, Any]) -> None:
     missing = [key for key in ("reason_fr", "reason_en") if not fields[key].strip()]
     if missing:
         raise Faults.one(

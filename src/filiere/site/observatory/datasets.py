@@ -16,17 +16,17 @@ __all__ = [
     "ALL_ACTIVITIES",
     "CALL_CENTRES",
     "URSSAF",
-    "accepted",
+    "accepted_version",
     "accepted_versions",
-    "aggregates",
+    "aggregates_of",
     "any_fictitious",
-    "known_values",
-    "table",
-    "years",
+    "count_known_values",
+    "read_counts",
+    "years_of",
 ]
 
 
-def accepted(name: str) -> SourceVersion | None:
+def accepted_version(name: str) -> SourceVersion | None:
     """The version of a source that pages read, without its report; None when none was ever accepted."""
     return SourceVersion.objects.accepted().filter(name=name).defer("report").first()
 
@@ -36,7 +36,7 @@ def accepted_versions() -> dict[str, SourceVersion]:
     return {version.name: version for version in SourceVersion.objects.accepted().defer("report")}
 
 
-def known_values(version: SourceVersion) -> int | None:
+def count_known_values(version: SourceVersion) -> int | None:
     """How many values of a version are known, which only its report tells; None for a report that does not say."""
     found = SourceVersion.objects.filter(pk=version.pk).values_list("report__known", flat=True).first()
     return None if found is None else int(found)
@@ -47,17 +47,19 @@ def any_fictitious(names: Iterable[str] = (URSSAF,)) -> bool:
     return SourceVersion.objects.accepted().filter(name__in=list(names), fictitious=True).exists()
 
 
-def aggregates(version: SourceVersion) -> AggregateQuerySet:
+def aggregates_of(version: SourceVersion) -> AggregateQuerySet:
     """Aggregates of one version."""
     return Aggregate.objects.all().of_version(version)
 
 
-def years(version: SourceVersion) -> list[int]:
+def years_of(version: SourceVersion) -> list[int]:
     """Years for which the version has aggregates, in order."""
-    found = aggregates(version).filter(kind="department").values_list("year", flat=True).distinct()
+    found = aggregates_of(version).filter(kind="department").values_list("year", flat=True).distinct()
     return sorted(found)
 
 
-def table(version: SourceVersion, *, by: Sequence[str], where: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def read_counts(
+    version: SourceVersion, *, by: Sequence[str], where: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """A table of the version's Parquet files, grouped by columns: for downloads and for sources without aggregates."""
     return sources.table(version.name, version.folder, by=list(by), where=dict(where or {}))

@@ -5,45 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.core import Lang
-from filiere.core.numbers import number
-from filiere.estimation import Weight
+from filiere.core.numbers import format_number
+from filiere.estimation import SectorWeight
 from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
-from filiere.site.observatory.charts import drawn
-from filiere.site.observatory.retained import kept_for_weight
-from filiere.site.observatory.scopes import weight_points
-from filiere.site.observatory.views.common import source_links
-from filiere.site.observatory.words import decimal, say
+from filiere.site.observatory.charts import draw_cached
+from filiere.site.observatory.page_figures import weight_points
+from filiere.site.observatory.presenters.retained_weight import build_retained_weight
+from filiere.site.observatory.views.common import build_source_links
+from filiere.site.observatory.words import localize, to_decimal
 
 
-def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
+def build_weight_answer(register: Register, weight: SectorWeight, lang: Lang) -> dict[str, Any]:
     """The range of published values, the retained one and its reason, drawn on one scale."""
     published = weight.published_range or weight.range
-    kept = kept_for_weight(register, weight, lang)
+    kept = build_retained_weight(register, weight, lang)
     figures = [register[one.figure] for one in weight.published]
     if published is None:
         return {"low": None, "retained": kept}
-    low, high = decimal(published.low), decimal(published.high)
+    low, high = to_decimal(published.low), to_decimal(published.high)
     years = sorted(one.year for one in weight.published) or [weight.year]
     marked = kept if kept is not None and kept.value is not None else None
-    ends = number(low, lang), number(high, lang)
+    ends = format_number(low, lang), format_number(high, lang)
     desc_fr = f"Sur une échelle qui part de zéro, la fourchette va de {ends[0]} à {ends[1]} emplois"
     desc_en = f"On a scale from zero, the range goes from {ends[0]} to {ends[1]} jobs"
     if marked is not None:
-        title = say(lang, "La fourchette et la valeur retenue", "The range and the retained value")
+        title = localize(lang, "La fourchette et la valeur retenue", "The range and the retained value")
         desc_fr += f" ; la valeur retenue est {marked.amount}"
         desc_en += f"; the retained value is {marked.amount}"
     else:
-        title = say(lang, "La fourchette", "The range")
+        title = localize(lang, "La fourchette", "The range")
     scale = IntervalScale(
         ident="range",
         lang=lang,
         title=title,
-        desc=say(lang, f"{desc_fr}.", f"{desc_en}."),
+        desc=localize(lang, f"{desc_fr}.", f"{desc_en}."),
         low=low,
         high=high,
         retained=marked.value if marked else None,
-        retained_words=say(lang, f"{marked.amount}, valeur retenue", f"{marked.amount}, retained value")
+        retained_words=localize(lang, f"{marked.amount}, valeur retenue", f"{marked.amount}, retained value")
         if marked
         else "",
     )
@@ -52,9 +52,9 @@ def answer(register: Register, weight: Weight, lang: Lang) -> dict[str, Any]:
         "high": high,
         "first": years[0],
         "last": years[-1],
-        "scale": drawn(scale),
+        "scale": draw_cached(scale),
         "retained": kept,
-        "sources": source_links(register, figures, lang),
+        "sources": build_source_links(register, figures, lang),
         "methods": len(weight.taking_part),
         "values": len(weight_points(register)),
     }

@@ -6,84 +6,86 @@ from decimal import Decimal
 
 from filiere.core import Faults
 from filiere.publication import Column, Table
-from filiere.site.observatory import selection
-from filiere.site.observatory.tables import Asked, UnknownTable, exported
-from filiere.site.observatory.tables.columns import LICENCE, SOURCE, figures_table, row
-from filiere.site.observatory.words import both
+from filiere.site.observatory import register_filters
+from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
+from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE, build_figures_table, figure_row
+from filiere.site.observatory.words import bilingual
 
-REGISTER = both("Registre des chiffres publiés", "Register of published figures")
+REGISTER_TITLE = bilingual("Registre des chiffres publiés", "Register of published figures")
 
 
-@exported(
+@register_export(
     "register",
-    REGISTER,
-    about=both(
+    REGISTER_TITLE,
+    about=bilingual(
         "Toutes les valeurs, avec périmètre, source, méthode et confiance",
         "Every value, with its scope, source, method and confidence",
     ),
 )
-def register_table(asked: Asked) -> Table:
+def build_register_table(asked: TableRequest) -> Table:
     """The figures that the address asks for, in its order; all of them without parameters.
 
     Raises `Faults` for a criterion that cannot be read or that the register does not know.
     """
-    chosen = selection.read(asked.params)
+    chosen = register_filters.parse_selection(asked.params)
     if faults := chosen.faults(asked.register):
         raise Faults(faults)
-    found = selection.find(asked.register, chosen)
-    return figures_table(
+    found = register_filters.find_figures(asked.register, chosen)
+    return build_figures_table(
         asked.register,
         "register",
-        REGISTER,
+        REGISTER_TITLE,
         found,
         marked=[figure.id for figure in found if figure.retained],
     )
 
 
-@exported("figure", both("Un chiffre et ses concurrents", "A figure and its competing values"), listed=False)
-def figure_table(asked: Asked) -> Table:
+@register_export(
+    "figure", bilingual("Un chiffre et ses concurrents", "A figure and its competing values"), listed=False
+)
+def build_figure_table(asked: TableRequest) -> Table:
     """The figure `id`, then every other value on the same point."""
     key = asked.params.get("id", "")
     if key not in asked.register:
         raise UnknownTable(key)
     figure = asked.register[key]
     found = [figure, *asked.register.concurrent(figure)]
-    return figures_table(asked.register, "figure", asked.register.title(figure), found, marked=[key])
+    return build_figures_table(asked.register, "figure", asked.register.title(figure), found, marked=[key])
 
 
-@exported("series", both("Une série", "A series"), listed=False)
-def series_table(asked: Asked) -> Table:
+@register_export("series", bilingual("Une série", "A series"), listed=False)
+def build_series_table(asked: TableRequest) -> Table:
     """The points of the series `id`, with the change from one year to the next, never across a break."""
     series = next((one for one in asked.register.series if one.id == asked.params.get("id")), None)
     if series is None:
         raise UnknownTable(asked.params.get("id", ""))
     points = asked.register.points(series)
     columns = (
-        Column("id", both("Identifiant", "Identifier")),
-        Column("period", both("Période", "Period")),
-        Column("value", both("Valeur", "Value"), kind="decimal"),
-        Column("low", both("Borne basse", "Low"), kind="decimal"),
-        Column("high", both("Borne haute", "High"), kind="decimal"),
-        Column("unit", both("Unité", "Unit")),
+        Column("id", bilingual("Identifiant", "Identifier")),
+        Column("period", bilingual("Période", "Period")),
+        Column("value", bilingual("Valeur", "Value"), kind="decimal"),
+        Column("low", bilingual("Borne basse", "Low"), kind="decimal"),
+        Column("high", bilingual("Borne haute", "High"), kind="decimal"),
+        Column("unit", bilingual("Unité", "Unit")),
         Column(
             "change",
-            both("Évolution sur un an", "Change on previous year"),
+            bilingual("Évolution sur un an", "Change on previous year"),
             kind="percent",
             digits=1,
-            definition=both(
+            definition=bilingual(
                 "Valeur divisée par celle de l’année d’avant, moins un ; vide après une rupture de série.",
                 "Value over that of the year before, minus one; empty after a break in the series.",
             ),
         ),
-        Column("break", both("Rupture avant ce point", "Break before this point")),
-        Column("said_by", both("Dit par", "Said by")),
-        Column("publisher", both("Qui le publie", "Published by")),
-        Column("address", both("Adresse", "Address"), kind="link"),
+        Column("break", bilingual("Rupture avant ce point", "Break before this point")),
+        Column("said_by", bilingual("Dit par", "Said by")),
+        Column("publisher", bilingual("Qui le publie", "Published by")),
+        Column("address", bilingual("Adresse", "Address"), kind="link"),
     )
     shared = ("id", "period", "value", "low", "high", "unit", "said_by", "publisher", "address")
     rows = []
     for point in points:
-        whole = row(asked.register, point.figure)
+        whole = figure_row(asked.register, point.figure)
         kept = {key: whole[key] for key in shared}
         change = None if point.change is None else round(point.change * 100, 1)
         rows.append({**kept, "change": change, "break": point.broken.reason if point.broken else None})
@@ -99,25 +101,25 @@ def series_table(asked: Asked) -> Table:
     )
 
 
-@exported("source", both("Les chiffres d’une source", "The figures of a source"), listed=False)
-def source_table(asked: Asked) -> Table:
+@register_export("source", bilingual("Les chiffres d’une source", "The figures of a source"), listed=False)
+def build_source_table(asked: TableRequest) -> Table:
     """Every figure that the source `id` gave."""
     key = asked.params.get("id", "")
     if key not in asked.register.sources:
         raise UnknownTable(key)
     figures = [figure for figure in asked.register if figure.source == key]
     title = asked.register.name("source", key)
-    return figures_table(asked.register, "source", title, sorted(figures, key=lambda one: one.period))
+    return build_figures_table(asked.register, "source", title, sorted(figures, key=lambda one: one.period))
 
 
-@exported(
+@register_export(
     "sources",
-    both("Sources du registre", "Sources of the register"),
-    about=both(
+    bilingual("Sources du registre", "Sources of the register"),
+    about=bilingual(
         "Chaque publication, lue ou citée, et ce qu’elle a donné", "Each publication, read or quoted, and what it gave"
     ),
 )
-def sources_table(asked: Asked) -> Table:
+def build_sources_table(asked: TableRequest) -> Table:
     """Every publication behind the register, with the number of figures it gave."""
     counts: dict[str, int] = {}
     for figure in asked.register:
@@ -137,15 +139,15 @@ def sources_table(asked: Asked) -> Table:
         for source in sorted(asked.register.sources.values(), key=lambda one: (one.publisher.fr, one.id))
     )
     columns = (
-        Column("id", both("Identifiant", "Identifier")),
-        Column("publisher", both("Qui publie", "Publisher")),
-        Column("title", both("Publication", "Publication")),
-        Column("published", both("Date", "Date")),
-        Column("kind", both("Genre", "Kind")),
-        Column("read", both("Page lue", "Page read")),
-        Column("via", both("Citée par", "Quoted by")),
-        Column("figures", both("Chiffres", "Figures"), kind="integer"),
-        Column("address", both("Adresse", "Address"), kind="link"),
+        Column("id", bilingual("Identifiant", "Identifier")),
+        Column("publisher", bilingual("Qui publie", "Publisher")),
+        Column("title", bilingual("Publication", "Publication")),
+        Column("published", bilingual("Date", "Date")),
+        Column("kind", bilingual("Genre", "Kind")),
+        Column("read", bilingual("Page lue", "Page read")),
+        Column("via", bilingual("Citée par", "Quoted by")),
+        Column("figures", bilingual("Chiffres", "Figures"), kind="integer"),
+        Column("address", bilingual("Adresse", "Address"), kind="link"),
     )
-    title = both("Sources du registre", "Sources of the register")
+    title = bilingual("Sources du registre", "Sources of the register")
     return Table(id="sources", title=title, columns=columns, rows=rows, source=SOURCE, licence=LICENCE)

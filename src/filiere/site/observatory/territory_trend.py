@@ -6,74 +6,78 @@ from decimal import Decimal
 from itertools import pairwise
 
 from filiere.core import Lang
-from filiere.core.numbers import number
-from filiere.publication.charts import Line, SeriesChart, SeriesPoint
+from filiere.core.numbers import format_number
+from filiere.publication.charts import SeriesChart, SeriesLine, SeriesPoint
 from filiere.site.observatory import territories
-from filiere.site.observatory.profile import Profile
-from filiere.site.observatory.words import say
+from filiere.site.observatory.territory_profile import TerritoryProfile
+from filiere.site.observatory.words import localize
 
 
-def mark(fictitious: bool, lang: Lang) -> str:
+def fictitious_suffix(fictitious: bool, lang: Lang) -> str:
     """The words that follow a title of fictitious data."""
-    return say(lang, " (données fictives)", " (fictitious data)") if fictitious else ""
+    return localize(lang, " (données fictives)", " (fictitious data)") if fictitious else ""
 
 
-def told(profile: Profile) -> list[tuple[int, Decimal, bool]]:
+def shown_years(profile: TerritoryProfile) -> list[tuple[int, Decimal, bool]]:
     """The years that have a value to show, with that value and whether it is only a lower bound."""
     mine = profile.history.get(profile.territory.code, {})
     return [
-        (year, value, pair.sector.state in territories.BOUNDS)
+        (year, value, pair.sector.state in territories.BOUND_STATES)
         for year, pair in sorted(mine.items())
         if pair.sector is not None and (value := pair.sector.value) is not None
     ]
 
 
-def finding(profile: Profile, lang: Lang) -> str:
+def trend_finding(profile: TerritoryProfile, lang: Lang) -> str:
     """What the years show: from the first value that is wholly known to the last.
 
     Two lower bounds are not compared: what is unknown in one year is not what is unknown in another.
     """
-    shown = told(profile)
+    shown = shown_years(profile)
     known = [(year, value) for year, value, bound in shown if not bound]
     if len(known) > 1:
         (first, start), (last, end) = known[0], known[-1]
-        words = say(
+        words = localize(
             lang,
-            f"De {number(start, 'fr')} salariés en {first} à {number(end, 'fr')} en {last}",
-            f"From {number(start, 'en')} employees in {first} to {number(end, 'en')} in {last}",
+            f"De {format_number(start, 'fr')} salariés en {first} à {format_number(end, 'fr')} en {last}",
+            f"From {format_number(start, 'en')} employees in {first} to {format_number(end, 'en')} in {last}",
         )
         year, value, bound = shown[-1]
-        tail = say(lang, f", au moins {number(value, 'fr')} en {year}", f", at least {number(value, 'en')} in {year}")
+        tail = localize(
+            lang,
+            f", au moins {format_number(value, 'fr')} en {year}",
+            f", at least {format_number(value, 'en')} in {year}",
+        )
         return words + (tail if bound else "")
     if not shown:
-        return say(lang, "Aucune année connue", "No known year")
+        return localize(lang, "Aucune année connue", "No known year")
     year, value, bound = shown[-1]
-    least = say(lang, "au moins ", "at least ") if bound else ""
-    words = say(
+    least = localize(lang, "au moins ", "at least ") if bound else ""
+    words = localize(
         lang,
-        f"En {year}, {least}{number(value, 'fr')} salariés",
-        f"In {year}, {least}{number(value, 'en')} employees",
+        f"En {year}, {least}{format_number(value, 'fr')} salariés",
+        f"In {year}, {least}{format_number(value, 'en')} employees",
     )
     if len(shown) == 1:
-        return words + say(lang, " : une seule année connue", ": the only known year")
-    return words + say(
+        return words + localize(lang, " : une seule année connue", ": the only known year")
+    return words + localize(
         lang,
         " ; les années ne se comparent pas, une part de chacune est inconnue",
         "; years cannot be compared, as part of each is unknown",
     )
 
 
-def reading(profile: Profile, lang: Lang) -> str:
+def reading_note(profile: TerritoryProfile, lang: Lang) -> str:
     """How to read the drawing: what the line joins, and what open marks are when there are some."""
-    words = say(
+    words = localize(
         lang,
         "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou non "
         "publiées, qui ne sont pas des zéros.",
         "Employees of establishments coded 8220Z, private sector. The line breaks at unknown or unpublished years, "
         "which are not zeros.",
     )
-    if any(bound for _, _, bound in told(profile)):
-        words += " " + say(
+    if any(bound for _, _, bound in shown_years(profile)):
+        words += " " + localize(
             lang,
             "Un rond ouvert est un minimum : une part n’est pas connue, la valeur est là ou plus haut, et aucune ligne "
             "ne le joint aux autres.",
@@ -83,23 +87,23 @@ def reading(profile: Profile, lang: Lang) -> str:
     return words
 
 
-def drawing(profile: Profile, lang: Lang) -> SeriesChart:
+def build_trend_chart(profile: TerritoryProfile, lang: Lang) -> SeriesChart:
     """The drawing of the years that have a value; a lower bound has no line."""
-    shown = told(profile)
+    shown = shown_years(profile)
     years = [year for year, _, _ in shown]
     label = profile.territory.label.get(lang)
-    tail = mark(profile.version is not None and profile.version.fictitious, lang)
+    tail = fictitious_suffix(profile.version is not None and profile.version.fictitious, lang)
     return SeriesChart(
         ident="line",
         lang=lang,
-        title=say(
+        title=localize(
             lang,
             f"Salariés des centres d’appels externalisés, {label}{tail}",
             f"Employees of outsourced contact centres, {label}{tail}",
         ),
-        desc=finding(profile, lang),
+        desc=trend_finding(profile, lang),
         lines=(
-            Line(
+            SeriesLine(
                 label="",
                 points=tuple(
                     SeriesPoint(
@@ -110,5 +114,5 @@ def drawing(profile: Profile, lang: Lang) -> SeriesChart:
                 gaps=tuple(before for before, after in pairwise(years) if after - before > 1),
             ),
         ),
-        unit=say(lang, "salariés", "employees"),
+        unit=localize(lang, "salariés", "employees"),
     )

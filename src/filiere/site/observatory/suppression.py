@@ -14,22 +14,28 @@ from typing import Any
 import numpy as np
 
 from filiere.core import seal
-from filiere.disclosure.needs import needs_of
-from filiere.disclosure.parts import protect_parts
+from filiere.disclosure.partition import protect_parts
+from filiere.disclosure.protection_levels import compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable
-from filiere.site.observatory.headcounts import LIMITS, TOGETHER, Headcounts, Nesting, headcounts
+from filiere.site.observatory.headcount_system import (
+    SENSITIVITY_LIMITS,
+    UNION_LIMITS,
+    Headcounts,
+    Nesting,
+    build_headcounts,
+)
 
-Key = tuple[str, str, int]
+CellKey = tuple[str, str, int]
 """A territory, an activity, a year."""
-Number = tuple[int, int]
+CellNumber = tuple[int, int]
 """How many establishments, and how many employees."""
 
 
 @dataclass(frozen=True)
-class Withheld:
+class SuppressedCells:
     """The headcounts that are not published, and how many of them nothing can take back any more, being out already."""
 
-    keys: frozenset[Key] = frozenset()
+    keys: frozenset[CellKey] = frozenset()
     out: int = 0
 
     @property
@@ -43,13 +49,13 @@ class Withheld:
         return seal(sorted([*key] for key in self.keys))
 
 
-def withheld(
+def suppress_headcounts(
     rows: Iterable[Mapping[str, Any]],
     parts: Nesting,
-    published: Mapping[Key, Number] | None = None,
+    published: Mapping[CellKey, CellNumber] | None = None,
     *,
     time_limit: float = 60.0,
-) -> Withheld:
+) -> SuppressedCells:
     """Return what is withheld of the rows of :func:`filiere.sources.aggregates` and :func:`filiere.sources.crossings`.
 
     Nobody outside finds a number of one or two establishments, exactly or within ten per cent; nor does one that is
@@ -58,27 +64,31 @@ def withheld(
     reference, after which the best safe pattern found is taken.
     """
     by_year: dict[int, list[Mapping[str, Any]]] = {}
-    numbers: dict[Key, Number] = {}
+    numbers: dict[CellKey, CellNumber] = {}
     for row in rows:
         by_year.setdefault(row["year"], []).append(row)
         if row["employees"] is not None:
             key = (row["territory"], row["ape"], row["year"])
             numbers[key] = (int(row["known_establishments"] or 0), int(row["employees"]))
     shown = {key for key, number in (published or {}).items() if numbers.get(key) == number}
-    hidden: set[Key] = set()
+    hidden: set[CellKey] = set()
     out = 0
     for year in sorted(by_year):
-        found = headcounts(by_year[year], parts)
+        found = build_headcounts(by_year[year], parts)
         if found is not None:
-            cells, lost = _of_year(found, {(place, ape) for place, ape, when in shown if when == year}, time_limit)
+            cells, lost = _suppress_year(
+                found, {(place, ape) for place, ape, when in shown if when == year}, time_limit
+            )
             hidden |= {(place, ape, year) for place, ape in cells}
             out += lost
-    return Withheld(frozenset(_everywhere(hidden, numbers) - shown | hidden), out)
+    return SuppressedCells(frozenset(_extend_to_equal_years(hidden, numbers) - shown | hidden), out)
 
 
-def _of_year(found: Headcounts, shown: Collection[tuple[str, str]], time_limit: float) -> tuple[frozenset[Any], int]:
+def _suppress_year(
+    found: Headcounts, shown: Collection[tuple[str, str]], time_limit: float
+) -> tuple[frozenset[Any], int]:
     """Return the printed cells to withhold in a year, and how many of them are out already."""
-    needs = needs_of(found.system, LIMITS)
+    needs = compute_protection_levels(found.system, SENSITIVITY_LIMITS)
     keep = np.array([cell in shown for cell in found.cells], dtype=np.bool_) & ~needs.primary
     lost = sum(1 for cell in np.flatnonzero(needs.primary) if found.cells[cell] in shown)
     for attempt in (keep, np.zeros_like(keep)):
@@ -88,7 +98,7 @@ def _of_year(found: Headcounts, shown: Collection[tuple[str, str]], time_limit: 
                 needs,
                 fixed=found.fixed,
                 implied=found.implied,
-                limits=TOGETHER,
+                limits=UNION_LIMITS,
                 level="contributors",
                 costs=found.costs,
                 keep=attempt,
@@ -102,7 +112,7 @@ def _of_year(found: Headcounts, shown: Collection[tuple[str, str]], time_limit: 
     return found.withheld(~found.unprinted), lost
 
 
-def _everywhere(hidden: Collection[Key], numbers: Mapping[Key, Number]) -> set[Key]:
+def _extend_to_equal_years(hidden: Collection[CellKey], numbers: Mapping[CellKey, CellNumber]) -> set[CellKey]:
     """Return what is withheld, and the same number of the same place in the years beside, as long as it is the same."""
     found = set(hidden)
     for place, ape, year in hidden:

@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from filiere.disclosure.needs import Limits
+from filiere.disclosure.protection_levels import Limits
 from filiere.disclosure.system import Additions, Bools, Cut, Floats, System
 from filiere.site.observatory.querysets import ALL_ACTIVITIES, CALL_CENTRES
 
 MINIMUM = 3
 """Establishments from which a count of employees is published."""
-LIMITS = Limits(minimum=MINIMUM, dominance=())
-TOGETHER = Limits(minimum=MINIMUM + 1, dominance=())
+SENSITIVITY_LIMITS = Limits(minimum=MINIMUM, dominance=())
+UNION_LIMITS = Limits(minimum=MINIMUM + 1, dominance=())
 """What the holes of a published sum are held to: whoever is one of them takes itself away, and the rule still holds."""
 SCALE = 10
 """Parts of an employee in which a slack of ten per cent is counted."""
@@ -41,18 +41,18 @@ _LEVELS = (
     ("department", "commune"), ("zone", "commune"), ("region22", "department"), ("region", "department"),
     ("region", "region22"),
 )  # fmt: skip
-_CHAIN = {("DE", "commune"), ("ZE", "commune"), ("RE", "department"), ("R2", "department"), ("FR", "region")}
+_NESTED_LEVELS = {("DE", "commune"), ("ZE", "commune"), ("RE", "department"), ("R2", "department"), ("FR", "region")}
 _IMPLIED = {
     ("RE", "region22"), ("FR", "region22"), ("FR", "zone"), ("DE", "zone"), ("R2", "zone"), ("RE", "zone"),
     ("ZE", "department"), ("ZE", "region22"), ("ZE", "region"),
 }  # fmt: skip
 _PREFIX = {"commune": "COM-", "department": "DEP-", "zone": "ZE-", "region22": "R22-", "region": "REG-"}
 COUNTRY = "FR"
-CROSSED = "&"
+INTERSECTION_MARK = "&"
 """Between the codes of two territories, for what they have in common."""
 
 
-def nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
+def build_nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
     """Return which territories add up to which, from the communes of a file and all that holds each.
 
     A kind whose members lie in several territories of another, as an employment zone across two departments, is not
@@ -71,10 +71,10 @@ def nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
     for part in ("region", "region22", "zone"):
         for row in rows:
             found.setdefault((COUNTRY, part), {})[_PREFIX[part] + row[part]] = None
-    return {key: tuple(parts) for key, parts in sorted([*found.items(), *_crossings(rows).items()])}
+    return {key: tuple(parts) for key, parts in sorted([*found.items(), *_zone_crossings(rows).items()])}
 
 
-def _crossings(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, None]]:
+def _zone_crossings(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, None]]:
     """Return how territories fall into zones and what they share with zones that cross their borders, and these zones
     into what they share; the latter into departments by zones, of which the rows of a file have the sums.
     """
@@ -91,9 +91,9 @@ def _crossings(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[
             if not sets[zone] <= sets[whole]:
                 # Where two of them share the same communes they share one cell.
                 shared = frozenset(sets[zone] & sets[whole])
-                part = names.setdefault(shared, f"{whole}{CROSSED}{zone}")
+                part = names.setdefault(shared, f"{whole}{INTERSECTION_MARK}{zone}")
                 found.setdefault((zone, kind), {})[part] = None
-                atom = f"{_PREFIX['department']}{row['department']}{CROSSED}{zone}"
+                atom = f"{_PREFIX['department']}{row['department']}{INTERSECTION_MARK}{zone}"
                 if kind == "department":
                     found.setdefault((part, "commune"), {})[_PREFIX["commune"] + row["commune"]] = None
                 elif part != atom:
@@ -127,7 +127,7 @@ class Headcounts:
         return frozenset(self.cells[cell] for cell in np.flatnonzero(hidden & ~self.unprinted))
 
 
-class _Build:
+class _SystemBuilder:
     def __init__(self) -> None:
         self.value: dict[Cell, int] = {}
         self.count: dict[Cell, int] = {}
@@ -138,7 +138,7 @@ class _Build:
         """Add a cell; a headcount without an establishment is somebody’s all the same."""
         self.value[cell], self.count[cell] = value, max(count, 1 if value else 0)
 
-    def put_sum(self, cell: Cell, parts: Iterable[Cell]) -> None:
+    def add_sum(self, cell: Cell, parts: Iterable[Cell]) -> None:
         """Add a cell that is the sum of others, where there are any."""
         there = [part for part in parts if part in self.value]
         if there:
@@ -157,13 +157,13 @@ class _Build:
         self.implied.append(implied and not missing)
 
 
-def headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts | None:
+def build_headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts | None:
     """Return the system of the rows of a year (as :func:`filiere.sources.aggregates` and
     :func:`filiere.sources.crossings` yield them); none without any.
 
     Rows without a known headcount, or without an establishment, are no cells: there is nothing to withhold in them.
     """
-    build = _Build()
+    build = _SystemBuilder()
     for row in rows:
         if row["employees"] is None or not (row["known_establishments"] or row["employees"]):
             continue
@@ -171,25 +171,25 @@ def headcounts(rows: Iterable[Mapping[str, Any]], parts: Nesting) -> Headcounts 
     if not build.value:
         return None
     for (whole, kind), members in parts.items():
-        if CROSSED in whole and kind == "department":
+        if INTERSECTION_MARK in whole and kind == "department":
             for ape in (CALL_CENTRES, ALL_ACTIVITIES):
-                build.put_sum((whole, ape), [(member, ape) for member in members])
-    kinds = {(whole[:2], kind) for whole, kind in parts if CROSSED not in whole}
+                build.add_sum((whole, ape), [(member, ape) for member in members])
+    kinds = {(whole[:2], kind) for whole, kind in parts if INTERSECTION_MARK not in whole}
     for (whole, kind), members in parts.items():
         for ape in (CALL_CENTRES, ALL_ACTIVITIES):
             listed = [(member, ape) for member in members if (member, ape) in build.value]
             if (whole, ape) in build.value and listed:
                 # Every commune of a call centre is listed: what sums of communes say twice is implied once.
-                implied = ape == CALL_CENTRES and (whole[:2], kind) in _IMPLIED and kinds >= _CHAIN
+                implied = ape == CALL_CENTRES and (whole[:2], kind) in _IMPLIED and kinds >= _NESTED_LEVELS
                 build.tie((whole, ape), listed, (whole, f"{REST} {ape} {kind}"), implied=implied)
     for place, ape in list(build.value):
         every = (place, ALL_ACTIVITIES)
         if ape == CALL_CENTRES and every in build.value:
             build.tie(every, [(place, CALL_CENTRES)], (place, OTHERS))
-    return _system(build)
+    return _build_system(build)
 
 
-def _system(build: _Build) -> Headcounts:
+def _build_system(build: _SystemBuilder) -> Headcounts:
     cells = tuple(sorted(build.value))
     number = {cell: place for place, cell in enumerate(cells)}
     territories = ("", *dict.fromkeys(place for place, _ in cells))
@@ -205,7 +205,7 @@ def _system(build: _Build) -> Headcounts:
         starts.append(len(entries))
     zero = np.zeros(len(cells), dtype=np.int64)
     printed = (CALL_CENTRES, ALL_ACTIVITIES)
-    unprinted = np.array([ape not in printed or CROSSED in place for place, ape in cells], dtype=np.bool_)
+    unprinted = np.array([ape not in printed or INTERSECTION_MARK in place for place, ape in cells], dtype=np.bool_)
     local = [ape == CALL_CENTRES and place.startswith((_PREFIX["commune"], _PREFIX["zone"])) for place, ape in cells]
     return Headcounts(
         System(

@@ -18,7 +18,7 @@ from filiere.site.accounts.permissions import ROLE_LABELS, Role
 from filiere.site.observatory.models import Amendment
 
 _lock = threading.Lock()
-_kept: tuple[int, Register, tuple[Fault, ...]] | None = None
+_cached_register: tuple[int, Register, tuple[Fault, ...]] | None = None
 
 
 @cache
@@ -29,50 +29,50 @@ def shipped_register() -> Register:
 
 def current_register() -> Register:
     """The shipped register with every amendment that applies; one small query a call."""
-    return _current()[1]
+    return _load_current()[1]
 
 
 def register_with_faults() -> tuple[Register, tuple[Fault, ...]]:
     """The same, and why some amendments do not apply any more, an upgrade having changed what they were about."""
-    return _current()[1:]
+    return _load_current()[1:]
 
 
 def forget_register() -> None:
     """Forget what this process keeps of the amendments, for tests that undo them."""
-    global _kept
+    global _cached_register
     with _lock:
-        _kept = None
+        _cached_register = None
 
 
-def _current() -> tuple[int, Register, tuple[Fault, ...]]:
-    global _kept
+def _load_current() -> tuple[int, Register, tuple[Fault, ...]]:
+    global _cached_register
     last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
-    kept = _kept
+    kept = _cached_register
     if kept is not None and kept[0] == last:
         return kept
     shipped = shipped_register()
-    rows = [as_data(row) for row in Amendment.objects.order_by("number")] if last else []
-    register, faults = _amended(shipped, rows)
+    rows = [engine_amendment(row) for row in Amendment.objects.order_by("number")] if last else []
+    register, faults = _apply_amendments(shipped, rows)
     made = (last, register, faults)
     with _lock:
-        if _kept is None or _kept[0] <= last:
-            _kept = made
+        if _cached_register is None or _cached_register[0] <= last:
+            _cached_register = made
     return made
 
 
-def _amended(shipped: Register, amendments: list[FigureAmendment]) -> tuple[Register, tuple[Fault, ...]]:
+def _apply_amendments(shipped: Register, amendments: list[FigureAmendment]) -> tuple[Register, tuple[Fault, ...]]:
     """Apply all amendments; if some no longer fit, apply those that do and return why the others do not."""
     if not amendments:
         return shipped, ()
     try:
-        return shipped.amended(amendments), ()
+        return shipped.with_amendments(amendments), ()
     except Faults:
         applied: list[FigureAmendment] = []
         register = shipped
         left_out: list[Fault] = []
         for amendment in amendments:
             try:
-                register = shipped.amended([*applied, amendment])
+                register = shipped.with_amendments([*applied, amendment])
             except Faults as faults:
                 left_out.extend(faults.faults)
             else:
@@ -80,7 +80,7 @@ def _amended(shipped: Register, amendments: list[FigureAmendment]) -> tuple[Regi
         return register, tuple(left_out)
 
 
-def as_data(row: Amendment) -> FigureAmendment:
+def engine_amendment(row: Amendment) -> FigureAmendment:
     """A stored amendment as the figures engine reads it; the public sees a role, never a person's name."""
     label = Text(fr=row.label_fr, en=row.label_en) if row.label_fr and row.label_en else None
     return FigureAmendment(
