@@ -6,7 +6,7 @@
 
 The function is a module's own, of an engine: its arguments and what it returns are pickled. It runs in a process made
 by a fork of another that is ready (see `server`), without the database, the open files, the secrets or the network of
-the caller, and dies alone. What it raises as ``Faults`` is raised here; any other end is told by `Stopped`, one
+the caller, and dies alone. What it raises as ``Faults`` is raised here; any other end is told by `ChildStopped`, one
 sentence for each way of ending.
 
 ::
@@ -19,8 +19,8 @@ sentence for each way of ending.
     kernel      what the kernel offers and Python does not
 """
 
-from filiere.site.child_process.client import bound, place, run, start, stop, turned_away
+from filiere.site.child_process.client import limit_children, reserve_slot, run, start, stop, was_turned_away
+from filiere.site.child_process.faults import ChildStopped
 from filiere.site.child_process.limits import Limits
-from filiere.site.child_process.stopped import Stopped
 
-__all__ = ["Limits", "Stopped", "bound", "place", "run", "start", "stop", "turned_away"]
+__all__ = ["ChildStopped", "Limits", "limit_children", "reserve_slot", "run", "start", "stop", "was_turned_away"]

@@ -22,15 +22,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from filiere.site.child_process.answers import answered, pickled
+from filiere.site.child_process.faults import ChildStopped, StopReason
 from filiere.site.child_process.limits import Limits
-from filiere.site.child_process.stopped import How, Stopped
+from filiere.site.child_process.serialization import decode_answer, pickle_content
 
 log = logging.getLogger(__name__)
-PATIENCE = 60
+ANSWER_MARGIN_SECONDS = 60
 """Seconds beyond the limit by the clock after which the process that makes children is taken for dead."""
-PASSED_ON = ("PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR")
-PASSED_ON_BY_START = ("LC_", "LD_", "PYTHON", "OPENBLAS_", "FAKETIME", "COVERAGE")
+PASSED_VARIABLES = ("PATH", "LANG", "LANGUAGE", "TZ", "TMPDIR")
+PASSED_PREFIXES = ("LC_", "LD_", "PYTHON", "OPENBLAS_", "FAKETIME", "COVERAGE")
 """The variables that a child sees: neither secrets nor the address of a database are among them."""
 
 ONE_THREAD = {
@@ -44,36 +44,36 @@ ONE_THREAD = {
 _lock = threading.Lock()
 _control: socket.socket | None = None
 _server: subprocess.Popen[bytes] | None = None
-_most: int | None = None
-_most_of_one: int | None = None
-_kept: Mapping[str, int] = MappingProxyType({})
-_reading: dict[str, int] = {}
+_max_children: int | None = None
+_max_children_per_owner: int | None = None
+_kept_places: Mapping[str, int] = MappingProxyType({})
+_running_by_owner: dict[str, int] = {}
 
 
 def run[**P, R](limits: Limits, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Return what a function returns, run in a child under these limits.
 
-    Raises the ``Faults`` that the function raises, and `Stopped` when it ends in any other way.
+    Raises the ``Faults`` that the function raises, and `ChildStopped` when it ends in any other way.
     """
-    content = pickled((args, kwargs))
+    content = pickle_content((args, kwargs))
     question = {"module": function.__module__, "name": function.__qualname__, "limits": asdict(limits)}
-    return _asked(question, content, limits)  # type: ignore[no-any-return]
+    return _ask_server(question, content, limits)  # type: ignore[no-any-return]
 
 
-def bound(most: int | None, of_one: int | None, *, kept: Mapping[str, int] = MappingProxyType({})) -> None:
+def limit_children(most: int | None, of_one: int | None, *, kept: Mapping[str, int] = MappingProxyType({})) -> None:
     """Let this process wait for so many children at once, and for so many of one owner; None is no bound.
 
     A server answers with few threads: those that wait for a child must leave some for everybody else. ``kept`` names
     owners who stand for many people, and how many of the places all others leave to them.
     """
-    global _most, _most_of_one, _kept
-    _most, _most_of_one, _kept = most, of_one, kept
+    global _max_children, _max_children_per_owner, _kept_places
+    _max_children, _max_children_per_owner, _kept_places = most, of_one, kept
 
 
 def start(modules: Sequence[str] = ()) -> None:
     """Start the process that makes children unless it is there; it imports these modules before they are asked for."""
     with _lock:
-        control = _opened()
+        control = _open_socket()
     if modules:
         with contextlib.suppress(OSError):
             control.send(json.dumps({"import": list(modules)}).encode())
@@ -89,66 +89,71 @@ def stop() -> None:
         if _server is not None:
             # A process of its parent is not waited for here.
             with contextlib.suppress(subprocess.TimeoutExpired):
-                _server.wait(PATIENCE)
+                _server.wait(ANSWER_MARGIN_SECONDS)
         _server = None
 
 
-turned_away: ContextVar[bool] = ContextVar("turned_away", default=False)
+was_turned_away: ContextVar[bool] = ContextVar("turned_away", default=False)
 """Whether the request of this thread found no place: whoever answers it unsets it first."""
 
 
 @contextlib.contextmanager
-def place(owner: str) -> Iterator[None]:
-    """Hold one of the places of this process for ``owner`` while a child runs; raise `Stopped` when none is left."""
+def reserve_slot(owner: str) -> Iterator[None]:
+    """Hold one of the places of this process for ``owner`` while a child runs; raise `ChildStopped` when none is
+    left."""
     with _lock:
-        left = sum(max(0, most - _reading.get(name, 0)) for name, most in _kept.items() if name != owner)
-        full = _most is not None and sum(_reading.values()) + left >= _most
-        if full or (_most_of_one is not None and owner and _reading.get(owner, 0) >= _most_of_one):
-            turned_away.set(True)
-            raise Stopped(How.BUSY)
-        _reading[owner] = _reading.get(owner, 0) + 1
+        left = sum(
+            max(0, most - _running_by_owner.get(name, 0)) for name, most in _kept_places.items() if name != owner
+        )
+        full = _max_children is not None and sum(_running_by_owner.values()) + left >= _max_children
+        if full or (
+            _max_children_per_owner is not None and owner and _running_by_owner.get(owner, 0) >= _max_children_per_owner
+        ):
+            was_turned_away.set(True)
+            raise ChildStopped(StopReason.BUSY)
+        _running_by_owner[owner] = _running_by_owner.get(owner, 0) + 1
     try:
         yield
     finally:
         with _lock:
-            _reading[owner] -= 1
-            if not _reading[owner]:
-                del _reading[owner]
+            _running_by_owner[owner] -= 1
+            if not _running_by_owner[owner]:
+                del _running_by_owner[owner]
 
 
-def _asked(question: dict[str, Any], content: bytes, limits: Limits) -> Any:
+def _ask_server(question: dict[str, Any], content: bytes, limits: Limits) -> Any:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with ours:
-        with theirs, _in_memory(content) as request:
-            _sent(json.dumps(question).encode(), [theirs.fileno(), request])
-        ours.settimeout(limits.wall + PATIENCE)
+        with theirs, _memory_file(content) as request:
+            _send_question(json.dumps(question).encode(), [theirs.fileno(), request])
+        ours.settimeout(limits.wall + ANSWER_MARGIN_SECONDS)
         try:
             told, files, _, _ = socket.recv_fds(ours, 4096, 1)
         except OSError:
             told, files = b"", []
     if not files:
-        raise Stopped(How.CRASH)
+        raise ChildStopped(StopReason.CRASH)
     with os.fdopen(files[0], "rb") as answer:
         said = json.loads(told)
         if said["how"]:
             log.warning("a child that ran %s ended by %s", question["name"], said["ended"])
-            raise Stopped(How(said["how"]))
+            raise ChildStopped(StopReason(said["how"]))
         answer.seek(0)
-        return answered(answer.read(limits.file))
+        return decode_answer(answer.read(limits.file))
 
 
-def _sent(question: bytes, files: Sequence[int]) -> None:
+def _send_question(question: bytes, files: Sequence[int]) -> None:
     """Send a question with its open files; twice, for the process that makes children may have died in between."""
     global _control
     for again in (False, True):
         with _lock:
-            control = _opened()
+            control = _open_socket()
         passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))]
         try:
             control.sendmsg([question], passed)
         except OSError:
             if again:
-                raise Stopped(How.CRASH) from None
+                raise ChildStopped(StopReason.CRASH) from None
             with _lock:
                 if _control is control:
                     _control = None
@@ -156,7 +161,7 @@ def _sent(question: bytes, files: Sequence[int]) -> None:
             return
 
 
-def _opened() -> socket.socket:
+def _open_socket() -> socket.socket:
     """The socket by which children are asked for; the caller holds the lock."""
     global _control, _server
     if _control is not None:
@@ -170,22 +175,24 @@ def _opened() -> socket.socket:
             stdout=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),
             cwd="/",
-            env=_environment(),
+            env=_child_environment(),
             start_new_session=True,
         )
     _control = ours
     return ours
 
 
-def _environment() -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key in PASSED_ON or key.startswith(PASSED_ON_BY_START)}
+def _child_environment() -> dict[str, str]:
+    kept = {
+        key: value for key, value in os.environ.items() if key in PASSED_VARIABLES or key.startswith(PASSED_PREFIXES)
+    }
     # Where modules are found, as here.
     paths = os.pathsep.join(str(Path(one).resolve()) for one in sys.path)
     return kept | {"PYTHONPATH": paths} | ONE_THREAD
 
 
 @contextlib.contextmanager
-def _in_memory(content: bytes) -> Iterator[int]:
+def _memory_file(content: bytes) -> Iterator[int]:
     place = os.memfd_create("asked", os.MFD_CLOEXEC)
     with os.fdopen(place, "wb") as stream:
         stream.write(content)
@@ -193,11 +200,11 @@ def _in_memory(content: bytes) -> Iterator[int]:
         yield place
 
 
-def _forked() -> None:
+def _reset_after_fork() -> None:
     """In a process just forked, nothing is being read yet, and no thread holds the lock."""
     global _lock, _server
     _lock, _server = threading.Lock(), None
-    _reading.clear()
+    _running_by_owner.clear()
 
 
-os.register_at_fork(after_in_child=_forked)
+os.register_at_fork(after_in_child=_reset_after_fork)

@@ -24,7 +24,7 @@ def adopt_orphans() -> None:
     _libc.prctl(_ADOPT, 1, 0, 0, 0)
 
 
-def children() -> set[int]:
+def list_children() -> set[int]:
     """The processes whose parent is the present one, of one thread; those that it adopted are among them."""
     me = os.getpid()
     return {int(word) for word in Path(f"/proc/{me}/task/{me}/children").read_text(encoding="ascii").split()}

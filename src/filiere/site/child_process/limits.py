@@ -27,7 +27,7 @@ class Limits:
 
 def set_limits(limits: Limits) -> None:
     """Set these limits on the present process, for ever: they are hard ones, and its children inherit them."""
-    size = data_size() + limits.memory
+    size = measure_data_size() + limits.memory
     for what, most in (
         (resource.RLIMIT_DATA, (size, size)),
         # At the first limit the kernel sends a signal that ends the process, at the second one that nobody can refuse.
@@ -36,10 +36,10 @@ def set_limits(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files)),
         (resource.RLIMIT_CORE, (0, 0)),
     ):
-        resource.setrlimit(what, _within(what, most))
+        resource.setrlimit(what, _cap_limits(what, most))
 
 
-def _within(what: int, wanted: tuple[int, int]) -> tuple[int, int]:
+def _cap_limits(what: int, wanted: tuple[int, int]) -> tuple[int, int]:
     """The limits wanted, or those that stand where they are lower: no process may raise its own."""
     hard = resource.getrlimit(what)[1]
     if hard == resource.RLIM_INFINITY:
@@ -47,7 +47,7 @@ def _within(what: int, wanted: tuple[int, int]) -> tuple[int, int]:
     return min(wanted[0], hard), min(wanted[1], hard)
 
 
-def data_size() -> int:
+def measure_data_size() -> int:
     """Bytes of writable memory of the present process, as the limit on them counts; Linux alone tells."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
     return pages * resource.getpagesize()

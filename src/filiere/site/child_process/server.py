@@ -28,14 +28,14 @@ from typing import Any
 
 from filiere.core import Faults
 from filiere.site.child_process import kernel
-from filiere.site.child_process.answers import FAILED, FAULTS, VALUE, written
+from filiere.site.child_process.faults import StopReason
 from filiere.site.child_process.limits import Limits, set_limits
-from filiere.site.child_process.stopped import How
+from filiere.site.child_process.serialization import FAILURE_ANSWER, FAULTS_ANSWER, VALUE_ANSWER, encode_answer
 from filiere.site.file_modes import narrow_umask
 
-NICE = 5
+NICENESS = 5
 """What a child gives way by: whoever reads a page comes before whoever sent a file."""
-MOST_FAULTS = 1000
+MAX_FAULTS = 1000
 """Faults that a child lists, more than anybody reads: each is text that the process which asked lays out in a page."""
 _REQUEST, _ANSWER = 3, 4
 _OUTPUT = 3
@@ -44,7 +44,7 @@ _TOO_LARGE = frozenset({errno.EFBIG, errno.ENOSPC})
 
 
 @dataclass(slots=True)
-class Child:
+class RunningChild:
     """A child that runs: who waits for it, where its answer goes, its own folder, and when its time is over."""
 
     pid: int
@@ -56,12 +56,12 @@ class Child:
     out_of_time: bool = False
 
 
-class Server:
+class ChildServer:
     """The loop: questions in, children out."""
 
     def __init__(self, control: socket.socket) -> None:
         self._control = control
-        self._children: dict[int, Child] = {}
+        self._children: dict[int, RunningChild] = {}
         self._selector = selectors.DefaultSelector()
         self._ended, self._told = socket.socketpair()
         for one in (self._ended, self._told):
@@ -76,9 +76,9 @@ class Server:
         while self._turn():
             pass
         # Again until none is left: what a child leaves behind comes here once the child is dead.
-        while left := kernel.children():
+        while left := kernel.list_children():
             for pid in left:
-                _kill(pid)
+                _kill_group(pid)
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
 
@@ -87,7 +87,7 @@ class Server:
         for child in self._children.values():
             if child.until <= now:
                 child.out_of_time = True
-                _kill(child.pid)
+                _kill_group(child.pid)
         first = min((one.until for one in self._children.values() if not one.out_of_time), default=None)
         for key, _ in self._selector.select(None if first is None else max(0.0, first - now)):
             if key.fileobj is self._control:
@@ -100,7 +100,7 @@ class Server:
             else:
                 # Whoever asked says nothing more, so this is their end: the child works for nobody.
                 self._selector.unregister(key.fileobj)
-                _kill(key.data)
+                _kill_group(key.data)
         return True
 
     def _asked(self) -> bool:
@@ -116,7 +116,7 @@ class Server:
             return True
         asker, request = socket.socket(fileno=places[0]), places[1]
         try:
-            function = _function(question["module"], question["name"])
+            function = _find_function(question["module"], question["name"])
             self._start(asker, request, function, Limits(**question["limits"]))
         except Exception as error:
             # A function of ours that cannot be imported; whoever asked is told as their socket closes.
@@ -135,8 +135,8 @@ class Server:
             warnings.simplefilter("ignore", DeprecationWarning)
             pid = os.fork()
         if not pid:
-            _be_child(parent, request, answer, folder, function, limits)
-        child = Child(pid, asker, answer, folder, time.monotonic() + limits.wall, limits)
+            _run_as_child(parent, request, answer, folder, function, limits)
+        child = RunningChild(pid, asker, answer, folder, time.monotonic() + limits.wall, limits)
         self._children[pid] = child
         self._selector.register(asker, selectors.EVENT_READ, pid)
 
@@ -152,14 +152,14 @@ class Server:
             if child is not None:
                 self._end(child, os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
 
-    def _end(self, child: Child, code: int, processor: float) -> None:
+    def _end(self, child: RunningChild, code: int, processor: float) -> None:
         """Kill what a child left behind, then tell whoever asked how it ended, with its answer."""
-        _kill(child.pid)
+        _kill_group(child.pid)
         # A process that left the group of its child has no parent left but this one.
-        for orphan in kernel.children() - self._children.keys():
-            _kill(orphan)
+        for orphan in kernel.list_children() - self._children.keys():
+            _kill_group(orphan)
         shutil.rmtree(child.folder, ignore_errors=True)
-        told = {"how": _how(child, code, processor), "ended": code}
+        told = {"how": _find_stop_reason(child, code, processor), "ended": code}
         with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(child.asker)
         with contextlib.suppress(OSError):
@@ -168,7 +168,7 @@ class Server:
         os.close(child.answer)
 
 
-def _function(module: str, name: str) -> Callable[..., Any]:
+def _find_function(module: str, name: str) -> Callable[..., Any]:
     known = module in sys.modules
     found: Any = importlib.import_module(module)
     if not known:
@@ -178,26 +178,26 @@ def _function(module: str, name: str) -> Callable[..., Any]:
     return found  # type: ignore[no-any-return]
 
 
-def _how(child: Child, code: int, processor: float) -> str:
+def _find_stop_reason(child: RunningChild, code: int, processor: float) -> str:
     """What stopped a child, nothing when it answered."""
     if child.out_of_time or code == -signal.SIGXCPU or (code and processor >= child.limits.processor):
-        return How.TIME
+        return StopReason.TIME
     if code == -signal.SIGKILL:
         # Neither we nor the limits of time: the kernel, for want of memory.
-        return How.MEMORY
+        return StopReason.MEMORY
     if code == _OUTPUT:
-        return How.OUTPUT
-    return How.CRASH if code else ""
+        return StopReason.OUTPUT
+    return StopReason.CRASH if code else ""
 
 
-def _kill(pid: int) -> None:
+def _kill_group(pid: int) -> None:
     """Kill a process and its group, which may not be there yet or any more."""
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
 
 
-def _be_child(
+def _run_as_child(
     parent: int, request: int, answer: int, folder: str, function: Callable[..., Any], limits: Limits
 ) -> None:
     """Run the function as a child, and never come back."""
@@ -206,13 +206,13 @@ def _be_child(
         kernel.die_with_parent(parent)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _keep_only(request, answer)
+        _close_other_files(request, answer)
         os.chdir(folder)
         os.environ["TMPDIR"] = tempfile.tempdir = folder
-        os.nice(NICE)
+        os.nice(NICENESS)
         gc.enable()
         set_limits(limits)
-        content = _outcome(function)
+        content = _encode_outcome(function)
         with os.fdopen(_ANSWER, "wb") as stream:
             stream.write(content)
     except OSError as error:
@@ -222,7 +222,7 @@ def _be_child(
     os._exit(0)
 
 
-def _keep_only(request: int, answer: int) -> None:
+def _close_other_files(request: int, answer: int) -> None:
     """Close every file but the two of this child: those of others and the socket of questions among them."""
     # Duplicated first above the places that they go to, for one may stand in the place of the other.
     high = [os.dup(place) for place in (request, answer)]
@@ -236,27 +236,27 @@ def _keep_only(request: int, answer: int) -> None:
     os.closerange(_ANSWER + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _outcome(function: Callable[..., Any]) -> bytes:
+def _encode_outcome(function: Callable[..., Any]) -> bytes:
     try:
         with os.fdopen(_REQUEST, "rb") as stream:
             stream.seek(0)
             args, kwargs = pickle.load(stream)  # noqa: S301  Written by the process that asks, which is trusted.
-        return written(VALUE, function(*args, **kwargs))
+        return encode_answer(VALUE_ANSWER, function(*args, **kwargs))
     except Faults as faults:
-        return written(FAULTS, faults.shorten(MOST_FAULTS))
+        return encode_answer(FAULTS_ANSWER, faults.shorten(MAX_FAULTS))
     except Exception as error:
-        return written(FAILED, (str(_why(error)), _where(error)))
+        return encode_answer(FAILURE_ANSWER, (str(_classify_error(error)), _locate_error(error)))
 
 
-def _why(error: Exception) -> How:
+def _classify_error(error: Exception) -> StopReason:
     if isinstance(error, RecursionError):
-        return How.DEPTH
+        return StopReason.DEPTH
     if isinstance(error, MemoryError):
-        return How.MEMORY
-    return How.OUTPUT if isinstance(error, OSError) and error.errno in _TOO_LARGE else How.CRASH
+        return StopReason.MEMORY
+    return StopReason.OUTPUT if isinstance(error, OSError) and error.errno in _TOO_LARGE else StopReason.CRASH
 
 
-def _where(error: Exception) -> str:
+def _locate_error(error: Exception) -> str:
     """The kind of an error and its place in the program: its words may hold what a person sent."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
@@ -275,7 +275,7 @@ def main(place: str) -> None:
     gc.disable()
     with socket.socket(fileno=int(place)) as control:
         control.setblocking(True)
-        Server(control).serve()
+        ChildServer(control).serve()
 
 
 if __name__ == "__main__":

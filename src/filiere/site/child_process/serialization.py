@@ -19,10 +19,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from filiere.core import Faults
-from filiere.site.child_process.stopped import How, Stopped
+from filiere.site.child_process.faults import ChildStopped, StopReason
 
 log = logging.getLogger(__name__)
-VALUE, FAULTS, FAILED = "value", "faults", "failed"
+VALUE_ANSWER, FAULTS_ANSWER, FAILURE_ANSWER = "value", "faults", "failed"
 _PLAIN = frozenset(
     {
         "builtins.bytearray",
@@ -51,7 +51,7 @@ _PLAIN = frozenset(
         "copyreg.__newobj__",
         "copyreg._reconstructor",
         "builtins.object",
-        "filiere.site.child_process.answers.frozen",
+        "filiere.site.child_process.serialization.freeze_mapping",
     }
 )
 
@@ -59,7 +59,7 @@ _PLAIN = frozenset(
 _RECORDS = (BaseModel, Enum, Faults, tuple)
 
 
-class _Unknown(pickle.UnpicklingError):
+class _UnknownName(pickle.UnpicklingError):
     """A name that no answer may hold."""
 
     def __init__(self, name: str) -> None:
@@ -67,7 +67,7 @@ class _Unknown(pickle.UnpicklingError):
         self.name = name[:100]
 
 
-class _Answers(pickle.Unpickler):
+class _AnswerUnpickler(pickle.Unpickler):
     """A reader of answers that knows few names."""
 
     def find_class(self, module: str, name: str) -> Any:
@@ -80,47 +80,47 @@ class _Answers(pickle.Unpickler):
                 found = getattr(found, part)
             if isinstance(found, type) and (is_dataclass(found) or issubclass(found, _RECORDS)):
                 return found
-        raise _Unknown(f"{module}.{name}")
+        raise _UnknownName(f"{module}.{name}")
 
 
-class _Writer(pickle.Pickler):
+class _AnswerPickler(pickle.Pickler):
     """A writer that knows the mappings that nobody changes, which Python's own does not."""
 
     def reducer_override(self, obj: Any) -> Any:
         """Write such a mapping as what makes it again."""
-        return (frozen, (dict(obj),)) if isinstance(obj, MappingProxyType) else NotImplemented
+        return (freeze_mapping, (dict(obj),)) if isinstance(obj, MappingProxyType) else NotImplemented
 
 
-def frozen(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+def freeze_mapping(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     """A mapping that nobody changes."""
     return MappingProxyType(content)
 
 
-def pickled(content: Any) -> bytes:
+def pickle_content(content: Any) -> bytes:
     """Anything as it goes from a process to another."""
     stream = io.BytesIO()
-    _Writer(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(content)
+    _AnswerPickler(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(content)
     return stream.getvalue()
 
 
-def written(kind: str, content: Any) -> bytes:
+def encode_answer(kind: str, content: Any) -> bytes:
     """An answer as a child sends it."""
-    return pickled((kind, content))
+    return pickle_content((kind, content))
 
 
-def answered(content: bytes) -> Any:
-    """The value that an answer holds; raise the ``Faults`` that it holds, or `Stopped` when it is none."""
+def decode_answer(content: bytes) -> Any:
+    """The value that an answer holds; raise the ``Faults`` that it holds, or `ChildStopped` when it is none."""
     try:
-        kind, found = _Answers(io.BytesIO(content)).load()
+        kind, found = _AnswerUnpickler(io.BytesIO(content)).load()
     except Exception as error:
         # Whatever a broken answer raises, it is no answer.
-        log.warning("an answer could not be read: %s", error.name if isinstance(error, _Unknown) else type(error))
-        raise Stopped(How.CRASH) from None
-    if kind == VALUE:
+        log.warning("an answer could not be read: %s", error.name if isinstance(error, _UnknownName) else type(error))
+        raise ChildStopped(StopReason.CRASH) from None
+    if kind == VALUE_ANSWER:
         return found
-    if kind == FAULTS and isinstance(found, Faults):
+    if kind == FAULTS_ANSWER and isinstance(found, Faults):
         raise found
-    if kind == FAILED and isinstance(found, tuple) and len(found) == 2 and found[0] in set(How):
+    if kind == FAILURE_ANSWER and isinstance(found, tuple) and len(found) == 2 and found[0] in set(StopReason):
         log.warning("a child failed: %s", str(found[1])[:200])
-        raise Stopped(How(found[0]))
-    raise Stopped(How.CRASH)
+        raise ChildStopped(StopReason(found[0]))
+    raise ChildStopped(StopReason.CRASH)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from filiere.core import Fault, Faults, Text
 
 
-class How(StrEnum):
+class StopReason(StrEnum):
     """What stopped a reading."""
 
     TIME = "time"
@@ -18,56 +18,56 @@ class How(StrEnum):
     BUSY = "busy"
 
 
-_MEND = Text(
+_REMEDY = Text(
     fr="Rien n’a été gardé et rien n’a changé. Vérifiez que c’est bien le contenu voulu, refaites l’export ou "
     "allégez-le, puis envoyez-le de nouveau ; si le refus revient, prévenez qui tient le serveur.",
     en="Nothing was saved and nothing has changed. Check that it is the content you intended, export it again or "
     "make it smaller, then send it again; if it is refused again, tell the server administrator.",
 )
-_FAULTS: dict[How, Fault] = {
-    How.TIME: Fault(
+_FAULTS: dict[StopReason, Fault] = {
+    StopReason.TIME: Fault(
         code="reading-time",
         message=Text(
             fr="La lecture de ce que vous avez envoyé a dépassé le temps permis, et a été arrêtée.",
             en="Reading the data you sent exceeded the time limit and was stopped.",
         ),
-        remedy=_MEND,
+        remedy=_REMEDY,
     ),
-    How.MEMORY: Fault(
+    StopReason.MEMORY: Fault(
         code="reading-memory",
         message=Text(
             fr="La lecture de ce que vous avez envoyé a demandé plus de mémoire que permis, et a été arrêtée.",
             en="Reading the data you sent exceeded the memory limit and was stopped.",
         ),
-        remedy=_MEND,
+        remedy=_REMEDY,
     ),
-    How.OUTPUT: Fault(
+    StopReason.OUTPUT: Fault(
         code="reading-output",
         message=Text(
             fr="Ce que vous avez envoyé se déploie en plus de données que permis ; la lecture a été arrêtée.",
             en="The data you sent expands beyond the limit; reading it was stopped.",
         ),
-        remedy=_MEND,
+        remedy=_REMEDY,
     ),
-    How.DEPTH: Fault(
+    StopReason.DEPTH: Fault(
         code="reading-depth",
         message=Text(
             fr="Ce que vous avez envoyé contient des éléments imbriqués bien trop profondément ; la lecture en a été "
             "arrêtée.",
             en="The data you sent is nested far too deeply; reading it was stopped.",
         ),
-        remedy=_MEND,
+        remedy=_REMEDY,
     ),
-    How.CRASH: Fault(
+    StopReason.CRASH: Fault(
         code="reading-crash",
         message=Text(
             fr="Ce que vous avez envoyé a fait échouer le programme qui le lisait : le contenu est abîmé, "
             "ou fait pour nuire.",
             en="The data you sent crashed the program reading it: the content is damaged, or malicious.",
         ),
-        remedy=_MEND,
+        remedy=_REMEDY,
     ),
-    How.BUSY: Fault(
+    StopReason.BUSY: Fault(
         code="reading-busy",
         message=Text(
             fr="Le site lit déjà autant de fichiers qu’il peut en lire à la fois.",
@@ -81,9 +81,9 @@ _FAULTS: dict[How, Fault] = {
 }
 
 
-class Stopped(Faults):
+class ChildStopped(Faults):
     """A child that ended without an answer; ``how`` says what stopped it."""
 
-    def __init__(self, how: How) -> None:
+    def __init__(self, how: StopReason) -> None:
         self.how = how
         super().__init__([_FAULTS[how]])
