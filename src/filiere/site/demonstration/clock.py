@@ -16,23 +16,23 @@ from itertools import count
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.site.journal.clock import past_days
+from filiere.site.journal.clock import record_past_days
 
-type Story = Iterator[int]
+type Scenario = Iterator[int]
 """A story yields how many days before today its next acts are done, and then does them."""
 
-_OPENING = time(9)
+_OPENING_TIME = time(9)
 _TICK = timedelta(milliseconds=1)
 
 
 @contextmanager
-def standing_at(day: date, after: datetime | None = None) -> Iterator[None]:
+def freeze_at(day: date, after: datetime | None = None) -> Iterator[None]:
     """Make every question for the present moment answer with that day, a little later each time it is asked.
 
     ``after`` is a moment that the first answer must come after, so that two stories of one day follow one another.
     """
     real = timezone.now
-    start = timezone.make_aware(datetime.combine(day, _OPENING)).astimezone(real().tzinfo)
+    start = timezone.make_aware(datetime.combine(day, _OPENING_TIME)).astimezone(real().tzinfo)
     if after is not None and after > start:
         start = after
     steps = count(1)
@@ -42,27 +42,27 @@ def standing_at(day: date, after: datetime | None = None) -> Iterator[None]:
 
     timezone.now = now
     try:
-        with past_days():
+        with record_past_days():
             yield
     finally:
         timezone.now = real
 
 
-def tell(stories: Sequence[Story], today: date) -> None:
+def play_in_order(stories: Sequence[Scenario], today: date) -> None:
     """Tell all the stories at once, in the order of their days; those of one day in the order they were given."""
-    waiting: list[tuple[int, int, Story]] = []
+    waiting: list[tuple[int, int, Scenario]] = []
     for number, story in enumerate(stories):
-        _wait(waiting, number, story)
+        _push_next_day(waiting, number, story)
     after: datetime | None = None
     while waiting:
         ago, number, story = heapq.heappop(waiting)
         # One transaction a day of a story: a crash leaves no half of one, and the disk is asked to settle once.
-        with standing_at(today + timedelta(days=ago), after), transaction.atomic():
-            _wait(waiting, number, story)
+        with freeze_at(today + timedelta(days=ago), after), transaction.atomic():
+            _push_next_day(waiting, number, story)
             after = timezone.now()
 
 
-def _wait(waiting: list[tuple[int, int, Story]], number: int, story: Story) -> None:
+def _push_next_day(waiting: list[tuple[int, int, Scenario]], number: int, story: Scenario) -> None:
     ago = next(story, None)
     if ago is not None:
         heapq.heappush(waiting, (-ago, number, story))

@@ -17,24 +17,24 @@ from django.utils import timezone
 
 from filiere.referentials import Release
 from filiere.site.accounts.models import User
-from filiere.site.demonstration import papers
-from filiere.site.demonstration.cast import Cast
-from filiere.site.dossiers.actions.act import act
+from filiere.site.demonstration import documents
+from filiere.site.demonstration.people import DemoPeople
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.open_dossier import open_dossier
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import release_of
 from filiere.site.members.models import Organisation, Site
 
-PLACE = "Salle fictive 1"
-BEACON = "drand quicknet"
-QUORUM, AWAY = 9, (2, 5, 7)
-FIRM = "Cabinet d’audit fictif"
+MEETING_PLACE = "Salle fictive 1"
+BEACON_NAME = "drand quicknet"
+PRESENT_MEMBERS, ABSENT_RANKS = 9, (2, 5, 7)
+AUDIT_FIRM = "Cabinet d’audit fictif"
 
 
-class Player:
+class DossierPlayer:
     """The dossier of one firm of the cast, and those who act in it."""
 
-    def __init__(self, cast: Cast, firm: str, category: str) -> None:
+    def __init__(self, cast: DemoPeople, firm: str, category: str) -> None:
         self.cast, self.firm, self.category = cast, firm, category
         self.organisation: Organisation = cast.firms[firm]
         self.editor: User = cast.editors[firm]
@@ -48,18 +48,18 @@ class Player:
     @property
     def release(self) -> Release:
         """The release that it is under."""
-        return release_of(self.dossier)
+        return load_release(self.dossier)
 
     # The company.
 
     def write_application(self) -> None:
         """Give the perimeter, which is all the sites, and the facts."""
-        from filiere.site.candidature.actions.save_answers import Written, save_answers
-        from filiere.site.candidature.actions.write_application import SiteGiven, save_perimeter
-        from filiere.site.candidature.answers import lines_for
+        from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+        from filiere.site.candidature.actions.write_application import SiteInput, save_perimeter
+        from filiere.site.candidature.answers import list_answer_lines
 
         sites = [
-            SiteGiven(
+            SiteInput(
                 one.key,
                 one.headcount or 50,
                 Decimal(one.headcount or 50) * Decimal("0.9"),
@@ -70,9 +70,9 @@ class Player:
             for one in Site.objects.filter(organisation=self.organisation, closed__isnull=True)
         ]
         save_perimeter(actor=self.editor, dossier=self.dossier, sites=sites, suppliers=["Prestataire fictif"])
-        lines = tuple(one for one in lines_for(self.dossier) if one.place.kind == "fact")
-        found = papers.answers(self.release, self.category, lines)
-        written = {place: Written(0, entry) for place, entry in found.items()}
+        lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind == "fact")
+        found = documents.sample_answers(self.release, self.category, lines)
+        written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
         save_answers(actor=self.editor, dossier=self.dossier, written=written)
 
     def file(self) -> None:
@@ -83,21 +83,21 @@ class Player:
 
     def answer(self, share: float = 1) -> None:
         """Answer the questionnaire, or its first part only."""
-        from filiere.site.candidature.actions.save_answers import Written, save_answers
-        from filiere.site.candidature.answers import lines_for
+        from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+        from filiere.site.candidature.answers import list_answer_lines
 
-        lines = tuple(one for one in lines_for(self.dossier) if one.place.kind != "fact")
-        found = papers.answers(self.release, self.category, lines[: round(len(lines) * share)])
-        written = {place: Written(0, entry) for place, entry in found.items()}
+        lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind != "fact")
+        found = documents.sample_answers(self.release, self.category, lines[: round(len(lines) * share)])
+        written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
         save_answers(actor=self.editor, dossier=self.dossier, written=written)
 
     def show_evidence(self) -> None:
         """Send two documents, which prove between them every piece that the questionnaire requires."""
-        from filiere.site.candidature.answers import evaluation_of
+        from filiere.site.candidature.answers import evaluate_branch
         from filiere.site.evidence.actions.add_document import add_document
-        from filiere.site.evidence.actions.checks import Said
+        from filiere.site.evidence.actions.checks import DocumentDetails
 
-        needed = [key for key, asked in evaluation_of(self.dossier).required_evidence.items() if asked is True]
+        needed = [key for key, asked in evaluate_branch(self.dossier).required_evidence.items() if asked is True]
         by_pdf = [key for key in needed if "pdf" in self.release.evidence[key].kinds]
         others = [key for key in needed if key not in by_pdf]
         until = timezone.localdate().replace(day=1) - timedelta(days=1)
@@ -105,28 +105,30 @@ class Player:
         title = f"{self.organisation.name}, preuve"
         with tempfile.TemporaryDirectory() as folder:
             for name, proofs, content in (
-                ("preuves.pdf", by_pdf, papers.pdf(title)),
-                ("releves.xlsx", others, papers.spreadsheet(title)),
+                ("preuves.pdf", by_pdf, documents.write_pdf(title)),
+                ("releves.xlsx", others, documents.write_spreadsheet(title)),
             ):
                 if proofs:
                     path = Path(folder) / name
                     path.write_bytes(content)
-                    said = Said(proofs=tuple(proofs), confidentiality="public", proves_from=since, proves_until=until)
+                    said = DocumentDetails(
+                        proofs=tuple(proofs), confidentiality="public", proves_from=since, proves_until=until
+                    )
                     add_document(self.dossier, actor=self.editor, path=path, name=name, said=said)
 
     def do(self, action: str, actor: User | None = None) -> None:
         """Do an act that needs no page of its own."""
-        act(self.dossier, action, actor=actor or self.editor)
+        perform_act(self.dossier, action, actor=actor or self.editor)
 
     # The staff of the label.
 
     def check(self, *, convicted: bool = False) -> None:
         """Look up the registers, then check the application."""
-        from filiere.site.candidature.actions.check_application import note_search
-        from filiere.site.candidature.registers import ASKED
+        from filiere.site.candidature.actions.check_application import record_register_answer
+        from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
 
-        for function, argument in ASKED:
-            note_search(
+        for function, argument in REGISTER_QUESTIONS:
+            record_register_answer(
                 actor=self.cast.staff,
                 dossier=self.dossier,
                 function=function,
@@ -156,20 +158,22 @@ class Player:
         from filiere.referentials.sampling import Beacon
         from filiere.site.audit.actions.name_auditor import name_auditor
         from filiere.site.audit.actions.sample_sites import seal_sites
-        from filiere.site.audit.beacons import next_round
+        from filiere.site.audit.beacons import compute_next_round
 
-        name_auditor(actor=self.cast.staff, dossier=self.dossier, auditor=self.auditor, firm=FIRM)
-        number = next_round(Beacon(source=BEACON, round="1"), timezone.now())
-        self.sampling = seal_sites(actor=self.cast.staff, dossier=self.dossier, source=BEACON, round_=str(number))
+        name_auditor(actor=self.cast.staff, dossier=self.dossier, auditor=self.auditor, firm=AUDIT_FIRM)
+        number = compute_next_round(Beacon(source=BEACON_NAME, round="1"), timezone.now())
+        self.sampling = seal_sites(actor=self.cast.staff, dossier=self.dossier, source=BEACON_NAME, round_=str(number))
 
     def declare_independence(self) -> None:
         """Declare no tie of any kind."""
-        from filiere.referentials.independence import Declaration, Tie
-        from filiere.site.audit.actions.declare import declare
+        from filiere.referentials.independence import DeclaredTie, TieDeclaration
+        from filiere.site.audit.actions.declare_independence import declare_independence
 
         rules = self.release.audit.independence if self.release.audit else None
-        ties = {kind: Tie(held="none") for kind in (rules.declares if rules else ())}
-        declare(actor=self.auditor, dossier=self.dossier, declared=Declaration(ties=ties, cycles_before=0))
+        ties = {kind: DeclaredTie(held="none") for kind in (rules.declares if rules else ())}
+        declare_independence(
+            actor=self.auditor, dossier=self.dossier, declared=TieDeclaration(ties=ties, cycles_before=0)
+        )
 
     def draw(self) -> None:
         """Draw the sites by a made-up value of the beacon, and plan the visits."""
@@ -186,17 +190,17 @@ class Player:
 
     def audit(self, *, major: bool = False) -> None:
         """Write the form and hand the report: levels as declared, one observation, maybe one major finding."""
-        from filiere.referentials.merging import Change
-        from filiere.site.audit.actions.report import hand_report
+        from filiere.referentials.form_merge import FieldChange
+        from filiere.site.audit.actions.hand_report import hand_report
         from filiere.site.audit.actions.save_changes import save_changes
-        from filiere.site.audit.form import questions
+        from filiere.site.audit.audit_form import list_questions
 
-        asked = questions(self.dossier)
+        asked = list_questions(self.dossier)
         found = {(asked[0].key, "observation"): "Le compte rendu fictif ne dit pas qui l’a relu."}
         if major:
             found[asked[1].key, "major"] = "Aucune trace fictive de la consultation annoncée."
         changes = [
-            Change(id=secrets.token_hex(16), field=f"{key}:{part}", value=value)
+            FieldChange(id=secrets.token_hex(16), field=f"{key}:{part}", value=value)
             for (key, kind), text in found.items()
             for part, value in (("finding", kind), ("finding_text", text))
         ]
@@ -205,17 +209,17 @@ class Player:
 
     def answer_report(self) -> None:
         """Answer the report as a whole."""
-        from filiere.site.audit.actions.report import Said, answer_report
+        from filiere.site.audit.actions.hand_report import PartyStatement, answer_report
 
-        said = Said(text="Nous prenons acte de ce rapport fictif.")
+        said = PartyStatement(text="Nous prenons acte de ce rapport fictif.")
         answer_report(actor=self.editor, dossier=self.dossier, findings={}, overall=said)
 
     def conclude_audit(self) -> None:
         """Reply and conclude."""
-        from filiere.site.audit.actions.report import Said, conclude
+        from filiere.site.audit.actions.hand_report import PartyStatement, conclude_audit
 
-        said = Said(text="La réponse est jointe ; les constats demeurent.")
-        conclude(actor=self.auditor, dossier=self.dossier, findings={}, overall=said)
+        said = PartyStatement(text="La réponse est jointe ; les constats demeurent.")
+        conclude_audit(actor=self.auditor, dossier=self.dossier, findings={}, overall=said)
 
     # The bodies.
 
@@ -223,12 +227,12 @@ class Player:
         """Offer a hearing, and call a session on its day with the dossier on the agenda."""
         from filiere.site.committee.actions.hearings import offer_hearing
         from filiere.site.committee.actions.sessions import call_session, put_on_agenda
-        from filiere.site.committee.agenda import instance_for
+        from filiere.site.committee.agenda import find_instance
 
         on = timezone.localdate() + timedelta(days=days)
-        offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=PLACE)
-        body = instance_for(self.dossier) or "committee"
-        self.session = call_session(actor=self.cast.staff, instance=body, on=on, at=time(9), place=PLACE)
+        offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=MEETING_PLACE)
+        body = find_instance(self.dossier) or "committee"
+        self.session = call_session(actor=self.cast.staff, instance=body, on=on, at=time(9), place=MEETING_PLACE)
         self.item = put_on_agenda(self.session, self.dossier, actor=self.cast.staff)
 
     def decide(self, choice: str) -> None:
@@ -236,13 +240,17 @@ class Player:
 
         A member in three is away where a college has others: nine of twelve make the quorum of the committee.
         """
-        from filiere.site.committee.actions.conclude import conclude
+        from filiere.site.committee.actions.conclude_item import conclude_item
         from filiere.site.committee.actions.hearings import note_hearing
         from filiere.site.committee.actions.sessions import close_session, note_presence, open_session
         from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, start_round
 
         people = self.cast.seated[self.session.instance]
-        members = [one for rank, one in enumerate(people) if rank not in AWAY] if len(people) > QUORUM else people
+        members = (
+            [one for rank, one in enumerate(people) if rank not in ABSENT_RANKS]
+            if len(people) > PRESENT_MEMBERS
+            else people
+        )
         chair = members[0]
         note_hearing(self.dossier, "held", "L’entreprise fictive a été entendue.", actor=self.cast.staff)
         self.session = open_session(self.session, actor=chair)
@@ -256,7 +264,7 @@ class Player:
             if number == 1:
                 add_note(self.item, "Le premier vote est clair.", actor=chair)
             self.item.refresh_from_db()
-        conclude(self.item, "Le rapport fictif et l’audition emportent la décision.", actor=chair)
+        conclude_item(self.item, "Le rapport fictif et l’audition emportent la décision.", actor=chair)
         self.dossier.refresh_from_db()
         close_session(self.session, actor=chair)
 
@@ -277,10 +285,10 @@ class Player:
 
     def complaint(self) -> None:
         """A complaint by somebody of the company, whose name the holder never sees."""
-        from filiere.site.register.actions.complain import complain
-        from filiere.site.register.anonymous_acts import record_each_hour
+        from filiere.site.register.actions.file_complaint import file_complaint
+        from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
 
-        complain(
+        file_complaint(
             self.dossier,
             capacity="employee",
             facts="Les pauses fictives du samedi ne sont pas décomptées comme le dit l’accord.",
@@ -288,20 +296,20 @@ class Player:
             now=timezone.now(),
         )
         # The hour that the server would wait passes at once.
-        record_each_hour(timezone.localdate())
+        record_deferred_acts_hourly(timezone.localdate())
 
     def explain(self) -> None:
         """Say what the holder has to say."""
-        from filiere.site.holders.actions.statements import explain
+        from filiere.site.holders.actions.statements import file_explanation
 
-        explain(actor=self.editor, dossier=self.dossier, words="Un accord fictif est en cours de signature.")
+        file_explanation(actor=self.editor, dossier=self.dossier, words="Un accord fictif est en cours de signature.")
 
     def suspend_at_once(self) -> None:
         """Two members of different colleges suspend the label without waiting for the vote."""
-        from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
+        from filiere.site.committee.actions.exceptions import confirm_exception, request_exception
 
         first, second = self.cast.seated["committee"][0], self.cast.seated["committee"][3]
-        asked = ask_exception(self.dossier, "suspend_at_once", "Le fait fictif est grave et avéré.", actor=first)
+        asked = request_exception(self.dossier, "suspend_at_once", "Le fait fictif est grave et avéré.", actor=first)
         confirm_exception(asked, actor=second)
         self.dossier.refresh_from_db()
 
@@ -320,9 +328,11 @@ class Player:
 
     def appeal(self) -> None:
         """Appeal to the panel."""
-        from filiere.site.holders.actions.statements import appeal
+        from filiere.site.holders.actions.statements import file_appeal
 
-        appeal(actor=self.editor, dossier=self.dossier, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
+        file_appeal(
+            actor=self.editor, dossier=self.dossier, words="Le vote fictif n’a pas tenu compte de l’accord signé."
+        )
 
     def prove_unmarking(self) -> None:
         """Prove for each place listed that the logo is gone, and say so to the procedure."""

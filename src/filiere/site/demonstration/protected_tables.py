@@ -21,16 +21,16 @@ from filiere.disclosure.rules import load_rules
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
-from filiere.site.confidentiality.preparing import About, prepare
-from filiere.site.demonstration.cast import MARK, Cast
-from filiere.site.demonstration.clock import Story
+from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
+from filiere.site.demonstration.clock import Scenario
+from filiere.site.demonstration.people import FICTITIOUS_MARK, DemoPeople
 
-RULE = "enterprise-statistics"
+RULE_ID = "enterprise-statistics"
 RESPONSE = "postes"
-POPULATION = f"Adhérents de l’association {MARK}"
-OLDER, NEWER = 210, 3
+POPULATION = f"Adhérents de l’association {FICTITIOUS_MARK}"
+OLDER_DAYS_AGO, NEWER_DAYS_AGO = 210, 3
 """How many days ago each table was made."""
-COLUMNS = ("entreprise", "région", "taille", RESPONSE)
+ROW_COLUMNS = ("entreprise", "région", "taille", RESPONSE)
 _REGIONS = {
     "Bretagne": 3,
     "Centre-Val de Loire": 2,
@@ -43,39 +43,39 @@ _REGIONS = {
     "Pays de la Loire": 3,
 }
 _SIZES = {"1. de 10 à 49": (10, 49), "2. de 50 à 249": (50, 249), "3. 250 et plus": (250, 900)}
-_COUNT, _MOVED, _SEED = 110, "Île-de-France", 63
+_ROW_COUNT, _MOVED_REGION, _SEED = 110, "Île-de-France", 63
 
-Row = tuple[str, str, str, int]
+SyntheticRow = tuple[str, str, str, int]
 
 
-def rows(*, later: bool) -> list[Row]:
+def build_rows(*, later: bool) -> list[SyntheticRow]:
     """The made-up rows of the first year, or of the next: those of a region answer otherwise, and one is new."""
     draw = random.Random(_SEED)  # noqa: S311  Made-up amounts, the same each time.
-    found = [_row(draw, number) for number in range(_COUNT)]
+    found = [_draw_row(draw, number) for number in range(_ROW_COUNT)]
     if not later:
         return found
     found = [
-        (name, region, size, amount + draw.randint(2, 9) if region == _MOVED else amount)
+        (name, region, size, amount + draw.randint(2, 9) if region == _MOVED_REGION else amount)
         for name, region, size, amount in found
     ]
-    return [*found, _row(draw, _COUNT)]
+    return [*found, _draw_row(draw, _ROW_COUNT)]
 
 
-def _row(draw: random.Random, number: int) -> Row:
+def _draw_row(draw: random.Random, number: int) -> SyntheticRow:
     size = draw.choices(list(_SIZES), (5, 4, 2))[0]
     region = draw.choices(list(_REGIONS), list(_REGIONS.values()))[0]
-    return f"Centre {number + 1:03} {MARK}", region, size, draw.randint(*_SIZES[size])
+    return f"Centre {number + 1:03} {FICTITIOUS_MARK}", region, size, draw.randint(*_SIZES[size])
 
 
-def specification() -> str:
+def write_specification() -> str:
     """What is asked of both tables, as a statistician would write it."""
-    rule = next(one for one in load_rules() if one.id == RULE)
+    rule = next(one for one in load_rules() if one.id == RULE_ID)
     return yaml.safe_dump(
         {
             "input": "microdata",
             "response": RESPONSE,
             "contributor": "entreprise",
-            "dimensions": [{"column": column, "total": "Total"} for column in COLUMNS[1:3]],
+            "dimensions": [{"column": column, "total": "Total"} for column in ROW_COLUMNS[1:3]],
             "rules": {
                 "minimum": rule.minimum,
                 "dominance": [{"n": one.n, "share": float(one.share)} for one in rule.dominance],
@@ -87,34 +87,34 @@ def specification() -> str:
     )
 
 
-def prepared(actor: User, year: int, *, later: bool) -> Protection:
+def prepare_yearly_table(actor: User, year: int, *, later: bool) -> Protection:
     """Prepare the table of a year."""
-    rule = next(one for one in load_rules() if one.id == RULE)
+    rule = next(one for one in load_rules() if one.id == RULE_ID)
     title = Text(
-        fr=f"Postes de conseillers des adhérents par région et taille, {year} {MARK}",
+        fr=f"Postes de conseillers des adhérents par région et taille, {year} {FICTITIOUS_MARK}",
         en=f"Advisers’ positions of members by region and size, {year} (fictitious)",
     )
     with tempfile.TemporaryDirectory(prefix="demo-tables-") as name:
         data, spec = Path(name) / "postes-fictifs.csv", Path(name) / "spec.yaml"
         with data.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(COLUMNS)
-            writer.writerows(rows(later=later))
-        spec.write_text(specification(), encoding="utf-8")
-        about = About(title, POPULATION, str(year))
-        return prepare(actor=actor, data=data, spec=spec, about=about, rule=rule)
+            writer.writerow(ROW_COLUMNS)
+            writer.writerows(build_rows(later=later))
+        spec.write_text(write_specification(), encoding="utf-8")
+        about = TableDescription(title, POPULATION, str(year))
+        return prepare_table(actor=actor, data=data, spec=spec, about=about, rule=rule)
 
 
-def stories(cast: Cast, today: date) -> list[Story]:
+def table_scenarios(cast: DemoPeople, today: date) -> list[Scenario]:
     """The story of the two tables, unless it was told."""
-    return [] if Protection.objects.filter(population=POPULATION).exists() else [_told(cast, today)]
+    return [] if Protection.objects.filter(population=POPULATION).exists() else [_play_tables(cast, today)]
 
 
-def _told(cast: Cast, today: date) -> Iterator[int]:
+def _play_tables(cast: DemoPeople, today: date) -> Iterator[int]:
     statistician = cast.people["statistique"]
-    yield OLDER
-    row = prepared(statistician, today.year - 1, later=False)
+    yield OLDER_DAYS_AGO
+    row = prepare_yearly_table(statistician, today.year - 1, later=False)
     reason = "Relu avec la commission fictive des statistiques."
     publish_release(row, actor=statistician, reason=reason, day=timezone.localdate())
-    yield NEWER
-    prepared(statistician, today.year, later=True)
+    yield NEWER_DAYS_AGO
+    prepare_yearly_table(statistician, today.year, later=True)

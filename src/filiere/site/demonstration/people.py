@@ -14,23 +14,23 @@ from django.db import transaction
 
 from filiere.core.identifiers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.actions.create_account import create_account
-from filiere.site.accounts.actions.grant_role import open_grant
+from filiere.site.accounts.actions.grant_role import write_grant
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Role
-from filiere.site.demonstration.clock import standing_at
+from filiere.site.demonstration.clock import freeze_at
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.actions.keep_site import add_site
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.actions.memberships import give_membership
 from filiere.site.members.models import Organisation
 
-MARK = "(fictif)"
-DOMAIN = "filiere.invalid"
-YEARS = timedelta(days=365 * 4)
+FICTITIOUS_MARK = "(fictif)"
+EMAIL_DOMAIN = "filiere.invalid"
+MANDATE_PERIOD = timedelta(days=365 * 4)
 
 
 @dataclass(frozen=True, slots=True)
-class Firm:
+class DemoFirm:
     """An organisation of the demonstration, and whether it has staff representatives and somebody who only reads."""
 
     key: str
@@ -46,12 +46,14 @@ class Firm:
 
 
 # One firm for each stage of the procedure: see `stories`. Names that no company bears, to our knowledge.
-FIRMS: tuple[Firm, ...] = (
-    Firm("brouillon", "Voix du Brouillon", "outsourcer", "Nadia", (("Lyon", "69123", "FR", 210),)),
-    Firm("depot", "Allô Dépôt", "small_outsourcer", "Bruno", (("Rennes", "35238", "FR", 64),)),
-    Firm("doute", "Écoute Incertaine", "in_house", "Claire", (("Lille", "59350", "FR", 180), ("Tunis", "", "TN", 150))),
-    Firm("devis", "Standard du Devis", "outsourcer", "Denis", (("Nantes", "44109", "FR", 320),)),
-    Firm(
+DEMO_FIRMS: tuple[DemoFirm, ...] = (
+    DemoFirm("brouillon", "Voix du Brouillon", "outsourcer", "Nadia", (("Lyon", "69123", "FR", 210),)),
+    DemoFirm("depot", "Allô Dépôt", "small_outsourcer", "Bruno", (("Rennes", "35238", "FR", 64),)),
+    DemoFirm(
+        "doute", "Écoute Incertaine", "in_house", "Claire", (("Lille", "59350", "FR", 180), ("Tunis", "", "TN", 150))
+    ),
+    DemoFirm("devis", "Standard du Devis", "outsourcer", "Denis", (("Nantes", "44109", "FR", 320),)),
+    DemoFirm(
         "questions",
         "Centre des Questions",
         "outsourcer",
@@ -60,8 +62,8 @@ FIRMS: tuple[Firm, ...] = (
         reader="Farid",
         representative="Ghislaine",
     ),
-    Firm("remis", "Ligne Remise", "outsourcer", "Hugo", (("Toulouse", "31555", "FR", 260),)),
-    Firm(
+    DemoFirm("remis", "Ligne Remise", "outsourcer", "Hugo", (("Toulouse", "31555", "FR", 260),)),
+    DemoFirm(
         "audite",
         "Contact Audité",
         "outsourcer",
@@ -69,10 +71,10 @@ FIRMS: tuple[Firm, ...] = (
         (("Bordeaux", "33063", "FR", 380), ("Poitiers", "86194", "FR", 140)),
         representative="Jean",
     ),
-    Firm("reponse", "Relation en Réponse", "in_house", "Karim", (("Strasbourg", "67482", "FR", 230),)),
-    Firm("comite", "Accueil du Comité", "outsourcer", "Léa", (("Marseille", "13055", "FR", 510),)),
-    Firm("refuse", "Appels Refusés", "outsourcer", "Marc", (("Nice", "06088", "FR", 120),)),
-    Firm(
+    DemoFirm("reponse", "Relation en Réponse", "in_house", "Karim", (("Strasbourg", "67482", "FR", 230),)),
+    DemoFirm("comite", "Accueil du Comité", "outsourcer", "Léa", (("Marseille", "13055", "FR", 510),)),
+    DemoFirm("refuse", "Appels Refusés", "outsourcer", "Marc", (("Nice", "06088", "FR", 120),)),
+    DemoFirm(
         "long",
         "Label de Long Cours",
         "outsourcer",
@@ -81,25 +83,25 @@ FIRMS: tuple[Firm, ...] = (
         representative="Omar",
         manager="Qaïs",
     ),
-    Firm("essai", "Label à l’Essai", "small_outsourcer", "Paule", (("Dijon", "21231", "FR", 85),)),
-    Firm("examen", "Standard en Examen", "outsourcer", "Quentin", (("Metz", "57463", "FR", 275),)),
-    Firm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
-    Firm("retire", "Écho Retiré", "outsourcer", "Samir", (("Reims", "51454", "FR", 205),)),
-    Firm("recours", "Fil du Recours", "outsourcer", "Tania", (("Tours", "37261", "FR", 150),)),
-    Firm("fusion", "Centre en Fusion", "in_house", "Ursule", (("Grenoble", "38185", "FR", 165),)),
-    Firm("rendu", "Label Rendu", "outsourcer", "Victor", (("Amiens", "80021", "FR", 110),)),
-    Firm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
+    DemoFirm("essai", "Label à l’Essai", "small_outsourcer", "Paule", (("Dijon", "21231", "FR", 85),)),
+    DemoFirm("examen", "Standard en Examen", "outsourcer", "Quentin", (("Metz", "57463", "FR", 275),)),
+    DemoFirm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
+    DemoFirm("retire", "Écho Retiré", "outsourcer", "Samir", (("Reims", "51454", "FR", 205),)),
+    DemoFirm("recours", "Fil du Recours", "outsourcer", "Tania", (("Tours", "37261", "FR", 150),)),
+    DemoFirm("fusion", "Centre en Fusion", "in_house", "Ursule", (("Grenoble", "38185", "FR", 165),)),
+    DemoFirm("rendu", "Label Rendu", "outsourcer", "Victor", (("Amiens", "80021", "FR", 110),)),
+    DemoFirm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
     # Numbers follow the order of this list: what is added later is added here.
-    Firm("ecarte", "Ligne Écartée", "in_house", "Aline", (("Limoges", "87085", "FR", 75),)),
-    Firm("levee", "Écarts à Lever", "outsourcer", "Bastien", (("Le Mans", "72181", "FR", 240),)),
-    Firm("ajourne", "Accueil Ajourné", "small_outsourcer", "Carine", (("Pau", "64445", "FR", 95),)),
-    Firm("neuf", "Label Tout Neuf", "outsourcer", "Didier", (("Orléans", "45234", "FR", 310),)),
-    Firm("provisoire", "Certificat Provisoire", "in_house", "Elsa", (("Nancy", "54395", "FR", 145),)),
-    Firm("terme", "Label à Terme", "small_outsourcer", "Fanny", (("Laval", "53130", "FR", 70),)),
-    Firm("instance", "Voix devant l’Instance", "small_outsourcer", "Gilles", (("Vannes", "56260", "FR", 60),)),
+    DemoFirm("ecarte", "Ligne Écartée", "in_house", "Aline", (("Limoges", "87085", "FR", 75),)),
+    DemoFirm("levee", "Écarts à Lever", "outsourcer", "Bastien", (("Le Mans", "72181", "FR", 240),)),
+    DemoFirm("ajourne", "Accueil Ajourné", "small_outsourcer", "Carine", (("Pau", "64445", "FR", 95),)),
+    DemoFirm("neuf", "Label Tout Neuf", "outsourcer", "Didier", (("Orléans", "45234", "FR", 310),)),
+    DemoFirm("provisoire", "Certificat Provisoire", "in_house", "Elsa", (("Nancy", "54395", "FR", 145),)),
+    DemoFirm("terme", "Label à Terme", "small_outsourcer", "Fanny", (("Laval", "53130", "FR", 70),)),
+    DemoFirm("instance", "Voix devant l’Instance", "small_outsourcer", "Gilles", (("Vannes", "56260", "FR", 60),)),
 )
 
-SEATS: tuple[tuple[str, str, int], ...] = (
+DEMO_SEATS: tuple[tuple[str, str, int], ...] = (
     ("committee", "employees", 3),
     ("committee", "employers", 3),
     ("committee", "state", 2),
@@ -111,7 +113,7 @@ SEATS: tuple[tuple[str, str, int], ...] = (
     ("scientific", "experts", 2),
 )
 
-ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+DEMO_ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("equipe", "Viviane", (Role.LABEL_STAFF,)),
     # Seats of judges and the names of complainants take two people of the staff.
     ("renfort", "Zacharie", (Role.LABEL_STAFF,)),
@@ -148,7 +150,7 @@ _NAMES = (
 
 
 @dataclass
-class Cast:
+class DemoPeople:
     """Everybody, by short keys that only the demonstration knows."""
 
     firms: dict[str, Organisation] = field(default_factory=dict)
@@ -166,24 +168,24 @@ class Cast:
         return self.people["equipe"]
 
 
-def gather(today: date) -> Cast:
+def enter_people(today: date) -> DemoPeople:
     """Enter the whole cast, years before today, or find it again; return it."""
-    since = today - YEARS
-    with standing_at(since), transaction.atomic():
-        return _gathered(since)
+    since = today - MANDATE_PERIOD
+    with freeze_at(since), transaction.atomic():
+        return _enter_since(since)
 
 
-def _gathered(since: date) -> Cast:
-    cast = Cast()
-    for key, name, roles in ROLES:
-        cast.people[key] = _person(key, name, roles)
-    for rank, firm in enumerate(FIRMS):
-        _firm(cast, rank, firm, since)
+def _enter_since(since: date) -> DemoPeople:
+    cast = DemoPeople()
+    for key, name, roles in DEMO_ROLES:
+        cast.people[key] = _find_or_open_account(key, name, roles)
+    for rank, firm in enumerate(DEMO_FIRMS):
+        _enter_firm(cast, rank, firm, since)
     names = iter(_NAMES)
-    for body, college, count in SEATS:
+    for body, college, count in DEMO_SEATS:
         for number in range(1, count + 1):
             name = next(names)
-            user = _person(f"{body}-{college}-{number}".replace("_", "-"), name, ())
+            user = _find_or_open_account(f"{body}-{college}-{number}".replace("_", "-"), name, ())
             cast.seated.setdefault(body, []).append(user)
             if not user.mandates.exists():
                 record_mandate(
@@ -192,14 +194,14 @@ def _gathered(since: date) -> Cast:
     return cast
 
 
-def _firm(cast: Cast, rank: int, firm: Firm, since: date) -> None:
+def _enter_firm(cast: DemoPeople, rank: int, firm: DemoFirm, since: date) -> None:
     siren = str(fictitious_siren(rank))
     organisation = Organisation.objects.filter(siren=siren).first()
     if organisation is None:
         kind = "outsourcer" if firm.kind == "small_outsourcer" else firm.kind
         organisation = create_organisation(
             actor=OPERATOR,
-            name=f"{firm.name} {MARK}",
+            name=f"{firm.name} {FICTITIOUS_MARK}",
             siren=siren,
             kind=kind,
             fictitious=True,
@@ -209,12 +211,12 @@ def _firm(cast: Cast, rank: int, firm: Firm, since: date) -> None:
             add_site(
                 actor=OPERATOR,
                 organisation=organisation,
-                name=f"{name} {MARK}",
+                name=f"{name} {FICTITIOUS_MARK}",
                 siret=str(fictitious_siret(rank, number)) if country == "FR" else "",
                 commune=commune,
                 country=country,
                 headcount=str(headcount),
-                opened=(since - YEARS).isoformat(),
+                opened=(since - MANDATE_PERIOD).isoformat(),
                 is_head_office="oui" if number == 1 else "non",
             )
         organisation.refresh_from_db()
@@ -225,27 +227,27 @@ def _firm(cast: Cast, rank: int, firm: Firm, since: date) -> None:
         (cast.representatives, firm.representative, "staff_representative", "-cse"),
     ):
         if name:
-            user = _person(firm.key + suffix, name, ())
+            user = _find_or_open_account(firm.key + suffix, name, ())
             shelf[firm.key] = user
             if not user.memberships.exists():
                 give_membership(actor=OPERATOR, user=user, organisation=organisation, right=right, since=since)
     if firm.manager:
-        cast.managers[firm.key] = _person(f"{firm.key}-qualite", firm.manager, ())
+        cast.managers[firm.key] = _find_or_open_account(f"{firm.key}-qualite", firm.manager, ())
 
 
-def _person(key: str, name: str, roles: tuple[Role, ...]) -> User:
+def _find_or_open_account(key: str, name: str, roles: tuple[Role, ...]) -> User:
     """Find somebody of the cast, or open their account: they come in by the buttons of the demonstration only."""
-    email = f"{_plain(key)}@{DOMAIN}"
+    email = f"{_strip_accents(key)}@{EMAIL_DOMAIN}"
     user = User.objects.filter(email=email).first()
     if user is None:
         user, _ = create_account(
-            actor=OPERATOR, email=email, name=f"{name} {MARK}", fictitious=True, without_password=True
+            actor=OPERATOR, email=email, name=f"{name} {FICTITIOUS_MARK}", fictitious=True, without_password=True
         )
         for role in roles:
-            open_grant(actor=OPERATOR, user=user, role=role)
+            write_grant(actor=OPERATOR, user=user, role=role)
     return user
 
 
-def _plain(words: str) -> str:
+def _strip_accents(words: str) -> str:
     folded = unicodedata.normalize("NFKD", words)
     return "".join(sign for sign in folded if not unicodedata.combining(sign)).lower()

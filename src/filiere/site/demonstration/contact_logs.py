@@ -18,19 +18,19 @@ from pathlib import Path
 
 import duckdb
 
-from filiere.contacts.generation import generate
-from filiere.contacts.generation.work import write_tables
-from filiere.contacts.importing.database import parquet, text
+from filiere.contacts.generation import generate_store
+from filiere.contacts.generation.work_tables import write_tables
+from filiere.contacts.importing.database import parquet_sql, quote_text
 from filiere.contacts.schema import CONTACT_LEG, TABLES
 
 QUEUES = ("accueil", "factures", "livraison", "contrats", "pannes", "reclamations")
-BESIDE = ("calendar", "case", "survey_answer")
+SIDE_TABLES = ("calendar", "case", "survey_answer")
 """Tables delivered with the contacts; the others ask for more rows than a demonstration has the time to read."""
 _FAULTS = ("outcome", "again", "blank")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Centre:
+class GeneratedCentre:
     """What a made-up centre is: how many contacts a year, of which sites, in how many queues, on the telephone alone
     or on every channel; ``seed`` tells its contacts from those of another."""
 
@@ -42,47 +42,48 @@ class Centre:
     bent: int = 0
 
 
-def log(centre: Centre, spans: Sequence[tuple[Path, date, date]]) -> None:
+def write_log(centre: GeneratedCentre, spans: Sequence[tuple[Path, date, date]]) -> None:
     """Write the canonical log of each span, from its first day to its last: the contacts that came in these days, and
     were over at the end of the last span. A file is packed by gzip where its name says so."""
     over = max(last for _, _, last in spans)
     years = sorted({day.year for _, first, last in spans for day in (first, last)})
     with tempfile.TemporaryDirectory(prefix="demo-contacts-") as folder, duckdb.connect(":memory:") as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        rows = " UNION ALL ".join(_of_year(centre, year, over, Path(folder)) for year in years)
+        rows = " UNION ALL ".join(_year_sql(centre, year, over, Path(folder)) for year in years)
         connection.execute(f"CREATE TABLE legs AS {rows}")
         for path, first, last in spans:
             packing = "gzip" if path.suffix == ".gz" else "none"
             connection.execute(
-                f"COPY (SELECT * EXCLUDE (came_on) FROM legs WHERE came_on BETWEEN {text(first.isoformat())} "
-                f"AND {text(last.isoformat())} ORDER BY arrived_at, contact_id, leg) "
-                f"TO {text(str(path))} (FORMAT csv, HEADER, COMPRESSION {packing})"
+                f"COPY (SELECT * EXCLUDE (came_on) FROM legs WHERE came_on BETWEEN {quote_text(first.isoformat())} "
+                f"AND {quote_text(last.isoformat())} ORDER BY arrived_at, contact_id, leg) "
+                f"TO {quote_text(str(path))} (FORMAT csv, HEADER, COMPRESSION {packing})"
             )
 
 
-def _of_year(centre: Centre, year: int, over: date, folder: Path) -> str:
+def _year_sql(centre: GeneratedCentre, year: int, over: date, folder: Path) -> str:
     """Return the SQL of the legs of a year whose contacts are over by a day, with the day on which each contact came:
     the legs of a contact are all in one log."""
-    made = generate(folder / str(year), contacts=centre.contacts, seed=centre.seed, year=year, beside=False)
+    made = generate_store(folder / str(year), contacts=centre.contacts, seed=centre.seed, year=year, beside=False)
     channel = " AND channel = 'phone'" if centre.phone_only else ""
     ended = "strftime(make_timestamp(greatest(arrived_us, ended_us, wrap_ended_us)), '%Y-%m-%d')"
     kept = (
         "SELECT contact_id, strftime(make_timestamp(arrived_us), '%Y-%m-%d') AS came_on "
-        f"FROM {parquet(made.files('contact'))} "
-        f"WHERE outcome <> 'open'{channel} AND {ended} <= {text(over.isoformat())} AND NOT {_left_out(centre)}"
+        f"FROM {parquet_sql(made.files('contact'))} "
+        f"WHERE outcome <> 'open'{channel} AND {ended} <= {quote_text(over.isoformat())} AND NOT "
+        f"{_dropped_contacts_sql(centre)}"
     )
-    legs = parquet(made.files("contact_leg"))
-    return f"SELECT {_cells(centre, year)}, came_on FROM {legs} JOIN ({kept}) USING (contact_id)"
+    legs = parquet_sql(made.files("contact_leg"))
+    return f"SELECT {_columns_sql(centre, year)}, came_on FROM {legs} JOIN ({kept}) USING (contact_id)"
 
 
-def _left_out(centre: Centre) -> str:
+def _dropped_contacts_sql(centre: GeneratedCentre) -> str:
     """Return the SQL of the contacts that the log of a centre does not have, drawn by their number."""
     soon = "coalesce(answered_us - queued_us <= 20000000, FALSE)"
     among = soon if centre.bent < 0 else f"NOT {soon}"
     return f"({among} AND CAST(contact_id[2:] AS BIGINT) % 100 < {abs(centre.bent)})"
 
 
-def _cells(centre: Centre, year: int) -> str:
+def _columns_sql(centre: GeneratedCentre, year: int) -> str:
     """Return the SQL of the canonical columns of the legs of a year."""
     cells = []
     for one in CONTACT_LEG.columns:
@@ -93,21 +94,21 @@ def _cells(centre: Centre, year: int) -> str:
             # Two years number their contacts alike.
             sql = f"'F{year % 100}-' || contact_id[2:]"
         elif one.name == "queue":
-            sql = _picked(QUEUES[: centre.queues])
+            sql = _pick_name_sql(QUEUES[: centre.queues])
         elif one.name == "site":
-            sql = _picked(centre.sites)
+            sql = _pick_name_sql(centre.sites)
         elif one.name == "organisation":
             sql = "''"
         cells.append(f"{sql} AS {one.name}")
     return ", ".join(cells)
 
 
-def _picked(names: Sequence[str]) -> str:
+def _pick_name_sql(names: Sequence[str]) -> str:
     """Return the SQL of a name by the rank of the generated queue, so that a queue has one site at most of the time."""
-    return f"[{', '.join(map(text, names))}][1 + CAST(queue[6:] AS INTEGER) % {len(names)}]"
+    return f"[{', '.join(map(quote_text, names))}][1 + CAST(queue[6:] AS INTEGER) % {len(names)}]"
 
 
-def flawed(clean: Path, path: Path) -> None:
+def write_flawed_log(clean: Path, path: Path) -> None:
     """Write a log again with what logs have wrong: outcomes that nobody knows, rows written twice, stray blanks."""
     with clean.open(newline="", encoding="utf-8") as source, path.open("w", newline="", encoding="utf-8") as target:
         rows, writer = csv.reader(source), csv.writer(target, lineterminator="\n")
@@ -125,13 +126,13 @@ def flawed(clean: Path, path: Path) -> None:
                 writer.writerow(row)
 
 
-def beside(centre: Centre, last: date, folder: Path) -> list[Path]:
+def write_side_tables(centre: GeneratedCentre, last: date, folder: Path) -> list[Path]:
     """Write the tables beside contacts, of the year of ``last`` up to that day, and return their files."""
     made = write_tables(folder / "whole", contacts=centre.contacts, seed=centre.seed, year=last.year, organisation="")
-    return [_until(path, last, centre, folder / path.name) for path in made if path.stem in BESIDE]
+    return [_cut_table(path, last, centre, folder / path.name) for path in made if path.stem in SIDE_TABLES]
 
 
-def _until(path: Path, last: date, centre: Centre, target: Path) -> Path:
+def _cut_table(path: Path, last: date, centre: GeneratedCentre, target: Path) -> Path:
     table = TABLES[path.stem]
     times = [one.name for one in table.columns if one.kind == "time"]
     with path.open(newline="", encoding="utf-8") as source, target.open("w", newline="", encoding="utf-8") as out:

@@ -6,20 +6,22 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from filiere.referentials import Release
-from filiere.referentials.workbook import Entry, Line, Place
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine
 
-SAMPLE = "applied_{category}"
+SAMPLE_CASE = "applied_{category}"
 """The case of a release from which the numbers of a category are taken: a company that does well, not perfectly."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def answers(release: Release, category: str, lines: tuple[Line, ...]) -> dict[Place, Entry]:
+def sample_answers(
+    release: Release, category: str, lines: tuple[QuestionnaireLine, ...]
+) -> dict[AnswerPlace, AnswerEntry]:
     """Return what the sample case of the category says on each of these lines; a line that it leaves open is left out.
 
     A number asked for each site is that of the first site of the case, so that rates stay what they were.
     """
-    case = next(one for one in release.cases if one.key == SAMPLE.format(category=category))
-    found: dict[Place, Entry] = {}
+    case = next(one for one in release.cases if one.key == SAMPLE_CASE.format(category=category))
+    found: dict[AnswerPlace, AnswerEntry] = {}
     for line in lines:
         place = line.place
         if place.kind == "fact":
@@ -35,11 +37,11 @@ def answers(release: Release, category: str, lines: tuple[Line, ...]) -> dict[Pl
                 said = next(iter(said), None)
         if said is not None:
             words = str(said).lower() if isinstance(said, bool) else str(said)
-            found[place] = Entry(words)
+            found[place] = AnswerEntry(words)
     return found
 
 
-def pdf(title: str) -> bytes:
+def write_pdf(title: str) -> bytes:
     """Return a page of PDF with one line, in plain letters."""
     plain = title.encode("ascii", "replace").decode().replace("(", "[").replace(")", "]").replace("\\", "/")
     drawn = f"BT /F1 12 Tf 60 760 Td ({plain}) Tj ET".encode()
@@ -64,7 +66,7 @@ def pdf(title: str) -> bytes:
     return out.getvalue()
 
 
-def spreadsheet(title: str) -> bytes:
+def write_spreadsheet(title: str) -> bytes:
     """Return a workbook of one sheet and one cell, the same bytes for the same title."""
     words = title.replace("&", "&amp;").replace("<", "&lt;")
     parts = {
@@ -99,5 +101,5 @@ def spreadsheet(title: str) -> bytes:
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as file:
         for name, body in parts.items():
-            file.writestr(ZipInfo(name, _EPOCH), '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + body)
+            file.writestr(ZipInfo(name, _ZIP_EPOCH), '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + body)
     return out.getvalue()
