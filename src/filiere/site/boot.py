@@ -8,13 +8,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from filiere.core import Faults, Text
-from filiere.site.data_folder import check_data_folder, check_database
+from filiere.site.data_folder import home_path, sqlite_files
+from filiere.site.data_folder_checks import check_data_folder, check_database
 from filiere.site.environment import check_environment
 from filiere.site.file_modes import close_paths
-from filiere.site.home import home_path, sqlite_files
 
 
-def boot() -> None:
+def start_django() -> None:
     """Load settings and apps; calling it again costs nothing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "filiere.site.settings")
     import django
@@ -46,40 +46,40 @@ def migrate(*, create: bool = False) -> None:
     if not apps.ready:
         check_environment()
         check_data_folder(home_path(), create=create)
-    boot()
+    start_django()
     from django.conf import settings
     from django.core.management import call_command
 
-    applied, written = _applied(), _written()
+    applied, written = _list_applied_migrations(), _list_code_migrations()
     check_database(Path(settings.FILIERE_HOME), empty=not applied, create=create)
     if newer := sorted(f"{app}.{name}" for app, name in applied - written if app in apps.app_configs):
-        raise _newer(newer)
+        raise _newer_database_faults(newer)
     _close_files()
     if written - applied:
         if applied:
-            _back_up()
+            _back_up_database()
         call_command("migrate", verbosity=0, interactive=False)
-    from filiere.site.accounts.keys import ensure_proof, start_sentence
+    from filiere.site.accounts.site_keys import describe_key_state, ensure_proof
 
-    if (words := start_sentence(ensure_proof())) is not None:
-        tell(words)
+    if (words := describe_key_state(ensure_proof())) is not None:
+        tell_operator(words)
 
 
-def tell(words: Text) -> None:
+def tell_operator(words: Text) -> None:
     """Tell the operator something on the error output, in both languages: whoever reads a log chose none."""
     print(words.get("fr"), words.get("en"), sep="\n", file=sys.stderr, flush=True)
 
 
-def _back_up() -> None:
+def _back_up_database() -> None:
     """Copy a database that has anything in it before its schema changes."""
     from django.conf import settings
     from django.db import connection
 
-    from filiere.site.backup.before_migration import back_up_before_migration
+    from filiere.site.backup.migration_backups import back_up_before_migration
 
     words = back_up_before_migration(connection.settings_dict, Path(settings.FILIERE_HOME))
     if words is not None:
-        tell(words)
+        tell_operator(words)
 
 
 def _close_files() -> None:
@@ -91,15 +91,15 @@ def _close_files() -> None:
     name = Path(str(connection.settings_dict["NAME"]))
     found = sqlite_files(name) if connection.vendor == "sqlite" else ()
     if (words := close_paths(home, *found).sentence()) is not None:
-        tell(words)
+        tell_operator(words)
 
 
-def is_behind() -> bool:
+def has_unapplied_migrations() -> bool:
     """Whether a migration of the code was not applied."""
-    return bool(_written() - _applied())
+    return bool(_list_code_migrations() - _list_applied_migrations())
 
 
-def _applied() -> set[tuple[str, str]]:
+def _list_applied_migrations() -> set[tuple[str, str]]:
     """The migrations that the database has had.
 
     Django compares too, after making every model of every migration anew and looking for rows that nothing here reads:
@@ -111,7 +111,7 @@ def _applied() -> set[tuple[str, str]]:
     return set(MigrationRecorder(connection).applied_migrations())
 
 
-def _written() -> set[tuple[str, str]]:
+def _list_code_migrations() -> set[tuple[str, str]]:
     """The migrations of the code."""
     from django.apps import apps
 
@@ -123,7 +123,7 @@ def _written() -> set[tuple[str, str]]:
     }
 
 
-def _newer(names: list[str]) -> Faults:
+def _newer_database_faults(names: list[str]) -> Faults:
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
     return Faults.one(
         code="schema-newer",

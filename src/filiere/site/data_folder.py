@@ -1,83 +1,125 @@
-"""Whether the data folder holds a site, looked at before anything is made in it.
+"""Where the data folder is: one answer for the site, the command line and the tests.
 
-A mistyped `FILIERE_HOME` would else get a new, empty database that calls itself whole. Only a command that begins a
-site may make one, in a folder that has none; and where a site's other files lie without their database, nothing is
-made at all, for what stood in it would be taken for lost.
+`FILIERE_HOME` names it. Without it, the folder is `var/` at the root of the checkout the package runs from,
+and `var/` of the current folder for an installed package, so that a command run from a sub-folder of the
+checkout finds the same data.
 """
 
-from __future__ import annotations
-
 import os
+import secrets
+from datetime import date
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 from filiere.core import Faults, Text
-from filiere.site.home import database
+from filiere.core.secret_files import add_secret_file, replace_secret_file
 
-PARTS = ("contacts", "disclosure", "evidence", "proposals", "issuer-keys.json")
-"""What only a site with a database puts into its folder, and cannot make again."""
+# A write transaction takes the lock when it begins (IMMEDIATE): two writers queue up instead of failing half way,
+# and the head of the journal's chain cannot move between its reading and its writing. WAL lets pages be read
+# meanwhile. FULL makes a committed act survive a power cut; acts are rare, so its cost is not felt.
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 30,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+        "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;"
+    ),
+}
 
 
-def check_data_folder(home: Path, *, create: bool) -> None:
-    """Raise `Faults` when `home` has no database and `create` is false, or when it has the other parts of a site.
+FORMER_KEYS_FILE = "secret-key-former"
+SERVING_LOCK = "serving.lock"
+"""Held by a server that runs, from its start to the end of its last process."""
+BACKUP_LOCK = "backup-waiting.lock"
+"""Held by a backup that waits for the jobs under way to end: no other begins meanwhile."""
+MIN_KEY_LENGTH = 32
+MIN_DISTINCT_CHARACTERS = 12
 
-    The database of another server is asked later, by :func:`check_database`.
+
+def home_path() -> Path:
+    """Absolute path of the data folder; nothing is created."""
+    named = os.environ.get("FILIERE_HOME")
+    if named:
+        return Path(named).expanduser().resolve()
+    checkout = Path(__file__).resolve().parents[3]
+    base = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return (base / "var").resolve()
+
+
+def database_settings(home: Path) -> dict[str, Any]:
+    """The database as Django describes it: that of `FILIERE_DATABASE_URL`, or SQLite in the data folder."""
+    address = os.environ.get("FILIERE_DATABASE_URL") or f"sqlite:///{home / 'filiere.sqlite3'}"
+    found: dict[str, Any] = dict(dj_database_url.parse(address, conn_max_age=600))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = _SQLITE_OPTIONS
+    else:
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+def sqlite_files(path: Path) -> tuple[Path, ...]:
+    """A database of SQLite and the files that it keeps beside it while it is at work."""
+    return tuple(Path(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal"))
+
+
+def read_former_keys(home: Path) -> list[str]:
+    """The keys that the site had before, newest first, which still open what was sealed under them.
+
+    They are those of `FILIERE_SECRET_KEY_FALLBACKS`, separated by commas, then those of `home/secret-key-former`, one a
+    line with the day of its end.
     """
-    path = _file_of_database(home)
-    if path is None or (path.is_file() and path.stat().st_size > 0):
-        return
-    _refuse_orphans(home, str(path))
-    if not create:
-        raise _no_site(str(path))
+    given = [word.strip() for word in os.environ.get("FILIERE_SECRET_KEY_FALLBACKS", "").split(",")]
+    kept = home / FORMER_KEYS_FILE
+    lines = kept.read_text(encoding="ascii").splitlines() if kept.is_file() else []
+    return list(dict.fromkeys(word for word in (*given, *(line.split(" ")[0] for line in reversed(lines))) if word))
 
 
-def check_database(home: Path, *, empty: bool, create: bool) -> None:
-    """Raise `Faults` likewise once the database answered that it has no table of a site."""
-    if not empty:
-        return
-    path = _file_of_database(home)
-    name = str(path) if path is not None else "FILIERE_DATABASE_URL"
-    _refuse_orphans(home, name)
-    if not create:
-        raise _no_site(name)
+def load_secret_key(home: Path) -> str:
+    """The site's secret: `FILIERE_SECRET_KEY`, or one drawn once and kept in `home/secret-key`, mode 600.
+
+    Two processes starting together end with the same key.
+    """
+    given = os.environ.get("FILIERE_SECRET_KEY")
+    if given:
+        return _require_strong_key(given.strip(), "FILIERE_SECRET_KEY")
+    kept = home / "secret-key"
+    if not kept.is_file():
+        home.mkdir(parents=True, exist_ok=True)
+        add_secret_file(kept, secrets.token_urlsafe(48))
+    try:
+        return _require_strong_key(kept.read_text(encoding="ascii").strip(), str(kept))
+    except UnicodeDecodeError:
+        return _require_strong_key("", str(kept))
 
 
-def _file_of_database(home: Path) -> Path | None:
-    found = database(home)
-    return Path(str(found["NAME"])) if found["ENGINE"] == "django.db.backends.sqlite3" else None
+def replace_key(home: Path, key: str, *, day: date) -> str:
+    """Put a key in the place of that of `home/secret-key`, which goes to `home/secret-key-former` first; return it.
+
+    Killed in between, the former key is in both files, which does no harm.
+    """
+    present, former = home / "secret-key", home / FORMER_KEYS_FILE
+    lines = former.read_text(encoding="ascii") if former.is_file() else ""
+    for path, words in ((former, f"{lines}{load_secret_key(home)} {day.isoformat()}\n"), (present, key)):
+        replace_secret_file(path, words)
+    return key
 
 
-def _refuse_orphans(home: Path, name: str) -> None:
-    left = [part for part in PARTS if _holds_something(home / part)]
-    if not left:
-        return
+def _require_strong_key(key: str, place: str) -> str:
+    """The key, unless somebody could guess it: everything sealed would open to them."""
+    if len(key) >= MIN_KEY_LENGTH and len(set(key)) >= MIN_DISTINCT_CHARACTERS:
+        return key
     raise Faults.one(
-        code="database-missing",
+        code="key-weak",
         message=Text(
-            fr=f"La base du site ({name}) manque ou est vide, alors que {home} garde encore : {', '.join(left)}. Rien "
-            "n’est créé à sa place.",
-            en=f"The site’s database ({name}) is missing or empty, while {home} still contains: {', '.join(left)}. "
-            f"Nothing was created in its place.",
+            fr=f"La clé du site ({place}) se devine : il lui faut au moins {MIN_KEY_LENGTH} signes tirés au hasard.",
+            en=f"The site’s key ({place}) can be guessed: it needs at least {MIN_KEY_LENGTH} random characters.",
         ),
         remedy=Text(
-            fr="Remettez-la depuis une sauvegarde (filiere restore), ou donnez à FILIERE_HOME un dossier neuf.",
-            en="Restore it from a backup (filiere restore), or set FILIERE_HOME to a new folder.",
-        ),
-    )
-
-
-def _holds_something(path: Path) -> bool:
-    return path.is_file() or any(files for _, _, files in os.walk(path))
-
-
-def _no_site(name: str) -> Faults:
-    return Faults.one(
-        code="no-site",
-        message=Text(
-            fr=f"Il n’y a pas de site ici : sa base ({name}) manque ou est vide. Rien n’a été créé.",
-            en=f"There is no site here: its database ({name}) is missing or empty. Nothing was created.",
-        ),
-        remedy=Text(
-            fr="Vérifiez FILIERE_HOME et FILIERE_DATABASE_URL. Pour commencer un site neuf : filiere serve.",
-            en="Check FILIERE_HOME and FILIERE_DATABASE_URL. To start a new site: filiere serve.",
+            fr="Si la base n’a encore rien, retirez-la : le site en tirera une. Sinon, mettez-la dans "
+            "FILIERE_SECRET_KEY_FALLBACKS, une bonne clé à sa place, et lancez filiere keys rotate.",
+            en="If the database is still empty, remove the key: the site will generate one. Otherwise move it to "
+            "FILIERE_SECRET_KEY_FALLBACKS, put a strong key in its place, and run filiere keys rotate.",
         ),
     )

@@ -1,7 +1,7 @@
 """What is looked at to know that the site is well: a few answers for whoever watches it, all of them for its operator.
 
 Each check asks one thing, changes nothing, and says what is wrong and how to mend it. An app that knows of something
-else to look at registers it with `diagnosis`.
+else to look at registers it with `register_check`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.keys import KeyState, key_state
-from filiere.site.boot import is_behind
+from filiere.site.accounts.site_keys import KeyState, key_state
+from filiere.site.boot import has_unapplied_migrations
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How bad it is."""
 
     OK = "ok"
@@ -29,11 +29,11 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DiagnosticFinding:
     """What a check found: of what, how bad, in words, and what to do about it."""
 
     about: str
-    level: Level
+    level: FindingLevel
     words: Text
     remedy: Text | None = None
 
@@ -48,23 +48,23 @@ class Finding:
         }
 
 
-Check = Callable[[bool], Iterable[Finding]]
+DiagnosticCheck = Callable[[bool], Iterable[DiagnosticFinding]]
 """Given whether to read everything, whatever it costs, tells what it found."""
 
-_checks: dict[str, Check] = {}
+_checks: dict[str, DiagnosticCheck] = {}
 
 
-def diagnosis(about: str) -> Callable[[Check], Check]:
+def register_check(about: str) -> Callable[[DiagnosticCheck], DiagnosticCheck]:
     """Register a check under the name of what it looks at."""
 
-    def register(check: Check) -> Check:
+    def register(check: DiagnosticCheck) -> DiagnosticCheck:
         _checks[about] = check
         return check
 
     return register
 
 
-def examine(*, full: bool = False) -> Iterator[Finding]:
+def run_checks(*, full: bool = False) -> Iterator[DiagnosticFinding]:
     """Look at everything, one check after the other; one that breaks is a finding, and keeps no other from it."""
     from filiere.site import diagnostics_machine, diagnostics_site  # noqa: F401  They register what they look at.
 
@@ -75,9 +75,9 @@ def examine(*, full: bool = False) -> Iterator[Finding]:
             for one in faults.faults:
                 place = f"{one.place} : " if one.place else ""
                 message = Text(fr=f"{place}{one.message.fr}", en=f"{place}{one.message.en}")
-                yield Finding(about, Level.ERROR, message, one.remedy)
+                yield DiagnosticFinding(about, FindingLevel.ERROR, message, one.remedy)
         except Exception as error:
-            yield error_of(
+            yield error_finding(
                 about,
                 f"Le contrôle s’est arrêté ({type(error).__name__}).",
                 f"The check stopped ({type(error).__name__}).",
@@ -86,29 +86,29 @@ def examine(*, full: bool = False) -> Iterator[Finding]:
             )
 
 
-def ok(about: str, fr: str, en: str) -> Finding:
+def ok_finding(about: str, fr: str, en: str) -> DiagnosticFinding:
     """Nothing is wrong."""
-    return Finding(about, Level.OK, Text(fr=fr, en=en))
+    return DiagnosticFinding(about, FindingLevel.OK, Text(fr=fr, en=en))
 
 
-def warning_of(about: str, fr: str, en: str, todo_fr: str, todo_en: str) -> Finding:
+def warning_finding(about: str, fr: str, en: str, todo_fr: str, todo_en: str) -> DiagnosticFinding:
     """Something that will be wrong one day, or that an operator should know."""
-    return Finding(about, Level.WARNING, Text(fr=fr, en=en), Text(fr=todo_fr, en=todo_en))
+    return DiagnosticFinding(about, FindingLevel.WARNING, Text(fr=fr, en=en), Text(fr=todo_fr, en=todo_en))
 
 
-def error_of(about: str, fr: str, en: str, todo_fr: str, todo_en: str) -> Finding:
+def error_finding(about: str, fr: str, en: str, todo_fr: str, todo_en: str) -> DiagnosticFinding:
     """Something that is wrong now."""
-    return Finding(about, Level.ERROR, Text(fr=fr, en=en), Text(fr=todo_fr, en=todo_en))
+    return DiagnosticFinding(about, FindingLevel.ERROR, Text(fr=fr, en=en), Text(fr=todo_fr, en=todo_en))
 
 
-def readiness() -> dict[str, bool]:
+def check_readiness() -> dict[str, bool]:
     """Whether the site can serve, by what it needs: database, schema of this version, room on the disk, key."""
-    found = {"database": False, "schema": False, "disk": has_room(), "key": False}
+    found = {"database": False, "schema": False, "disk": has_disk_room(), "key": False}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             found["database"] = cursor.fetchone() == (1,)
-        found["schema"] = not is_behind()
+        found["schema"] = not has_unapplied_migrations()
         found["key"] = found["schema"] and key_state() is not KeyState.LOST
     except (DatabaseError, OSError):
         # What was not reached stays false; nothing more is told to whoever asks from outside.
@@ -116,7 +116,7 @@ def readiness() -> dict[str, bool]:
     return found
 
 
-def has_room() -> bool:
+def has_disk_room() -> bool:
     """Whether the disk of the data folder has more room than the floor that the settings give."""
     try:
         return shutil.disk_usage(Path(settings.FILIERE_HOME)).free >= int(settings.FILIERE_DISK_FLOOR)

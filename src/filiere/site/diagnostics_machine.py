@@ -14,57 +14,64 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from filiere.site.diagnostics import Finding, diagnosis, error_of, has_room, ok, warning_of
+from filiere.site.diagnostics import (
+    DiagnosticFinding,
+    error_finding,
+    has_disk_room,
+    ok_finding,
+    register_check,
+    warning_finding,
+)
 from filiere.site.file_modes import closing_command, exposed_paths
-from filiere.site.journal.anchors import last_anchor
+from filiere.site.journal.anchors import read_last_anchor
 
-LITTLE = 4
+LOW_DISK_FACTOR = 4
 """Times the floor under which a disk is told to fill up."""
-OLD_BACKUP = timedelta(days=7)
-OLD_ANCHOR = timedelta(days=2)
+MAX_BACKUP_AGE = timedelta(days=7)
+MAX_ANCHOR_AGE = timedelta(days=2)
 FONTS = ("DejaVu Sans", "DejaVu Serif")
 
 
-def home() -> Path:
+def get_data_folder() -> Path:
     """The data folder."""
     return Path(settings.FILIERE_HOME)
 
 
-@diagnosis("disk")
-def disk(_full: bool) -> Iterator[Finding]:
+@register_check("disk")
+def diagnose_disk(_full: bool) -> Iterator[DiagnosticFinding]:
     """Is there room for what comes."""
-    free, floor = shutil.disk_usage(home()).free, int(settings.FILIERE_DISK_FLOOR)
-    fr = f"Il reste {free // 2**20} Mio sur le disque de {home()}."
-    en = f"{free // 2**20} MiB free on the disk holding {home()}."
+    free, floor = shutil.disk_usage(get_data_folder()).free, int(settings.FILIERE_DISK_FLOOR)
+    fr = f"Il reste {free // 2**20} Mio sur le disque de {get_data_folder()}."
+    en = f"{free // 2**20} MiB free on the disk holding {get_data_folder()}."
     todo = (
         "Libérez de la place ou agrandissez le disque. Ce qui se refait d’abord : logs/, backups/, les versions de "
         "sources/ qui ne servent plus.",
         "Free some space or enlarge the disk. Start with what can be recreated: logs/, backups/, versions in "
         "sources/ no longer in use.",
     )
-    if not has_room():
-        yield error_of("disk", fr, en, *todo)
-    elif free < LITTLE * floor:
-        yield warning_of("disk", fr, en, *todo)
+    if not has_disk_room():
+        yield error_finding("disk", fr, en, *todo)
+    elif free < LOW_DISK_FACTOR * floor:
+        yield warning_finding("disk", fr, en, *todo)
     else:
-        yield ok("disk", fr, en)
+        yield ok_finding("disk", fr, en)
 
 
-@diagnosis("permissions")
-def permissions(_full: bool) -> Iterator[Finding]:
+@register_check("permissions")
+def diagnose_file_permissions(_full: bool) -> Iterator[DiagnosticFinding]:
     """Can another account of the machine read anything."""
     database = settings.DATABASES["default"]
     beside = [Path(str(database["NAME"]))] if str(database["ENGINE"]).endswith("sqlite3") else []
-    found = exposed_paths(home(), *beside, deep=True)
+    found = exposed_paths(get_data_folder(), *beside, deep=True)
     if not found:
-        yield ok(
+        yield ok_finding(
             "permissions",
             "Les fichiers ne sont lisibles que par leur propriétaire.",
             "Files are readable by their owner only.",
         )
         return
-    command = closing_command((home(),)).replace("chmod ", "chmod -R ")
-    yield warning_of(
+    command = closing_command((get_data_folder(),)).replace("chmod ", "chmod -R ")
+    yield warning_finding(
         "permissions",
         f"{len(found)} fichiers ou dossiers sont lisibles par d’autres, à commencer par {found[0]}.",
         f"{len(found)} files or folders can be read by others, starting with {found[0]}.",
@@ -73,13 +80,13 @@ def permissions(_full: bool) -> Iterator[Finding]:
     )
 
 
-@diagnosis("documents")
-def documents(_full: bool) -> Iterator[Finding]:
+@register_check("documents")
+def diagnose_pdf_rendering(_full: bool) -> Iterator[DiagnosticFinding]:
     """Can pages of PDF be set, and with the fonts that they are drawn for."""
     try:
         import weasyprint  # noqa: F401
     except OSError as error:
-        yield error_of(
+        yield error_finding(
             "documents",
             f"Pango ou HarfBuzz manquent : aucun PDF ne peut être fait ({str(error).splitlines()[0][:120]}).",
             f"Pango or HarfBuzz is missing: PDFs cannot be produced ({str(error).splitlines()[0][:120]}).",
@@ -87,14 +94,14 @@ def documents(_full: bool) -> Iterator[Finding]:
             "Install: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian).",
         )
         return
-    yield ok("documents", "Les PDF peuvent être faits (Pango).", "PDFs can be produced (Pango).")
-    yield _fonts()
+    yield ok_finding("documents", "Les PDF peuvent être faits (Pango).", "PDFs can be produced (Pango).")
+    yield _diagnose_fonts()
 
 
-def _fonts() -> Finding:
+def _diagnose_fonts() -> DiagnosticFinding:
     program = shutil.which("fc-list")
     if program is None:
-        return warning_of(
+        return warning_finding(
             "fonts",
             "fc-list manque : les polices ne peuvent pas être listées.",
             "fc-list is missing: fonts cannot be listed.",
@@ -104,29 +111,29 @@ def _fonts() -> Finding:
     said = subprocess.run([program, ":", "family"], capture_output=True, text=True, timeout=30, check=False).stdout  # noqa: S603
     missing = [name for name in FONTS if name not in said]
     if missing:
-        return warning_of(
+        return warning_finding(
             "fonts",
             f"Polices absentes : {', '.join(missing)}. Les PDF prendront ce qu’ils trouvent.",
             f"Fonts missing: {', '.join(missing)}. PDFs will use whatever is available.",
             "Installez le paquet fonts-dejavu-core.",
             "Install the fonts-dejavu-core package.",
         )
-    return ok("fonts", "Les polices des PDF sont là.", "The fonts for PDFs are installed.")
+    return ok_finding("fonts", "Les polices des PDF sont là.", "The fonts for PDFs are installed.")
 
 
-@diagnosis("java")
-def java(_full: bool) -> Iterator[Finding]:
+@register_check("java")
+def diagnose_java(_full: bool) -> Iterator[DiagnosticFinding]:
     """Is Java there, where Spark is."""
     if find_spec("pyspark") is None:
-        yield ok(
+        yield ok_finding(
             "java",
             "Spark n’est pas installé : Java ne sert pas.",
             "Spark is not installed: Java is not used.",
         )
     elif shutil.which("java") or Path(os.environ.get("JAVA_HOME", ""), "bin", "java").is_file():
-        yield ok("java", "Spark est installé, et Java est là.", "Spark is installed, and Java is available.")
+        yield ok_finding("java", "Spark est installé, et Java est là.", "Spark is installed, and Java is available.")
     else:
-        yield warning_of(
+        yield warning_finding(
             "java",
             "Spark est installé, mais Java manque : les calculs demandés à Spark échoueront.",
             "Spark is installed, but Java is missing: anything requiring Spark will fail.",
@@ -135,16 +142,16 @@ def java(_full: bool) -> Iterator[Finding]:
         )
 
 
-@diagnosis("mail")
-def mail(_full: bool) -> Iterator[Finding]:
+@register_check("mail")
+def diagnose_mail(_full: bool) -> Iterator[DiagnosticFinding]:
     """Do letters leave."""
-    from filiere.site.mail.delivery import sends
+    from filiere.site.mail.delivery import has_mail_server
     from filiere.site.mail.models import MOST_FAILURES, Letter
 
     waiting = Letter.objects.waiting().filter(given_up_at__isnull=True)
     failed = waiting.filter(failures__gte=MOST_FAILURES).count()
-    if not sends():
-        yield warning_of(
+    if not has_mail_server():
+        yield warning_finding(
             "mail",
             f"Aucun serveur de courrier : {waiting.count()} lettres sont gardées et ne partent pas.",
             f"No mail server: {waiting.count()} e-mails are being held and will not be sent.",
@@ -152,7 +159,7 @@ def mail(_full: bool) -> Iterator[Finding]:
             "Configure one: FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
         )
     elif failed:
-        yield error_of(
+        yield error_finding(
             "mail",
             f"{failed} lettres ont échoué et ne seront plus essayées.",
             f"{failed} e-mails failed and will not be retried.",
@@ -160,41 +167,43 @@ def mail(_full: bool) -> Iterator[Finding]:
             "See why, and resend or abandon them, on the site’s “Unsent e-mails” page.",
         )
     else:
-        yield ok("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} e-mails waiting.")
+        yield ok_finding("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} e-mails waiting.")
 
 
-@diagnosis("backup")
-def backup(_full: bool) -> Iterator[Finding]:
+@register_check("backup")
+def diagnose_backup(_full: bool) -> Iterator[DiagnosticFinding]:
     """How old is the last backup."""
     todo = (
         "Planifiez chaque nuit : filiere backup DOSSIER --encrypt-to age1…",
         "Schedule every night: filiere backup FOLDER --encrypt-to age1…",
     )
     try:
-        told = json.loads((home() / "backups" / "last.json").read_text(encoding="utf-8"))
+        told = json.loads((get_data_folder() / "backups" / "last.json").read_text(encoding="utf-8"))
         at, where = datetime.fromisoformat(told["at"]), str(told["where"])
     except (OSError, ValueError, KeyError, TypeError):
-        yield warning_of(
+        yield warning_finding(
             "backup", "Aucune sauvegarde n’a encore été faite.", "No backup has been made yet.", todo[0], todo[1]
         )
         return
     days = (timezone.now() - at).days
     fr = f"La dernière sauvegarde a {days} j ({where})."
     en = f"The last backup is {days} d old ({where})."
-    if timezone.now() - at > OLD_BACKUP:
-        yield warning_of("backup", fr, en, *todo)
+    if timezone.now() - at > MAX_BACKUP_AGE:
+        yield warning_finding("backup", fr, en, *todo)
     else:
-        yield ok("backup", fr, en)
+        yield ok_finding("backup", fr, en)
 
 
-@diagnosis("anchor")
-def anchor(_full: bool) -> Iterator[Finding]:
+@register_check("anchor")
+def diagnose_anchor(_full: bool) -> Iterator[DiagnosticFinding]:
     """Is the head of the journal kept outside."""
     if not settings.FILIERE_ANCHOR_FILE:
         if settings.FILIERE_ANCHOR_MAIL:
-            yield ok("anchor", "La tête du journal part par courrier.", "The head of the journal is sent by e-mail.")
+            yield ok_finding(
+                "anchor", "La tête du journal part par courrier.", "The head of the journal is sent by e-mail."
+            )
             return
-        yield warning_of(
+        yield warning_finding(
             "anchor",
             "La tête du journal n’est gardée nulle part ailleurs : qui tient la base peut réécrire le passé.",
             "The head of the journal is not stored anywhere else: anyone with the database could rewrite the past.",
@@ -203,9 +212,9 @@ def anchor(_full: bool) -> Iterator[Finding]:
         )
         return
     path = Path(settings.FILIERE_ANCHOR_FILE)
-    found = last_anchor(path)
-    if found is None or timezone.now() - found.at > OLD_ANCHOR:
-        yield error_of(
+    found = read_last_anchor(path)
+    if found is None or timezone.now() - found.at > MAX_ANCHOR_AGE:
+        yield error_finding(
             "anchor",
             f"La tête du journal n’a pas été ancrée depuis deux jours dans {path}.",
             f"The head of the journal has not been anchored in {path} for two days.",
@@ -213,7 +222,7 @@ def anchor(_full: bool) -> Iterator[Finding]:
             "Check that the service is running and can append to this file; logs/site.jsonl says why it could not.",
         )
         return
-    yield ok(
+    yield ok_finding(
         "anchor",
         f"Dernière ancre : entrée {found.number}, le {timezone.localtime(found.at):%d/%m/%Y}.",
         f"Last anchor: entry {found.number}, on {timezone.localtime(found.at):%Y-%m-%d}.",

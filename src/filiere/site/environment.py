@@ -1,8 +1,8 @@
 """The settings of the site: one table of the environment variables that it reads, with what each may hold.
 
 `check_environment` refuses what is not in the table, or not usable, before anything starts, every fault at once: a
-name with a letter too few would else leave its default in place without a word. `read` gives a value as its kind says.
-The page `docs/reference/settings.md` is written from this table.
+name with a letter too few would else leave its default in place without a word. `read_setting` gives a value as its
+kind says. The page `docs/reference/settings.md` is written from this table.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from filiere.core import Fault, Faults, Text
 from filiere.core.spelling import close_words
 
 PREFIX = "FILIERE_"
-ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
-OF_TESTS = frozenset({"FILIERE_ASKED", "FILIERE_COST", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS"})
+TRUE_WORDS, FALSE_WORDS = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+TEST_VARIABLES = frozenset({"FILIERE_ASKED", "FILIERE_COST", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS"})
 """Read by the tests of this project, never by the site."""
 GIB = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SettingKind:
     """What a value must be: its words, whether a text is one, and how it is read."""
 
     words: Text
@@ -45,7 +45,7 @@ class Setting:
     """One variable: its kind, what it does, what is done without it, and the value that stands for none."""
 
     name: str
-    kind: Kind
+    kind: SettingKind
     does: str
     without: str
     default: str = ""
@@ -79,74 +79,78 @@ def _is_command(value: str) -> bool:
     return bool(words) and shutil.which(words[0]) is not None
 
 
-def _listed(value: str) -> list[str]:
+def _split_list(value: str) -> list[str]:
     return [one.strip() for one in value.split(",") if one.strip()]
 
 
-def _whole(least: int) -> Kind:
-    return Kind(
+def _whole_number_kind(least: int) -> SettingKind:
+    return SettingKind(
         Text(fr=f"un nombre entier, {least} au moins", en=f"a whole number, at least {least}"),
         lambda value: value.isascii() and value.isdigit() and int(value) >= least,
         int,
     )
 
 
-FLAG = Kind(Text(fr="1 ou 0", en="1 or 0"), lambda value: value.lower() in ON | OFF, lambda value: value.lower() in ON)
-SIZE, COUNT = _whole(1), _whole(0)
-SECRET = Kind(Text(fr="un secret", en="a secret"), lambda _: True, secret=True)
-WORDS = Kind(Text(fr="un texte", en="text"), lambda _: True)
-HOME = Kind(
+FLAG = SettingKind(
+    Text(fr="1 ou 0", en="1 or 0"),
+    lambda value: value.lower() in TRUE_WORDS | FALSE_WORDS,
+    lambda value: value.lower() in TRUE_WORDS,
+)
+SIZE, COUNT = _whole_number_kind(1), _whole_number_kind(0)
+SECRET = SettingKind(Text(fr="un secret", en="a secret"), lambda _: True, secret=True)
+TEXT = SettingKind(Text(fr="un texte", en="text"), lambda _: True)
+HOME = SettingKind(
     Text(fr="un dossier, ou un chemin où en faire un", en="a folder, or a path where one can be created"),
     lambda value: "\0" not in value and (Path(value).expanduser().is_dir() or not Path(value).expanduser().exists()),
 )
-FOLDER = Kind(
+FOLDER = SettingKind(
     Text(fr="un dossier", en="a folder"),
     lambda value: Path(value).expanduser().is_dir(),
     lambda value: Path(value).expanduser().resolve(),
 )
-CONTENT = Kind(
+CONTENT = SettingKind(
     Text(fr="un dossier qui a un sous-dossier « referentials »", en="a folder with a “referentials” subfolder"),
     lambda value: (Path(value).expanduser() / "referentials").is_dir(),
 )
-DATABASE = Kind(Text(fr="une adresse de base de données", en="a database URL"), _is_database, secret=True)
-HOSTS = Kind(
+DATABASE = SettingKind(Text(fr="une adresse de base de données", en="a database URL"), _is_database, secret=True)
+HOSTS = SettingKind(
     Text(fr="des noms d’hôtes séparés par des virgules", en="host names, separated by commas"),
-    lambda value: all(re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", one) for one in _listed(value)),
-    lambda value: _listed(value),
+    lambda value: all(re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", one) for one in _split_list(value)),
+    lambda value: _split_list(value),
 )
-MAILER = Kind(
+MAILER = SettingKind(
     Text(fr="le nom complet d’une classe d’envoi de Django", en="the dotted name of a mail backend"), _is_mailer
 )
-ADDRESS = Kind(
+ADDRESS = SettingKind(
     Text(fr="une adresse en http:// ou https://", en="an http:// or https:// address"),
     _is_address,
     lambda value: value.rstrip("/"),
 )
-MAILBOX = Kind(Text(fr="une adresse électronique", en="an e-mail address"), lambda value: "@" in value)
-MAILBOXES = Kind(
+MAILBOX = SettingKind(Text(fr="une adresse électronique", en="an e-mail address"), lambda value: "@" in value)
+MAILBOXES = SettingKind(
     Text(fr="des adresses électroniques séparées par des virgules", en="e-mail addresses, separated by commas"),
-    lambda value: all("@" in one for one in _listed(value)),
-    lambda value: _listed(value),
+    lambda value: all("@" in one for one in _split_list(value)),
+    lambda value: _split_list(value),
 )
-FILE = Kind(
+FILE = SettingKind(
     Text(fr="le chemin entier d’un fichier", en="the full path of a file"),
     lambda value: Path(value).is_absolute() and not Path(value).is_dir(),
 )
-MEMORY = Kind(
+MEMORY = SettingKind(
     Text(fr="une mémoire comme 1GB ou 512MB", en="an amount of memory such as 1GB or 512MB"),
     lambda value: re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", value, re.IGNORECASE) is not None,
 )
-COMMAND = Kind(
+COMMAND = SettingKind(
     Text(fr="une commande qui se trouve sur cette machine", en="a command available on this machine"), _is_command
 )
-PORT = Kind(
+PORT = SettingKind(
     Text(fr="un port, de 1 à 65535", en="a port, from 1 to 65535"),
     lambda value: value.isascii() and value.isdigit() and 1 <= int(value) <= 65535,
     int,
 )
-LANGUAGE = Kind(Text(fr="fr ou en", en="fr or en"), lambda value: value[:2] in {"fr", "en"})
+LANGUAGE = SettingKind(Text(fr="fr ou en", en="fr or en"), lambda value: value[:2] in {"fr", "en"})
 
-TABLE = (
+SETTINGS = (
     Setting(
         "FILIERE_HOME", HOME, "the data folder",
         "`var/` of the checkout, or of the current folder for an installed package",
@@ -314,12 +318,12 @@ TABLE = (
         "filiere@localhost",
     ),
     Setting(
-        "FILIERE_EMAIL_HOST", WORDS,
+        "FILIERE_EMAIL_HOST", TEXT,
         "the mail server, when the backend is `django.core.mail.backends.smtp.EmailBackend`",
         "`localhost`", "localhost",
     ),
     Setting("FILIERE_EMAIL_PORT", PORT, "its port", "`587`", "587"),
-    Setting("FILIERE_EMAIL_USER", WORDS, "the account on that server", "none"),
+    Setting("FILIERE_EMAIL_USER", TEXT, "the account on that server", "none"),
     Setting("FILIERE_EMAIL_PASSWORD", SECRET, "that account’s password", "none"),
     Setting("FILIERE_EMAIL_TLS", FLAG, "`0` for an unencrypted connection", "`1`", "1"),
     Setting(
@@ -333,15 +337,15 @@ TABLE = (
     ),
     Setting("FILIERE_LANG", LANGUAGE, "language of the command line, `fr` or `en`", "that of the terminal"),
 )  # fmt: skip
-BY_NAME = {one.name: one for one in TABLE}
+SETTINGS_BY_NAME = {one.name: one for one in SETTINGS}
 
 
-def read(name: str, *, otherwise: str = "") -> Any:
+def read_setting(name: str, *, otherwise: str = "") -> Any:
     """Return the value of a setting as its kind reads it, or what stands for none; an empty value is none.
 
     ``otherwise`` stands for none where that depends on another setting.
     """
-    setting = BY_NAME[name]
+    setting = SETTINGS_BY_NAME[name]
     value = os.environ.get(name, "").strip() or otherwise or setting.default
     return setting.kind.read(value)
 
@@ -350,22 +354,22 @@ def check_environment(environment: Mapping[str, str] = os.environ) -> None:
     """Raise `Faults` for every variable of ours that is unknown or cannot be used, all at once."""
     faults = []
     for name, value in sorted(environment.items()):
-        if not name.startswith(PREFIX) or name in OF_TESTS or not value.strip():
+        if not name.startswith(PREFIX) or name in TEST_VARIABLES or not value.strip():
             continue
-        if name not in BY_NAME:
-            faults.append(_unknown(name))
-        elif not BY_NAME[name].kind.usable(value.strip()):
-            faults.append(_unusable(BY_NAME[name], value.strip()))
+        if name not in SETTINGS_BY_NAME:
+            faults.append(_unknown_variable_fault(name))
+        elif not SETTINGS_BY_NAME[name].kind.usable(value.strip()):
+            faults.append(_unusable_value_fault(SETTINGS_BY_NAME[name], value.strip()))
     if faults:
         raise Faults(faults)
 
 
-def _unknown(name: str) -> Fault:
+def _unknown_variable_fault(name: str) -> Fault:
     remedy = Text(
         fr="Retirez-le ; ceux qui existent sont dans docs/reference/settings.md.",
         en="Remove it; existing settings are listed in docs/reference/settings.md.",
     )
-    for near in close_words(name, BY_NAME):
+    for near in close_words(name, SETTINGS_BY_NAME):
         remedy = Text(
             fr=f"Est-ce {near} ? Corrigez-le ou retirez-le ; voyez docs/reference/settings.md.",
             en=f"Is it {near}? Correct it or remove it; see docs/reference/settings.md.",
@@ -381,7 +385,7 @@ def _unknown(name: str) -> Fault:
     )
 
 
-def _unusable(setting: Setting, value: str) -> Fault:
+def _unusable_value_fault(setting: Setting, value: str) -> Fault:
     kind = setting.kind
     shown = "" if kind.secret else f" (« {value} »)", "" if kind.secret else f" (“{value}”)"
     return Fault(

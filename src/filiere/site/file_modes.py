@@ -15,12 +15,12 @@ from pathlib import Path
 
 from filiere.core import Text
 
-MASK = 0o077
+UMASK = 0o077
 """What a new file or folder never gives: nothing to the group, nothing to others."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenFiles:
+class ExposedFiles:
     """Paths that others than their owner may read or write: those ``closed`` now, and those ``left`` as they were."""
 
     closed: tuple[Path, ...]
@@ -49,7 +49,7 @@ class OpenFiles:
 
 def narrow_umask() -> None:
     """Have every file that this process makes be its owner's alone."""
-    os.umask(MASK)
+    os.umask(UMASK)
 
 
 def closing_command(paths: tuple[Path, ...]) -> str:
@@ -63,27 +63,27 @@ def exposed_paths(home: Path, *beside: Path, deep: bool = False) -> list[Path]:
     The folder and what lies straight in it are looked at, since a closed folder closes all below; ``deep`` looks at
     every file, as a copy that keeps rights would carry them.
     """
-    found = [path for path in (home, *_inside(home, deep=deep), *beside) if _exposed(path)]
+    found = [path for path in (home, *_walk_files(home, deep=deep), *beside) if _is_exposed(path)]
     return list(dict.fromkeys(found))
 
 
-def close_paths(home: Path, *beside: Path) -> OpenFiles:
+def close_paths(home: Path, *beside: Path) -> ExposedFiles:
     """Close what is open of the data folder to all but its owner, folder first; tell what was and what could not be."""
     closed: list[Path] = []
     left: list[Path] = []
     for path in exposed_paths(home, *beside):
         try:
-            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~MASK)
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~UMASK)
         except FileNotFoundError:
             continue
         except OSError:
             left.append(path)
         else:
-            (left if _exposed(path) else closed).append(path)
-    return OpenFiles(tuple(closed), tuple(left))
+            (left if _is_exposed(path) else closed).append(path)
+    return ExposedFiles(tuple(closed), tuple(left))
 
 
-def _inside(home: Path, *, deep: bool) -> Iterator[Path]:
+def _walk_files(home: Path, *, deep: bool) -> Iterator[Path]:
     if not home.is_dir():
         return
     if deep:
@@ -93,9 +93,9 @@ def _inside(home: Path, *, deep: bool) -> Iterator[Path]:
         yield from home.iterdir()
 
 
-def _exposed(path: Path) -> bool:
+def _is_exposed(path: Path) -> bool:
     try:
         mode = path.lstat().st_mode
     except OSError:
         return False
-    return not stat.S_ISLNK(mode) and bool(mode & MASK)
+    return not stat.S_ISLNK(mode) and bool(mode & UMASK)

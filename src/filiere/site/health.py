@@ -13,21 +13,21 @@ from django.views.decorators.http import require_safe
 
 @never_cache
 @require_safe
-def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def liveness_probe(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 as long as the process answers; nothing else is looked at."""
     return JsonResponse({"alive": True})
 
 
 @never_cache
 @require_safe
-def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def readiness_probe(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 when the database answers, has the schema of this version, the disk has room and the key is the right one."""
-    from filiere.site.diagnostics import readiness
+    from filiere.site.diagnostics import check_readiness
 
-    found = readiness()
+    found = check_readiness()
     whole = all(found.values())
     return JsonResponse({"ready": whole, "checks": found}, status=200 if whole else 503)
 
 
-VIEWS = {"/healthz": alive, "/readyz": ready}
+VIEWS = {"/healthz": liveness_probe, "/readyz": readiness_probe}
 """By their addresses, which the first middleware answers before anything looks at a session or a name."""

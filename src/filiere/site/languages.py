@@ -12,13 +12,13 @@ from django.utils import translation
 
 from filiere.core import Faults
 from filiere.core.catalogues import find_catalogues, read_catalogues, unknown_language_fault
-from filiere.core.language import choose_language, install_translations, language
+from filiere.core.language import choose_language, install_translations, use_language
 from filiere.core.text import Lang
 
-API = "/api/"
+API_PREFIX = "/api/"
 
 
-def asked_language(request: HttpRequest) -> Lang:
+def find_asked_language(request: HttpRequest) -> Lang:
     """The language of an answer of the API: French, unless ``lang=en`` asks for English."""
     return "en" if request.GET.get("lang") == "en" else "fr"
 
@@ -33,16 +33,16 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Choose the language of the page, of addresses and of texts."""
         super().process_request(request)
-        if request.path_info.startswith(API):
+        if request.path_info.startswith(API_PREFIX):
             # A program says what it reads in the query; its answer does not depend on the settings of its machine.
-            translation.activate(asked_language(request))
+            translation.activate(find_asked_language(request))
         choose_language(translation.get_language() or "fr")
 
 
-def reader_language(request: HttpRequest) -> str:
+def find_reader_language(request: HttpRequest) -> str:
     """The language of a page whose address may say none, or that is answered before it was chosen."""
-    if request.path_info.startswith(API):
-        return asked_language(request)
+    if request.path_info.startswith(API_PREFIX):
+        return find_asked_language(request)
     return translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
 
 
@@ -55,7 +55,7 @@ def load_catalogues(folder: Path) -> None:
 
 
 @contextmanager
-def page_language(code: str) -> Iterator[None]:
+def use_page_language(code: str) -> Iterator[None]:
     """Write addresses, dates and texts in this language for a while: for another reader than that of the page."""
-    with translation.override(code), language(code):
+    with translation.override(code), use_language(code):
         yield

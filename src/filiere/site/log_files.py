@@ -24,17 +24,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filiere.site.logs import NoSecrets
+from filiere.site.log_redaction import SecretFilter
 
-LARGEST = 10 << 20
+MAX_LOG_BYTES = 10 << 20
 """Bytes after which a file is put aside."""
-KEPT = 20
+KEPT_LOGS = 20
 """Files put aside that are kept, a day or ten mebibytes each."""
 
 request_identity: ContextVar[str] = ContextVar("request_identity", default="")
 
 
-def folder() -> Path:
+def log_folder() -> Path:
     """Where the logs are, made if it was not there."""
     from django.conf import settings
 
@@ -43,7 +43,7 @@ def folder() -> Path:
     return path
 
 
-def put_aside(path: Path, *, largest: int = LARGEST, today: str = "") -> None:
+def rotate_log(path: Path, *, largest: int = MAX_LOG_BYTES, today: str = "") -> None:
     """Number the former files one further and begin anew, where a file is too large or of another day (`today`)."""
     try:
         told = path.stat()
@@ -52,9 +52,9 @@ def put_aside(path: Path, *, largest: int = LARGEST, today: str = "") -> None:
     day = datetime.fromtimestamp(told.st_mtime, tz=UTC).date().isoformat()
     if told.st_size < largest and (not today or day >= today):
         return
-    for number in range(KEPT, 0, -1):
+    for number in range(KEPT_LOGS, 0, -1):
         older = path.with_name(f"{path.name}.{number}")
-        if number == KEPT:
+        if number == KEPT_LOGS:
             older.unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
             (path.with_name(f"{path.name}.{number - 1}") if number > 1 else path).replace(older)
@@ -68,16 +68,16 @@ def write_line(name: str, content: dict[str, Any]) -> None:
     now = datetime.now(tz=UTC)
     line = {"at": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")[:-4] + "Z", **content}
     with contextlib.suppress(OSError):
-        path = folder() / name
+        path = log_folder() / name
         with (path.parent / ".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            put_aside(path, today=now.date().isoformat())
+            rotate_log(path, today=now.date().isoformat())
             descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
-class JsonFile(logging.Handler):
+class JsonFileHandler(logging.Handler):
     """Records of the log as lines of a file: level, logger, words, identifier of the request, and where a fault was.
 
     The words of an exception may hold what somebody typed: its kind and the lines of code are kept, not the words.
@@ -86,7 +86,7 @@ class JsonFile(logging.Handler):
     def __init__(self, file: str) -> None:
         super().__init__()
         self._file = file
-        self.addFilter(NoSecrets())
+        self.addFilter(SecretFilter())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""

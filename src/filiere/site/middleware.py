@@ -12,16 +12,16 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from filiere.site.errors import method_not_allowed, other_encoding, unknown_host, unreadable_kind
+from filiere.site.error_views import method_not_allowed, show_unreadable_type, unknown_host, unsupported_encoding
 from filiere.site.health import VIEWS
-from filiere.site.languages import API
+from filiere.site.languages import API_PREFIX
 from filiere.site.log_files import request_identity, write_line
 from filiere.site.requests import forget_unknown_encodings
 from filiere.site.security import client_address
 
-_GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_GIVEN_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
-CLOSED_DEVICES = ", ".join(
+DISABLED_FEATURES = ", ".join(
     f"{name}=()"
     for name in (
         "accelerometer", "autoplay", "camera", "display-capture", "fullscreen", "geolocation", "gyroscope",
@@ -41,7 +41,7 @@ def request_log(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY else ""
-        identity = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+        identity = given if _GIVEN_REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         request.request_id = identity  # type: ignore[attr-defined]
         mark, start = request_identity.set(identity), time.perf_counter()
         try:
@@ -50,13 +50,13 @@ def request_log(
             request_identity.reset(mark)
         response.headers["X-Request-ID"] = identity
         if request.path_info not in VIEWS:
-            _log(request, response, identity, time.perf_counter() - start)
+            _log_request(request, response, identity, time.perf_counter() - start)
         return response
 
     return middleware
 
 
-def _log(request: HttpRequest, response: HttpResponseBase, identity: str, seconds: float) -> None:
+def _log_request(request: HttpRequest, response: HttpResponseBase, identity: str, seconds: float) -> None:
     found = request.resolver_match
     line = {
         "request": identity,
@@ -70,7 +70,7 @@ def _log(request: HttpRequest, response: HttpResponseBase, identity: str, second
     write_line("access.jsonl", line)
 
 
-REFUSALS = frozenset({401, 403, 404})
+REFUSAL_STATUSES = frozenset({401, 403, 404})
 
 
 def server_timing(
@@ -84,7 +84,7 @@ def server_timing(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         start = time.perf_counter()
         response = get_response(request)
-        if response.status_code in REFUSALS:
+        if response.status_code in REFUSAL_STATUSES:
             return response
         response.headers["Server-Timing"] = f"app;dur={(time.perf_counter() - start) * 1000:.1f}"
         return response
@@ -92,14 +92,14 @@ def server_timing(
     return middleware
 
 
-def closed_devices(
+def permissions_policy(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Tell browsers, in `Permissions-Policy`, that no page of the site uses the devices of whoever reads it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", CLOSED_DEVICES)
+        response.headers.setdefault("Permissions-Policy", DISABLED_FEATURES)
         return response
 
     return middleware
@@ -121,7 +121,7 @@ def no_body_for_head(
     return middleware
 
 
-def no_copy_of_personal_pages(
+def no_store_for_personal_pages(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Let nothing keep a page made for one person: one that reads the session of somebody who is signed in.
@@ -141,7 +141,7 @@ def no_copy_of_personal_pages(
     return middleware
 
 
-def known_host(
+def require_known_host(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Refuse a request for a name that is not the site's before any page makes an address from that name.
@@ -167,7 +167,7 @@ ENCODINGS = frozenset({"utf-8", "ascii"})
 """What a request may say that it is written in: the encoding of every page, and what is part of it."""
 
 
-def known_encoding(
+def require_known_encoding(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Refuse a request that names another encoding than ours, or whose kind cannot be read, before anything of it is.
@@ -179,24 +179,24 @@ def known_encoding(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if getattr(request, "unreadable", False):
-            return unreadable_kind(request)
+            return show_unreadable_type(request)
         named = request.encoding
         if named is not None and codecs.lookup(named).name not in ENCODINGS:
             # The page of the refusal may read the address.
             request.encoding = "utf-8"
-            return other_encoding(request)
+            return unsupported_encoding(request)
         return get_response(request)
 
     return middleware
 
 
-def manners_of_the_api(
+def complete_api_methods(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Give the API what its library leaves out: HEAD wherever GET is answered, and a problem for any other method."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(API):
+        if not request.path_info.startswith(API_PREFIX):
             return get_response(request)
         asked = request.method
         if asked == "HEAD":

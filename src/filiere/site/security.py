@@ -14,7 +14,7 @@ from django.views.decorators.csp import csp_override
 View = Callable[..., HttpResponseBase]
 
 
-def embeddable(view: View) -> View:
+def allow_embedding(view: View) -> View:
     """Let other sites show this page in a frame: for figure cards, which hold no form and read no cookie."""
     policy: dict[str, Any] = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
     framed: View = xframe_options_exempt(csp_override(policy)(view))

@@ -29,15 +29,15 @@ from gunicorn.http.errors import NoMoreData  # type: ignore[import-untyped]
 from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
 from gunicorn.workers import gthread  # type: ignore[import-untyped]
 
-from filiere.site.request_limits import SlowPlaces, SlowSender, current_sender, reading_request
+from filiere.site.request_limits import SlowVisitor, SlowVisitorPlaces, find_current_visitor, track_request
 
-LINGER = 0.5
+LINGER_SECONDS = 0.5
 """Seconds that a visitor has to take an answer in and close, before the connection is closed on them."""
-DRAINED = 65_536
+DRAIN_BYTES = 65_536
 """Bytes that are read meanwhile, and forgotten: to close upon unread ones would lose the end of the answer."""
-SHORT = 0.5
+PAUSE_SECONDS = 0.5
 """Seconds that no connection is taken, once there was no file to open for one."""
-_SHORT_OF = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_EXHAUSTION_ERRORS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 class TimedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
@@ -45,35 +45,35 @@ class TimedUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn has no ty
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         """Read the next piece of it."""
-        sender = current_sender()
+        sender = find_current_visitor()
         if sender is None:
             return bytes(super().chunk(size_hint))
         try:
             return sender.receive(self.sock, min(max(size_hint or 0, self.mxchunk), self.max_body_chunk))
-        except SlowSender as error:
+        except SlowVisitor as error:
             if sender.upload is not None:
                 raise
             # Of a request whose head did not come there is nothing to answer, and nothing to tell.
             raise NoMoreData from error
 
 
-_write = util.write
+_gunicorn_write = util.write
 
 
 def write_timed(connection: socket.socket, content: bytes, chunked: bool = False) -> None:
     """Write a piece of an answer, each wait for the visitor counted."""
-    sender = current_sender()
+    sender = find_current_visitor()
     if sender is None:
-        _write(connection, content, chunked)
+        _gunicorn_write(connection, content, chunked)
         return
     try:
         sender.send(connection, b"%X\r\n%b\r\n" % (len(content), content) if chunked else content)
-    except SlowSender as error:
+    except SlowVisitor as error:
         # As for one who left: there is nobody to tell, and the answer has begun.
         raise BrokenPipeError(errno.EPIPE, str(error)) from error
 
 
-def _leave_open(_connection: socket.socket, *_: Any) -> None:
+def _keep_open(_connection: socket.socket, *_: Any) -> None:
     """Close nothing in a thread that answers: `PatientWorker` waits for the visitor beside them."""
 
 
@@ -84,12 +84,14 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
         """Count the places once the process is there; Gunicorn has no setting for how it reads or writes."""
         parser.SocketUnreader = TimedUnreader
         util.write = write_timed
-        util.close_graceful = _leave_open
-        self.slow_places = SlowPlaces(self.cfg.threads // 2)
+        util.close_graceful = _keep_open
+        self.slow_places = SlowVisitorPlaces(self.cfg.threads // 2)
         self.lingering: deque[Any] = deque()
         self._short_until = 0.0
         # Half of the files are for connections: the other half is for whatever answers them.
-        self.worker_connections: int = min(self.cfg.worker_connections, max(self.cfg.threads + 1, _files_left() // 2))
+        self.worker_connections: int = min(
+            self.cfg.worker_connections, max(self.cfg.threads + 1, _count_free_files() // 2)
+        )
         self.max_keepalived = self.worker_connections - self.cfg.threads
         super().init_process()
 
@@ -102,7 +104,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
                 # Whoever only connects waits beside the threads: gunicorn would give them one for five seconds.
                 return gthread._DEFER
             conn.data_ready = True
-        with reading_request(self.slow_places):
+        with track_request(self.slow_places):
             return super().handle(conn)
 
     def accept(self, listener: socket.socket) -> None:
@@ -111,9 +113,9 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
         try:
             super().accept(listener)
         except OSError as error:
-            if error.errno not in _SHORT_OF:
+            if error.errno not in _EXHAUSTION_ERRORS:
                 raise
-            self._short_until = monotonic() + SHORT
+            self._short_until = monotonic() + PAUSE_SECONDS
             self.set_accept_enabled(False)
 
     def set_accept_enabled(self, enabled: bool) -> None:
@@ -135,7 +137,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
             # The visitor left, or the connection could not be answered at all.
             self._end(conn)
             return
-        conn.timeout = monotonic() + LINGER
+        conn.timeout = monotonic() + LINGER_SECONDS
         self.lingering.append(conn)
 
     def murder_keepalived(self, force: bool = False) -> None:
@@ -162,7 +164,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
         except OSError:
             content = b""
         drained[0] += len(content)
-        if not content or drained[0] >= DRAINED:
+        if not content or drained[0] >= DRAIN_BYTES:
             self.lingering.remove(conn)
             self._end(conn)
 
@@ -174,7 +176,7 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn has
         conn.close()
 
 
-def _files_left() -> int:
+def _count_free_files() -> int:
     """How many files this process may still open."""
     most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return (1 << 20 if most == resource.RLIM_INFINITY else most) - sum(1 for _ in Path("/proc/self/fd").iterdir())

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from filiere.core.catalogues import further_languages
+from filiere.core.catalogues import list_further_languages
 from filiere.core.content import content_path
-from filiere.site.environment import check_environment, read
+from filiere.site.data_folder import database_settings, home_path, load_secret_key, read_former_keys
+from filiere.site.environment import check_environment, read_setting
 from filiere.site.file_modes import narrow_umask
-from filiere.site.home import database, former_keys, home_path, secret_key
 
 # Whatever loads the settings makes files next: a database, a log, a key.
 narrow_umask()
@@ -20,14 +20,14 @@ narrow_umask()
 check_environment()
 HERE = Path(__file__).resolve().parent
 FILIERE_HOME = home_path()
-SECRET_KEY = secret_key(FILIERE_HOME)
-SECRET_KEY_FALLBACKS = former_keys(FILIERE_HOME)
+SECRET_KEY = load_secret_key(FILIERE_HOME)
+SECRET_KEY_FALLBACKS = read_former_keys(FILIERE_HOME)
 # A demonstration is stamped by the command that builds it. `accounts.demo` asks for more before it opens anything.
 FILIERE_DEMO = (FILIERE_HOME / "demo-stamp").is_file()
-DEBUG = read("FILIERE_DEBUG")
-HTTPS = read("FILIERE_HTTPS")
-TRUSTED_PROXY = read("FILIERE_TRUSTED_PROXY")
-ALLOWED_HOSTS = read("FILIERE_ALLOWED_HOSTS")
+DEBUG = read_setting("FILIERE_DEBUG")
+HTTPS = read_setting("FILIERE_HTTPS")
+TRUSTED_PROXY = read_setting("FILIERE_TRUSTED_PROXY")
+ALLOWED_HOSTS = read_setting("FILIERE_ALLOWED_HOSTS")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -57,27 +57,27 @@ MIDDLEWARE = [
     "filiere.site.middleware.request_log",
     "filiere.site.middleware.server_timing",
     "filiere.site.middleware.no_body_for_head",
-    "filiere.site.middleware.closed_devices",
+    "filiere.site.middleware.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "filiere.site.middleware.known_host",
-    "filiere.site.middleware.known_encoding",
-    "filiere.site.middleware.manners_of_the_api",
-    "filiere.site.mail.delivery.bound_letters",
-    "filiere.site.form_tokens.FormTokens",
-    "filiere.site.middleware.no_copy_of_personal_pages",
+    "filiere.site.middleware.require_known_host",
+    "filiere.site.middleware.require_known_encoding",
+    "filiere.site.middleware.complete_api_methods",
+    "filiere.site.mail.delivery.limit_request_letters",
+    "filiere.site.form_idempotency.FormIdempotencyMiddleware",
+    "filiere.site.middleware.no_store_for_personal_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "filiere.site.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "filiere.site.audit.clearing.clear_kept_forms",
+    "filiere.site.audit.client_storage.clear_client_storage",
     "filiere.site.accounts.second_factor.SecondFactorMiddleware",
-    "filiere.site.untrusted.name_reader",
+    "filiere.site.sandboxed_reading.track_answered_request",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "filiere.site.fault_responses.FaultResponses",
+    "filiere.site.failure_responses.FailureResponseMiddleware",
 ]
 
 ROOT_URLCONF = "filiere.site.urls"
@@ -93,7 +93,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "filiere.site.context.site",
+                "filiere.site.context_processors.user_context",
             ],
             "libraries": {"filiere": "filiere.site.templatetags.filiere"},
             "builtins": ["django.templatetags.static", "filiere.site.templatetags.filiere"],
@@ -109,7 +109,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(FILIERE_HOME)}
+DATABASES = {"default": database_settings(FILIERE_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -133,25 +133,25 @@ LOGIN_REDIRECT_URL = "staff:home"
 LOGOUT_REDIRECT_URL = "observatory:home"
 
 # Letters are kept in the outbox and go nowhere until a mail server is named.
-_mailer = read("FILIERE_EMAIL_BACKEND")
+_mailer = read_setting("FILIERE_EMAIL_BACKEND")
 MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": _mailer}}
 if _mailer == "django.core.mail.backends.smtp.EmailBackend":
     # Django's own waits for as long as the server keeps talking.
     MAILERS["default"]["BACKEND"] = "filiere.site.mail.smtp.EmailBackend"
     MAILERS["default"]["OPTIONS"] = {
-        "host": read("FILIERE_EMAIL_HOST"),
-        "port": read("FILIERE_EMAIL_PORT"),
-        "username": read("FILIERE_EMAIL_USER"),
-        "password": read("FILIERE_EMAIL_PASSWORD"),
-        "use_tls": read("FILIERE_EMAIL_TLS"),
+        "host": read_setting("FILIERE_EMAIL_HOST"),
+        "port": read_setting("FILIERE_EMAIL_PORT"),
+        "username": read_setting("FILIERE_EMAIL_USER"),
+        "password": read_setting("FILIERE_EMAIL_PASSWORD"),
+        "use_tls": read_setting("FILIERE_EMAIL_TLS"),
         "timeout": 10,
     }
-DEFAULT_FROM_EMAIL = read("FILIERE_EMAIL_FROM")
-FILIERE_ADDRESS = read("FILIERE_ADDRESS")
+DEFAULT_FROM_EMAIL = read_setting("FILIERE_EMAIL_FROM")
+FILIERE_ADDRESS = read_setting("FILIERE_ADDRESS")
 
 LANGUAGE_CODE = "fr"
-FILIERE_LOCALES = read("FILIERE_LOCALES") or content_path("locales")
-LANGUAGES = [("fr", "Français"), ("en", "English"), *further_languages(FILIERE_LOCALES)]
+FILIERE_LOCALES = read_setting("FILIERE_LOCALES") or content_path("locales")
+LANGUAGES = [("fr", "Français"), ("en", "English"), *list_further_languages(FILIERE_LOCALES)]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
@@ -185,7 +185,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # A day can be taken back; longer is for whoever keeps the names and their certificates to say.
-SECURE_HSTS_SECONDS = read("FILIERE_HSTS_SECONDS", otherwise="86400" if HTTPS else "0")
+SECURE_HSTS_SECONDS = read_setting("FILIERE_HSTS_SECONDS", otherwise="86400" if HTTPS else "0")
 if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Without a front server that says how a visitor came, nobody could be led anywhere without end.
@@ -200,50 +200,50 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "filiere.site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "filiere.site.error_views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-_referentials = read("FILIERE_REFERENTIALS")
+_referentials = read_setting("FILIERE_REFERENTIALS")
 REFERENTIALS = Path(_referentials).expanduser().resolve() if _referentials else None
 
 UPLOADS = FILIERE_HOME / "uploads"
-FILIERE_UPLOAD_BYTES = read("FILIERE_UPLOAD_BYTES")
-FILIERE_CONTACTS_BYTES = read("FILIERE_CONTACTS_BYTES")
-FILIERE_CONTACTS_UNPACKED_BYTES = read("FILIERE_CONTACTS_UNPACKED_BYTES")
-FILIERE_CONTACTS_WAITING_BYTES = read("FILIERE_CONTACTS_WAITING_BYTES")
-FILIERE_CENTRE_BYTES = read("FILIERE_CENTRE_BYTES")
-FILIERE_PACK_BYTES = read("FILIERE_PACK_BYTES")
+FILIERE_UPLOAD_BYTES = read_setting("FILIERE_UPLOAD_BYTES")
+FILIERE_CONTACTS_BYTES = read_setting("FILIERE_CONTACTS_BYTES")
+FILIERE_CONTACTS_UNPACKED_BYTES = read_setting("FILIERE_CONTACTS_UNPACKED_BYTES")
+FILIERE_CONTACTS_WAITING_BYTES = read_setting("FILIERE_CONTACTS_WAITING_BYTES")
+FILIERE_CENTRE_BYTES = read_setting("FILIERE_CENTRE_BYTES")
+FILIERE_PACK_BYTES = read_setting("FILIERE_PACK_BYTES")
 # Memory that the engine takes for an import or a computation, beyond which it writes to the disk.
-FILIERE_CONTACTS_MEMORY = read("FILIERE_CONTACTS_MEMORY")
+FILIERE_CONTACTS_MEMORY = read_setting("FILIERE_CONTACTS_MEMORY")
 # Imports and computations are made by processes of their own, started when a page asks; tests work in their own.
 FILIERE_WORKERS = True
-FILIERE_EVIDENCE_BYTES = read("FILIERE_EVIDENCE_BYTES")
-FILIERE_EVIDENCE_DOSSIER_BYTES = read("FILIERE_EVIDENCE_DOSSIER_BYTES")
-FILIERE_EVIDENCE_DOCUMENTS = read("FILIERE_EVIDENCE_DOCUMENTS")
-FILIERE_SCANNER = read("FILIERE_SCANNER")
-FILIERE_SCANNER_SECONDS = read("FILIERE_SCANNER_SECONDS")
+FILIERE_EVIDENCE_BYTES = read_setting("FILIERE_EVIDENCE_BYTES")
+FILIERE_EVIDENCE_DOSSIER_BYTES = read_setting("FILIERE_EVIDENCE_DOSSIER_BYTES")
+FILIERE_EVIDENCE_DOCUMENTS = read_setting("FILIERE_EVIDENCE_DOCUMENTS")
+FILIERE_SCANNER = read_setting("FILIERE_SCANNER")
+FILIERE_SCANNER_SECONDS = read_setting("FILIERE_SCANNER_SECONDS")
 # What the child process may take that reads a file or a text that somebody sent, and one that loads a source file.
-FILIERE_READ_PROCESSOR_SECONDS = read("FILIERE_READ_PROCESSOR_SECONDS")
-FILIERE_READ_SECONDS = read("FILIERE_READ_SECONDS")
-FILIERE_READ_MEMORY_BYTES = read("FILIERE_READ_MEMORY_BYTES")
-FILIERE_READ_FILE_BYTES = read("FILIERE_READ_FILE_BYTES")
-FILIERE_READ_OPEN_FILES = read("FILIERE_READ_OPEN_FILES")
-FILIERE_LOAD_PROCESSOR_SECONDS = read("FILIERE_LOAD_PROCESSOR_SECONDS")
-FILIERE_LOAD_SECONDS = read("FILIERE_LOAD_SECONDS")
-FILIERE_LOAD_MEMORY_BYTES = read("FILIERE_LOAD_MEMORY_BYTES")
-FILIERE_LOAD_FILE_BYTES = read("FILIERE_LOAD_FILE_BYTES")
-FILIERE_ANCHOR_FILE = read("FILIERE_ANCHOR_FILE")
-FILIERE_ANCHOR_MAIL = read("FILIERE_ANCHOR_MAIL")
-FILIERE_REQUEST_SECONDS = read("FILIERE_REQUEST_SECONDS")
-FILIERE_UPLOAD_SECONDS = read("FILIERE_UPLOAD_SECONDS")
+FILIERE_READ_PROCESSOR_SECONDS = read_setting("FILIERE_READ_PROCESSOR_SECONDS")
+FILIERE_READ_SECONDS = read_setting("FILIERE_READ_SECONDS")
+FILIERE_READ_MEMORY_BYTES = read_setting("FILIERE_READ_MEMORY_BYTES")
+FILIERE_READ_FILE_BYTES = read_setting("FILIERE_READ_FILE_BYTES")
+FILIERE_READ_OPEN_FILES = read_setting("FILIERE_READ_OPEN_FILES")
+FILIERE_LOAD_PROCESSOR_SECONDS = read_setting("FILIERE_LOAD_PROCESSOR_SECONDS")
+FILIERE_LOAD_SECONDS = read_setting("FILIERE_LOAD_SECONDS")
+FILIERE_LOAD_MEMORY_BYTES = read_setting("FILIERE_LOAD_MEMORY_BYTES")
+FILIERE_LOAD_FILE_BYTES = read_setting("FILIERE_LOAD_FILE_BYTES")
+FILIERE_ANCHOR_FILE = read_setting("FILIERE_ANCHOR_FILE")
+FILIERE_ANCHOR_MAIL = read_setting("FILIERE_ANCHOR_MAIL")
+FILIERE_REQUEST_SECONDS = read_setting("FILIERE_REQUEST_SECONDS")
+FILIERE_UPLOAD_SECONDS = read_setting("FILIERE_UPLOAD_SECONDS")
 # Jobs that run at once; what one may take in all, and before it makes room for others that wait.
-FILIERE_JOB_LANES = read("FILIERE_JOB_LANES")
-FILIERE_JOB_SECONDS = read("FILIERE_JOB_SECONDS")
-FILIERE_JOB_SHARE_SECONDS = read("FILIERE_JOB_SHARE_SECONDS")
-FILIERE_JOB_MEMORY_BYTES = read("FILIERE_JOB_MEMORY_BYTES")
-FILIERE_JOB_FILE_BYTES = read("FILIERE_JOB_FILE_BYTES")
-FILIERE_LOG_ADDRESSES = read("FILIERE_LOG_ADDRESSES")
-FILIERE_DISK_FLOOR = read("FILIERE_DISK_FLOOR")
+FILIERE_JOB_LANES = read_setting("FILIERE_JOB_LANES")
+FILIERE_JOB_SECONDS = read_setting("FILIERE_JOB_SECONDS")
+FILIERE_JOB_SHARE_SECONDS = read_setting("FILIERE_JOB_SHARE_SECONDS")
+FILIERE_JOB_MEMORY_BYTES = read_setting("FILIERE_JOB_MEMORY_BYTES")
+FILIERE_JOB_FILE_BYTES = read_setting("FILIERE_JOB_FILE_BYTES")
+FILIERE_LOG_ADDRESSES = read_setting("FILIERE_LOG_ADDRESSES")
+FILIERE_DISK_FLOOR = read_setting("FILIERE_DISK_FLOOR")
 FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -251,11 +251,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no-secrets": {"()": "filiere.site.logs.NoSecrets"}},
+    "filters": {"no-secrets": {"()": "filiere.site.log_redaction.SecretFilter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["no-secrets"], "level": "WARNING"},
-        "site": {"()": "filiere.site.log_files.JsonFile", "file": "site.jsonl", "level": "WARNING"},
-        "work": {"()": "filiere.site.log_files.JsonFile", "file": "work.jsonl"},
+        "site": {"()": "filiere.site.log_files.JsonFileHandler", "file": "site.jsonl", "level": "WARNING"},
+        "work": {"()": "filiere.site.log_files.JsonFileHandler", "file": "work.jsonl"},
     },
     "loggers": {
         "django": {"handlers": ["console", "site"], "level": "WARNING", "propagate": False},

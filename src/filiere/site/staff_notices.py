@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, Permission, may
-from filiere.site.journal.clock import judge_clock, read_signs
+from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.journal.clock import judge_clock, read_life_signs
 from filiere.site.mail.models import MOST_FAILURES, Letter
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class StaffNotice:
     """Something that is wrong, and the page where it is told and mended."""
 
     words: Text
@@ -23,17 +23,17 @@ class Notice:
     label: Text
 
 
-def notices_for(actor: Actor) -> list[Notice]:
+def list_notices(actor: Actor) -> list[StaffNotice]:
     """What this person is told; nothing for whoever could not do anything about it."""
     found = []
-    if may(actor, Permission.CLOCK_CONFIRM):
-        found += _of_the_clock()
-    if may(actor, Permission.LETTER_MEND):
-        found += _of_letters(actor)
+    if has_permission(actor, Permission.CLOCK_CONFIRM):
+        found += _list_clock_notices()
+    if has_permission(actor, Permission.LETTER_MEND):
+        found += _list_letter_notices(actor)
     return found
 
 
-def _of_letters(actor: Actor) -> list[Notice]:
+def _list_letter_notices(actor: Actor) -> list[StaffNotice]:
     stopped = Letter.objects.visible_to(actor).troubled().filter(failures__gte=MOST_FAILURES).count()
     if not stopped:
         return []
@@ -45,16 +45,16 @@ def _of_letters(actor: Actor) -> list[Notice]:
         if stopped == 1
         else f"{stopped} e-mails could not be sent, and will not be retried.",
     )
-    return [Notice(words, reverse("mail:failed"), Text(fr="Voir pourquoi", en="See why"))]
+    return [StaffNotice(words, reverse("mail:failed"), Text(fr="Voir pourquoi", en="See why"))]
 
 
-def _of_the_clock() -> list[Notice]:
+def _list_clock_notices() -> list[StaffNotice]:
     found = []
-    signs = read_signs()
+    signs = read_life_signs()
     verdict = judge_clock(signs)
     clock = Text(fr="Où en est l’horloge", en="Clock status")
-    if not verdict.trusted:
-        found.append(Notice(verdict.sentence(), reverse("staff:clock"), clock))
+    if not verdict.is_trusted:
+        found.append(StaffNotice(verdict.sentence(), reverse("staff:clock"), clock))
     elif (since := signs.late_since(verdict.now)) is not None:
         local = timezone.localtime(since)
         words = Text(
@@ -63,5 +63,5 @@ def _of_the_clock() -> list[Notice]:
             en=f"Hourly tasks have not been completed since {local:%Y-%m-%d} at {local:%H:%M}: "
             "delays, reminders or erasures are waiting.",
         )
-        found.append(Notice(words, reverse("staff:clock"), clock))
+        found.append(StaffNotice(words, reverse("staff:clock"), clock))
     return found

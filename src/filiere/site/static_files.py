@@ -15,12 +15,12 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
 
-def _stamp(name: str) -> str:
+def _compute_stamp(name: str) -> str:
     found = finders.find(name)
     return hashlib.sha256(Path(str(found)).read_bytes()).hexdigest()[:12] if found else ""
 
 
-_kept_stamp = lru_cache(maxsize=256)(_stamp)
+_kept_stamp = lru_cache(maxsize=256)(_compute_stamp)
 
 
 class StampedStaticFiles(StaticFilesStorage):
@@ -29,5 +29,5 @@ class StampedStaticFiles(StaticFilesStorage):
     def url(self, name: str | None) -> str:
         """Address of a file; a name that no finder knows gets no stamp."""
         address = super().url(name)
-        stamp = (_stamp if settings.DEBUG else _kept_stamp)(name) if name else ""
+        stamp = (_compute_stamp if settings.DEBUG else _kept_stamp)(name) if name else ""
         return f"{address}?v={stamp}" if stamp else address

@@ -16,21 +16,21 @@ from filiere.site.templatetags.filiere import t
 _WORD = re.compile(r"[^\W\d_]")
 
 
-def template_pairs(root: Path) -> Iterator[Pair]:
+def iter_template_pairs(root: Path) -> Iterator[Pair]:
     """Give the pairs of every template under a folder, in the order of files and lines."""
-    for file, node in _nodes(root):
-        found = node.key if isinstance(node, Passage) else _constants(node)
+    for file, node in _iter_nodes(root):
+        found = node.key if isinstance(node, Passage) else _read_constants(node)
         if found is not None and _WORD.search(found[1]):
             line = node.token.lineno if node.token is not None else 1
             yield Pair(file, line or 1, found[0].strip(), found[1].strip())
 
 
-def passages(root: Path) -> dict[tuple[str, str], Passage]:
+def find_passages(root: Path) -> dict[tuple[str, str], Passage]:
     """Return the long passages of the templates by their French and English, to try a translation of one."""
-    return {node.key: node for _, node in _nodes(root) if isinstance(node, Passage)}
+    return {node.key: node for _, node in _iter_nodes(root) if isinstance(node, Passage)}
 
 
-def _nodes(root: Path) -> Iterator[tuple[str, Node]]:
+def _iter_nodes(root: Path) -> Iterator[tuple[str, Node]]:
     engine = Engine.get_default()
     for path in sorted(root.rglob("*.html")):
         file = f"filiere/site/templates/{path.relative_to(root).as_posix()}"
@@ -41,7 +41,7 @@ def _nodes(root: Path) -> Iterator[tuple[str, Node]]:
             yield file, node
 
 
-def _constants(node: Node) -> tuple[str, str] | None:
+def _read_constants(node: Node) -> tuple[str, str] | None:
     """Return the two texts of a tag `t` that writes them out; None for another tag, or texts in variables."""
     if not isinstance(node, SimpleNode) or node.func is not t:
         return None

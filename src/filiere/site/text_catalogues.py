@@ -14,9 +14,9 @@ from django.template import TemplateSyntaxError
 
 import filiere
 from filiere.core import Fault, Text
-from filiere.core.catalogues import messages_of, read_catalogue, read_po_file
-from filiere.core.text_pairs import Pair, content_pairs, python_pairs
-from filiere.site.template_pairs import passages, template_pairs
+from filiere.core.catalogues import iter_messages, read_catalogue, read_po_file
+from filiere.core.text_pairs import Pair, iter_content_pairs, iter_python_pairs
+from filiere.site.template_pairs import find_passages, iter_template_pairs
 
 Key = tuple[str, str]
 PACKAGE = Path(filiere.__file__).parent
@@ -27,7 +27,7 @@ An entry marked fuzzy had another source: translate it again, then remove the ma
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleText:
     """A translation whose text has changed, or is gone: then there is no pair."""
 
     before: Key
@@ -42,7 +42,7 @@ class Examination:
     texts: int
     translated: int
     missing: list[Pair]
-    stale: list[Stale]
+    stale: list[StaleText]
     faults: list[Fault]
 
 
@@ -50,7 +50,7 @@ def find_pairs() -> dict[Key, list[Pair]]:
     """Return every pair of texts of the code, the templates and the content, with the places where it is written."""
     found: dict[Key, list[Pair]] = {}
     content = PACKAGE / "content"
-    for one in (*python_pairs(PACKAGE), *template_pairs(TEMPLATES), *content_pairs(content)):
+    for one in (*iter_python_pairs(PACKAGE), *iter_template_pairs(TEMPLATES), *iter_content_pairs(content)):
         found.setdefault(one.key, []).append(one)
     return found
 
@@ -62,9 +62,9 @@ def update_catalogue(path: Path, pairs: dict[Key, list[Pair]]) -> Catalog:
     gone is kept at the end, as obsolete. Raises `Faults` where there is a file that is no catalogue.
     """
     former = read_po_file(path) if path.is_file() else Catalog()
-    known = {(one.context or "", str(one.id)): one for one in messages_of(former)}
-    changed = _changes(known.keys() - pairs.keys(), pairs, known)
-    catalog = Catalog(_locale(path.stem), project="Filière", version=filiere.__version__, fuzzy=False)
+    known = {(one.context or "", str(one.id)): one for one in iter_messages(former)}
+    changed = _list_changes(known.keys() - pairs.keys(), pairs, known)
+    catalog = Catalog(_parse_locale(path.stem), project="Filière", version=filiere.__version__, fuzzy=False)
     if path.is_file():
         catalog.creation_date, catalog.revision_date = former.creation_date, former.revision_date
         catalog.last_translator, catalog.language_team = former.last_translator, former.language_team
@@ -73,7 +73,7 @@ def update_catalogue(path: Path, pairs: dict[Key, list[Pair]]) -> Catalog:
     catalog.header_comment = "\n".join(f"# {line}" for line in HEADER.splitlines())
     before = {one.now.key: known[one.before] for one in changed if one.now is not None}
     for key, places in pairs.items():
-        _add(catalog, key, places, known.get(key), before.get(key))
+        _add_pair(catalog, key, places, known.get(key), before.get(key))
     gone = [known[one.before] for one in changed if one.now is None] + list(former.obsolete.values())
     for one in gone:
         if one.string:
@@ -94,20 +94,20 @@ def write_catalogue(catalog: Catalog, path: Path) -> None:
 def examine_catalogue(path: Path, pairs: dict[Key, list[Pair]]) -> Examination:
     """Compare a catalogue with the texts of today; raise `Faults` for a file that is no catalogue."""
     served = read_catalogue(path)
-    known = {(one.context or "", str(one.id)): one for one in messages_of(read_po_file(path))}
+    known = {(one.context or "", str(one.id)): one for one in iter_messages(read_po_file(path))}
     done = {key for key in served.entries if key in pairs}
     fuzzy = [key for key, one in known.items() if key in pairs and one.fuzzy and one.string]
-    stale = [Stale(key, pairs[key][0]) for key in fuzzy]
-    stale += [one for one in _changes(known.keys() - pairs.keys(), pairs, known) if known[one.before].string]
+    stale = [StaleText(key, pairs[key][0]) for key in fuzzy]
+    stale += [one for one in _list_changes(known.keys() - pairs.keys(), pairs, known) if known[one.before].string]
     # What is to be looked at again is stale rather than missing.
     said = done | {one.now.key for one in stale if one.now is not None}
     missing = [places[0] for key, places in pairs.items() if key not in said]
     return Examination(
-        path.stem, len(pairs), len(done), missing, stale, [*served.faults, *_broken(path, served.entries)]
+        path.stem, len(pairs), len(done), missing, stale, [*served.faults, *_find_broken(path, served.entries)]
     )
 
 
-def _add(catalog: Catalog, key: Key, places: list[Pair], known: Message | None, before: Message | None) -> None:
+def _add_pair(catalog: Catalog, key: Key, places: list[Pair], known: Message | None, before: Message | None) -> None:
     old = known or before
     comments, previous = _split_comments(old.user_comments if old is not None else [])
     if known is None and before is not None and before.string:
@@ -133,20 +133,20 @@ def _split_comments(comments: Iterable[str]) -> tuple[list[str], str]:
     return [one for one in comments if not one.startswith("|")], denormalize(written) if former else ""
 
 
-def _changes(gone: Iterable[Key], pairs: dict[Key, list[Pair]], known: dict[Key, Message]) -> list[Stale]:
+def _list_changes(gone: Iterable[Key], pairs: dict[Key, list[Pair]], known: dict[Key, Message]) -> list[StaleText]:
     """Tell what has become of the texts of a catalogue that are no more: the text of today with one of their halves."""
     by_half: dict[tuple[int, str], Pair] = {}
     for key, places in pairs.items():
         if key not in known:
             for half in (0, 1):
                 by_half.setdefault((half, key[half]), places[0])
-    return [Stale(key, by_half.get((1, key[1])) or by_half.get((0, key[0]))) for key in sorted(gone)]
+    return [StaleText(key, by_half.get((1, key[1])) or by_half.get((0, key[0]))) for key in sorted(gone)]
 
 
-def _broken(path: Path, entries: dict[Key, str]) -> list[Fault]:
+def _find_broken(path: Path, entries: dict[Key, str]) -> list[Fault]:
     """Tell the passages whose translation is no template."""
     faults = []
-    for key, passage in passages(TEMPLATES).items():
+    for key, passage in find_passages(TEMPLATES).items():
         try:
             if key in entries:
                 passage.compile(entries[key])
@@ -166,7 +166,7 @@ def _broken(path: Path, entries: dict[Key, str]) -> list[Fault]:
     return faults
 
 
-def _locale(code: str) -> Locale | None:
+def _parse_locale(code: str) -> Locale | None:
     try:
         return Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -28,16 +28,16 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from filiere.site.form_tokens import checked_form
+from filiere.site.form_idempotency import idempotent_form
 
 View = Callable[..., HttpResponseBase]
 
-SUFFIXES = (".csv", ".parquet", ".xlsx", ".zip", ".txt")
+KEPT_SUFFIXES = (".csv", ".parquet", ".xlsx", ".zip", ".txt")
 # In seconds: the time between the making of a file and its lock, with a wide margin.
-ABANDONED_AFTER = 60
+ABANDONED_SECONDS = 60
 
 
-OF_PARTS = 65536
+FORM_OVERHEAD_BYTES = 65536
 """Bytes that may come beside the fields of a form: the names of its parts, and what stands between them."""
 
 
@@ -72,7 +72,7 @@ class RefusedUploadHandler(FileUploadHandler):
     ) -> None:
         """Refuse what no form may weigh, by the length that it gives, before any of it is read."""
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if most is not None and content_length > most + OF_PARTS:
+        if most is not None and content_length > most + FORM_OVERHEAD_BYTES:
             raise RequestDataTooBig("a form without file weighs more than its fields may")
 
     def new_file(self, *_: Any, **__: Any) -> None:
@@ -90,7 +90,7 @@ class StreamedUploadHandler(FileUploadHandler):
     """Write the file received to `settings.UPLOADS` under a random name that keeps only a known suffix.
 
     A form sends one file: any other is skipped, and counted in `skipped`. What the disk refuses is kept in `failure`
-    until the form is read to its end, so that its other fields are not lost; `checked_form` then raises it.
+    until the form is read to its end, so that its other fields are not lost; `idempotent_form` then raises it.
     """
 
     chunk_size = 1024 * 1024
@@ -121,9 +121,9 @@ class StreamedUploadHandler(FileUploadHandler):
     def _open(self) -> None:
         folder = Path(settings.UPLOADS)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sweep_uploads(folder, now=time.time())
+        remove_abandoned_uploads(folder, now=time.time())
         suffix = Path(self.file_name or "").suffix.lower()
-        path = folder / f"{secrets.token_hex(16)}{suffix if suffix in SUFFIXES else '.bin'}"
+        path = folder / f"{secrets.token_hex(16)}{suffix if suffix in KEPT_SUFFIXES else '.bin'}"
         self.handle = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         self.path = path
         fcntl.flock(self.handle, fcntl.LOCK_SH)
@@ -175,7 +175,7 @@ class StreamedUploadHandler(FileUploadHandler):
             self.path.unlink(missing_ok=True)
 
 
-def sweep_uploads(folder: Path, *, now: float) -> list[str]:
+def remove_abandoned_uploads(folder: Path, *, now: float) -> list[str]:
     """Remove the files of a process that was killed, and return their names; one in use is locked and stays.
 
     A folder is a copy that was looked at, for less than a minute.
@@ -183,7 +183,7 @@ def sweep_uploads(folder: Path, *, now: float) -> list[str]:
     removed = []
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.is_dir():
-            if now - path.stat().st_mtime > ABANDONED_AFTER:
+            if now - path.stat().st_mtime > ABANDONED_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
                 removed.append(path.name)
             continue
@@ -191,7 +191,7 @@ def sweep_uploads(folder: Path, *, now: float) -> list[str]:
             continue
         try:
             with path.open("rb") as stream:
-                if now - os.fstat(stream.fileno()).st_mtime <= ABANDONED_AFTER:
+                if now - os.fstat(stream.fileno()).st_mtime <= ABANDONED_SECONDS:
                     continue
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 path.unlink(missing_ok=True)
@@ -201,13 +201,13 @@ def sweep_uploads(folder: Path, *, now: float) -> list[str]:
     return removed
 
 
-def receiving(setting: str) -> Callable[[View], View]:
+def accept_upload(setting: str) -> Callable[[View], View]:
     """Give the view, last, a handler that writes the file sent to disk, up to the bytes of a setting; what it wrote
     goes once the view has answered. It stands under the door: nothing is written for whoever may not send."""
 
     def decorate(view: View) -> View:
         # The check of tokens reads the body: it is put off until the handler is chosen, and made here.
-        checked = checked_form(view)
+        checked = idempotent_form(view)
 
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -7,13 +7,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from filiere.site.health import alive, ready
+from filiere.site.health import liveness_probe, readiness_probe
 from filiere.site.observatory.api import api
-from filiere.site.register.views.verify import short_verify
+from filiere.site.register.views.verification import redirect_to_verification
 
 
 @require_safe
-def root(request: HttpRequest) -> HttpResponse:
+def redirect_to_language(request: HttpRequest) -> HttpResponse:
     """`/` leads to the reader's language, French by default."""
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -21,20 +21,20 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", root, name="root"),
-    path("healthz", alive, name="healthz"),
-    path("readyz", ready, name="readyz"),
+    path("", redirect_to_language, name="root"),
+    path("healthz", liveness_probe, name="healthz"),
+    path("readyz", readiness_probe, name="readyz"),
     # Exports, sitemap and API: addresses that programs keep, so they carry no language.
     path("", include("filiere.site.observatory.urls_data")),
     path("", include("filiere.site.holders.urls_data")),
     path("api/v1/", api.urls),
     # What certificates print and their code opens: it leads to the answer in the reader's language.
-    path("label/verify/<str:number>/", short_verify, name="verify"),
+    path("label/verify/<str:number>/", redirect_to_verification, name="verify"),
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
         path("mail/", include("filiere.site.mail.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),
-        path("staff/tables/", include("filiere.site.confidentiality.urls_inside")),
+        path("staff/tables/", include("filiere.site.confidentiality.urls_staff")),
         path("tables/", include("filiere.site.confidentiality.urls")),
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/register/", include("filiere.site.register.urls")),
@@ -54,7 +54,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "filiere.site.errors.bad_request"
-handler403 = "filiere.site.errors.forbidden"
-handler404 = "filiere.site.errors.not_found"
-handler500 = "filiere.site.errors.server_error"
+handler400 = "filiere.site.error_views.bad_request"
+handler403 = "filiere.site.error_views.forbidden"
+handler404 = "filiere.site.error_views.not_found"
+handler500 = "filiere.site.error_views.server_error"

@@ -13,36 +13,36 @@ import shutil
 import tempfile
 from pathlib import Path
 
-TEMPORARY, JOBS = "temporary", "work"
+TEMPORARY_FOLDER, JOBS_FOLDER = "temporary", "work"
 
-_held: list[int] = []
+_held_descriptors: list[int] = []
 
 
-def hold_temporary(home: Path) -> Path:
+def hold_temporary_folder(home: Path) -> Path:
     """Give this process and all that it will make a folder for temporary files; remove those of servers that died."""
-    root = home / TEMPORARY
+    root = home / TEMPORARY_FOLDER
     root.mkdir(mode=0o700, exist_ok=True)
     # One at a time: a folder that was made and is not held yet would be taken for one that was left.
-    with (home / f"{TEMPORARY}.lock").open("a") as turn:
+    with (home / f"{TEMPORARY_FOLDER}.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         for folder in root.iterdir():
             _remove_unless_held(folder)
         made = Path(tempfile.mkdtemp(dir=root))
         # A child inherits it: the folder is held until the last one is gone.
-        _held.append(os.open(made, os.O_RDONLY | os.O_DIRECTORY))
-        fcntl.flock(_held[-1], fcntl.LOCK_EX)
+        _held_descriptors.append(os.open(made, os.O_RDONLY | os.O_DIRECTORY))
+        fcntl.flock(_held_descriptors[-1], fcntl.LOCK_EX)
     os.environ["TMPDIR"] = tempfile.tempdir = str(made)
     return made
 
 
 def job_folder(home: Path, key: str) -> Path:
     """The folder of a job, not made yet."""
-    return home / JOBS / key
+    return home / JOBS_FOLDER / key
 
 
-def remove_left_jobs(home: Path) -> int:
+def remove_orphaned_job_folders(home: Path) -> int:
     """Remove what jobs that were killed left, and return how many did; only for whoever alone does the jobs now."""
-    left = list((home / JOBS).iterdir()) if (home / JOBS).is_dir() else []
+    left = list((home / JOBS_FOLDER).iterdir()) if (home / JOBS_FOLDER).is_dir() else []
     for folder in left:
         shutil.rmtree(folder, ignore_errors=True)
     return len(left)

@@ -13,26 +13,26 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from filiere.core import Lang, Text
-from filiere.site.accounts.approvals import kinds
+from filiere.site.accounts.approvals import list_approval_kinds
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, Role, may
+from filiere.site.accounts.permissions import Permission, Role, has_permission
 from filiere.site.members.models import Mandate, Membership
 
-Holds = Callable[[User], bool]
+UserPredicate = Callable[[User], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class WorkspaceDoor:
     """A page, what it is for, and who is shown it."""
 
     label: Text
     note: Text
     name: str
-    shown_to: Holds
+    shown_to: UserPredicate
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class WorkspaceLink:
     """A door ready to print."""
 
     label: str
@@ -40,29 +40,29 @@ class Opened:
     url: str
 
 
-def _may(permission: Permission) -> Holds:
-    return lambda user: may(user, permission)
+def _has_permission(permission: Permission) -> UserPredicate:
+    return lambda user: has_permission(user, permission)
 
 
-def _is(*roles: Role) -> Holds:
+def _has_role(*roles: Role) -> UserPredicate:
     return lambda user: bool(user.roles() & set(roles))
 
 
-def _edits(user: User) -> bool:
+def _edits_organisation(user: User) -> bool:
     held = Membership.objects.current(timezone.localdate()).filter(user=user)
     return held.filter(right=Membership.Right.EDIT).exists()
 
 
-def _belongs(user: User) -> bool:
+def _is_plain_member(user: User) -> bool:
     held = Membership.objects.current(timezone.localdate()).filter(user=user)
-    return held.exists() and not may(user, Permission.DIRECTORY_READ)
+    return held.exists() and not has_permission(user, Permission.DIRECTORY_READ)
 
 
-def _countersigns(user: User) -> bool:
-    return any(may(user, kind.permission) for kind in kinds())
+def _may_countersign(user: User) -> bool:
+    return any(has_permission(user, kind.permission) for kind in list_approval_kinds())
 
 
-def _sits(*instances: str) -> Holds:
+def _holds_mandate(*instances: str) -> UserPredicate:
     def ask(user: User) -> bool:
         held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=instances)
         return user.verified and held.exists()
@@ -70,31 +70,31 @@ def _sits(*instances: str) -> Holds:
     return ask
 
 
-def _sits_or_runs(*instances: str) -> Holds:
-    sits, runs = _sits(*instances), _is(Role.LABEL_STAFF)
+def _holds_mandate_or_is_staff(*instances: str) -> UserPredicate:
+    sits, runs = _holds_mandate(*instances), _has_role(Role.LABEL_STAFF)
     return lambda user: runs(user) or sits(user)
 
 
-DOORS: tuple[Door, ...] = (
-    Door(
+WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
+    WorkspaceDoor(
         Text(fr="Préparer une candidature", en="Prepare an application"),
         Text(
             fr="Catégorie, périmètre, éligibilité, prix et effort, avant tout engagement.",
             en="Category, scope, eligibility, price and effort, before any commitment.",
         ),
         "candidature:start",
-        _edits,
+        _edits_organisation,
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Votre organisation", en="Your organisation"),
         Text(
             fr="Sa fiche, ses sites, ses contacts, et qui agit pour elle ici.",
             en="Its record, sites and contacts, and who acts for it here.",
         ),
         "members:home",
-        _belongs,
+        _is_plain_member,
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Titulaires que vous suivez", en="Holders you follow"),
         Text(
             fr="Être prévenu d’une suspension ou d’un retrait, ou cesser.",
@@ -103,129 +103,129 @@ DOORS: tuple[Door, ...] = (
         "register:follows",
         lambda user: user.follows.exists(),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Vos missions d’audit", en="Your audit assignments"),
         Text(
             fr="Déclarer son indépendance, préparer, auditer, rendre compte.",
             en="Declare independence, prepare, audit, report.",
         ),
         "audit-missions:mine",
-        _is(Role.AUDITOR),
+        _has_role(Role.AUDITOR),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Séances du comité et du recours", en="Sessions of the committee and of the appeal panel"),
         Text(fr="Ordre du jour, pièces, votes, comptes rendus.", en="Agenda, documents, votes, minutes."),
         "committee:home",
-        _sits_or_runs(Mandate.Instance.COMMITTEE, Mandate.Instance.APPEAL_PANEL),
+        _holds_mandate_or_is_staff(Mandate.Instance.COMMITTEE, Mandate.Instance.APPEAL_PANEL),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Comité scientifique", en="Scientific committee"),
         Text(
             fr="Proposer une version, la simuler, consulter, adopter.",
             en="Propose a release, simulate it, consult, adopt.",
         ),
         "science:home",
-        _sits_or_runs(Mandate.Instance.SCIENTIFIC, Mandate.Instance.COMMITTEE),
+        _holds_mandate_or_is_staff(Mandate.Instance.SCIENTIFIC, Mandate.Instance.COMMITTEE),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Réclamations", en="Complaints"),
         Text(fr="Trier, demander une réponse, conclure.", en="Review, request a response, conclude."),
         "register:staff-complaints",
-        _may(Permission.COMPLAINT_READ),
+        _has_permission(Permission.COMPLAINT_READ),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Annuaire", en="Directory"),
         Text(
             fr="Organisations, sites, contacts, adhésions, import et export.",
             en="Organisations, sites, contacts, memberships, import and export.",
         ),
         "members:home",
-        _may(Permission.DIRECTORY_READ),
+        _has_permission(Permission.DIRECTORY_READ),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Mandats", en="Mandates"),
         Text(
             fr="Qui siège où, depuis quand ; demander un siège ou sa fin.",
             en="Who sits where, since when; request a seat or its end.",
         ),
         "members:mandates",
-        _may(Permission.MANDATE_RECORD),
+        _has_permission(Permission.MANDATE_RECORD),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Comptes et invitations", en="Accounts and invitations"),
         Text(fr="Qui a un compte, avec quels rôles ; inviter.", en="Who has an account, with which roles; invite."),
         "accounts:people",
-        _may(Permission.ACCOUNT_READ),
+        _has_permission(Permission.ACCOUNT_READ),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Demandes à contresigner", en="Requests to countersign"),
         Text(
             fr="Ce qui demande deux personnes : qui demande quoi, pourquoi, et jusqu’à quand.",
             en="Actions requiring two people: who requests what, why, and until when.",
         ),
         "accounts:approvals",
-        _countersigns,
+        _may_countersign,
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Simuler d’autres poids", en="Simulate other weights"),
         Text(
             fr="Voir qui gagnerait ou perdrait un niveau, avant de voter.",
             en="See who would gain or lose a level, before voting.",
         ),
         "label-staff:simulate",
-        _may(Permission.REFERENTIAL_SIMULATE),
+        _has_permission(Permission.REFERENTIAL_SIMULATE),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Sources et registre des chiffres", en="Sources and register of figures"),
         Text(fr="Importer, décider, retenir, corriger.", en="Import, decide, retain, correct."),
         "staff:home",
-        _may(Permission.SOURCE_READ),
+        _has_permission(Permission.SOURCE_READ),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Tableaux protégés", en="Protected tables"),
         Text(
             fr="Préparer sous secret statistique, voir ce qui se révèle, publier.",
             en="Prepare under statistical confidentiality, see what is revealed, publish.",
         ),
         "confidentiality:tables",
-        _may(Permission.RELEASE_READ_INSIDE),
+        _has_permission(Permission.RELEASE_READ_INSIDE),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Journal des actes", en="Journal"),
         Text(
             fr="Tout acte y laisse une entrée, que rien ne change sans que cela se voie.",
             en="Every action leaves an entry there, which cannot be altered unnoticed.",
         ),
         "staff:journal",
-        _may(Permission.JOURNAL_READ),
+        _has_permission(Permission.JOURNAL_READ),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Lettres qui ne sont pas parties", en="Unsent e-mails"),
         Text(fr="Pourquoi, et les relancer ou les abandonner.", en="See why, and resend or abandon them."),
         "mail:failed",
-        _may(Permission.LETTER_MEND),
+        _has_permission(Permission.LETTER_MEND),
     ),
-    Door(
+    WorkspaceDoor(
         Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
         Text(
             fr="Si la date du serveur est sûre, et si délais, rappels et effacements se font.",
             en="Whether the server’s date can be trusted, and deadlines, reminders and erasures are up to date.",
         ),
         "staff:clock",
-        _may(Permission.CLOCK_CONFIRM),
+        _has_permission(Permission.CLOCK_CONFIRM),
     ),
 )
 
 
-def doors_of(user: User, lang: Lang) -> list[Opened]:
+def list_doors(user: User, lang: Lang) -> list[WorkspaceLink]:
     """The doors that this person may open."""
     found = []
-    for door in DOORS:
+    for door in WORKSPACE_DOORS:
         if not door.shown_to(user):
             continue
         try:
             url = reverse(door.name)
         except NoReverseMatch:
             continue
-        found.append(Opened(door.label.get(lang), door.note.get(lang), url))
+        found.append(WorkspaceLink(door.label.get(lang), door.note.get(lang), url))
     return found

@@ -5,7 +5,7 @@ import os
 import django
 from django.db import connections
 
-from filiere.site.lock_waits import bound_waits
+from filiere.site.lock_timeouts import limit_lock_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "filiere.site.settings")
 django.setup(set_prefix=False)
@@ -14,4 +14,4 @@ from filiere.site.requests import SiteHandler  # noqa: E402  It reads the settin
 
 application = SiteHandler()
 for _database in connections.settings.values():
-    bound_waits(_database)
+    limit_lock_waits(_database)

@@ -9,7 +9,7 @@ forget the other::
     {{ figure.value|num }} {{ share|pct }} {{ difference|signed:1 }} {{ period|period }} {{ text|text }}
 
 `{% csrf_token %}` is Django's, and adds the token by which a form sent twice is answered once
-(`filiere.site.form_tokens`): no form can have the one without the other.
+(`filiere.site.form_idempotency`): no form can have the one without the other.
 
 The library is built in: `{% load filiere %}` is allowed and not needed.
 """
@@ -31,11 +31,11 @@ from django.utils.timezone import is_aware, localtime
 
 from filiere.core import Lang, Period, Text, current_language, source_language
 from filiere.core.language import choose_words
-from filiere.core.numbers import number, percent
-from filiere.core.numbers import signed as signed_number
-from filiere.core.typography import french
+from filiere.core.numbers import format_number, format_percent
+from filiere.core.numbers import format_signed as signed_number
+from filiere.core.typography import typeset_french
 from filiere.site.passages import Passage, read_passage
-from filiere.site.typed_fields import FORM_TOKEN
+from filiere.site.submitted_fields import FORM_TOKEN
 
 register = template.Library()
 
@@ -90,7 +90,7 @@ def languages(parser: Parser, _token: Token) -> Passage:
     fr = read_passage(parser, "en")
     for node in fr.nodes.get_nodes_by_type(TextNode):
         if isinstance(node, TextNode):
-            node.s = french(node.s)
+            node.s = typeset_french(node.s)
     return Passage(fr, read_passage(parser, "endfr"), parser)
 
 
@@ -112,7 +112,7 @@ def of(value: str) -> str:
     return f"d’{value}" if value[:1].lower() in {*"aàâeéèêiîoôuœ"} and value else f"de {value}"
 
 
-def _read(value: Any) -> Any:
+def _parse_number(value: Any) -> Any:
     """The number that a text says: sealed papers keep theirs as text, with the decimals that they had."""
     return Decimal(value) if isinstance(value, str) else value
 
@@ -120,19 +120,19 @@ def _read(value: Any) -> Any:
 @register.filter
 def num(value: Any, digits: int | None = None) -> str:
     """A number with the language's separators; a dash when unknown."""
-    return number(_read(value), lang(), digits)
+    return format_number(_parse_number(value), lang(), digits)
 
 
 @register.filter
 def pct(value: Any, digits: int | None = 1) -> str:
     """A share given in per cent (20 for 20 %)."""
-    return percent(_read(value), lang(), digits)
+    return format_percent(_parse_number(value), lang(), digits)
 
 
 @register.filter
 def signed(value: Any, digits: int | None = None) -> str:
     """A difference with its sign, plus included."""
-    return signed_number(_read(value), lang(), digits)
+    return signed_number(_parse_number(value), lang(), digits)
 
 
 @register.filter

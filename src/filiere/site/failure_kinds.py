@@ -1,7 +1,7 @@
 """What can go wrong on the machine while a page is answered, told apart from a mistake in the code.
 
-`fault_kind` looks at an exception that nothing caught and says what it is: a full disk, a database that is busy or
-down, a file that is damaged, and so on. Each kind has a status, the words for the reader (what happened, what is
+`classify_failure` looks at an exception that nothing caught and says what it is: a full disk, a database that is busy
+or down, a file that is damaged, and so on. Each kind has a status, the words for the reader (what happened, what is
 safe, what to do) and the time after which trying again makes sense. None is a mistake of ours: that stays a 500.
 """
 
@@ -17,14 +17,14 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseFailure
 
-from filiere.core import DamagedFiles, Fault, Faults, Text, tells_damage
-from filiere.site.child_process.stopped import How, Stopped
+from filiere.core import DamagedFiles, Fault, Faults, Text, is_damage
+from filiere.site.child_process.faults import ChildStopped, StopReason
 from filiere.site.journal.clock import ClockHeld
-from filiere.site.request_limits import SendersCrowded, SlowSender
+from filiere.site.request_limits import SlowVisitor, TooManySlowVisitors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FaultKind:
+class FailureKind:
     """One kind of trouble: its HTTP status, its stable code, its words, and the seconds before another try.
 
     `again` says whether what was sent is given back to be sent again.
@@ -43,12 +43,12 @@ _NOTHING_LOST = Text(
     fr="Ce qui était enregistré est intact, et aucun enregistrement n’est resté à moitié fait.",
     en="Everything saved before is intact, and nothing was left half saved.",
 )
-_NOT_READ = Text(
+_UNREAD_NOTICE = Text(
     fr="Le serveur a cessé de l’attendre. Rien n’a été enregistré, et ce qui l’était est intact.",
     en="The server has stopped waiting for it. Nothing was saved, and everything saved before is intact.",
 )
 
-FULL = FaultKind(
+DISK_FULL = FailureKind(
     status=507,
     code="disk-full",
     title=Text(fr="Le serveur n’a plus de place", en="The server is out of disk space"),
@@ -59,7 +59,7 @@ FULL = FaultKind(
     ),
     retry_after=600,
 )
-BUSY = FaultKind(
+DATABASE_BUSY = FailureKind(
     status=503,
     code="database-busy",
     title=Text(fr="Le site est occupé par un autre enregistrement", en="The site is busy with another save"),
@@ -67,7 +67,7 @@ BUSY = FaultKind(
     remedy=Text(fr="Réessayez dans quelques secondes.", en="Try again in a few seconds."),
     retry_after=5,
 )
-DOWN = FaultKind(
+DATABASE_DOWN = FailureKind(
     status=503,
     code="database-down",
     title=Text(fr="La base de données ne répond pas", en="The database is not responding"),
@@ -78,7 +78,7 @@ DOWN = FaultKind(
     ),
     retry_after=60,
 )
-DAMAGED = FaultKind(
+FILE_DAMAGED = FailureKind(
     status=503,
     code="file-damaged",
     title=Text(fr="Un fichier du site manque ou est abîmé", en="A site file is missing or damaged"),
@@ -92,7 +92,7 @@ DAMAGED = FaultKind(
     ),
     retry_after=3600,
 )
-UNWRITABLE = FaultKind(
+FOLDER_CLOSED = FailureKind(
     status=503,
     code="folder-closed",
     title=Text(
@@ -106,7 +106,7 @@ UNWRITABLE = FaultKind(
     ),
     retry_after=600,
 )
-MEMORY = FaultKind(
+MEMORY_SHORT = FailureKind(
     status=503,
     code="memory-short",
     title=Text(fr="Le serveur a manqué de mémoire", en="The server ran out of memory"),
@@ -117,7 +117,7 @@ MEMORY = FaultKind(
     ),
     retry_after=60,
 )
-NESTED = FaultKind(
+TOO_NESTED = FailureKind(
     status=422,
     code="too-nested",
     title=Text(fr="Ce contenu est imbriqué trop profondément", en="This content is nested too deeply"),
@@ -127,7 +127,7 @@ NESTED = FaultKind(
         en="Reduce the number of nested levels, then send it again.",
     ),
 )
-CONFLICT = FaultKind(
+DONE_BY_ANOTHER = FailureKind(
     status=409,
     code="done-by-another",
     title=Text(fr="Quelqu’un vient de faire le même acte", en="Someone has just done the same thing"),
@@ -137,14 +137,14 @@ CONFLICT = FaultKind(
         en="Open the page again to see what is saved, then start again if need be.",
     ),
 )
-REFUSED = FaultKind(
+REQUEST_REFUSED = FailureKind(
     status=422,
     code="refused",
     title=Text(fr="Cette demande ne peut pas aboutir", en="This request cannot be carried out"),
     safe=_NOTHING_LOST,
     remedy=Text(fr="Corrigez ce qui est dit, puis recommencez.", en="Correct the problem reported, then try again."),
 )
-CLOCK = FaultKind(
+CLOCK_HELD = FailureKind(
     status=503,
     code="clock-held",
     title=Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock cannot be trusted"),
@@ -155,22 +155,22 @@ CLOCK = FaultKind(
     ),
     retry_after=3600,
 )
-SLOW = FaultKind(
+SLOW_SENDING = FailureKind(
     status=408,
     code="sent-slowly",
     title=Text(fr="Votre envoi arrive trop lentement", en="Your upload is too slow"),
-    safe=_NOT_READ,
+    safe=_UNREAD_NOTICE,
     remedy=Text(
         fr="Recommencez par une liaison plus rapide, ou envoyez un fichier plus petit.",
         en="Start again on a faster connection, or send a smaller file.",
     ),
     again=False,
 )
-CROWDED = FaultKind(
+TOO_MANY_SLOW_SENDERS = FailureKind(
     status=503,
     code="slow-senders",
     title=Text(fr="Trop d’envois lents arrivent en même temps", en="Too many slow uploads at once"),
-    safe=_NOT_READ,
+    safe=_UNREAD_NOTICE,
     remedy=Text(
         fr="Recommencez dans une minute, si possible par une liaison plus rapide.",
         en="Start again in a minute, on a faster connection if you can.",
@@ -178,7 +178,7 @@ CROWDED = FaultKind(
     retry_after=60,
     again=False,
 )
-TAKEN = FaultKind(
+NO_PLACE_LEFT = FailureKind(
     status=503,
     code="places-taken",
     title=Text(fr="Le site est très occupé", en="The site is very busy"),
@@ -186,7 +186,7 @@ TAKEN = FaultKind(
     remedy=Text(fr="Recommencez dans une minute.", en="Start again in a minute."),
     retry_after=60,
 )
-LARGE = FaultKind(
+SENDING_TOO_LARGE = FailureKind(
     status=413,
     code="sent-too-large",
     title=Text(fr="Votre envoi est trop gros", en="The data sent is too large"),
@@ -200,86 +200,108 @@ LARGE = FaultKind(
     ),
     again=False,
 )
-KINDS = (FULL, BUSY, DOWN, DAMAGED, UNWRITABLE, MEMORY, NESTED, CONFLICT, REFUSED, CLOCK, SLOW, CROWDED, TAKEN, LARGE)
-TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+FAILURE_KINDS = (
+    DISK_FULL,
+    DATABASE_BUSY,
+    DATABASE_DOWN,
+    FILE_DAMAGED,
+    FOLDER_CLOSED,
+    MEMORY_SHORT,
+    TOO_NESTED,
+    DONE_BY_ANOTHER,
+    REQUEST_REFUSED,
+    CLOCK_HELD,
+    SLOW_SENDING,
+    TOO_MANY_SLOW_SENDERS,
+    NO_PLACE_LEFT,
+    SENDING_TOO_LARGE,
+)
+TOO_LARGE_ERRORS = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 _BY_ERRNO = {
-    errno.ENOSPC: FULL,
-    errno.EDQUOT: FULL,
-    errno.EFBIG: FULL,
-    errno.EIO: DAMAGED,
-    errno.EROFS: UNWRITABLE,
-    errno.EACCES: UNWRITABLE,
-    errno.EPERM: UNWRITABLE,
-    errno.ENOMEM: MEMORY,
-    errno.EMFILE: BUSY,
-    errno.ENFILE: BUSY,
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EFBIG: DISK_FULL,
+    errno.EIO: FILE_DAMAGED,
+    errno.EROFS: FOLDER_CLOSED,
+    errno.EACCES: FOLDER_CLOSED,
+    errno.EPERM: FOLDER_CLOSED,
+    errno.ENOMEM: MEMORY_SHORT,
+    errno.EMFILE: DATABASE_BUSY,
+    errno.ENFILE: DATABASE_BUSY,
 }
 # Primary codes of SQLite: https://sqlite.org/rescode.html
-_TWICE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+_UNIQUENESS_CODES = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _BY_SQLITE = {
-    sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_BUSY: BUSY,
-    sqlite3.SQLITE_LOCKED: BUSY,
-    sqlite3.SQLITE_PROTOCOL: BUSY,
-    sqlite3.SQLITE_INTERRUPT: BUSY,
-    sqlite3.SQLITE_CANTOPEN: DOWN,
-    sqlite3.SQLITE_IOERR: DAMAGED,
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_NOTADB: DAMAGED,
-    sqlite3.SQLITE_READONLY: UNWRITABLE,
-    sqlite3.SQLITE_PERM: UNWRITABLE,
-    sqlite3.SQLITE_NOMEM: MEMORY,
+    sqlite3.SQLITE_FULL: DISK_FULL,
+    sqlite3.SQLITE_BUSY: DATABASE_BUSY,
+    sqlite3.SQLITE_LOCKED: DATABASE_BUSY,
+    sqlite3.SQLITE_PROTOCOL: DATABASE_BUSY,
+    sqlite3.SQLITE_INTERRUPT: DATABASE_BUSY,
+    sqlite3.SQLITE_CANTOPEN: DATABASE_DOWN,
+    sqlite3.SQLITE_IOERR: FILE_DAMAGED,
+    sqlite3.SQLITE_CORRUPT: FILE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: FILE_DAMAGED,
+    sqlite3.SQLITE_READONLY: FOLDER_CLOSED,
+    sqlite3.SQLITE_PERM: FOLDER_CLOSED,
+    sqlite3.SQLITE_NOMEM: MEMORY_SHORT,
 }
 # Codes of PostgreSQL, then their classes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BY_SQLSTATE = {
-    "53100": FULL,
-    "53200": MEMORY,
-    "53300": BUSY,
-    "55P03": BUSY,
-    "57014": BUSY,
-    "40001": BUSY,
-    "40P01": BUSY,
-    "25006": UNWRITABLE,
-    "58030": DAMAGED,
-    "23505": CONFLICT,
+    "53100": DISK_FULL,
+    "53200": MEMORY_SHORT,
+    "53300": DATABASE_BUSY,
+    "55P03": DATABASE_BUSY,
+    "57014": DATABASE_BUSY,
+    "40001": DATABASE_BUSY,
+    "40P01": DATABASE_BUSY,
+    "25006": FOLDER_CLOSED,
+    "58030": FILE_DAMAGED,
+    "23505": DONE_BY_ANOTHER,
 }
-_BY_SQLSTATE_CLASS = {"08": DOWN, "57": DOWN, "53": BUSY, "40": BUSY, "58": DAMAGED, "XX": DAMAGED}
+_BY_SQLSTATE_CLASS = {
+    "08": DATABASE_DOWN,
+    "57": DATABASE_DOWN,
+    "53": DATABASE_BUSY,
+    "40": DATABASE_BUSY,
+    "58": FILE_DAMAGED,
+    "XX": FILE_DAMAGED,
+}
 
 
-def fault_kind(error: BaseException, *, sent: bool) -> FaultKind | None:
+def classify_failure(error: BaseException, *, sent: bool) -> FailureKind | None:
     """Return what kind of trouble an exception tells of; None for a mistake in the code.
 
     `sent` says whether the visitor sent something (a body or a query), without which a recursion is our mistake.
     """
     if isinstance(error, Faults):
         if isinstance(error, ClockHeld):
-            return CLOCK
-        if any(isinstance(one, Stopped) and one.how == How.BUSY for one in _chain(error)):
-            return TAKEN
-        return DAMAGED if isinstance(error, DamagedFiles) else REFUSED
-    for one in _chain(error):
-        if isinstance(one, TOO_LARGE):
-            return LARGE
+            return CLOCK_HELD
+        if any(isinstance(one, ChildStopped) and one.how == StopReason.BUSY for one in _walk_causes(error)):
+            return NO_PLACE_LEFT
+        return FILE_DAMAGED if isinstance(error, DamagedFiles) else REQUEST_REFUSED
+    for one in _walk_causes(error):
+        if isinstance(one, TOO_LARGE_ERRORS):
+            return SENDING_TOO_LARGE
         if isinstance(one, RecursionError):
-            return NESTED if sent else None
+            return TOO_NESTED if sent else None
         if isinstance(one, MemoryError):
-            return MEMORY
-        found = _of_system(one) or _of_database(one) or _of_engine(one)
+            return MEMORY_SHORT
+        found = _classify_os_error(one) or _classify_database_error(one) or _classify_engine_error(one)
         if found is not None:
             return found
     return None
 
 
-def faults_of(error: BaseException | None) -> tuple[Fault, ...]:
+def extract_faults(error: BaseException | None) -> tuple[Fault, ...]:
     """Return the faults that an exception carries, none for any other."""
     return error.faults if isinstance(error, Faults) else ()
 
 
-def cause_of(error: BaseException) -> str:
+def describe_cause(error: BaseException) -> str:
     """Return the name and code of an exception for a log: never its words, which may hold what somebody typed."""
     codes = []
-    for one in _chain(error):
+    for one in _walk_causes(error):
         code = getattr(one, "sqlite_errorname", None) or getattr(one, "sqlstate", None)
         if code is None and isinstance(one, OSError) and one.errno is not None:
             code = errno.errorcode.get(one.errno, str(one.errno))
@@ -289,7 +311,7 @@ def cause_of(error: BaseException) -> str:
     return " < ".join(codes)
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _walk_causes(error: BaseException) -> Iterator[BaseException]:
     """An exception and what it says it comes from: what was at hand by accident when it was raised is not its cause."""
     seen: BaseException | None = error
     for _ in range(8):
@@ -299,45 +321,45 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen = seen.__cause__
 
 
-def _of_system(error: BaseException) -> FaultKind | None:
+def _classify_os_error(error: BaseException) -> FailureKind | None:
     if not isinstance(error, OSError):
         return None
-    if isinstance(error, SlowSender):
-        return CROWDED if isinstance(error, SendersCrowded) else SLOW
+    if isinstance(error, SlowVisitor):
+        return TOO_MANY_SLOW_SENDERS if isinstance(error, TooManySlowVisitors) else SLOW_SENDING
     if isinstance(error, FileNotFoundError):
         # One of our own that went is damage; any other name is a mistake in the code.
         kept = Path(settings.FILIERE_HOME)
         named = error.filename
-        return DAMAGED if isinstance(named, (str, Path)) and Path(named).is_relative_to(kept) else None
+        return FILE_DAMAGED if isinstance(named, (str, Path)) and Path(named).is_relative_to(kept) else None
     return _BY_ERRNO.get(error.errno or 0)
 
 
-def _of_database(error: BaseException) -> FaultKind | None:
+def _classify_database_error(error: BaseException) -> FailureKind | None:
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None) or 0
         # The lower byte is the primary code; the higher ones say more of it.
-        return CONFLICT if code in _TWICE else _BY_SQLITE.get(code & 0xFF)
+        return DONE_BY_ANOTHER if code in _UNIQUENESS_CODES else _BY_SQLITE.get(code & 0xFF)
     state = getattr(error, "sqlstate", None)
     if isinstance(state, str):
         return _BY_SQLSTATE.get(state) or _BY_SQLSTATE_CLASS.get(state[:2])
     if isinstance(error, DatabaseFailure):
-        return None if error.__cause__ is not None and _knows(error.__cause__) else _without_code(error)
+        return None if error.__cause__ is not None and _carries_code(error.__cause__) else _classify_without_code(error)
     return None
 
 
-def _knows(error: BaseException) -> bool:
+def _carries_code(error: BaseException) -> bool:
     """Whether an exception of a driver carries a code, which says more than its class."""
     return bool(getattr(error, "sqlite_errorcode", None) or getattr(error, "sqlstate", None))
 
 
-def _without_code(error: DatabaseFailure) -> FaultKind | None:
+def _classify_without_code(error: DatabaseFailure) -> FailureKind | None:
     """What has no code never reached the server: no connection could be made, or it went."""
-    return DOWN if type(error).__name__ in {"OperationalError", "InterfaceError"} else None
+    return DATABASE_DOWN if type(error).__name__ in {"OperationalError", "InterfaceError"} else None
 
 
-def _of_engine(error: BaseException) -> FaultKind | None:
+def _classify_engine_error(error: BaseException) -> FailureKind | None:
     if type(error).__name__ == "OutOfMemoryException":
-        return MEMORY
-    if not tells_damage(error):
+        return MEMORY_SHORT
+    if not is_damage(error):
         return None
-    return FULL if "No space left" in str(error) else DAMAGED
+    return DISK_FULL if "No space left" in str(error) else FILE_DAMAGED

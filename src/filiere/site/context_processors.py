@@ -8,6 +8,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def user_context(request: HttpRequest) -> dict[str, Any]:
     """`user`, lazy: a public page that never names it costs no query and does not vary by cookie."""
     return {"user": SimpleLazyObject(lambda: getattr(request, "user", None))}

@@ -18,50 +18,50 @@ from pathlib import Path
 from typing import IO, Any
 
 from filiere.core import Faults, Text
-from filiere.site.file_modes import MASK
-from filiere.site.home import SERVING_LOCK
-from filiere.site.request_limits import BoundedRequests, bound_waits, watch
+from filiere.site.data_folder import SERVING_LOCK
+from filiere.site.file_modes import UMASK
+from filiere.site.request_limits import BoundedRequests, limit_socket_waits, start_watchdog
 
-WARMED = (
+WARMED_PAGES = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
     "/label/", "/label/mappings/",
 )  # fmt: skip
 WORKERS = 2
 THREADS = 8
-READ_AT_ONCE, READ_AT_ONCE_OF_ONE, LEFT_TO_VISITORS = 4, 2, 1
+MAX_READERS, MAX_READERS_PER_OWNER, LEFT_TO_VISITORS = 4, 2, 1
 """What a process has read at once, of one person, and of that left to visitors, who count as one person: half of its
 threads answer everybody else, and neither visitors nor people who signed in take all places of the others."""
-DRAWERS = ("filiere.publication.documents", "weasyprint")
+PDF_MODULES = ("filiere.publication.documents", "weasyprint")
 """What draws documents: a child that imported it anew would take two seconds more."""
-READERS = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials", *DRAWERS)
+READER_MODULES = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials", *PDF_MODULES)
 """What reads most of what people send and draws documents, imported before the first of them is there."""
-SERVER = "filiere"
+SERVER_NAME = "filiere"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until stopped; `ready` is told the address once the port is open. Raises `Faults` when it is taken."""
     _check_port(host, port)
-    _allow(host)
+    _allow_host(host)
     from filiere.site.boot import migrate
 
     migrate(create=True)
     from django.conf import settings
 
     from filiere.site import child_process
-    from filiere.site.uploads import sweep_uploads
-    from filiere.site.work_folders import hold_temporary
+    from filiere.site.uploads import remove_abandoned_uploads
+    from filiere.site.work_folders import hold_temporary_folder
 
-    _hold(Path(settings.FILIERE_HOME))
-    hold_temporary(Path(settings.FILIERE_HOME))
-    sweep_uploads(Path(settings.UPLOADS), now=time.time())
+    _hold_serving_lock(Path(settings.FILIERE_HOME))
+    hold_temporary_folder(Path(settings.FILIERE_HOME))
+    remove_abandoned_uploads(Path(settings.UPLOADS), now=time.time())
     # Before the processes that answer are forked: they share it.
-    child_process.start(READERS)
+    child_process.start(READER_MODULES)
 
-    name_server()
+    set_server_header()
     from filiere.site.wsgi import application
 
-    warm(application)
+    warm_pages(application)
     # What was read is never garbage: looking for some in it would stop every thread of a process for a quarter of a
     # second now and then, and make each process copy the memory that they share.
     gc.collect()
@@ -78,15 +78,15 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "control_socket_disable": True,
-        "umask": MASK,
-        "post_worker_init": _begin,
-        "when_ready": lambda _: ready(address(host, port)),
+        "umask": UMASK,
+        "post_worker_init": _start_worker,
+        "when_ready": lambda _: ready(local_address(host, port)),
     }
     limits = {"seconds": settings.FILIERE_REQUEST_SECONDS, "upload": settings.FILIERE_UPLOAD_SECONDS}
-    run(BoundedRequests(application, **limits), options)
+    run_gunicorn(BoundedRequests(application, **limits), options)
 
 
-def run(application: Any, options: dict[str, Any]) -> None:
+def run_gunicorn(application: Any, options: dict[str, Any]) -> None:
     """Run gunicorn with these options, which are its own, until it is stopped; its connections wait for nobody long."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
@@ -108,7 +108,7 @@ def run(application: Any, options: dict[str, Any]) -> None:
 
     def bounded(arbiter: Any) -> None:
         for one in arbiter.LISTENERS:
-            bound_waits(one.sock)
+            limit_socket_waits(one.sock)
         if ready is not None:
             ready(arbiter)
 
@@ -121,60 +121,60 @@ def run(application: Any, options: dict[str, Any]) -> None:
     Server().run()
 
 
-def name_server() -> None:
+def set_server_header() -> None:
     """Write the site's name in the `Server` header: that of the program, which gunicorn writes and has no setting for,
     helps only whoever looks for its flaws."""
     from gunicorn.http import wsgi as answers  # type: ignore[import-untyped]
 
-    answers.SERVER = SERVER
+    answers.SERVER = SERVER_NAME
 
 
-def _hold(home: Path) -> None:
+def _hold_serving_lock(home: Path) -> None:
     """Hold a lock as long as a process of the server lives: a key is changed on a site that is stopped."""
     stream = (home / SERVING_LOCK).open("a")
     fcntl.flock(stream, fcntl.LOCK_SH)
-    _held.append(stream)
+    _held_locks.append(stream)
 
 
-_held: list[IO[str]] = []
+_held_locks: list[IO[str]] = []
 
 
-def _begin(_worker: Any) -> None:
+def _start_worker(_worker: Any) -> None:
     """In each process once it is forked: bound what it has read at once and how long it answers, sweep each hour."""
     from filiere.site import child_process
     from filiere.site.accounts.permissions import ANONYMOUS
-    from filiere.site.dossiers import clockwork
+    from filiere.site.dossiers import scheduler
 
-    child_process.bound(READ_AT_ONCE, READ_AT_ONCE_OF_ONE, kept={ANONYMOUS: LEFT_TO_VISITORS})
-    watch()
-    clockwork.start()
+    child_process.limit_children(MAX_READERS, MAX_READERS_PER_OWNER, kept={ANONYMOUS: LEFT_TO_VISITORS})
+    start_watchdog()
+    scheduler.start_scheduler()
 
 
-def address(host: str, port: int) -> str:
+def local_address(host: str, port: int) -> str:
     """Where a person opens the site."""
     shown = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host  # noqa: S104  Compared, not bound.
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
-def warm(application: Callable[..., Any]) -> None:
+def warm_pages(application: Callable[..., Any]) -> None:
     """Ask each main page once in both languages, then close the database: a connection must not cross a fork."""
     from django.conf import settings
     from django.db import connections
 
-    host = own_name(settings.ALLOWED_HOSTS)
+    host = choose_host_name(settings.ALLOWED_HOSTS)
     for lang in ("fr", "en"):
-        for path in WARMED:
-            _ask(application, host, f"/{lang}{path}")
+        for path in WARMED_PAGES:
+            _request_page(application, host, f"/{lang}{path}")
     connections.close_all()
 
 
-def own_name(allowed: Sequence[str]) -> str:
+def choose_host_name(allowed: Sequence[str]) -> str:
     """A name the site answers to: the first one allowed, of which a leading dot stands for every name under it."""
     name = next((name.lstrip(".") for name in allowed if name != "*"), "")
     return name or "localhost"
 
 
-def _ask(application: Callable[..., Any], host: str, path: str) -> None:
+def _request_page(application: Callable[..., Any], host: str, path: str) -> None:
     """One request under that name, without a socket."""
     environ = {
         "REQUEST_METHOD": "GET",
@@ -203,7 +203,7 @@ def _ask(application: Callable[..., Any], host: str, path: str) -> None:
             body.close()
 
 
-def _allow(host: str) -> None:
+def _allow_host(host: str) -> None:
     """Accept the name the site is served under, unless the list of names was given."""
     if host not in LOOPBACK and "FILIERE_ALLOWED_HOSTS" not in os.environ:
         own = socket.gethostname() if host in {"0.0.0.0", "::"} else host  # noqa: S104  Compared, not bound.

@@ -15,17 +15,17 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from filiere.core import Text
-from filiere.site.languages import API, asked_language, page_language, reader_language
+from filiere.site.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
 from filiere.site.log_files import request_identity
 
 log = logging.getLogger("filiere.site")
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 """Characters of a refused name that the log keeps: it is whatever the visitor sent."""
 
 PROBLEM_TYPE = "application/problem+json"
 
 
-def problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> HttpResponse:
+def build_problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> HttpResponse:
     """An answer of the API that is an error: a short title, the sentence to read, one item a fault."""
     body: dict[str, Any] = {"title": title, "status": status, "detail": detail, "errors": list(errors)}
     if identity := request_identity.get():
@@ -33,21 +33,21 @@ def problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any
     return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
-def _page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: Text) -> HttpResponse:
-    if request.path_info.startswith(API):
-        lang = asked_language(request)
-        return problem(status, title.get(lang), f"{reason.get(lang)} {remedy.get(lang)}")
+def _render_error_page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: Text) -> HttpResponse:
+    if request.path_info.startswith(API_PREFIX):
+        lang = find_asked_language(request)
+        return build_problem(status, title.get(lang), f"{reason.get(lang)} {remedy.get(lang)}")
     context = {"error_title": title, "error_reason": reason, "error_remedy": remedy, "error_status": status}
     return render(request, "error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read; 413 where it is too large for its page."""
-    from filiere.site.fault_responses import fault_response
+    from filiere.site.failure_responses import build_failure_response
 
-    if exception is not None and (known := fault_response(request, exception)) is not None:
+    if exception is not None and (known := build_failure_response(request, exception)) is not None:
         return known
-    return _page(
+    return _render_error_page(
         request,
         400,
         Text(fr="Demande illisible", en="The request could not be read"),
@@ -79,11 +79,11 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
     The page has no frame: its links would carry a name that nobody vouches for.
     """
     name = str(request.META.get("HTTP_HOST", ""))
-    log.warning("refused: %a is not in FILIERE_ALLOWED_HOSTS", name[:LONGEST_NAME])
-    return _without_frame(request, 400, _UNKNOWN_HOST)
+    log.warning("refused: %a is not in FILIERE_ALLOWED_HOSTS", name[:MAX_NAME_LENGTH])
+    return _render_bare_error(request, 400, _UNKNOWN_HOST)
 
 
-_OTHER_ENCODING = (
+_UNSUPPORTED_ENCODING = (
     Text(fr="Envoi dans un autre codage", en="Unsupported encoding"),
     Text(
         fr="Cet envoi se dit écrit dans un codage qui n’est pas UTF-8. Rien n’a été lu ni fait.",
@@ -96,12 +96,12 @@ _OTHER_ENCODING = (
 )
 
 
-def other_encoding(request: HttpRequest) -> HttpResponse:
+def unsupported_encoding(request: HttpRequest) -> HttpResponse:
     """415: what was sent is not in UTF-8, in which every page of the site sends its forms."""
-    return _without_frame(request, 415, _OTHER_ENCODING)
+    return _render_bare_error(request, 415, _UNSUPPORTED_ENCODING)
 
 
-_UNREADABLE_KIND = (
+_UNREADABLE_TYPE = (
     Text(fr="Envoi illisible", en="The data sent cannot be read"),
     Text(
         fr="L’en-tête Content-Type, qui dit ce qui est envoyé, est mal formé. Rien n’a été lu ni fait.",
@@ -114,18 +114,18 @@ _UNREADABLE_KIND = (
 )
 
 
-def unreadable_kind(request: HttpRequest) -> HttpResponse:
+def show_unreadable_type(request: HttpRequest) -> HttpResponse:
     """400: nobody can say what was sent."""
-    return _without_frame(request, 400, _UNREADABLE_KIND)
+    return _render_bare_error(request, 400, _UNREADABLE_TYPE)
 
 
-def _without_frame(request: HttpRequest, status: int, said: tuple[Text, Text, Text]) -> HttpResponse:
+def _render_bare_error(request: HttpRequest, status: int, said: tuple[Text, Text, Text]) -> HttpResponse:
     """An answer before anybody's session or language is known."""
-    if request.path_info.startswith(API):
-        return _page(request, status, *said)
+    if request.path_info.startswith(API_PREFIX):
+        return _render_error_page(request, status, *said)
     words = {**dict(zip(("title", "reason", "remedy"), said, strict=True)), "request": request, "status": status}
-    lang = reader_language(request)
-    with page_language(lang):
+    lang = find_reader_language(request)
+    with use_page_language(lang):
         response = HttpResponse(render_to_string("unknown_host.html", words), status=status)
     response.headers["Content-Language"] = lang
     response.headers["X-Frame-Options"] = "DENY"
@@ -138,7 +138,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         fr="Votre compte n’a pas le droit d’ouvrir cette page ou de faire cet acte.",
         en="Your account is not allowed to open this page or perform this action.",
     )
-    return _page(
+    return _render_error_page(
         request,
         403,
         Text(fr="Accès refusé", en="Access refused"),
@@ -152,8 +152,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: nothing at this address."""
-    if request.path_info.startswith(API):
-        return _page(
+    if request.path_info.startswith(API_PREFIX):
+        return _render_error_page(
             request,
             404,
             Text(fr="Rien à cette adresse", en="Nothing at this address"),
@@ -163,7 +163,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
                 en="Its addresses are described in /api/v1/openapi.json.",
             ),
         )
-    return _page(
+    return _render_error_page(
         request,
         404,
         Text(fr="Page introuvable", en="Page not found"),
@@ -177,10 +177,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     """405 of the API, as a problem: it is read only."""
-    lang = asked_language(request)
+    lang = find_asked_language(request)
     title = Text(fr="Méthode refusée", en="Method not allowed")
     detail = Text(fr="L’API se lit : demandez par GET ou HEAD.", en="The API is read-only: use GET or HEAD.")
-    refusal = problem(405, title.get(lang), detail.get(lang))
+    refusal = build_problem(405, title.get(lang), detail.get(lang))
     allowed = [name.strip() for name in response.headers.get("Allow", "GET").split(",")]
     refusal.headers["Allow"] = ", ".join([*allowed, "HEAD"] if "GET" in allowed else allowed)
     return refusal
@@ -188,12 +188,12 @@ def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> Http
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; what went wrong on the machine before or after the view has its own answer."""
-    from filiere.site.fault_responses import fault_response
+    from filiere.site.failure_responses import build_failure_response
 
     error = sys.exception()
-    if error is not None and (known := fault_response(request, error)) is not None:
+    if error is not None and (known := build_failure_response(request, error)) is not None:
         return known
-    return _page(
+    return _render_error_page(
         request,
         500,
         Text(fr="Une erreur est survenue", en="Something went wrong"),
@@ -207,7 +207,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 of a form whose token is missing or too old."""
-    return _page(
+    return _render_error_page(
         request,
         403,
         Text(fr="Formulaire expiré", en="The form has expired"),

@@ -15,54 +15,56 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site import child_process
-from filiere.site.child_process import Stopped
-from filiere.site.child_process.stopped import How
-from filiere.site.serving import DRAWERS
-from filiere.site.untrusted import Sent, read
+from filiere.site.child_process import ChildStopped
+from filiere.site.child_process.faults import StopReason
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
+from filiere.site.web_server import PDF_MODULES
 
-KEPT, LARGEST = 64, 1 << 20
+MAX_CACHED_DOCUMENTS, MAX_CACHED_BYTES = 64, 1 << 20
 """Prints kept by a process, and bytes beyond which one is not."""
 
 
-class Undrawn(Faults):
+class PdfNotRendered(Faults):
     """A document that could not be drawn now: it tells of the machine and of the texts, never of what they prove."""
 
 
-_kept: OrderedDict[Any, bytes] = OrderedDict()
+_rendered_documents: OrderedDict[Any, bytes] = OrderedDict()
 _lock = threading.Lock()
 
 
-def draw[Record](sent: Sent, function: Callable[..., bytes], record: Record, lang: Lang, /, **options: bool) -> bytes:
-    """Return what a function of `filiere.publication.documents` draws of a record. Raises `Undrawn` when it would take
-    too long, or when too many documents are being drawn.
+def render_pdf[Record](
+    sent: InputOrigin, function: Callable[..., bytes], record: Record, lang: Lang, /, **options: bool
+) -> bytes:
+    """Return what a function of `filiere.publication.documents` draws of a record. Raises `PdfNotRendered` when it
+    would take too long, or when too many documents are being drawn.
 
     ``sent`` is who asks, and what the document is about. Call it outside any transaction.
     """
     key = (function, record, lang, tuple(sorted(options.items())))
     with _lock:
-        found = _kept.get(key)
+        found = _rendered_documents.get(key)
         if found is not None:
-            _kept.move_to_end(key)
+            _rendered_documents.move_to_end(key)
             return found
-    _ready()
+    _start_renderer()
     try:
-        drawn = read(sent, function, record, lang, **options)
-    except Stopped as stopped:
-        raise Undrawn([_BUSY if stopped.how == How.BUSY else _TOO_LONG]) from stopped
-    if len(drawn) <= LARGEST:
+        drawn = read_sandboxed(sent, function, record, lang, **options)
+    except ChildStopped as stopped:
+        raise PdfNotRendered([_BUSY_FAULT if stopped.how == StopReason.BUSY else _TOO_LONG_FAULT]) from stopped
+    if len(drawn) <= MAX_CACHED_BYTES:
         with _lock:
-            _kept[key] = drawn
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
+            _rendered_documents[key] = drawn
+            while len(_rendered_documents) > MAX_CACHED_DOCUMENTS:
+                _rendered_documents.popitem(last=False)
     return drawn
 
 
 @cache
-def _ready() -> None:
-    child_process.start(DRAWERS)
+def _start_renderer() -> None:
+    child_process.start(PDF_MODULES)
 
 
-_TOO_LONG = Fault(
+_TOO_LONG_FAULT = Fault(
     code="print-too-long",
     message=Text(
         fr="Ce document n’a pas pu être mis en page dans les limites du serveur : les textes qu’il imprime sont sans "
@@ -75,7 +77,7 @@ _TOO_LONG = Fault(
         en="Nothing is lost: all of it can be read on the page you came from. Tell the site staff.",
     ),
 )
-_BUSY = Fault(
+_BUSY_FAULT = Fault(
     code="print-busy",
     message=Text(
         fr="Le site met déjà en page autant de documents qu’il peut à la fois.",

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 FORM_TOKEN = "form_token"  # noqa: S105  The name of a field.
-SHORT = 40
+SHORT_LENGTH = 40
 """Characters up to which a value is a choice rather than a text."""
-LEFT_OUT = ("csrfmiddlewaretoken", FORM_TOKEN, "password", "code", "credential")
+LEFT_OUT_NAMES = ("csrfmiddlewaretoken", FORM_TOKEN, "password", "code", "credential")
 
 
 @dataclass(frozen=True, slots=True)
-class TypedFields:
+class SubmittedFields:
     """Names and values in the order sent; whether there may have been files, or secrets left out; the form's token."""
 
     fields: tuple[tuple[str, str], ...]
@@ -24,19 +24,19 @@ class TypedFields:
     @property
     def long(self) -> tuple[tuple[str, str], ...]:
         """The fields that somebody wrote, worth showing and copying."""
-        return tuple(one for one in self.fields if _written(one[1]))
+        return tuple(one for one in self.fields if _is_long_text(one[1]))
 
     @property
     def short(self) -> tuple[tuple[str, str], ...]:
         """The choices, days and keys, sent again as they were."""
-        return tuple(one for one in self.fields if not _written(one[1]))
+        return tuple(one for one in self.fields if not _is_long_text(one[1]))
 
 
-def _written(value: str) -> bool:
-    return len(value) > SHORT or "\n" in value
+def _is_long_text(value: str) -> bool:
+    return len(value) > SHORT_LENGTH or "\n" in value
 
 
-def typed_fields(request: HttpRequest) -> TypedFields:
+def read_submitted_fields(request: HttpRequest) -> SubmittedFields:
     """Return what was typed in the form of a request."""
     sent = [
         (name, value)
@@ -45,8 +45,8 @@ def typed_fields(request: HttpRequest) -> TypedFields:
         for value in values
         if isinstance(value, str)
     ]
-    fields = tuple((name, value) for name, value in sent if not any(word in name.lower() for word in LEFT_OUT))
-    return TypedFields(
+    fields = tuple((name, value) for name, value in sent if not any(word in name.lower() for word in LEFT_OUT_NAMES))
+    return SubmittedFields(
         fields=fields,
         files=request.content_type == "multipart/form-data",
         secrets=len(fields) < len(sent),

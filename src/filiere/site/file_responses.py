@@ -1,9 +1,9 @@
 """The one way out for files: given to a browser that must neither run nor guess them, and kept in the journal.
 
 Whoever gives a file says what reading it is: `PUBLIC`, `OWN_SIDE` (readers read what is theirs or their side's),
-`RECORDED` (by the act that made the file), or a `Reading`, which the journal keeps. Nothing of that depends on what the
-browser sends: whole, by ranges or again, a file of which a byte is given was read. The first reading of the hour is an
-entry, and one tells how many more there were.
+`RECORDED` (by the act that made the file), or a `ReadingRecord`, which the journal keeps. Nothing of that depends on
+what the browser sends: whole, by ranges or again, a file of which a byte is given was read. The first reading of the
+hour is an entry, and one tells how many more there were.
 
 Ranges are answered after RFC 9110, §14: one range of bytes; several, or a unit unknown, are answered by the whole.
 """
@@ -24,11 +24,11 @@ from filiere.site.journal.tallies import record_at_most
 
 _BLOCK = 1 << 16
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
-LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
+LOCKED_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingRecord:
     """What the journal keeps of reading a file: an act on a subject; the payload is as the act's always was."""
 
     act: str
@@ -37,14 +37,14 @@ class Reading:
     payload: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
-Unrecorded = Literal["public", "own side", "recorded"]
-PUBLIC: Final[Unrecorded] = "public"
-OWN_SIDE: Final[Unrecorded] = "own side"
-RECORDED: Final[Unrecorded] = "recorded"
+UnrecordedReading = Literal["public", "own side", "recorded"]
+PUBLIC: Final[UnrecordedReading] = "public"
+OWN_SIDE: Final[UnrecordedReading] = "own side"
+RECORDED: Final[UnrecordedReading] = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """An open file of a known size, whose content ``tag`` names: it is given by ranges too, and closed at the end."""
 
     stream: BinaryIO
@@ -52,31 +52,36 @@ class Stored:
     tag: str
 
 
-Content = bytes | str | Path | Stored | Iterable[bytes]
+FileContent = bytes | str | Path | StoredFile | Iterable[bytes]
 
 
-def give_file(
-    request: HttpRequest, content: Content, *, name: str, media_type: str, reading: Reading | Unrecorded
+def serve_file(
+    request: HttpRequest,
+    content: FileContent,
+    *,
+    name: str,
+    media_type: str,
+    reading: ReadingRecord | UnrecordedReading,
 ) -> HttpResponseBase:
     """Answer GET or HEAD with a file to keep, and record that it was read when any of it is given.
 
     ``content`` is whole, a path, an open file that ranges are taken of, or parts that are made as they are sent.
     """
-    response = _answer(request, content)
+    response = _build_response(request, content)
     gives = request.method == "GET" and response.status_code in (200, 206)
-    if isinstance(reading, Reading) and gives:
-        _record(request, reading)
+    if isinstance(reading, ReadingRecord) and gives:
+        _record_reading(request, reading)
     response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = LOCKED
+    response.headers["Content-Security-Policy"] = LOCKED_POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if reading != PUBLIC:
         response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _record(request: HttpRequest, reading: Reading) -> None:
+def _record_reading(request: HttpRequest, reading: ReadingRecord) -> None:
     record_at_most(
         1,
         actor_key=actor_key(request.user),
@@ -87,19 +92,19 @@ def _record(request: HttpRequest, reading: Reading) -> None:
     )
 
 
-def _answer(request: HttpRequest, content: Content) -> HttpResponseBase:
+def _build_response(request: HttpRequest, content: FileContent) -> HttpResponseBase:
     if isinstance(content, Path):
-        return StreamingHttpResponse(_whole(content.open("rb")))
-    if isinstance(content, Stored):
-        return _ranged(request, content)
+        return StreamingHttpResponse(_read_whole(content.open("rb")))
+    if isinstance(content, StoredFile):
+        return _build_range_response(request, content)
     if isinstance(content, bytes | str):
         return HttpResponse(content)
     return StreamingHttpResponse(content)
 
 
-def _ranged(request: HttpRequest, stored: Stored) -> HttpResponseBase:
+def _build_range_response(request: HttpRequest, stored: StoredFile) -> HttpResponseBase:
     tag = f'"{stored.tag}"'
-    span = _span(request, stored.size, tag)
+    span = _parse_range(request, stored.size, tag)
     response: HttpResponseBase
     if span is None:
         stored.stream.close()
@@ -112,7 +117,7 @@ def _ranged(request: HttpRequest, stored: Stored) -> HttpResponseBase:
             stored.stream.close()
             response = HttpResponse(status=206 if part else 200)
         else:
-            response = StreamingHttpResponse(_blocks(stored.stream, start, end), status=206 if part else 200)
+            response = StreamingHttpResponse(_read_blocks(stored.stream, start, end), status=206 if part else 200)
         response.headers["Content-Length"] = str(end - start)
         if part:
             response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
@@ -121,7 +126,7 @@ def _ranged(request: HttpRequest, stored: Stored) -> HttpResponseBase:
     return response
 
 
-def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
+def _parse_range(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
     """The bytes to give, from the first to after the last; None when those asked for are not there."""
     asked = request.headers.get("Range", "")
     found = _RANGE.fullmatch(asked.strip())
@@ -139,7 +144,7 @@ def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
     return (start, end) if start < size else None
 
 
-def _blocks(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+def _read_blocks(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
     with stream:
         stream.seek(start)
         left = end - start
@@ -148,7 +153,7 @@ def _blocks(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
             yield block
 
 
-def _whole(stream: BinaryIO) -> Iterator[bytes]:
+def _read_whole(stream: BinaryIO) -> Iterator[bytes]:
     with stream:
         while block := stream.read(_BLOCK):
             yield block

@@ -27,24 +27,30 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 
 from filiere.core import Text
-from filiere.site.accounts.sealing import Unreadable, seal_text, seals_briefly, token_hash, unseal_text
-from filiere.site.fault_kinds import BUSY, FaultKind
-from filiere.site.fault_responses import response_of
+from filiere.site.accounts.sealing import (
+    UnreadableSeal,
+    hash_token,
+    register_brief_sealed_field,
+    seal_text,
+    unseal_text,
+)
+from filiere.site.failure_kinds import DATABASE_BUSY, FailureKind
+from filiere.site.failure_responses import render_failure
 from filiere.site.journal.answered_forms import AnsweredAlready, SentForm, sent_form
 from filiere.site.journal.models import AnsweredForm
-from filiere.site.typed_fields import FORM_TOKEN
+from filiere.site.submitted_fields import FORM_TOKEN
 
 log = logging.getLogger("filiere.site")
 View = Callable[..., HttpResponseBase]
 
-ANSWER = seals_briefly("form-answer", "journal.AnsweredForm", "answer")
-KEPT_FOR = timedelta(hours=1)
-LARGEST = 256 * 1024
+ANSWER_PURPOSE = register_brief_sealed_field("form-answer", "journal.AnsweredForm", "answer")
+ANSWER_LIFETIME = timedelta(hours=1)
+MAX_ANSWER_BYTES = 256 * 1024
 """Bytes of a page that is kept to be given again."""
 NOT_KEPT = "-"
-WAITING, EVERY = 3.0, 0.05
+WAIT_SECONDS, POLL_SECONDS = 3.0, 0.05
 """Seconds that a second request waits for the answer of the first, once its act is done, and between two looks."""
-DONE = FaultKind(
+SENT_ALREADY = FailureKind(
     status=409,
     code="sent-already",
     title=Text(fr="Votre envoi est déjà enregistré", en="What you sent is already saved"),
@@ -60,7 +66,7 @@ DONE = FaultKind(
 )
 
 
-class FormTokens:
+class FormIdempotencyMiddleware:
     """Give to a form that has acted the answer it had, and keep the answer of one that has just acted.
 
     It stands outside the middleware of sessions and messages, whose cookies belong to the answer.
@@ -75,11 +81,11 @@ class FormTokens:
         finally:
             form = sent_form.get()
             sent_form.set(None)
-        return response if form is None else _settled(request, form, response)
+        return response if form is None else _settle_answer(request, form, response)
 
     def process_view(self, request: HttpRequest, view: View, *_: Any) -> HttpResponseBase | None:
-        """Look at the form before the view does; a view that receives files does so itself, by `checked_form`."""
-        return None if getattr(view, "csrf_exempt", False) else answer_again(request)
+        """Look at the form before the view does; a view that receives files does so itself, by `idempotent_form`."""
+        return None if getattr(view, "csrf_exempt", False) else replay_answer(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer a request whose act another request of the same form has made meanwhile."""
@@ -87,15 +93,15 @@ class FormTokens:
         if form is None or not isinstance(exception, AnsweredAlready):
             return None
         # Without a trace left, the other one was refused after all: this one may be sent again.
-        return _given_before(request, form) or response_of(request, BUSY)
+        return _find_earlier_answer(request, form) or render_failure(request, DATABASE_BUSY)
 
 
-def checked_form[V: View](view: V) -> V:
+def idempotent_form[V: View](view: V) -> V:
     """Check the token of the session and that of the form, for a view that chose how the body is read."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = answer_again(request)
+        answer = replay_answer(request)
         for handler in request.upload_handlers:
             if (failure := getattr(handler, "failure", None)) is not None:
                 raise failure
@@ -104,21 +110,21 @@ def checked_form[V: View](view: V) -> V:
     return cast("V", csrf_protect(wrapped))
 
 
-def answer_again(request: HttpRequest) -> HttpResponse | None:
+def replay_answer(request: HttpRequest) -> HttpResponse | None:
     """Return the answer that the form of this request had before; else None, and its act will be noted."""
     if request.method != "POST" or not (token := request.POST.get(FORM_TOKEN, "")):
         return None
-    form = SentForm(key=_key(request, token), token=token, user=_person(request))
+    form = SentForm(key=_compute_form_key(request, token), token=token, user=_user_identity(request))
     sent_form.set(form)
-    return _given_before(request, form)
+    return _find_earlier_answer(request, form)
 
 
-def _person(request: HttpRequest) -> str:
+def _user_identity(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     return str(user.pk) if user is not None and user.is_authenticated else ""
 
 
-def _key(request: HttpRequest, token: str) -> str:
+def _compute_form_key(request: HttpRequest, token: str) -> str:
     """The keyed hash of what makes two forms one: browser, address, token, fields and files."""
     fields = [one for one in request.POST.lists() if one[0] not in {"csrfmiddlewaretoken", FORM_TOKEN}]
     files = [
@@ -126,43 +132,43 @@ def _key(request: HttpRequest, token: str) -> str:
     ]
     sent = hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
     browser = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    return token_hash("form", "\n".join((browser, request.get_full_path(), token, sent)))
+    return hash_token("form", "\n".join((browser, request.get_full_path(), token, sent)))
 
 
-def _given_before(request: HttpRequest, form: SentForm) -> HttpResponse | None:
+def _find_earlier_answer(request: HttpRequest, form: SentForm) -> HttpResponse | None:
     """The answer to the same form, awaited for a while when its act is just done; None when it has not acted."""
     now = timezone.now()
     rows = AnsweredForm.objects.filter(pk=form.key).exclude(claim=form.claim)
     row = rows.first()
-    if row is not None and row.at <= now - KEPT_FOR:
+    if row is not None and row.at <= now - ANSWER_LIFETIME:
         row.delete()
         return None
-    fresh, until = row is not None and row.at > now - timedelta(minutes=1), time.monotonic() + WAITING
+    fresh, until = row is not None and row.at > now - timedelta(minutes=1), time.monotonic() + WAIT_SECONDS
     while row is not None and not row.answer and fresh and time.monotonic() < until:
-        time.sleep(EVERY)
+        time.sleep(POLL_SECONDS)
         row = rows.first()
     if row is None:
         return None
-    return _unsealed(form, row.answer) or response_of(request, DONE)
+    return _unseal_answer(form, row.answer) or render_failure(request, SENT_ALREADY)
 
 
-def _settled(request: HttpRequest, form: SentForm, response: HttpResponseBase) -> HttpResponseBase:
+def _settle_answer(request: HttpRequest, form: SentForm, response: HttpResponseBase) -> HttpResponseBase:
     """The answer of a request whose form was looked at: kept if it acted, replaced if the same form had acted."""
     if form.given is not None:
         # The session may have put a cookie of its own over those of the answer.
         response.cookies.update(form.given)
         return response
     try:
-        if form.noted and _kept(form, response):
+        if form.noted and _keep_answer(form, response):
             return response
-        return _given_before(request, form) or response
+        return _find_earlier_answer(request, form) or response
     except DatabaseError as error:
         # The act stands and its answer is on its way: only a second click would miss it.
         log.warning("the answer to a form was not kept: %s", type(error).__name__)
         return response
 
 
-def _kept(form: SentForm, response: HttpResponseBase) -> bool:
+def _keep_answer(form: SentForm, response: HttpResponseBase) -> bool:
     """Keep the answer beside the claim of this request; False when its claim was undone with its act.
 
     A refusal is not kept, since the same form may be taken later. After a fault of the server the claim stays, for the
@@ -174,13 +180,13 @@ def _kept(form: SentForm, response: HttpResponseBase) -> bool:
     if response.status_code >= 400:
         return bool(mine.delete()[0])
     with transaction.atomic():
-        AnsweredForm.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
-        return bool(mine.update(answer=_sealed(form, response)))
+        AnsweredForm.objects.filter(at__lt=timezone.now() - ANSWER_LIFETIME).delete()
+        return bool(mine.update(answer=_seal_answer(form, response)))
 
 
-def _sealed(form: SentForm, response: HttpResponseBase) -> str:
+def _seal_answer(form: SentForm, response: HttpResponseBase) -> str:
     """An answer, sealed under the token of its form; a mark in the place of one that is too large, or streamed."""
-    if not isinstance(response, HttpResponse) or len(response.content) > LARGEST:
+    if not isinstance(response, HttpResponse) or len(response.content) > MAX_ANSWER_BYTES:
         return NOT_KEPT
     cookies = {name: [one.value, one.coded_value, dict(one)] for name, one in response.cookies.items()}
     answer = {
@@ -190,18 +196,18 @@ def _sealed(form: SentForm, response: HttpResponseBase) -> str:
         "body": base64.b64encode(response.content).decode(),
         "user": form.user,
     }
-    return seal_text(_purpose(form), json.dumps(answer))
+    return seal_text(_sealing_purpose(form), json.dumps(answer))
 
 
-def _unsealed(form: SentForm, sealed: str) -> HttpResponse | None:
+def _unseal_answer(form: SentForm, sealed: str) -> HttpResponse | None:
     """An answer as it was; None when it is not kept, or is a page made for somebody else.
 
     A redirection has nothing to read: it is given to whoever holds the form, as after signing in, where the person
     of the first request is not yet the one of the second.
     """
     try:
-        answer = json.loads(unseal_text(_purpose(form), sealed))
-    except Unreadable:
+        answer = json.loads(unseal_text(_sealing_purpose(form), sealed))
+    except UnreadableSeal:
         return None
     body = base64.b64decode(answer["body"])
     if body and answer["user"] != form.user:
@@ -218,5 +224,5 @@ def _unsealed(form: SentForm, sealed: str) -> HttpResponse | None:
     return response
 
 
-def _purpose(form: SentForm) -> str:
-    return f"{ANSWER}.{form.token}"
+def _sealing_purpose(form: SentForm) -> str:
+    return f"{ANSWER_PURPOSE}.{form.token}"

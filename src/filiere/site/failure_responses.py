@@ -18,72 +18,76 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
 from filiere.core import Faults, Lang, source_language
-from filiere.site.child_process import turned_away
-from filiere.site.errors import PROBLEM_TYPE
-from filiere.site.fault_kinds import (
-    CONFLICT,
-    CROWDED,
-    MEMORY,
-    NESTED,
-    SLOW,
-    TAKEN,
-    FaultKind,
-    cause_of,
-    fault_kind,
-    faults_of,
+from filiere.site.child_process import was_turned_away
+from filiere.site.error_views import PROBLEM_TYPE
+from filiere.site.failure_kinds import (
+    DONE_BY_ANOTHER,
+    MEMORY_SHORT,
+    NO_PLACE_LEFT,
+    SLOW_SENDING,
+    TOO_MANY_SLOW_SENDERS,
+    TOO_NESTED,
+    FailureKind,
+    classify_failure,
+    describe_cause,
+    extract_faults,
 )
-from filiere.site.languages import API, page_language, reader_language
-from filiere.site.request_limits import refused_sender
-from filiere.site.typed_fields import typed_fields
+from filiere.site.languages import API_PREFIX, find_reader_language, use_page_language
+from filiere.site.request_limits import find_refusal
+from filiere.site.submitted_fields import read_submitted_fields
 
 log = logging.getLogger("filiere.site")
-FAULTS_SHOWN = 50
-UNEXPECTED = (CONFLICT, MEMORY, NESTED)
+MAX_FAULTS_SHOWN = 50
+TRACED_KINDS = (DONE_BY_ANOTHER, MEMORY_SHORT, TOO_NESTED)
 """Kinds that may also come from a mistake in the code: their traceback goes to the log."""
 
 
-class FaultResponses:
+class FailureResponseMiddleware:
     """Turn what a view let escape into the answer of its kind; a mistake in the code goes on, to the page of errors."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        turned_away.set(False)
+        was_turned_away.set(False)
         response = self.get_response(request)
-        if turned_away.get() and response.status_code >= 400:
+        if was_turned_away.get() and response.status_code >= 400:
             # Whatever page tells it, with the form or without: nothing is wrong with what was sent.
-            response.status_code = TAKEN.status
-            response.headers["Retry-After"] = str(TAKEN.retry_after)
-        refused = refused_sender(request.META)
+            response.status_code = NO_PLACE_LEFT.status
+            response.headers["Retry-After"] = str(NO_PLACE_LEFT.retry_after)
+        refused = find_refusal(request.META)
         # What checks the token of a form takes a body that is waited for no more for a form without one.
-        if refused is None or response.status_code in {SLOW.status, CROWDED.status}:
+        if refused is None or response.status_code in {SLOW_SENDING.status, TOO_MANY_SLOW_SENDERS.status}:
             return response
-        return fault_response(request, refused) or response
+        return build_failure_response(request, refused) or response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what a view raised."""
-        return fault_response(request, exception)
+        return build_failure_response(request, exception)
 
 
-def fault_response(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+def build_failure_response(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     """Return the answer to an exception, once it is logged; None when it is a mistake in the code."""
     sent = request.method not in {"GET", "HEAD"} or bool(request.META.get("QUERY_STRING"))
-    kind = fault_kind(error, sent=sent)
+    kind = classify_failure(error, sent=sent)
     if kind is None:
         return None
     identity = getattr(request, "request_id", "-")
-    trace = error if kind in UNEXPECTED else None
-    log.error("%s %s: %s (%s) [%s]", request.method, request.path, kind.code, cause_of(error), identity, exc_info=trace)
-    return response_of(request, kind, error)
+    trace = error if kind in TRACED_KINDS else None
+    log.error(
+        "%s %s: %s (%s) [%s]", request.method, request.path, kind.code, describe_cause(error), identity, exc_info=trace
+    )
+    return render_failure(request, kind, error)
 
 
-def response_of(request: HttpRequest, kind: FaultKind, error: BaseException | None = None) -> HttpResponse:
+def render_failure(request: HttpRequest, kind: FailureKind, error: BaseException | None = None) -> HttpResponse:
     """Return the page, or the JSON, of a kind of trouble; `error` gives the faults to tell, if it carries any."""
-    code = reader_language(request)
-    with page_language(code):
+    code = find_reader_language(request)
+    with use_page_language(code):
         response = (
-            _json(request, kind, error, source_language()) if wants_json(request) else _page(request, kind, error)
+            _render_json(request, kind, error, source_language())
+            if wants_json(request)
+            else _render_page(request, kind, error)
         )
     response.headers["Content-Language"] = code
     response.headers["Cache-Control"] = "no-store"
@@ -97,14 +101,14 @@ def response_of(request: HttpRequest, kind: FaultKind, error: BaseException | No
 def wants_json(request: HttpRequest) -> bool:
     """Whether a program asks: under the API, or a script of ours that sends or accepts JSON."""
     return (
-        request.path_info.startswith(API)
+        request.path_info.startswith(API_PREFIX)
         or request.content_type == "application/json"
         or request.headers.get("Accept", "").startswith("application/json")
     )
 
 
-def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, lang: Lang) -> HttpResponse:
-    faults = faults_of(error)[:FAULTS_SHOWN]
+def _render_json(request: HttpRequest, kind: FailureKind, error: BaseException | None, lang: Lang) -> HttpResponse:
+    faults = extract_faults(error)[:MAX_FAULTS_SHOWN]
     detail = f"{kind.title.get(lang)}. {kind.safe.get(lang)} {kind.remedy.get(lang)}"
     body: dict[str, Any] = {
         "title": kind.title.get(lang),
@@ -116,19 +120,19 @@ def _json(request: HttpRequest, kind: FaultKind, error: BaseException | None, la
         # What the scripts of our own pages show.
         "faults": [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults] or [detail],
     }
-    media = PROBLEM_TYPE if request.path_info.startswith(API) else "application/json"
+    media = PROBLEM_TYPE if request.path_info.startswith(API_PREFIX) else "application/json"
     return JsonResponse(body, status=kind.status, content_type=media, json_dumps_params={"ensure_ascii": False})
 
 
-def _page(request: HttpRequest, kind: FaultKind, error: BaseException | None) -> HttpResponse:
-    faults = faults_of(error)
+def _render_page(request: HttpRequest, kind: FailureKind, error: BaseException | None) -> HttpResponse:
+    faults = extract_faults(error)
     # Reading what is not given back would meet the same trouble.
-    given = kind.again and request.method == "POST" and carries_token(request)
-    typed = typed_fields(request) if given else None
+    given = kind.again and request.method == "POST" and has_valid_csrf_token(request)
+    typed = read_submitted_fields(request) if given else None
     context = {
         "kind": kind,
-        "faults": faults[:FAULTS_SHOWN],
-        "more": max(0, (error.total if isinstance(error, Faults) else len(faults)) - FAULTS_SHOWN),
+        "faults": faults[:MAX_FAULTS_SHOWN],
+        "more": max(0, (error.total if isinstance(error, Faults) else len(faults)) - MAX_FAULTS_SHOWN),
         "again": request.get_full_path(),
         "typed": typed,
         # The same form: what it may have done already is not done again.
@@ -146,7 +150,7 @@ class _TokenCheck(CsrfViewMiddleware):
         return HttpResponseForbidden()
 
 
-def carries_token(request: HttpRequest) -> bool:
+def has_valid_csrf_token(request: HttpRequest) -> bool:
     """Whether a form comes from a page of ours, by the token of this browser.
 
     Trouble may come before the token is looked at. What another site made the browser send is then not given back with
@@ -156,4 +160,4 @@ def carries_token(request: HttpRequest) -> bool:
         return True
     check = _TokenCheck(lambda _: HttpResponse())
     check.process_request(request)
-    return check.process_view(request, _page, (), {}) is None
+    return check.process_view(request, _render_page, (), {}) is None

@@ -20,33 +20,33 @@ from filiere.site.journal.clock import ClockHeld, needs_clock
 
 log = logging.getLogger(__name__)
 
-Sweep = Callable[[date], int]
+HourlyTask = Callable[[date], int]
 """Given today, does its part and answers how many things it did; it ends soon, and goes on next time."""
 
-dated: list[Sweep] = []
-undated: list[Sweep] = []
+clock_bound_tasks: list[HourlyTask] = []
+clock_free_tasks: list[HourlyTask] = []
 
 
-def each_hour(sweep: Sweep) -> Sweep:
+def register_hourly_task(sweep: HourlyTask) -> HourlyTask:
     """Do this each hour, as long as the clock may be trusted; called from elsewhere it is held by the clock as well."""
     guarded = needs_clock(sweep)
-    dated.append(guarded)
+    clock_bound_tasks.append(guarded)
     return guarded
 
 
-def each_hour_on_any_day(sweep: Sweep) -> Sweep:
+def register_clock_free_task(sweep: HourlyTask) -> HourlyTask:
     """Do this each hour, whatever the clock says: it may read the day, and destroys or ends nothing because of it."""
-    undated.append(sweep)
+    clock_free_tasks.append(sweep)
     return sweep
 
 
-def place_of(error: BaseException) -> str:
+def locate_error(error: BaseException) -> str:
     """What went wrong and where; never its words, which may name somebody."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
 
 
-def changed_before(path: Path, moment: float) -> bool:
+def was_changed_before(path: Path, moment: float) -> bool:
     """Whether a file was last changed before a moment, in seconds since 1970; one that went meanwhile was not."""
     try:
         return path.stat().st_mtime < moment
@@ -54,7 +54,7 @@ def changed_before(path: Path, moment: float) -> bool:
         return False
 
 
-class Unswept(Exception):
+class UnfinishedTask(Exception):
     """Something unexpected kept ``failed`` things from being done; all others were, and ``done`` came of them."""
 
     def __init__(self, done: int, failed: int) -> None:
@@ -62,7 +62,7 @@ class Unswept(Exception):
         self.done, self.failed = done, failed
 
 
-class Apart:
+class IsolatedTasks:
     """Things of one kind done one after the other, none of which keeps the others from it: add to ``done`` what came
     of each."""
 
@@ -79,12 +79,12 @@ class Apart:
             raise
         except Exception as error:
             codes = ", ".join(one.code for one in error.faults) if isinstance(error, Faults) else ""
-            log.error("%s %s could not be swept: %s", self._kind, name, codes or place_of(error))
+            log.error("%s %s could not be swept: %s", self._kind, name, codes or locate_error(error))
             self.failed += 1
 
     def end(self) -> int:
-        """Return what came of all; raise `Unswept` when one failed, so that the sweep counts as unfinished, which staff
-        see."""
+        """Return what came of all; raise `UnfinishedTask` when one failed, so that the sweep counts as unfinished,
+        which staff see."""
         if self.failed:
-            raise Unswept(self.done, self.failed)
+            raise UnfinishedTask(self.done, self.failed)
         return self.done

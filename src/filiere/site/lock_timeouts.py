@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-SECONDS = 5
+LOCK_WAIT_SECONDS = 5
 
 
-def bound_waits(database: dict[str, Any]) -> None:
+def limit_lock_waits(database: dict[str, Any]) -> None:
     """Bound the waits of every connection that is opened from now on with this description of a database."""
     options = database.setdefault("OPTIONS", {})
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        options["timeout"] = SECONDS
+        options["timeout"] = LOCK_WAIT_SECONDS
     elif database["ENGINE"] == "django.db.backends.postgresql":
-        options["connect_timeout"] = SECONDS
+        options["connect_timeout"] = LOCK_WAIT_SECONDS
         given = options.get("options", "")
         if "lock_timeout" not in given:
-            options["options"] = f"{given} -c lock_timeout={SECONDS}s".strip()
+            options["options"] = f"{given} -c lock_timeout={LOCK_WAIT_SECONDS}s".strip()
