@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from filiere.cli.help_words import OneLanguage
-from filiere.core import Fault, Faults, tells_damage
+from filiere.cli.help_language import OneLanguage
+from filiere.core import Fault, Faults, is_damage
 from filiere.core.language import choose_language
 from filiere.core.text import Lang, Text
 from filiere.site.file_modes import narrow_umask
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rich.panel import Panel
 
 
-def user_language() -> Lang:
+def terminal_language() -> Lang:
     """Return the language of the terminal: English where the locale says so, else French."""
     for variable in ("FILIERE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
@@ -35,9 +35,9 @@ def user_language() -> Lang:
     return "fr"
 
 
-def asked_language() -> Lang:
+def requested_language() -> Lang:
     """Return the language that the command as it was typed asks for, else that of the terminal."""
-    return language_of(sys.argv[1:], user_language())
+    return language_of(sys.argv[1:], terminal_language())
 
 
 def language_of(tokens: Sequence[str], terminal: Lang) -> Lang:
@@ -51,11 +51,11 @@ def language_of(tokens: Sequence[str], terminal: Lang) -> Lang:
     return terminal
 
 
-def _usage(error: CycloptsError) -> Panel:
+def _format_usage_error(error: CycloptsError) -> Panel:
     """What is wrong in the command that was typed; the words are loaded only when something is."""
-    from filiere.cli.usage import panel
+    from filiere.cli.usage_errors import usage_panel
 
-    return panel(error, user_language())
+    return usage_panel(error, terminal_language())
 
 
 app = App(
@@ -65,7 +65,7 @@ app = App(
         "Filière: every number carries its source, its definition and its method."
     ),
     version_flags=["--version"],
-    error_formatter=_usage,
+    error_formatter=_format_usage_error,
     help_formatter=OneLanguage(),
 )
 
@@ -98,7 +98,7 @@ for _name, (_target, _help) in _COMMANDS.items():
     app.command(_target, name=_name, help=_help)
 
 
-def nearby(fault: Fault) -> Fault:
+def relativise_fault(fault: Fault) -> Fault:
     """Return a fault whose file is written from the current folder when it lies under it."""
     path = Path(fault.file) if fault.file else None
     if path is None or not path.is_absolute() or not path.is_relative_to(Path.cwd()):
@@ -108,7 +108,7 @@ def nearby(fault: Fault) -> Fault:
 
 def fault_sentences(faults: Faults, lang: Lang) -> str:
     """Return each fault on a line, and under it what to do."""
-    return "\n".join(f"{nearby(one).render(lang)}\n    → {one.remedy.get(lang)}" for one in faults.faults)
+    return "\n".join(f"{relativise_fault(one).render(lang)}\n    → {one.remedy.get(lang)}" for one in faults.faults)
 
 
 def main() -> None:
@@ -120,27 +120,27 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that knows no accents shows a question mark rather than an error.
             stream.reconfigure(errors="replace")
-    choose_language(asked_language())
+    choose_language(requested_language())
     try:
         app()
     except Faults as faults:
-        _leave(fault_sentences(faults, asked_language()))
+        _exit_with(fault_sentences(faults, requested_language()))
     except BrokenPipeError:
         # The reader of the pipe has gone, as `head` does: there is nobody left to tell.
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        if (words := _sentence(error)) is None:
+        if (words := _describe_error(error)) is None:
             raise
-        _leave(str(words))
+        _exit_with(str(words))
 
 
-def _leave(words: str) -> None:
+def _exit_with(words: str) -> None:
     print(words, file=sys.stderr)
     sys.exit(1)
 
 
-def _sentence(error: Exception) -> Text | None:
+def _describe_error(error: Exception) -> Text | None:
     """Say in words an error of the machine or of its settings; None for a mistake of ours, whose traceback helps."""
     if isinstance(error, OSError):
         place = f" ({error.filename})" if error.filename else ""
@@ -149,7 +149,7 @@ def _sentence(error: Exception) -> Text | None:
             en=f"The system refused{place}: {error.strerror or error}. Check the path, the permissions and the free "
             f"space.",
         )
-    if tells_damage(error):
+    if is_damage(error):
         return Text(
             fr="Un fichier de données manque ou est abîmé. Pour savoir lequel dans un entrepôt de contacts : filiere "
             "contacts verify-store DOSSIER.",

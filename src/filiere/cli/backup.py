@@ -11,12 +11,12 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from filiere.cli.options import LangOption, speaking
+from filiere.cli.options import LangOption, handle_faults
 from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
-    from filiere.site.backup.creation import Made
-    from filiere.site.backup.restoration import Checked, Head
+    from filiere.site.backup.creation import BackupSummary
+    from filiere.site.backup.restoration import BackupHead, VerifiedBackup
 
 IdentityOption = Annotated[
     Path | None, Parameter(help="Fichier de la clé d’age qui déchiffre. · File of the key of age that decrypts.")
@@ -45,25 +45,25 @@ def backup(
         Mettre les clés du site dans une archive qui n’est pas chiffrée. · Put the keys of the site in an archive that
         is not encrypted.
     """
-    with speaking(lang) as language:
-        from filiere.site.backup.creation import back_up, note_backup, write_backup
-        from filiere.site.home import database, home_path
+    with handle_faults(lang) as language:
+        from filiere.site.backup.creation import back_up, record_last_backup, write_backup
+        from filiere.site.data_folder import database_settings, home_path
 
         home, now = home_path(), datetime.now(tz=UTC)
         _check_home(home)
         words: dict[str, Any] = {"now": now, "encrypt_to": encrypt_to, "secrets": with_secrets}
         if where == "-":
-            made = _to_pipe(lambda: write_backup(database(home), home, sys.stdout.buffer, **words))
-            note_backup(home, made, now)
+            made = _write_to_pipe(lambda: write_backup(database_settings(home), home, sys.stdout.buffer, **words))
+            record_last_backup(home, made, now)
         else:
-            made = back_up(database(home), home, Path(where), **words)
-        _anchor(made, now)
+            made = back_up(database_settings(home), home, Path(where), **words)
+        _append_anchor(made, now)
         said = sys.stderr if where == "-" else sys.stdout
-        for line in _told(made, language):
+        for line in _describe_backup(made, language):
             print(line, file=said)
 
 
-def _anchor(made: Made, now: datetime) -> None:
+def _append_anchor(made: BackupSummary, now: datetime) -> None:
     """Keep the head of the journal outside as well, where the settings say so."""
     from filiere.site.journal.anchors import Anchor, append_anchor
 
@@ -72,7 +72,7 @@ def _anchor(made: Made, now: datetime) -> None:
         append_anchor(Path(file), Anchor(now, number, sha256))
 
 
-def _to_pipe(write: Callable[[], Made]) -> Made:
+def _write_to_pipe(write: Callable[[], BackupSummary]) -> BackupSummary:
     from filiere.site.backup.faults import fault
 
     if sys.stdout.isatty():
@@ -113,7 +113,7 @@ def _check_home(home: Path) -> None:
         )
 
 
-def _told(made: Made, lang: Lang) -> list[str]:
+def _describe_backup(made: BackupSummary, lang: Lang) -> list[str]:
     number, sha = made.head
     found = [
         Text(fr=f"Sauvegarde : {made.where}", en=f"Backup: {made.where}"),
@@ -157,23 +157,23 @@ def restore(
     verify
         Tout relire et comparer, sans rien remettre. · Read and compare everything, putting nothing back.
     """
-    with speaking(lang) as language:
-        from filiere.site.backup.restoration import check_empty, restore_backup, verify_backup
-        from filiere.site.home import database, home_path
+    with handle_faults(lang) as language:
+        from filiere.site.backup.restoration import check_folder_empty, restore_backup, verify_backup
+        from filiere.site.data_folder import database_settings, home_path
 
         home = into.expanduser().resolve() if into is not None else home_path()
         if not verify:
-            check_empty(home)
-        with sys.stdin.buffer if file == "-" else _archive(Path(file)) as source:
+            check_folder_empty(home)
+        with sys.stdin.buffer if file == "-" else _open_archive(Path(file)) as source:
             if verify:
                 done = verify_backup(source, file, identity=identity)
             else:
-                done = restore_backup(source, file, home, database(home), identity=identity)
-        for line in _found(done, home, language, verify=verify):
+                done = restore_backup(source, file, home, database_settings(home), identity=identity)
+        for line in _describe_check(done, home, language, verify=verify):
             print(line)
 
 
-def _archive(path: Path) -> IO[bytes]:
+def _open_archive(path: Path) -> IO[bytes]:
     from filiere.site.backup.faults import fault
 
     if not path.is_file():
@@ -188,7 +188,7 @@ def _archive(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
+def _describe_check(done: VerifiedBackup, home: Path, lang: Lang, *, verify: bool) -> list[str]:
     head = done.head
     found = [
         Text(
@@ -233,12 +233,12 @@ def _found(done: Checked, home: Path, lang: Lang, *, verify: bool) -> list[str]:
                 fr="Ensuite : filiere doctor, puis filiere journal verify.",
                 en="Then: filiere doctor, and filiere journal verify.",
             ),
-            _came_back(head),
+            _describe_restored(head),
         ]
     return [words.get(lang) for words in found]
 
 
-CAME_BACK: tuple[Text, ...] = (
+RESTORED_SUBJECTS: tuple[Text, ...] = (
     Text(
         fr="les comptes fermés ou effacés, et les rôles retirés",
         en="accounts that were closed or erased, and roles that were withdrawn",
@@ -271,10 +271,12 @@ CAME_BACK: tuple[Text, ...] = (
 """What an act took away after a backup, and a restoration gives back: in the order in which it does harm."""
 
 
-def _came_back(head: Head) -> Text:
+def _describe_restored(head: BackupHead) -> Text:
     """What the operator must look at before the site opens again."""
     number = head.journal.number
-    fr, en = ("".join(f"\n  {place}. {one.get(lang)}" for place, one in enumerate(CAME_BACK, 1)) for lang in LANGUAGES)
+    fr, en = (
+        "".join(f"\n  {place}. {one.get(lang)}" for place, one in enumerate(RESTORED_SUBJECTS, 1)) for lang in LANGUAGES
+    )
     return Text(
         fr="Ce qui a été retiré après cette sauvegarde est revenu. Avant de rouvrir le site, revoyez :"
         f"{fr}\n"

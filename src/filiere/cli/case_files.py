@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from filiere.core.documents import Document, read_yaml, undotted
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document, parse_key, read_yaml
 from filiere.referentials import Library, Release
-from filiere.referentials.messages import FORM, build
+from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.scoring import Case, Evaluation, evaluate
 
 
@@ -17,7 +17,7 @@ def open_case(path: Path, name: str | None, library: Library) -> tuple[Document,
     ``name`` is a release to judge it under in the place of the one it names.
     """
     if not path.is_file():
-        raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
+        raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
     document = read_yaml(path)
     case = validate(document, Case)
     wanted = name or (f"{case.referential}@{case.release}" if case.referential and case.release else None)
@@ -42,17 +42,17 @@ def open_case(path: Path, name: str | None, library: Library) -> tuple[Document,
     return document, case, release
 
 
-def judged(path: Path, name: str | None, library: Library) -> tuple[Release, Evaluation]:
+def evaluate_case_file(path: Path, name: str | None, library: Library) -> tuple[Release, Evaluation]:
     """Return the release and the evaluation of a case; faults of the case point into its file."""
     document, case, release = open_case(path, name, library)
     try:
         return release, evaluate(release, case)
     except Faults as faults:
-        raise Faults([placed(one, document) for one in faults.faults]) from None
+        raise Faults([locate_fault(one, document) for one in faults.faults]) from None
 
 
-def placed(found: Fault, document: Document) -> Fault:
+def locate_fault(found: Fault, document: Document) -> Fault:
     """Return a fault of a case at its line, when it has no place of its own."""
     if found.file is not None:
         return found
-    return document.placed(undotted(found.key or ""), found)
+    return document.placed(parse_key(found.key or ""), found)

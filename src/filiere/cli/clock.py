@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from filiere.cli import user_language
-from filiere.cli.options import JsonFormatOption, LangOption, json_out
+from filiere.cli import terminal_language
+from filiere.cli.options import JsonFormatOption, LangOption, print_json
 from filiere.core import Faults
-from filiere.core.journal import stamp
+from filiere.core.journal import format_moment
 from filiere.core.text import Lang, Text
 
 app = App(name="clock", help="L’horloge du serveur. · The server’s clock.")
@@ -25,13 +25,13 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
     L’état de sortie est 1 quand l’horloge n’est pas sûre, ou que les tâches de chaque heure sont en retard. · The exit
     status is 1 when the clock may not be trusted, or the hourly tasks are late.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.journal.clock import judge_clock, read_signs
+    from filiere.site.journal.clock import judge_clock, read_life_signs
 
-    signs = read_signs()
+    signs = read_life_signs()
     verdict = judge_clock(signs)
     late = signs.late_since(verdict.now)
     if format == "json":
@@ -40,24 +40,24 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
             "last_sign_of_life": verdict.since,
             "last_sweep": signs.swept_at,
         }
-        json_out(
-            {"trusted": verdict.trusted, "why": verdict.why or None, "late": late is not None}
-            | {name: stamp(one) if one else None for name, one in moments.items()}
+        print_json(
+            {"trusted": verdict.is_trusted, "why": verdict.why or None, "late": late is not None}
+            | {name: format_moment(one) if one else None for name, one in moments.items()}
         )
     else:
         print(verdict.sentence().get(told))
-        if not verdict.trusted:
+        if not verdict.is_trusted:
             print(f"    → {verdict.remedy().get(told)}")
         swept = Text(
-            fr=f"Dernier passage complet des tâches de chaque heure : {stamp(signs.swept_at)}."
+            fr=f"Dernier passage complet des tâches de chaque heure : {format_moment(signs.swept_at)}."
             if signs.swept_at
             else "Les tâches de chaque heure ne sont encore jamais passées en entier.",
-            en=f"Hourly tasks last done in full: {stamp(signs.swept_at)}."
+            en=f"Hourly tasks last done in full: {format_moment(signs.swept_at)}."
             if signs.swept_at
             else "The hourly tasks have never been done in full yet.",
         )
         print(swept.get(told))
-    if not verdict.trusted or late is not None:
+    if not verdict.is_trusted or late is not None:
         sys.exit(1)
 
 
@@ -83,22 +83,22 @@ def confirm(
         son mot de passe et son second facteur. · Address of the second person, here at this terminal, when nobody can
         come in to the site: they give their password and second factor.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
     from filiere.site.accounts.permissions import OPERATOR
-    from filiere.site.journal.actions.confirm_clock import ask_confirmation, confirm_clock, sign_waiting
+    from filiere.site.journal.actions.confirm_clock import confirm_clock, request_confirmation, sign_waiting_request
 
-    if by is None and (asker := sign_waiting(day)) is not None:
+    if by is None and (asker := sign_waiting_request(day)) is not None:
         done = Text(
             fr=f"Date confirmée, avec {asker}. Tout reprend.", en=f"Date confirmed, with {asker}. Everything resumes."
         )
         print(done.get(told))
         return
-    ask_confirmation(actor=OPERATOR, day=day)
+    request_confirmation(actor=OPERATOR, day=day)
     if by is not None:
-        confirm_clock(actor=_present(by, told), day=day)
+        confirm_clock(actor=_authenticate_person(by, told), day=day)
         print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything resumes.").get(told))
         return
     asked = Text(
@@ -110,35 +110,37 @@ def confirm(
     print(asked.get(told))
 
 
-def _present(email: str, lang: Lang) -> Any:
+def _authenticate_person(email: str, lang: Lang) -> Any:
     """The person at this terminal, once they have shown who they are; `Faults` when they have not."""
     from django.contrib.auth import authenticate
     from django.utils import timezone
 
-    from filiere.site.accounts import limits
-    from filiere.site.accounts.actions.show_factor import show_code
+    from filiere.site.accounts import rate_limits
+    from filiere.site.accounts.actions.show_factor import verify_code
 
     now = timezone.now()
-    closed = limits.reserve_sign_in(email, "terminal", now=now)
+    closed = rate_limits.reserve_sign_in_attempt(email, "terminal", now=now)
     user: Any = None
     if closed is None:
-        user = authenticate(None, username=email, password=_typed(Text(fr="Mot de passe : ", en="Password: "), lang))
+        user = authenticate(
+            None, username=email, password=_read_secret(Text(fr="Mot de passe : ", en="Password: "), lang)
+        )
     if user is None:
-        closed = closed or limits.sign_in_closed_until(email, "terminal", now=now)
+        closed = closed or rate_limits.find_sign_in_closed_until(email, "terminal", now=now)
         raise Faults.one(
             code="not-shown",
-            message=limits.too_many(limits.minutes_left(closed, now))
+            message=rate_limits.too_many_attempts_text(rate_limits.minutes_left(closed, now))
             if closed
             else Text(fr="Ce n’est pas son mot de passe.", en="Wrong password."),
             remedy=Text(fr="Recommencez.", en="Try again."),
         )
-    limits.note_success(email, "terminal")
+    rate_limits.forget_sign_in_failures(email, "terminal")
     if user.second_factor_since is not None:
-        code = _typed(Text(fr="Code du second facteur, ou de secours : ", en="Code, or recovery code: "), lang)
-        show_code(user=user, code=code, now=now)
+        code = _read_secret(Text(fr="Code du second facteur, ou de secours : ", en="Code, or recovery code: "), lang)
+        verify_code(user=user, code=code, now=now)
     return user
 
 
-def _typed(words: Text, lang: Lang) -> str:
+def _read_secret(words: Text, lang: Lang) -> str:
     """What somebody types without its being shown; a line of the input where there is no terminal."""
     return getpass(words.get(lang)) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

@@ -14,27 +14,27 @@ import pyarrow as pa
 from cyclopts import Parameter
 
 from filiere.cli import fault_sentences
-from filiere.cli.contacts_output import ContactsFormatOption, listing
-from filiere.cli.options import LangOption, SeedOption, json_out, speaking, status_of
-from filiere.cli.tables import table
+from filiere.cli.contacts_output import ContactsFormatOption, print_rows
+from filiere.cli.options import LangOption, SeedOption, exit_status, handle_faults, print_json
+from filiere.cli.tables import print_table
 from filiere.contacts.benchmarking import (
-    LEFT_OUT,
+    LEFT_OUT_LABELS,
     Benchmark,
-    Brought,
-    Group,
-    benchmark,
-    brought,
-    common_indicator,
-    group,
-    notes,
-    place,
+    ComparisonGroup,
+    Contributions,
+    compute_benchmark,
+    describe_place,
+    find_common_indicator,
+    read_contributions,
+    select_group,
+    write_notes,
 )
-from filiere.contacts.benchmarking.bootstrap import Ends
+from filiere.contacts.benchmarking.bootstrap import IntervalEnds
 from filiere.contacts.definitions import Indicator, load_set
 from filiere.contacts.engines import open_engine
 from filiere.contacts.store import Store
 from filiere.core import Faults, Text
-from filiere.core.numbers import UNKNOWN, number, percent
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.periods import Period
 from filiere.core.text import Lang
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
@@ -47,7 +47,7 @@ _WRONG_USE = frozenset(
     }
 )
 _TEXT, _FLOAT, _INT, _FLAG = pa.string(), pa.float64(), pa.int64(), pa.bool_()
-ROW = pa.schema(
+BENCHMARK_SCHEMA = pa.schema(
     {
         **dict.fromkeys(("definition", "version", "sha256", "indicator", "unit", "first", "last", "status"), _TEXT),
         **dict.fromkeys(("organisations", "days"), _INT),
@@ -100,34 +100,34 @@ def benchmark_(
     seed
         Graine des tirages. · Seed of the draws.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         try:
             one = load_set(definition)
-            indicators = [common_indicator(one, name.strip()) for name in indicator.split(",") if name.strip()]
-            first, last = _day(start), _day(end)
+            indicators = [find_common_indicator(one, name.strip()) for name in indicator.split(",") if name.strip()]
+            first, last = _parse_day(start), _parse_day(end)
             opened = [Store.open(folder) for folder in stores]
-            _known(as_, opened)
+            _require_organisation(as_, opened)
         except Faults as faults:
             print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(status_of(faults.faults, _WRONG_USE))
+            sys.exit(exit_status(faults.faults, _WRONG_USE))
         rule = rule_in_force(load_rules(), RULE, datetime.now(UTC).date())
         results: list[tuple[Indicator, Benchmark]] = []
         with open_engine() as engine:
             for each in indicators:
-                found = brought(opened, one, each, engine=engine, first=first, last=last)
-                compared = group(
+                found = read_contributions(opened, one, each, engine=engine, first=first, last=last)
+                compared = select_group(
                     found.members,
                     first=found.first,
                     last=found.last,
                     least_agents=rule.minimum,
                     least_observations=found.least_observations,
                 )
-                results.append((each, _result(found, compared, rule, as_, seed)))
-                _tell_left_out(each, compared, language)
-        _print(results, format, language)
+                results.append((each, _compute_benchmark(found, compared, rule, as_, seed)))
+                _print_left_out(each, compared, language)
+        _print_results(results, format, language)
 
 
-def published(compared: Group, rule: Rule) -> bool:
+def is_publishable(compared: ComparisonGroup, rule: Rule) -> bool:
     """Ask the gate whether what a group compares may be published: one cell, in which each weighs its denominator.
 
     Each comparison is a table of its own: quartiles are no sums, which a reader could take one from another.
@@ -137,12 +137,16 @@ def published(compared: Group, rule: Rule) -> bool:
     return bool(cells) and all(cell.verdict == "published" for cell in cells)
 
 
-def _result(found: Brought, compared: Group, rule: Rule, reader: str | None, seed: int) -> Benchmark:
+def _compute_benchmark(
+    found: Contributions, compared: ComparisonGroup, rule: Rule, reader: str | None, seed: int
+) -> Benchmark:
     own = next((one for one in found.members if one.organisation == reader), None)
-    return benchmark(compared, found.measured, publish=published(compared, rule), rule=rule.id, own=own, seed=seed)
+    return compute_benchmark(
+        compared, found.measured, publish=is_publishable(compared, rule), rule=rule.id, own=own, seed=seed
+    )
 
 
-def _day(words: str | None) -> date | None:
+def _parse_day(words: str | None) -> date | None:
     if words is None:
         return None
     try:
@@ -155,7 +159,7 @@ def _day(words: str | None) -> date | None:
         ) from None
 
 
-def _known(reader: str | None, stores: list[Store]) -> None:
+def _require_organisation(reader: str | None, stores: list[Store]) -> None:
     names = {name for store in stores for name in store.organisations()}
     if reader is not None and reader not in names:
         raise Faults.one(
@@ -168,34 +172,37 @@ def _known(reader: str | None, stores: list[Store]) -> None:
         )
 
 
-def _tell_left_out(indicator: Indicator, compared: Group, lang: Lang) -> None:
+def _print_left_out(indicator: Indicator, compared: ComparisonGroup, lang: Lang) -> None:
     for name, why in compared.left_out.items():
         words = Text(
-            fr=f"{indicator.key} : {name} n’a pas de part ({LEFT_OUT[why].fr}).",
-            en=f"{indicator.key}: {name} is not included ({LEFT_OUT[why].en}).",
+            fr=f"{indicator.key} : {name} n’a pas de part ({LEFT_OUT_LABELS[why].fr}).",
+            en=f"{indicator.key}: {name} is not included ({LEFT_OUT_LABELS[why].en}).",
         )
         print(words.get(lang), file=sys.stderr)
 
 
-def _print(results: list[tuple[Indicator, Benchmark]], format: Any, lang: Lang) -> None:
+def _print_results(results: list[tuple[Indicator, Benchmark]], format: Any, lang: Lang) -> None:
     if format == "table":
         for place_, (indicator, found) in enumerate(results):
             if place_:
                 print()
-            _card(indicator, found, lang)
+            _print_card(indicator, found, lang)
     elif format == "json":
-        json_out([found.as_json() for _, found in results])
+        print_json([found.as_json() for _, found in results])
     else:
-        rows = [_flat(found.as_json()) for _, found in results]
-        listing(rows, format, lang, schema=ROW, headings={}, words=lambda _: [])
+        rows = [_flatten_row(found.as_json()) for _, found in results]
+        print_rows(rows, format, lang, schema=BENCHMARK_SCHEMA, headings={}, words=lambda _: [])
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
     own = row["own"] or {}
-    return {name: own.get(name.removeprefix("own_")) if name.startswith("own_") else row[name] for name in ROW.names}
+    return {
+        name: own.get(name.removeprefix("own_")) if name.startswith("own_") else row[name]
+        for name in BENCHMARK_SCHEMA.names
+    }
 
 
-def _card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
+def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
     """Print a comparison for people: what, on which days, the three quartiles and one's own, then the notes."""
     print(f"{indicator.title.get(lang)} · {found.measured.definition}@{found.measured.version}")
     print(Period.parse(f"{found.first}/{found.last}").label(lang))
@@ -203,9 +210,9 @@ def _card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
         print(
             Text(
                 fr=f"{found.organisations} organisations, {found.days} jours, "
-                f"{percent(found.coverage, 'fr', 0)} de contacts aux heures utilisables",
+                f"{format_percent(found.coverage, 'fr', 0)} de contacts aux heures utilisables",
                 en=f"{found.organisations} organisations, {found.days} days, "
-                f"{percent(found.coverage, 'en', 0)} of contacts with usable times",
+                f"{format_percent(found.coverage, 'en', 0)} of contacts with usable times",
             ).get(lang)
         )
     print()
@@ -222,33 +229,36 @@ def _card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
     if own is not None:
         lines.append((Text.same(own.organisation), own.value, own.interval))
     heads = (Text(fr="Repère", en="Mark"), Text(fr="Valeur", en="Value"), Text(fr="Intervalle", en="Interval"))
-    table(
+    print_table(
         [one.get(lang) for one in heads],
-        [[name.get(lang), _amount(value, unit, lang), _interval(ends, unit, lang)] for name, value, ends in lines],
+        [
+            [name.get(lang), _format_amount(value, unit, lang), _format_interval(ends, unit, lang)]
+            for name, value, ends in lines
+        ],
     )
     print()
-    if (said := place(found)) is not None:
+    if (said := describe_place(found)) is not None:
         print(said.get(lang))
     elif own is not None and own.left_out:
-        why = LEFT_OUT[own.left_out]
+        why = LEFT_OUT_LABELS[own.left_out]
         print(
             Text(fr=f"Votre organisation n’a pas de part : {why.fr}.", en=f"You are not included: {why.en}.").get(lang)
         )
-    for one in notes(found):
+    for one in write_notes(found):
         print(one.get(lang))
 
 
-def _interval(ends: Ends | None, unit: str, lang: Lang) -> str:
+def _format_interval(ends: IntervalEnds | None, unit: str, lang: Lang) -> str:
     if ends is None:
-        return UNKNOWN
+        return UNKNOWN_MARK
     to = "à" if lang == "fr" else "to"
-    return f"{_amount(ends.low, unit, lang)} {to} {_amount(ends.high, unit, lang)}"
+    return f"{_format_amount(ends.low, unit, lang)} {to} {_format_amount(ends.high, unit, lang)}"
 
 
-def _amount(value: float | None, unit: str, lang: Lang) -> str:
+def _format_amount(value: float | None, unit: str, lang: Lang) -> str:
     if value is None:
-        return UNKNOWN
+        return UNKNOWN_MARK
     if unit == "percent":
-        return percent(round(value, 2), lang, None)
-    shown = number(round(value, 2), lang)
+        return format_percent(round(value, 2), lang, None)
+    shown = format_number(round(value, 2), lang)
     return f"{shown} s" if unit == "seconds" else shown

@@ -9,13 +9,13 @@ from pathlib import Path
 from cyclopts import App
 
 from filiere.cli import contacts_definitions_output as output
-from filiere.cli import nearby
+from filiere.cli import relativise_fault
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.options import LangOption, speaking, status_of
+from filiere.cli.options import LangOption, exit_status, handle_faults
 from filiere.contacts.definitions import load_definitions, load_set
-from filiere.contacts.definitions.loading import check_file
+from filiere.contacts.definitions.loader import check_file
 from filiere.contacts.definitions.sealing import seal_set
-from filiere.contacts.definitions.succession import succession
+from filiere.contacts.definitions.series_continuity import compare_series
 from filiere.core.text import Text
 
 app = App(name="definitions", help="Les définitions d’indicateurs. · Definitions of indicators.")
@@ -24,9 +24,9 @@ app = App(name="definitions", help="Les définitions d’indicateurs. · Definit
 @app.command(name="list")
 def list_(*, format: ContactsFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les jeux de définitions, toutes leurs versions. · List the sets of definitions, all their versions."""
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         definitions = load_definitions()
-        output.sets([one for key in definitions for one in definitions.versions(key)], format, language)
+        output.print_sets([one for key in definitions for one in definitions.versions(key)], format, language)
 
 
 @app.command
@@ -41,8 +41,8 @@ def show(name: str, /, *, format: ContactsFormatOption = "table", lang: LangOpti
     name
         Identifiant, identifiant@version ou fichier. · Id, id@version or file.
     """
-    with speaking(lang) as language:
-        output.one_set(load_set(name), format, language)
+    with handle_faults(lang) as language:
+        output.print_set(load_set(name), format, language)
 
 
 @app.command
@@ -63,11 +63,11 @@ def check(
     remedy
         Dire que faire de chaque faute. · Say what to do about each fault.
     """
-    with speaking(lang) as language:
-        faults = [nearby(one) for one in check_file(path)]
-        output.faults(faults, format, language, remedy=remedy)
+    with handle_faults(lang) as language:
+        faults = [relativise_fault(one) for one in check_file(path)]
+        output.print_faults(faults, format, language, remedy=remedy)
     if faults:
-        sys.exit(status_of(faults))
+        sys.exit(exit_status(faults))
 
 
 @app.command
@@ -79,7 +79,7 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
     path
         Fichier YAML. · YAML file.
     """
-    with speaking(lang):
+    with handle_faults(lang):
         done = seal_set(path)
         words = Text(fr=f"{done.name} est scellé : {done.seal}", en=f"{done.name} is sealed: {done.seal}")
         print(str(words))
@@ -96,5 +96,5 @@ def succession_(old: str, new: str, /, *, format: ContactsFormatOption = "table"
     new
         Nouveau jeu : identifiant ou fichier. · New set: id or file.
     """
-    with speaking(lang) as language:
-        output.successions(succession(load_set(old), load_set(new)), format, language)
+    with handle_faults(lang) as language:
+        output.print_successions(compare_series(load_set(old), load_set(new)), format, language)

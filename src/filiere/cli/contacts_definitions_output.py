@@ -7,14 +7,14 @@ from typing import Any
 import pyarrow as pa
 
 from filiere.cli import figures_output
-from filiere.cli.contacts_output import ContactsFormat, listing
-from filiere.cli.options import json_out
-from filiere.cli.tables import table
-from filiere.contacts.definitions import ORDER, Choices, DefinitionSet, Indicator, words
-from filiere.contacts.definitions.formulas import need
-from filiere.contacts.definitions.succession import Succession
-from filiere.core.errors import Fault
-from filiere.core.numbers import UNKNOWN
+from filiere.cli.contacts_output import ContactsFormat, print_rows
+from filiere.cli.options import print_json
+from filiere.cli.tables import print_table
+from filiere.contacts.definitions import CHOICE_ORDER, Choices, DefinitionSet, Indicator, narrative
+from filiere.contacts.definitions.formulas import describe_count
+from filiere.contacts.definitions.series_continuity import SeriesContinuity
+from filiere.core.faults import Fault
+from filiere.core.numbers import UNKNOWN_MARK
 from filiere.core.text import Lang, Text
 
 _KINDS = {
@@ -99,10 +99,10 @@ _SUCCESSION_HEADINGS = {
 }
 
 
-def sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lang) -> None:
+def print_sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lang) -> None:
     """Print the sets, a row a version."""
-    listing(
-        [_row(one, lang) for one in found],
+    print_rows(
+        [_set_row(one, lang) for one in found],
         format,
         lang,
         schema=_SETS,
@@ -112,15 +112,15 @@ def sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lang) -> 
             _KINDS[row["kind"]].get(lang),
             _STATUSES[row["status"]].get(lang),
             row["from"],
-            row["to"] or UNKNOWN,
+            row["to"] or UNKNOWN_MARK,
             str(row["indicators"]),
-            row["sha256"][:12] if row["sealed"] else UNKNOWN,
+            row["sha256"][:12] if row["sealed"] else UNKNOWN_MARK,
             row["title"],
         ],
     )
 
 
-def _row(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
+def _set_row(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
     return {
         "id": one.id,
         "version": one.version,
@@ -135,18 +135,18 @@ def _row(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
     }
 
 
-def one_set(one: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
+def print_set(one: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
     """Print a set: a card for people, its sealed content as JSON, its choices as rows."""
     if format == "json":
-        json_out(_row(one, lang) | {"content": one.content()})
+        print_json(_set_row(one, lang) | {"content": one.content()})
         return
-    rows = _choices(one, lang) if one.choices else []
+    rows = _choice_rows(one, lang) if one.choices else []
     if format == "table":
-        _card(one, lang)
+        _print_card(one, lang)
         if not rows:
-            _terms(one, lang)
+            _print_terms(one, lang)
             return
-    listing(
+    print_rows(
         rows,
         format,
         lang,
@@ -156,10 +156,12 @@ def one_set(one: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
     )
     if format == "table":
         print()
-        table([one.get(lang) for one in _INDICATOR_HEADINGS], [_indicator(found, lang) for found in one.indicators])
+        print_table(
+            [one.get(lang) for one in _INDICATOR_HEADINGS], [_indicator_cells(found, lang) for found in one.indicators]
+        )
 
 
-def _card(one: DefinitionSet, lang: Lang) -> None:
+def _print_card(one: DefinitionSet, lang: Lang) -> None:
     days = one.valid.start.isoformat() + (f" → {one.valid.to.isoformat()}" if one.valid.to else "")
     print(f"{one.name} · {one.title.get(lang)}")
     print(f"{one.owner.get(lang)} · {_KINDS[one.kind].get(lang)} · {_STATUSES[one.status].get(lang)} · {days}")
@@ -169,22 +171,22 @@ def _card(one: DefinitionSet, lang: Lang) -> None:
     print()
 
 
-def _choices(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
+def _choice_rows(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
     made: Choices | None = one.choices
     rows = []
-    for number, name in enumerate(ORDER, 1):
+    for number, name in enumerate(CHOICE_ORDER, 1):
         argument = one.arguments.get(name)
         value = getattr(made, name)
         plain = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
         read = one.reading is not None and name in one.reading.choices
-        basis = (argument.source or one.owner.get(lang)) if argument else UNKNOWN
+        basis = (argument.source or one.owner.get(lang)) if argument else UNKNOWN_MARK
         rows.append(
             {
                 "number": number,
                 "choice": name,
                 "value": json.dumps(plain, ensure_ascii=False),
-                "title": words.title(name).get(lang),
-                "sentence": words.sentence(name, value).get(lang),
+                "title": narrative.choice_title(name).get(lang),
+                "sentence": narrative.describe_choice(name, value).get(lang),
                 "basis": _READING.get(lang) if read else basis,
                 "reason": argument.text.get(lang) if argument else None,
                 "source": argument.source if argument else None,
@@ -193,48 +195,55 @@ def _choices(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
     return rows
 
 
-def _indicator(one: Indicator, lang: Lang) -> list[str]:
-    limit = words.duration(one.threshold_seconds).get(lang) if one.threshold_seconds is not None else None
+def _indicator_cells(one: Indicator, lang: Lang) -> list[str]:
+    limit = narrative.format_duration(one.threshold_seconds).get(lang) if one.threshold_seconds is not None else None
     rank = f"p{one.percentile}" if one.percentile is not None else None
-    own = ", ".join(name for name in ORDER if one.overrides and name in one.overrides.model_fields_set)
-    return [one.key, one.measure, one.channel or UNKNOWN, limit or rank or UNKNOWN, own or UNKNOWN, one.title.get(lang)]
+    own = ", ".join(name for name in CHOICE_ORDER if one.overrides and name in one.overrides.model_fields_set)
+    return [
+        one.key,
+        one.measure,
+        one.channel or UNKNOWN_MARK,
+        limit or rank or UNKNOWN_MARK,
+        own or UNKNOWN_MARK,
+        one.title.get(lang),
+    ]
 
 
-def _terms(one: DefinitionSet, lang: Lang) -> None:
+def _print_terms(one: DefinitionSet, lang: Lang) -> None:
     for term in one.terms:
         level = f" ({term.level} %)" if term.level is not None else ""
         said = Text(fr=f"{term.title.fr}{level} : {term.text.fr}", en=f"{term.title.en}{level}: {term.text.en}")
         print(said.get(lang))
 
 
-def faults(found: Sequence[Fault], format: ContactsFormat, lang: Lang, *, remedy: bool) -> None:
+def print_faults(found: Sequence[Fault], format: ContactsFormat, lang: Lang, *, remedy: bool) -> None:
     """Print the faults of a file, one a line and then their number; or as rows."""
     if format == "table":
-        figures_output.fault_lines(found, lang, remedy=remedy)
+        figures_output.print_faults(found, lang, remedy=remedy)
         return
     rows = [one.as_json(lang) for one in found]
-    listing(rows, format, lang, schema=_FAULTS, headings={}, words=lambda row: list(map(str, row.values())))
+    print_rows(rows, format, lang, schema=_FAULTS, headings={}, words=lambda row: list(map(str, row.values())))
 
 
-def successions(found: Sequence[Succession], format: ContactsFormat, lang: Lang) -> None:
+def print_successions(found: Sequence[SeriesContinuity], format: ContactsFormat, lang: Lang) -> None:
     """Print what becomes of each series, a row each."""
-    listing(
-        [_succession(one, format, lang) for one in found],
+    print_rows(
+        [_succession_row(one, format, lang) for one in found],
         format,
         lang,
         schema=_SUCCESSIONS,
         headings=_SUCCESSION_HEADINGS,
         words=lambda row: [
-            row["old"] or UNKNOWN,
-            row["new"] or UNKNOWN,
+            row["old"] or UNKNOWN_MARK,
+            row["new"] or UNKNOWN_MARK,
             _VERDICTS[row["verdict"]].get(lang),
             row["text"],
         ],
     )
 
 
-def _succession(one: Succession, format: ContactsFormat, lang: Lang) -> Mapping[str, Any]:
-    needs = [need(key).get(lang) for key in one.needs]
+def _succession_row(one: SeriesContinuity, format: ContactsFormat, lang: Lang) -> Mapping[str, Any]:
+    needs = [describe_count(key).get(lang) for key in one.needs]
     # JSON has lists; a cell of the others holds them as one text.
     lists = {"choices": list(one.choices), "needs": needs, "readings": list(one.readings)}
     return {

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from filiere.cli.options import LangOption, speaking
+from filiere.cli.options import LangOption, handle_faults
 from filiere.contacts.exporting.vcon import write_vcon
 from filiere.contacts.exporting.xes import write_xes
 from filiere.contacts.store import Store
 from filiere.core import Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 
 
 def export(
@@ -30,11 +30,11 @@ def export(
     out
         Fichier à écrire. · File to write.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         store = Store.open(folder)
         draft = out.with_name(out.name + ".new")
         with draft.open("w", encoding="utf-8") as target:
             count = {"xes": write_xes, "vcon": write_vcon}[to](store, target)
         draft.replace(out)
-        written = number(count, language)
+        written = format_number(count, language)
         print(str(Text(fr=f"{written} contacts écrits.", en=f"{written} contacts written.")))

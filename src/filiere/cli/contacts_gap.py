@@ -12,28 +12,41 @@ from typing import Annotated, Any
 import pyarrow as pa
 from cyclopts import Parameter, validators
 
-from filiere.cli.contacts_asked import WRONG_USE, asked, computing, words_of
-from filiere.cli.contacts_gap_chart import svg_file, waterfall
-from filiere.cli.contacts_output import ContactsFormatOption, listing
-from filiere.cli.options import LangOption, json_out, speaking
-from filiere.cli.tables import table
-from filiere.contacts.comparison import FIRST, Gap, Listing, Step, compare, counterpart
-from filiere.contacts.comparison.words import as_json, step_sentence, summary, term_words, value_words
+from filiere.cli.contacts_gap_chart import build_waterfall, render_svg
+from filiere.cli.contacts_options import WRONG_USE_CODES, exit_on_faults, require_indicators, split_words
+from filiere.cli.contacts_output import ContactsFormatOption, print_rows
+from filiere.cli.options import LangOption, handle_faults, print_json
+from filiere.cli.tables import print_table
+from filiere.contacts.comparison import (
+    LISTED_CONTACTS,
+    DefinitionGap,
+    MovedContactsFile,
+    PathStep,
+    compare_definitions,
+    find_counterparts,
+)
+from filiere.contacts.comparison.narrative import (
+    format_term,
+    format_value,
+    gap_as_json,
+    write_step_sentence,
+    write_summary,
+)
 from filiere.contacts.definitions import load_set
-from filiere.contacts.indicators import groups_named
-from filiere.contacts.rows import GROUPS
+from filiere.contacts.indicator_rows import GROUP_NAMES
+from filiere.contacts.indicators import parse_groups
 from filiere.contacts.store import Store
 from filiere.core import Faults, Text
-from filiere.core.numbers import UNKNOWN, number
+from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.text import Lang
 
-_CODES = WRONG_USE | {"gap-no-indicator", "gap-other-measure", "gap-list-form", "gap-chart-form"}
+_WRONG_USE_CODES = WRONG_USE_CODES | {"gap-no-indicator", "gap-other-measure", "gap-list-form", "gap-chart-form"}
 _COUNTS = ("changed", "entered", "left", "gained", "lost")
 _LEVELS = ("value", "numerator", "denominator")
-ROW = pa.schema(
+GAP_SCHEMA = pa.schema(
     [
         *(pa.field(f"{side}_{name}", pa.string()) for side in ("from", "to") for name in ("definition", "indicator")),
-        *(pa.field(name, pa.string()) for name in GROUPS),
+        *(pa.field(name, pa.string()) for name in GROUP_NAMES),
         pa.field("step", pa.int64()),
         *(pa.field(name, pa.string()) for name in ("change", "title", "sentence")),
         *(
@@ -49,7 +62,7 @@ ROW = pa.schema(
 )
 """A step as a row, for CSV and Parquet. The term is also given as an exact fraction, and the terms of a gap sum to it;
 a mean of many ratios may have terms too large for a whole number of a file, and then has none."""
-_LARGEST = 2**63 - 1
+_MAX_INTEGER = 2**63 - 1
 
 
 def compare_(
@@ -61,7 +74,7 @@ def compare_(
     indicator: str = "service_level",
     to_indicator: str | None = None,
     by: str = "",
-    first: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=10_000))] = FIRST,
+    first: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=10_000))] = LISTED_CONTACTS,
     contacts: Path | None = None,
     chart: Path | None = None,
     format: ContactsFormatOption = "table",
@@ -90,28 +103,30 @@ def compare_(
     chart
         Fichier .svg où dessiner l’écart ; sans --by. · File in which to draw the gap; without --by.
     """
-    with speaking(lang) as language:
-        with asked(language, _CODES):
-            groups = groups_named(words_of(by))
-            one, other = (computing(load_set(name)) for name in (from_, to))
-            start, end = counterpart(one, other, named=indicator, end_named=to_indicator)
-            whole = nullcontext() if contacts is None else Listing(contacts)
-            _drawable(chart)
+    with handle_faults(lang) as language:
+        with exit_on_faults(language, _WRONG_USE_CODES):
+            groups = parse_groups(split_words(by))
+            one, other = (require_indicators(load_set(name)) for name in (from_, to))
+            start, end = find_counterparts(one, other, named=indicator, end_named=to_indicator)
+            whole = nullcontext() if contacts is None else MovedContactsFile(contacts)
+            _require_svg(chart)
         store = Store.open(folder)
         with whole as kept:
-            gaps = compare(store, (one, start), (other, end), by=groups, first=first, listing=kept)
+            gaps = compare_definitions(store, (one, start), (other, end), by=groups, first=first, listing=kept)
         if chart is not None:
             for gap in gaps[:1]:
-                chart.write_text(svg_file(waterfall(gap, language, ident="gap")), encoding="utf-8")
+                chart.write_text(render_svg(build_waterfall(gap, language, ident="gap")), encoding="utf-8")
         if format == "json":
-            json_out([as_json(gap, language) for gap in gaps])
+            print_json([gap_as_json(gap, language) for gap in gaps])
         elif format == "table":
-            _print(gaps, language)
+            _print_gaps(gaps, language)
         else:
-            listing(list(_rows(gaps, language)), format, language, schema=ROW, headings={}, words=lambda _: [])
+            print_rows(
+                list(_step_rows(gaps, language)), format, language, schema=GAP_SCHEMA, headings={}, words=lambda _: []
+            )
 
 
-def _drawable(chart: Path | None) -> None:
+def _require_svg(chart: Path | None) -> None:
     if chart is not None and chart.suffix.lower() != ".svg":
         raise Faults.one(
             code="gap-chart-form",
@@ -124,25 +139,25 @@ def _drawable(chart: Path | None) -> None:
         )
 
 
-def _rows(gaps: Sequence[Gap], lang: Lang) -> Iterator[dict[str, Any]]:
+def _step_rows(gaps: Sequence[DefinitionGap], lang: Lang) -> Iterator[dict[str, Any]]:
     """Give the steps of gaps as rows, in order."""
     for gap in gaps:
-        told = as_json(gap, lang)
+        told = gap_as_json(gap, lang)
         for step in told["steps"]:
             row: dict[str, Any] = {f"{side}_{name}": told[side][name] for side in ("from", "to")
                                    for name in ("definition", "indicator")}  # fmt: skip
-            row |= {name: told["group"].get(name) for name in GROUPS}
+            row |= {name: told["group"].get(name) for name in GROUP_NAMES}
             row |= {name: step[name] for name in ("step", "change", "title", "sentence")}
             row |= {f"{side}_{name}": step[side][name] for side in ("before", "after") for name in _LEVELS}
             term = step["term"] or {"value": None, "exact": None}
-            row |= {"term": term["value"], **_exact(term["exact"])}
+            row |= {"term": term["value"], **_fraction_parts(term["exact"])}
             row |= {name: step["contacts"][name] for name in _COUNTS}
             yield row | {"status": told["status"], "reason": told["reason"]}
 
 
-def _exact(words: str | None) -> dict[str, int | None]:
+def _fraction_parts(words: str | None) -> dict[str, int | None]:
     parts = (None, None) if words is None else Fraction(words).as_integer_ratio()
-    whole = all(part is not None and abs(part) <= _LARGEST for part in parts)
+    whole = all(part is not None and abs(part) <= _MAX_INTEGER for part in parts)
     return dict(zip(("term_numerator", "term_denominator"), parts if whole else (None, None), strict=True))
 
 
@@ -156,7 +171,7 @@ _HEADINGS = (
 )
 
 
-def _print(gaps: Sequence[Gap], lang: Lang) -> None:
+def _print_gaps(gaps: Sequence[DefinitionGap], lang: Lang) -> None:
     """Print each gap: its sentence, its steps as a table, then a sentence a step."""
     if not gaps:
         print(Text(fr="Aucun contact : rien à comparer.", en="No contacts: nothing to compare.").get(lang))
@@ -164,20 +179,22 @@ def _print(gaps: Sequence[Gap], lang: Lang) -> None:
         if rank:
             print()
         if gap.group:
-            print(" / ".join(value or UNKNOWN for value in gap.group.values()))
-        print(summary(gap).get(lang))
+            print(" / ".join(value or UNKNOWN_MARK for value in gap.group.values()))
+        print(write_summary(gap).get(lang))
         if gap.steps:
-            table([one.get(lang) for one in _HEADINGS], [_cells(gap, *one, lang) for one in enumerate(gap.steps, 1)])
+            print_table(
+                [one.get(lang) for one in _HEADINGS], [_step_cells(gap, *one, lang) for one in enumerate(gap.steps, 1)]
+            )
         for place, step in enumerate(gap.steps, start=1):
-            print(f"{place}. {step_sentence(gap, step).get(lang)}")
+            print(f"{place}. {write_step_sentence(gap, step).get(lang)}")
 
 
-def _cells(gap: Gap, place: int, step: Step, lang: Lang) -> list[str]:
+def _step_cells(gap: DefinitionGap, place: int, step: PathStep, lang: Lang) -> list[str]:
     unit = gap.start_indicator.unit
     ends = (step.before.value, step.after.value)
     if gap.status != "published" or None in ends:
-        before = term = after = UNKNOWN
+        before = term = after = UNKNOWN_MARK
     else:
-        before, after = (value_words(value, unit, lang) for value in ends if value is not None)
-        term = term_words(step.term, unit, lang)
-    return [str(place), step.change.title.get(lang), before, term, after, number(step.moved.changed, lang, 0)]
+        before, after = (format_value(value, unit, lang) for value in ends if value is not None)
+        term = format_term(step.term, unit, lang)
+    return [str(place), step.change.title.get(lang), before, term, after, format_number(step.moved.changed, lang, 0)]

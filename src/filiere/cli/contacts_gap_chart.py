@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from filiere.contacts.comparison import Gap
-from filiere.contacts.comparison.words import DIGITS, decimal, summary
+from filiere.contacts.comparison import DefinitionGap
+from filiere.contacts.comparison.narrative import DISPLAY_DIGITS, to_decimal, write_summary
 from filiere.core.text import Lang
 from filiere.publication import draw
 from filiere.publication.charts import WaterfallChart, WaterfallStep
@@ -28,7 +28,7 @@ text { fill: light-dark(#15191c, #eaeeef); font-size: 14.5px }
 """
 
 
-def waterfall(gap: Gap, lang: Lang, *, ident: str, width: float = 760) -> WaterfallChart:
+def build_waterfall(gap: DefinitionGap, lang: Lang, *, ident: str, width: float = 760) -> WaterfallChart:
     """Return the chart of a gap; of one that is not published, a chart without steps at zero."""
     unit = gap.start_indicator.unit
     shown = gap.status == "published"
@@ -37,22 +37,22 @@ def waterfall(gap: Gap, lang: Lang, *, ident: str, width: float = 760) -> Waterf
         ident=ident,
         lang=lang,
         title=f"{gap.start.id} → {gap.end.id}",
-        desc=summary(gap).get(lang),
+        desc=write_summary(gap).get(lang),
         start_label=gap.start.title.get(lang),
-        start=decimal((gap.first.value if shown else None) or Fraction(0)),
+        start=to_decimal((gap.first.value if shown else None) or Fraction(0)),
         steps=tuple(
-            WaterfallStep(label=step.change.title.get(lang), change=decimal(step.term))
+            WaterfallStep(label=step.change.title.get(lang), change=to_decimal(step.term))
             for step in (gap.steps if shown else ())
         ),
         end_label=gap.end.title.get(lang),
-        digits=0 if unit == "count" else DIGITS,
+        digits=0 if unit == "count" else DISPLAY_DIGITS,
         suffix=suffix,
         change_suffix=change,
         width=width,
     )
 
 
-def svg_file(spec: WaterfallChart) -> str:
+def render_svg(spec: WaterfallChart) -> str:
     """Return the wide drawing as a file of its own."""
     drawing = draw(spec).wide
     return drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(

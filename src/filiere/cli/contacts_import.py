@@ -12,18 +12,18 @@ from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from filiere.cli import contacts_reports, fault_sentences
+from filiere.cli import contacts_import_output, fault_sentences
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.options import JsonFormatOption, LangOption, speaking, status_of
+from filiere.cli.option_types import Memory, MemoryOption, ZoneOption
+from filiere.cli.options import JsonFormatOption, LangOption, exit_status, handle_faults
 from filiere.cli.progress import progress_bars
-from filiere.cli.units import Memory, MemoryOption, ZoneOption
 from filiere.contacts.importing.defects import ENDLESS_HOURS
-from filiere.contacts.importing.delivered import silent
-from filiere.contacts.importing.holding import alone
-from filiere.contacts.importing.run import Imported, import_file
-from filiere.contacts.importing.sources import source as source_of
+from filiere.contacts.importing.delivered_file import ignore_progress
+from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.sources import find_source as source_of
+from filiere.contacts.importing.store_lock import lock_store
 from filiere.contacts.schema import TABLES
-from filiere.contacts.store import RECORD, Store
+from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 
@@ -64,16 +64,16 @@ def import_(
     memory_limit
         Mémoire de la base de données, par exemple 1GB. · Memory of the database engine, such as 1GB.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         try:
             reader = source_of(source, complaints=complaints)
-            _present(files)
+            _require_files(files)
         except Faults as faults:
             print(fault_sentences(faults, language), file=sys.stderr)
-            sys.exit(status_of(faults.faults, _WRONG_USE))
-        if not (out / RECORD).exists():
+            sys.exit(exit_status(faults.faults, _WRONG_USE))
+        if not (out / RECORD_FILE).exists():
             Store.create(out, zone=zone or getattr(reader, "zone", None) or ZONE)
-        done: list[Imported] = []
+        done: list[ImportResult] = []
         for file in files:
             try:
                 with progress_bars(language) as tell:
@@ -85,13 +85,13 @@ def import_(
                         organisation=organisation,
                         zone=zone,
                         endless_hours=endless_hours,
-                        progress=tell or silent,
+                        progress=tell or ignore_progress,
                         memory_limit=memory_limit,
                     )
                 done.append(one)
             except Faults as faults:
                 print(fault_sentences(faults, language), file=sys.stderr)
-        contacts_reports.imported(done, format, language)
+        contacts_import_output.print_imports(done, format, language)
     if len(done) < len(files) or not all(one.sound for one in done):
         sys.exit(1)
 
@@ -108,8 +108,8 @@ def report(
     Le code de sortie est 1 si un compte ne tombe pas juste, ou si un fichier manque ou a changé. · The status is 1 if a
     count does not come out even, or a file is missing or was changed.
     """
-    with speaking(lang) as language:
-        even = contacts_reports.whole(Store.open(folder), format, language)
+    with handle_faults(lang) as language:
+        even = contacts_import_output.print_store_report(Store.open(folder), format, language)
     if not even:
         sys.exit(1)
 
@@ -131,14 +131,14 @@ def verify_store(
     mark
         Prendre l’empreinte des fichiers qui n’en ont pas encore. · Take the fingerprint of files that have none yet.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         store = Store.open(folder)
         found = store.check()
         if mark and found.whole:
-            with alone(folder):
+            with lock_store(folder):
                 Store.open(folder).mark()
             found = Store.open(folder).check()
-        contacts_reports.files(found, format, language)
+        contacts_import_output.print_store_check(found, format, language)
     if not found.whole:
         sys.exit(1)
 
@@ -151,14 +151,14 @@ def template(
 ) -> None:
     """Donner l’en-tête du CSV canonique d’une table. · Give the header of the canonical CSV of a table."""
     language: Lang
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         if name not in TABLES:
-            print(fault_sentences(Faults([_no_table(name)]), language), file=sys.stderr)
+            print(fault_sentences(Faults([_unknown_table_fault(name)]), language), file=sys.stderr)
             sys.exit(2)
         print(",".join(TABLES[name].header))
 
 
-def _present(files: tuple[Path, ...]) -> None:
+def _require_files(files: tuple[Path, ...]) -> None:
     """Raise :class:`Faults` with every file that is not there, before any is imported."""
     faults = [
         Fault(
@@ -182,7 +182,7 @@ def _present(files: tuple[Path, ...]) -> None:
         raise Faults(faults)
 
 
-def _no_table(name: str) -> Fault:
+def _unknown_table_fault(name: str) -> Fault:
     return Fault(
         code="no-such-table",
         message=Text(fr=f"Il n’y a pas de table « {name} ».", en=f"There is no table “{name}”."),

@@ -15,31 +15,31 @@ from typing import Annotated, Any
 import pyarrow as pa
 from cyclopts import Parameter, validators
 
-from filiere.cli.contacts_asked import asked, computing, definitions_of, words_of
-from filiere.cli.contacts_output import ContactsFormatOption, listing
-from filiere.cli.options import LangOption, SeedOption, speaking
+from filiere.cli.contacts_options import exit_on_faults, require_indicators, split_definitions, split_words
+from filiere.cli.contacts_output import ContactsFormatOption, print_rows
+from filiere.cli.option_types import MemoryOption
+from filiere.cli.options import LangOption, SeedOption, handle_faults
 from filiere.cli.progress import progress_bars
-from filiere.cli.tables import table
-from filiere.cli.units import MemoryOption
-from filiere.contacts.cubes import Cubes
+from filiere.cli.tables import print_table
+from filiere.contacts.cube_store import CubeStore
 from filiere.contacts.definitions import load_set
-from filiere.contacts.engines import EngineName, Settings, open_engine
-from filiere.contacts.exclusions import LeftOut, alike, left_out, reason_words
-from filiere.contacts.gates import Verdict, gate_report
-from filiere.contacts.generation import YEAR
-from filiere.contacts.generation import generate as make_up
-from filiere.contacts.indicators import compute, context_of, groups_named
-from filiere.contacts.reasons import status_words
-from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
+from filiere.contacts.engines import EngineName, EngineSettings, open_engine
+from filiere.contacts.exclusions import LeftOutUnits, count_left_out, group_equal_exclusions, reason_label
+from filiere.contacts.gates import GateVerdict, check_store
+from filiere.contacts.generation import GENERATED_YEAR
+from filiere.contacts.generation import generate_store as make_up
+from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval
+from filiere.contacts.indicators import build_context, compute_indicators, parse_groups
+from filiere.contacts.status_labels import status_label
 from filiere.contacts.store import Store
 from filiere.core import Text
-from filiere.core.numbers import UNKNOWN, number, percent
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang
 
-ROW = pa.schema(
+INDICATOR_SCHEMA = pa.schema(
     [
         *(pa.field(name, pa.string(), nullable=False) for name in ("definition", "version", "sha256")),
-        *(pa.field(name, pa.string()) for name in GROUPS),
+        *(pa.field(name, pa.string()) for name in GROUP_NAMES),
         *(pa.field(name, pa.string(), nullable=False) for name in ("interval", "indicator", "unit")),
         pa.field("value", pa.float64()),
         # A sum of microseconds over decades still fits.
@@ -53,7 +53,7 @@ ROW = pa.schema(
 
 ContactsCount = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=200_000_000))]
 Year = Annotated[int, Parameter(validator=validators.Number(gte=1990, lte=2090))]
-_MADE = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("files", pa.int64())])
+_GENERATED_SCHEMA = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("files", pa.int64())])
 _HEADINGS = {
     "definition": Text(fr="Définition", en="Definition"),
     "indicator": Text(fr="Indicateur", en="Indicator"),
@@ -84,7 +84,7 @@ _EXCLUDED = {
     "definition": Text(fr="Définition", en="Definition"),
     "indicators": Text(fr="Indicateurs", en="Indicators"),
 }
-_MARKS: Mapping[Verdict, str] = {"failed": "✗ ", "told": "· "}
+_MARKS: Mapping[GateVerdict, str] = {"failed": "✗ ", "told": "· "}
 
 
 def indicators(
@@ -93,7 +93,7 @@ def indicators(
     *,
     definitions: str,
     by: str = "",
-    interval: Interval = "all",
+    interval: PeriodInterval = "all",
     engine: EngineName = "duckdb",
     master: str = "local[*]",
     memory_limit: MemoryOption | None = None,
@@ -133,37 +133,37 @@ def indicators(
         · Tell what each indicator leaves out, by reason, below the table, or as JSON on the error output with other
         formats. Without the option, one line below the table sums it up; --no-exclusions takes it away.
     """
-    with speaking(lang) as language:
-        with asked(language):
-            groups = groups_named(words_of(by))
-            sets = [computing(load_set(one)) for one in definitions_of(definitions)]
+    with handle_faults(lang) as language:
+        with exit_on_faults(language):
+            groups = parse_groups(split_words(by))
+            sets = [require_indicators(load_set(one)) for one in split_definitions(definitions)]
         store = Store.open(folder)
-        settings = Settings(name=engine, master=master, memory=memory_limit, threads=threads)
+        settings = EngineSettings(name=engine, master=master, memory=memory_limit, threads=threads)
         today = datetime.now(UTC).date()
         with open_engine(settings) as opened:
-            gates = gate_report(context_of(store, opened), store.deliveries, store.erasures)
+            gates = check_store(build_context(store, opened), store.deliveries, store.erasures)
             told = exclusions or (exclusions is None and format == "table")
-            excluded = list(left_out(context_of(store, opened), sets)) if told else []
-            cubes = Cubes.of(store) if cube and opened.local else None
-            rows = compute(
+            excluded = list(count_left_out(build_context(store, opened), sets)) if told else []
+            cubes = CubeStore.of(store) if cube and opened.local else None
+            rows = compute_indicators(
                 store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates, cubes=cubes
             )
         titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
         shown = ["definition", "indicator", *groups, "interval", "value", "n", "status"]
-        listing(
+        print_rows(
             [one.as_json() for one in rows],
             format,
             language,
-            schema=ROW,
+            schema=INDICATOR_SCHEMA,
             headings={name: _HEADINGS[name] for name in shown},
-            words=lambda row: [_cell(name, row, titles, language) for name in shown],
+            words=lambda row: [_format_cell(name, row, titles, language) for name in shown],
         )
         if format == "table":
             for check in gates.checks:
                 if check.verdict != "passed":
                     print(_MARKS[check.verdict] + str(check.sentence))
             if told:
-                _tell_excluded(excluded, titles, language, whole=bool(exclusions))
+                _print_excluded(excluded, titles, language, whole=bool(exclusions))
         elif told:
             print(json.dumps({"exclusions": [asdict(one) for one in excluded]}, ensure_ascii=False), file=sys.stderr)
 
@@ -173,7 +173,7 @@ def generate(
     contacts: ContactsCount,
     seed: SeedOption,
     out: Path,
-    year: Year = YEAR,
+    year: Year = GENERATED_YEAR,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -190,74 +190,78 @@ def generate(
     year
         Année des contacts. · Year of the contacts.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         with progress_bars(language) as tell:
             watched = None if tell is None else partial(tell, "write")
             store = make_up(out, contacts=contacts, seed=seed, year=year, progress=watched)
         rows = [{"table": table, "rows": store.rows(table), "files": len(store.files(table))} for table in store.listed]
-        listing(
+        print_rows(
             rows,
             format,
             language,
-            schema=_MADE,
+            schema=_GENERATED_SCHEMA,
             headings={
                 "table": Text(fr="Table", en="Table"),
                 "rows": Text(fr="Lignes", en="Rows"),
                 "files": Text(fr="Fichiers", en="Files"),
             },
-            words=lambda row: [row["table"], number(row["rows"], language, 0), number(row["files"], language, 0)],
+            words=lambda row: [
+                row["table"],
+                format_number(row["rows"], language, 0),
+                format_number(row["files"], language, 0),
+            ],
         )
 
 
-def _tell_excluded(
-    excluded: Sequence[LeftOut], titles: Mapping[tuple[str, str], Text], lang: Lang, *, whole: bool
+def _print_excluded(
+    excluded: Sequence[LeftOutUnits], titles: Mapping[tuple[str, str], Text], lang: Lang, *, whole: bool
 ) -> None:
     """Print what indicators leave out: a section of its own, or one line with the most that any of them does."""
     if not excluded:
         print(_EXCLUDED["none"].get(lang))
     elif whole:
         print("\n" + _EXCLUDED["title"].get(lang))
-        table(
+        print_table(
             [_EXCLUDED[name].get(lang) for name in ("reason", "n", "definition", "indicators")],
             [
                 [
-                    reason_words(reason, lang),
-                    number(count, lang, 0),
+                    reason_label(reason, lang),
+                    format_number(count, lang, 0),
                     definition,
                     " · ".join(titles[definition, one].get(lang) for one in keys),
                 ]
-                for (definition, reason, count), keys in alike(excluded).items()
+                for (definition, reason, count), keys in group_equal_exclusions(excluded).items()
             ],
         )
     else:
         most: dict[str, int] = {}
         for one in excluded:
             most[one.reason] = max(most.get(one.reason, 0), one.n)
-        counts = [f"{number(count, lang, 0)} ({reason_words(reason, lang)})" for reason, count in most.items()]
+        counts = [f"{format_number(count, lang, 0)} ({reason_label(reason, lang)})" for reason, count in most.items()]
         print(_EXCLUDED["line"].get(lang).format(counts=", ".join(counts)))
 
 
-def _cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang: Lang) -> str:
+def _format_cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang: Lang) -> str:
     value = row[name]
     if name == "definition":
         return f"{value}@{row['version']}"
     if name == "indicator":
         return titles[row["definition"], value].get(lang)
     if name == "value":
-        return _amount(value, row["unit"], lang)
+        return _format_amount(value, row["unit"], lang)
     if name == "n":
-        return number(value, lang, 0)
+        return format_number(value, lang, 0)
     if name == "status":
-        words = status_words(IndicatorRow(**row))
+        words = status_label(IndicatorRow(**row))
         return "" if words is None else words.get(lang)
-    return UNKNOWN if value is None else str(value)
+    return UNKNOWN_MARK if value is None else str(value)
 
 
-def _amount(value: float | None, unit: str, lang: Lang) -> str:
+def _format_amount(value: float | None, unit: str, lang: Lang) -> str:
     if value is None:
-        return UNKNOWN
+        return UNKNOWN_MARK
     if unit == "percent":
-        return percent(value, lang, 2)
+        return format_percent(value, lang, 2)
     if unit == "count":
-        return number(value, lang, 2 if value % 1 else 0)
-    return f"{number(value, lang, 1)} {_UNITS[unit].get(lang)}"
+        return format_number(value, lang, 2 if value % 1 else 0)
+    return f"{format_number(value, lang, 1)} {_UNITS[unit].get(lang)}"

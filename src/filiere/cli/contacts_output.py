@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from cyclopts import Parameter
 
-from filiere.cli.options import json_out
-from filiere.cli.tables import table
-from filiere.core.errors import Faults
+from filiere.cli.options import print_json
+from filiere.cli.tables import print_table
+from filiere.core.faults import Faults
 from filiere.core.text import Lang, Text
 from filiere.publication.tables import spreadsheet_cell
 
@@ -25,7 +25,7 @@ ContactsFormatOption = Annotated[
 ]
 
 
-def listing(
+def print_rows(
     rows: Sequence[Mapping[str, Any]],
     format: ContactsFormat,
     lang: Lang,
@@ -40,24 +40,24 @@ def listing(
     of no rows is a JSON ``[]``, a CSV of its header, a Parquet file of its columns.
     """
     if format == "table":
-        table([one.get(lang) for one in headings.values()], [list(words(row)) for row in rows])
+        print_table([one.get(lang) for one in headings.values()], [list(words(row)) for row in rows])
     elif format == "json":
-        json_out([{name: row[name] for name in schema.names} for row in rows])
+        print_json([{name: row[name] for name in schema.names} for row in rows])
     elif format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(schema.names)
-        writer.writerows([_cell(row[name]) for name in schema.names] for row in rows)
+        writer.writerows([_csv_cell(row[name]) for name in schema.names] for row in rows)
     else:
-        _parquet(pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
+        _write_parquet(pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
 
 
-def _cell(value: Any) -> Any:
+def _csv_cell(value: Any) -> Any:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else spreadsheet_cell(value)
 
 
-def _parquet(rows: pa.Table) -> None:
+def _write_parquet(rows: pa.Table) -> None:
     if sys.stdout.isatty():
         raise Faults.one(
             code="parquet-to-terminal",

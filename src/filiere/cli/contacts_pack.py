@@ -12,21 +12,27 @@ from typing import Annotated, Any
 import pyarrow as pa
 from cyclopts import Parameter
 
-from filiere.cli.contacts_asked import asked, computing, definitions_of, words_of
-from filiere.cli.contacts_indicators import ROW
-from filiere.cli.contacts_output import ContactsFormat, ContactsFormatOption, listing
-from filiere.cli.options import LangOption, json_out, speaking
-from filiere.contacts.indicators import groups_named
-from filiere.contacts.rows import GROUPS, Interval
-from filiere.contacts.sealed.manifest import Level
-from filiere.contacts.sealed.packing import make_pack, sealed_set
-from filiere.contacts.sealed.proved import COMPUTED, HEADLINES, NO_SEAL, SAME_SEAL, unread
+from filiere.cli.contacts_indicators import INDICATOR_SCHEMA
+from filiere.cli.contacts_options import exit_on_faults, require_indicators, split_definitions, split_words
+from filiere.cli.contacts_output import ContactsFormat, ContactsFormatOption, print_rows
+from filiere.cli.options import LangOption, handle_faults, print_json
+from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
+from filiere.contacts.indicators import parse_groups
+from filiere.contacts.sealed.manifest import FigureLevel
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.sealed.report import REPORT_NAME
-from filiere.contacts.sealed.told import VERDICTS, content
-from filiere.contacts.sealed.verifying import Verification, verify_pack
+from filiere.contacts.sealed.verdicts import (
+    HEADLINES,
+    NO_SEAL_SENTENCE,
+    PROOF_SCOPE_SENTENCE,
+    SAME_SEAL_SENTENCE,
+    describe_unread_report,
+)
+from filiere.contacts.sealed.verification import Verification, verify_pack
+from filiere.contacts.sealed.verification_report import VERDICT_LABELS, read_pack_content
 from filiere.contacts.store import Store
 from filiere.core import Text
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.core.text import Lang
 
 _FILES = pa.schema(
@@ -40,7 +46,7 @@ _CHECKS = pa.schema(
 )  # fmt: skip
 
 _STATUS = {"whole": 0, "broken": 1, "partly": 3}
-_FIGURES = ROW.append(pa.field("verdict", pa.string()))
+_FIGURES = INDICATOR_SCHEMA.append(pa.field("verdict", pa.string()))
 _HEADINGS = {
     "indicator": Text(fr="Indicateur", en="Indicator"),
     "interval": Text(fr="Période", en="Period"),
@@ -58,7 +64,7 @@ def pack(
     definitions: str,
     out: Path,
     by: str = "",
-    interval: Interval = "month",
+    interval: PeriodInterval = "month",
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -82,16 +88,16 @@ def pack(
     interval
         Durée d’une période du détail. · Length of a period of the detail.
     """
-    with speaking(lang) as language:
-        with asked(language):
-            level = Level(by=groups_named(words_of(by)), interval=interval)
-            sets = [sealed_set(one) for one in definitions_of(definitions)]
+    with handle_faults(lang) as language:
+        with exit_on_faults(language):
+            level = FigureLevel(by=parse_groups(split_words(by)), interval=interval)
+            sets = [load_sealed_set(one) for one in split_definitions(definitions)]
             for one in sets:
-                computing(one.definition)
+                require_indicators(one.definition)
         store = Store.open(folder)
         manifest = make_pack(store, sets, out, level=level)
         if format == "json":
-            json_out(
+            print_json(
                 {"pack": str(out), "seal": manifest.seal, "figures": manifest.figures, "rows": dict(manifest.rows),
                  "files": len(manifest.files), "bytes": out.stat().st_size}
             )  # fmt: skip
@@ -102,9 +108,11 @@ def pack(
                  "rows": one.rows}
                 for one in manifest.files
             ]  # fmt: skip
-            listing(files, format, language, schema=_FILES, headings={}, words=lambda row: list(map(str, row.values())))
+            print_rows(
+                files, format, language, schema=_FILES, headings={}, words=lambda row: list(map(str, row.values()))
+            )
             return
-        rows, figures = (number(one, language, 0) for one in (sum(manifest.rows.values()), manifest.figures))
+        rows, figures = (format_number(one, language, 0) for one in (sum(manifest.rows.values()), manifest.figures))
         words = Text(
             fr=f"{out} : {figures} chiffres, {rows} lignes de données.\nSceau : {manifest.seal}\n"
             "Donnez ce sceau par un autre moyen que le dossier.",
@@ -141,11 +149,11 @@ def verify(
         Dire chaque chiffre du dossier et ce que le second calcul en trouve, une ligne par chiffre en CSV et en Parquet.
         · Tell each figure of the pack and what the second computation finds of it, a row a figure in CSV and Parquet.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         done = verify_pack(path, seal=seal, inputs=inputs or ())
-        rows = content(path, done, most=None)["table"] if figures else []
+        rows = read_pack_content(path, done, most=None)["table"] if figures else []
         if format == "json":
-            json_out(
+            print_json(
                 {"verdict": done.verdict, "holds": done.holds, "sealed": done.sealed, "seal": done.seal,
                  "files": done.files, "rows": done.rows, "figures": done.figures, "inputs": done.inputs,
                  "other_version": done.other_version, "faults": [one.as_json(language) for one in done.faults],
@@ -153,32 +161,32 @@ def verify(
             )  # fmt: skip
         elif format == "table":
             if figures:
-                _listed(rows, format, language)
-            _print(done, language)
+                _print_figures(rows, format, language)
+            _print_verification(done, language)
         elif figures:
-            _listed(rows, format, language)
+            _print_figures(rows, format, language)
         else:
-            checks = _checks(done, language)
-            listing(
+            checks = _check_rows(done, language)
+            print_rows(
                 checks, format, language, schema=_CHECKS, headings={}, words=lambda row: list(map(str, row.values()))
             )
     if status := _STATUS[done.verdict]:
         sys.exit(status)
 
 
-def _listed(rows: Sequence[Mapping[str, Any]], format: ContactsFormat, lang: Lang) -> None:
+def _print_figures(rows: Sequence[Mapping[str, Any]], format: ContactsFormat, lang: Lang) -> None:
     """Print each figure of a pack, and what became of it."""
 
     def words(row: Mapping[str, Any]) -> list[str]:
-        groups = " · ".join(str(row[name]) for name in GROUPS if row[name] is not None)
-        value = "–" if row["value"] is None else f"{number(row['value'], lang)} {row['unit']}"
-        verdict = VERDICTS[row["verdict"]].get(lang)
-        return [row["indicator"], row["interval"], groups, value, number(row["n"], lang, 0), verdict]
+        groups = " · ".join(str(row[name]) for name in GROUP_NAMES if row[name] is not None)
+        value = "–" if row["value"] is None else f"{format_number(row['value'], lang)} {row['unit']}"
+        verdict = VERDICT_LABELS[row["verdict"]].get(lang)
+        return [row["indicator"], row["interval"], groups, value, format_number(row["n"], lang, 0), verdict]
 
-    listing(rows, format, lang, schema=_FIGURES, headings=_HEADINGS, words=words)
+    print_rows(rows, format, lang, schema=_FIGURES, headings=_HEADINGS, words=words)
 
 
-def _checks(done: Verification, lang: Lang) -> list[dict[str, Any]]:
+def _check_rows(done: Verification, lang: Lang) -> list[dict[str, Any]]:
     """What was compared, a row each with how many, then a row a difference with its code and its words."""
     whole = {"seal": done.seal, "holds": done.holds, "code": None, "key": None, "message": None, "remedy": None}
     counts = (("files", done.files), ("rows", done.rows), ("figures", done.figures), ("inputs", done.inputs))
@@ -191,19 +199,19 @@ def _checks(done: Verification, lang: Lang) -> list[dict[str, Any]]:
         ),
         *(
             {**whole, "check": "unchecked", "count": 1, "key": REPORT_NAME, "message": words}
-            for words in _unread(done, lang)
+            for words in _uncompared_text(done, lang)
         ),
     ]  # fmt: skip
 
 
-def _unread(done: Verification, lang: Lang) -> list[str]:
+def _uncompared_text(done: Verification, lang: Lang) -> list[str]:
     """What could not be compared, in words; nothing as a rule."""
-    words = unread(done.verdict, done.other_version)
+    words = describe_unread_report(done.verdict, done.other_version)
     return [] if words is None else [words.get(lang)]
 
 
-def _print(done: Verification, lang: Lang) -> None:
-    counts = (number(one, lang, 0) for one in (done.files, done.rows, done.figures))
+def _print_verification(done: Verification, lang: Lang) -> None:
+    counts = (format_number(one, lang, 0) for one in (done.files, done.rows, done.figures))
     files, rows, figures = counts
     read = Text(
         fr=f"{files} fichiers relus, {rows} lignes, {figures} chiffres recalculés.",
@@ -213,12 +221,12 @@ def _print(done: Verification, lang: Lang) -> None:
     for one in done.faults:
         print(one.render(lang))
         print(f"    → {one.remedy.get(lang)}")
-    wrong = number(len(done.faults), lang, 0)
+    wrong = format_number(len(done.faults), lang, 0)
     ended = Text(fr=f"NON vérifié : {wrong} écart(s).", en=f"NOT verified: {wrong} difference(s).")
-    for words in _unread(done, lang):
+    for words in _uncompared_text(done, lang):
         print(words)
     if not done.faults:
-        print(COMPUTED.get(lang))
-        print((SAME_SEAL if done.sealed else NO_SEAL).get(lang))
+        print(PROOF_SCOPE_SENTENCE.get(lang))
+        print((SAME_SEAL_SENTENCE if done.sealed else NO_SEAL_SENTENCE).get(lang))
     print(HEADLINES.get(done.verdict, ended).get(lang))
     print(Text(fr=f"Sceau : {done.seal}", en=f"Seal: {done.seal}").get(lang))

@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from filiere.core.errors import Fault, Faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 
 
-class CsvFile:
+class CsvText:
     """The header of some CSV text and its rows by name; raises :class:`Faults` where a cell is too long or a line no
     CSV."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from filiere.cli import user_language
+from filiere.cli import terminal_language
 from filiere.cli.options import LangOption
 from filiere.core import Faults
 from filiere.core.text import Lang, Text
@@ -23,13 +23,13 @@ def export(path: Path, *, lang: LangOption = None) -> None:
     path
         Fichier à écrire, qui n’existe pas encore. · File to write, which does not exist yet.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
     from filiere.site.accounts.permissions import OPERATOR
     from filiere.site.members.directory import write_csv, write_xlsx
-    from filiere.site.members.exchange import export_directory
+    from filiere.site.members.import_export import export_directory
 
     writer = {".csv": write_csv, ".xlsx": write_xlsx}.get(path.suffix.lower())
     if writer is None or path.exists():
@@ -56,12 +56,12 @@ def enter(path: Path, *, lang: LangOption = None) -> None:
     path
         Fichier CSV ou XLSX. · CSV or XLSX file.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate(create=True)
     from filiere.site.accounts.permissions import OPERATOR
-    from filiere.site.members.exchange import import_directory
+    from filiere.site.members.import_export import import_directory
 
     if not path.is_file():
         raise Faults.one(

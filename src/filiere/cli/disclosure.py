@@ -17,8 +17,8 @@ from cyclopts import App, Parameter
 
 from filiere.cli import disclosure_output as output
 from filiere.cli import fault_sentences
-from filiere.cli.options import JsonFormatOption, LangOption, speaking
-from filiere.core.errors import Fault, Faults
+from filiere.cli.options import JsonFormatOption, LangOption, handle_faults
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Lang, Text
 
 app = App(name="disclosure", help="Le secret statistique. · Statistical confidentiality.")
@@ -50,21 +50,21 @@ def protect(
     out
         Dossier à écrire ; une protection antérieure y est remplacée. · Folder to write; a former run is replaced.
     """
-    with _speaking(lang) as language:
+    with _handle_input_faults(lang) as language:
         from filiere.disclosure.folder import check_destination
         from filiere.disclosure.inputs import read_inputs
-        from filiere.disclosure.protection import NotProtected, protect_inputs, require_something
+        from filiere.disclosure.protection import NotProtected, protect_inputs, require_publishable_cells
 
         check_destination(out)
         inputs = read_inputs(data, spec)
-        require_something(inputs)
-        _tell(inputs.notes, language)
+        require_publishable_cells(inputs)
+        _print_faults(inputs.notes, language)
         try:
             report = protect_inputs(inputs, out)
         except NotProtected as wrong:
-            _tell(wrong.faults, language)
+            _print_faults(wrong.faults, language)
             sys.exit(NOT_PROTECTED)
-        output.show_run(report, out, format, language)
+        output.print_run(report, out, format, language)
 
 
 @app.command
@@ -95,28 +95,28 @@ def audit(
     attackers
         Attaquants, séparés par des virgules. · Attackers, separated by commas.
     """
-    with _speaking(lang) as language:
+    with _handle_input_faults(lang) as language:
         from filiere.disclosure.audit import ATTACKERS, audit_folder
-        from filiere.disclosure.folder import require_run, safe
+        from filiere.disclosure.folder import keeps_promise, require_run
         from filiere.disclosure.imported_pattern import audit_pattern
 
-        names = _listed(attackers)
+        names = _split_names(attackers)
         if not names or (unknown := [name for name in names if name not in ATTACKERS]):
-            raise Faults([_no_attacker(unknown[0] if names else "", ATTACKERS)])
+            raise Faults([_unknown_attacker_fault(unknown[0] if names else "", ATTACKERS)])
         if folder is not None and not (cells or spec or published):
             require_run(folder)
             found = audit_folder(folder, names, reported=True, data=data)
         elif folder is None and cells is not None and spec is not None:
-            found, notes = audit_pattern(cells, spec, data, published=_listed(published), attackers=names)
-            _tell(notes, language)
+            found, notes = audit_pattern(cells, spec, data, published=_split_names(published), attackers=names)
+            _print_faults(notes, language)
         else:
-            raise Faults([_ONE_OR_THE_OTHER])
+            raise Faults([_CONFLICTING_OPTIONS])
         level = found.level
         assert level is not None  # noqa: S101  A folder has one.
         # An attacker of the level who was not asked for is taken as finding nothing: others are judged.
-        kept = safe(level, dict.fromkeys(ATTACKERS, output.NOTHING) | dict(found.attackers))
-        output.show_audit(found, level, kept and not found.faults, format, language)
-        _tell(found.faults, language)
+        kept = keeps_promise(level, dict.fromkeys(ATTACKERS, output.NO_FINDING) | dict(found.attackers))
+        output.print_audit(found, level, kept and not found.faults, format, language)
+        _print_faults(found.faults, language)
     if not kept or found.faults:
         sys.exit(NOT_PROTECTED)
 
@@ -137,31 +137,31 @@ def verify(
     data
         Lignes ou cellules d’origine, à comparer. · The rows or cells it was made of, to compare.
     """
-    with _speaking(lang) as language:
+    with _handle_input_faults(lang) as language:
         from filiere.disclosure.audit import verify_folder
         from filiere.disclosure.folder import require_run
 
         require_run(folder)
         found = verify_folder(folder, data)
-        output.show_verification(found, format, language)
-        _tell(found.faults, language)
+        output.print_verification(found, format, language)
+        _print_faults(found.faults, language)
     if not found.holds:
         sys.exit(NOT_PROTECTED)
 
 
 @contextlib.contextmanager
-def _speaking(lang: Lang | None) -> Iterator[Lang]:
-    """As :func:`speaking`; here every fault is one of what was given."""
-    with speaking(lang) as language:
-        _hush_the_solver()
+def _handle_input_faults(lang: Lang | None) -> Iterator[Lang]:
+    """As :func:`handle_faults`; here every fault is one of what was given."""
+    with handle_faults(lang) as language:
+        _silence_solver()
         try:
             yield language
         except Faults as wrong:
-            _tell(wrong.faults, language)
+            _print_faults(wrong.faults, language)
             sys.exit(BAD_INPUT)
 
 
-def _hush_the_solver() -> None:
+def _silence_solver() -> None:
     """Make the solver say its name where nobody reads: it does so once a process, whatever it is asked, and would stand
     before the JSON of a result."""
     import highspy
@@ -177,18 +177,18 @@ def _hush_the_solver() -> None:
         os.close(nowhere)
 
 
-def _tell(faults: Iterable[Fault], lang: Lang) -> None:
+def _print_faults(faults: Iterable[Fault], lang: Lang) -> None:
     """Write faults or notes to the error output."""
     if told := tuple(faults):
         print(fault_sentences(Faults(told), lang), file=sys.stderr)
 
 
-def _listed(words: str) -> tuple[str, ...]:
+def _split_names(words: str) -> tuple[str, ...]:
     """The words of an option, once each."""
     return tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
 
 
-_ONE_OR_THE_OTHER = Fault(
+_CONFLICTING_OPTIONS = Fault(
     code="audit-of-what",
     message=Text(
         fr="Il faut le dossier d’une protection, ou le tableau d’un autre outil (--cells) avec une spécification "
@@ -203,7 +203,7 @@ _ONE_OR_THE_OTHER = Fault(
 )
 
 
-def _no_attacker(name: str, known: Iterable[str]) -> Fault:
+def _unknown_attacker_fault(name: str, known: Iterable[str]) -> Fault:
     return Fault(
         code="no-such-attacker",
         message=Text(fr=f"Il n’y a pas d’attaquant « {name} ».", en=f"There is no attacker “{name}”."),

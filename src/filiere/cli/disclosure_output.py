@@ -7,15 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from filiere.cli.options import json_out
-from filiere.cli.tables import table
-from filiere.core.numbers import number
+from filiere.cli.options import print_json
+from filiere.cli.tables import print_table
+from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
-    from filiere.disclosure.audit import AuditReport, Verification
-    from filiere.disclosure.audit.terms import Terms
-    from filiere.disclosure.folder import Counted, Report
+    from filiere.disclosure.audit import DisclosureAuditReport, FolderVerification
+    from filiere.disclosure.audit.terms import RunTerms
+    from filiere.disclosure.folder import AttackerCounts, RunReport
 
 Format = Literal["table", "json"]
 
@@ -24,14 +24,14 @@ WORST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Nothing:
+class _NoFinding:
     """An attacker who finds nothing."""
 
     exact: int = 0
     narrow: int = 0
 
 
-NOTHING = _Nothing()
+NO_FINDING = _NoFinding()
 
 ATTACKER_WORDS: Mapping[str, Text] = {
     "outsider": Text(fr="Un lecteur", en="A reader"),
@@ -46,23 +46,26 @@ _REASONS: Mapping[str, Text] = {
 }
 
 
-def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
+def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> None:
     """Print what a run has hidden, what that costs, and what the audit found."""
     if format == "json":
-        json_out(report.as_json() | {"folder": str(out)})
+        print_json(report.as_json() | {"folder": str(out)})
         return
     said = report.as_json()
     lines = [
-        (Text(fr="Cellules", en="Cells"), number(said["cells"], lang)),
-        (Text(fr="Publiées", en="Published"), number(said["published"], lang)),
-        (Text(fr="Trop parlantes pour la règle", en="Unsafe under the rule"), number(said["primary"], lang)),
-        *((_REASONS[name], number(count, lang)) for name, count in said["reasons"].items()),
+        (Text(fr="Cellules", en="Cells"), format_number(said["cells"], lang)),
+        (Text(fr="Publiées", en="Published"), format_number(said["published"], lang)),
+        (Text(fr="Trop parlantes pour la règle", en="Unsafe under the rule"), format_number(said["primary"], lang)),
+        *((_REASONS[name], format_number(count, lang)) for name, count in said["reasons"].items()),
     ]
     if report.base is None:
         lines += [
-            (Text(fr="Retirées pour les protéger", en="Withheld to protect them"), number(said["secondary"], lang)),
-            (Text(fr="– leur valeur", en="– their value"), number(said["secondary_value"], lang, 0)),
-            (Text(fr="Coût, par « cost »", en="Cost, by “cost”"), number(said["cost"], lang, 0)),
+            (
+                Text(fr="Retirées pour les protéger", en="Withheld to protect them"),
+                format_number(said["secondary"], lang),
+            ),
+            (Text(fr="– leur valeur", en="– their value"), format_number(said["secondary_value"], lang, 0)),
+            (Text(fr="Coût, par « cost »", en="Cost, by “cost”"), format_number(said["cost"], lang, 0)),
         ]
     else:
         lines += [
@@ -71,22 +74,22 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
                 Text(fr="– à moins de tant de fois ce nombre", en="– within less than this many times it"),
                 str(report.reach),
             ),
-            (Text(fr="Somme des écarts", en="Sum of distances"), number(said["cost"], lang, 0)),
+            (Text(fr="Somme des écarts", en="Sum of distances"), format_number(said["cost"], lang, 0)),
         ]
     lines += [
-        (Text(fr="– et au moins", en="– and at least"), number(said["lower_bound"], lang, 0)),
-        (Text(fr="Secondes", en="Seconds"), number(said["seconds"], lang, 1)),
+        (Text(fr="– et au moins", en="– and at least"), format_number(said["lower_bound"], lang, 0)),
+        (Text(fr="Secondes", en="Seconds"), format_number(said["seconds"], lang, 1)),
     ]
-    table(_heads(lang, Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value")), [
+    print_table(_headings(lang, Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value")), [
         [name.get(lang), value] for name, value in lines
     ])  # fmt: skip
     print()
-    _attackers(report.audited.attackers, said["level"], lang)
+    _print_attackers(report.audited.attackers, said["level"], lang)
     print()
-    _unions(said["unions"], lang)
-    _differences(said["differences"], lang)
+    _print_unions(said["unions"], lang)
+    _print_differences(said["differences"], lang)
     if not said["complete"] and said["cost"] > said["lower_bound"]:
-        print(limit_reached(said["cost"], said["lower_bound"]).get(lang))
+        print(describe_limit(said["cost"], said["lower_bound"]).get(lang))
     print(
         Text(
             fr=f"Protégé comme demandé (niveau {said['level']}), dans {out}. Seul cells-public.csv peut être publié.",
@@ -95,15 +98,15 @@ def show_run(report: "Report", out: Path, format: Format, lang: Lang) -> None:
     )
 
 
-def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lang: Lang) -> None:
+def print_audit(found: "DisclosureAuditReport", level: str, kept: bool, format: Format, lang: Lang) -> None:
     """Print what each attacker learns, the worst first."""
     if format == "json":
-        json_out(found.as_json(lang) | {"level": level, "protected": kept})
+        print_json(found.as_json(lang) | {"level": level, "protected": kept})
         return
-    _attackers(found.attackers, level, lang)
-    _terms(found.terms, lang)
-    _unions(len(found.unions), lang)
-    _crossings(len(found.crossings), lang)
+    _print_attackers(found.attackers, level, lang)
+    _print_terms(found.terms, lang)
+    _print_unions(len(found.unions), lang)
+    _print_crossings(len(found.crossings), lang)
     for crossing in found.crossings[:WORST]:
         one, other = (", ".join(codes) for codes in crossing.codes)
         print(f"    {one} ↔ {other}")
@@ -129,10 +132,10 @@ def show_audit(found: "AuditReport", level: str, kept: bool, format: Format, lan
     print(words[kept].get(lang))
 
 
-def show_verification(found: "Verification", format: Format, lang: Lang) -> None:
+def print_verification(found: "FolderVerification", format: Format, lang: Lang) -> None:
     """Print whether a certificate proves what it says."""
     if format == "json":
-        json_out(
+        print_json(
             {
                 "holds": found.holds,
                 "level": found.level,
@@ -144,8 +147,8 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
             }
         )
         return
-    seconds = {one: number(found.seconds, one, 3) for one in LANGUAGES}
-    counts = {one: (number(found.claims, one), number(found.circulations, one)) for one in LANGUAGES}
+    seconds = {one: format_number(found.seconds, one, 3) for one in LANGUAGES}
+    counts = {one: (format_number(found.claims, one), format_number(found.circulations, one)) for one in LANGUAGES}
     if found.holds:
         words = Text(
             fr=f"Le certificat tient (niveau {found.level}) : {counts['fr'][0]} preuves par {counts['fr'][1]} "
@@ -153,7 +156,7 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
             en=f"The certificate holds (level {found.level}): {counts['en'][0]} proofs from {counts['en'][1]} "
             f"circulations, checked in {seconds['en']} s.",
         )
-    elif found.unproved_only:
+    elif found.lacks_only_proof:
         words = Text(
             fr="Le dossier est tel qu’il a été écrit. Un tableau arrondi n’a pas de certificat ; l’audit le prouve.",
             en="The folder is as it was written. A rounded table has no certificate: its proof is the audit.",
@@ -161,17 +164,17 @@ def show_verification(found: "Verification", format: Format, lang: Lang) -> None
     else:
         words = Text(fr="Le certificat ne tient pas.", en="The certificate does not hold.")
     print(words.get(lang))
-    _terms(found.terms, lang)
+    _print_terms(found.terms, lang)
 
 
-def _terms(terms: "Terms | None", lang: Lang) -> None:
+def _print_terms(terms: "RunTerms | None", lang: Lang) -> None:
     """Say by which rule a folder was judged: nothing is proved beyond it."""
     if terms is None:
         return
     rules = [Text(fr=f"au moins {terms.minimum} contributeurs", en=f"at least {terms.minimum} contributors")]
     for n, share in terms.dominance:
         shown = {
-            one: number(Decimal(100 * Fraction(share).numerator) / Fraction(share).denominator, one)
+            one: format_number(Decimal(100 * Fraction(share).numerator) / Fraction(share).denominator, one)
             for one in LANGUAGES
         }
         rules.append(
@@ -201,13 +204,13 @@ def _terms(terms: "Terms | None", lang: Lang) -> None:
         print(f"    {cell}")
 
 
-def limit_reached(cost: float, bound: float) -> Text:
+def describe_limit(cost: float, bound: float) -> Text:
     """Say that the search ended with its work, and how much dearer than the best its pattern may be."""
     fr = en = ""
     if bound > 0:
         share = 100 * (cost / bound - 1)
-        fr = f" : {number(share, 'fr', 1)} % de plus que le moins possible, au plus"
-        en = f": {number(share, 'en', 1)}% above the minimum possible, at most"
+        fr = f" : {format_number(share, 'fr', 1)} % de plus que le moins possible, au plus"
+        en = f": {format_number(share, 'en', 1)}% above the minimum possible, at most"
     return Text(
         fr=f"La recherche a pris fin avec le travail permis. Le tableau est sûr, et retire peut-être trop{fr}. "
         "Avec un autre « time_limit », d’autres cellules seraient retirées : ne publiez qu’un seul des deux tableaux.",
@@ -216,15 +219,15 @@ def limit_reached(cost: float, bound: float) -> Text:
     )
 
 
-def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:
-    from filiere.disclosure.folder import promised
+def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: Lang) -> None:
+    from filiere.disclosure.folder import promised_attackers
 
     promise = {
         True: Text(fr="oui", en="yes"),
         False: Text(fr="non demandé", en="not required"),
     }
-    table(
-        _heads(
+    print_table(
+        _headings(
             lang,
             Text(fr="Qui cherche", en="Attacker"),
             Text(fr="Trouve exactement", en="Deduces exactly"),
@@ -234,16 +237,16 @@ def _attackers(found: "Mapping[str, Counted]", level: str, lang: Lang) -> None:
         [
             [
                 ATTACKER_WORDS[name].get(lang),
-                number(one.exact, lang),
-                number(one.narrow, lang),
-                promise[name in promised(level)].get(lang),  # type: ignore[arg-type]
+                format_number(one.exact, lang),
+                format_number(one.narrow, lang),
+                promise[name in promised_attackers(level)].get(lang),  # type: ignore[arg-type]
             ]
             for name, one in found.items()
         ],
     )
 
 
-def _unions(count: int, lang: Lang) -> None:
+def _print_unions(count: int, lang: Lang) -> None:
     """Say how many sums of unsafe cells are told, and how to have none; nothing when there is none."""
     if count:
         words = Text(
@@ -256,7 +259,7 @@ def _unions(count: int, lang: Lang) -> None:
         print(words.get(lang))
 
 
-def _differences(count: int, lang: Lang) -> None:
+def _print_differences(count: int, lang: Lang) -> None:
     """Say how many differences between cells of linked tables were protected as cells; nothing when there are none."""
     if count:
         words = Text(
@@ -266,7 +269,7 @@ def _differences(count: int, lang: Lang) -> None:
         print(words.get(lang))
 
 
-def _crossings(count: int, lang: Lang) -> None:
+def _print_crossings(count: int, lang: Lang) -> None:
     """Say how many cells of different tables tell a firm by subtraction; nothing when none do."""
     if count:
         words = Text(
@@ -278,5 +281,5 @@ def _crossings(count: int, lang: Lang) -> None:
         print(words.get(lang))
 
 
-def _heads(lang: Lang, *names: Text) -> list[str]:
+def _headings(lang: Lang, *names: Text) -> list[str]:
     return [one.get(lang) for one in names]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from filiere.cli.options import JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.core.text import Text
 
 _LEVELS = {
@@ -15,7 +15,7 @@ _LEVELS = {
     "warning": Text(fr="attention", en="warning"),
     "error": Text(fr="erreur", en="error"),
 }
-STATUS = {"ok": 0, "warning": 1, "error": 2}
+EXIT_STATUSES = {"ok": 0, "warning": 1, "error": 2}
 """Exit status by the worst that was found, as programs that watch machines read it."""
 
 
@@ -35,25 +35,25 @@ def doctor(
     full
         Tout relire : le journal entier et chaque pièce. · Read everything: the whole journal and every document.
     """
-    with speaking(lang) as language:
-        from filiere.site.boot import boot
-        from filiere.site.data_folder import check_data_folder
-        from filiere.site.home import home_path
+    with handle_faults(lang) as language:
+        from filiere.site.boot import start_django
+        from filiere.site.data_folder import home_path
+        from filiere.site.data_folder_checks import check_data_folder
 
         # Nothing is made in a folder that holds no site: a wrong path must not become an empty one.
         check_data_folder(home_path(), create=False)
 
-        boot()
-        from filiere.site.diagnostics import examine
+        start_django()
+        from filiere.site.diagnostics import run_checks
 
         found = []
-        for one in examine(full=full):
+        for one in run_checks(full=full):
             found.append(one)
             if format != "json":
                 print(f"{_LEVELS[one.level]!s:>9}  {one.about:<12} {one.words}", flush=True)
                 if one.remedy is not None:
                     print(f"{'':>9}  {'':<12} → {one.remedy.get(language)}", flush=True)
-        worst = max((STATUS[one.level] for one in found), default=0)
+        worst = max((EXIT_STATUSES[one.level] for one in found), default=0)
         if format == "json":
-            json_out({"status": worst, "findings": [one.as_json(language) for one in found]})
+            print_json({"status": worst, "findings": [one.as_json(language) for one in found]})
     sys.exit(worst)

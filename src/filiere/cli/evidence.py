@@ -7,7 +7,7 @@ from datetime import date
 
 from cyclopts import App
 
-from filiere.cli import user_language
+from filiere.cli import terminal_language
 from filiere.cli.options import LangOption
 from filiere.core.text import Lang, Text
 
@@ -17,13 +17,13 @@ app = App(name="evidence", help="Les pièces des dossiers. · The evidence of do
 @app.command
 def verify(*, lang: LangOption = None) -> None:
     """Relire chaque fichier et comparer son empreinte. · Read each file again and compare its fingerprint."""
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.evidence.sweeping import damaged
+    from filiere.site.evidence.scheduled import find_damaged_contents
 
-    found = list(damaged())
+    found = list(find_damaged_contents())
     for sha256 in found:
         print(Text(fr=f"Manquant ou modifié : {sha256}", en=f"Missing or changed: {sha256}").get(told))
     if found:
@@ -34,13 +34,13 @@ def verify(*, lang: LangOption = None) -> None:
 @app.command
 def scan(*, lang: LangOption = None) -> None:
     """Passer à l’antivirus ce qui attend. · Have the antivirus scan what waits."""
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
     from django.conf import settings
 
-    from filiere.site.evidence.sweeping import scan_waiting
+    from filiere.site.evidence.scheduled import scan_waiting_contents
 
     if not settings.FILIERE_SCANNER:
         none = Text(
@@ -49,7 +49,7 @@ def scan(*, lang: LangOption = None) -> None:
         )
         print(none.get(told))
         return
-    count = scan_waiting()
+    count = scan_waiting_contents()
     print(Text(fr=f"Contenus analysés : {count}", en=f"Files scanned: {count}").get(told))
 
 
@@ -62,13 +62,13 @@ def erase(*, day: date | None = None, lang: LangOption = None) -> None:
     day
         Jour auquel compter, aujourd’hui sans lui. · Day to count at, today without it.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
     from django.utils import timezone
 
-    from filiere.site.evidence.actions.erase_documents import erase_due
+    from filiere.site.evidence.actions.erase_documents import erase_due_documents
 
-    count = erase_due(day or timezone.localdate())
+    count = erase_due_documents(day or timezone.localdate())
     print(Text(fr=f"Pièces effacées : {count}", en=f"Documents erased: {count}").get(told))

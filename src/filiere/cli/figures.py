@@ -12,36 +12,36 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from filiere.cli import figures_output as output
-from filiere.cli import nearby
-from filiere.cli.options import FormatOption, LangOption, json_out, speaking
-from filiere.cli.register import open_register
+from filiere.cli import relativise_fault
+from filiere.cli.figures_register import open_register
+from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.core import Faults
 from filiere.core.periods import Period
-from filiere.figures import Query, check, query_faults
-from filiere.figures.checker import ordered
-from filiere.figures.messages import fault
+from filiere.figures import Query, check, find_query_faults
+from filiere.figures.checker import sort_faults
+from filiere.figures.faults import fault
 
 app = App(name="figures", help="Le registre des chiffres publiés. · The register of published figures.")
 
-Many = Annotated[list[str] | None, Parameter(negative=())]
+FilterOption = Annotated[list[str] | None, Parameter(negative=())]
 
 
 @app.command(name="list")
 def list_(
     *,
-    indicator: Many = None,
-    category: Many = None,
-    family: Many = None,
-    segment: Many = None,
-    measure: Many = None,
-    staff: Many = None,
-    market: Many = None,
-    territory: Many = None,
-    unit: Many = None,
-    nature: Many = None,
-    mark: Many = None,
-    confidence: Many = None,
-    source: Many = None,
+    indicator: FilterOption = None,
+    category: FilterOption = None,
+    family: FilterOption = None,
+    segment: FilterOption = None,
+    measure: FilterOption = None,
+    staff: FilterOption = None,
+    market: FilterOption = None,
+    territory: FilterOption = None,
+    unit: FilterOption = None,
+    nature: FilterOption = None,
+    mark: FilterOption = None,
+    confidence: FilterOption = None,
+    source: FilterOption = None,
     year: int | None = None,
     start: Annotated[int | None, Parameter(name="--from")] = None,
     end: Annotated[int | None, Parameter(name="--to")] = None,
@@ -95,19 +95,19 @@ def list_(
         Clé de tri (period, published, value, confidence, id…), « - » devant pour l’inverse. · Sort key.
     """
     query = Query(
-        indicator=_many(indicator),
-        category=_many(category),
-        family=_many(family),
-        segment=_many(segment),
-        measure=_many(measure),
-        staff=_many(staff),
-        market=_many(market),
-        territory=_many(territory),
-        unit=_many(unit),
-        nature=_many(nature),
-        mark=_many(mark),
-        confidence=_many(confidence),
-        source=_many(source),
+        indicator=_to_filter(indicator),
+        category=_to_filter(category),
+        family=_to_filter(family),
+        segment=_to_filter(segment),
+        measure=_to_filter(measure),
+        staff=_to_filter(staff),
+        market=_to_filter(market),
+        territory=_to_filter(territory),
+        unit=_to_filter(unit),
+        nature=_to_filter(nature),
+        mark=_to_filter(mark),
+        confidence=_to_filter(confidence),
+        source=_to_filter(source),
         year=year,
         start=start,
         end=end,
@@ -115,15 +115,17 @@ def list_(
         retained=retained,
         sort=sort,
     )
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         register = open_register()
-        if faults := query_faults(query, register):
+        if faults := find_query_faults(query, register):
             raise Faults(faults)
         found = register.search(query)
         if format == "table":
-            output.table(output.headings(language), [output.row(register, one, language) for one in found], language)
+            output.print_table(
+                output.list_headings(language), [output.figure_row(register, one, language) for one in found], language
+            )
         else:
-            output.records([register.describe(one, language) for one in found], format)
+            output.print_records([register.describe(one, language) for one in found], format)
 
 
 @app.command
@@ -135,15 +137,15 @@ def show(identifier: str, /, *, format: FormatOption = "table", lang: LangOption
     identifier
         Identifiant du chiffre. · Identifier of the figure.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         register = open_register()
         figure = register.find(identifier)
         if format == "csv":
-            output.records([register.describe(figure, language)], format)
+            output.print_records([register.describe(figure, language)], format)
         elif format == "json":
-            json_out(output.dossier(register, figure, language, _today()))
+            print_json(output.figure_json(register, figure, language, _current_day()))
         else:
-            output.card(register, figure, language, _today())
+            output.print_card(register, figure, language, _current_day())
 
 
 @app.command
@@ -167,8 +169,8 @@ def cite(
     base
         Adresse du site, placée devant le lien permanent. · Address of the site, put before the permalink.
     """
-    with speaking(lang) as language:
-        day = _day(consulted) if consulted else _today()
+    with handle_faults(lang) as language:
+        day = _parse_day(consulted) if consulted else _current_day()
         register = open_register()
         figure = register.find(identifier)
         words = register.cite(figure, language, day, base=base)
@@ -184,9 +186,9 @@ def cite(
             "consulted": day.isoformat(),
         }
         if format == "json":
-            json_out(record)
+            print_json(record)
         else:
-            output.records([record], format)
+            output.print_records([record], format)
 
 
 @app.command(name="check")
@@ -207,27 +209,27 @@ def check_(
     remedy
         Dire aussi que faire de chaque faute. · Also say what to do about each fault.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         if path is not None and not path.exists():
             raise Faults([fault("missing-file", name=path.name).at(file=str(path))])
-        faults = [nearby(one) for one in ordered(check(path, today=_today()))]
+        faults = [relativise_fault(one) for one in sort_faults(check(path, today=_current_day()))]
         if format == "table":
-            output.fault_lines(faults, language, remedy=remedy)
+            output.print_faults(faults, language, remedy=remedy)
         else:
-            output.records([one.as_json(language) for one in faults], format)
+            output.print_records([one.as_json(language) for one in faults], format)
     if faults:
         sys.exit(1)
 
 
-def _many(values: list[str] | None) -> tuple[str, ...] | None:
+def _to_filter(values: list[str] | None) -> tuple[str, ...] | None:
     return tuple(values) if values else None
 
 
-def _today() -> date:
+def _current_day() -> date:
     return date.today()
 
 
-def _day(words: str) -> date:
+def _parse_day(words: str) -> date:
     try:
         period = Period.parse(words)
     except ValueError:

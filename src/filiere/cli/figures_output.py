@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text as Plain
 
 from filiere.cli import options
-from filiere.cli.options import Format, json_out
-from filiere.core.errors import Fault
+from filiere.cli.options import Format, print_json
+from filiere.core.faults import Fault
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 from filiere.figures import Figure, Register
 from filiere.publication.tables import spreadsheet_cell
 
@@ -57,9 +57,9 @@ _FIELDS = {
 }
 
 
-def fault_lines(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
+def print_faults(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
     """Print one line a fault, its remedy under it when asked, and a last line that counts."""
-    options.fault_lines(faults, lang, remedy=remedy)
+    options.print_faults(faults, lang, remedy=remedy)
     files = len({one.file for one in faults})
     if lang == "fr":
         many = "s" if len(faults) > 1 else ""
@@ -69,20 +69,20 @@ def fault_lines(faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
         print(f"{len(faults)} fault{many}, {files} file{'s' if files > 1 else ''}." if faults else "No fault.")
 
 
-def records(rows: Sequence[dict[str, Any]], format: Format) -> None:
+def print_records(rows: Sequence[dict[str, Any]], format: Format) -> None:
     """Print records as a JSON list, or as CSV with one column a key; lists and objects are JSON in their cell."""
     if format == "json":
-        json_out(list(rows))
+        print_json(list(rows))
         return
     stream = io.StringIO()
     if rows:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+        writer.writerows({key: _csv_cell(value) for key, value in row.items()} for row in rows)
     print(stream.getvalue(), end="")
 
 
-def _cell(value: Any) -> Any:
+def _csv_cell(value: Any) -> Any:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return " ".join(value)
     if isinstance(value, (list, dict)):
@@ -90,12 +90,12 @@ def _cell(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else spreadsheet_cell(value)
 
 
-def headings(lang: Lang) -> list[str]:
+def list_headings(lang: Lang) -> list[str]:
     """Return the headings of the list."""
     return [one.get(lang) for one in _HEADINGS]
 
 
-def row(register: Register, figure: Figure, lang: Lang) -> list[str]:
+def figure_row(register: Register, figure: Figure, lang: Lang) -> list[str]:
     """Return one figure as a line of the list."""
     measure = "–" if figure.measure is None else register.name("measure", figure.measure).get(lang)
     return [
@@ -113,13 +113,13 @@ def row(register: Register, figure: Figure, lang: Lang) -> list[str]:
     ]
 
 
-def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> None:
+def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> None:
     """Print a table: drawn on a terminal, in as many columns as fit; plain and whole elsewhere; then the count."""
     console = Console()
     widths = [max(map(len, column)) for column in zip(names, *rows, strict=True)]
     hidden: list[str] = []
     if console.is_terminal:
-        kept = _fitting(widths, console.width)
+        kept = _fitting_columns(widths, console.width)
         hidden = [name for index, name in enumerate(names) if index not in kept]
         drawn = Table()
         for index in kept:
@@ -134,10 +134,10 @@ def table(names: Sequence[str], rows: Sequence[Sequence[str]], lang: Lang) -> No
     many = "" if len(rows) < 2 and not (lang == "en" and not rows) else "s"
     print(f"{len(rows)} chiffre{many}." if lang == "fr" else f"{len(rows)} figure{many}.")
     if hidden:
-        print(_line(Text(fr="Sans place ici", en="Not enough width for"), ", ".join(hidden), lang))
+        print(_label_line(Text(fr="Sans place ici", en="Not enough width for"), ", ".join(hidden), lang))
 
 
-def _fitting(widths: Sequence[int], room: int) -> list[int]:
+def _fitting_columns(widths: Sequence[int], room: int) -> list[int]:
     """Return the columns that fit whole in ``room`` signs: the least needed go first, the first three never."""
     kept = list(range(len(widths)))
     for index in _LEAST_NEEDED:
@@ -148,7 +148,7 @@ def _fitting(widths: Sequence[int], room: int) -> list[int]:
     return kept
 
 
-def dossier(register: Register, figure: Figure, lang: Lang, today: date) -> dict[str, Any]:
+def figure_json(register: Register, figure: Figure, lang: Lang, today: date) -> dict[str, Any]:
     """Return all the register knows of a figure, as a JSON object."""
     source = register.sources[figure.source]
     return register.describe(figure, lang) | {
@@ -192,9 +192,9 @@ def dossier(register: Register, figure: Figure, lang: Lang, today: date) -> dict
     }
 
 
-def card(register: Register, figure: Figure, lang: Lang, today: date) -> None:
+def print_card(register: Register, figure: Figure, lang: Lang, today: date) -> None:
     """Print a figure as a card: value, scope, source, then what else is said on the same point."""
-    print(french(register.title(figure).fr) if lang == "fr" else register.title(figure).en)
+    print(typeset_french(register.title(figure).fr) if lang == "fr" else register.title(figure).en)
     print(f"    {register.amount(figure, lang)}")
     described = register.describe(figure, lang)
     for key, label in _FIELDS.items():
@@ -205,23 +205,27 @@ def card(register: Register, figure: Figure, lang: Lang, today: date) -> None:
                 shown = register.name(key, str(value)).get(lang)
             if key == "category":
                 shown = register.name(key, f"{figure.indicator}/{value}").get(lang)
-            print(_line(label, str(shown), lang))
+            print(_label_line(label, str(shown), lang))
     if not figure.period_certain:
         print("Période incertaine." if lang == "fr" else "Period uncertain.")
     for use in figure.retained:
         chosen = register.retention(use)
         if chosen is not None:
-            print(_line(Text(fr="Retenu", en="Retained"), f"{chosen.label.get(lang)}. {chosen.reason.get(lang)}", lang))
-    _others(register, figure, lang)
+            print(
+                _label_line(
+                    Text(fr="Retenu", en="Retained"), f"{chosen.label.get(lang)}. {chosen.reason.get(lang)}", lang
+                )
+            )
+    _print_concurrent(register, figure, lang)
     for clash in register.contradictions_of(figure):
         title = clash.title.get(lang)
         words = f"{title}{'' if title.endswith(('?', '!', '.')) else '.'} {clash.explanation.get(lang)}"
-        print(_line(Text(fr="Contradiction", en="Contradiction"), words, lang))
+        print(_label_line(Text(fr="Contradiction", en="Contradiction"), words, lang))
     print()
     print(register.cite(figure, lang, today))
 
 
-def _others(register: Register, figure: Figure, lang: Lang) -> None:
+def _print_concurrent(register: Register, figure: Figure, lang: Lang) -> None:
     others = register.concurrent(figure)
     if others:
         print()
@@ -232,5 +236,5 @@ def _others(register: Register, figure: Figure, lang: Lang) -> None:
             print(f"      {one.sentence(lang)}")
 
 
-def _line(label: Text, words: str, lang: Lang) -> str:
-    return french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"
+def _label_line(label: Text, words: str, lang: Lang) -> str:
+    return typeset_french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"

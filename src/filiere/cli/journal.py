@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from filiere.cli import user_language
-from filiere.cli.options import CountOption, JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli import terminal_language
+from filiere.cli.options import CountOption, JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.core import Faults
-from filiere.core.journal import stamp
+from filiere.core.journal import format_moment
 from filiere.core.text import Lang, Text
 
 if TYPE_CHECKING:
-    from filiere.site.journal.anchors import Contradiction
+    from filiere.site.journal.anchors import AnchorContradiction
 
 app = App(name="journal", help="Le journal chaîné des actes. · The hash-chained journal of acts.")
 
 
 LANGS: tuple[Lang, ...] = ("fr", "en")
-_HEAD = Text(fr="Empreinte de la dernière entrée", en="Hash of the last entry")
+_HEAD_LABEL = Text(fr="Empreinte de la dernière entrée", en="Hash of the last entry")
 _ERASED = Text(fr="effacé", en="erased")
 
 
-def _chosen(words: Text, lang: Lang | None) -> str:
+def _choose_language(words: Text, lang: Lang | None) -> str:
     """Words in the language asked for, in both when none was."""
     return words.get(lang) if lang else " · ".join(words.get(one) for one in LANGS)
 
@@ -42,18 +42,18 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
     anchor
         Fichier d’ancres gardé ailleurs, à comparer. · File of anchors kept elsewhere, to compare.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.journal.check import check
+    from filiere.site.journal.integrity import check_integrity
 
-    report = check()
-    anchored, wrong = _compared(anchor, told)
+    report = check_integrity()
+    anchored, wrong = _compare_anchors(anchor, told)
     sentence = report.sentence()
     if format == "json":
         erasures = [
-            {"rule": one.rule, "count": one.count, "first": stamp(one.first), "last": stamp(one.last)}
+            {"rule": one.rule, "count": one.count, "first": format_moment(one.first), "last": format_moment(one.last)}
             for one in report.erasures
         ]
         reason = report.reason.get(told) if report.reason else None
@@ -67,7 +67,7 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
             "reason": reason,
             "anchors": anchored,
             "contradictions": [
-                {"at": stamp(one.anchor.at), "number": one.anchor.number, "message": one.sentence().get(told)}
+                {"at": format_moment(one.anchor.at), "number": one.anchor.number, "message": one.sentence().get(told)}
                 for one in wrong
             ],
             "differing": report.differing,
@@ -84,10 +84,11 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
             ],
             "disordered": report.disordered,
             "disorders": [
-                {"entry": one.number, "at": stamp(one.at), "previous": stamp(one.previous)} for one in report.disorders
+                {"entry": one.number, "at": format_moment(one.at), "previous": format_moment(one.previous)}
+                for one in report.disorders
             ],
         }
-        json_out(found)
+        print_json(found)
     else:
         # A witness may not read the language of the terminal: without a choice, both are told.
         for spoken in (lang,) if lang else LANGS:
@@ -97,7 +98,7 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
                 fr=f"Les {anchored} ancres de {anchor} sont confirmées.",
                 en=f"The {anchored} anchors in {anchor} are confirmed.",
             )
-            print(_chosen(words, lang))
+            print(_choose_language(words, lang))
         for contradiction in wrong:
             print(f"- {contradiction.sentence().get(told)}")
         for one in report.differences:
@@ -105,18 +106,18 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
         if report.differing > len(report.differences):
             print(f"… {report.differing - len(report.differences)} +")
         if report.chained:
-            print(f"{_chosen(_HEAD, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
+            print(f"{_choose_language(_HEAD_LABEL, lang)}{'\u00a0: ' if lang == 'fr' else ': '}{report.head}")
     if not report.whole or wrong:
         sys.exit(1)
 
 
-def _compared(anchor: Path | None, lang: Lang) -> tuple[int, list[Contradiction]]:
+def _compare_anchors(anchor: Path | None, lang: Lang) -> tuple[int, list[AnchorContradiction]]:
     """How many anchors a file holds, and those that the journal does not bear out."""
     if anchor is None:
         return 0, []
-    from filiere.site.journal.anchors import contradictions
+    from filiere.site.journal.anchors import find_contradictions
 
-    with speaking(lang):
+    with handle_faults(lang):
         if not anchor.is_file():
             raise Faults.one(
                 code="not-a-file",
@@ -124,7 +125,7 @@ def _compared(anchor: Path | None, lang: Lang) -> tuple[int, list[Contradiction]
                 remedy=Text(fr="Vérifiez le chemin.", en="Check the path."),
                 file=str(anchor),
             )
-        return contradictions(anchor)
+        return find_contradictions(anchor)
 
 
 @app.command
@@ -146,7 +147,7 @@ def show(*, last: CountOption = 20, format: JsonFormatOption = "table", lang: La
         listed = [
             {
                 "number": entry.number,
-                "at": stamp(entry.at),
+                "at": format_moment(entry.at),
                 "actor": entry.actor_key,
                 "act": entry.act,
                 "subject_kind": entry.subject_kind,
@@ -157,9 +158,11 @@ def show(*, last: CountOption = 20, format: JsonFormatOption = "table", lang: La
             }
             for entry in entries
         ]
-        json_out(listed)
+        print_json(listed)
         return
     for entry in entries:
-        erased = f"  ({_chosen(_ERASED, lang)})" if entry.payload.erased_at else ""
+        erased = f"  ({_choose_language(_ERASED, lang)})" if entry.payload.erased_at else ""
         subject = f"{entry.subject_kind} {entry.subject_id}".strip()
-        print(f"{entry.number:>6}  {stamp(entry.at)}  {entry.actor_key:<18}  {entry.act:<18}  {subject}{erased}")
+        print(
+            f"{entry.number:>6}  {format_moment(entry.at)}  {entry.actor_key:<18}  {entry.act:<18}  {subject}{erased}"
+        )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from filiere.cli.options import JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.core.text import Text
 
 app = App(name="keys", help="La clé qui scelle les secrets de la base. · The key that seals the secrets of the base.")
@@ -25,15 +25,15 @@ _STATES = {
 @app.command
 def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Dire quelle clé est là, et ce que chacune ouvre. · Tell which key is here, and what each one opens."""
-    with speaking(lang):
+    with handle_faults(lang):
         from filiere.site.boot import migrate
 
         migrate()
         from django.conf import settings
 
-        from filiere.site.accounts.keys import hashed_counts, key_state, uses
         from filiere.site.accounts.models_keys import KeyProof
         from filiere.site.accounts.sealing import key_name
+        from filiere.site.accounts.site_keys import count_hashes, key_state, list_key_uses
 
         proof = KeyProof.objects.first()
         found: dict[str, Any] = {
@@ -49,12 +49,12 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
                     "former": use.former,
                     "unreadable": use.unreadable,
                 }
-                for use in uses()
+                for use in list_key_uses()
             ],
-            "recognised": [{"field": field, "rows": count} for field, count in hashed_counts()],
+            "recognised": [{"field": field, "rows": count} for field, count in count_hashes()],
         }
         if format == "json":
-            json_out(found)
+            print_json(found)
             return
         words = [
             Text(
@@ -88,7 +88,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
 @app.command
 def rotate(*, lang: LangOption = None) -> None:
     """Tirer une nouvelle clé et tout sceller de nouveau, site arrêté. · Draw a new key and seal everything anew."""
-    with speaking(lang):
+    with handle_faults(lang):
         from filiere.site.boot import migrate
 
         migrate()
@@ -130,7 +130,7 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
     yes
         Confirmer : ce qui est scellé sous elle reste fermé. · Confirm: what is sealed under it stays closed.
     """
-    with speaking(lang):
+    with handle_faults(lang):
         from filiere.core import Faults
 
         if not yes:
@@ -148,7 +148,7 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
         from filiere.site.boot import migrate
 
         migrate()
-        from filiere.site.accounts.actions.rotate_keys import declare_lost as declare
+        from filiere.site.accounts.actions.rotate_keys import declare_key_lost as declare
         from filiere.site.accounts.permissions import OPERATOR
 
         closed = declare(actor=OPERATOR)

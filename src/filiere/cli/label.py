@@ -6,7 +6,7 @@ from datetime import date
 
 from cyclopts import App
 
-from filiere.cli import user_language
+from filiere.cli import terminal_language
 from filiere.cli.label_recount import recount
 from filiere.cli.options import LangOption
 from filiere.core import Faults
@@ -35,13 +35,13 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
         Jour jusqu’auquel passer, non compris ; aujourd’hui sans lui, et jamais plus tard. · Day up to which to go,
         itself left out; today without it, and never later.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()
     from django.utils import timezone
 
-    from filiere.site.dossiers.clockwork import sweep
+    from filiere.site.dossiers.scheduler import sweep_everything
 
     if day is not None and day > timezone.localdate():
         raise Faults.one(
@@ -54,7 +54,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             remedy=Text(fr="Donnez un jour passé, ou aucun.", en="Give a past date, or none."),
             key="day",
         )
-    swept = sweep(day)
+    swept = sweep_everything(day)
     came, done = swept.events, swept.done
     print(
         Text(
@@ -99,7 +99,7 @@ def rotate_key(*, stolen: bool = False, lang: LangOption = None) -> None:
         L’ancienne a été volée : rien de ce qu’elle a signé ne vaut plus. · The old one was stolen: nothing that it
         signed counts any more.
     """
-    told: Lang = lang or user_language()
+    told: Lang = lang or terminal_language()
     from filiere.site.boot import migrate
 
     migrate()

@@ -12,22 +12,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from filiere.cli.options import ContentOption, LangOption, fault_lines, speaking
-from filiere.core.documents import Document
-from filiere.core.errors import Fault, Faults
-from filiere.core.nesting import load_json
-from filiere.core.sealing import seal
+from filiere.cli.options import ContentOption, LangOption, handle_faults, print_faults
+from filiere.core.bounded_json import load_json
+from filiere.core.faults import Fault, Faults
+from filiere.core.seals import seal
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document
 from filiere.referentials import Library, Release
-from filiere.referentials.messages import FORM, build
-from filiere.referentials.sampling import Population, Record, verify
-from filiere.referentials.voting import Ballot, Papers, prove_ballots
-from filiere.referentials.voting import recount as count_again
-from filiere.referentials.voting.messages import fault
-from filiere.referentials.voting.minutes import set_aside
+from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.sampling import DrawRecord, Population, verify_draw
+from filiere.referentials.voting import Ballot, VotedPapers, prove_ballots
+from filiere.referentials.voting import recount_minutes as count_again
+from filiere.referentials.voting.faults import fault
+from filiere.referentials.voting.minutes import count_set_aside
 
-_HOW: Mapping[str, Text] = {
+_BASIS_LABELS: Mapping[str, Text] = {
     "votes": Text(fr="décompte refait", en="recounted"),
     "sums": Text(
         fr="voix réunies recomptées, quorum et bulletins vérifiés ; qu’aucun collège ne s’y opposait, les membres "
@@ -51,28 +51,28 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
     minutes
         Fichier JSON publié avec la séance, ou des membres. · JSON file published with the session, or the members’.
     """
-    with speaking(lang) as language:
-        said = _read(minutes)
+    with handle_faults(lang) as language:
+        said = _read_minutes(minutes)
         library = Library(content)
         faults: list[Fault] = []
         items = [one for one in said.get("items", ()) if isinstance(one, dict) and one.get("minutes")]
         for one in items:
             try:
-                release = _release(library, one["minutes"])
+                release = _find_release(library, one["minutes"])
                 found = count_again(one["minutes"], release)
                 if "ballots" in one:
-                    prove_ballots(one["minutes"], *_ballots(one))
+                    prove_ballots(one["minutes"], *_read_ballots(one))
             except Faults as wrong:
                 faults += wrong.faults
             else:
-                how = _BALLOTS if "ballots" in one else _HOW[found.basis]
+                how = _BALLOTS if "ballots" in one else _BASIS_LABELS[found.basis]
                 carried = found.carried.text if found.carried is not None else Text(fr="pas de vote", en="no vote")
-                print(_line(one.get("number", "–"), carried, how, language))
-                if aside := set_aside(one["minutes"]):
-                    print(_aside(aside, language))
+                print(_item_line(one.get("number", "–"), carried, how, language))
+                if aside := count_set_aside(one["minutes"]):
+                    print(_set_aside_sentence(aside, language))
             if "population" in (one.get("sampling") or {}):
-                faults += _drawn_again(one, library, language)
-        fault_lines(faults, language, remedy=True)
+                faults += _redraw_sites(one, library, language)
+        print_faults(faults, language, remedy=True)
         if not items:
             print(Text(fr="Aucun vote dans ce fichier.", en="No vote in this file.").get(language))
         print(
@@ -85,9 +85,9 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
         sys.exit(1)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read_minutes(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
+        raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
     try:
         file = load_json(path.read_text(encoding="utf-8"))
         body, given = file["minutes"], file["sha256"]
@@ -100,7 +100,7 @@ def _read(path: Path) -> dict[str, Any]:
     return body
 
 
-def _release(library: Library, minutes: dict[str, Any]) -> Release:
+def _find_release(library: Library, minutes: dict[str, Any]) -> Release:
     """Return the release that the minutes name; which of its states was voted on is told by its fingerprint."""
     name = minutes.get("release")
     if not isinstance(name, str):
@@ -108,18 +108,18 @@ def _release(library: Library, minutes: dict[str, Any]) -> Release:
     return library.release(name)
 
 
-def _drawn_again(item: dict[str, Any], library: Library, lang: Lang) -> list[Fault]:
+def _redraw_sites(item: dict[str, Any], library: Library, lang: Lang) -> list[Fault]:
     """Draw the sites of an item again from the list and the record that the minutes hold; return what differs."""
     said = item["sampling"]
     try:
-        record = validate(Document(Path(), said["record"], {}), Record)
+        record = validate(Document(Path(), said["record"], {}), DrawRecord)
         population = validate(Document(Path(), said["population"], {}), Population)
     except (KeyError, TypeError) as wrong:
         return [fault("minutes-form", what=f"sampling {wrong}")]
     except Faults as wrong:
         return list(wrong.faults)
     release = library.release(record.release, on=population.sealed_at.date())
-    found = list(verify(record, population, release))
+    found = list(verify_draw(record, population, release))
     # The minutes tell the fingerprint that was published before the beacon spoke: the list must be that one.
     if said.get("population_sha256") != record.population_sha256:
         found.append(fault("minutes-form", what="sampling.population_sha256"))
@@ -134,7 +134,7 @@ def _drawn_again(item: dict[str, Any], library: Library, lang: Lang) -> list[Fau
     return found
 
 
-def _aside(number: int, lang: Lang) -> str:
+def _set_aside_sentence(number: int, lang: Lang) -> str:
     """Say how many ballots were cast and not counted."""
     if number == 1:
         return Text(
@@ -147,15 +147,15 @@ def _aside(number: int, lang: Lang) -> str:
     ).get(lang)
 
 
-def _ballots(item: dict[str, Any]) -> tuple[list[Ballot], dict[str, str]]:
+def _read_ballots(item: dict[str, Any]) -> tuple[list[Ballot], dict[str, str]]:
     """Return the ballots of an item of the members' file, and the college of each seat that counted."""
     papers = item["minutes"]["papers"]
     try:
-        made = [Ballot(papers=Papers(papers["snapshot"], papers["release"]), **one) for one in item["ballots"]]
+        made = [Ballot(papers=VotedPapers(papers["snapshot"], papers["release"]), **one) for one in item["ballots"]]
         return made, {str(key): str(college) for key, college in item["colleges"].items()}
     except (KeyError, TypeError, AttributeError) as wrong:
         raise Faults([fault("minutes-form", what=f"ballots {wrong}")]) from None
 
 
-def _line(number: object, carried: Text, how: Text, lang: Lang) -> str:
+def _item_line(number: object, carried: Text, how: Text, lang: Lang) -> str:
     return Text(fr=f"Point {number} : {how.fr}, {carried.fr}.", en=f"Item {number}: {how.en}, {carried.en}.").get(lang)

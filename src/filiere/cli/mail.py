@@ -16,12 +16,12 @@ def send() -> None:
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.mail.delivery import deliver, sends
+    from filiere.site.mail.delivery import deliver_letters, has_mail_server
     from filiere.site.mail.models import Letter
 
-    if not sends():
+    if not has_mail_server():
         print("Aucun serveur de courrier : les lettres sont gardées. · No mail server: letters are kept.")
         return
-    sent = deliver()
+    sent = deliver_letters()
     print(f"Envoyées · Sent: {sent}")
     print(f"En attente · Waiting: {Letter.objects.waiting().filter(given_up_at__isnull=True).count()}")

@@ -15,9 +15,9 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter, validators
 
-from filiere.cli import fault_sentences, user_language
-from filiere.core.errors import Fault, Faults
-from filiere.core.language import language
+from filiere.cli import fault_sentences, terminal_language
+from filiere.core.faults import Fault, Faults
+from filiere.core.language import use_language
 from filiere.core.text import Lang, Text
 
 Format = Literal["table", "json", "csv"]
@@ -53,29 +53,29 @@ _STAGES = {
 
 
 @contextlib.contextmanager
-def speaking(lang: Lang | None) -> Iterator[Lang]:
+def handle_faults(lang: Lang | None) -> Iterator[Lang]:
     """Write in the language of the command, which is given; turn faults into sentences in it, and leave with their
     status.
 
     The sentences go to the error output, without a traceback.
     """
-    chosen = lang or user_language()
-    with language(chosen):
+    chosen = lang or terminal_language()
+    with use_language(chosen):
         try:
             yield chosen
         except Faults as faults:
             print(fault_sentences(faults, chosen), file=sys.stderr)
-            sys.exit(status_of(faults.faults))
+            sys.exit(exit_status(faults.faults))
 
 
-def status_of(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int:
+def exit_status(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int:
     """Return the status of a command that ends with faults: 2 when all lie in what was typed, a path that leads nowhere
     or a code of ``wrong_use``; else 1."""
     typed = all(one.code in wrong_use or (one.file is not None and not Path(one.file).exists()) for one in faults)
     return 2 if typed else 1
 
 
-def fault_lines(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
+def print_faults(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
     """Print one line a fault, and its remedy under it when asked."""
     for one in faults:
         print(one.render(lang))
@@ -83,12 +83,12 @@ def fault_lines(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
             print(f"    → {one.remedy.get(lang)}")
 
 
-def json_out(content: Any) -> None:
+def print_json(content: Any) -> None:
     """Print a content as JSON, accents kept; a decimal is a number, a day is written as such."""
-    print(json.dumps(content, ensure_ascii=False, indent=2, default=_plain))
+    print(json.dumps(content, ensure_ascii=False, indent=2, default=_json_default))
 
 
-def _plain(value: Any) -> Any:
+def _json_default(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, (date, Fraction)):
@@ -96,6 +96,6 @@ def _plain(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def stage_words(stage: str, lang: Lang) -> str:
+def describe_stage(stage: str, lang: Lang) -> str:
     """Return what a stage of a long work is, in words."""
     return _STAGES[stage].get(lang)

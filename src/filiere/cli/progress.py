@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from filiere.cli.options import stage_words
+from filiere.cli.options import describe_stage
 from filiere.core.text import Lang
 
 
@@ -23,7 +23,7 @@ def progress_bars(lang: Lang) -> Iterator[Callable[[str, int, int], None] | None
 
         def tell(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage_words(stage, lang), total=total or None)
+                tasks[stage] = bars.add_task(describe_stage(stage, lang), total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield tell

@@ -1,6 +1,6 @@
 """``filiere referentials``: check releases and mappings, seal them, and judge a case with its explanation.
 
-``check`` ends with a line of counts and, at any fault, with status 1. Sealing is an act, never a side effect.
+``check_path`` ends with a line of counts and, at any fault, with status 1. Sealing is an act, never a side effect.
 """
 
 import sys
@@ -9,18 +9,18 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from filiere.cli import nearby
 from filiere.cli import referentials_output as output
-from filiere.cli.case_files import judged
-from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli import relativise_fault
+from filiere.cli.case_files import evaluate_case_file
+from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.core.content import content_path
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials import Library, seal_release
-from filiere.referentials.checker import Checked, check
-from filiere.referentials.messages import FORM, build
+from filiere.referentials.checker import CheckReport, check_path
+from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.reader import read_release
-from filiere.referentials.scoring import explain
+from filiere.referentials.scoring import explain_figure
 
 app = App(name="referentials", help="Les référentiels et leurs versions. · Referentials and their releases.")
 
@@ -43,18 +43,18 @@ def check_(
     remedy
         Dire aussi que faire de chaque faute. · Also say what to do about each fault.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         path = path or content_path()
         if path.exists():
-            done = check(path)
+            done = check_path(path)
         else:
             # Nothing was checked, and the line of counts says so.
-            done = Checked(faults=[build(FORM, "missing-file", name=path.name).at(file=str(path))])
-        faults = [nearby(one) for one in done.faults]
+            done = CheckReport(faults=[build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+        faults = [relativise_fault(one) for one in done.faults]
         if format == "json":
-            json_out(output.checked_json(done, faults, language))
+            print_json(output.dump_check_report(done, faults, language))
         else:
-            output.checked(done, faults, language, remedy=remedy)
+            output.print_check_report(done, faults, language, remedy=remedy)
     if faults:
         sys.exit(1)
 
@@ -62,15 +62,15 @@ def check_(
 @app.command(name="list")
 def list_(*, content: ContentOption = None, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les versions. · List the releases."""
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         rows = []
         for name, folder in Library(content).folders():
             reading = read_release(folder)
-            rows.append(output.row(name, reading.release, len(reading.faults), language))
+            rows.append(output.release_row(name, reading.release, len(reading.faults), language))
         if format == "json":
-            json_out(rows)
+            print_json(rows)
         else:
-            output.releases(rows, language)
+            output.print_releases(rows, language)
 
 
 @app.command
@@ -84,12 +84,12 @@ def show(
     release
         Référentiel et version, comme lrs@2027.1. · Referential and release, such as lrs@2027.1.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         found = Library(content).release(release)
         if format == "json":
-            json_out(output.release_json(found, language))
+            print_json(output.dump_release(found, language))
         else:
-            output.card(found, language)
+            output.print_release(found, language)
 
 
 @app.command
@@ -108,12 +108,12 @@ def factors(
     version
         Version de la table, la dernière par défaut. · Version of the table, by default the latest.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         found = Library(content).factor_table(version)
         if format == "json":
-            json_out(output.factors_json(found, language))
+            print_json(output.dump_factors(found, language))
         else:
-            output.factors(found, language)
+            output.print_factors(found, language)
 
 
 @app.command
@@ -125,10 +125,10 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
     path
         Dossier de la version. · Folder of the release.
     """
-    with speaking(lang):
+    with handle_faults(lang):
         if not path.is_dir():
-            raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
-        faults = [one for one in check(path.resolve()).faults if not one.code.startswith("seal-")]
+            raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+        faults = [one for one in check_path(path.resolve()).faults if not one.code.startswith("seal-")]
         if faults:
             # What is sealed wrong stays wrong: only a sound release takes a seal.
             raise Faults(faults)
@@ -156,12 +156,12 @@ def evaluate_(
     release
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
-    with speaking(lang) as language:
-        found, evaluation = judged(case, release, Library(content))
+    with handle_faults(lang) as language:
+        found, evaluation = evaluate_case_file(case, release, Library(content))
         if format == "json":
-            json_out(evaluation.as_json())
+            print_json(evaluation.as_json())
         else:
-            output.verdict(found, evaluation, language)
+            output.print_evaluation(found, evaluation, language)
 
 
 @app.command(name="explain")
@@ -186,17 +186,17 @@ def explain_(
     release
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
-    with speaking(lang) as language:
-        _, evaluation = judged(case, release, Library(content))
-        steps = explain(evaluation, figure, language)
+    with handle_faults(lang) as language:
+        _, evaluation = evaluate_case_file(case, release, Library(content))
+        steps = explain_figure(evaluation, figure, language)
         if format == "json":
-            json_out([output.step_json(one) for one in steps])
+            print_json([output.dump_step(one) for one in steps])
         else:
-            output.steps(steps)
+            output.print_steps(steps)
 
 
 # Each of these modules is loaded when its command is called.
-_MORE = {
+_LAZY_COMMANDS = {
     "diff": ("links:diff", "Comparer deux versions. · Compare two releases."),
     "coverage": ("links:coverage_", "Dire ce qu’une correspondance couvre. · Say what a mapping covers."),
     "chain": ("links:chain_", "Aller d’une version à une autre. · Go from one release to another."),
@@ -208,5 +208,5 @@ _MORE = {
     "sample": ("sampling:sample", "Tirer au sort les sites à auditer. · Draw by lot the sites to audit."),
     "sample-verify": ("sampling:sample_verify", "Refaire un tirage et dire chaque écart. · Do a draw again."),
 }
-for _name, (_target, _help) in _MORE.items():
+for _name, (_target, _help) in _LAZY_COMMANDS.items():
     app.command(f"filiere.cli.referentials_{_target}", name=_name, help=_help)

@@ -1,4 +1,4 @@
-"""``filiere referentials diff``, ``coverage``, ``chain`` and ``review``: what ties one release to another."""
+"""``filiere referentials diff``, ``compute_coverage``, ``chain`` and ``review``: what ties one release to another."""
 
 from datetime import date
 from pathlib import Path
@@ -6,27 +6,27 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from filiere.cli.case_files import judged
-from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, ManyOption, json_out, speaking
-from filiere.cli.tables import table
-from filiere.core.errors import Faults
-from filiere.core.numbers import number
+from filiere.cli.case_files import evaluate_case_file
+from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, ManyOption, handle_faults, print_json
+from filiere.cli.tables import print_table
+from filiere.core.faults import Faults
+from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
-from filiere.referentials import Library, Mapping, compare, is_patch
+from filiere.core.typography import typeset_french
+from filiere.referentials import Library, Mapping, compare_releases, is_patch
+from filiere.referentials.faults import find_close_words
 from filiere.referentials.loader import MAPPINGS
 from filiere.referentials.mapping import (
     Correspondence,
     Coverage,
-    Held,
+    HeldResults,
     Link,
-    correspondence,
-    correspondences,
-    coverage,
-    map_states,
+    compute_coverage,
+    find_correspondences,
+    find_map_states,
     record_review,
+    resolve_mapping,
 )
-from filiere.referentials.messages import near
 
 _SCOPES = {"wording": Text(fr="forme", en="wording"), "rule": Text(fr="règle", en="rule")}
 _STATES = {
@@ -84,11 +84,11 @@ def diff(
     on
         Prendre la version d’arrivée ce jour-là, additifs compris. · Take the second as of that day, addenda included.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         library = Library(content)
         first, second = library.release(before), library.release(after, on=on)
         patch = is_patch(first, second)
-        changes = [one for one in compare(first, second) if scope in (None, one.scope)]
+        changes = [one for one in compare_releases(first, second) if scope in (None, one.scope)]
         if format == "json":
             told = [
                 {
@@ -105,15 +105,15 @@ def diff(
                 }
                 for one in changes
             ]
-            json_out({"before": first.id, "after": second.id, "patch": patch, "changes": told})
+            print_json({"before": first.id, "after": second.id, "patch": patch, "changes": told})
             return
         if changes:
             heads = (Text(fr="Portée", en="Scope"), Text(fr="Différence", en="Difference"))
             rows = [[_SCOPES[one.scope].get(language), one.text.get(language)] for one in changes]
-            table([one.get(language) for one in heads], rows)
+            print_table([one.get(language) for one in heads], rows)
         rules = sum(one.scope == "rule" for one in changes)
         said = Text(
-            fr=f"{len(changes)} différence{_s(len(changes))}, dont {rules} de règle.",
+            fr=f"{len(changes)} différence{_plural_suffix(len(changes))}, dont {rules} de règle.",
             en=f"{len(changes)} difference{'' if len(changes) == 1 else 's'}, {rules} of them rules.",
         )
         print(said.get(language))
@@ -121,23 +121,23 @@ def diff(
             print(Text(fr="Aucun résultat ne change.", en="No result changes.").get(language))
 
 
-def _s(count: int) -> str:
+def _plural_suffix(count: int) -> str:
     return "s" if count > 1 else ""
 
 
-def _mapping(library: Library, name: str) -> tuple[Mapping, Correspondence]:
+def _load_mapping(library: Library, name: str) -> tuple[Mapping, Correspondence]:
     """Return a mapping by its name or by the path of its file, on its two releases."""
     wanted = Path(name).stem if name.endswith(".yaml") else name
     mapping = library.mappings.get(wanted)
     if mapping is None:
-        close = ", ".join(near(wanted, library.mappings) or library.mappings) or "–"
+        close = ", ".join(find_close_words(wanted, library.mappings) or library.mappings) or "–"
         raise Faults.one(
             code="unknown-mapping",
             message=Text(fr=f"Aucune correspondance « {name} » ici.", en=f"There is no mapping “{name}” here."),
             remedy=Text(fr=f"Correspondances : {close}.", en=f"Mappings: {close}."),
         )
     source, target = (library.release(end.id) for end in (mapping.direction.source, mapping.direction.target))
-    return mapping, correspondence(mapping, source, target)
+    return mapping, resolve_mapping(mapping, source, target)
 
 
 def coverage_(
@@ -164,27 +164,27 @@ def coverage_(
     case
         Dire aussi ce qu’un cas tient de la source. · Also say what a case holds of the source.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         library = Library(content)
-        record, known = _mapping(library, mapping)
-        states = list(map_states(record, known.source, known.target))
-        known = known.reversed() if reverse else known
-        held = None if case is None else Held.by(judged(case, known.source.id, library)[1])
-        told = coverage(known, category=category, held=held)
+        record, known = _load_mapping(library, mapping)
+        states = list(find_map_states(record, known.source, known.target))
+        known = known.reverse() if reverse else known
+        held = None if case is None else HeldResults.by(evaluate_case_file(case, known.source.id, library)[1])
+        told = compute_coverage(known, category=category, held=held)
         if format == "json":
-            json_out(
-                _coverage_json(told, language)
+            print_json(
+                _dump_coverage(told, language)
                 | {"states": {one.id: {"state": one.state, "changed": list(one.changed)} for one in states}}
             )
             return
-        _coverage_table(told, language, verdicts=held is not None)
+        _print_coverage(told, language, verdicts=held is not None)
         stale = [one.id for one in states if one.state == "stale"]
         if stale:
             words = Text(fr=f"À relire : {', '.join(stale)}.", en=f"To be reviewed again: {', '.join(stale)}.")
             print(words.get(language))
 
 
-def _coverage_json(told: Coverage, lang: Lang) -> dict[str, Any]:
+def _dump_coverage(told: Coverage, lang: Lang) -> dict[str, Any]:
     return {
         "source": told.source,
         "target": told.target,
@@ -212,14 +212,14 @@ def _coverage_json(told: Coverage, lang: Lang) -> dict[str, Any]:
                 "share": one.share,
                 "verdict": one.verdict,
                 "gaps": [gap.get(lang) for gap in one.gaps],
-                "links": [link_json(link) for link in one.links],
+                "links": [dump_link(link) for link in one.links],
             }
             for one in told.subjects
         ],
     }
 
 
-def link_json(link: Link) -> dict[str, Any]:
+def dump_link(link: Link) -> dict[str, Any]:
     """Return a link as JSON content."""
     return {
         "sources": list(link.sources),
@@ -233,18 +233,18 @@ def link_json(link: Link) -> dict[str, Any]:
     }
 
 
-def _coverage_table(told: Coverage, lang: Lang, *, verdicts: bool) -> None:
+def _print_coverage(told: Coverage, lang: Lang, *, verdicts: bool) -> None:
     heads = [Text(fr="Sujet", en="Subject"), Text(fr="État", en="State"), Text(fr="Part", en="Share")]
     heads += [Text(fr="Tenu", en="Held")] if verdicts else []
     heads += [Text(fr="Par", en="By"), Text(fr="Écart", en="Gap")]
     rows = []
     for one in told.subjects:
-        row = [f"{one.number or ''} {one.key}".strip(), _STATES[one.state].get(lang), number(one.share, lang)]
+        row = [f"{one.number or ''} {one.key}".strip(), _STATES[one.state].get(lang), format_number(one.share, lang)]
         row += [_VERDICTS[one.verdict].get(lang) if one.verdict else "–"] if verdicts else []
         row.append("; ".join(" + ".join(link.sources) for link in one.links) or "–")
         row.append("; ".join(gap.get(lang) for gap in one.gaps) or "–")
         rows.append(row)
-    table([one.get(lang) for one in heads], rows)
+    print_table([one.get(lang) for one in heads], rows)
     print(told.summary.get(lang))
 
 
@@ -272,23 +272,23 @@ def chain_(
     mixed
         Admettre qu’une comparaison suive une succession. · Let a comparison follow a succession.
     """
-    with speaking(lang) as language:
-        found = correspondences(Library(content), start, end, longest=longest, mixed=mixed)
+    with handle_faults(lang) as language:
+        found = find_correspondences(Library(content), start, end, longest=longest, mixed=mixed)
         if format == "json":
-            json_out(
+            print_json(
                 [
                     {
                         "nature": one.nature,
                         "mappings": list(one.names),
-                        "links": [link_json(link) for link in one.links],
-                        "summary": coverage(one).summary.get(language),
+                        "links": [dump_link(link) for link in one.links],
+                        "summary": compute_coverage(one).summary.get(language),
                     }
                     for one in found
                 ]
             )
             return
         for one in found:
-            _chain_table(one, language)
+            _print_chain(one, language)
         if not found:
             words = Text(
                 fr=f"Aucune suite de correspondances ne mène de {start} à {end}.",
@@ -297,10 +297,10 @@ def chain_(
             print(words.get(language))
 
 
-def _chain_table(known: Correspondence, lang: Lang) -> None:
+def _print_chain(known: Correspondence, lang: Lang) -> None:
     nature = _NATURES[known.nature]
     way = " → ".join(known.names)
-    print(french(f"{nature.fr} : {way}") if lang == "fr" else f"{nature.en}: {way}")
+    print(typeset_french(f"{nature.fr} : {way}") if lang == "fr" else f"{nature.en}: {way}")
     heads = [
         Text(fr="De", en="From"),
         Text(fr="Relation", en="Relation"),
@@ -315,14 +315,14 @@ def _chain_table(known: Correspondence, lang: Lang) -> None:
             _RELATIONS[link.relation].get(lang),
             " + ".join(link.targets),
             str(link.strength or "–"),
-            number(link.confidence, lang),
+            format_number(link.confidence, lang),
             _CARRIES[link.carry].get(lang),
         ]
         for link in known.links
     ]
     if rows:
-        table([one.get(lang) for one in heads], rows)
-    print(coverage(known).summary.get(lang))
+        print_table([one.get(lang) for one in heads], rows)
+    print(compute_coverage(known).summary.get(lang))
 
 
 def review(
@@ -346,14 +346,15 @@ def review(
     map
         Liens relus, tous par défaut. · Maps reviewed, all by default.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         library = Library(content)
-        record, known = _mapping(library, mapping)
+        record, known = _load_mapping(library, mapping)
         path = library.root / MAPPINGS / f"{record.id}.yaml"
         now = record_review(path, known.source, known.target, role=role, on=on, maps=map or ())
         seen = sum(bool(one.seen) for one in now.maps)
         words = Text(
-            fr=f"{now.id} : relecture notée, {seen} lien{_s(seen)} sur {len(now.maps)} avec leurs empreintes.",
+            fr=f"{now.id} : relecture notée, {seen} lien{_plural_suffix(seen)} sur {len(now.maps)} avec leurs "
+            f"empreintes.",
             en=f"{now.id}: review recorded, {seen} of {len(now.maps)} maps with their fingerprints.",
         )
         print(words.get(language))

@@ -6,17 +6,17 @@ from typing import Any
 
 import yaml
 
-from filiere.cli.case_files import open_case, placed
-from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, json_out, speaking
-from filiere.cli.tables import span_words, table
-from filiere.core.errors import Faults
-from filiere.core.numbers import number
+from filiere.cli.case_files import locate_fault, open_case
+from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, handle_faults, print_json
+from filiere.cli.tables import format_range, print_table
+from filiere.core.faults import Faults
+from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 from filiere.referentials import Library, Release
-from filiere.referentials.migration import Migrated, migrate
+from filiere.referentials.compact_result import CompactResult
+from filiere.referentials.migration import MigrationResult, migrate_case
 from filiere.referentials.scoring import Case
-from filiere.referentials.shadow import Shadow
 
 _KINDS = {
     "answer": Text(fr="réponse", en="answer"),
@@ -63,22 +63,22 @@ def migrate_(
     out
         Où écrire le cas migré. · Where to write the migrated case.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         library = Library(content)
         document, read, before = open_case(case, release, library)
         # The addenda in effect on the day on which the later release judges the case.
         after = library.release(to)
         after = library.release(to, on=on or max(read.date, after.head.dates.effective))
         try:
-            found = migrate(before, after, read, state=state, on=on)
+            found = migrate_case(before, after, read, state=state, on=on)
         except Faults as faults:
-            raise Faults([placed(one, document) for one in faults.faults]) from None
+            raise Faults([locate_fault(one, document) for one in faults.faults]) from None
         if out is not None:
             _write_case(found.case, out)
         if format == "json":
-            json_out(_migrated_json(found, language))
+            print_json(_dump_migration(found, language))
         else:
-            _migrated(found, before, after, language)
+            _print_migration(found, before, after, language)
 
 
 def _write_case(case: Case, path: Path) -> None:
@@ -86,10 +86,10 @@ def _write_case(case: Case, path: Path) -> None:
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def _migrated_json(found: Migrated, lang: Lang) -> dict[str, Any]:
+def _dump_migration(found: MigrationResult, lang: Lang) -> dict[str, Any]:
     return {
-        "before": _shadow_json(found.before),
-        "after": _shadow_json(found.after),
+        "before": _dump_result(found.before),
+        "after": _dump_result(found.after),
         "movement": found.movement,
         "case": found.case.model_dump(mode="json", by_alias=True, exclude_defaults=True),
         "landings": [{"kind": one.kind, "from": one.source, "to": one.target} for one in found.landings],
@@ -114,7 +114,7 @@ def _migrated_json(found: Migrated, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _shadow_json(one: Shadow) -> dict[str, Any]:
+def _dump_result(one: CompactResult) -> dict[str, Any]:
     return {
         "release": one.release,
         "release_sha256": one.release_sha256,
@@ -127,13 +127,13 @@ def _shadow_json(one: Shadow) -> dict[str, Any]:
     }
 
 
-def _migrated(found: Migrated, before: Release, after: Release, lang: Lang) -> None:
+def _print_migration(found: MigrationResult, before: Release, after: Release, lang: Lang) -> None:
     heads = [Text(fr="Version", en="Release"), Text(fr="Total", en="Total"), Text(fr="Niveau", en="Level")]
     rows = [
-        [one.release, span_words(one.range, lang), _levels(one, release, lang)]
+        [one.release, format_range(one.range, lang), _level_names(one, release, lang)]
         for one, release in ((found.before, before), (found.after, after))
     ]
-    table([one.get(lang) for one in heads], rows)
+    print_table([one.get(lang) for one in heads], rows)
     for title, lines in (
         (
             Text(fr="À faire", en="To do"),
@@ -146,7 +146,8 @@ def _migrated(found: Migrated, before: Release, after: Release, lang: Lang) -> N
         (
             Text(fr="Seuils en jeu", en="Thresholds at risk"),
             [
-                f"{one.level}, {one.figure} : {number(one.at_least, lang)} ({span_words((one.low, one.high), lang)})"
+                f"{one.level}, {one.figure} : {format_number(one.at_least, lang)} "
+                f"({format_range((one.low, one.high), lang)})"
                 for one in found.thresholds
             ],
         ),
@@ -154,10 +155,10 @@ def _migrated(found: Migrated, before: Release, after: Release, lang: Lang) -> N
         if lines:
             print(f"\n{title.get(lang)}")
             for line in lines:
-                print(f"  {french(line) if lang == 'fr' else line.replace(' : ', ': ')}")
+                print(f"  {typeset_french(line) if lang == 'fr' else line.replace(' : ', ': ')}")
 
 
-def _levels(one: Shadow, release: Release, lang: Lang) -> str:
+def _level_names(one: CompactResult, release: Release, lang: Lang) -> str:
     names = {level.key: level.text.get(lang) for level in (release.award.levels if release.award else ())}
     none = Text(fr="aucun", en="none").get(lang)
     return " / ".join(names.get(key, none) for key in one.reachable)

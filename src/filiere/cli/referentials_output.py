@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from filiere.cli import options
-from filiere.cli.tables import table
-from filiere.core.errors import Fault
-from filiere.core.numbers import number
+from filiere.cli.tables import print_table
+from filiere.core.faults import Fault
+from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 from filiere.referentials import FactorTable, Release, Total
-from filiere.referentials.checker import Checked, weights
+from filiere.referentials.checker import CheckReport, sum_theme_weights
 from filiere.referentials.records import Aggregation
 from filiere.referentials.scoring import Evaluation, TraceStep
-from filiere.referentials.statuses import STATUSES
+from filiere.referentials.status_labels import STATUS_LABELS
 
 _HEADINGS = (
     Text(fr="Version", en="Release"),
@@ -25,7 +25,7 @@ _HEADINGS = (
 )
 
 
-def checked_json(done: Checked, faults: Sequence[Fault], lang: Lang) -> dict[str, Any]:
+def dump_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang) -> dict[str, Any]:
     """Return what was checked, as JSON content."""
     return {
         "faults": [one.as_json(lang) for one in faults],
@@ -39,15 +39,15 @@ def checked_json(done: Checked, faults: Sequence[Fault], lang: Lang) -> dict[str
     }
 
 
-def checked(done: Checked, faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
+def print_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang, *, remedy: bool) -> None:
     """Print the faults one a line, the size of each questionnaire, then the line of counts."""
-    options.fault_lines(faults, lang, remedy=remedy)
+    options.print_faults(faults, lang, remedy=remedy)
     for release, questions in done.questions.items():
         sums = done.weights[release]
         for category, total in questions.items():
             words = Text(
-                fr=f"{release} {category} : {total} questions, poids {number_of(sums[category], 'fr')}",
-                en=f"{release} {category}: {total} questions, weight {number_of(sums[category], 'en')}",
+                fr=f"{release} {category} : {total} questions, poids {format_decimal(sums[category], 'fr')}",
+                en=f"{release} {category}: {total} questions, weight {format_decimal(sums[category], 'en')}",
             )
             print(words.get(lang))
     counts = (
@@ -57,22 +57,22 @@ def checked(done: Checked, faults: Sequence[Fault], lang: Lang, *, remedy: bool)
         (done.cases, Text(fr="cas", en="case")),
         (len(faults), Text(fr="faute", en="fault")),
     )
-    print(", ".join(f"{number(total, lang)} {_many(total, noun, lang)}" for total, noun in counts) + ".")
+    print(", ".join(f"{format_number(total, lang)} {_pluralise(total, noun, lang)}" for total, noun in counts) + ".")
 
 
-def number_of(words: str, lang: Lang) -> str:
+def format_decimal(words: str, lang: Lang) -> str:
     """Return a decimal kept as text, as a reader expects it."""
     return words.replace(".", ",") if lang == "fr" else words
 
 
-def _many(total: int, noun: Text, lang: Lang) -> str:
+def _pluralise(total: int, noun: Text, lang: Lang) -> str:
     word = noun.get(lang)
     if lang == "fr":
         return word if total < 2 or word.endswith("s") else f"{word}s"
     return word if total == 1 else {"criterion": "criteria"}.get(word, f"{word}s")
 
 
-def row(name: str, release: Release | None, faults: int, lang: Lang) -> dict[str, Any]:
+def release_row(name: str, release: Release | None, faults: int, lang: Lang) -> dict[str, Any]:
     """Return one release as a record of the list."""
     if release is None:
         return {"id": name, "status": None, "effective": None, "criteria": None, "sha256": None, "faults": faults}
@@ -89,7 +89,7 @@ def row(name: str, release: Release | None, faults: int, lang: Lang) -> dict[str
     }
 
 
-def releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
+def print_releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
     """Print the list of releases."""
     lines = []
     for one in rows:
@@ -98,19 +98,19 @@ def releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
             lines.append([one["id"], unread.get(lang), "–", "–", "–", "–"])
             continue
         mark = one["sha256"][:12] if one["sealed"] else "–"
-        status = STATUSES[one["status"]].get(lang)
+        status = STATUS_LABELS[one["status"]].get(lang)
         lines.append([one["id"], status, one["effective"], str(one["criteria"]), mark, one["title"]])
-    table([one.get(lang) for one in _HEADINGS], lines)
+    print_table([one.get(lang) for one in _HEADINGS], lines)
 
 
-def release_json(release: Release, lang: Lang) -> dict[str, Any]:
+def dump_release(release: Release, lang: Lang) -> dict[str, Any]:
     """Return a release as JSON content: its life, its weights, its questions."""
     head = release.head
-    return row(release.id, release, 0, lang) | {
+    return release_row(release.id, release, 0, lang) | {
         "supersedes": head.supersedes,
         "dates": {key: day.isoformat() for key, day in head.dates if day is not None},
         "note": head.note.get(lang) if head.note else None,
-        "weights": weights(release),
+        "weights": sum_theme_weights(release),
         "questions": {key: len(release.questionnaire(key)) for key in release.referential.categories},
         "parameters": {
             key: [
@@ -138,7 +138,7 @@ def release_json(release: Release, lang: Lang) -> dict[str, Any]:
     }
 
 
-def factors_json(found: FactorTable, lang: Lang) -> dict[str, Any]:
+def dump_factors(found: FactorTable, lang: Lang) -> dict[str, Any]:
     """Return a table of emission factors as JSON content."""
     return {
         "version": found.version,
@@ -151,7 +151,7 @@ def factors_json(found: FactorTable, lang: Lang) -> dict[str, Any]:
     }
 
 
-def factors(found: FactorTable, lang: Lang) -> None:
+def print_factors(found: FactorTable, lang: Lang) -> None:
     """Print a table of emission factors, then what is to be known of it."""
     headings = (
         Text(fr="Facteur", en="Factor"),
@@ -164,22 +164,22 @@ def factors(found: FactorTable, lang: Lang) -> None:
     waits = Text(fr="à fournir", en="to be supplied").get(lang)
     lines = []
     for one in found.factors:
-        value = waits if one.value is None else number(one.value, lang)
+        value = waits if one.value is None else format_number(one.value, lang)
         read = f"{one.source.publisher}, {one.source.consulted.isoformat()}" if one.source else "–"
         lines.append([one.text.get(lang), value, one.unit, str(one.scope), read])
-    table([one.get(lang) for one in headings], lines)
+    print_table([one.get(lang) for one in headings], lines)
     if found.note is not None:
         print(found.note.get(lang))
 
 
-def card(release: Release, lang: Lang) -> None:
+def print_release(release: Release, lang: Lang) -> None:
     """Print a release as a card."""
     head = release.head
     print(f"{release.id} — {(head.title or release.referential.title).get(lang)}")
-    print(_line(Text(fr="Statut", en="Status"), STATUSES[head.status].get(lang), lang))
-    print(_line(Text(fr="En vigueur le", en="Effective"), head.dates.effective.isoformat(), lang))
+    print(_label_line(Text(fr="Statut", en="Status"), STATUS_LABELS[head.status].get(lang), lang))
+    print(_label_line(Text(fr="En vigueur le", en="Effective"), head.dates.effective.isoformat(), lang))
     seal = release.sha256 + ("" if head.seal else {"fr": " (non scellé)", "en": " (not sealed)"}[lang])
-    print(_line(Text(fr="Empreinte", en="Fingerprint"), seal, lang))
+    print(_label_line(Text(fr="Empreinte", en="Fingerprint"), seal, lang))
     if head.note is not None:
         print(head.note.get(lang))
     categories = list(release.referential.categories)
@@ -192,59 +192,65 @@ def card(release: Release, lang: Lang) -> None:
         total = Text(fr="Questions posées", en="Questions asked").get(lang)
         rows.append([total, str(len(release.criteria)), *(str(len(release.questionnaire(key))) for key in categories)])
         names = Text(fr="Rubrique", en="Theme").get(lang), Text(fr="Questions", en="Questions").get(lang)
-        table([*names, *categories], rows)
+        print_table([*names, *categories], rows)
     for theme in release.themes:
         print(f"\n{theme.number or ''} {theme.text.get(lang)}".rstrip())
         for one in theme.criteria:
             print(f"  {one.number or '–':6} {one.text.get(lang)}  ({one.key})")
 
 
-def verdict(release: Release, evaluation: Evaluation, lang: Lang) -> None:
+def print_evaluation(release: Release, evaluation: Evaluation, lang: Lang) -> None:
     """Print an evaluation: level, total and range, themes, what is missing."""
     unknown = Text(fr="pas encore décidé", en="not decided yet").get(lang)
     levels = {one.key: one.text.get(lang) for one in release.award.levels} if release.award else {}
     levels |= {"none": Text(fr="aucun", en="none").get(lang), "unknown": unknown}
-    digits = _digits(release.total)
-    print(_line(Text(fr="Niveau proposé", en="Level proposed"), levels.get(evaluation.level, evaluation.level), lang))
+    digits = _rounding_digits(release.total)
+    print(
+        _label_line(
+            Text(fr="Niveau proposé", en="Level proposed"), levels.get(evaluation.level, evaluation.level), lang
+        )
+    )
     if evaluation.total is not None:
-        print(_line(Text(fr="Score total", en="Total score"), number(evaluation.total, lang, digits), lang))
+        print(
+            _label_line(Text(fr="Score total", en="Total score"), format_number(evaluation.total, lang, digits), lang)
+        )
     elif evaluation.range is not None:
-        low, high = (number(one, lang, digits) for one in evaluation.range)
+        low, high = (format_number(one, lang, digits) for one in evaluation.range)
         between = Text(fr=f"entre {low} et {high}", en=f"between {low} and {high}")
-        print(_line(Text(fr="Score total", en="Total score"), between.get(lang), lang))
+        print(_label_line(Text(fr="Score total", en="Total score"), between.get(lang), lang))
     for theme in release.themes:
         score = evaluation.themes.get(theme.key)
         if score is not None:
-            words = score if isinstance(score, str) else number(score, lang, _digits(theme.aggregation))
+            words = score if isinstance(score, str) else format_number(score, lang, _rounding_digits(theme.aggregation))
             shown = {"unknown": unknown, "not_applicable": Text(fr="sans objet", en="not applicable").get(lang)}
-            print("  " + _line(theme.text, shown.get(words, words), lang))
+            print("  " + _label_line(theme.text, shown.get(words, words), lang))
     fired = [one.criterion for one in evaluation.knock_outs if one.fired]
     if fired:
-        print(_line(Text(fr="Critères bloquants", en="Knock-outs"), ", ".join(fired), lang))
-    for one in evaluation.doubts:
+        print(_label_line(Text(fr="Critères bloquants", en="Knock-outs"), ", ".join(fired), lang))
+    for one in evaluation.implausible_values:
         indicator = release.indicators[one.indicator]
-        value, low, high = (number(each, lang) for each in (one.value, one.low, one.high))
+        value, low, high = (format_number(each, lang) for each in (one.value, one.low, one.high))
         told = Text(
             fr=f"{indicator.text.fr} : {value} ; attendu de {low} à {high}. À vérifier et à commenter.",
             en=f"{indicator.text.en}: {value}; {low} to {high} expected. Check and comment.",
         )
-        print(_line(Text(fr="Peu plausible", en="Implausible"), told.get(lang), lang))
+        print(_label_line(Text(fr="Peu plausible", en="Implausible"), told.get(lang), lang))
     if evaluation.missing:
-        print(_line(Text(fr="À savoir pour décider", en="Needed to decide"), ", ".join(evaluation.missing), lang))
-    print(_line(Text(fr="Version", en="Release"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
+        print(_label_line(Text(fr="À savoir pour décider", en="Needed to decide"), ", ".join(evaluation.missing), lang))
+    print(_label_line(Text(fr="Version", en="Release"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
 
 
-def _digits(rule: Aggregation | Total | None) -> int | None:
+def _rounding_digits(rule: Aggregation | Total | None) -> int | None:
     return rule.rounding.digits if rule is not None else None
 
 
-def steps(told: Sequence[TraceStep]) -> None:
+def print_steps(told: Sequence[TraceStep]) -> None:
     """Print an explanation, each step under the one it explains."""
     for one in told:
         print("  " * one.depth + one.text)
 
 
-def step_json(step: TraceStep) -> dict[str, Any]:
+def dump_step(step: TraceStep) -> dict[str, Any]:
     """Return a step as JSON content."""
     return {
         "kind": step.kind,
@@ -258,5 +264,5 @@ def step_json(step: TraceStep) -> dict[str, Any]:
     }
 
 
-def _line(label: Text, words: str, lang: Lang) -> str:
-    return french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"
+def _label_line(label: Text, words: str, lang: Lang) -> str:
+    return typeset_french(f"{label.fr} : {words}") if lang == "fr" else f"{label.en}: {words}"

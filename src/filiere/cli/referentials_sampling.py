@@ -4,17 +4,26 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, fault_lines, json_out, speaking
-from filiere.cli.tables import table
-from filiere.core.documents import Document, read_yaml, undotted
-from filiere.core.errors import Fault, Faults
+from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, handle_faults, print_faults, print_json
+from filiere.cli.tables import print_table
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document, parse_key, read_yaml
 from filiere.referentials import Library
-from filiere.referentials.messages import FORM, build
-from filiere.referentials.sampling import Kind, Population, Record, Seed, draw, population_sha256, ready, verify
-from filiere.referentials.sampling.explaining import reasons, summary
-from filiere.referentials.sampling.verifying import OF_RECORD
+from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.sampling import (
+    AuditKind,
+    DrawRecord,
+    Population,
+    Seed,
+    population_sha256,
+    require_drawable,
+    run_draw,
+    verify_draw,
+)
+from filiere.referentials.sampling.narrative import explain_inclusion, summarise_draw
+from filiere.referentials.sampling.verification import RECORD_FAULT_CODES
 
 
 def sample(
@@ -22,7 +31,7 @@ def sample(
     /,
     *,
     release: str,
-    kind: Kind | None = None,
+    kind: AuditKind | None = None,
     seed: str | None = None,
     seed_time: str | None = None,
     seed_source: str | None = None,
@@ -50,21 +59,23 @@ def sample(
     seed_round
         Tour de la balise, celui qu’annonce la liste par défaut. · Round, by default the one announced.
     """
-    with speaking(lang) as language:
-        document, sites = _population(population)
+    with handle_faults(lang) as language:
+        document, sites = _read_population(population)
         rules = Library(content).release(release, on=sites.sealed_at.date())
         try:
             if seed is None:
-                ready(sites, rules, kind or sites.kind)
-                _to_publish(sites, format, language)
+                require_drawable(sites, rules, kind or sites.kind)
+                _print_announcement(sites, format, language)
                 return
-            record = draw(sites, rules, kind or sites.kind, _seed(seed, seed_time, seed_source, seed_round, sites))
+            record = run_draw(
+                sites, rules, kind or sites.kind, _build_seed(seed, seed_time, seed_source, seed_round, sites)
+            )
         except Faults as faults:
-            raise Faults([_placed(one, document) for one in faults.faults]) from None
+            raise Faults([_locate_fault(one, document) for one in faults.faults]) from None
         if format == "json":
-            json_out(record.model_dump(mode="json"))
+            print_json(record.model_dump(mode="json"))
         else:
-            _show(record, language)
+            _print_draw(record, language)
 
 
 def sample_verify(
@@ -85,16 +96,19 @@ def sample_verify(
     population
         Fichier YAML de la liste des sites. · YAML file of the list of sites.
     """
-    with speaking(lang) as language:
-        written = _read(record)
-        minutes = validate(written, Record)
-        document, sites = _population(population)
+    with handle_faults(lang) as language:
+        written = _read_document(record)
+        minutes = validate(written, DrawRecord)
+        document, sites = _read_population(population)
         rules = Library(content).release(minutes.release, on=sites.sealed_at.date())
-        faults = [_placed(one, written if one.code in OF_RECORD else document) for one in verify(minutes, sites, rules)]
+        faults = [
+            _locate_fault(one, written if one.code in RECORD_FAULT_CODES else document)
+            for one in verify_draw(minutes, sites, rules)
+        ]
         if format == "json":
-            json_out({"verified": not faults, "faults": [one.as_json(language) for one in faults]})
+            print_json({"verified": not faults, "faults": [one.as_json(language) for one in faults]})
         else:
-            fault_lines(faults, language, remedy=True)
+            print_faults(faults, language, remedy=True)
             if not faults:
                 print(
                     Text(
@@ -106,7 +120,7 @@ def sample_verify(
         sys.exit(1)
 
 
-def _seed(value: str, time: str | None, source: str | None, round_: str | None, population: Population) -> Seed:
+def _build_seed(value: str, time: str | None, source: str | None, round_: str | None, population: Population) -> Seed:
     if time is None:
         raise Faults.one(
             code="sampling-no-seed-time",
@@ -128,28 +142,28 @@ def _seed(value: str, time: str | None, source: str | None, round_: str | None, 
         raise Faults([replace(one, file=None, line=None, column=None, key=None) for one in faults.faults]) from None
 
 
-def _read(path: Path) -> Document:
+def _read_document(path: Path) -> Document:
     if not path.is_file():
-        raise Faults([build(FORM, "missing-file", name=path.name).at(file=str(path))])
+        raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
     return read_yaml(path)
 
 
-def _population(path: Path) -> tuple[Document, Population]:
-    document = _read(path)
+def _read_population(path: Path) -> tuple[Document, Population]:
+    document = _read_document(path)
     return document, validate(document, Population)
 
 
-def _placed(found: Fault, document: Document) -> Fault:
+def _locate_fault(found: Fault, document: Document) -> Fault:
     """Return a fault of a draw at its line; those of the release have their own, or none."""
     if found.file is not None or found.key is None:
         return found
-    return document.placed(undotted(found.key), found)
+    return document.placed(parse_key(found.key), found)
 
 
-def _to_publish(population: Population, format: str, lang: Lang) -> None:
+def _print_announcement(population: Population, format: str, lang: Lang) -> None:
     sha256, beacon = population_sha256(population), population.beacon
     if format == "json":
-        json_out({"population_sha256": sha256, **population.model_dump(mode="json", include={"sealed_at", "beacon"})})
+        print_json({"population_sha256": sha256, **population.model_dump(mode="json", include={"sealed_at", "beacon"})})
         return
     print(
         Text(
@@ -159,8 +173,8 @@ def _to_publish(population: Population, format: str, lang: Lang) -> None:
     )
 
 
-def _show(record: Record, lang: Lang) -> None:
-    for one in summary(record):
+def _print_draw(record: DrawRecord, lang: Lang) -> None:
+    for one in summarise_draw(record):
         print(one.get(lang))
     print()
     heads = (
@@ -176,5 +190,5 @@ def _show(record: Record, lang: Lang) -> None:
     for site in record.sites:
         people = site.interviews.advisers if site.interviews else ""
         shown = every if people == "all" else str(people)
-        rows.append([site.key, site.stratum, yes if site.included else no, reasons(site, lang), shown])
-    table([one.get(lang) for one in heads], rows)
+        rows.append([site.key, site.stratum, yes if site.included else no, explain_inclusion(site, lang), shown])
+    print_table([one.get(lang) for one in heads], rows)

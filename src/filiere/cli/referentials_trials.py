@@ -9,25 +9,33 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter, validators
 
-from filiere.cli.case_files import judged, placed
-from filiere.cli.options import ContentOption, CountOption, JsonFormatOption, LangOption, ManyOption, json_out, speaking
-from filiere.cli.tables import span_words, table
-from filiere.core.documents import Document, read_yaml
-from filiere.core.errors import Fault, Faults
-from filiere.core.numbers import UNKNOWN, number, percent, signed
+from filiere.cli.case_files import evaluate_case_file, locate_fault
+from filiere.cli.options import (
+    ContentOption,
+    CountOption,
+    JsonFormatOption,
+    LangOption,
+    ManyOption,
+    handle_faults,
+    print_json,
+)
+from filiere.cli.tables import format_range, print_table
+from filiere.core.faults import Fault, Faults
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent, format_signed
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
+from filiere.core.yaml_documents import Document, read_yaml
 from filiere.referentials import Library, Release
-from filiere.referentials.groups import MIN_GROUP, group_text
+from filiere.referentials.compact_result import MOVEMENTS
+from filiere.referentials.grouping import MIN_GROUP, group_text
 from filiere.referentials.scoring import Case, evaluate
-from filiere.referentials.shadow import MOVEMENTS
 from filiere.referentials.simulation import (
     GroupResult,
-    discrimination,
+    find_tipping_points,
     generate_cases,
+    measure_discrimination,
     move_weight,
     simulate,
-    tipping_points,
 )
 
 GroupOption = Annotated[int, Parameter(validator=validators.Number(gte=1))]
@@ -91,19 +99,19 @@ def simulate_(
     workers
         Processus. · Processes.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         library = Library(content)
         before = library.release(release)
         after = library.release(against, on=on) if against else before
         for words in move or ():
-            after = _moved(after, words, category)
+            after = _apply_move(after, words, category)
         chosen = generate_cases(before, dossiers, seed) if cases is None else _read_cases(cases, before)
         try:
             found = simulate(chosen, before, after, on=on, min_group=min_group, workers=workers)
         except Faults as faults:
-            raise Faults(_in_files(cases, before) or faults.faults) from None
+            raise Faults(_case_file_faults(cases, before) or faults.faults) from None
         if format == "json":
-            json_out(
+            print_json(
                 {
                     "before": found.before,
                     "after": found.after,
@@ -111,8 +119,8 @@ def simulate_(
                     "made_up": cases is None,
                     "seed": seed if cases is None else None,
                     "min_group": found.min_group,
-                    "groups": [_group_json(one) for one in found.groups],
-                    "total": None if found.total is None else _group_json(found.total),
+                    "groups": [_dump_group(one) for one in found.groups],
+                    "total": None if found.total is None else _dump_group(found.total),
                 }
             )
             return
@@ -123,7 +131,7 @@ def simulate_(
             )
             print(few.get(language))
             return
-        _groups((*found.groups, found.total), before, language)
+        _print_groups((*found.groups, found.total), before, language)
         if cases is None:
             said = Text(
                 fr="Dossiers inventés : ils montrent comment joue la règle, pas l’état de la filière.",
@@ -132,7 +140,7 @@ def simulate_(
             print(said.get(language))
 
 
-def _moved(release: Release, words: str, categories: Iterable[str] | None) -> Release:
+def _apply_move(release: Release, words: str, categories: Iterable[str] | None) -> Release:
     source, _, rest = words.partition(":")
     target, _, points = rest.partition(":")
     if not _POINTS.match(points):
@@ -151,10 +159,10 @@ def _moved(release: Release, words: str, categories: Iterable[str] | None) -> Re
 
 def _read_cases(folder: Path, release: Release) -> list[Case]:
     """Return the cases of a folder that are made for a release, or for none in particular."""
-    return [case for _, case in _read_folder(folder, release)]
+    return [case for _, case in _read_case_folder(folder, release)]
 
 
-def _read_folder(folder: Path, release: Release) -> list[tuple[Document, Case]]:
+def _read_case_folder(folder: Path, release: Release) -> list[tuple[Document, Case]]:
     faults: list[Fault] = []
     found: list[tuple[Document, Case]] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -171,21 +179,21 @@ def _read_folder(folder: Path, release: Release) -> list[tuple[Document, Case]]:
     return found
 
 
-def _in_files(folder: Path | None, release: Release) -> list[Fault]:
+def _case_file_faults(folder: Path | None, release: Release) -> list[Fault]:
     """Return what is wrong in the cases of a folder, each fault at its line of its file.
 
     Judged again one by one, which is only done once something was found wrong: no case of many is named by a fault.
     """
     faults: list[Fault] = []
-    for document, case in _read_folder(folder, release) if folder is not None else ():
+    for document, case in _read_case_folder(folder, release) if folder is not None else ():
         try:
             evaluate(release, case)
         except Faults as broken:
-            faults += [placed(one, document) for one in broken.faults]
+            faults += [locate_fault(one, document) for one in broken.faults]
     return faults
 
 
-def _group_json(one: GroupResult) -> dict[str, Any]:
+def _dump_group(one: GroupResult) -> dict[str, Any]:
     return {
         "group": list(one.group),
         "dossiers": one.dossiers,
@@ -197,7 +205,7 @@ def _group_json(one: GroupResult) -> dict[str, Any]:
     }
 
 
-def _groups(groups: Sequence[GroupResult], release: Release, lang: Lang) -> None:
+def _print_groups(groups: Sequence[GroupResult], release: Release, lang: Lang) -> None:
     heads = [Text(fr="Groupe", en="Group"), Text(fr="Dossiers", en="Dossiers"), *(_MOVEMENTS[one] for one in MOVEMENTS)]
     heads += [Text(fr="Moyenne avant", en="Mean before"), Text(fr="Moyenne après", en="Mean after")]
     rows = []
@@ -205,9 +213,9 @@ def _groups(groups: Sequence[GroupResult], release: Release, lang: Lang) -> None
         name = ", ".join(group_text(part, release).get(lang) for part in one.group)
         name = name or Text(fr="Ensemble", en="All").get(lang)
         counts = [str(one.movements[movement]) for movement in MOVEMENTS]
-        means = [span_words(one.mean_before, lang), span_words(one.mean_after, lang)]
+        means = [format_range(one.mean_before, lang), format_range(one.mean_after, lang)]
         rows.append([name, str(one.dossiers), *counts, *means])
-    table([one.get(lang) for one in heads], rows)
+    print_table([one.get(lang) for one in heads], rows)
 
 
 def tipping(
@@ -228,11 +236,11 @@ def tipping(
     release
         Version, celle que dit le cas par défaut. · Release, by default that of the case.
     """
-    with speaking(lang) as language:
-        found, evaluation = judged(case, release, Library(content))
-        points = tipping_points(evaluation)
+    with handle_faults(lang) as language:
+        found, evaluation = evaluate_case_file(case, release, Library(content))
+        points = find_tipping_points(evaluation)
         if format == "json":
-            json_out(
+            print_json(
                 None
                 if points is None
                 else [
@@ -266,14 +274,14 @@ def tipping(
         rows = [
             [
                 found.theme(one.theme).text.get(language),
-                number(one.weight, language),
-                number(one.at, language, 2),
-                signed(one.change, language, 2),
-                UNKNOWN if one.level is None else names.get(one.level, none),
+                format_number(one.weight, language),
+                format_number(one.at, language, 2),
+                format_signed(one.change, language, 2),
+                UNKNOWN_MARK if one.level is None else names.get(one.level, none),
             ]
             for one in points
         ]
-        table([one.get(language) for one in heads], rows)
+        print_table([one.get(language) for one in heads], rows)
 
 
 def discriminate(
@@ -303,12 +311,12 @@ def discriminate(
     min_group
         Plus petit nombre de réponses montré. · Smallest number of answers shown.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         found = Library(content).release(release)
         chosen = generate_cases(found, dossiers, seed) if cases is None else _read_cases(cases, found)
-        told = discrimination(found, chosen, min_group=min_group)
+        told = measure_discrimination(found, chosen, min_group=min_group)
         if format == "json":
-            json_out(
+            print_json(
                 [
                     {
                         "criterion": one.criterion,
@@ -337,11 +345,12 @@ def discriminate(
                 one.criterion,
                 one.category,
                 str(one.answered),
-                number(one.mean, language, 1),
-                number(one.correlation, language, 2),
-                ", ".join(f"{key} {percent(share * 100, language, 0)}" for key, share in one.shares.items()) or UNKNOWN,
-                ", ".join(_FLAGS[flag].get(language) for flag in one.flags) or UNKNOWN,
+                format_number(one.mean, language, 1),
+                format_number(one.correlation, language, 2),
+                ", ".join(f"{key} {format_percent(share * 100, language, 0)}" for key, share in one.shares.items())
+                or UNKNOWN_MARK,
+                ", ".join(_FLAGS[flag].get(language) for flag in one.flags) or UNKNOWN_MARK,
             ]
             for one in told
         ]
-        table([one.get(language) for one in heads], rows)
+        print_table([one.get(language) for one in heads], rows)

@@ -14,30 +14,30 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, json_out, speaking
+from filiere.cli.options import FormatOption, JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.cli.progress import progress_bars
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 from filiere.publication.tables import spreadsheet_cell
-from filiere.sources import Refused, connector, connectors
+from filiere.sources import RefusedFile, connector, connectors
 from filiere.sources import table as read_table
 
 app = App(name="sources", help="Les sources et leurs chargements. · Sources and their loads.")
 
 Name = Annotated[str, Parameter(help="Nom donné par « filiere sources list ». · Name given by “filiere sources list”.")]
-Many = Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)]
+ManyNames = Annotated[list[str] | None, Parameter(negative=(), consume_multiple=True)]
 
 
 @app.command(name="list")
 def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Lister les sources : adresse, licence, forme, pièges. · List the sources: address, licence, form, traps."""
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         if format == "json":
-            json_out([_described(one.name, language) for one in connectors()])
+            print_json([_describe_source(one.name, language) for one in connectors()])
             return
         for one in connectors():
-            shown = _described(one.name, language)
+            shown = _describe_source(one.name, language)
             checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
             print(f"{one.name}\n    {shown['title']} — {shown['publisher']}")
             print(f"    {one.address}" + ("" if one.address_checked else f"  ({checked})"))
@@ -47,7 +47,7 @@ def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> Non
             print()
 
 
-def _described(name: str, lang: Lang) -> dict[str, Any]:
+def _describe_source(name: str, lang: Lang) -> dict[str, Any]:
     one = connector(name)
     return {
         "name": one.name,
@@ -95,7 +95,7 @@ def pull(
     """
     from filiere.sources.pull import pull as fetch
 
-    with speaking(lang) as language, progress_bars(language) as progress:
+    with handle_faults(lang) as language, progress_bars(language) as progress:
         pulled = fetch(name, into, address=address, sha256=sha256, progress=progress)
     print(f"{pulled.path}  {pulled.size}  sha256:{pulled.sha256}")
 
@@ -122,7 +122,7 @@ def load(
     review
         Laisser la version en attente d’une décision. · Leave the version awaiting a decision.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         connector(name)
         from filiere.site.boot import migrate
 
@@ -135,12 +135,12 @@ def load(
                 loaded = load_source(
                     name, file, actor=OPERATOR, accept=not review, allow_rejects=allow_rejects, progress=progress
                 )
-        except Refused as refused:
+        except RefusedFile as refused:
             _print_refused(refused, format, language)
             sys.exit(1)
         version = loaded.version
         if format == "json":
-            json_out({"outcome": loaded.outcome, "state": version.state, **version.report})
+            print_json({"outcome": loaded.outcome, "state": version.state, **version.report})
             return
         print(loaded.sentence().get(language))
         _print_report(version.report, version.state, language)
@@ -149,7 +149,7 @@ def load(
 @app.command
 def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, the last one first."""
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         connector(name)
         from filiere.site.boot import migrate
 
@@ -158,7 +158,7 @@ def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOptio
 
         versions = list(SourceVersion.objects.filter(name=name).order_by("-loaded_at", "-pk"))
         if format == "json":
-            json_out([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
+            print_json([{"state": one.state, "loaded_at": one.loaded_at.isoformat(), **one.report} for one in versions])
             return
         if not versions:
             print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No loads of “{name}”.").get(language))
@@ -171,8 +171,8 @@ def table(
     name: Name,
     /,
     *,
-    by: Many = None,
-    where: Many = None,
+    by: ManyNames = None,
+    where: ManyNames = None,
     format: FormatOption = "table",
     lang: LangOption = None,
 ) -> None:
@@ -187,14 +187,14 @@ def table(
         Conditions « dimension=valeur[,valeur] », séparées par une espace ; toutes doivent être remplies.
         · Conditions “dimension=value[,value]”, set apart by a space; all of them must hold.
     """
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         connector(name)
-        folder, fictitious = _accepted(name)
-        rows = read_table(name, folder, by=_split(by), where=_conditions(where))
+        folder, fictitious = _accepted_version(name)
+        rows = read_table(name, folder, by=_split_names(by), where=_parse_conditions(where))
         if fictitious:
             print(Text(fr="Données fictives", en="Fictitious data").get(language), file=sys.stderr)
         if format == "json":
-            json_out(rows)
+            print_json(rows)
         elif format == "csv":
             writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
             if rows:
@@ -205,13 +205,13 @@ def table(
             _print_rows(rows, language)
 
 
-def _accepted(name: str) -> tuple[Path, bool]:
+def _accepted_version(name: str) -> tuple[Path, bool]:
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.observatory.loaded import accepted
+    from filiere.site.observatory.datasets import accepted_version
 
-    version = accepted(name)
+    version = accepted_version(name)
     if version is None:
         raise Faults.one(
             code="not-loaded",
@@ -225,11 +225,11 @@ def _accepted(name: str) -> tuple[Path, bool]:
     return version.folder, version.fictitious
 
 
-def _split(values: Sequence[str] | None) -> list[str]:
+def _split_names(values: Sequence[str] | None) -> list[str]:
     return [one.strip() for value in values or () for one in value.split(",") if one.strip()]
 
 
-def _conditions(where: Sequence[str] | None) -> dict[str, list[str]]:
+def _parse_conditions(where: Sequence[str] | None) -> dict[str, list[str]]:
     """Return the values wanted of each dimension; raise :class:`Faults` with every condition that is not one."""
     conditions: dict[str, list[str]] = {}
     faults: list[Fault] = []
@@ -238,7 +238,7 @@ def _conditions(where: Sequence[str] | None) -> dict[str, list[str]]:
         values = [one.strip() for one in rest.split(",")]
         # A second equals sign is another condition, joined by a comma: as a value, it would silently match nothing.
         if not column.strip() or not all(values) or any("=" in one for one in values):
-            faults.append(_bad_condition(condition))
+            faults.append(_bad_condition_fault(condition))
         else:
             conditions.setdefault(column.strip(), []).extend(values)
     if faults:
@@ -246,7 +246,7 @@ def _conditions(where: Sequence[str] | None) -> dict[str, list[str]]:
     return conditions
 
 
-def _bad_condition(condition: str) -> Fault:
+def _bad_condition_fault(condition: str) -> Fault:
     return Fault(
         code="bad-condition",
         message=Text(fr=f"« {condition} » n’est pas une condition.", en=f"“{condition}” is not a condition."),
@@ -260,9 +260,9 @@ def _bad_condition(condition: str) -> Fault:
     )
 
 
-def _print_refused(refused: Refused, format: str, lang: Lang) -> None:
+def _print_refused(refused: RefusedFile, format: str, lang: Lang) -> None:
     if format == "json":
-        json_out(
+        print_json(
             {
                 "outcome": "refused",
                 "total": refused.total,
@@ -302,7 +302,7 @@ _LINES = (
 def _print_report(content: dict[str, Any], state: str, lang: Lang) -> None:
     print(f"{content.get('source')} {content.get('version')}  [{state}]")
     for key, label in _LINES:
-        print(f"    {french(label.fr + ' :') if lang == 'fr' else label.en + ':'} {content.get(key)}")
+        print(f"    {typeset_french(label.fr + ' :') if lang == 'fr' else label.en + ':'} {content.get(key)}")
     for code, count in (content.get("faults") or {}).items():
         print(f"    {code}: {count}")
     differences = content.get("differences")
@@ -313,7 +313,7 @@ def _print_report(content: dict[str, Any], state: str, lang: Lang) -> None:
         )
         print("    " + say.get(lang).format(**differences))
     for note in content.get("notes") or ():
-        print(f"    {french(note['fr']) if lang == 'fr' else note['en']}")
+        print(f"    {typeset_french(note['fr']) if lang == 'fr' else note['en']}")
 
 
 def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
@@ -321,7 +321,7 @@ def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
     from rich.table import Table
     from rich.text import Text as Plain
 
-    from filiere.core.numbers import number
+    from filiere.core.numbers import format_number
 
     shown = Table(box=None, pad_edge=False)
     for column in rows[0] if rows else ():
@@ -331,7 +331,7 @@ def _print_rows(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
         cells = (
             "–"
             if value is None
-            else number(value, lang)
+            else format_number(value, lang)
             if isinstance(value, int | float) and column != "year"
             else str(value)
             for column, value in row.items()

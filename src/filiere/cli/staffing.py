@@ -15,27 +15,27 @@ from cyclopts import App, Parameter
 from filiere.cli import fault_sentences
 from filiere.cli import staffing_output as output
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.options import LangOption, speaking
+from filiere.cli.option_types import Duration, DurationOption, IntegerOption, PercentOption
+from filiere.cli.options import LangOption, handle_faults
 from filiere.cli.staffing_forecast import read_forecast
-from filiere.cli.units import Duration, DurationOption, PercentOption, WholeOption
-from filiere.core.errors import Fault
+from filiere.core.faults import Fault
 from filiere.core.text import Lang, Text
 from filiere.staffing import (
     InvalidNumber,
-    Reading,
-    Target,
-    Waited,
+    ServiceLevelReading,
+    StaffingTarget,
+    WaitCounts,
     Workload,
+    build_plan,
     erlang_a,
     erlang_c,
+    find_least_agents,
     kaplan_meier,
-    plan,
-    staff,
 )
 
 app = App(name="staffing", help="Le nombre de conseillers qu’il faut. · How many agents it takes.")
 
-WRONG_USE = 2
+WRONG_USE_STATUS = 2
 Channel = Literal["phone", "email", "chat", "mail", "social"]
 
 Calls = Annotated[float, Parameter(help="Appels attendus dans l’intervalle. · Calls expected in the interval.")]
@@ -43,21 +43,21 @@ Interval = Annotated[DurationOption, Parameter(help="Durée de l’intervalle, 3
 Handling = Annotated[
     DurationOption, Parameter(help="Durée moyenne de traitement, 180 (s). · Mean handling time, 180 (s).")
 ]
-Agents = Annotated[WholeOption, Parameter(help="Conseillers au travail. · Agents on duty.")]
+Agents = Annotated[IntegerOption, Parameter(help="Conseillers au travail. · Agents on duty.")]
 Threshold = Annotated[DurationOption, Parameter(help="Seuil du niveau de service. · Threshold of the service level.")]
 PatienceOf = Annotated[DurationOption, Parameter(help="Patience moyenne des appelants. · Mean patience of callers.")]
 HALF_HOUR, TWENTY = Duration(1800), Duration(20)
 
 
 @contextlib.contextmanager
-def _speaking(lang: Lang | None) -> Iterator[Lang]:
-    """As :func:`speaking`; numbers typed that no model can take are a wrong use of the command."""
-    with speaking(lang) as language:
+def _handle_number_faults(lang: Lang | None) -> Iterator[Lang]:
+    """As :func:`handle_faults`; numbers typed that no model can take are a wrong use of the command."""
+    with handle_faults(lang) as language:
         try:
             yield language
         except InvalidNumber as wrong:
             print(fault_sentences(wrong, language), file=sys.stderr)
-            sys.exit(WRONG_USE)
+            sys.exit(WRONG_USE_STATUS)
 
 
 @app.command(name="erlang-c")
@@ -72,9 +72,9 @@ def erlang_c_(
     lang: LangOption = None,
 ) -> None:
     """Dire ce que donne une équipe si personne ne part (Erlang C). · Say what a team gives if nobody leaves."""
-    with _speaking(lang) as language:
+    with _handle_number_faults(lang) as language:
         work = Workload(calls=calls, interval=interval, handling=handling)
-        output.show_measures(erlang_c(work, agents, threshold), format, language)
+        output.print_measures(erlang_c(work, agents, threshold), format, language)
 
 
 @app.command(name="erlang-a")
@@ -90,9 +90,9 @@ def erlang_a_(
     lang: LangOption = None,
 ) -> None:
     """Dire ce que donne une équipe dont les appelants s’impatientent (Erlang A). · The same with impatient callers."""
-    with _speaking(lang) as language:
+    with _handle_number_faults(lang) as language:
         work = Workload(calls=calls, interval=interval, handling=handling)
-        output.show_measures(erlang_a(work, agents, threshold, patience), format, language)
+        output.print_measures(erlang_a(work, agents, threshold, patience), format, language)
 
 
 @app.command(name="staff")
@@ -104,7 +104,7 @@ def staff_(
     interval: Interval = HALF_HOUR,
     service_level: PercentOption | None = None,
     threshold: Threshold = TWENTY,
-    reading: Reading = "offered",
+    reading: ServiceLevelReading = "offered",
     mean_wait: DurationOption | None = None,
     occupancy: PercentOption | None = None,
     abandonment: PercentOption | None = None,
@@ -141,10 +141,10 @@ def staff_(
     pool
         Une seule équipe pour toutes les files de la prévision. · One team for all queues of the forecast.
     """
-    with _speaking(lang) as language:
+    with _handle_number_faults(lang) as language:
         if (calls is None) == (forecast is None):
-            raise InvalidNumber([_ONE_OF_TWO])
-        target = Target(
+            raise InvalidNumber([_CALLS_OR_FORECAST])
+        target = StaffingTarget(
             service_level=service_level,
             threshold=threshold,
             reading=reading,
@@ -155,14 +155,14 @@ def staff_(
         off_calls = shrinkage or 0.0
         if forecast is not None:
             intervals = read_forecast(forecast, handling, pooled=pool)
-            output.show_plan(
-                plan(intervals, target, patience=patience, shrinkage=off_calls, pooled=pool), format, language
+            output.print_plan(
+                build_plan(intervals, target, patience=patience, shrinkage=off_calls, pooled=pool), format, language
             )
         elif calls is not None:
             if handling is None:
-                raise InvalidNumber([_NO_HANDLING])
+                raise InvalidNumber([_MISSING_HANDLING])
             work = Workload(calls=calls, interval=interval, handling=handling)
-            output.show_requirement(staff(work, target, patience=patience), off_calls, format, language)
+            output.print_requirement(find_least_agents(work, target, patience=patience), off_calls, format, language)
 
 
 @app.command
@@ -189,20 +189,22 @@ def patience(
     channel
         Canal. · Channel.
     """
-    with _speaking(lang) as language:
+    with _handle_number_faults(lang) as language:
         from filiere.contacts.engines import open_engine
-        from filiere.contacts.queue_waits import queue_waits
+        from filiere.contacts.queue_waits import count_queue_waits
         from filiere.contacts.store import Store
 
         with open_engine() as engine:
-            found = queue_waits(engine, Store.open(store), channel=channel, organisation=organisation, queue=queue)
-        waits = [Waited(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in found.waits]
-        output.show_patience(kaplan_meier(waits), format, language)
+            found = count_queue_waits(
+                engine, Store.open(store), channel=channel, organisation=organisation, queue=queue
+            )
+        waits = [WaitCounts(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in found.waits]
+        output.print_patience(kaplan_meier(waits), format, language)
         if format == "table":
-            output.show_set_aside(at_once=found.at_once, unknown=found.unknown, negative=found.negative, lang=language)
+            output.print_set_aside(at_once=found.at_once, unknown=found.unknown, negative=found.negative, lang=language)
 
 
-_ONE_OF_TWO = Fault(
+_CALLS_OR_FORECAST = Fault(
     code="staffing-calls-or-forecast",
     message=Text(
         fr="Il faut un nombre d’appels ou une prévision, et l’un des deux seulement.",
@@ -210,7 +212,7 @@ _ONE_OF_TWO = Fault(
     ),
     remedy=Text(fr="Donnez --calls, ou --forecast.", en="Give --calls, or --forecast."),
 )
-_NO_HANDLING = Fault(
+_MISSING_HANDLING = Fault(
     code="staffing-no-handling",
     message=Text(fr="La durée de traitement n’est pas donnée.", en="The handling time is missing."),
     remedy=Text(fr="Ajoutez --handling 180 (secondes).", en="Add --handling 180 (seconds)."),

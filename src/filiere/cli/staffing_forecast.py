@@ -7,25 +7,25 @@ be added, in seconds, where queues differ.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from filiere.cli.csv_file import CsvFile
-from filiere.core.errors import Fault, Faults
+from filiere.cli.csv_file import CsvText
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.staffing import Expected, InvalidNumber, Workload
+from filiere.staffing import ForecastInterval, InvalidNumber, Workload
 
-NEEDED = ("starts_at", "seconds", "volume")
+REQUIRED_COLUMNS = ("starts_at", "seconds", "volume")
 
 
-def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[Expected, ...]:
+def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[ForecastInterval, ...]:
     """Return the intervals of a CSV file (UTF-8, comma or semicolon) in its order.
 
     ``handling`` in seconds is that of rows without their own. A queue is the words of ``organisation``, ``site``,
     ``queue`` and ``channel`` that the file has; where queues are to be ``pooled``, those that start together must last
     as long. Raises :class:`Faults` with all that is wrong.
     """
-    file = CsvFile(path, _text(path))
-    if missing := [name for name in NEEDED if name not in file.header]:
+    file = CsvText(path, _read_text(path))
+    if missing := [name for name in REQUIRED_COLUMNS if name not in file.header]:
         listed = ", ".join(missing)
-        raise _faults(
+        raise _file_faults(
             path,
             1,
             "forecast-missing-column",
@@ -35,24 +35,24 @@ def read_forecast(path: Path, handling: float | None, *, pooled: bool) -> tuple[
                 en="The first line must name at least starts_at, seconds and volume.",
             ),
         )
-    rows: list[tuple[int, Expected]] = []
+    rows: list[tuple[int, ForecastInterval]] = []
     faults: list[Fault] = []
     for line, row in file.rows():
         try:
-            rows.append((line, _expected(path, line, row, handling)))
+            rows.append((line, _read_row(path, line, row, handling)))
         except Faults as found:
             faults += [one.at(file=str(path), line=line) for one in found.faults]
-    faults += _clashes(path, rows, pooled)
+    faults += _clash_faults(path, rows, pooled)
     if faults:
         raise Faults(faults)
     return tuple(one for _, one in rows)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise _faults(
+        raise _file_faults(
             path,
             None,
             "forecast-unreadable",
@@ -61,7 +61,7 @@ def _text(path: Path) -> str:
         ) from None
 
 
-def _expected(path: Path, line: int, row: Mapping[str, str | None], handling: float | None) -> Expected:
+def _read_row(path: Path, line: int, row: Mapping[str, str | None], handling: float | None) -> ForecastInterval:
     # What cannot be read is told by itself, and stands here for a number that is no fault.
     numbers = {"seconds": 1.0, "volume": 0.0, "handling": 1.0 if handling is None else handling}
     faults = []
@@ -71,11 +71,11 @@ def _expected(path: Path, line: int, row: Mapping[str, str | None], handling: fl
             try:
                 numbers[name] = float(words)
             except ValueError:
-                faults.append(_number(path, line, name, words))
+                faults.append(_number_fault(path, line, name, words))
         elif name != "handling":
-            faults.append(_number(path, line, name, words))
+            faults.append(_number_fault(path, line, name, words))
         elif handling is None:
-            faults.append(_no_handling(path, line))
+            faults.append(_missing_handling_fault(path, line))
     try:
         work = Workload(calls=numbers["volume"], interval=numbers["seconds"], handling=numbers["handling"])
     except InvalidNumber as found:
@@ -83,10 +83,10 @@ def _expected(path: Path, line: int, row: Mapping[str, str | None], handling: fl
     if faults:
         raise Faults(faults)
     queue = " · ".join(row[name] or "–" for name in ("organisation", "site", "queue", "channel") if name in row)
-    return Expected(starts=(row["starts_at"] or "").strip(), queue=queue, work=work)
+    return ForecastInterval(starts=(row["starts_at"] or "").strip(), queue=queue, work=work)
 
 
-def _clashes(path: Path, rows: list[tuple[int, Expected]], pooled: bool) -> Iterator[Fault]:
+def _clash_faults(path: Path, rows: list[tuple[int, ForecastInterval]], pooled: bool) -> Iterator[Fault]:
     """Give one fault a row that cannot stand beside one above it."""
     seen: set[tuple[str, str]] = set()
     lengths: dict[str, float] = {}
@@ -123,7 +123,7 @@ def _clashes(path: Path, rows: list[tuple[int, Expected]], pooled: bool) -> Iter
         seen.add((one.starts, one.queue))
 
 
-def _number(path: Path, line: int, name: str, words: str) -> Fault:
+def _number_fault(path: Path, line: int, name: str, words: str) -> Fault:
     return Fault(
         code="forecast-not-a-number",
         message=Text(
@@ -138,7 +138,7 @@ def _number(path: Path, line: int, name: str, words: str) -> Fault:
     )
 
 
-def _no_handling(path: Path, line: int) -> Fault:
+def _missing_handling_fault(path: Path, line: int) -> Fault:
     return Fault(
         code="forecast-no-handling",
         message=Text(
@@ -155,5 +155,5 @@ def _no_handling(path: Path, line: int) -> Fault:
     )
 
 
-def _faults(path: Path, line: int | None, code: str, message: Text, remedy: Text) -> Faults:
+def _file_faults(path: Path, line: int | None, code: str, message: Text, remedy: Text) -> Faults:
     return Faults([Fault(code=code, message=message, remedy=remedy, file=str(path), line=line)])

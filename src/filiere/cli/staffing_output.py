@@ -8,12 +8,20 @@ from typing import Any
 
 import pyarrow as pa
 
-from filiere.cli.contacts_output import ContactsFormat, listing
-from filiere.cli.options import json_out
-from filiere.cli.tables import table
-from filiere.core.numbers import UNKNOWN, number, percent
+from filiere.cli.contacts_output import ContactsFormat, print_rows
+from filiere.cli.options import print_json
+from filiere.cli.tables import print_table
+from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import LANGUAGES, Lang, Text
-from filiere.staffing import ASKED_WORDS, READING_WORDS, READINGS, Measures, Patience, Plan, Requirement
+from filiere.staffing import (
+    READING_LABELS,
+    SERVICE_LEVEL_READINGS,
+    TARGET_LABELS,
+    AgentRequirement,
+    PatienceEstimate,
+    StaffingPlan,
+    TeamMeasures,
+)
 
 _LINES: tuple[tuple[str, str, Text], ...] = (
     ("load", "erlangs", Text(fr="Charge (erlangs)", en="Load (erlangs)")),
@@ -41,7 +49,7 @@ _MEASURES = {
     "mean_wait_answered": _FLOAT,
     "occupancy": _FLOAT,
     "queue_length": _FLOAT,
-    **{f"service_level_{reading}": _FLOAT for reading in READINGS},
+    **{f"service_level_{reading}": _FLOAT for reading in SERVICE_LEVEL_READINGS},
 }
 _NEED = {"binding": _TEXT, "scheduled": _FLOAT}
 _INTERVAL = {"starts_at": _TEXT, "queues": _TEXT}
@@ -60,35 +68,39 @@ _PATIENCE = {
 }
 
 
-def show_measures(measures: Measures, format: ContactsFormat, lang: Lang) -> None:
+def print_measures(measures: TeamMeasures, format: ContactsFormat, lang: Lang) -> None:
     """Print what a model says of a team."""
-    row = _measured(measures)
-    _one(row, _MEASURES, format, lang, _lines(measures, lang))
+    row = _measure_columns(measures)
+    _print_record(row, _MEASURES, format, lang, _measure_lines(measures, lang))
 
 
-def show_requirement(found: Requirement, shrinkage: float, format: ContactsFormat, lang: Lang) -> None:
+def print_requirement(found: AgentRequirement, shrinkage: float, format: ContactsFormat, lang: Lang) -> None:
     """Print the least team for a target, what binds, and the people to schedule."""
     lines = [
-        (Text(fr="Conseillers nécessaires", en="Agents needed").get(lang), number(found.agents, lang)),
+        (Text(fr="Conseillers nécessaires", en="Agents needed").get(lang), format_number(found.agents, lang)),
         (
             Text(fr="À planifier, hors appels compris", en="To schedule, shrinkage included").get(lang),
-            number(found.scheduled(shrinkage), lang, 2),
+            format_number(found.scheduled(shrinkage), lang, 2),
         ),
-        (Text(fr="Ce qui l’impose", en="Binding constraint").get(lang), _binding(found, lang)),
+        (Text(fr="Ce qui l’impose", en="Binding constraint").get(lang), _binding_text(found, lang)),
     ]
     if found.measures is not None:
-        lines += [line for line in _lines(found.measures, lang) if line[0] != _LINES[1][2].get(lang)]
-    _one(_required(found, shrinkage), {**_WORK, **_MEASURES, **_NEED}, format, lang, lines)
+        lines += [line for line in _measure_lines(found.measures, lang) if line[0] != _LINES[1][2].get(lang)]
+    _print_record(_requirement_row(found, shrinkage), {**_WORK, **_MEASURES, **_NEED}, format, lang, lines)
 
 
-def show_plan(found: Plan, format: ContactsFormat, lang: Lang) -> None:
+def print_plan(found: StaffingPlan, format: ContactsFormat, lang: Lang) -> None:
     """Print the agents of each interval; for people, the hours they come to as well."""
     rows = [
-        {"starts_at": row.starts, "queues": " + ".join(row.queues), **_required(row.requirement, found.shrinkage)}
+        {
+            "starts_at": row.starts,
+            "queues": " + ".join(row.queues),
+            **_requirement_row(row.requirement, found.shrinkage),
+        }
         for row in found.rows
     ]
-    reading = found.rows[0].requirement.target.reading if found.rows else READINGS[0]
-    listing(
+    reading = found.rows[0].requirement.target.reading if found.rows else SERVICE_LEVEL_READINGS[0]
+    print_rows(
         rows,
         format,
         lang,
@@ -105,26 +117,28 @@ def show_plan(found: Plan, format: ContactsFormat, lang: Lang) -> None:
         words=lambda row: [
             row["starts_at"],
             row["queues"],
-            number(row["calls"], lang, 1),
-            number(row["agents"], lang),
-            _share(row[f"service_level_{reading}"], lang),
-            number(row["mean_wait"], lang, 1),
-            _share(row["occupancy"], lang),
+            format_number(row["calls"], lang, 1),
+            format_number(row["agents"], lang),
+            _format_share(row[f"service_level_{reading}"], lang),
+            format_number(row["mean_wait"], lang, 1),
+            _format_share(row["occupancy"], lang),
         ],
     )
     if format == "table":
         print()
         print(
             Text(
-                fr=f"{number(found.at_work_hours, 'fr', 1)} heures au travail, {number(found.paid_hours, 'fr', 1)} "
+                fr=f"{format_number(found.at_work_hours, 'fr', 1)} heures au travail, "
+                f"{format_number(found.paid_hours, 'fr', 1)} "
                 f"heures à payer, au plus {found.peak} conseillers à la fois.",
-                en=f"{number(found.at_work_hours, 'en', 1)} hours on duty, {number(found.paid_hours, 'en', 1)} paid "
+                en=f"{format_number(found.at_work_hours, 'en', 1)} hours on duty, "
+                f"{format_number(found.paid_hours, 'en', 1)} paid "
                 f"hours, {found.peak} agents at the peak.",
             ).get(lang)
         )
 
 
-def show_patience(found: Patience, format: ContactsFormat, lang: Lang) -> None:
+def print_patience(found: PatienceEstimate, format: ContactsFormat, lang: Lang) -> None:
     """Print what waits tell of patience."""
     row = {name: getattr(found, name) for name in _PATIENCE}
     seconds = (
@@ -138,20 +152,23 @@ def show_patience(found: Patience, format: ContactsFormat, lang: Lang) -> None:
         (Text(fr="Patience médiane (s)", en="Median patience (s)"), found.median),
     )  # fmt: skip
     lines = [
-        (Text(fr="Appelants qui ont attendu", en="Callers who waited").get(lang), number(found.callers, lang)),
-        (Text(fr="Partis", en="Left").get(lang), f"{number(found.left, lang)} ({_share(found.abandonment, lang)})"),
-        *((name.get(lang), number(value, lang, 1)) for name, value in seconds),
+        (Text(fr="Appelants qui ont attendu", en="Callers who waited").get(lang), format_number(found.callers, lang)),
+        (
+            Text(fr="Partis", en="Left").get(lang),
+            f"{format_number(found.left, lang)} ({_format_share(found.abandonment, lang)})",
+        ),
+        *((name.get(lang), format_number(value, lang, 1)) for name, value in seconds),
         (
             Text(fr="Plus patients que l’horizon", en="More patient than the horizon").get(lang),
-            _share(found.beyond, lang),
+            _format_share(found.beyond, lang),
         ),
     ]
-    _one(row, _PATIENCE, format, lang, lines)
+    _print_record(row, _PATIENCE, format, lang, lines)
 
 
-def show_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) -> None:
+def print_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) -> None:
     """Say under the table which queue visits took no part, and why."""
-    fr, en = (tuple(number(count, one) for count in (at_once, unknown, negative)) for one in LANGUAGES)
+    fr, en = (tuple(format_number(count, one) for count in (at_once, unknown, negative)) for one in LANGUAGES)
     print()
     print(
         Text(
@@ -163,59 +180,62 @@ def show_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) -> 
     )
 
 
-def _one(
+def _print_record(
     row: Mapping[str, Any], schema: Mapping[str, pa.DataType], format: ContactsFormat, lang: Lang, lines: Sequence[Any]
 ) -> None:
     """Print one record: as an object in JSON, since there is no other, and line by line for people."""
     if format == "json":
-        json_out({name: row[name] for name in schema})
+        print_json({name: row[name] for name in schema})
     elif format == "table":
         heads = (Text(fr="Mesure", en="Measure"), Text(fr="Valeur", en="Value"))
-        table([one.get(lang) for one in heads], [list(line) for line in lines])
+        print_table([one.get(lang) for one in heads], [list(line) for line in lines])
     else:
-        listing([row], format, lang, schema=pa.schema(schema), headings={}, words=lambda _: [])
+        print_rows([row], format, lang, schema=pa.schema(schema), headings={}, words=lambda _: [])
 
 
-def _measured(measures: Measures | None) -> dict[str, Any]:
+def _measure_columns(measures: TeamMeasures | None) -> dict[str, Any]:
     return {name: None if measures is None else getattr(measures, name) for name in _MEASURES}
 
 
-def _required(found: Requirement, shrinkage: float) -> dict[str, Any]:
+def _requirement_row(found: AgentRequirement, shrinkage: float) -> dict[str, Any]:
     work = {name: getattr(found.work, name) for name in _WORK}
     known = {"load": found.work.load, "agents": found.agents, "threshold": found.target.threshold}
     return {
         **work,
-        **_measured(found.measures),
+        **_measure_columns(found.measures),
         **known,
         "binding": ",".join(found.binding),
         "scheduled": found.scheduled(shrinkage),
     }
 
 
-def _lines(measures: Measures, lang: Lang) -> list[tuple[str, str]]:
+def _measure_lines(measures: TeamMeasures, lang: Lang) -> list[tuple[str, str]]:
     lines = []
     for key, unit, name in _LINES:
         value = getattr(measures, key)
-        words = _share(value, lang) if unit == "share" else number(value, lang, 0 if key == "agents" else 2)
+        words = (
+            _format_share(value, lang) if unit == "share" else format_number(value, lang, 0 if key == "agents" else 2)
+        )
         lines.append((name.get(lang), words))
     within = Text(
-        fr=f"Niveau de service à {number(measures.threshold, 'fr')} s", en=f"Service level at {measures.threshold:g} s"
+        fr=f"Niveau de service à {format_number(measures.threshold, 'fr')} s",
+        en=f"Service level at {measures.threshold:g} s",
     )
-    readings = READINGS if measures.model == "erlang-a" else READINGS[:1]
+    readings = SERVICE_LEVEL_READINGS if measures.model == "erlang-a" else SERVICE_LEVEL_READINGS[:1]
     for reading in readings:
         # Where nobody leaves all readings are one.
-        aside = f" ({READING_WORDS[reading].get(lang)})" if len(readings) > 1 else ""
-        lines.append((within.get(lang) + aside, _share(measures.service_level(reading), lang)))
+        aside = f" ({READING_LABELS[reading].get(lang)})" if len(readings) > 1 else ""
+        lines.append((within.get(lang) + aside, _format_share(measures.service_level(reading), lang)))
     return lines
 
 
-def _binding(found: Requirement, lang: Lang) -> str:
+def _binding_text(found: AgentRequirement, lang: Lang) -> str:
     if not found.agents:
-        return UNKNOWN
+        return UNKNOWN_MARK
     if not found.binding:
         return Text(fr="la charge seule", en="the load alone").get(lang)
-    return ", ".join(ASKED_WORDS[one].get(lang) for one in found.binding)
+    return ", ".join(TARGET_LABELS[one].get(lang) for one in found.binding)
 
 
-def _share(value: float | None, lang: Lang) -> str:
-    return percent(None if value is None else value * 100, lang, 2)
+def _format_share(value: float | None, lang: Lang) -> str:
+    return format_percent(None if value is None else value * 100, lang, 2)

@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Plain
 
-from filiere.core.numbers import UNKNOWN, number
+from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.text import Lang
 
 
-def table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows under their headings."""
     console = Console()
     if console.is_terminal:
@@ -26,9 +26,9 @@ def table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def span_words(ends: tuple[Decimal | None, Decimal | None] | None, lang: Lang) -> str:
+def format_range(ends: tuple[Decimal | None, Decimal | None] | None, lang: Lang) -> str:
     """Return the two ends of a score in one cell, one number when they are the same, a dash when there is none."""
     if ends is None or None in ends:
-        return UNKNOWN
-    low, high = (number(end, lang, 1) for end in ends)
+        return UNKNOWN_MARK
+    low, high = (format_number(end, lang, 1) for end in ends)
     return low if low == high else f"{low} – {high}"

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from filiere.cli import user_language
-from filiere.cli.options import JsonFormatOption, fault_lines, json_out, speaking
-from filiere.core.errors import Fault, Faults
+from filiere.cli import terminal_language
+from filiere.cli.options import JsonFormatOption, handle_faults, print_faults, print_json
+from filiere.core.faults import Fault, Faults
 from filiere.core.language import source_language
 from filiere.core.text import Text
 
@@ -18,7 +18,7 @@ FolderOption = Annotated[
     Path | None,
     Parameter(help="Dossier des catalogues, celui du site par défaut. · Folder of catalogues, that of the site."),
 ]
-SHOWN = 20
+MAX_LISTED = 20
 
 
 @app.command
@@ -33,8 +33,8 @@ def export(*, lang: str, folder: FolderOption = None) -> None:
     lang
         Code de la langue, comme es. · Code of the language, such as es.
     """
-    with speaking(None):
-        path = _folder(folder) / f"{lang}.po"
+    with handle_faults(None):
+        path = _catalogue_folder(folder) / f"{lang}.po"
         from filiere.core.catalogues import is_further_language, language_fault
 
         if not is_further_language(lang):
@@ -65,19 +65,19 @@ def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonF
     lang
         Code d’une langue ; toutes celles du dossier sans lui. · Code of a language; without it, all of the folder.
     """
-    with speaking(None):
+    with handle_faults(None):
         from filiere.core.catalogues import find_catalogues
 
-        root = _folder(folder)
+        root = _catalogue_folder(folder)
         found = find_catalogues(root)
         if lang is not None and lang not in found:
-            raise Faults([_absent(root / f"{lang}.po")])
+            raise Faults([_absent_fault(root / f"{lang}.po")])
         from filiere.site.text_catalogues import examine_catalogue, find_pairs
 
         pairs = find_pairs()
         examined = [examine_catalogue(path, pairs) for code, path in found.items() if lang in (None, code)]
         if format == "json":
-            json_out(
+            print_json(
                 [
                     {
                         "language": one.language,
@@ -97,12 +97,12 @@ def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonF
                 ]
             )
         else:
-            _print(examined, root)
+            _print_examination(examined, root)
         if any(one.missing or one.stale or one.faults for one in examined):
             sys.exit(1)
 
 
-def _print(examined: list, root: Path) -> None:  # type: ignore[type-arg]
+def _print_examination(examined: list, root: Path) -> None:  # type: ignore[type-arg]
     if not examined:
         print(Text(fr=f"Aucun catalogue dans {root}.", en=f"No catalogue in {root}."))
     for one in examined:
@@ -114,26 +114,26 @@ def _print(examined: list, root: Path) -> None:  # type: ignore[type-arg]
                 f"{len(one.stale)} to look at again, {len(one.faults)} faults.",
             )
         )
-        for pair in one.missing[:SHOWN]:
+        for pair in one.missing[:MAX_LISTED]:
             print(f"  {pair.file}:{pair.line}: {pair.en}")
-        if len(one.missing) > SHOWN:
+        if len(one.missing) > MAX_LISTED:
             print(Text(fr="  … tous avec --format json", en="  … all of them with --format json"))
         for stale in one.stale:
             gone = Text(fr="n’est plus dit", en="is no longer said")
             print(f"  {stale.before[1]} → {stale.now.en if stale.now is not None else gone}")
-        fault_lines(one.faults, user_language(), remedy=True)
+        print_faults(one.faults, terminal_language(), remedy=True)
 
 
-def _folder(folder: Path | None) -> Path:
-    from filiere.site.boot import boot
+def _catalogue_folder(folder: Path | None) -> Path:
+    from filiere.site.boot import start_django
 
-    boot()
+    start_django()
     from django.conf import settings
 
     return folder or Path(settings.FILIERE_LOCALES)
 
 
-def _absent(path: Path) -> Fault:
+def _absent_fault(path: Path) -> Fault:
     return Fault(
         code="catalogue-missing",
         message=Text(fr="Il n’y a pas de catalogue de cette langue.", en="There is no catalogue of this language."),

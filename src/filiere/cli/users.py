@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from filiere.cli.options import JsonFormatOption, json_out
+from filiere.cli.options import JsonFormatOption, print_json
 from filiere.core import Faults, Text
 
 app = App(name="users", help="Les comptes et leurs rôles. · Accounts and their roles.")
@@ -70,7 +70,7 @@ def list_(*, format: JsonFormatOption = "table") -> None:
         for user in users
     ]
     if format == "json":
-        json_out(listed)
+        print_json(listed)
         return
     for one in listed:
         state = "" if one["active"] else "  (fermé · closed)"
@@ -96,7 +96,7 @@ def grant(email: Email, role: RoleName, /, *, withdraw: bool = False) -> None:
     from filiere.site.accounts.actions.withdraw_role import withdraw_role
     from filiere.site.accounts.permissions import OPERATOR, Role
 
-    user = _find(email)
+    user = _find_account(email)
     if withdraw:
         withdraw_role(actor=OPERATOR, user=user, role=Role(role))
     else:
@@ -113,7 +113,7 @@ def password(email: Email, /) -> None:
     from filiere.site.accounts.actions.reset_password import reset_password
     from filiere.site.accounts.permissions import OPERATOR
 
-    chosen = reset_password(actor=OPERATOR, user=_find(email))
+    chosen = reset_password(actor=OPERATOR, user=_find_account(email))
     print(f"Mot de passe (affiché une seule fois) · Password (shown once): {chosen}")
 
 
@@ -137,7 +137,7 @@ def invite(
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.accounts.actions.invite import invite as send
+    from filiere.site.accounts.actions.invite import send_invitation as send
     from filiere.site.accounts.permissions import OPERATOR
 
     grants = [{"kind": "role", "role": one} for one in role or []]
@@ -153,7 +153,7 @@ def approvals(*, format: JsonFormatOption = "table") -> None:
     migrate()
     from django.utils import timezone
 
-    from filiere.site.accounts.approvals import words_of
+    from filiere.site.accounts.approvals import describe_approval
     from filiere.site.accounts.models_approvals import Approval
 
     waiting = Approval.objects.waiting(timezone.now()).select_related("asked_by").order_by("pk")
@@ -161,7 +161,7 @@ def approvals(*, format: JsonFormatOption = "table") -> None:
         {
             "key": one.key,
             "kind": one.kind,
-            "words": words_of(one).model_dump(),
+            "words": describe_approval(one).model_dump(),
             "asked_by": one.asked_by.email,
             "reason": one.reason,
             "expires_at": one.expires_at.isoformat(),
@@ -169,7 +169,7 @@ def approvals(*, format: JsonFormatOption = "table") -> None:
         for one in waiting
     ]
     if format == "json":
-        json_out(listed)
+        print_json(listed)
         return
     for one in listed:
         print(f"{one['key']}  {one['asked_by']}  {one['words']['fr']} · {one['words']['en']}")
@@ -187,8 +187,8 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
     from filiere.site.boot import migrate
 
     migrate()
-    from filiere.site.accounts.actions.approvals import approve as sign
-    from filiere.site.accounts.approvals import words_of
+    from filiere.site.accounts.actions.approvals import approve_request as sign
+    from filiere.site.accounts.approvals import describe_approval
     from filiere.site.accounts.models_approvals import Approval
     from filiere.site.accounts.permissions import OPERATOR
 
@@ -200,7 +200,7 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
             remedy=Text(fr="Regardez la liste : filiere users approvals.", en="See the list: filiere users approvals."),
         )
     sign(actor=OPERATOR, approval=found)
-    words = words_of(found)
+    words = describe_approval(found)
     print(f"C’est fait : {words.fr}")
     print(f"Done: {words.en}")
 
@@ -214,7 +214,7 @@ def reset_factors(email: Email, /) -> None:
     from filiere.site.accounts.actions.remove_factor import reset_factors as reset
     from filiere.site.accounts.permissions import OPERATOR
 
-    print(f"Seconds facteurs retirés · Second factors removed: {reset(actor=OPERATOR, user=_find(email))}")
+    print(f"Seconds facteurs retirés · Second factors removed: {reset(actor=OPERATOR, user=_find_account(email))}")
 
 
 @app.command
@@ -228,9 +228,9 @@ def retention() -> None:
     migrate()
     from django.utils import timezone
 
-    from filiere.site.accounts.retention import apply_to_the_end
+    from filiere.site.accounts.retention import apply_retention_fully
 
-    for rule, count in apply_to_the_end(now=timezone.now()).items():
+    for rule, count in apply_retention_fully(now=timezone.now()).items():
         print(f"{rule}: {count}")
 
 
@@ -243,13 +243,13 @@ def erase(email: Email, /) -> None:
     from filiere.site.accounts.actions.erase_person import erase_person
     from filiere.site.accounts.permissions import OPERATOR
 
-    user = _find(email)
+    user = _find_account(email)
     erased = erase_person(actor=OPERATOR, user=user)
     print(f"{user.key} : personne effacée, {len(erased)} contenus du journal effacés")
     print(f"{user.key}: person erased, {len(erased)} journal payloads erased")
 
 
-def _find(email: str):  # type: ignore[no-untyped-def]  # the model exists only once Django is loaded
+def _find_account(email: str):  # type: ignore[no-untyped-def]  # the model exists only once Django is loaded
     from filiere.site.accounts.models import User
 
     try:

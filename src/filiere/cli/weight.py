@@ -11,15 +11,15 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from filiere.cli import weight_output as output
-from filiere.cli.csv_file import CsvFile
-from filiere.cli.figures_output import records
-from filiere.cli.options import FormatOption, LangOption, json_out, speaking
-from filiere.cli.register import open_register
-from filiere.core.errors import Fault, Faults
+from filiere.cli.csv_file import CsvText
+from filiere.cli.figures_output import print_records
+from filiere.cli.figures_register import open_register
+from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
+from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.estimation import DRAWS, Count, MethodId, estimate, regional_table, sector_weight
 from filiere.figures import Register
-from filiere.geography import known_code, unknown_territory
+from filiere.geography import is_known_code, unknown_territory_fault
 
 app = App(name="weight", help="Le poids de la filière, en emplois. · The weight of the sector, in jobs.")
 
@@ -29,7 +29,7 @@ Draws = Annotated[int, Parameter(validator=Number(gte=100, lte=1_000_000), help=
 Place = Annotated[str, Parameter(help="Code du territoire. · Code of the territory.")]
 
 
-UNUSED = Fault(
+COUNTS_NOT_USED = Fault(
     code="counts-not-used",
     message=Text(
         fr="Des effectifs sont donnés à une méthode qui n’en prend pas.",
@@ -65,18 +65,18 @@ def estimate_(
         CSV à deux colonnes, key et people : effectifs par profession, ou emplois déclarés par organisation.
         · CSV with columns key and people: employees by occupation, or jobs declared by organisation.
     """
-    with speaking(lang) as language:
-        register = placed(territory)
+    with handle_faults(lang) as language:
+        register = register_for_territory(territory)
         given = read_counts(counts) if counts else ()
         if given and method not in ("occupation", "registry"):
-            raise Faults([UNUSED])
+            raise Faults([COUNTS_NOT_USED])
         answer = estimate(register, method, year, territory=territory, seed=seed, draws=draws, counts=given)
         if format == "json":
-            json_out(answer.as_json(language))
+            print_json(answer.as_json(language))
         elif format == "csv":
-            records(output.estimate_rows(answer, language), format)
+            print_records(output.estimate_rows(answer, language), format)
         else:
-            output.estimate_card(answer, language)
+            output.print_estimate(answer, language)
 
 
 @app.command(name="range")
@@ -100,17 +100,17 @@ def range_(
     window
         Nombre d’années de valeurs publiées, l’année demandée comprise. · Years of published values.
     """
-    with speaking(lang) as language:
-        register = placed(territory)
+    with handle_faults(lang) as language:
+        register = register_for_territory(territory)
         answer = sector_weight(
             register, year, segment=segment, territory=territory, window=window, seed=seed, draws=draws
         )
         if format == "json":
-            json_out(answer.as_json(language))
+            print_json(answer.as_json(language))
         elif format == "csv":
-            records(output.weight_rows(answer, language), format)
+            print_records(output.weight_rows(answer, language), format)
         else:
-            output.weight_card(answer, register.name("segment", segment), language)
+            output.print_weight(answer, register.name("segment", segment), language)
 
 
 @app.command
@@ -122,25 +122,25 @@ def regions(
     lang: LangOption = None,
 ) -> None:
     """Donner emplois, parts et indice par région. · Give jobs, shares and index by region."""
-    with speaking(lang) as language:
+    with handle_faults(lang) as language:
         answer = regional_table(open_register(), year, regions)
         if format == "json":
-            json_out(answer.as_json(language))
+            print_json(answer.as_json(language))
         elif format == "csv":
-            records([row.as_json(language) for row in answer.rows], format)
+            print_records([row.as_json(language) for row in answer.rows], format)
         else:
-            output.region_card(answer, language)
+            output.print_regions(answer, language)
 
 
-def placed(territory: str) -> Register:
+def register_for_territory(territory: str) -> Register:
     """Return the register, once the code of the territory is known to it or to the geography; else the fault."""
     register = open_register()
-    if territory not in register.vocabulary["territories"] and not known_code(territory):
-        raise Faults([unknown_territory(territory)])
+    if territory not in register.vocabulary["territories"] and not is_known_code(territory):
+        raise Faults([unknown_territory_fault(territory)])
     return register
 
 
-LONGEST_COUNT = 12
+MAX_COUNT_DIGITS = 12
 """Digits of a headcount."""
 
 
@@ -158,7 +158,7 @@ def read_counts(path: Path) -> tuple[Count, ...]:
                 )
             ]
         ) from None  # fmt: skip
-    file = CsvFile(path, text)
+    file = CsvText(path, text)
     if not {"key", "people"} <= set(file.header):
         raise Faults(
             [
@@ -177,7 +177,7 @@ def read_counts(path: Path) -> tuple[Count, ...]:
     seen: set[str] = set()
     for line, row in file.rows():
         key, people = (row["key"] or "").strip(), (row["people"] or "").strip()
-        if not people.isascii() or not people.isdigit() or len(people) > LONGEST_COUNT:
+        if not people.isascii() or not people.isdigit() or len(people) > MAX_COUNT_DIGITS:
             faults.append(
                 _fault(
                     path, line, "bad-count",

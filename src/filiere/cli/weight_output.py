@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from filiere.core.numbers import number, percent
+from filiere.core.numbers import format_number, format_percent
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
-from filiere.estimation import Estimate, Missing, RegionTable, Span, Swing, Weight
-from filiere.estimation.results import plain
+from filiere.core.typography import typeset_french
+from filiere.estimation import Estimate, MissingData, RegionTable, SectorWeight, Swing, ValueSpan
+from filiere.estimation.results import to_json_number
 
 Rows = list[dict[str, Any]]
 
@@ -25,12 +25,12 @@ def estimate_rows(answer: Estimate, lang: Lang) -> Rows:
             "segment": one.scope.segment,
             "measure": one.scope.measure,
             "unit": one.unit,
-            "low": plain(one.low),
-            "value": plain(one.value),
-            "high": plain(one.high),
+            "low": to_json_number(one.low),
+            "value": to_json_number(one.value),
+            "high": to_json_number(one.high),
             "interval_low": round(one.interval.low, 1),
             "interval_high": round(one.interval.high, 1),
-            "in_range": one in answer.weighing,
+            "in_range": one in answer.comparable_results,
             "formula": one.formula.get(lang),
             "figures": list(one.figures),
         }
@@ -42,22 +42,26 @@ def estimate_rows(answer: Estimate, lang: Lang) -> Rows:
     return [common | {"no_data": missing.reason.get(lang), "missing": "; ".join(t.get(lang) for t in missing.needed)}]
 
 
-def estimate_card(answer: Estimate, lang: Lang) -> None:
+def print_estimate(answer: Estimate, lang: Lang) -> None:
     """Print the answer of one method: the range first, then how it is obtained, then what moves it."""
-    say = _Page(lang)
+    say = _PagePrinter(lang)
     say(f"{answer.label.get(lang)}, {answer.year}, {answer.scope.territory}")
     if answer.no_data is not None:
         say.missing(answer.no_data)
     elif answer.low is not None and answer.high is not None:
-        say.span(Span(answer.low, answer.high))
-        say(f"Valeur centrale : {_n(answer.value, lang)}", f"Central value: {_n(answer.value, lang)}", 1)
+        say.span(ValueSpan(answer.low, answer.high))
+        say(
+            f"Valeur centrale : {_format_people(answer.value, lang)}",
+            f"Central value: {_format_people(answer.value, lang)}",
+            1,
+        )
         if answer.central:
             spread = answer.central.interval
-            ends = [number(round(end), lang, 0) for end in (spread.low, spread.high)]
+            ends = [format_number(round(end), lang, 0) for end in (spread.low, spread.high)]
             say(
-                f"90 % des {number(answer.draws, lang)} tirages de ce calcul : {ends[0]} à {ends[1]} "
+                f"90 % des {format_number(answer.draws, lang)} tirages de ce calcul : {ends[0]} à {ends[1]} "
                 f"(graine {answer.seed})",
-                f"90% of the {number(answer.draws, lang)} draws of this computation: {ends[0]} to {ends[1]} "
+                f"90% of the {format_number(answer.draws, lang)} draws of this computation: {ends[0]} to {ends[1]} "
                 f"(seed {answer.seed})",
                 1,
             )
@@ -66,7 +70,7 @@ def estimate_card(answer: Estimate, lang: Lang) -> None:
     for warning in answer.warnings:
         say(warning.fr, warning.en, 1)
     for one in answer.results:
-        aside = one not in answer.weighing
+        aside = one not in answer.comparable_results
         say()
         out_fr, out_en = (" (hors fourchette)", " (outside the range)") if aside else ("", "")
         place = "" if one.scope.territory == answer.scope.territory else f", {one.scope.territory}"
@@ -79,7 +83,7 @@ def estimate_card(answer: Estimate, lang: Lang) -> None:
         say()
         say("Ce qui déplace le plus le résultat :", "What affects the result most:")
         for swing in answer.tornado:
-            say(_swing(swing, "fr"), _swing(swing, "en"), 1)
+            say(_swing_sentence(swing, "fr"), _swing_sentence(swing, "en"), 1)
     say.excluded([(one.figure, one.reason) for one in answer.excluded])
     used = {name for one in answer.results for name in one.assumptions}
     for assumption in answer.assumptions:
@@ -92,7 +96,7 @@ def estimate_card(answer: Estimate, lang: Lang) -> None:
                 say(assumption.dispute.reason.fr, assumption.dispute.reason.en, 1)
 
 
-def weight_rows(answer: Weight, lang: Lang) -> Rows:
+def weight_rows(answer: SectorWeight, lang: Lang) -> Rows:
     """Return one row a published value, a method and an excluded value, with its part in the range."""
     rows: Rows = [
         {
@@ -110,8 +114,8 @@ def weight_rows(answer: Weight, lang: Lang) -> Rows:
             "kind": "method",
             "id": one.method,
             "year": one.year,
-            "low": plain(one.low),
-            "high": plain(one.high),
+            "low": to_json_number(one.low),
+            "high": to_json_number(one.high),
             "in_range": one in answer.taking_part,
             "reason": one.no_data.reason.get(lang) if one.no_data else None,
         }
@@ -132,9 +136,9 @@ def weight_rows(answer: Weight, lang: Lang) -> Rows:
     return rows
 
 
-def weight_card(answer: Weight, segment: Text, lang: Lang) -> None:
+def print_weight(answer: SectorWeight, segment: Text, lang: Lang) -> None:
     """Print the weight: range, retained value and reason, then what entered and what did not."""
-    say = _Page(lang)
+    say = _PagePrinter(lang)
     first, last = answer.window
     say(
         f"{segment.fr}, {answer.year}, {answer.scope.territory}, en emplois",
@@ -145,7 +149,7 @@ def weight_card(answer: Weight, segment: Text, lang: Lang) -> None:
     if answer.range is not None:
         say.span(answer.range)
     if answer.retained is not None:
-        value, year = _n(answer.retained.value, lang), answer.retained.year
+        value, year = _format_people(answer.retained.value, lang), answer.retained.year
         chosen, origin = answer.retained.kind == "register", answer.retained.origin
         say(f"Valeur {'retenue' if chosen else 'par défaut'} : {value}, en {year} ({origin})",
             f"{'Retained' if chosen else 'Default'} value: {value}, in {year} ({origin})", 1)  # fmt: skip
@@ -156,8 +160,8 @@ def weight_card(answer: Weight, segment: Text, lang: Lang) -> None:
         say(f"Valeurs publiées {years[0]} :", f"Published values {years[1]}:")
     for one in answer.published:
         say(
-            f"{_ends(one.span, 'fr')}, {one.year} ({one.figure})",
-            f"{_ends(one.span, 'en')}, {one.year} ({one.figure})",
+            f"{_format_ends(one.span, 'fr')}, {one.year} ({one.figure})",
+            f"{_format_ends(one.span, 'en')}, {one.year} ({one.figure})",
             1,
         )
     say()
@@ -167,9 +171,9 @@ def weight_card(answer: Weight, segment: Text, lang: Lang) -> None:
     say.excluded([(one.figure, one.reason) for one in answer.excluded])
 
 
-def region_card(answer: RegionTable, lang: Lang) -> None:
+def print_regions(answer: RegionTable, lang: Lang) -> None:
     """Print the regional table, right-aligned, with its total and the check against the published one."""
-    say = _Page(lang)
+    say = _PagePrinter(lang)
     if answer.no_data is not None:
         say.missing(answer.no_data)
         return
@@ -181,31 +185,31 @@ def region_card(answer: RegionTable, lang: Lang) -> None:
     lines = [heads] + [
         (
             row.label.get(lang),
-            _n(row.jobs, lang),
-            _n(row.all_jobs, lang),
-            percent(_decimal(row.share_of_national * 100), lang),
-            percent(_decimal(row.share_of_regional * 100), lang, 3),
-            number(_decimal(row.index), lang, 1),
-            _n(row.published_index, lang),
+            _format_people(row.jobs, lang),
+            _format_people(row.all_jobs, lang),
+            format_percent(_to_decimal(row.share_of_national * 100), lang),
+            format_percent(_to_decimal(row.share_of_regional * 100), lang, 3),
+            format_number(_to_decimal(row.index), lang, 1),
+            _format_people(row.published_index, lang),
         )
         for row in answer.rows
     ]
     total = answer.jobs / answer.all_jobs * 100
     lines.append(
-        ("France", _n(answer.jobs, lang), _n(answer.all_jobs, lang), percent(100, lang),
-         percent(_decimal(total), lang, 3), number(100, lang, 1), number(100, lang))
+        ("France", _format_people(answer.jobs, lang), _format_people(answer.all_jobs, lang), format_percent(100, lang),
+         format_percent(_to_decimal(total), lang, 3), format_number(100, lang, 1), format_number(100, lang))
     )  # fmt: skip
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
         cells = [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
         print("  ".join([line[0].ljust(widths[0]), *cells]).rstrip())
     if answer.published_total is not None and answer.published_all is not None:
-        pair = _n(answer.published_total, lang), _n(answer.published_all, lang)
+        pair = _format_people(answer.published_total, lang), _format_people(answer.published_all, lang)
         say()
         say(f"Totaux publiés : {pair[0]} et {pair[1]}.", f"Published totals: {pair[0]} and {pair[1]}.")
 
 
-class _Page:
+class _PagePrinter:
     """Prints lines in one language, French typography put in."""
 
     def __init__(self, lang: Lang) -> None:
@@ -213,12 +217,12 @@ class _Page:
 
     def __call__(self, fr: str = "", en: str | None = None, depth: int = 0) -> None:
         words = fr if self.lang == "fr" or en is None else en
-        print("    " * depth + (french(words) if self.lang == "fr" else words))
+        print("    " * depth + (typeset_french(words) if self.lang == "fr" else words))
 
-    def span(self, span: Span) -> None:
-        self(_ends(span, "fr"), _ends(span, "en"), 1)
+    def span(self, span: ValueSpan) -> None:
+        self(_format_ends(span, "fr"), _format_ends(span, "en"), 1)
 
-    def missing(self, missing: Missing) -> None:
+    def missing(self, missing: MissingData) -> None:
         self(missing.reason.fr, missing.reason.en, 1)
         self("Il manque :", "Missing:", 1)
         for text in missing.needed:
@@ -232,37 +236,40 @@ class _Page:
             self(f"{name} : {reason.fr}", f"{name}: {reason.en}", 1)
 
 
-def _method_line(answer: Weight, one: Estimate, lang: Lang) -> str:
+def _method_line(answer: SectorWeight, one: Estimate, lang: Lang) -> str:
     colon = " : " if lang == "fr" else ": "
     head = one.label.get(lang) + colon
     if one.no_data is not None:
         lacking = (" ; " if lang == "fr" else "; ").join(text.get(lang) for text in one.no_data.needed)
         return f"{head}pas de donnée ; il manque {lacking}" if lang == "fr" else f"{head}no data; missing: {lacking}"
-    ends = _ends(Span(one.low, one.high), lang) if one.low is not None and one.high is not None else ""
+    ends = _format_ends(ValueSpan(one.low, one.high), lang) if one.low is not None and one.high is not None else ""
     if one in answer.taking_part:
         return head + ends
     aside = "autre périmètre, hors fourchette" if lang == "fr" else "another scope, outside the range"
     return f"{head}{ends} ({aside})"
 
 
-def _swing(swing: Swing, lang: Lang) -> str:
+def _swing_sentence(swing: Swing, lang: Lang) -> str:
     colon, to = (" : ", "à") if lang == "fr" else (": ", "to")
     dispute = Text(fr=", valeur contestée", en=", disputed value").get(lang) if swing.kind == "dispute" else ""
     ends = sorted((swing.low, swing.high))
-    span = number(_decimal(swing.swing), lang, 0)
-    return f"{swing.label.get(lang)}{dispute}{colon}{_n(ends[0], lang)} {to} {_n(ends[1], lang)} ({span})"
+    span = format_number(_to_decimal(swing.swing), lang, 0)
+    return (
+        f"{swing.label.get(lang)}{dispute}{colon}{_format_people(ends[0], lang)} {to} "
+        f"{_format_people(ends[1], lang)} ({span})"
+    )
 
 
-def _ends(span: Span, lang: Lang) -> str:
-    low, high = _n(span.low, lang), _n(span.high, lang)
+def _format_ends(span: ValueSpan, lang: Lang) -> str:
+    low, high = _format_people(span.low, lang), _format_people(span.high, lang)
     if low == high:
         return low
     return f"{low} {'à' if lang == 'fr' else 'to'} {high}"
 
 
-def _n(value: Fraction | None, lang: Lang) -> str:
-    return number(None if value is None else round(_decimal(value)), lang, 0)
+def _format_people(value: Fraction | None, lang: Lang) -> str:
+    return format_number(None if value is None else round(_to_decimal(value)), lang, 0)
 
 
-def _decimal(value: Fraction) -> Decimal:
+def _to_decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)

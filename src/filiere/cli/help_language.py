@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cyclopts.help import DefaultFormatter, InlineText
 
 from filiere.core.language import Lang, source_language
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 
 if TYPE_CHECKING:
     from cyclopts.help import HelpPanel
@@ -30,7 +30,7 @@ def choose_help(words: str, lang: Lang) -> str:
     paragraphs = [" ".join(part.split()) for part in words.split("\n\n")]
     place = 0 if lang == "fr" else -1
     halves = [part.rsplit(SEPARATOR, 1)[place] for part in paragraphs if part]
-    return "\n\n".join(french(half) if lang == "fr" else half for half in halves)
+    return "\n\n".join(typeset_french(half) if lang == "fr" else half for half in halves)
 
 
 class OneLanguage(DefaultFormatter):

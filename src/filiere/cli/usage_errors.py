@@ -28,12 +28,12 @@ from cyclopts import (
 from rich.panel import Panel
 
 from filiere.cli import language_of
-from filiere.cli.units import Duration, Memory, Percent, Zone
+from filiere.cli.option_types import Duration, Memory, Percent, Zone
 from filiere.core.spelling import close_words
 from filiere.core.text import Lang, Text
-from filiere.core.typography import french
+from filiere.core.typography import typeset_french
 
-_WANTED: dict[type, Text] = {
+_TYPE_LABELS: dict[type, Text] = {
     int: Text(fr="un nombre entier", en="a whole number"),
     float: Text(fr="un nombre", en="a number"),
     Decimal: Text(fr="un nombre", en="a number"),
@@ -50,71 +50,76 @@ _WANTED: dict[type, Text] = {
     ),
 }
 _UNIONS = (Union, UnionType)
-_BOUND = re.compile(r"Must be (>=|<=|>|<) (\S+?)\.?\Z")
+_BOUND_MESSAGE = re.compile(r"Must be (>=|<=|>|<) (\S+?)\.?\Z")
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
-def panel(error: CycloptsError, terminal: Lang) -> Panel:
+def usage_panel(error: CycloptsError, terminal: Lang) -> Panel:
     """The error in a frame, in the language that the command asks for, else in that of the terminal."""
     lang = language_of(error.root_input_tokens or (), terminal)
     chain = " ".join(("filiere", *(error.command_chain or ())))
     help_words = Text(fr=f"Aide : {chain} --help", en=f"Help: {chain} --help")
-    words = f"{sentence(error).get(lang)}\n{help_words.get(lang)}"
+    words = f"{describe_usage_error(error).get(lang)}\n{help_words.get(lang)}"
     return CycloptsPanel(words, title="Erreur" if lang == "fr" else "Error")
 
 
-def sentence(error: CycloptsError) -> Text:
+def describe_usage_error(error: CycloptsError) -> Text:
     """Say what is wrong and what would be right; the library's own words for an error that is not told here."""
     match error:
         case UnknownCommandError():
             word = (error.unused_tokens or ["?"])[0]
-            names = _commands(error.app)
-            return _joined(
+            names = _command_names(error.app)
+            return _join_texts(
                 Text(fr=f"Il n’y a pas de commande « {word} ».", en=f"There is no command “{word}”."),
-                _choices(names),
-                _near(word, names),
+                _choices_text(names),
+                _suggestion_text(word, names),
             )
         case UnknownOptionError():
             word = error.token.keyword or error.token.value
             names = [name for one in error.argument_collection if one.parse for name in one.names]
-            return _joined(
-                Text(fr=f"Il n’y a pas d’option {word}.", en=f"There is no option {word}."), _near(word, names)
+            return _join_texts(
+                Text(fr=f"Il n’y a pas d’option {word}.", en=f"There is no option {word}."),
+                _suggestion_text(word, names),
             )
         case CoercionError() if error.msg is None and error.token is not None:
-            return _unfit(error.token.value, _name(error), error.target_type)
+            return _invalid_value_text(error.token.value, _argument_name(error), error.target_type)
         case MissingArgumentError():
-            name = error.keyword or _name(error)
+            name = error.keyword or _argument_name(error)
             return Text(fr=f"Il manque {name}, ou sa valeur.", en=f"{name} or its value is missing.")
         case RepeatArgumentError():
-            return Text(fr=f"{_name(error)} est donné deux fois.", en=f"{_name(error)} is given twice.")
+            return Text(
+                fr=f"{_argument_name(error)} est donné deux fois.", en=f"{_argument_name(error)} is given twice."
+            )
         case UnusedCliTokensError():
             words = " ".join(error.unused_tokens or ())
             return Text(fr=f"En trop : {words}", en=f"Too many arguments: {words}")
-        case ValidationError() if error.argument is not None and (bound := _BOUND.match(error.exception_message)):
+        case ValidationError() if error.argument is not None and (
+            bound := _BOUND_MESSAGE.match(error.exception_message)
+        ):
             value = error.argument.value
             limit = f"{_SIGNS[bound[1]]} {bound[2]}"
             return Text(
-                fr=f"« {value} » n’est pas valable pour {_name(error)} : il faut un nombre {limit}.",
-                en=f"“{value}” is not valid for {_name(error)}: it must be a number {limit}.",
+                fr=f"« {value} » n’est pas valable pour {_argument_name(error)} : il faut un nombre {limit}.",
+                en=f"“{value}” is not valid for {_argument_name(error)}: it must be a number {limit}.",
             )
     return Text.same(str(error) or type(error).__name__)
 
 
-def _unfit(value: str, name: str, wanted: Any) -> Text:
+def _invalid_value_text(value: str, name: str, wanted: Any) -> Text:
     start = Text(fr=f"« {value} » n’est pas valable pour {name}", en=f"“{value}” is not valid for {name}")
     if get_origin(wanted) is Literal:
         names = [str(one) for one in get_args(wanted)]
         ended = Text(fr=f"{start.fr}.", en=f"{start.en}.")
-        return _joined(ended, _choices(names), _near(value, names))
+        return _join_texts(ended, _choices_text(names), _suggestion_text(value, names))
     # An option that may be left out is of its type or of none.
     kinds = [one for one in get_args(wanted) if one is not NoneType] if get_origin(wanted) in _UNIONS else [wanted]
-    kind = _WANTED.get(kinds[0]) if len(kinds) == 1 else None
+    kind = _TYPE_LABELS.get(kinds[0]) if len(kinds) == 1 else None
     if kind is None:
         return Text(fr=f"{start.fr}.", en=f"{start.en}.")
     return Text(fr=f"{start.fr} : il faut {kind.fr}.", en=f"{start.en}: it must be {kind.en}.")
 
 
-def _name(error: CycloptsError) -> str:
+def _argument_name(error: CycloptsError) -> str:
     """The option or the argument as the help names it."""
     token = getattr(error, "token", None)
     if token is not None and token.keyword:
@@ -126,20 +131,20 @@ def _name(error: CycloptsError) -> str:
     return name if name.startswith("-") else name.upper()
 
 
-def _commands(app: App | None) -> list[str]:
+def _command_names(app: App | None) -> list[str]:
     return [] if app is None else [name for name in app if not name.startswith("-")]
 
 
-def _choices(names: Iterable[str]) -> Text | None:
+def _choices_text(names: Iterable[str]) -> Text | None:
     listed = ", ".join(names)
     return Text(fr=f"Choix : {listed}.", en=f"Choices: {listed}.") if listed else None
 
 
-def _near(word: str, names: Iterable[str]) -> Text | None:
+def _suggestion_text(word: str, names: Iterable[str]) -> Text | None:
     found = close_words(word, list(names), cutoff=0.6)
     return Text(fr=f"Vouliez-vous dire {found[0]} ?", en=f"Did you mean {found[0]}?") if found else None
 
 
-def _joined(*texts: Text | None) -> Text:
+def _join_texts(*texts: Text | None) -> Text:
     given = [text for text in texts if text is not None]
-    return Text(fr=french(" ".join(text.fr for text in given)), en=" ".join(text.en for text in given))
+    return Text(fr=typeset_french(" ".join(text.fr for text in given)), en=" ".join(text.en for text in given))

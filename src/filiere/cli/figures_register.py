@@ -8,22 +8,22 @@ import os
 import sqlite3
 
 from filiere.figures import Register, load_register
-from filiere.site.home import home_path
+from filiere.site.data_folder import home_path
 
 
 def open_register() -> Register:
     """Return the shipped register with the amendments of this machine's database, if it has any."""
-    if not _amended():
+    if not _has_amendments():
         return load_register()
-    from filiere.site.boot import boot
+    from filiere.site.boot import start_django
 
-    boot()
-    from filiere.site.observatory.register import current_register
+    start_django()
+    from filiere.site.observatory.figure_register import current_register
 
     return current_register()
 
 
-def _amended() -> bool:
+def _has_amendments() -> bool:
     """Tell whether the database may hold amendments; only SQLite can be asked without starting Django."""
     if os.environ.get("FILIERE_DATABASE_URL"):
         return True

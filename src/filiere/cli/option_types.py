@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from filiere.core.zones import known_zones
+from filiere.core.time_zones import known_zones
 
 _LENGTH = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>s|sec|min|m|h)?\Z")
 _SECONDS = {None: 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
@@ -31,7 +31,7 @@ class Percent(float):
     """A share, from 0 to 1; typed in percent."""
 
 
-def duration(words: str) -> Duration:
+def parse_duration(words: str) -> Duration:
     """Read a length of time, in seconds; raise ``ValueError`` when it is none."""
     match = _LENGTH.match(words.strip())
     if match is None:
@@ -39,7 +39,7 @@ def duration(words: str) -> Duration:
     return Duration(float(match["number"].replace(",", ".")) * _SECONDS[match["unit"]])
 
 
-def percent(words: str) -> Percent:
+def parse_percent(words: str) -> Percent:
     """Read a percentage as a share; raise ``ValueError`` when it is none, or when its sign is needed and missing."""
     match = _PERCENT.match(words.strip())
     if match is None:
@@ -62,7 +62,7 @@ class Zone(str):
     __slots__ = ()
 
 
-def memory(words: str) -> Memory:
+def parse_memory(words: str) -> Memory:
     """Read an amount of memory; raise ``ValueError`` when it is none, or less than the engine can work with."""
     match = _MEMORY.match(words.strip())
     if match is None or float(match["number"]) * _BYTES[match["unit"].upper()] < LEAST_MEMORY:
@@ -70,30 +70,30 @@ def memory(words: str) -> Memory:
     return Memory(f"{match['number']}{match['unit']}")
 
 
-def zone(words: str) -> Zone:
+def parse_zone(words: str) -> Zone:
     """Read a time zone; raise ``ValueError`` when there is none of this name."""
     if words not in known_zones():
         raise ValueError
     return Zone(words)
 
 
-def _duration(_: type, tokens: Any) -> Duration:
-    return duration(tokens[0].value)
+def _convert_duration(_: type, tokens: Any) -> Duration:
+    return parse_duration(tokens[0].value)
 
 
-def _percent(_: type, tokens: Any) -> Percent:
-    return percent(tokens[0].value)
+def _convert_percent(_: type, tokens: Any) -> Percent:
+    return parse_percent(tokens[0].value)
 
 
-def _memory(_: type, tokens: Any) -> Memory:
-    return memory(tokens[0].value)
+def _convert_memory(_: type, tokens: Any) -> Memory:
+    return parse_memory(tokens[0].value)
 
 
-def _zone(_: type, tokens: Any) -> Zone:
-    return zone(tokens[0].value)
+def _convert_zone(_: type, tokens: Any) -> Zone:
+    return parse_zone(tokens[0].value)
 
 
-def _whole(_: type, tokens: Any) -> int:
+def _convert_integer(_: type, tokens: Any) -> int:
     # The library of commands would take 14.5 agents for 14. An error without words gets ours, in two languages.
     try:
         return int(tokens[0].value)
@@ -102,8 +102,8 @@ def _whole(_: type, tokens: Any) -> int:
 
 
 # What these options are given for is said by each command; how they are written is said once, here.
-DurationOption = Annotated[Duration, Parameter(converter=_duration)]
-MemoryOption = Annotated[Memory, Parameter(converter=_memory)]
-ZoneOption = Annotated[Zone, Parameter(converter=_zone)]
-PercentOption = Annotated[Percent, Parameter(converter=_percent)]
-WholeOption = Annotated[int, Parameter(converter=_whole)]
+DurationOption = Annotated[Duration, Parameter(converter=_convert_duration)]
+MemoryOption = Annotated[Memory, Parameter(converter=_convert_memory)]
+ZoneOption = Annotated[Zone, Parameter(converter=_convert_zone)]
+PercentOption = Annotated[Percent, Parameter(converter=_convert_percent)]
+IntegerOption = Annotated[int, Parameter(converter=_convert_integer)]

@@ -5,33 +5,33 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from filiere.cli import fault_sentences
-from filiere.cli.options import status_of
+from filiere.cli.options import exit_status
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 
-WRONG_USE = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing", "no-definition"})
+WRONG_USE_CODES = frozenset({"definition-unknown", "unknown-group", "definition-computes-nothing", "no-definition"})
 """The faults that lie in what was typed, and not in a file: they end a command with status 2."""
 
 
 @contextmanager
-def asked(lang: Lang, wrong_use: Collection[str] = WRONG_USE) -> Iterator[None]:
+def exit_on_faults(lang: Lang, wrong_use: Collection[str] = WRONG_USE_CODES) -> Iterator[None]:
     """Tell the faults of what is asked, and leave with status 2 when all lie in the words typed, else with 1."""
     try:
         yield
     except Faults as faults:
         print(fault_sentences(faults, lang), file=sys.stderr)
-        sys.exit(status_of(faults.faults, wrong_use))
+        sys.exit(exit_status(faults.faults, wrong_use))
 
 
-def words_of(typed: str) -> list[str]:
+def split_words(typed: str) -> list[str]:
     """Return the words of a list separated by commas."""
     return [one.strip() for one in typed.split(",") if one.strip()]
 
 
-def definitions_of(typed: str) -> list[str]:
+def split_definitions(typed: str) -> list[str]:
     """Return the names of sets of definitions; raise :class:`Faults` when none is given."""
-    if names := words_of(typed):
+    if names := split_words(typed):
         return names
     raise Faults.one(
         code="no-definition",
@@ -44,7 +44,7 @@ def definitions_of(typed: str) -> list[str]:
     )
 
 
-def computing(one: DefinitionSet) -> DefinitionSet:
+def require_indicators(one: DefinitionSet) -> DefinitionSet:
     """Return a set that has indicators; raise :class:`Faults` for one that only says what a text names."""
     if one.kind == "definitions":
         return one
