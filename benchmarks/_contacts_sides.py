@@ -118,15 +118,15 @@ QUANTILES = (
 
 def sums(side: Side, indicators: Sequence[Mapping[str, Any]], **asked: Any) -> tuple[list[pa.Table], "Context"]:
     """The sums of each indicator, as the engine gives them."""
-    from filiere.contacts.engines import Settings, open_engine
-    from filiere.contacts.indicators import context_of
+    from filiere.contacts.engines import EngineSettings, open_engine
+    from filiere.contacts.indicators import build_context
     from filiere.contacts.measures import MEASURES
-    from filiere.contacts.planning import planned
+    from filiere.contacts.query_planning import compute_planned_sums
 
     wanted = [(MEASURES[one.measure], one) for one in definition(indicators).indicators]
-    with open_engine(Settings(memory=side.memory)) as engine:
-        context = context_of(side.store, engine, **asked)
-        found = dict(planned(context, wanted))
+    with open_engine(EngineSettings(memory=side.memory)) as engine:
+        context = build_context(side.store, engine, **asked)
+        found = dict(compute_planned_sums(context, wanted))
     return [found[index] for index in range(len(wanted))], context  # type: ignore[misc]
 
 
@@ -304,22 +304,22 @@ def _returns_sql(files: list[str], scope: str, more: str) -> str:
 
 def _levels(side: Side, *, cubed: bool, making: bool = False) -> pa.Table:
     """Six service levels by queue, channel and month, as rows; checks are not part of it, they are of the store."""
-    from filiere.contacts.cubes import Cubes
+    from filiere.contacts.cube_store import CubeStore
     from filiere.contacts.definitions import load_set
-    from filiere.contacts.engines import Settings, open_engine
+    from filiere.contacts.engines import EngineSettings, open_engine
     from filiere.contacts.gates import GateReport
-    from filiere.contacts.indicators import compute
+    from filiere.contacts.indicators import compute_indicators
 
     passed = GateReport(checks=(), failing=frozenset())
-    with open_engine(Settings(memory=side.memory)) as engine:
-        rows = compute(
+    with open_engine(EngineSettings(memory=side.memory)) as engine:
+        rows = compute_indicators(
             side.store,
             [load_set(one) for one in LEVELS],
             by=("queue", "channel"),
             interval="month",
             engine=engine,
             gates=passed,
-            cubes=Cubes.of(side.store, making=making) if cubed else None,
+            cubes=CubeStore.of(side.store, making=making) if cubed else None,
         )
     names = ("definition", "indicator", "queue", "channel", "interval", "numerator", "denominator", "n", "status")
     return pa.table({name: [getattr(row, name) for row in rows] for name in names})
@@ -345,15 +345,15 @@ def cube_used(side: Side) -> pa.Table:
 
 def pack(side: Side) -> pa.Table:
     """The whole pack of the common definition, data included."""
-    from filiere.contacts.engines import Settings, open_engine
-    from filiere.contacts.sealed.packing import make_pack, sealed_set
+    from filiere.contacts.engines import EngineSettings, open_engine
+    from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 
     out = side.folder.parent / "bench.pack"
     try:
-        with open_engine(Settings(memory=side.memory)) as engine:
-            make_pack(side.store, [sealed_set("common-v1")], out, engine=engine)
+        with open_engine(EngineSettings(memory=side.memory)) as engine:
+            make_pack(side.store, [load_sealed_set("common-v1")], out, engine=engine)
         from filiere.contacts.sealed.archive import Archive
-        from filiere.contacts.sealed.figures import JSON_NAME
+        from filiere.contacts.sealed.figure_files import JSON_NAME
 
         with Archive(out) as archive:
             return pa.table({"figures": [archive.read(JSON_NAME).decode()]})

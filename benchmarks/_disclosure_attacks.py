@@ -18,9 +18,9 @@ import numpy as np
 from _disclosure_data import spec_of
 
 from filiere.disclosure.inputs import Inputs, read_inputs
-from filiere.disclosure.ledger import Augmented, Ledger, Release, Subject, augment
-from filiere.disclosure.needs import Needs
+from filiere.disclosure.ledger import AugmentedTable, Ledger, Release, Subject, augment_table
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.system import Bools, System
 
@@ -40,7 +40,7 @@ class Learnt:
     narrow: int
 
 
-def reader(system: System, needs: Needs, hidden: Bools) -> Learnt:
+def reader(system: System, needs: ProtectionLevels, hidden: Bools) -> Learnt:
     """Attack every unsafe cell of a system of which ``hidden`` cells are withheld."""
     columns = np.flatnonzero(hidden)
     place = np.full(len(system), -1)
@@ -90,7 +90,7 @@ def attacks(data: Path, *, level: Level, seconds: float) -> dict[str, Any]:
 def _attacked(first: Inputs, second: Inputs, subject: Subject, level: Level, seconds: float) -> dict[str, Any]:
     ledger = Ledger((_release(first, _alone(first, level, seconds)),))
     limits, costs = second.spec.limits(), second.costs
-    whole = augment(second.system, second.needs, subject=subject, ledger=ledger, limits=limits, costs=costs)
+    whole = augment_table(second.system, second.needs, subject=subject, ledger=ledger, limits=limits, costs=costs)
     alone = _seen(whole, _alone(second, level, seconds))
     started = time.perf_counter()
     before = reader(whole.system, whole.needs, alone)
@@ -133,7 +133,7 @@ def _alone(inputs: Inputs, level: Level, seconds: float) -> Bools:
     ).hidden
 
 
-def _seen(whole: Augmented, own: Bools) -> Bools:
+def _seen(whole: AugmentedTable, own: Bools) -> Bools:
     """Return what a reader does not see of all tables when ``own`` cells of the new one are withheld."""
     hidden = ~whole.keep
     hidden[: whole.own] = own

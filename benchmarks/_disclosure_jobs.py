@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from filiere.disclosure.audit import AuditReport
+    from filiere.disclosure.audit import DisclosureAuditReport
     from filiere.disclosure.inputs import Inputs
     from filiere.disclosure.pattern import Level, Pattern
 
@@ -39,7 +39,7 @@ def protect_job(*, data: str, spec: str, out: str, attackers: Sequence[str]) -> 
     """Protect a table and say what it cost, what attackers learn and how long each step took."""
     from filiere.disclosure.audit import verify_folder
     from filiere.disclosure.inputs import read_inputs
-    from filiere.disclosure.protection import NotProtected, hide
+    from filiere.disclosure.protection import NotProtected, find_pattern
 
     clock = Clock()
     with clock.step("read"):
@@ -47,7 +47,7 @@ def protect_job(*, data: str, spec: str, out: str, attackers: Sequence[str]) -> 
     found = {"cells": len(inputs.system), "primary": int(inputs.needs.primary.sum()), "level": inputs.spec.level}
     try:
         with clock.step("protect"):
-            pattern = hide(inputs)
+            pattern = find_pattern(inputs)
     except NotProtected as refused:
         told = {"failed": ", ".join(sorted({one.code for one in refused.faults}))}
         return found | clock.steps | told
@@ -63,19 +63,19 @@ def _audited(inputs: "Inputs", pattern: "Pattern", out: Path, attackers: Sequenc
     """Write the folder, which asks for an audit; return what was lost and what attackers learn."""
     from filiere.core import Faults
     from filiere.disclosure.audit import audit_folder
-    from filiere.disclosure.folder import Audited, Published, Run, Unsafe, write_folder
+    from filiere.disclosure.folder import AuditSummary, ProtectionRun, PublishedTable, UnsafeRun, write_folder
 
-    reports: list[AuditReport] = []
+    reports: list[DisclosureAuditReport] = []
 
-    def audit(folder: Path) -> Audited:
+    def audit(folder: Path) -> AuditSummary:
         reports.append(audit_folder(folder, tuple(attackers)))
-        return Audited(reports[0].attackers, not reports[0].faults, len(reports[0].unions))
+        return AuditSummary(reports[0].attackers, not reports[0].faults, len(reports[0].unions))
 
-    run = Run(inputs, pattern, Published(inputs.system.values, pattern.hidden), seconds)
+    run = ProtectionRun(inputs, pattern, PublishedTable(inputs.system.values, pattern.hidden), seconds)
     protected = True
     try:
         write_folder(out, run, audit)
-    except Unsafe:
+    except UnsafeRun:
         protected = False
     except Faults as wrong:
         return {"failed": ", ".join(sorted({one.code for one in wrong.faults}))}
@@ -102,7 +102,7 @@ def lost(inputs: "Inputs", hidden: Any) -> Found:
     }
 
 
-def learnt(report: "AuditReport") -> Found:
+def learnt(report: "DisclosureAuditReport") -> Found:
     """Return what each attacker learns, in numbers."""
     return {
         name: {"exact": one.exact, "narrow": one.narrow, "attackers": one.attackers, "pairs": one.pairs}
@@ -117,7 +117,7 @@ def peer_job(*, data: str, spec: str, folder: str, withheld: str, attackers: Seq
     import numpy as np
 
     from filiere.disclosure.audit import audit
-    from filiere.disclosure.audit.reading import read_folder
+    from filiere.disclosure.audit.folder_reader import read_audited_folder
     from filiere.disclosure.inputs import read_inputs
 
     inputs = read_inputs(Path(data), Path(spec))
@@ -131,7 +131,7 @@ def peer_job(*, data: str, spec: str, folder: str, withheld: str, attackers: Seq
             hidden[place] = True
     missed = int((inputs.needs.primary & ~hidden).sum())
     # Cells are numbered alike in the system and in the folder, whose table is made anew from its rows.
-    report = audit(read_folder(Path(folder)).table, hidden | inputs.needs.primary, tuple(attackers))
+    report = audit(read_audited_folder(Path(folder)).table, hidden | inputs.needs.primary, tuple(attackers))
     found = {"primary": int(inputs.needs.primary.sum()), "unknown": unknown, "missed": missed}
     return found | lost(inputs, hidden) | {"attackers": learnt(report)}
 

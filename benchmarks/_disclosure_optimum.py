@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from filiere.disclosure.needs import Needs
-from filiere.disclosure.suppression.book import demand_of, sides_of
-from filiere.disclosure.suppression.locality import Locality
+from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.circulation_pool import make_reader_demand, sort_sides
+from filiere.disclosure.suppression.equation_cuts import iter_equation_cuts
 from filiere.disclosure.suppression.master import Master
+from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
 from filiere.disclosure.suppression.network import Demand, Network
-from filiere.disclosure.suppression.plain import plain_cuts
-from filiere.disclosure.suppression.separation import Cut, Separator
+from filiere.disclosure.suppression.separation import BendersCut, Separator
 from filiere.disclosure.system import Floats, System
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 
-def with_margin(system: System, needs: Needs, share: str) -> Needs:
+def with_margin(system: System, needs: ProtectionLevels, share: str) -> ProtectionLevels:
     """Return the same unsafe cells, each to be blurred by a share of its value both ways and by nothing else.
 
     It is what τ-Argus asks by default of cells given to it as unsafe (``MAN(10)``): nothing of a cell of zero.
@@ -34,17 +34,17 @@ def with_margin(system: System, needs: Needs, share: str) -> Needs:
     return replace(needs, upper=slack, lower=slack)
 
 
-def optimum(system: System, needs: Needs, costs: Floats, *, seconds: float) -> dict[str, Any]:
+def optimum(system: System, needs: ProtectionLevels, costs: Floats, *, seconds: float) -> dict[str, Any]:
     """Return the cheapest pattern known (``hidden``, ``cost``), a ``bound``, and whether they meet (``complete``).
 
     When they do not, ``hidden`` is the last proposal and is not safe.
     """
-    deadline, work = time.monotonic() + seconds, Work(seconds)
+    deadline, work = time.monotonic() + seconds, WorkBudget(seconds)
     network = Network(system)
-    separator = Separator(network, needs.primary, Locality(network, whole=len(system)), work)
+    separator = Separator(network, needs.primary, NeighbourhoodFinder(network, whole=len(system)), work)
     master = Master(costs, needs.primary, np.zeros(len(system), dtype=bool), work)
-    demands = [demand_of(side, needs) for side in sides_of(needs)]
-    for cut in plain_cuts(network, needs.primary, demands):
+    demands = [make_reader_demand(side, needs) for side in sort_sides(needs)]
+    for cut in iter_equation_cuts(network, needs.primary, demands):
         master.add(cut)
     _relax(master, separator, demands, needs, until=time.monotonic() + seconds / 4)
     hidden, bound, rounds, safe = needs.primary.copy(), 0.0, 0, False
@@ -65,10 +65,12 @@ def optimum(system: System, needs: Needs, costs: Floats, *, seconds: float) -> d
     return {"hidden": hidden, "cost": cost, "bound": bound, "rounds": rounds, "safe": safe, "complete": met}
 
 
-def _relax(master: Master, separator: Separator, demands: list[Demand], needs: Needs, *, until: float) -> None:
+def _relax(
+    master: Master, separator: Separator, demands: list[Demand], needs: ProtectionLevels, *, until: float
+) -> None:
     """Grow inequalities on fractional patterns, which cost less to find than whole ones."""
     while time.monotonic() < until:
-        weights, _ = master.relaxed()
+        weights, _ = master.solve_relaxed()
         cuts, _ = _lacks(separator, weights, demands, needs, whole=False)
         for cut in cuts:
             master.add(cut)
@@ -77,12 +79,12 @@ def _relax(master: Master, separator: Separator, demands: list[Demand], needs: N
 
 
 def _lacks(
-    separator: Separator, weights: Floats, demands: list[Demand], needs: Needs, *, whole: bool
-) -> tuple[list[Cut], int]:
+    separator: Separator, weights: Floats, demands: list[Demand], needs: ProtectionLevels, *, whole: bool
+) -> tuple[list[BendersCut], int]:
     """Return what a pattern lacks, as inequalities, and how many demands it does not meet."""
     separator.look_at(weights)
     met: set[tuple[int, int]] = set()
-    cuts: list[Cut] = []
+    cuts: list[BendersCut] = []
     lacking = 0
     for demand in demands:
         if (demand.cell, demand.side) in met:
@@ -93,5 +95,5 @@ def _lacks(
             if cut is not None:
                 cuts.append(cut)
         elif not whole:
-            met.update(separator.also_met(demand, needs))
+            met.update(separator.find_also_met(demand, needs))
     return cuts, lacking

@@ -17,10 +17,10 @@ from filiere.site.accounts.permissions import OPERATOR  # noqa: E402
 from filiere.site.committee.actions.hearings import note_hearing  # noqa: E402
 from filiere.site.committee.actions.sessions import note_presence, open_session  # noqa: E402
 from filiere.site.committee.actions.votes import start_round  # noqa: E402
-from filiere.site.demonstration import gather, stories  # noqa: E402
-from filiere.site.demonstration.cast import YEARS  # noqa: E402
-from filiere.site.demonstration.clock import tell  # noqa: E402
-from filiere.site.demonstration.player import Player  # noqa: E402
+from filiere.site.demonstration import enter_people, scenarios  # noqa: E402
+from filiere.site.demonstration.clock import play_in_order  # noqa: E402
+from filiere.site.demonstration.dossier_steps import DossierPlayer  # noqa: E402
+from filiere.site.demonstration.people import MANDATE_PERIOD  # noqa: E402
 from filiere.site.members.actions.keep_organisation import create_organisation  # noqa: E402
 from filiere.site.members.actions.keep_site import add_site  # noqa: E402
 from filiere.site.members.actions.mandates import record_mandate  # noqa: E402
@@ -30,9 +30,9 @@ from filiere.site.members.models import Organisation  # noqa: E402
 TODAY = date.today()
 
 
-def company(cast: object, key: str, rank: int) -> Player:
+def company(cast: object, key: str, rank: int) -> DossierPlayer:
     """A company of the benchmark, with one site and one editor."""
-    since = TODAY - YEARS
+    since = TODAY - MANDATE_PERIOD
     siren = str(fictitious_siren(rank))
     name = f"Banc {key} (fictif)"
     organisation = Organisation.objects.filter(siren=siren).first() or create_organisation(
@@ -44,13 +44,13 @@ def company(cast: object, key: str, rank: int) -> Player:
     )
     give_membership(actor=OPERATOR, user=editor, organisation=organisation, right="edit", since=since)
     cast.firms[key], cast.editors[key] = organisation, editor  # type: ignore[attr-defined]
-    return Player(cast, key, "outsourcer")  # type: ignore[arg-type]
+    return DossierPlayer(cast, key, "outsourcer")  # type: ignore[arg-type]
 
 
 def main(count: int) -> None:
     """Write a line ``@kind person thing`` for each of them."""
     with transaction.atomic():
-        cast = gather(TODAY)
+        cast = enter_people(TODAY)
         # One more member, so that thirteen vote.
         extra, _ = create_account(
             actor=OPERATOR,
@@ -63,19 +63,19 @@ def main(count: int) -> None:
             actor=OPERATOR, user=extra, instance="committee", college="employees", seat="employees 4", since=TODAY
         )
         players = [company(cast, f"{number}", 700 + number) for number in range(count)]
-    tell([stories.paid(play, 40) for play in players], TODAY)
+    play_in_order([scenarios.play_to_paid(play, 40) for play in players], TODAY)
     for play in players:
         print(f"@dossier {play.editor.key} {play.dossier.key}")
     for theme in players[0].release.themes:
         print(f"@theme - {theme.key}")
     voting = company(cast, "vote", 790)
 
-    def story() -> stories.Story:
-        yield from stories.before_committee(voting, 80)
+    def story() -> scenarios.Scenario:
+        yield from scenarios.play_to_committee(voting, 80)
         yield 1
         voting.offer_hearing(1)
 
-    tell([story()], TODAY)
+    play_in_order([story()], TODAY)
     members = [*cast.seated["committee"], extra]
     note_hearing(voting.dossier, "held", "Entendue.", actor=cast.staff)
     session = open_session(voting.session, actor=members[0])

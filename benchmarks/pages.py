@@ -36,11 +36,11 @@ def measure(home: str) -> int:
     from django.test import Client
 
     from filiere.site.accounts.models import User
-    from filiere.site.demo import EMAIL
+    from filiere.site.demo import DEMO_EMAIL
 
     client = Client(headers={"host": "localhost"})
     signed_in = Client(headers={"host": "localhost"})
-    signed_in.force_login(User.objects.get(email=EMAIL))
+    signed_in.force_login(User.objects.get(email=DEMO_EMAIL))
     missed = 0
     print(f"{'page':<60}{'first ms':>10}{'median ms':>11}{'max ms':>9}")
     asked = [(client, page) for page in ("sign-in/", *PAGES)] + [(signed_in, page) for page in LABEL]

@@ -15,7 +15,15 @@ from functools import partial
 
 from filiere.core import content_path
 from filiere.referentials import load_release
-from filiere.referentials.running import Dossier, Rules, Signer, act, begin, replay, sweep
+from filiere.referentials.workflow import (
+    Dossier,
+    ProcedureRules,
+    Signer,
+    apply_due_steps,
+    begin_dossier,
+    perform_action,
+    replay_events,
+)
 
 EVENTS = 200
 OPENED = date(2027, 1, 4)
@@ -43,11 +51,11 @@ class Host:
         return f"{snapshot} {day}"
 
 
-def long_dossier(rules: Rules, events: int) -> Dossier:
+def long_dossier(rules: ProcedureRules, events: int) -> Dossier:
     """A label that was granted, then complained of again and again."""
     yes: Host = Host(dict.fromkeys(rules.procedure.inputs, True))
     votes = Host(yes.said | {"put_off": False, "majors_open": False})
-    told = begin(rules, OPENED)
+    told = begin_dossier(rules, OPENED)
     acts = (
         ("apply", "candidate"),
         ("check", "staff"),
@@ -63,10 +71,10 @@ def long_dossier(rules: Rules, events: int) -> Dossier:
     for action, party in acts:
         day += timedelta(days=3)
         signer = Signer(f"{party}-1", party, "employees" if party == "committee" else None)
-        told = act(told, action, day, [signer], votes, on=told.papers)
+        told = perform_action(told, action, day, [signer], votes, on=told.papers)
     while len(told.history) < events:
         day += timedelta(days=1)
-        told = act(told, "complain", day, [Signer("somebody-1", "anyone")], votes)
+        told = perform_action(told, "complain", day, [Signer("somebody-1", "anyone")], votes)
     return told
 
 
@@ -85,21 +93,23 @@ def main() -> int:
     release = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
     if release.procedure is None:
         raise SystemExit("the release has no procedure")
-    rules = Rules(release.procedure)
+    rules = ProcedureRules(release.procedure)
     known, unknown = Host(dict.fromkeys(rules.procedure.inputs, False)), Host()
     long, half = long_dossier(rules, EVENTS), long_dossier(rules, EVENTS // 2)
-    filed = act(begin(rules, OPENED), "apply", OPENED, [Signer("candidate-1", "candidate")], known)
+    filed = perform_action(begin_dossier(rules, OPENED), "apply", OPENED, [Signer("candidate-1", "candidate")], known)
     granted = long_dossier(rules, 9)
     far = timedelta(days=3660)
-    replaying = best(lambda: replay(rules, OPENED, long.history))
+    replaying = best(lambda: replay_events(rules, OPENED, long.history))
     found = {
         "200 events replayed": replaying,
-        "200 events, nothing due": best(lambda: sweep(long, long.last_day, known)),
-        "ten years, all known": max(best(partial(sweep, one, one.last_day + far, known)) for one in (filed, granted)),
-        "ten years, none known": max(
-            best(partial(sweep, one, one.last_day + far, unknown), 3) for one in (filed, granted)
+        "200 events, nothing due": best(lambda: apply_due_steps(long, long.last_day, known)),
+        "ten years, all known": max(
+            best(partial(apply_due_steps, one, one.last_day + far, known)) for one in (filed, granted)
         ),
-        "growth, 200 events by 100": replaying / best(lambda: replay(rules, OPENED, half.history)),
+        "ten years, none known": max(
+            best(partial(apply_due_steps, one, one.last_day + far, unknown), 3) for one in (filed, granted)
+        ),
+        "growth, 200 events by 100": replaying / best(lambda: replay_events(rules, OPENED, half.history)),
     }
     missed = [name for name, value in found.items() if value > GOALS[name]]
     for name, value in found.items():

@@ -47,17 +47,17 @@ def prepare(home: str) -> list[dict[str, Any]]:
     """Make the companies, their dossiers, answered whole, and the people, each with a session; return who is who."""
     os.environ |= {"FILIERE_HOME": home, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
     sys.path.insert(0, TESTS)
-    from filiere.site.boot import boot, migrate
+    from filiere.site.boot import migrate, start_django
 
     migrate(create=True)
-    boot()
+    start_django()
     import candidature_sample as sample
     import dossier_sample
     from django.conf import settings
     from django.test import Client
 
-    from filiere.site.accounts.second_factor import MARK
-    from filiere.site.candidature.answers import lines_for
+    from filiere.site.accounts.second_factor import SESSION_MARK
+    from filiere.site.candidature.answers import list_answer_lines
 
     people = []
     for company in range(COMPANIES):
@@ -68,12 +68,12 @@ def prepare(home: str) -> list[dict[str, Any]]:
         sample.facts(dossier, editors[0], **dict.fromkeys(WIDEST, "true"))
         dossier = dossier_sample.at(dossier, "declaring")
         sample.answer_all(dossier, editors[0])
-        lines = [one for one in lines_for(dossier) if one.place.kind == "answer"]
+        lines = [one for one in list_answer_lines(dossier) if one.place.kind == "answer"]
         for turn, editor in enumerate(editors):
             client = Client()
             client.force_login(editor)
             session = client.session
-            session[MARK] = {"user": editor.key, "how": "bench", "at": ""}
+            session[SESSION_MARK] = {"user": editor.key, "how": "bench", "at": ""}
             session.save()
             mine = lines[turn :: len(editors)]
             people.append(
@@ -217,13 +217,13 @@ def together(people: list[dict[str, Any]], home: str) -> int:
 
 def _lost(workers: list[Worker]) -> int:
     """Count the saves acknowledged that are not in the history of their answer."""
-    from filiere.referentials.workbook.layout import place_of
+    from filiere.referentials.workbook.layout import parse_line_key
     from filiere.site.candidature.models import AnswerVersion
 
     lost = 0
     for worker in workers:
         for line, version in worker.saved.items():
-            place = place_of(line)
+            place = parse_line_key(line)
             found = AnswerVersion.objects.filter(
                 answer__dossier__key=worker.person["dossier"],
                 answer__kind=place.kind if place else "",

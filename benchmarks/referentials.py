@@ -125,7 +125,7 @@ def later(release: "Release") -> "Release":
 
 def mapped(release: "Release", target: "Release") -> "Correspondence":
     """Return a mapping of each question to itself and, jointly with its neighbour, to the next."""
-    from filiere.referentials import Mapping, correspondence
+    from filiere.referentials import Mapping, resolve_mapping
 
     keys = list(release.criteria)
     common = {"rationale": "semantic", "confidence": "0.8", "strength": 6}
@@ -150,7 +150,7 @@ def mapped(release: "Release", target: "Release") -> "Correspondence":
         "gaps": {},
         "caps": {"equal": "finding", "superset": "answer", "subset": "evidence", "intersects": "evidence"},
     }
-    return correspondence(Mapping.model_validate(content), release, target)
+    return resolve_mapping(Mapping.model_validate(content), release, target)
 
 
 def judge(folder: str, numbers: range) -> int:
@@ -188,21 +188,21 @@ def many(folders: list[Path], dossiers: int) -> tuple[float, float]:
 def main() -> int:
     """Measure, print a table, and return 1 when a goal is missed."""
     from filiere.referentials import (
-        coverage,
+        compute_coverage,
+        find_tipping_points,
         generate_cases,
         load_release,
-        migrate,
+        migrate_case,
         move_weight,
         simulate,
-        tipping_points,
     )
-    from filiere.referentials.checker import check
-    from filiere.referentials.scoring import evaluate, explain
+    from filiere.referentials.checker import check_path
+    from filiere.referentials.scoring import evaluate, explain_figure
 
     with tempfile.TemporaryDirectory() as name:
         first = generate(Path(name) / "first")
         second = generate(Path(name) / "second", second_weight=35)
-        done = check(first)
+        done = check_path(first)
         if done.faults or done.criteria != QUESTIONS:
             print("\n".join(one.render("en") for one in done.faults[:10]), file=sys.stderr)
             raise SystemExit("the made-up release is not sound")
@@ -218,15 +218,15 @@ def main() -> int:
         _, quarter = many([first, second], DOSSIERS // 4)
         clock, whole = many([first, second], DOSSIERS)
         found = {
-            "load and check": best(lambda: check(first)),
+            "load and check": best(lambda: check_path(first)),
             "one dossier": best(lambda: [evaluate(release, dossier(number)) for number in range(50)]) / 50,
             "half a dossier": best(lambda: [evaluate(release, half(number)) for number in range(50)]) / 50,
-            "one migration": best(lambda: [migrate(release, following, case) for case in cases[:50]]) / 50,
-            "one coverage": best(lambda: coverage(known)),
-            "all tipping points": best(lambda: tipping_points(decided)),
+            "one migration": best(lambda: [migrate_case(release, following, case) for case in cases[:50]]) / 50,
+            "one coverage": best(lambda: compute_coverage(known)),
+            "all tipping points": best(lambda: find_tipping_points(decided)),
             "made-up dossiers": made,
             "simulation": best(lambda: simulate(cases, release, trial, workers=2), runs=1),
-            "one explanation": max(best(partial(explain, evaluation, one, "fr")) for one in evaluation.trace),
+            "one explanation": max(best(partial(explain_figure, evaluation, one, "fr")) for one in evaluation.trace),
             "dossiers": clock,
             "growth": whole / (4 * quarter),
         }

@@ -101,13 +101,13 @@ def took(work: Callable[[], Any]) -> tuple[float, float, Any]:
 
 def replay_labels() -> int:
     """Replay every label from its events, as each process did once a day; return how many."""
+    from filiere.site.dossiers.engine_adapter import replay_with_due
     from filiere.site.dossiers.models import Dossier
-    from filiere.site.dossiers.running import current
     from filiere.site.register.projection import project_label
 
     keys = Dossier.objects.public().values_list("key", flat=True)
     rows = (Dossier.objects.public().select_related("organisation").get(key=key) for key in keys)
-    return sum(project_label(row, current(row)) is not None for row in rows)
+    return sum(project_label(row, replay_with_due(row)) is not None for row in rows)
 
 
 def ask_pages(client: Any, pages: Iterable[tuple[str, str]]) -> Iterable[str]:
@@ -133,19 +133,19 @@ def measure(home: str) -> int:
     """Print the table and keep it; the status is 1 when the target is missed."""
     os.environ |= {"FILIERE_HOME": home, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
     sys.path.insert(0, str(HERE.parent / "tests"))
-    from filiere.site.boot import boot, migrate
+    from filiere.site.boot import migrate, start_django
 
     migrate(create=True)
-    boot()
+    start_django()
     from django.test import Client
 
     from filiere.site.register.models import RegisteredLabel
     from filiere.site.register.projection import fill_register
-    from filiere.site.serving import warm
+    from filiere.site.web_server import warm_pages
     from filiere.site.wsgi import application
 
     client = Client(headers={"host": "localhost"})
-    warm(application)
+    warm_pages(application)
     for address in PAGES.values():
         client.get(address.format(organisation="o-0", number="LRS"))
     make_labels()

@@ -101,7 +101,7 @@ def _melted(wide: "pd.DataFrame", codes: list[str], numbers: list[str]) -> "pd.D
 
 def generate(path: Path, values: int) -> int:
     """Write the made-up file; return how many values (commune × activity × year) it has."""
-    from filiere.sources.fictitious import generate as write
+    from filiere.sources.fictitious_file import generate as write
 
     write(path, communes_per_department=140)
     wanted = values // YEARS

@@ -19,22 +19,22 @@ def all_at_once() -> dict[str, Any]:
     from django.db import connection
 
     from filiere.core import Faults
-    from filiere.site.accounts.actions.approvals import approve
-    from filiere.site.accounts.actions.grant_role import ask_role
+    from filiere.site.accounts.actions.approvals import approve_request
+    from filiere.site.accounts.actions.grant_role import request_role
     from filiere.site.accounts.models import Grant
     from filiere.site.accounts.models_approvals import Approval
     from filiere.site.accounts.permissions import Role
-    from filiere.site.journal.check import check
+    from filiere.site.journal.integrity import check_integrity
     from filiere.site.journal.models import Entry
 
     user, signers = make_person(), [make_person("administrator") for _ in range(SIGNERS)]
-    request = ask_role(actor=make_person("administrator"), user=user, role=Role.AUDITOR, reason=WHY)
+    request = request_role(actor=make_person("administrator"), user=user, role=Role.AUDITOR, reason=WHY)
     gate, said = Barrier(2 * SIGNERS), []
 
     def sign(second: Any) -> None:
         gate.wait()
         try:
-            said.append(str(approve(actor=second, approval=Approval.objects.get(pk=request.pk))))
+            said.append(str(approve_request(actor=second, approval=Approval.objects.get(pk=request.pk))))
         except Faults as faults:
             said.append(faults.faults[0].code)
         finally:
@@ -49,5 +49,5 @@ def all_at_once() -> dict[str, Any]:
         "said": {one: said.count(one) for one in sorted(set(said))},
         "grants": Grant.objects.filter(user=user).count(),
         "entries": Entry.objects.filter(act="approval.approve").count(),
-        "differing": [one.sentence().en for one in check().differences],
+        "differing": [one.sentence().en for one in check_integrity().differences],
     }

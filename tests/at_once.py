@@ -11,8 +11,8 @@ SCRIPT = """
 import json, sys
 from importlib import import_module
 sys.path.insert(0, sys.argv[1])
-from filiere.site.boot import boot
-boot()
+from filiere.site.boot import start_django
+start_django()
 from django.conf import settings
 settings.FILIERE_WORKERS = False
 # Passwords are not what is tried here, and dozens of them would take longer than it does.

@@ -109,20 +109,20 @@ def to_audit(state: str = "naming_auditor", *, siren: str | None = None, **field
 
 def declaration(cycles: int = 0, **ties: Any) -> Any:
     """A declaration without any tie but those given."""
-    from filiere.referentials.independence import Declaration
+    from filiere.referentials.independence import TieDeclaration
 
     given = dict.fromkeys(KINDS, NO_TIE) | ties
-    return Declaration.model_validate({"ties": given, "cycles_before": cycles})
+    return TieDeclaration.model_validate({"ties": given, "cycles_before": cycles})
 
 
 def name_and_accept(dossier: Any, auditor: Any = None, staff: Any = None) -> Any:
     """An auditor named and let in; return them."""
-    from filiere.site.audit.actions.declare import declare
+    from filiere.site.audit.actions.declare_independence import declare_independence
     from filiere.site.audit.actions.name_auditor import name_auditor
 
     auditor = auditor or make_person("auditor", name="Dominique Auditeur")
     name_auditor(actor=staff or make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
-    declare(actor=auditor, dossier=dossier, declared=declaration())
+    declare_independence(actor=auditor, dossier=dossier, declared=declaration())
     dossier.refresh_from_db()
     return auditor
 
@@ -131,11 +131,11 @@ def drawn(dossier: Any, clock: Clock, staff: Any = None) -> Any:
     """The sites of the dossier drawn by lot, an hour after the list was sealed."""
     from filiere.referentials.sampling import Beacon
     from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-    from filiere.site.audit.beacons import next_round
+    from filiere.site.audit.beacons import compute_next_round
 
     staff = staff or make_person("label_staff")
     source = "drand quicknet"
-    number = next_round(Beacon(source=source, round="1"), clock.now)
+    number = compute_next_round(Beacon(source=source, round="1"), clock.now)
     sampling = seal_sites(actor=staff, dossier=dossier, source=source, round_=str(number))
     clock.forward(hours=2)
     return draw_sites(actor=staff, dossier=dossier, sampling=sampling, value=VALUE, time=None)
@@ -152,10 +152,12 @@ def planned(dossier: Any, auditor: Any, clock: Clock) -> Any:
 
 def write(dossier: Any, auditor: Any, field: str, value: str, *seen: str, id_: str | None = None) -> Any:
     """One change of the form."""
-    from filiere.referentials.merging import Change
+    from filiere.referentials.form_merge import FieldChange
     from filiere.site.audit.actions.save_changes import save_changes
 
-    made = Change(id_ or f"{field}-{value}-{auditor.key}".replace(":", "-").replace(" ", "-")[-60:], field, value, seen)
+    made = FieldChange(
+        id_ or f"{field}-{value}-{auditor.key}".replace(":", "-").replace(" ", "-")[-60:], field, value, seen
+    )
     return save_changes(actor=auditor, dossier=dossier, changes=[made])
 
 
@@ -175,7 +177,7 @@ def audited(clock: Clock) -> tuple[Any, Any]:
 
 def reported(clock: Clock, *kinds: str) -> tuple[Any, Any]:
     """A dossier whose report was handed, with one finding of each kind given."""
-    from filiere.site.audit.actions.report import hand_report
+    from filiere.site.audit.actions.hand_report import hand_report
 
     dossier, auditor = audited(clock)
     for key, kind in zip(some_questions(len(kinds)), kinds, strict=True):

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from filiere.core import Faults
-from filiere.site.backup.tar_stream import Member, write_end, write_member
-from filiere.site.home import database
+from filiere.site.backup.tar_stream import ArchiveMember, write_archive_end, write_member
+from filiere.site.data_folder import database_settings
 
 FILES = {
     "secret-key": b"k" * 64,
@@ -59,7 +59,7 @@ def make_home(home: Path) -> dict[str, Any]:
         rows = [(f"mot {number} é", number / 7, bytes([number % 256])) for number in range(500)]
         made.executemany("INSERT INTO thing (words, amount, bytes) VALUES (?, ?, ?)", rows)
         made.commit()
-    return database(home)
+    return database_settings(home)
 
 
 def rows_of(path: Path) -> list[tuple[object, ...]]:
@@ -86,12 +86,12 @@ def archive(members: Iterable[tuple[str, bytes]], *, head: bytes | None = None, 
     first = json.dumps(HEAD).encode() if head is None else head
     lines = b""
     for name, content in [("filiere-backup.json", first), *members]:
-        write_member(out, Member(name, len(content)), iter([content]))
+        write_member(out, ArchiveMember(name, len(content)), iter([content]))
         told = {"path": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         lines += json.dumps(told).encode() + b"\n"
     last = lines if manifest is None else manifest
-    write_member(out, Member("manifest.jsonl", len(last)), iter([last]))
-    write_end(out)
+    write_member(out, ArchiveMember("manifest.jsonl", len(last)), iter([last]))
+    write_archive_end(out)
     return out.getvalue()
 
 

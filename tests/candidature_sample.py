@@ -27,10 +27,10 @@ def make_candidature(organisation: Any) -> Any:
 
 def perimeter(dossier: Any, editor: Any) -> None:
     """Put every site in the perimeter."""
-    from filiere.site.candidature.actions.write_application import SiteGiven, save_perimeter
+    from filiere.site.candidature.actions.write_application import SiteInput, save_perimeter
 
     sites = [
-        SiteGiven(one.key, one.headcount, Decimal(one.headcount) - 20, one.positions, "calls_in", "FR")
+        SiteInput(one.key, one.headcount, Decimal(one.headcount) - 20, one.positions, "calls_in", "FR")
         for one in dossier.organisation.sites.all()
     ]
     save_perimeter(actor=editor, dossier=dossier, sites=sites, suppliers=["Appels du Nord"])
@@ -38,30 +38,30 @@ def perimeter(dossier: Any, editor: Any) -> None:
 
 def facts(dossier: Any, editor: Any, **other: str) -> None:
     """Answer every fact."""
-    from filiere.referentials.workbook import Entry
-    from filiere.site.candidature.actions.save_answers import Written, save_answers
-    from filiere.site.candidature.answers import lines_for
+    from filiere.referentials.workbook import AnswerEntry
+    from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+    from filiere.site.candidature.answers import list_answer_lines
 
     written = {}
-    for line in lines_for(dossier):
+    for line in list_answer_lines(dossier):
         if line.place.kind == "fact":
             value = (FACTS | other).get(line.place.key, "false" if line.choices else "1")
-            written[line.place] = Written(0, Entry(value))
+            written[line.place] = WrittenAnswer(0, AnswerEntry(value))
     save_answers(actor=editor, dossier=dossier, written=written)
 
 
 def answer_all(dossier: Any, editor: Any, level: int = -1) -> None:
     """Answer every question with its best level, and give every number."""
-    from filiere.referentials.workbook import Entry
-    from filiere.site.candidature.actions.save_answers import Written, save_answers
-    from filiere.site.candidature.answers import NOTHING, lines_for, standing_of
+    from filiere.referentials.workbook import AnswerEntry
+    from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+    from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
 
-    standing = standing_of(dossier)
+    standing = load_standing_answers(dossier)
     written = {}
-    for line in lines_for(dossier):
+    for line in list_answer_lines(dossier):
         if line.place.kind != "fact":
             value = list(line.choices)[level] if line.choices else "10"
-            written[line.place] = Written(standing.get(line.place, NOTHING).version, Entry(value))
+            written[line.place] = WrittenAnswer(standing.get(line.place, NO_ANSWER).version, AnswerEntry(value))
     save_answers(actor=editor, dossier=dossier, written=written)
 
 
@@ -74,14 +74,14 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
 
     from django.db import connection
 
-    from filiere.referentials.workbook import Entry
+    from filiere.referentials.workbook import AnswerEntry
     from filiere.site.accounts.models import User
-    from filiere.site.candidature.actions.save_answers import Written, save_answers
-    from filiere.site.candidature.answers import lines_for, standing_of
+    from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+    from filiere.site.candidature.answers import list_answer_lines, load_standing_answers
+    from filiere.site.candidature.journal_records import compare_decisive_rows
     from filiere.site.candidature.models import AnswerVersion
-    from filiere.site.candidature.told import decisive
     from filiere.site.dossiers.models import Dossier
-    from filiere.site.journal.check import check
+    from filiere.site.journal.integrity import check_integrity
 
     organisation = make_outsourcer()
     editors = [dossier_sample.make_member(organisation, "edit") for _ in range(people)]
@@ -89,7 +89,7 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
     perimeter(dossier, editors[0])
     facts(dossier, editors[0])
     dossier = dossier_sample.at(dossier, "declaring")
-    asked = [one for one in lines_for(dossier) if one.place.kind == "answer"]
+    asked = [one for one in list_answer_lines(dossier) if one.place.kind == "answer"]
     shared, own = asked[0], asked[1 : people + 1]
     gate, told = Barrier(people), []
 
@@ -99,8 +99,8 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
         gate.wait()
         try:
             said = {
-                shared.place: Written(0, Entry(list(shared.choices)[turn % 2], note=f"note {turn}")),
-                mine.place: Written(0, Entry(next(iter(mine.choices)))),
+                shared.place: WrittenAnswer(0, AnswerEntry(list(shared.choices)[turn % 2], note=f"note {turn}")),
+                mine.place: WrittenAnswer(0, AnswerEntry(next(iter(mine.choices)))),
             }
             outcome = save_answers(actor=person, dossier=here, written=said)
             told.append("first" if shared.place in outcome.saved else "told")
@@ -114,11 +114,11 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
         thread.start()
     for thread in threads:
         thread.join()
-    standing = standing_of(dossier)
-    assert check().chained
+    standing = load_standing_answers(dossier)
+    assert check_integrity().chained
     return {
         "told": sorted(told),
         "own": sum(one.place in standing for one in own),
         "versions": AnswerVersion.objects.filter(answer__key=shared.place.key).count(),
-        "differing": [str(one) for one in decisive()],
+        "differing": [str(one) for one in compare_decisive_rows()],
     }

@@ -52,14 +52,14 @@ class Life:
         from filiere.contacts.store import Store
         from filiere.site.dossiers.models import Dossier, Event
         from filiere.site.mail.models import Letter
-        from filiere.site.quality.folders import store_of
+        from filiere.site.quality.folders import store_folder
         from filiere.site.quality.models import Job
         from filiere.site.register.models import HalfYear
 
         return {
             "labels": {one.key: (one.state, one.label) for one in Dossier.objects.order_by("pk")},
             "events": Event.objects.count(),
-            "contacts": Store.open(store_of(self.centre)).rows("contact_leg"),
+            "contacts": Store.open(store_folder(self.centre)).rows("contact_leg"),
             "letters kept": Letter.objects.filter(pk=self.letter.pk).count(),
             "half-years": HalfYear.objects.count(),
             "editions asked for": Job.objects.filter(kind="run").count(),
@@ -69,9 +69,9 @@ class Life:
 def sweep() -> bool:
     """One hourly sweep of the server; whether it was done, for a clock that is not trusted holds it."""
     from filiere.core import Faults
-    from filiere.site.dossiers import clockwork
+    from filiere.site.dossiers import scheduler
 
     try:
-        return clockwork.once() is not None
+        return scheduler.sweep_unless_running() is not None
     except Faults:
         return False

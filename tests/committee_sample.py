@@ -103,21 +103,21 @@ def vote(place: Any, choices: Any = "granted_24", *, number: int = 2) -> Any:
 
 def decided(place: Any, choices: Any = "granted_24", *, first: str = "abstain", **given: Any) -> Any:
     """Both votes and the conclusion."""
-    from filiere.site.committee.actions.conclude import conclude
+    from filiere.site.committee.actions.conclude_item import conclude_item
 
     vote(place, first, number=1)
     vote(place, choices)
-    place.item = conclude(place.item, "Les deux écarts sont levés.", actor=place.members[0], **given)
+    place.item = conclude_item(place.item, "Les deux écarts sont levés.", actor=place.members[0], **given)
     place.dossier.refresh_from_db()
     return place
 
 
 def differing() -> list[Any]:
     """What of this app's tables is not what the journal tells; the chain itself must hold."""
-    from filiere.site.committee.told import COMPARISONS
-    from filiere.site.journal.check import check
+    from filiere.site.committee.journal_records import COMPARISONS
+    from filiere.site.journal.integrity import check_integrity
 
-    assert check().chained
+    assert check_integrity().chained
     return [found for compare in COMPARISONS for found in compare()]
 
 
@@ -188,7 +188,7 @@ def linked(client: Any, supplier: Any, *, actor: Any, since: Any, source: str = 
     from signing_sample import sign
 
     from filiere.site.committee.models import BusinessLink
-    from filiere.site.committee.tie_requests import ask_link
+    from filiere.site.committee.tie_requests import request_link
 
-    sign(ask_link(client=client, supplier=supplier, actor=actor, since=since, until=None, source=source))
+    sign(request_link(client=client, supplier=supplier, actor=actor, since=since, until=None, source=source))
     return BusinessLink.objects.latest("pk")

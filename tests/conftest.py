@@ -19,7 +19,7 @@ from hypothesis import settings
 from processor_time import set_apart, wait_for
 from shared_folders import held, shared_folder
 
-from filiere.core.language import language
+from filiere.core.language import use_language
 
 # A busy machine must not fail a property: speed is measured in benchmarks, never in a test.
 # Where a run says that it is of a CI, Hypothesis draws the same each time: what it refuses can be run again elsewhere.
@@ -44,7 +44,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _begin_in_french() -> Iterator[None]:
     """Begin in the language that a process begins in: a command that a test calls leaves its own."""
-    with language("fr"):
+    with use_language("fr"):
         yield
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from filiere.contacts.importing.canonical import CanonicalCsv
-from filiere.contacts.importing.run import Imported, import_file
+from filiere.contacts.importing.canonical_sources import CanonicalCsv
+from filiere.contacts.importing.run import ImportResult, import_file
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
 
@@ -48,7 +48,7 @@ def legs(*changes: Mapping[str, str]) -> str:
     return csv_text("contact_leg", [{**LEG, **one} for one in changes])
 
 
-def deliver(folder: Path, content: str | bytes, *, name: str = "legs.csv", **options: object) -> Imported:
+def deliver(folder: Path, content: str | bytes, *, name: str = "legs.csv", **options: object) -> ImportResult:
     """Import a canonical CSV into the store at ``folder``, which is made if need be, in Europe/Paris."""
     if not (folder / "store.json").exists():
         Store.create(folder, zone="Europe/Paris")

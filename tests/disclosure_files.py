@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from disclosure_tables import Rows
 
-from filiere.disclosure.inputs import Inputs, read_inputs, unit_text
+from filiere.disclosure.inputs import Inputs, format_unit_amount, read_inputs
 from filiere.disclosure.pattern import Pattern, Proof, empty_circulations
 from filiere.disclosure.system import System
 
@@ -115,10 +115,10 @@ def cells_on_file(path: Path, system: System) -> None:
         (
             (
                 *system.codes(cell),
-                unit_text(system.values[cell], system.scale),
+                format_unit_amount(system.values[cell], system.scale),
                 system.counts[cell],
-                unit_text(system.largest[cell], system.scale),
-                unit_text(system.second[cell], system.scale),
+                format_unit_amount(system.largest[cell], system.scale),
+                format_unit_amount(system.second[cell], system.scale),
             )
             for cell in range(len(system))
         ),

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from filiere.disclosure.needs import Needs
 from filiere.disclosure.pattern import Pattern
+from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import System
 
 
-def shown(system: System, needs: Needs, pattern: Pattern) -> None:
+def shown(system: System, needs: ProtectionLevels, pattern: Pattern) -> None:
     """Check the proof by hand: whole circulations through hidden cells, each claim with the least factor."""
     values = system.values.tolist()
     told = set()

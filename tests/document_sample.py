@@ -21,7 +21,7 @@ ORGANISATION = d.Organisation(
     name="Écoute & Réponse <fictif>", siren="999 990 018", address=("1, rue de l’Essai", "37000 Tours")
 )
 CATEGORY = Text(fr="Prestataire", en="Outsourcer")
-SITES = (d.Place(name="Tours Nord", commune="Tours"), d.Place(name="Poitiers", commune="Poitiers"))
+SITES = (d.SitePlace(name="Tours Nord", commune="Tours"), d.SitePlace(name="Poitiers", commune="Poitiers"))
 
 QUOTE = d.Quote(
     stamp=STAMP,

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core.identifiers import fictitious_siren
-from filiere.referentials import running
+from filiere.referentials import workflow
 
 DAY = date(2027, 3, 1)
 RELEASE = "lrs@2027.1"
@@ -50,7 +50,7 @@ def give_role(user: Any, role: str) -> None:
     from filiere.site.accounts.actions import grant_role
     from filiere.site.accounts.permissions import OPERATOR, Role
 
-    give: Any = getattr(grant_role, "open_grant", grant_role.grant_role)
+    give: Any = getattr(grant_role, "write_grant", grant_role.grant_role)
     give(actor=OPERATOR, user=user, role=Role(role))
 
 
@@ -80,23 +80,23 @@ def make_member(organisation: Any, right: str = "edit", *, since: date = date(20
 
 def accept_letter(user: Any) -> None:
     """Accept the newest invitation that came to a person, if any did."""
-    from filiere.site.accounts.actions.accept_invitation import accept_as
+    from filiere.site.accounts.actions.accept_invitation import accept_with_account
     from filiere.site.mail.models import Letter
 
     letter = Letter.objects.filter(kind="invitation", address=user.email).order_by("-pk").first()
     if letter is not None:
         token = letter.whole_body().partition("/invitations/")[2].partition("/")[0]
-        accept_as(token=token, user=user, now=timezone.now())
+        accept_with_account(token=token, user=user, now=timezone.now())
 
 
 def let_act(staff: Any, signer: Any, user: Any, organisation: Any, right: str) -> Any:
     """Let somebody act for an organisation as two of the staff do: asked for, signed, accepted; the membership."""
-    from filiere.site.accounts.actions.approvals import approve
-    from filiere.site.members.invitations import invite_to
+    from filiere.site.accounts.actions.approvals import approve_request
+    from filiere.site.members.invitations import invite_to_organisation
 
     why = "Demandé par sa direction (fictive)"
-    made, _ = invite_to(actor=staff, organisation=organisation, email=user.email, right=right, reason=why)
-    approve(actor=signer, approval=made.approval)
+    made, _ = invite_to_organisation(actor=staff, organisation=organisation, email=user.email, right=right, reason=why)
+    approve_request(actor=signer, approval=made.approval)
     accept_letter(user)
     return user.memberships.get(organisation=organisation, until__isnull=True)
 
@@ -139,22 +139,22 @@ def at(dossier: Any, state: str, *, bodies: dict[str, dict[str, Any]] | None = N
 
     Each act is signed by a new made-up person of the party, or by `signers[party]`.
     """
-    from filiere.site.dossiers.actions.writing import write
+    from filiere.site.dossiers.actions.write_events import write_events
+    from filiere.site.dossiers.engine_adapter import replay_dossier
     from filiere.site.dossiers.models import Dossier
-    from filiere.site.dossiers.running import replayed
 
     with transaction.atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
         host = _host(row, bodies or {})
-        engine = replayed(row)
+        engine = replay_dossier(row)
         for step in _way(engine, state):
             engine = _walk(engine, step, host, signers or {})
-        write(row, engine, host, None)
+        write_events(row, engine, host, None)
     dossier.refresh_from_db()
     return dossier
 
 
-def _way(engine: running.Dossier, state: str) -> list[Any]:
+def _way(engine: workflow.Dossier, state: str) -> list[Any]:
     """The shortest row of passages to a state, acts before delays."""
     rules = engine.rules
     if engine.key == state:
@@ -172,31 +172,31 @@ def _way(engine: running.Dossier, state: str) -> list[Any]:
     raise AssertionError(f"no way to {state}")
 
 
-def _walk(engine: running.Dossier, step: Any, host: Any, signers: dict[str, Any]) -> running.Dossier:
+def _walk(engine: workflow.Dossier, step: Any, host: Any, signers: dict[str, Any]) -> workflow.Dossier:
     day = engine.last_day + timedelta(days=1)
-    people: tuple[running.Signer, ...] = ()
+    people: tuple[workflow.Signer, ...] = ()
     if step.after is not None:
-        due = next(one.due for one in running.deadlines(engine) if step in one.steps)
+        due = next(one.due for one in workflow.running_deadlines(engine) if step in one.steps)
         day = max(due, engine.last_day)
     else:
         party = step.by[0]
         count = step.jointly.people if step.jointly else 1
         chosen = [signers[party]] if party in signers else [make_person() for _ in range(count)]
         people = tuple(
-            running.Signer(one.key, party, f"college-{n}" if step.jointly else None) for n, one in enumerate(chosen)
+            workflow.Signer(one.key, party, f"college-{n}" if step.jointly else None) for n, one in enumerate(chosen)
         )
     snapshot = host.freeze(step.freezes, engine, day) if step.freezes else None
-    return running.follow(engine, running.Happened(step.id, day, people, snapshot))
+    return workflow.append_event(engine, workflow.DossierEvent(step.id, day, people, snapshot))
 
 
 def _host(row: Any, bodies: dict[str, dict[str, Any]]) -> Any:
     from filiere.core import seal
-    from filiere.site.dossiers.running import SiteHost
+    from filiere.site.dossiers.engine_adapter import SiteHost
 
     class Given(SiteHost):
         """The host of a walk: snapshots have the bodies of the test."""
 
-        def freeze(self, snapshot: str, dossier: running.Dossier, day: date) -> str:  # noqa: ARG002
+        def freeze(self, snapshot: str, dossier: workflow.Dossier, day: date) -> str:  # noqa: ARG002
             body = {"dossier": row.key, "snapshot": snapshot, **bodies.get(snapshot, {})}
             fingerprint = seal(body)
             self.frozen[fingerprint] = (snapshot, body)

@@ -49,12 +49,12 @@ def browser() -> Client:
 
 def signed_in(user: Any) -> Client:
     """A browser in which the person has shown a second factor."""
-    from filiere.site.accounts.second_factor import MARK
+    from filiere.site.accounts.second_factor import SESSION_MARK
 
     client = browser()
     client.force_login(user)
     session = client.session
-    session[MARK] = {"user": user.key, "how": "test", "at": ""}
+    session[SESSION_MARK] = {"user": user.key, "how": "test", "at": ""}
     session.save()
     return client
 

@@ -63,29 +63,29 @@ def make_cast(state: str = "declaring") -> Cast:
 @contextmanager
 def auditing(cast: Cast) -> Iterator[None]:
     """Make the auditor a party of the dossier, as a mission does."""
-    from filiere.site.dossiers.registries import givers, reaches
+    from filiere.site.dossiers.extension_points import party_providers, recipient_lookups
 
     def give(user: Any, dossier: Any, day: date) -> list[str]:
         return ["auditor"] if user.pk == cast.auditor.pk and dossier.pk == cast.dossier.pk else []
 
-    givers.append(give)
-    before = reaches.get("auditor")
-    reaches["auditor"] = lambda *_: [cast.auditor]
+    party_providers.append(give)
+    before = recipient_lookups.get("auditor")
+    recipient_lookups["auditor"] = lambda *_: [cast.auditor]
     try:
         yield
     finally:
-        givers.remove(give)
+        party_providers.remove(give)
         if before is None:
-            del reaches["auditor"]
+            del recipient_lookups["auditor"]
         else:
-            reaches["auditor"] = before
+            recipient_lookups["auditor"] = before
 
 
 def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str = "preuve.pdf", **more: Any) -> Any:
     """Send a document; `said` fields and `revises`, `request` as keywords."""
     from filiere.site.dossiers.parties import forget_parties
     from filiere.site.evidence.actions.add_document import add_document
-    from filiere.site.evidence.actions.checks import Said
+    from filiere.site.evidence.actions.checks import DocumentDetails
 
     keys = {key: more.pop(key) for key in ("revises", "request") if key in more}
     more.setdefault("proofs", (PROOF,))
@@ -95,7 +95,9 @@ def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str 
     with NamedTemporaryFile() as sent:
         sent.write(pdf() if content is None else content)
         sent.flush()
-        return add_document(cast.dossier, actor=actor, path=Path(sent.name), name=name, said=Said(**more), **keys)
+        return add_document(
+            cast.dossier, actor=actor, path=Path(sent.name), name=name, said=DocumentDetails(**more), **keys
+        )
 
 
 def client_of(user: Any) -> Client:
@@ -123,7 +125,7 @@ def all_at_once() -> dict[str, Any]:
 
     from filiere.site.accounts.models import User
     from filiere.site.dossiers.models import Dossier
-    from filiere.site.evidence import told
+    from filiere.site.evidence import journal_records
     from filiere.site.evidence.models import Document
 
     cast = make_cast()
@@ -160,5 +162,5 @@ def all_at_once() -> dict[str, Any]:
         "said": sorted(said),
         "documents": Document.objects.count(),
         "chain": chain,
-        "differing": [str(one) for one in (*told.documents(), *told.uses())],
+        "differing": [str(one) for one in (*journal_records.compare_documents(), *journal_records.compare_uses())],
     }

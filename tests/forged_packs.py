@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from filiere.contacts.sealed.archive import Archive, ArchiveWriter
-from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_csv, as_json, read_json
-from filiere.contacts.sealed.manifest import NAME, seal_of
-from filiere.contacts.sealed.verifying import verify_pack
-from filiere.core.errors import Faults
-from filiere.core.sealing import canonical
+from filiere.contacts.sealed.figure_files import CSV_NAME, JSON_NAME, figures_as_csv, figures_as_json, read_figures_json
+from filiere.contacts.sealed.manifest import MANIFEST_NAME, compute_seal
+from filiere.contacts.sealed.verification import verify_pack
+from filiere.core.faults import Faults
+from filiere.core.seals import canonical_bytes
 
 
 def remade(pack: Path, out: Path, change: Callable[[dict[str, bytes], dict[str, Any]], None]) -> Path:
     """A pack whose contents were changed by somebody who then made every hash and the seal anew."""
     with Archive(pack) as archive:
-        contents = {name: archive.read(name) for name in archive.entries if name != NAME}
-        manifest = json.loads(archive.read(NAME))
+        contents = {name: archive.read(name) for name in archive.entries if name != MANIFEST_NAME}
+        manifest = json.loads(archive.read(MANIFEST_NAME))
     change(contents, manifest)
     about = {one["name"]: one for one in manifest["files"]}
     with ArchiveWriter(out) as archive:
@@ -29,8 +29,8 @@ def remade(pack: Path, out: Path, change: Callable[[dict[str, bytes], dict[str, 
                 {"name": name, "size": done.size, "sha256": done.sha256, "table": old["table"], "rows": old["rows"]}
             )
         manifest["files"] = files
-        manifest["seal"] = seal_of(manifest)
-        archive.add(NAME, canonical(manifest))
+        manifest["seal"] = compute_seal(manifest)
+        archive.add(MANIFEST_NAME, canonical_bytes(manifest))
     return out
 
 
@@ -48,6 +48,6 @@ def codes(path: Path, **options: Any) -> dict[str, str]:
 
 def figures_of(contents: dict[str, bytes], change: Callable[[list[list[Any]]], None]) -> None:
     """Change the figures, in both files."""
-    levels = read_json(contents[JSON_NAME])
+    levels = read_figures_json(contents[JSON_NAME])
     change(levels)
-    contents[JSON_NAME], contents[CSV_NAME] = as_json(levels), as_csv(levels)
+    contents[JSON_NAME], contents[CSV_NAME] = figures_as_json(levels), figures_as_csv(levels)

@@ -30,29 +30,31 @@ SANCTIONS = ("suspension_adopted", "withdrawal_adopted", "majors_open", "visit_r
 @contextmanager
 def answering(**given: bool) -> Iterator[None]:
     """Answer inputs of the procedure that apps beside this one answer on the site."""
-    from filiere.site.dossiers.registries import answers_of
+    from filiere.site.dossiers.extension_points import input_answers
 
-    before = {name: answers_of.get(name) for name in given}
+    before = {name: input_answers.get(name) for name in given}
     for name, value in given.items():
-        answers_of[name] = lambda _dossier, _day, value=value: value
+        input_answers[name] = lambda _dossier, _day, value=value: value
     try:
         yield
     finally:
         for name, was in before.items():
             if was is None:
-                answers_of.pop(name, None)
+                input_answers.pop(name, None)
             else:
-                answers_of[name] = was
+                input_answers[name] = was
 
 
 def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **outcome: bool) -> Any:
     """Take the vote of a body on the papers as they are, with that outcome; what is not said is no."""
-    from filiere.site.dossiers.actions.act import act
-    from filiere.site.dossiers.running import current
+    from filiere.site.dossiers.actions.act import perform_act
+    from filiere.site.dossiers.engine_adapter import replay_with_due
 
     given = dict.fromkeys((*VOTE, *SANCTIONS), False) | {"heard": True, "vote_valid": True} | outcome
     with answering(**given):
-        return act(dossier, "decide", actor=member, party=party, on=current(dossier, day).papers, day=day)
+        return perform_act(
+            dossier, "decide", actor=member, party=party, on=replay_with_due(dossier, day).papers, day=day
+        )
 
 
 class Held:
@@ -97,9 +99,9 @@ class Held:
     @property
     def certificate(self) -> Any:
         """The certificate."""
-        from filiere.site.holders.certificates import current_certificate
+        from filiere.site.holders.certificates import find_current_certificate
 
-        return current_certificate(self.dossier)
+        return find_current_certificate(self.dossier)
 
 
 GROUP = str(fictitious_siren(999))

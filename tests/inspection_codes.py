@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from filiere.core import Faults
-from filiere.inspection import Limits, inspect
+from filiere.inspection import Limits, inspect_file
 
 EXTERNAL = (
     b'<Relationships><Relationship Type="http://x/%s" Target="http://evil.example/a" TargetMode="External"/>'
@@ -18,7 +18,7 @@ def codes(tmp_path: Path, content: bytes, name: str = "preuve", **limits: int) -
     path = tmp_path / "sent"
     path.write_bytes(content)
     try:
-        inspect(path, name, Limits(**limits))
+        inspect_file(path, name, Limits(**limits))
     except Faults as faults:
         return {fault.code for fault in faults.faults}
     return set()

@@ -17,8 +17,8 @@ def simulated(release: str) -> Any:
     """Run a simulation by the command line's actor: ten points from human-resource practice to social dialogue."""
     from filiere.site.accounts.permissions import OPERATOR
     from filiere.site.label.actions.run_simulation import run_simulation
-    from filiere.site.label.simulating import Move
+    from filiere.site.label.simulation import WeightMove
 
     points = {"in_house": Decimal(10), "outsourcer": Decimal(10)}
-    move = Move("hr_practice", "social_dialogue", points)
+    move = WeightMove("hr_practice", "social_dialogue", points)
     return run_simulation(release, actor=OPERATOR, move=move, dossiers=40)

@@ -55,7 +55,7 @@ def all_at_once() -> dict[str, Any]:
             )
         }
     finally:
-        makers.makers.pop("import:lanes", None)
+        makers.job_handlers.pop("import:lanes", None)
 
 
 def _make(maker: Callable[[Any], None]) -> None:
@@ -66,15 +66,15 @@ def _make(maker: Callable[[Any], None]) -> None:
         maker(job)
         return "made"
 
-    makers.makers["import:lanes"] = made
+    makers.job_handlers["import:lanes"] = made
 
 
 def _ask(centre: Any, subject: str) -> Any:
     from filiere.site.quality.models import Job
-    from filiere.site.quality.work.queueing import enqueue
+    from filiere.site.quality.work.queueing import enqueue_job
 
     kind = Job.Kind.IMPORT
-    return enqueue(centre=centre, kind=kind, subject=subject, asked={"what": "lanes"}, by=centre.opened_by)
+    return enqueue_job(centre=centre, kind=kind, subject=subject, asked={"what": "lanes"}, by=centre.opened_by)
 
 
 def _ended(*jobs: Any) -> list[Any]:
@@ -85,9 +85,9 @@ def _ended(*jobs: Any) -> list[Any]:
 
 
 def _work() -> int | None:
-    from filiere.site.quality.work.lanes import work_in_lanes
+    from filiere.site.quality.work.lanes import run_jobs_in_lanes
 
-    return work_in_lanes()
+    return run_jobs_in_lanes()
 
 
 def _turns(centres: list[Any], told: Path) -> Any:
@@ -145,7 +145,7 @@ def _cancelled(centres: list[Any], _: Path) -> Any:
     from django.db import transaction
 
     from filiere.site.members.models import Organisation
-    from filiere.site.quality.work.queueing import ask_to_stop
+    from filiere.site.quality.work.queueing import request_cancellation
 
     mine = Organisation.objects.filter(pk=centres[0].organisation_id)
     before = mine.get().name
@@ -153,7 +153,7 @@ def _cancelled(centres: list[Any], _: Path) -> Any:
     def maker(job: Any) -> None:
         Path(tempfile.gettempdir(), "half").touch()
         assert Path(settings.FILIERE_HOME) in Path(tempfile.gettempdir()).parents
-        ask_to_stop(job)
+        request_cancellation(job)
         with transaction.atomic():
             mine.update(name="half written")
             threading.Event().wait()

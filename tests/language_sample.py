@@ -2,39 +2,39 @@
 
 from filiere.referentials.language import (
     BOOLEAN,
-    Parameter,
-    Scale,
+    FunctionParameter,
+    FunctionSignature,
+    LevelScale,
     Scope,
-    Signature,
     computed_names,
-    list_of,
-    quantity,
+    list_type,
+    quantity_type,
 )
 
-MATURITY = Scale("maturity", ("none", "started", "applied", "proven"))
-COVERAGE = Scale("coverage", ("none", "some", "all"))
+MATURITY = LevelScale("maturity", ("none", "started", "applied", "proven"))
+COVERAGE = LevelScale("coverage", ("none", "some", "all"))
 
 SCOPE = Scope(
     names={
         **computed_names(["in_house", "outsourcer"]),
-        "fact.headcount": quantity("employee"),
-        "fact.sites": quantity("site"),
+        "fact.headcount": quantity_type("employee"),
+        "fact.sites": quantity_type("site"),
         "fact.has_cse": BOOLEAN,
-        "fact.kwh": quantity("kWh"),
-        "fact.mwh": quantity("MWh"),
-        "fact.months_active": quantity("month"),
-        "param.award_floor": quantity("point"),
-        "leavers": list_of(quantity("employee")),
-        "joiners": list_of(quantity("employee")),
-        "staff_jan": list_of(quantity("employee")),
-        "n": quantity("1"),
+        "fact.kwh": quantity_type("kWh"),
+        "fact.mwh": quantity_type("MWh"),
+        "fact.months_active": quantity_type("month"),
+        "param.award_floor": quantity_type("point"),
+        "leavers": list_type(quantity_type("employee")),
+        "joiners": list_type(quantity_type("employee")),
+        "staff_jan": list_type(quantity_type("employee")),
+        "n": quantity_type("1"),
     },
     levels={"stability": MATURITY, "coverage": COVERAGE},
     scores=("total", "hr_practice", "stability"),
     findings=("major", "minor"),
     filters=("open", "hr_practice"),
     functions={
-        "recent_withdrawal": Signature((Parameter("number"),), BOOLEAN),
-        "conviction": Signature((Parameter("word", words=("labour_law",)),), BOOLEAN),
+        "recent_withdrawal": FunctionSignature((FunctionParameter("number"),), BOOLEAN),
+        "conviction": FunctionSignature((FunctionParameter("word", words=("labour_law",)),), BOOLEAN),
     },
 )

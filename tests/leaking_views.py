@@ -101,9 +101,9 @@ def _inner_cells() -> Any:
 
 
 def _of_holders() -> Any:
-    from filiere.site.register.holdings import held_on
+    from filiere.site.register.label_records import labels_held_on
 
-    return sum(site.employees for one in held_on(timezone.localdate()) for site in one.sites)
+    return sum(site.employees for one in labels_held_on(timezone.localdate()) for site in one.sites)
 
 
 LEAKS: dict[str, Told] = {

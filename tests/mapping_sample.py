@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from filiere.referentials import Mapping, Referential, Release, ReleaseHead, Theme
-from filiere.referentials.mapping import Correspondence, correspondence
-from filiere.referentials.records import CAPS, CARRIES
+from filiere.referentials.mapping import Correspondence, resolve_mapping
+from filiere.referentials.records import CARRY_CAPS, CARRY_LEVELS
 
 DEFAULTS: dict[str, Any] = {"strength": 5, "rationale": "semantic", "confidence": Decimal("0.9")}
 
@@ -47,7 +47,7 @@ def record(source: Release, target: Release, maps: Sequence[dict[str, Any]], **m
     """Return a mapping; a map may leave out all but its sources, targets and relation."""
     filled = []
     for number, one in enumerate(maps, 1):
-        cap = CAPS[one["relation"]]
+        cap = CARRY_CAPS[one["relation"]]
         gap = {"gap": text("gap")} if one["relation"] in ("subset", "intersects") else {}
         filled.append({"id": f"m{number}", "carry": cap, **DEFAULTS, **gap, **one})
     content = {
@@ -61,14 +61,14 @@ def record(source: Release, target: Release, maps: Sequence[dict[str, Any]], **m
         "status": "reviewed",
         "maps": filled,
         "gaps": {},
-        "caps": CAPS,
+        "caps": CARRY_CAPS,
     }
     return Mapping.model_validate(content | more)
 
 
 def known(source: Release, target: Release, maps: Sequence[dict[str, Any]], **more: Any) -> Correspondence:
     """Return a mapping put on its two releases."""
-    return correspondence(record(source, target, maps, **more), source, target)
+    return resolve_mapping(record(source, target, maps, **more), source, target)
 
 
 @st.composite
@@ -76,9 +76,9 @@ def maps(draw: st.DrawFn, sources: Sequence[str], targets: Sequence[str]) -> lis
     """Draw a few maps between two lists of keys, carrying what they may or less."""
     found = []
     for _ in range(draw(st.integers(0, 5))):
-        relation = draw(st.sampled_from(list(CAPS)))
+        relation = draw(st.sampled_from(list(CARRY_CAPS)))
         chosen = draw(st.lists(st.sampled_from(list(sources)), min_size=1, max_size=3, unique=True))
-        most = CARRIES.index(CAPS[relation])
+        most = CARRY_LEVELS.index(CARRY_CAPS[relation])
         found.append(
             {
                 "sources": chosen,
@@ -87,7 +87,7 @@ def maps(draw: st.DrawFn, sources: Sequence[str], targets: Sequence[str]) -> lis
                 "joint": len(chosen) > 1 and draw(st.booleans()),
                 "strength": draw(st.integers(1, 10)),
                 "confidence": draw(st.sampled_from([Decimal("0.5"), Decimal("0.8"), Decimal(1)])),
-                "carry": draw(st.sampled_from(CARRIES[: most + 1])),
+                "carry": draw(st.sampled_from(CARRY_LEVELS[: most + 1])),
                 "status": draw(st.sampled_from([None, "draft", "reviewed", "stale"])),
             }
         )

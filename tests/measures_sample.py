@@ -16,11 +16,11 @@ import pyarrow.parquet as pq
 from filiere.contacts.definitions import load_set
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.engines import Settings, columns_of, open_engine
+from filiere.contacts.engines import EngineSettings, open_engine, stored_columns
+from filiere.contacts.indicator_rows import PeriodInterval
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.base import Context
 from filiere.contacts.periods import Periods
-from filiere.contacts.rows import Interval
 
 PARIS = "Europe/Paris"
 HOUR = 3_600_000_000
@@ -38,7 +38,7 @@ def stored(table: str, rows: Rows) -> pa.Table:
 
     ``organisation`` is ``centre`` and ``zone`` that of Paris unless a row says otherwise.
     """
-    columns = columns_of(table)
+    columns = stored_columns(table)
     made: list[dict[str, Any]] = []
     for row in rows:
         whole: dict[str, Any] = {**dict.fromkeys(columns), "organisation": "centre", "zone": PARIS}
@@ -73,10 +73,10 @@ def context_of(
     tables: Mapping[str, Rows],
     *,
     by: tuple[str, ...] = (),
-    interval: Interval = "all",
+    interval: PeriodInterval = "all",
     zones: tuple[str, ...] = (PARIS,),
     span: tuple[str, str] | None = None,
-    settings: Settings | None = None,
+    settings: EngineSettings | None = None,
 ) -> Iterator[Context]:
     """Open a store of these rows; ``span`` is the first and last local time of the data, found in them otherwise."""
     with TemporaryDirectory(prefix="filiere-sample-") as folder:
@@ -95,7 +95,7 @@ def context_of(
                 if value is not None
             )
         first, last = (us(one) for one in span) if span else (min(moments, default=0), max(moments, default=0))
-        with open_engine(settings or Settings(threads=1)) as engine:
+        with open_engine(settings or EngineSettings(threads=1)) as engine:
             yield Context(
                 engine=engine,
                 store=store,

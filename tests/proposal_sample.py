@@ -19,25 +19,25 @@ def codes(raised: Any) -> set[str]:
 
 
 def ours() -> list[Any]:
-    from filiere.site.science import told
+    from filiere.site.science import journal_records
 
-    return [*told.proposals(), *told.ballots()]
+    return [*journal_records.compare_proposals(), *journal_records.compare_ballots()]
 
 
 def proposed(scientist: Any, archive: Path | None = None) -> Any:
-    from filiere.site.science.actions.prepare import propose
+    from filiere.site.science.actions.prepare_proposal import propose_release
 
     release = "" if archive is not None else NEXT
-    return propose(actor=scientist, reason="Deux ans de retours.", release=release, archive=archive)
+    return propose_release(actor=scientist, reason="Deux ans de retours.", release=release, archive=archive)
 
 
 def at_vote(scientist: Any, archive: Path | None = None) -> Any:
     """A proposal whose consultation is over and whose vote is open: of the later release, or of what was sent."""
-    from filiere.site.science.actions.prepare import consult
+    from filiere.site.science.actions.prepare_proposal import open_consultation
     from filiere.site.science.models import Proposal
 
     row = proposed(scientist, archive)
-    consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
+    open_consultation(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.filter(pk=row.pk).update(consultation_from=past - timedelta(days=40), consultation_until=past)
     return begin(row, scientist)
@@ -45,19 +45,19 @@ def at_vote(scientist: Any, archive: Path | None = None) -> Any:
 
 def begin(row: Any, scientist: Any) -> Any:
     """Open a round for as long as a session is called before it, where no release says: five days."""
-    from filiere.site.science.actions.vote import open_vote
+    from filiere.site.science.actions.vote_proposal import open_round
 
-    return open_vote(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
+    return open_round(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
 
 
 def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, int]) -> None:
-    from filiere.site.science.actions.vote import vote
+    from filiere.site.science.actions.vote_proposal import cast_ballot
 
     for college, people in members.items():
         for rank, person in enumerate(people):
             no = rank < against.get(college, 0)
             dissent = f"Nous, {college}, regrettons." if no and rank == 0 else ""
-            vote(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
+            cast_ballot(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
 
 
 def days_pass(row: Any, days: int = 6) -> None:

@@ -12,7 +12,7 @@ from dossier_sample import make_member, make_organisation, make_person
 
 def differences() -> list[Any]:
     """What the tables of quality say that the journal does not tell, or tells otherwise."""
-    from filiere.site.quality.told import COMPARISONS
+    from filiere.site.quality.journal_records import COMPARISONS
 
     return [one for compare in COMPARISONS for one in compare()]
 
@@ -30,7 +30,7 @@ def make_centre(organisation: Any = None, editor: Any = None, **fields: Any) -> 
 
 def make_manager(centre: Any, user: Any = None, *, since: date = date(2020, 1, 1)) -> Any:
     """A quality manager of it, who is nothing else to the organisation unless given."""
-    from filiere.site.quality.actions.managers import name_manager
+    from filiere.site.quality.actions.name_manager import name_manager
 
     user = user or make_person()
     name_manager(actor=centre.opened_by, centre=centre, user=user, since=since)
@@ -84,19 +84,19 @@ def deliver(
     """
     from django.test import TestCase
 
-    from filiere.site.quality.actions.import_delivery import ask_import
+    from filiere.site.quality.actions.import_delivery import request_import
     from filiere.site.quality.actions.receive_delivery import receive_delivery
     from filiere.site.quality.models import Job
-    from filiere.site.quality.work.worker import work
+    from filiere.site.quality.work.worker import run_waiting_jobs
 
     path = Path(tempfile.mkdtemp()) / "sent"
     path.write_bytes(content)
     manager = centre.managers.select_related("user").first().user
     received = receive_delivery(actor=manager, centre=centre, path=path, name=name)
-    ask_import(actor=manager, centre=centre, delivery=received.delivery, source=source, mapping=mapping)
+    request_import(actor=manager, centre=centre, delivery=received.delivery, source=source, mapping=mapping)
     # A test runs in a transaction: what an act leaves for after its commit is done here.
     with TestCase.captureOnCommitCallbacks(execute=True):
-        work(None if figures else Job.Kind.IMPORT)
+        run_waiting_jobs(None if figures else Job.Kind.IMPORT)
     received.delivery.refresh_from_db()
     return received.delivery
 
@@ -111,7 +111,7 @@ def all_at_once() -> dict[str, Any]:
     from django.db import connection
 
     from filiere.site.accounts.models import User
-    from filiere.site.quality.actions.import_delivery import ask_import
+    from filiere.site.quality.actions.import_delivery import request_import
     from filiere.site.quality.actions.receive_delivery import receive_delivery
     from filiere.site.quality.models import Centre, Delivery, Job
 
@@ -128,7 +128,7 @@ def all_at_once() -> dict[str, Any]:
             mine = User.objects.get(pk=user.pk)
             place = Centre.objects.select_related("organisation").get(pk=centre.pk)
             received = receive_delivery(actor=mine, centre=place, path=path, name="log.csv")
-            ask_import(actor=mine, centre=place, delivery=received.delivery, source="canonical")
+            request_import(actor=mine, centre=place, delivery=received.delivery, source="canonical")
             said.append("done")
         except Exception as error:
             said.append(f"{type(error).__name__}: {error}")
@@ -152,12 +152,12 @@ def said(version: int = 1, key: str = "local-phone", like: str = "common-v1", **
     """A definition like a known one, as the page writes it; `changes` replace words of it."""
     from filiere.contacts.definitions import load_set
     from filiere.core import Text
-    from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
+    from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 
     base = load_set(like)
-    text = text_of(
-        choice_rows(base, {}),
-        indicator_rows(base, {}),
+    text = write_definition_yaml(
+        build_choice_rows(base, {}),
+        build_indicator_rows(base, {}),
         key=key,
         version=version,
         title=Text(fr="Notre façon", en="Our way"),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from measures_sample import PARIS, stored, us
 
 from filiere.contacts.definitions import Choices, DefinitionSet, load_set
-from filiere.contacts.importing.contacts import contacts_sql
+from filiere.contacts.importing.contact_derivation import contacts_sql
 from filiere.contacts.schema import OUTCOMES
 
 SECOND = 1_000_000

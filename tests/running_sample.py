@@ -7,12 +7,19 @@ from hashlib import sha256
 
 from filiere.core import content_path
 from filiere.referentials import load_release
-from filiere.referentials.running import Dossier, Rules, Signer, act, begin, sweep
+from filiere.referentials.workflow import (
+    Dossier,
+    ProcedureRules,
+    Signer,
+    apply_due_steps,
+    begin_dossier,
+    perform_action,
+)
 
 RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
 assert RELEASE.procedure is not None
 PROCEDURE = RELEASE.procedure
-RULES = Rules(PROCEDURE)
+RULES = ProcedureRules(PROCEDURE)
 
 CANDIDATE = Signer("candidate-1", "candidate")
 HOLDER = Signer("candidate-1", "holder")
@@ -55,18 +62,18 @@ class Told:
     """A dossier that a story is told of, one line an act."""
 
     def __init__(self, opened: str = "2027-01-04") -> None:
-        self.dossier = begin(RULES, date.fromisoformat(opened))
+        self.dossier = begin_dossier(RULES, date.fromisoformat(opened))
 
     def do(self, day: str, action: str, party: str, **given: bool) -> str:
         """Do an act and return the state it leads to; a vote is on the papers of the day before it."""
         host, when = Answers(given), date.fromisoformat(day)
         on = self.dossier.papers if action == "decide" else None
-        self.dossier = act(self.dossier, action, when, FOR[party], host, on=on)
+        self.dossier = perform_action(self.dossier, action, when, FOR[party], host, on=on)
         return self.dossier.key
 
     def wait(self, until: str, **given: bool) -> str:
         """Let time pass up to the close of a day and return the state."""
-        self.dossier = sweep(self.dossier, date.fromisoformat(until), Answers(given))
+        self.dossier = apply_due_steps(self.dossier, date.fromisoformat(until), Answers(given))
         return self.dossier.key
 
     @property

@@ -14,9 +14,18 @@ from random import Random
 from hypothesis import strategies as st
 from running_sample import FOR, PROCEDURE, RULES, Answers, Told
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.referentials.records import ProcedureStep
-from filiere.referentials.running import Dossier, Happened, Signer, act, begin, deadlines, sweep, weigh
+from filiere.referentials.workflow import (
+    Dossier,
+    DossierEvent,
+    Signer,
+    apply_due_steps,
+    begin_dossier,
+    evaluate_guard,
+    perform_action,
+    running_deadlines,
+)
 
 START = date(2027, 1, 4)
 DAY = timedelta(days=1)
@@ -27,7 +36,7 @@ POOL = ("auditor-1", "member-1", "member-3", "somebody-2")
 
 def stations() -> tuple[Dossier, ...]:
     """Dossiers from which to wander: new, heard, under audit, before the vote, refused, with a label of each kind."""
-    told, found = Told(START.isoformat()), [begin(RULES, START)]
+    told, found = Told(START.isoformat()), [begin_dossier(RULES, START)]
     told.do("2027-01-11", "apply", "candidate")
     filed = told.dossier
     told.do("2027-01-18", "check", "staff", complete=True, eligible=False)
@@ -63,14 +72,14 @@ def opening(dossier: Dossier, step: ProcedureStep, rest: dict[str, bool]) -> Ans
     names = guard.names if guard else ()
     for values in product((True, False), repeat=len(names)):
         given_ = rest | dict(zip(names, values, strict=True))
-        if weigh(dossier, step, given_).value is True:
+        if evaluate_guard(dossier, step, given_).value is True:
             return Answers(given_)
     return None
 
 
-def usual(step: ProcedureStep, day: date) -> Happened:
+def usual(step: ProcedureStep, day: date) -> DossierEvent:
     """The event of a passage, well formed, signed by the usual people."""
-    return Happened(step.id, day, FOR[step.by[0]] if step.by else (), "a" if step.freezes else None)
+    return DossierEvent(step.id, day, FOR[step.by[0]] if step.by else (), "a" if step.freezes else None)
 
 
 def signing(data: st.DataObject, step: ProcedureStep) -> Sequence[Signer]:
@@ -96,11 +105,11 @@ def wandering(data: st.DataObject, most: int = 25, start: Sequence[Dossier] = ST
             continue
         try:
             if step.action is None:
-                due = next((one.due for one in deadlines(dossier) if step in one.steps), dossier.last_day)
-                dossier = sweep(dossier, max(due, dossier.last_day), host)
+                due = next((one.due for one in running_deadlines(dossier) if step in one.steps), dossier.last_day)
+                dossier = apply_due_steps(dossier, max(due, dossier.last_day), host)
             else:
                 day = dossier.last_day + timedelta(days=data.draw(st.integers(0, 20)))
-                dossier = act(dossier, step.action, day, signing(data, step), host, on=dossier.papers)
+                dossier = perform_action(dossier, step.action, day, signing(data, step), host, on=dossier.papers)
         except Faults:
             continue
     return dossier

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from filiere.referentials import Library, Release
-from filiere.referentials.sampling import Beacon, Kind, Population, Seed
+from filiere.referentials.sampling import AuditKind, Beacon, Population, Seed
 
 SEALED = "2027-03-01T09:00:00Z"
 LATER = "2027-03-02T09:00:00Z"
@@ -46,7 +46,7 @@ def population(sites: list[dict[str, Any]], **changes: Any) -> Population:
     return Population.model_validate(head | {"facts": {"headcount": 900}, "sites": sites} | changes)
 
 
-def sealed_for(of: Population, kind: Kind) -> Population:
+def sealed_for(of: Population, kind: AuditKind) -> Population:
     """The same list, for another kind of audit."""
     return of.model_copy(update={"kind": kind})
 

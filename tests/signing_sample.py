@@ -11,14 +11,14 @@ def sign(approval: Any, second: Any = None, **more: Any) -> Any:
     """Countersign a request, by a new holder of its right without one given; return it."""
     from dossier_sample import make_person
 
-    from filiere.site.accounts.actions.approvals import approve
-    from filiere.site.accounts.approvals import kind_of
+    from filiere.site.accounts.actions.approvals import approve_request
+    from filiere.site.accounts.approvals import get_approval_kind
     from filiere.site.accounts.permissions import ROLE_PERMISSIONS
 
     if second is None:
-        wanted = kind_of(approval.kind).permission
+        wanted = get_approval_kind(approval.kind).permission
         second = make_person(next(role for role, held in ROLE_PERMISSIONS.items() if wanted in held))
-    assert approve(actor=second, approval=approval, **more)
+    assert approve_request(actor=second, approval=approval, **more)
     return approval
 
 

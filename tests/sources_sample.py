@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from filiere.sources import Prepared, connector
+from filiere.sources import PreparedLoad, connector
 
 TODAY = date(2026, 11, 24)
 YEARS = (2006, 2007, 2008)
@@ -95,4 +95,4 @@ def make_sample(years: Sequence[int] = YEARS, apes: Sequence[str] = APES) -> Sam
     return Sample(headers, rows)
 
 
-Load = Callable[..., Prepared]
+Load = Callable[..., PreparedLoad]

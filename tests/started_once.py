@@ -14,8 +14,8 @@ from pathlib import Path
 _WAITING = """
 import gc, json, os, sys
 from filiere.cli import main
-from filiere.site.boot import boot
-boot()
+from filiere.site.boot import start_django
+start_django()
 gc.freeze()
 for line in sys.stdin:
     words, lang, places = json.loads(line)

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.importing.run import Imported, import_file
-from filiere.contacts.importing.sources import source
-from filiere.contacts.indicators import compute
-from filiere.contacts.rows import IndicatorRow
+from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.sources import find_source
+from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.store import Store
 
 FIXTURES = Path(__file__).parent / "contacts" / "importing" / "systems" / "fixtures"
@@ -22,7 +22,7 @@ US = 1_000_000
 
 def brought(
     folder: Path, content: Path | str | bytes, system: str, *, name: str = "export", **options: Any
-) -> Imported:
+) -> ImportResult:
     """Import a file, or a text as a file of that name, to the store at ``folder``, made if need be in Europe/Paris."""
     if not (folder / "store.json").exists():
         Store.create(folder, zone="Europe/Paris")
@@ -31,12 +31,12 @@ def brought(
         content = folder / name
         content.write_bytes(data)
     options = {"organisation": "fictive", "today": TODAY} | options
-    done = import_file(folder, content, source(system), **options)
+    done = import_file(folder, content, find_source(system), **options)
     assert_even(done)
     return done
 
 
-def assert_even(done: Imported) -> None:
+def assert_even(done: ImportResult) -> None:
     """Every row has one verdict, and every raw record is a row, refused or unused."""
     for table in done.report["tables"].values():
         verdicts = ("accepted", "repaired", "rejected", "duplicates", "superseded")
@@ -69,4 +69,4 @@ def figures(folder: Path, *keys: str) -> dict[str, IndicatorRow]:
     """
     common = load_set("common-v1")
     asked = common.model_copy(update={"indicators": tuple(one for one in common.indicators if one.key in keys)})
-    return {row.indicator: row for row in compute(Store.open(folder), [asked])}
+    return {row.indicator: row for row in compute_indicators(Store.open(folder), [asked])}

@@ -26,31 +26,31 @@ from hypothesis import strategies as st
 from systems_sample import FIXTURES
 
 from filiere.contacts.definitions import read_set
-from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.cell_repairs import CellRepairer
+from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.mapping import load_mapping
 from filiere.contacts.importing.mapping.records import FileSpec
-from filiere.contacts.importing.protocol import Context
-from filiere.contacts.importing.rules import Mender
-from filiere.contacts.importing.shown import shape, shown_text
-from filiere.contacts.importing.sources import SOURCES, source
+from filiere.contacts.importing.protocol import SourceContext
+from filiere.contacts.importing.redaction import mask_characters, redact_text
+from filiere.contacts.importing.sources import SOURCES, find_source
 from filiere.contacts.schema import TABLES
-from filiere.contacts.sealed.verifying import verify_pack
+from filiere.contacts.sealed.verification import verify_pack
 from filiere.core import FaultLog, Faults, content_path
-from filiere.core.documents import parse_yaml
-from filiere.credentials.verify import read as read_credential
+from filiere.core.yaml_documents import parse_yaml
+from filiere.credentials.verification import read as read_credential
 from filiere.disclosure.inputs import read_inputs
 from filiere.disclosure.inputs.sheets import read_sheet
-from filiere.inspection import Limits, inspect
+from filiere.inspection import Limits, inspect_file
 from filiere.publication.documents.markup import prose
-from filiere.referentials.language import Place, parse
-from filiere.referentials.workbook.opening import open_book
-from filiere.site.members.directory.reading import read_directory
-from filiere.site.quality.file_head import columns_of, guessed_separator
-from filiere.site.quality.sniffing import sniff
+from filiere.referentials.language import ExpressionPlace, parse
+from filiere.referentials.workbook.safe_opening import open_workbook
+from filiere.site.members.directory.reader import read_directory
+from filiere.site.quality.file_detection import sniff
+from filiere.site.quality.file_head import guess_separator, read_columns
 
 EXAMPLES = 25
-CONTEXT = Context(organisation="acme", zone="Europe/Paris")
-PLACE = Place.of(parse_yaml("a: b", Path("x.yaml")), ("a",))
+CONTEXT = SourceContext(organisation="acme", zone="Europe/Paris")
+PLACE = ExpressionPlace.of(parse_yaml("a: b", Path("x.yaml")), ("a",))
 SEPARATOR = b"\n-----\n"
 
 
@@ -71,12 +71,12 @@ def _book() -> bytes:
 
 
 def _system(name: str) -> Callable[[Path], object]:
-    return lambda path: list(islice(source(name).read(Delivered.at(path), CONTEXT), 2000))
+    return lambda path: list(islice(find_source(name).read(DeliveredFile.at(path), CONTEXT), 2000))
 
 
 def _columns(path: Path) -> object:
-    file = Delivered.at(path)
-    return columns_of(file, FileSpec(separator=guessed_separator(file)))
+    file = DeliveredFile.at(path)
+    return read_columns(file, FileSpec(separator=guess_separator(file)))
 
 
 def _disclosure(path: Path) -> object:
@@ -89,9 +89,9 @@ def _disclosure(path: Path) -> object:
 
 def _words(path: Path) -> object:
     words = path.read_bytes().decode("utf-8", "replace")
-    mender = Mender("Europe/Paris")
+    mender = CellRepairer("Europe/Paris")
     cells = [mender.cell(column, words) for table in TABLES.values() for column in table.columns]
-    return cells, shown_text(words, moment=True), shape(words), prose(words)
+    return cells, redact_text(words, moment=True), mask_characters(words), prose(words)
 
 
 def _text(path: Path) -> str:
@@ -103,7 +103,7 @@ def _parquet(path: Path) -> None:
     target.write_bytes(path.read_bytes())
     sheet = read_sheet(target, FaultLog())
     for name in sheet.header if sheet is not None and sheet.rows < 10_000 else ():
-        sheet.codes_hold(name)
+        sheet.can_hold_codes(name)
         sheet.column(name)
 
 
@@ -135,14 +135,14 @@ _SYSTEM_FILES = {
 _LEG = ",".join(TABLES["contact_leg"].header)
 READERS = {
     "evidence": Reader(
-        lambda path: inspect(path, "preuve.pdf", Limits(unpacked=1 << 22)),
+        lambda path: inspect_file(path, "preuve.pdf", Limits(unpacked=1 << 22)),
         (
             *HONEST.values(),
             pdf(b"<< /AA << /O 4 0 R >> /OpenAction [3 0 R] >>"),
             open_xml("docx", {"word/a.xml": b"<a/>"}),
         ),
     ),
-    "questionnaire": Reader(lambda path: open_book(path.read_bytes(), "x.xlsx"), (_book(),)),
+    "questionnaire": Reader(lambda path: open_workbook(path.read_bytes(), "x.xlsx"), (_book(),)),
     "directory": Reader(read_directory, (b"Organisation;Site\nA;B\n", _book())),
     "log": Reader(lambda path: sniff(path, "log.csv"), (b"a,b\n1,2\n", b'{"a": 1}\n', b"<?xml version='1.0'?><log/>")),
     "columns": Reader(_columns, (b'a;b\n"1";2\n3;"4\n5"\n', _book())),

@@ -14,7 +14,7 @@ from product_patterns import Found, Product, patterns_of_the_product
 
 from filiere.referentials.language import parsing
 from filiere.site.quality.mapping_guess import _FORM_PATTERNS
-from filiere.site.register import concealing
+from filiere.site.register import anonymity
 
 OWN = {
     r"\(.*\)": "the forms of columns that a connector ships",
@@ -27,17 +27,17 @@ MADE = {
     "+ border + b'])'": {b'(?<![^\\n;])"[^"\\r\\n;]*"(?![^\\r\\n;])'},
     r"filiere.referentials.checker.wording: f'\\b{word}s?\\b'": {r"\bcinqs?\b"},
     "filiere.site.quality.mapping_guess: pattern": set(_FORM_PATTERNS.values()),
-    "filiere.site.register.concealing: one": {
-        concealing._sought("martin"),
-        concealing._sought("liu"),
-        concealing._alone(concealing._BETWEEN.join(["anne", "marie"])),
-        concealing._BETWEEN.join("612345678"),
-        concealing._BETWEEN.join("111111111"),
+    "filiere.site.register.anonymity: one": {
+        anonymity._pattern_for("martin"),
+        anonymity._pattern_for("liu"),
+        anonymity._as_whole_word(anonymity._SEPARATOR.join(["anne", "marie"])),
+        anonymity._SEPARATOR.join("612345678"),
+        anonymity._SEPARATOR.join("111111111"),
     },
     # What this makes are objects that the modules of PDF hold, attacked as such.
     # The connectors ship these.
     "filiere.sources.connector: column.pattern or ''": set(),
-    r"filiere.sources.rules: f'([0-9]{{1,{column.pad}}})(?:\\.0)?'": {r"([0-9]{1,14})(?:\.0)?"},
+    r"filiere.sources.cell_rules: f'([0-9]{{1,{column.pad}}})(?:\\.0)?'": {r"([0-9]{1,14})(?:\.0)?"},
 }
 """Patterns made while the product runs, by the expression that makes them, and what it makes."""
 SLOW = {
@@ -56,7 +56,7 @@ SLOW = {
 def product() -> Product:
     """Every pattern, with those of the expression language and those made while the product runs."""
     found = patterns_of_the_product()
-    for terminal in parsing._lark().terminals:
+    for terminal in parsing._build_parser().terminals:
         found.add(re.compile(terminal.pattern.to_regexp()), f"lark: {terminal.name}", {"match"})
     for place, patterns in MADE.items():
         for one in patterns:
@@ -91,15 +91,15 @@ def test_the_product_is_searched_whole(product: Product) -> None:
     """Patterns of modules, of containers, of calls inside a function and of the expression language are all there."""
     places = {place for one in product.patterns.values() for place in one.places}
     assert {
-        "filiere.inspection.markup._TAG",
+        "filiere.inspection.active_markup._TAG",
         "filiere.core.typography._RULES",
-        "filiere.contacts.importing.shown: match",
+        "filiere.contacts.importing.redaction: match",
         "filiere.site.quality.urls: search",
     } <= places
     assert any(place.startswith("lark: ") for place in places)
     ways = {place: one.ways for one in product.patterns.values() for place in one.places}
-    assert ways["filiere.inspection.markup._TAG"] == {"match"}
-    assert ways["filiere.inspection.markup._ACTIVE"] == {"scan"}
+    assert ways["filiere.inspection.active_markup._TAG"] == {"match"}
+    assert ways["filiere.inspection.active_markup._ACTIVE"] == {"scan"}
 
 
 @pytest.mark.parametrize("pattern", SLOW)

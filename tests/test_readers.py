@@ -13,8 +13,8 @@ import pytest
 from product_patterns import module_trees
 
 from filiere.core import Faults
-from filiere.core.documents import parse_yaml
-from filiere.core.nesting import DEEPEST, NestedTooDeep, check_nesting, load_json
+from filiere.core.bounded_json import DEEPEST_NESTING, NestedTooDeep, check_nesting, load_json
+from filiere.core.yaml_documents import parse_yaml
 
 PARSERS = {
     ("json", "loads"),
@@ -40,36 +40,38 @@ TREES = {"xml.etree", "xml.dom", "xml.sax.handler", "lxml", "marshal", "shelve",
 _OWN = "the product wrote it, and its fingerprint or its seal says so"
 _KEPT = "the product wrote it in its own data folder"
 KNOWN = {
-    "filiere.core.nesting": "the bounded reader of JSON",
-    "filiere.core.documents": "the bounded reader of YAML: the parser in C counts levels, then the keys are counted",
+    "filiere.core.bounded_json": "the bounded reader of JSON",
+    "filiere.core.yaml_documents": (
+        "the bounded reader of YAML: the parser in C counts levels, then the keys are counted"
+    ),
     "filiere.core.spelling": "words of a length that is bounded",
-    "filiere.core.sheets": "the reader of XML as events, which are held nowhere",
+    "filiere.core.workbook_xml": "the reader of XML as events, which are held nowhere",
     "filiere.contacts.importing.systems.json_records": "records one by one, each judged by `check_nesting`",
     "filiere.contacts.importing.systems.xes": "events, whose levels are counted as they open",
     "filiere.figures.formula": "formulas of the shipped figures; what is too deep is refused",
     "filiere.geography.outlines": "shipped content",
-    "filiere.site.accounts.processing": "shipped content",
-    "filiere.referentials.editing": "a file that the bounded reader has read before",
-    "filiere.contacts.importing.systems.sealed_files": _OWN,
+    "filiere.site.accounts.processing_register": "shipped content",
+    "filiere.referentials.yaml_editor": "a file that the bounded reader has read before",
+    "filiere.contacts.importing.systems.encrypted_files": _OWN,
     "filiere.contacts.importing.run": _KEPT,
     "filiere.contacts.store": _KEPT,
     "filiere.contacts.fingerprints": _KEPT,
     "filiere.site.diagnostics_machine": _KEPT,
-    "filiere.cli.contacts_reports": _KEPT,
+    "filiere.cli.contacts_import_output": _KEPT,
     "filiere.sources.report": _KEPT,
     "filiere.sources.pull": _KEPT,
-    "filiere.site.quality.shown_report": _KEPT,
+    "filiere.site.quality.presenters.import_report": _KEPT,
     "filiere.site.confidentiality.folders": _KEPT,
-    "filiere.site.confidentiality.weighing": _KEPT,
-    "filiere.site.kept_json": _KEPT,
+    "filiere.site.confidentiality.tradeoffs": _KEPT,
+    "filiere.site.json_files": _KEPT,
     "filiere.site.mail.links": _OWN,
-    "filiere.site.register.actions.complain": _OWN,
-    "filiere.site.accounts.sealed_words": _OWN,
-    "filiere.site.accounts.kept": _OWN,
-    "filiere.site.form_tokens": _OWN,
+    "filiere.site.register.actions.file_complaint": _OWN,
+    "filiere.site.accounts.sealed_fields": _OWN,
+    "filiere.site.accounts.pending_forms": _OWN,
+    "filiere.site.form_idempotency": _OWN,
     "filiere.site.child_process.client": "the server of children, which reads no file, writes it",
     "filiere.site.child_process.server": "the site asks",
-    "filiere.site.child_process.answers": "a child answers, and only values of known kinds are taken",
+    "filiere.site.child_process.serialization": "a child answers, and only values of known kinds are taken",
 }
 
 
@@ -110,7 +112,13 @@ def test_json_that_is_too_deep_is_refused_before_it_is_read(content: str | bytes
 
 
 @pytest.mark.parametrize(
-    "content", ["[" * DEEPEST + "]" * DEEPEST, '["' + "[" * 5000 + '"]', r'["\\", "\"[[[' + "[" * 500 + '"]', "[[],[]]"]
+    "content",
+    [
+        "[" * DEEPEST_NESTING + "]" * DEEPEST_NESTING,
+        '["' + "[" * 5000 + '"]',
+        r'["\\", "\"[[[' + "[" * 500 + '"]',
+        "[[],[]]",
+    ],
 )
 def test_json_that_is_not_deep_is_read_as_ever(content: str) -> None:
     assert load_json(content) == json.loads(content)
@@ -119,7 +127,7 @@ def test_json_that_is_not_deep_is_read_as_ever(content: str) -> None:
 def test_the_line_where_json_is_too_deep_is_told() -> None:
     with pytest.raises(NestedTooDeep) as caught:
         check_nesting('["a\nb",\n' + "[\n" * 200)
-    assert caught.value.line == 2 + DEEPEST
+    assert caught.value.line == 2 + DEEPEST_NESTING
 
 
 @pytest.mark.parametrize("text", ["[" * 900 + "]" * 900, "{a: " * 900 + "1" + "}" * 900, "- " * 900 + "a"])
@@ -131,4 +139,4 @@ def test_yaml_that_is_too_deep_is_refused(text: str) -> None:
 
 
 def test_modules_are_found() -> None:
-    assert parsing()["filiere.core.nesting"] == {"json.loads"}
+    assert parsing()["filiere.core.bounded_json"] == {"json.loads"}

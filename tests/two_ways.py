@@ -7,34 +7,34 @@ from typing import Any
 from random_stores import MadeStore
 
 from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.engines import Settings, open_engine
-from filiere.contacts.exclusions import left_out
-from filiere.contacts.gates import gate_report
-from filiere.contacts.indicators import computed, context_of
-from filiere.contacts.recount.recounting import recount
-from filiere.contacts.recount.tables import Tables
-from filiere.contacts.rows import GROUPS, IndicatorRow, Interval
+from filiere.contacts.engines import EngineSettings, open_engine
+from filiere.contacts.exclusions import count_left_out
+from filiere.contacts.gates import check_store
+from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval
+from filiere.contacts.indicators import build_context, compute_in_context
+from filiere.contacts.recount.recomputation import recount_definition
+from filiere.contacts.recount.tables import StoredTables
 
 
 def told(rows: Iterable[IndicatorRow]) -> dict[tuple[Any, ...], IndicatorRow]:
     """Rows that say something, by what they are of: a row without data says nothing, and one side may leave it out."""
     return {
-        (row.indicator, row.interval, *(getattr(row, name) for name in GROUPS)): row
+        (row.indicator, row.interval, *(getattr(row, name) for name in GROUP_NAMES)): row
         for row in rows
         if row.status != "no_data"
     }
 
 
-def agree(store: MadeStore, definition: DefinitionSet, by: tuple[str, ...], interval: Interval) -> None:
+def agree(store: MadeStore, definition: DefinitionSet, by: tuple[str, ...], interval: PeriodInterval) -> None:
     """Compute twice and compare the rows and what was left out; what differs is shown side by side."""
-    again = list(recount(Tables(store, store.folder), definition, by=by, interval=interval))
+    again = list(recount_definition(StoredTables(store, store.folder), definition, by=by, interval=interval))
     second = told(row for one in again for row in one.rows)
-    with open_engine(Settings(threads=1)) as engine, engine.holding():
+    with open_engine(EngineSettings(threads=1)) as engine, engine.holding():
         # One context for both: to lay out the tables of a context takes longer than to sum a few rows of them.
-        context = context_of(store, engine, by=by, interval=interval)
-        first = told(computed(context, [definition], gates=gate_report(context)))
+        context = build_context(store, engine, by=by, interval=interval)
+        first = told(compute_in_context(context, [definition], gates=check_store(context)))
         aside: dict[str, dict[str, int]] = defaultdict(dict)
-        for one in left_out(context, [definition]):
+        for one in count_left_out(context, [definition]):
             aside[one.indicator][one.reason] = one.n
     differing = {key: (first.get(key), second.get(key)) for key in first | second if first.get(key) != second.get(key)}
     assert differing == {}

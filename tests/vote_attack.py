@@ -12,8 +12,16 @@ from typing import Any
 
 from voting_sample import PANEL, RELEASE, RULES
 
-from filiere.referentials.voting import College, Opinions, Quorum, Row, decide, published, question_of
-from filiere.referentials.voting.deciding import said_of
+from filiere.referentials.voting import (
+    BodyCollege,
+    CollegeQuorum,
+    MinorityOpinions,
+    Quorum,
+    build_question,
+    decide_counts,
+    disclose_votes,
+)
+from filiere.referentials.voting.decision import dump_outcome
 
 
 @dataclass(frozen=True)
@@ -33,13 +41,14 @@ def at_the_table(body: Body) -> tuple[Any, Any, Any]:
     """The rules, the question and the quorum of a body."""
     keys = RULES.keys if body.seats > 1 else PANEL.keys
     pairs = list(zip(keys, body.voters, strict=False))
-    colleges = tuple(College(key, RULES.college(key).text, body.seats) for key, _ in pairs)
+    colleges = tuple(BodyCollege(key, RULES.college(key).text, body.seats) for key, _ in pairs)
     total = max(2, sum(body.voters) - 1)
     rules = replace(RULES, colleges=colleges, total=total, majority=body.majority, veto=body.veto)
     rows = tuple(
-        Row(key, RULES.college(key).text, body.seats, number, 0, number, min(1, number)) for key, number in pairs
+        CollegeQuorum(key, RULES.college(key).text, body.seats, number, 0, number, min(1, number))
+        for key, number in pairs
     )
-    return rules, question_of(RELEASE, body.state, proposed="granted_24"), Quorum(rows, total)
+    return rules, build_question(RELEASE, body.state, proposed="granted_24"), Quorum(rows, total)
 
 
 def vectors(total: int, choices: int) -> Iterator[tuple[int, ...]]:
@@ -61,12 +70,12 @@ def assignments(body: Body) -> Iterator[tuple[dict[str, dict[str, int]], Any]]:
     for found in product(*columns):
         counts = {key: dict(zip(choices, votes, strict=True)) for key, votes in zip(keys, found, strict=True)}
         counts = {key: mine for key, mine in counts.items() if any(mine.values())}
-        yield counts, decide(rules, question, counts, quorum)
+        yield counts, decide_counts(rules, question, counts, quorum)
 
 
-def opinions(body: Body, counts: Any, outcome: Any) -> Iterator[Opinions]:
+def opinions(body: Body, counts: Any, outcome: Any) -> Iterator[MinorityOpinions]:
     """Every set of opinions that voters can sign: none, up to two with a name, any number without."""
-    yield Opinions({})
+    yield MinorityOpinions({})
     if not body.opinions or not outcome.valid:
         return
     other = [
@@ -77,7 +86,7 @@ def opinions(body: Body, counts: Any, outcome: Any) -> Iterator[Opinions]:
     ]
     many = sum(counts[key][choice] for key, choice in other)
     for number in range(1, many + 1):
-        yield Opinions({}, number)
+        yield MinorityOpinions({}, number)
     for size in (1, 2):
         for signed in combinations_with_replacement(other, size):
             named: dict[str, dict[str, int]] = {}
@@ -85,17 +94,17 @@ def opinions(body: Body, counts: Any, outcome: Any) -> Iterator[Opinions]:
                 named.setdefault(key, {}).setdefault(choice, 0)
                 named[key][choice] += 1
             if all(counts[key][choice] >= number for key, mine in named.items() for choice, number in mine.items()):
-                yield Opinions(named)
+                yield MinorityOpinions(named)
                 if size == 1 and many > 1:
-                    yield Opinions(named, 1)
+                    yield MinorityOpinions(named, 1)
 
 
-def seen(body: Body, counts: Any, outcome: Any, said: Opinions) -> tuple[str, bool]:
+def seen(body: Body, counts: Any, outcome: Any, said: MinorityOpinions) -> tuple[str, bool]:
     """All that is public of a vote, and whether its opinions are; readers know the ballots signed with a name."""
-    told = published(at_the_table(body)[0], outcome, counts, said)
+    told = disclose_votes(at_the_table(body)[0], outcome, counts, said)
     votes = None if told.votes is None else [[one.colleges, dict(one.counts)] for one in told.votes]
     shown = [{key: dict(mine) for key, mine in said.signed.items()}, said.unsigned] if told.opinions else [{}, 0]
-    return repr((said_of(outcome), votes, shown)), told.opinions
+    return repr((dump_outcome(outcome), votes, shown)), told.opinions
 
 
 @cache

@@ -2,25 +2,34 @@
 
 from filiere.core import content_path
 from filiere.referentials import load_release
-from filiere.referentials.voting import Ballot, Member, Papers, Recusal, Seat, placed, question_of, rules_of
+from filiere.referentials.voting import (
+    Ballot,
+    Recusal,
+    Seat,
+    SeatHolder,
+    VotedPapers,
+    build_question,
+    place_seats,
+    read_voting_rules,
+)
 
 RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
-RULES = rules_of(RELEASE)
-PANEL = rules_of(RELEASE, "appeal_panel")
-PAPERS = Papers("a" * 64, RELEASE.sha256)
+RULES = read_voting_rules(RELEASE)
+PANEL = read_voting_rules(RELEASE, "appeal_panel")
+PAPERS = VotedPapers("a" * 64, RELEASE.sha256)
 SEATS = tuple(
     Seat(f"{college.key}-{number}", college.key)
     for college in RULES.colleges
     for number in range(1, (college.seats or 0) + 1)
 )
-MEMBERS = tuple(Member(f"p-{seat.key}", seat.key) for seat in SEATS)
+MEMBERS = tuple(SeatHolder(f"p-{seat.key}", seat.key) for seat in SEATS)
 EVERYBODY = frozenset(member.person for member in MEMBERS)
-AWARD = question_of(RELEASE, "before_committee", proposed="granted_24")
+AWARD = build_question(RELEASE, "before_committee", proposed="granted_24")
 
 
 def sitting(present=EVERYBODY, recusals=(), members=MEMBERS):
     """The seats of an item, with who votes on each."""
-    return placed(SEATS, members, recusals, present)
+    return place_seats(SEATS, members, recusals, present)
 
 
 def ballot(seat, choice="granted_24", person=None, number=2, **given):

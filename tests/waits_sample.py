@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from measures_sample import PARIS, us
 
 from filiere.contacts.definitions import Choices, load_set
-from filiere.contacts.definitions.records import Indicator, Overrides, merged
+from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
 from filiere.contacts.schema import OUTCOMES
 
 COMMON = load_set("common-v1")
@@ -97,7 +97,7 @@ DRAWN: Mapping[str, st.SearchStrategy[Any]] = {
 @st.composite
 def choices(draw: st.DrawFn) -> Choices:
     """Choices drawn one by one."""
-    return merged(COMMON.choices, Overrides(**{name: draw(values) for name, values in DRAWN.items()}))  # type: ignore[arg-type]
+    return merge_choices(COMMON.choices, Overrides(**{name: draw(values) for name, values in DRAWN.items()}))  # type: ignore[arg-type]
 
 
 def indicator(measure: str, chosen: Choices, **more: Any) -> Indicator:

@@ -15,7 +15,7 @@ import geography_codes
 import geography_outlines
 from npm_package import Package, fetch
 
-from filiere.core.documents import read_yaml
+from filiere.core.yaml_documents import read_yaml
 
 CONTENT = Path(__file__).resolve().parent.parent / "src" / "filiere" / "content" / "geography"
 

@@ -49,7 +49,7 @@ def permissions() -> str:
     """Return the table of rights by role."""
     from filiere.site.accounts.permissions import (
         OPERATOR_PERMISSIONS,
-        REASONS,
+        PERMISSION_REASONS,
         ROLE_LABELS,
         ROLE_PERMISSIONS,
         Permission,
@@ -60,7 +60,7 @@ def permissions() -> str:
     rows = [
         [
             f"`{permission}`",
-            REASONS[permission].en,
+            PERMISSION_REASONS[permission].en,
             *("yes" if permission in ROLE_PERMISSIONS[role] else "" for role in Role),
             "yes" if permission in OPERATOR_PERMISSIONS else "",
         ]
@@ -71,10 +71,10 @@ def permissions() -> str:
 
 def settings() -> str:
     """Return the table of environment variables."""
-    from filiere.site.environment import TABLE
+    from filiere.site.environment import SETTINGS
 
     return table(
-        ["Variable", "What it does", "Without it"], [[f"`{one.name}`", one.does, one.without] for one in TABLE]
+        ["Variable", "What it does", "Without it"], [[f"`{one.name}`", one.does, one.without] for one in SETTINGS]
     )
 
 
@@ -156,11 +156,11 @@ def addresses() -> str:
 
 def exports() -> str:
     """Return the tables that may be downloaded."""
-    from filiere.site.observatory.tables import TABLES
+    from filiere.site.observatory.tables import EXPORTED_TABLES
 
     rows = [
         [f"`{one.id}`", one.title.en, "" if one.listed else "needs parameters: take the link of the page that shows it"]
-        for one in TABLES.values()
+        for one in EXPORTED_TABLES.values()
     ]
     return table(["Table", "Title", "Note"], rows)
 
@@ -192,9 +192,9 @@ def main() -> int:
     """Write or check every page; return the exit status."""
     # The description of the site needs its settings, and neither its data folder nor its secret.
     os.environ.setdefault("FILIERE_SECRET_KEY", "documentation, and nothing that is ever sealed")
-    from filiere.site.boot import boot
+    from filiere.site.boot import start_django
 
-    boot()
+    start_django()
     stale = []
     for page in sorted(PAGES.glob("*.md")):
         text = page.read_text(encoding="utf-8")

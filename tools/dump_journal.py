@@ -35,9 +35,9 @@ def ranker() -> Callable[[str], str]:
 
 def main() -> int:
     """Print the dump; the exit status is 0."""
-    from filiere.site.boot import boot
+    from filiere.site.boot import start_django
 
-    boot()
+    start_django()
     from filiere.site.journal.models import Entry
 
     rank = ranker()

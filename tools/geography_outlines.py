@@ -75,7 +75,8 @@ def write(package: Package, into: Path, regions: Mapping[str, Any]) -> list[Path
     source = package.json(SOURCE)
     arcs = topology.decode_arcs(source)
     departments = {
-        IDENTIFIERS[geometry["id"]]: topology.rings_of(geometry) for geometry in source["objects"]["fra"]["geometries"]
+        IDENTIFIERS[geometry["id"]]: topology.list_rings(geometry)
+        for geometry in source["objects"]["fra"]["geometries"]
     }
     if len(departments) != 101 or len(departments) != len(IDENTIFIERS):
         raise SystemExit(f"{len(departments)} outlines joined, 101 expected")
@@ -113,7 +114,7 @@ class Layers:
         insets = [_inset("paris", PARIS_RECT)] if ring else []
         for code in sorted(groups):
             members = groups[code]
-            rings = topology.merge((part for member in members for part in departments[member]), self.arcs)
+            rings = topology.merge_rings((part for member in members for part in departments[member]), self.arcs)
             overseas = members[0] if members[0] in OVERSEAS_RECTS else None
             if overseas:
                 place = self._fitted(rings, OVERSEAS_RECTS[overseas], _local(rings, self.arcs))
@@ -175,7 +176,7 @@ def _shape(code: str, rings: Sequence[Ring], arcs: Arcs, inset: str | None) -> d
         points for index, points in enumerate(outline)
         if index == 0 or abs(topology.signed_area(points)) >= SMALLEST_ISLAND
     ]  # fmt: skip
-    x, y = topology.anchor(outline)
+    x, y = topology.find_label_anchor(outline)
     return {"code": code, "inset": inset, "label": [round(x), round(y)], "path": "".join(map(_path, outline))}
 
 

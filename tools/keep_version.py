@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "fixtures" / "versions"
 
 SCRUB = """
-from filiere.site.boot import boot
-boot()
+from filiere.site.boot import start_django
+start_django()
 from django.contrib.sessions.models import Session
 from django.db import connection
 from filiere.site.accounts.models import User

@@ -20,7 +20,7 @@ _SIDE_BY_SIDE = ("code", "key", "fr", "en", "remedy_fr", "remedy_en")
 
 # Which checker a package is, in the words of the page; the first prefix that fits wins.
 CHECKERS = (
-    ("core/documents", "YAML"),
+    ("core/yaml_documents", "YAML"),
     ("core", "Records"),
     ("figures", "Figures"),
     ("geography", "Geography"),
@@ -58,24 +58,24 @@ class Found:
 
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
-    from filiere.contacts.definitions.messages import MESSAGES as DEFINITIONS
-    from filiere.contacts.importing.systems.words import FAULTS as SYSTEMS
-    from filiere.contacts.importing.words import REJECTIONS
-    from filiere.contacts.sealed.words import FAULTS as PACKS
-    from filiere.credentials.messages import CODES
-    from filiere.credentials.messages import fault as of_credential
-    from filiere.disclosure.audit.words import FAULTS as AUDIT
-    from filiere.disclosure.inputs.messages import FAULTS as INPUTS
-    from filiere.disclosure.inputs.notes import NOTES
-    from filiere.figures.messages import CATALOGUE
+    from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
+    from filiere.contacts.importing.faults import REJECTIONS
+    from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
+    from filiere.contacts.sealed.faults import FAULTS as PACKS
+    from filiere.credentials.faults import CODES
+    from filiere.credentials.faults import fault as of_credential
+    from filiere.disclosure.audit.faults import FAULTS as AUDIT
+    from filiere.disclosure.inputs.fault_catalogue import FAULTS as INPUTS
+    from filiere.disclosure.inputs.note_catalogue import NOTES
+    from filiere.figures.faults import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
-    from filiere.inspection.words import FAULTS as FILES
-    from filiere.referentials.checker.messages import CATALOGUE as CHECKS
-    from filiere.referentials.messages import FORM
-    from filiere.referentials.running.messages import MESSAGES as RUNNING
-    from filiere.referentials.voting.messages import MESSAGES as VOTING
-    from filiere.site.committee.messages import MESSAGES as COMMITTEE
-    from filiere.sources.rules import _NAMES
+    from filiere.inspection.faults import FAULTS as FILES
+    from filiere.referentials.checker.faults import CATALOGUE as CHECKS
+    from filiere.referentials.faults import FORM_FAULTS
+    from filiere.referentials.voting.faults import MESSAGES as VOTING
+    from filiere.referentials.workflow.faults import MESSAGES as RUNNING
+    from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
+    from filiere.sources.cell_rules import _TYPE_WORDS
 
     found: dict[tuple[str, str], Found] = {}
     for path in sorted(package.rglob("*.py")):
@@ -83,7 +83,7 @@ def find_codes(package: Path) -> list[Found]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for code, message, remedy in _in_module(tree, _usual_remedy(tree, package)):
             found.setdefault((checker, code), Found(checker, code, message, remedy))
-    catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM, CHECKS, RUNNING, VOTING)))
+    catalogues = (("Figures", CATALOGUE), *(("Referentials", one) for one in (FORM_FAULTS, CHECKS, RUNNING, VOTING)))
     for checker, catalogue in (
         *catalogues,
         ("Contact files", REJECTIONS),
@@ -103,7 +103,7 @@ def find_codes(package: Path) -> list[Found]:
     for (general, key), code in _CODES_BY_KEY.items():
         words = f"The fault `{general}`, when it stands at a key `{key}`."
         found.setdefault(("Figures", code), Found("Figures", code, words, "As that fault says."))
-    for _, english, example, code in _NAMES.values():
+    for _, english, example, code in _TYPE_WORDS.values():
         words = f"“…” is not {english}."
         found.setdefault(("Sources", code), Found("Sources", code, words, f"Write it like {example}."))
     order = [name for _, name in CHECKERS]

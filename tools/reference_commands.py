@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cyclopts import App
 
-from filiere.cli.help_words import choose_help
+from filiere.cli.help_language import choose_help
 
 
 def describe_commands() -> str:

@@ -34,19 +34,19 @@ def tables(table: Table) -> str:
 
 def repairs(table: Table) -> str:
     """Return the repairs by name."""
-    from filiere.contacts.importing.words import REPAIRS
+    from filiere.contacts.importing.faults import REPAIRS
 
     return table(["Rule", "What it mends"], [[f"`{rule}`", words.en] for rule, words in REPAIRS.items()])
 
 
 def defects(table: Table) -> str:
     """Return the defects by table."""
-    from filiere.contacts.importing.defects import WITHOUT_FIRST
-    from filiere.contacts.importing.defects import defects as of_table
+    from filiere.contacts.importing.defects import LEG_WITHOUT_FIRST
+    from filiere.contacts.importing.defects import defects_of_table as of_table
     from filiere.contacts.schema import TABLES
 
     rows = [
         [f"`{one.name}`", f"`{defect.name}`", defect.meaning.en] for one in TABLES.values() for defect in of_table(one)
     ]
-    rows.append(["`contact`", f"`{WITHOUT_FIRST.name}`", WITHOUT_FIRST.meaning.en])
+    rows.append(["`contact`", f"`{LEG_WITHOUT_FIRST.name}`", LEG_WITHOUT_FIRST.meaning.en])
     return table(["Table", "Defect", "What is wrong"], rows)

@@ -16,8 +16,8 @@ EMAIL = "demo@filiere.invalid"
 OLD = """
 import sys
 from importlib import import_module
-from filiere.site.boot import boot
-boot()
+from filiere.site.boot import start_django
+start_django()
 from django.conf import settings
 session = import_module(settings.SESSION_ENGINE).SessionStore(session_key=sys.argv[1])
 session["password_at"] = session["factor_at"] = "2026-01-01T00:00:00+00:00"

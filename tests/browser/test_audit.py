@@ -48,7 +48,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from audit_sample import name_and_accept, some_questions, to_audit
 from filiere.core.identifiers import fictitious_siren
-from filiere.site.accounts.second_factor import MARK
+from filiere.site.accounts.second_factor import SESSION_MARK
 from filiere.site.members.models import Organisation
 
 def session(user):
@@ -56,7 +56,7 @@ def session(user):
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "filiere.site.accounts.backend.EmailBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store[MARK] = {"user": user.key, "how": "test", "at": ""}
+    store[SESSION_MARK] = {"user": user.key, "how": "test", "at": ""}
     store.create()
     return store.session_key
 
@@ -79,9 +79,9 @@ for mission in Mission.objects.filter(round__dossier__key=sys.argv[1]):
 """
 READ = """
 import json, sys
-from filiere.site.audit.form import form_of
+from filiere.site.audit.audit_form import build_form
 from filiere.site.audit.models import Round
-form = form_of(Round.objects.get(dossier__key=sys.argv[1]))
+form = build_form(Round.objects.get(dossier__key=sys.argv[1]))
 print(json.dumps({name: list(field.values) for name, field in form.items()}))
 """
 

@@ -25,19 +25,19 @@ pytestmark = pytest.mark.browser
 TESTS = Path(__file__).resolve().parents[1]
 PREPARE = """
 import json
-from filiere.site.boot import boot
-boot()
+from filiere.site.boot import start_django
+start_django()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 import candidature_sample, dossier_sample
-from filiere.site.accounts.second_factor import MARK
+from filiere.site.accounts.second_factor import SESSION_MARK
 
 def session(user):
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "filiere.site.accounts.backend.EmailBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store[MARK] = {"user": user.key, "how": "test", "at": ""}
+    store[SESSION_MARK] = {"user": user.key, "how": "test", "at": ""}
     store.create()
     return store.session_key
 

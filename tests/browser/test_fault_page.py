@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser
 
 from filiere.core import Faults, Text
-from filiere.site.fault_kinds import DAMAGED, FULL, REFUSED
-from filiere.site.fault_responses import response_of
+from filiere.site.failure_kinds import DISK_FULL, FILE_DAMAGED, REQUEST_REFUSED
+from filiere.site.failure_responses import render_failure
 
 STYLE = Path(__file__).parents[2] / "src/filiere/site/static/filiere/style.css"
 WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")
@@ -25,9 +25,11 @@ def test_the_page_of_a_fault(browser: Browser, width: int, scheme: str) -> None:
     # As from a page of ours: a form without the token of its browser is not given back.
     ask = RequestFactory(SERVER_NAME="localhost", headers={"cookie": f"csrftoken={TOKEN}"})
     pages = [
-        response_of(ask.post("/fr/label/", {"capacity": "union", "facts": TEXT, "csrfmiddlewaretoken": TOKEN}), FULL),
-        response_of(ask.get("/en/tables/"), DAMAGED),
-        response_of(ask.post("/en/label/", {"facts": TEXT}), REFUSED, REASON),
+        render_failure(
+            ask.post("/fr/label/", {"capacity": "union", "facts": TEXT, "csrfmiddlewaretoken": TOKEN}), DISK_FULL
+        ),
+        render_failure(ask.get("/en/tables/"), FILE_DAMAGED),
+        render_failure(ask.post("/en/label/", {"facts": TEXT}), REQUEST_REFUSED, REASON),
     ]
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     for answer in pages:

@@ -56,13 +56,13 @@ class Story(Candidature):
 
     def step_11_seal(self) -> None:
         """The list is sealed, with the beacon that will be heard."""
-        from filiere.site.audit.beacons import next_round
+        from filiere.site.audit.beacons import compute_next_round
 
         page = self.desk.enter(STAFF)
         self.own(page, "audit/sites/")
         # A round must be a minute ahead when the list is sealed; nobody can know it before, so the story waits.
         ahead = timedelta(seconds=68)
-        number = next_round(Beacon(source="drand quicknet", round="1"), datetime.now(UTC), ahead)
+        number = compute_next_round(Beacon(source="drand quicknet", round="1"), datetime.now(UTC), ahead)
         self.desk.send(page, form="form:has(input[value=seal])", source="drand quicknet", round=str(number))
         self.desk.shown(page, "sealed")
         self.heard = time.monotonic() + 75

@@ -31,12 +31,12 @@ def onward(page: Page, selector: str = "main form button[type=submit]") -> None:
 
 def rows(path: Path) -> Path:
     """The made-up rows of the demonstration, as a statistician would send them."""
-    from filiere.site.demonstration import tables
+    from filiere.site.demonstration import protected_tables
 
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(tables.COLUMNS)
-        writer.writerows(tables.rows(later=False))
+        writer.writerow(protected_tables.ROW_COLUMNS)
+        writer.writerows(protected_tables.build_rows(later=False))
     return path
 
 

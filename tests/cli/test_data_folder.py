@@ -15,14 +15,14 @@ import pytest
 
 import filiere
 from filiere.core import Faults
-from filiere.site.data_folder import check_data_folder
+from filiere.site.data_folder_checks import check_data_folder
 
 BEGINNERS = {
     "cli/directory.py": 1,
     "cli/sources.py": 1,
     "cli/users.py": 1,
     "site/demo.py": 1,
-    "site/serving.py": 1,
+    "site/web_server.py": 1,
 }
 """The import of a directory, the load of a source, the first account, the demonstration, the server."""
 

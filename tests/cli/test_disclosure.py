@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from disclosure_files import SPEC, laid
 
-from filiere.cli.disclosure_output import limit_reached
+from filiere.cli.disclosure_output import describe_limit
 
 Ran = tuple[int, str, str]
 Run = Callable[..., Ran]
@@ -174,9 +174,9 @@ def test_notes_are_told_beside_a_result(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_search_that_is_cut_off_says_how_far_from_the_best_it_may_be() -> None:
-    assert "20.0% above the minimum possible" in limit_reached(120.0, 100.0).en
-    assert "20,0 % de plus que le moins possible" in limit_reached(120.0, 100.0).fr
-    assert "%" not in limit_reached(120.0, 0.0).en
+    assert "20.0% above the minimum possible" in describe_limit(120.0, 100.0).en
+    assert "20,0 % de plus que le moins possible" in describe_limit(120.0, 100.0).fr
+    assert "%" not in describe_limit(120.0, 0.0).en
 
 
 @pytest.mark.parametrize("publish", ["intervals", "rounding"])

@@ -10,8 +10,14 @@ from sampling_sample import lrs, population, seed, site
 from voting_sample import AWARD, PAPERS, RULES, SEATS, ballot, sitting
 
 from filiere.core import seal
-from filiere.referentials.sampling import draw, population_sha256
-from filiere.referentials.voting import counted, decide_ballots, full_minutes, public_minutes, published
+from filiere.referentials.sampling import population_sha256, run_draw
+from filiere.referentials.voting import (
+    build_full_minutes,
+    build_public_minutes,
+    count_votes,
+    decide_ballots,
+    disclose_votes,
+)
 
 COMMAND = "label"
 Run = Callable[..., tuple[int, str, str]]
@@ -20,10 +26,10 @@ Run = Callable[..., tuple[int, str, str]]
 def session(choice: str = "granted_12") -> dict[str, Any]:
     """The minutes of a session of one item."""
     places, ballots = sitting(), [ballot(seat.key, choice) for seat in SEATS]
-    counts = counted(AWARD, places, ballots)
+    counts = count_votes(AWARD, places, ballots)
     marks = {2: [one.commitment for one in ballots]}
     outcome = decide_ballots(RULES, AWARD, places, ballots)
-    item = full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
+    item = build_full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
     return {"format": "filiere-session-1", "items": [{"number": 1, "minutes": item}, {"number": 2, "minutes": None}]}
 
 
@@ -31,10 +37,10 @@ def published_session(*choices: str) -> dict[str, Any]:
     """What the public reads of a session of one item, its members voting so in turn."""
     places = sitting()
     ballots = [ballot(seat.key, choices[rank % len(choices)]) for rank, seat in enumerate(SEATS)]
-    counts, outcome = counted(AWARD, places, ballots), decide_ballots(RULES, AWARD, places, ballots)
+    counts, outcome = count_votes(AWARD, places, ballots), decide_ballots(RULES, AWARD, places, ballots)
     marks = {2: [one.commitment for one in ballots]}
-    full = full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
-    item = public_minutes(full, RULES, published(RULES, outcome, counts))
+    full = build_full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
+    item = build_public_minutes(full, RULES, disclose_votes(RULES, outcome, counts))
     return {"format": "filiere-session-2", "items": [{"number": 1, "minutes": item}]}
 
 
@@ -152,7 +158,7 @@ def test_a_file_that_was_changed_or_is_none_is_refused(run: Run, tmp_path: Path)
 def drawn() -> dict[str, Any]:
     """What the minutes tell of a draw: the sealed list, and the record of what was drawn from it."""
     sealed = population([site(f"s{number}", headcount=40 + number) for number in range(12)])
-    record = draw(sealed, lrs(), sealed.kind, seed())
+    record = run_draw(sealed, lrs(), sealed.kind, seed())
     return {
         "population_sha256": population_sha256(sealed),
         "population": sealed.model_dump(mode="json"),

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from contacts_sample import deliver, legs
 
-from filiere.staffing import Target, Workload, erlang_a, staff
+from filiere.staffing import StaffingTarget, Workload, erlang_a, find_least_agents
 
 Ran = tuple[int, str, str]
 Run = Callable[..., Ran]
@@ -144,7 +144,7 @@ def test_a_forecast(run: Run, forecast: Path) -> None:
     pooled = json.loads(out)
     assert [row["queues"] for row in pooled] == ["ventes + service"] * 2
     work = Workload(calls=100, interval=1800, handling=204)
-    needed = staff(work, Target(service_level=0.8, reading="positive"), patience=120)
+    needed = find_least_agents(work, StaffingTarget(service_level=0.8, reading="positive"), patience=120)
     assert pooled[0]["agents"] == needed.agents < 17
 
 

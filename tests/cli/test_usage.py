@@ -11,7 +11,7 @@ from cyclopts import App
 from rich.console import Console
 
 from filiere.cli import app, language_of
-from filiere.core.language import language
+from filiere.core.language import use_language
 
 Ran = tuple[int, str]
 
@@ -163,7 +163,7 @@ def walk(one: App, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
 def test_help_is_in_the_language_of_the_reader(
     capsys: pytest.CaptureFixture[str], lang: str, words: tuple[str, str, str], marks: tuple[str, str]
 ) -> None:
-    with language(lang):
+    with use_language(lang):
         app.help_print(["users", "create"], console=Console(width=200))
         app.help_print([], console=Console(width=200))
     said = capsys.readouterr().out
@@ -176,7 +176,7 @@ def test_no_help_of_any_command_is_in_two_languages(capsys: pytest.CaptureFixtur
     """Whatever the command: a help text that has no French or no English half would be shown to both readers."""
     said = {}
     for lang in ("fr", "en"):
-        with language(lang):
+        with use_language(lang):
             for words in walk(app):
                 app.help_print(list(words), console=Console(width=200))
                 said[lang, words] = capsys.readouterr().out

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from filiere.contacts.calendars import Calendars, Place
-from filiere.contacts.french_calendar import french_calendar
-from filiere.contacts.openings import Opening
+from filiere.contacts.calendars import CalendarPlace, Calendars
+from filiere.contacts.french_calendar import build_french_calendar
+from filiere.contacts.opening_hours import OpeningHours
 
 HOUR = 3_600_000_000
 PARIS = "Europe/Paris"
-CENTRE = Place("centre", "", "")
+CENTRE = CalendarPlace("centre", "", "")
 
 
 def us(words: str, zone: str = PARIS) -> int:
@@ -47,7 +47,7 @@ def every_day(opens: str, closes: str, **parts: Any) -> list[Mapping[str, Any]]:
     return [row(weekday=weekday, opens=opens, closes=closes, **parts) for weekday in range(1, 8)]
 
 
-def hours_of(rows: Sequence[Mapping[str, Any]], first: str, last: str, holidays: Any = "closed") -> Opening:
+def hours_of(rows: Sequence[Mapping[str, Any]], first: str, last: str, holidays: Any = "closed") -> OpeningHours:
     """The hours of the centre between two local times of Paris."""
     calendars = Calendars(rows)
     assert calendars.faults == []
@@ -121,7 +121,7 @@ def test_a_queue_falls_back_to_its_site_then_to_the_organisation() -> None:
 
     def hours(site: str, queue: str, day: str) -> int:
         span = {"first_us": us(f"{day}T00:00"), "last_us": us(f"{day}T23:00")}
-        opening = calendars.opening(Place("centre", site, queue), holidays="closed", **span)
+        opening = calendars.opening(CalendarPlace("centre", site, queue), holidays="closed", **span)
         return sum(end - start for start, end in opening.spans) // HOUR
 
     assert hours("Metz", "sales", "2026-06-30") == 12
@@ -129,7 +129,7 @@ def test_a_queue_falls_back_to_its_site_then_to_the_organisation() -> None:
     assert hours("Metz", "vip", "2026-06-30") == 6
     assert hours("Lille", "vip", "2026-06-30") == 4
     assert hours("Lille", "vip", "2026-07-01") == 6
-    nobody = calendars.opening(Place("other", "", ""), holidays="closed", first_us=0, last_us=HOUR)
+    nobody = calendars.opening(CalendarPlace("other", "", ""), holidays="closed", first_us=0, last_us=HOUR)
     assert nobody.spans == ()
     assert nobody.holes == ((0, HOUR),)
 
@@ -181,7 +181,7 @@ def test_a_version_with_a_fault_covers_nothing(wrong: Mapping[str, Any], code: s
     calendars = Calendars(rows)
     assert [one.code for one in calendars.faults] == [code]
     span = {"first_us": us("2026-06-01T00:00"), "last_us": us("2026-06-08T00:00")}
-    broken = calendars.opening(Place("centre", "", "vip"), holidays="closed", **span)
+    broken = calendars.opening(CalendarPlace("centre", "", "vip"), holidays="closed", **span)
     assert broken.spans == ()
     assert broken.holes == ((span["first_us"], span["last_us"]),)
     assert calendars.opening(CENTRE, holidays="closed", **span).holes == ()
@@ -203,13 +203,13 @@ def test_every_fault_of_a_calendar_is_told_at_once() -> None:
 def test_a_french_calendar_closes_the_holidays_of_the_law() -> None:
     """2027 has eleven holidays; the two of Alsace and Moselle are closed there only."""
     week = {day: [("09:00", "12:00"), ("14:00", "18:00")] for day in range(1, 6)}
-    rows = french_calendar("centre", week, first=date(2027, 1, 1), last=date(2027, 12, 31))
+    rows = build_french_calendar("centre", week, first=date(2027, 1, 1), last=date(2027, 12, 31))
     assert sum(one["holiday"] for one in rows) == 11
     opening = hours_of(rows, "2027-01-01T00:00", "2028-01-01T00:00")
     assert opening.holes == ()
     # Weekdays of 2027: 261; of the eleven holidays, four fall on a Saturday or a Sunday.
     assert sum(end - start for start, end in opening.spans) == (261 - 7) * 7 * HOUR
-    there = french_calendar("centre", week, first=date(2027, 1, 1), last=date(2027, 12, 31), alsace_moselle=True)
+    there = build_french_calendar("centre", week, first=date(2027, 1, 1), last=date(2027, 12, 31), alsace_moselle=True)
     opening = hours_of(there, "2027-01-01T00:00", "2028-01-01T00:00")
     assert not opening.is_open(us("2027-03-26T10:00"))
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import HOUR, PARIS, Rows, context_of, us
 
-from filiere.contacts.calendars import Calendars, Place
+from filiere.contacts.business_time import build_opening_clock, build_working_day_clock
+from filiere.contacts.calendars import CalendarPlace, Calendars
 from filiere.contacts.measures.base import Context
-from filiere.contacts.opening_clock import opening_clock, working_clock
-from filiere.contacts.openings import Opening
+from filiere.contacts.opening_hours import OpeningHours
 
 DAY = 24 * HOUR
 SPAN = ("2026-03-20T00:00", "2026-04-10T00:00")
@@ -39,17 +39,19 @@ def delays(context: Context, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     kinds = {"organisation": pa.string(), "site": pa.string(), "queue": pa.string(), "number": pa.int64()}
     schema = pa.schema({**kinds, "start": pa.int64(), "stop": pa.int64()})
     table = context.engine.made(pa.Table.from_pylist(rows, schema=schema))
-    clock = opening_clock(context, table, holidays="closed")
+    clock = build_opening_clock(context, table, holidays="closed")
     done = clock.elapsed(clock.placed(table), "start", "stop", name="open_us")
     return context.engine.fetch(clock.state(done, "start").order_by("number")).to_pylist()
 
 
-def opening_of(site: str, queue: str) -> Opening:
+def opening_of(site: str, queue: str) -> OpeningHours:
     """The hours of a place by Python alone."""
     blank = dict.fromkeys(("site", "queue", "valid_to", "weekday", "day", "opens", "closes"))
     rows = [{**blank, "organisation": "centre", "zone": PARIS, **one} for one in CALENDAR]
     first, last = us(SPAN[0]) - 10 * DAY, us(SPAN[1]) + 60 * DAY
-    return Calendars(rows).opening(Place("centre", site, queue), holidays="closed", first_us=first, last_us=last)
+    return Calendars(rows).opening(
+        CalendarPlace("centre", site, queue), holidays="closed", first_us=first, last_us=last
+    )
 
 
 @given(
@@ -129,7 +131,7 @@ def test_the_clock_of_working_days(start: str, stop: str, saturdays: bool, days:
     with context_of({}, span=SPAN) as context:
         schema = pa.schema({"zone": pa.string(), "start": pa.int64(), "stop": pa.int64()})
         table = context.engine.made(pa.Table.from_pylist([row], schema=schema))
-        clock = working_clock(context, saturdays=saturdays, holidays="closed")
+        clock = build_working_day_clock(context, saturdays=saturdays, holidays="closed")
         found = context.engine.fetch(clock.elapsed(clock.placed(table), "start", "stop", name="worked")).to_pylist()
     assert found[0]["worked"] == days * DAY
     assert found[0]["worked_unknown"] is False

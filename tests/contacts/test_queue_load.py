@@ -6,8 +6,8 @@ import pytest
 from contacts_sample import deliver, legs
 
 from filiere.contacts.engines import open_engine
-from filiere.contacts.indicators import periods_of
-from filiere.contacts.queue_load import QueueLoad, queue_load
+from filiere.contacts.indicators import build_periods
+from filiere.contacts.queue_load import QueueLoad, count_queue_load
 from filiere.contacts.store import Store
 
 EMPTY = {"offered_at": "", "wrap_ended_at": ""}
@@ -47,7 +47,7 @@ def store(tmp_path: Path) -> Store:
 def found(store: Store, **asked: str | None) -> QueueLoad:
     """The load of a store."""
     with open_engine() as engine:
-        return queue_load(engine, store, periods_of(store), **asked)
+        return count_queue_load(engine, store, build_periods(store), **asked)
 
 
 def test_means_are_over_the_days_that_had_a_call(store: Store) -> None:

@@ -8,10 +8,10 @@ from contacts_sample import TODAY, deliver, legs
 
 from filiere.contacts.engines import open_engine
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.importing.sources import source
-from filiere.contacts.queue_waits import QueueWaits, queue_waits
+from filiere.contacts.importing.sources import find_source
+from filiere.contacts.queue_waits import QueueWaits, count_queue_waits
 from filiere.contacts.store import Store
-from filiere.staffing import Waited, kaplan_meier
+from filiere.staffing import WaitCounts, kaplan_meier
 
 ANSWERED = {"queued_at": "2026-03-02T09:00:00+01:00", "ended_at": "2026-03-02T09:09:00+01:00", "wrap_ended_at": ""}
 UNANSWERED = {**ANSWERED, "offered_at": "", "answered_at": "", "agent_key": ""}
@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Store:
 def found(store: Store, **asked: str | None) -> QueueWaits:
     """The waits of a store."""
     with open_engine() as engine:
-        return queue_waits(engine, store, **asked)
+        return count_queue_waits(engine, store, **asked)
 
 
 def test_each_visit_counts_once(store: Store) -> None:
@@ -76,7 +76,7 @@ def test_the_waits_of_a_real_bank_add_up(shared_data: Path, tmp_path: Path) -> N
     minutes, far above the mean wait of those who left."""
     Store.create(tmp_path, zone="Asia/Jerusalem")
     file = shared_data / "contacts" / "anonymous_bank_calls_1999_02.parquet"
-    import_file(tmp_path, file, source("anonymous-bank-1999"), today=TODAY)
+    import_file(tmp_path, file, find_source("anonymous-bank-1999"), today=TODAY)
     store = Store.open(tmp_path)
     waits = found(store)
     with duckdb.connect() as connection:
@@ -86,6 +86,6 @@ def test_the_waits_of_a_real_bank_add_up(shared_data: Path, tmp_path: Path) -> N
         ).fetchall()[0]
     counted = sum(left + stayed for _, left, stayed in waits.waits)
     assert counted + waits.at_once + waits.unknown + waits.negative == queued
-    patience = kaplan_meier(Waited(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in waits.waits)
+    patience = kaplan_meier(WaitCounts(milliseconds / 1000, left, stayed) for milliseconds, left, stayed in waits.waits)
     left_after = sum(shown * left for shown, left, _ in waits.waits) / patience.left / 1000
     assert left_after < 90 < 300 < patience.exponential_mean < patience.mean < 600

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Faults, parse_yaml, read_yaml, scan_yaml
-from filiere.core.documents import Key, dotted, undotted
+from filiere.core.yaml_documents import Key, format_key, parse_key
 
 HERE = Path("made-up.yaml")
 
@@ -139,7 +139,7 @@ def test_a_scan_of_what_cannot_be_read_gives_no_document(tmp_path: Path) -> None
 @pytest.mark.parametrize("key", [(), ("rest",), ("findings", 0, "theme"), ("a", 12, 3, "b_c"), ("files", "2027-1")])
 def test_a_written_key_leads_back_to_its_value(key: Key) -> None:
     """Names and places of lists."""
-    assert undotted(dotted(key)) == key
+    assert parse_key(format_key(key)) == key
 
 
 @pytest.mark.parametrize(

@@ -6,29 +6,29 @@ from contextvars import copy_context
 
 import pytest
 
-from filiere.core import Text, choose_language, current_language, language, source_language
+from filiere.core import Text, choose_language, current_language, source_language, use_language
 
 WORDS = Text(fr="Bonjour !", en="Hello!")
 
 
 def test_a_text_follows_the_language_of_the_reader() -> None:
     assert str(WORDS) == "Bonjour\u202f!"
-    with language("en"):
+    with use_language("en"):
         assert f"{WORDS}" == "Hello!"
-        with language("fr"):
+        with use_language("fr"):
             assert str(WORDS) == "Bonjour\u202f!"
         assert str(WORDS) == "Hello!"
     assert current_language() == "fr"
 
 
 def test_the_language_comes_back_after_a_fault() -> None:
-    with pytest.raises(KeyError), language("en"):
+    with pytest.raises(KeyError), use_language("en"):
         raise KeyError
     assert current_language() == "fr"
 
 
 def test_a_reader_of_neither_reads_english() -> None:
-    with language("es"):
+    with use_language("es"):
         assert (source_language(), str(WORDS)) == ("en", "Hello!")
 
 
@@ -49,6 +49,6 @@ def test_two_readers_at_once_do_not_share_a_language() -> None:
 
 
 def test_a_thread_begins_in_french_unless_it_is_given_the_context_of_its_reader() -> None:
-    with language("en"), ThreadPoolExecutor(1) as threads:
+    with use_language("en"), ThreadPoolExecutor(1) as threads:
         assert threads.submit(str, WORDS).result() == "Bonjour\u202f!"
         assert threads.submit(copy_context().run, str, WORDS).result() == "Hello!"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import filiere.core
-from filiere.core import Quantity, Text, UnitError, canonical, seal, seal_file
-from filiere.core.numbers import number, percent, signed, whole_number
-from filiere.core.typography import french
+from filiere.core import Quantity, Text, UnitError, canonical_bytes, seal, seal_file
+from filiere.core.numbers import format_number, format_percent, format_signed, parse_whole_number
+from filiere.core.typography import typeset_french
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ from filiere.core.typography import french
 )
 def test_french_spaces_are_put_by_code(typed: str, printed: str) -> None:
     """What is typed with ordinary spaces prints with the right ones."""
-    assert french(typed) == printed
+    assert typeset_french(typed) == printed
 
 
 @given(st.text())
 def test_typography_applied_twice_changes_nothing(words: str) -> None:
     """The rules are stable: text already right stays as it is."""
-    assert french(french(words)) == french(words)
+    assert typeset_french(typeset_french(words)) == typeset_french(words)
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_typography_applied_twice_changes_nothing(words: str) -> None:
 )
 def test_numbers_follow_the_language(value: Decimal | None, digits: int | None, fr: str, en: str) -> None:
     """Thousands, decimals and minus are those of the language, and unknown is a dash."""
-    assert number(value, "fr", digits) == fr
-    assert number(value, "en", digits) == en
+    assert format_number(value, "fr", digits) == fr
+    assert format_number(value, "en", digits) == en
 
 
 def test_percentages_and_differences_carry_their_sign() -> None:
     """A share has its per cent sign with the space of the language, and a rise its plus."""
-    assert percent(19.4, "fr") == "19,4\u202f%"
-    assert percent(19.4, "en") == "19.4%"
-    assert signed(8312, "fr") == "+8\u202f312"
-    assert signed(Decimal("-7.0"), "en", 0) == "−7"
+    assert format_percent(19.4, "fr") == "19,4\u202f%"
+    assert format_percent(19.4, "en") == "19.4%"
+    assert format_signed(8312, "fr") == "+8\u202f312"
+    assert format_signed(Decimal("-7.0"), "en", 0) == "−7"
 
 
 def test_a_text_needs_both_languages() -> None:
@@ -90,8 +90,8 @@ def test_quantities_convert_within_a_dimension_only() -> None:
 def test_the_seal_is_rfc_8785_and_sha_256(tmp_path: Path) -> None:
     """Keys sort by code units and nothing else is written; decimals seal as they were typed."""
     content = {"b": [1, True, None], "a": "é", "c": Decimal("0.20")}
-    assert canonical(content) == '{"a":"é","b":[1,true,null],"c":"0.20"}'.encode()
-    assert seal(content) == hashlib.sha256(canonical(content)).hexdigest()
+    assert canonical_bytes(content) == '{"a":"é","b":[1,true,null],"c":"0.20"}'.encode()
+    assert seal(content) == hashlib.sha256(canonical_bytes(content)).hexdigest()
     assert seal({"c": Decimal("0.2")}) != seal({"c": Decimal("0.20")})
     path = tmp_path / "f"
     path.write_bytes(b"x" * 3_000_000)
@@ -111,7 +111,7 @@ contents = st.recursive(
 @given(contents)
 def test_the_canonical_form_reads_back_as_the_content(content: object) -> None:
     """Nothing is lost by the canonical form, and the order of keys does not matter."""
-    assert json.loads(canonical(content)) == content
+    assert json.loads(canonical_bytes(content)) == content
 
 
 @given(st.recursive(contents | st.floats(allow_nan=False, allow_infinity=False), st.lists, max_leaves=4))
@@ -121,12 +121,12 @@ def test_the_canonical_form_is_that_of_the_library_whichever_way_it_is_written(c
         expected = rfc8785.dumps(content)
     except (rfc8785.CanonicalizationError, UnicodeError):
         return
-    assert canonical(content) == expected
+    assert canonical_bytes(content) == expected
 
 
 def test_half_a_character_has_no_canonical_form() -> None:
     with pytest.raises(rfc8785.CanonicalizationError):
-        canonical({"a": "\ud800"})
+        canonical_bytes({"a": "\ud800"})
 
 
 def test_the_public_list_of_core_is_complete() -> None:
@@ -138,8 +138,8 @@ def test_the_public_list_of_core_is_complete() -> None:
 
 @pytest.mark.parametrize("words", ["", "²", "٣", "-1", "+1", " 1", "1_0", "1" * 10, "1" * 5000, "0x1"])
 def test_what_is_no_whole_number_of_a_few_digits(words: str) -> None:
-    assert whole_number(words) is None
+    assert parse_whole_number(words) is None
 
 
 def test_a_whole_number() -> None:
-    assert (whole_number("007"), whole_number("1" * 12, 12)) == (7, int("1" * 12))
+    assert (parse_whole_number("007"), parse_whole_number("1" * 12, 12)) == (7, int("1" * 12))

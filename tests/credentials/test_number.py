@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.credentials import certificate_number, read_number
-from filiere.credentials.number import LETTERS
+from filiere.credentials import certificate_number, read_certificate_number
+from filiere.credentials.certificate_numbers import LETTERS
 
 NUMBER = certificate_number("lrs", 2027, "d-0123456789:1")
 
@@ -20,8 +20,8 @@ def test_a_seed_has_one_number() -> None:
 @given(st.text(), st.integers(1000, 9999))
 def test_every_number_reads_back(seed: str, year: int) -> None:
     number = certificate_number("lrs", year, seed)
-    assert read_number(number) == number
-    assert read_number(f" {number.lower().replace('-', ' ')} ") == number
+    assert read_certificate_number(number) == number
+    assert read_certificate_number(f" {number.lower().replace('-', ' ')} ") == number
 
 
 def test_what_is_typed_for_zero_and_one_is_understood() -> None:
@@ -29,7 +29,7 @@ def test_what_is_typed_for_zero_and_one_is_understood() -> None:
         one for one in (certificate_number("lrs", 2027, str(n)) for n in range(999)) if {"0", "1"} <= set(one[9:])
     )
     head, tail = number[:9], number[9:]
-    assert read_number(head + tail.replace("0", "O").replace("1", "I")) == number
+    assert read_certificate_number(head + tail.replace("0", "O").replace("1", "I")) == number
 
 
 def test_every_wrong_letter_is_caught() -> None:
@@ -39,7 +39,7 @@ def test_every_wrong_letter_is_caught() -> None:
         for wrong in LETTERS:
             if wrong != right and not (4 <= place < 8 and not wrong.isdigit()):
                 with pytest.raises(Faults):
-                    read_number(NUMBER[:place] + wrong + NUMBER[place + 1 :])
+                    read_certificate_number(NUMBER[:place] + wrong + NUMBER[place + 1 :])
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_every_wrong_letter_is_caught() -> None:
 )
 def test_what_is_no_number_is_told(words: str) -> None:
     with pytest.raises(Faults):
-        read_number(words)
+        read_certificate_number(words)

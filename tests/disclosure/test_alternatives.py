@@ -10,11 +10,11 @@ from disclosure_files import all_hidden, rows_on_file
 from disclosure_tables import Rows, rows
 from hypothesis import given, settings
 
-from filiere.disclosure.alternatives import NoRounding, bases_of, intervals_of, rounded
-from filiere.disclosure.audit import Result, audit_folder
-from filiere.disclosure.folder import Audited, Published, Run, write_folder
+from filiere.disclosure.alternatives import RoundingNotFound, compute_intervals, iter_bases, round_table
+from filiere.disclosure.audit import AttackResult, audit_folder
+from filiere.disclosure.folder import AuditSummary, ProtectionRun, PublishedTable, write_folder
 from filiere.disclosure.inputs import read_inputs
-from filiere.disclosure.needs import Limits, Needs, needs_of
+from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Cut, System, tabulate
 
 GRAIN = 100
@@ -27,17 +27,19 @@ def test_an_interval_is_what_an_audit_finds_that_readers_know(drawn: Rows) -> No
     with TemporaryDirectory() as folder:
         inputs = read_inputs(*rows_on_file(Path(folder), drawn))
         system = inputs.system
-        found = intervals_of(system, inputs.needs.primary, grain=GRAIN)
+        found = compute_intervals(system, inputs.needs.primary, grain=GRAIN)
         out = Path(folder) / "run"
         pattern = all_hidden(inputs)
         known = []
 
-        def audited(made: Path) -> Audited:
+        def audited(made: Path) -> AuditSummary:
             known.append(audit_folder(made, ("outsider",), intervals=True))
             # What matters here is what the audit knows, not whether it is enough.
-            return Audited({"outsider": Result(0, 0, 0, 0, (), 0.0)}, sound=True)
+            return AuditSummary({"outsider": AttackResult(0, 0, 0, 0, (), 0.0)}, sound=True)
 
-        write_folder(out, Run(inputs, pattern, Published(system.values, inputs.needs.primary), 0.0), audited)
+        write_folder(
+            out, ProtectionRun(inputs, pattern, PublishedTable(system.values, inputs.needs.primary), 0.0), audited
+        )
     ends = {one.codes: one for one in known[0].intervals}
     assert len(ends) == inputs.needs.primary.sum()
     for cell in np.flatnonzero(inputs.needs.primary):
@@ -51,16 +53,16 @@ def test_an_interval_is_what_an_audit_finds_that_readers_know(drawn: Rows) -> No
     assert all(found.low[cell] is None for cell in np.flatnonzero(~inputs.needs.primary))
 
 
-def no_needs(system: System) -> Needs:
+def no_needs(system: System) -> ProtectionLevels:
     """Rules that find nothing unsafe."""
-    return needs_of(system, Limits(minimum=1, dominance=()))
+    return compute_protection_levels(system, Limits(minimum=1, dominance=()))
 
 
 @settings(max_examples=60)
 @given(rows(negative=True))
 def test_a_rounded_table_adds_up_and_every_value_is_beside_its_own(drawn: Rows) -> None:
     system = drawn.system()
-    found = rounded(system, no_needs(system), 700, time_limit=60)
+    found = round_table(system, no_needs(system), 700, time_limit=60)
     assert not system.additions.residuals(found.values).any()
     assert not (found.values % 700).any()
     assert (np.abs(found.values - system.values) < found.reach * 700).all()
@@ -77,11 +79,11 @@ def test_a_rounded_table_adds_up_and_every_value_is_beside_its_own(drawn: Rows) 
 @given(rows())
 def test_the_derived_base_leaves_room_for_every_blur(drawn: Rows) -> None:
     system = drawn.system()
-    needs = needs_of(system, Limits())
-    first, second = islice(bases_of(needs, grain=GRAIN), 2)
+    needs = compute_protection_levels(system, Limits())
+    first, second = islice(iter_bases(needs, grain=GRAIN), 2)
     assert first >= 2 * max(needs.upper.max(), needs.lower.max())
     assert first < second <= 2.5 * first
-    found = rounded(system, needs, first, time_limit=60)
+    found = round_table(system, needs, first, time_limit=60)
     primary = needs.primary
     shown, true, far = found.values[primary], system.values[primary], found.reach * first
     assert (shown - far <= true - needs.lower[primary]).all()
@@ -98,23 +100,23 @@ def one_way(*values: int) -> System:
     return tabulate([cut], [(0,)], codes=[places], values=amounts, scale=GRAIN, owners=owners, names=names)
 
 
-def blurred(system: System, blur: int) -> Needs:
+def blurred(system: System, blur: int) -> ProtectionLevels:
     """Every part is unsafe and needs the same blur; the total is not."""
     primary = system.keys[:, 0] > 0
     slack = np.where(primary, blur * GRAIN, 0)
-    return Needs(primary, slack, slack)
+    return ProtectionLevels(primary, slack, slack)
 
 
 def test_a_table_without_a_nearest_rounding_reaches_further_and_says_so() -> None:
     """6 + 6 + 6: with a blur of 5 each may only become 10, and 18 cannot become 30 as its neighbours are 10 and 20."""
     system = one_way(6, 6, 6)
-    assert rounded(system, blurred(system, 4), 1000, time_limit=60).reach == 1
-    found = rounded(system, blurred(system, 5), 1000, time_limit=60)
+    assert round_table(system, blurred(system, 4), 1000, time_limit=60).reach == 1
+    found = round_table(system, blurred(system, 5), 1000, time_limit=60)
     assert found.reach == 2
     assert not system.additions.residuals(found.values).any()
 
 
 def test_a_base_too_small_for_the_blur_gives_nothing() -> None:
     system = one_way(6, 6, 6)
-    with pytest.raises(NoRounding):
-        rounded(system, blurred(system, 50), 1000, time_limit=60)
+    with pytest.raises(RoundingNotFound):
+        round_table(system, blurred(system, 50), 1000, time_limit=60)

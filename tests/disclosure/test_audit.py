@@ -18,10 +18,10 @@ from run_folders import Counted, spec_of, write, write_counts, write_intervals
 from slow_protector import protect, table_of, tables
 
 from filiere.disclosure.audit import ATTACKERS, audit_folder, solver
-from filiere.disclosure.audit.reading import read_folder
-from filiere.disclosure.differences import linked
-from filiere.disclosure.inputs.marks import Waiver, waived_cells
-from filiere.disclosure.needs import Limits, Slack, needs_of
+from filiere.disclosure.audit.folder_reader import read_audited_folder
+from filiere.disclosure.differences import link_system
+from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells
+from filiere.disclosure.protection_levels import Limits, Slack, compute_protection_levels
 from filiere.disclosure.system import Cut
 
 
@@ -37,10 +37,10 @@ def test_the_table_made_again_is_the_table(drawn: Rows) -> None:
     """Two tabulations that share no code agree on values, sums and what the rules ask."""
     counted = Counted(drawn)
     with folder_of(counted, counted.primary()) as place:
-        folder = read_folder(Path(place))
+        folder = read_audited_folder(Path(place))
     assert folder.faults == ()
     system, table = drawn.system(), folder.table
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     order = [system.number[table.codes(cell)] for cell in range(table.own)]
     assert len(order) == len(system)
     for mine, theirs in [
@@ -96,7 +96,7 @@ def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> N
         "waivers": [{"contributor": one, "consent": "letter", "date": "2026-01-31"} for one in agreed],
     }
     with tempfile.TemporaryDirectory() as place:
-        table = read_folder(write(Path(place), counted, set(), differences=[], **changes)).table
+        table = read_audited_folder(write(Path(place), counted, set(), differences=[], **changes)).table
     limits = Limits(
         minimum=minimum,
         dominance=tuple((n, Fraction(share)) for n, share in dominance),
@@ -106,8 +106,8 @@ def test_rules_written_twice_say_the_same(drawn: Rows, data: st.DataObject) -> N
     )
     system = drawn.system()
     letters = [Waiver(one, "letter", date(2026, 1, 31)) for one in agreed]
-    needs = needs_of(system, limits, waived=waived_cells(system, limits, letters))
-    whole = linked(system, needs, limits, waived=lambda one: waived_cells(one, limits, letters))
+    needs = compute_protection_levels(system, limits, waived=find_waived_cells(system, limits, letters))
+    whole = link_system(system, needs, limits, waived=lambda one: find_waived_cells(one, limits, letters))
     # The search finds all that the auditor finds of what cells differ by, and sums of cells beside.
     number = {one.held: at for at, one in enumerate(whole.differences.cells, len(system))}
     assert table.held is not None
@@ -136,8 +136,8 @@ def test_each_attacker_finds_what_fractions_find(kind: str, data: st.DataObject)
     with folder_of(counted, hidden) as place, pytest.MonkeyPatch.context() as patch:
         if data.draw(st.booleans()):
             # As in a large table: neighbours are asked before the whole.
-            patch.setattr(solver, "MANY", 0)
-            patch.setattr(solver, "CODES", (1, 2))
+            patch.setattr(solver, "NEIGHBOURHOOD_THRESHOLD", 0)
+            patch.setattr(solver, "NEIGHBOUR_CODES", (1, 2))
         report = audit_folder(Path(place), [kind])
     expected = Oracle(counted, hidden).run(kind)
     found = report.attackers[kind]

@@ -9,8 +9,8 @@ from disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPEC, laid, read
 
 from filiere.core import FaultLog, Faults
 from filiere.disclosure.inputs import read_inputs, sheets
-from filiere.disclosure.inputs.messages import FAULTS
-from filiere.disclosure.inputs.pattern_messages import PATTERN_FAULTS
+from filiere.disclosure.inputs.fault_catalogue import FAULTS
+from filiere.disclosure.inputs.pattern_faults import PATTERN_FAULTS
 from filiere.disclosure.inputs.sheets import read_sheet
 
 HELD = SPEC + "contributor: id\nholding: grp\n"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from ledger_tables import table_of
 
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import protect
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_the_optimum_and_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
         for firm in range(4)
     ]
     system = table_of(rows, ("zone", "sector"))
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     costs = system.values / system.scale
     found = optimum(system, needs, costs, seconds=20)
     withheld = {system.codes(cell) for cell in np.flatnonzero(found["hidden"] & ~needs.primary).tolist()}

@@ -8,15 +8,15 @@ from disclosure_proofs import shown
 from disclosure_tables import Rows, crossed, rows
 from hypothesis import example, given, settings
 
-from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Level
-from filiere.disclosure.suppression import Unprotectable, locality, protect
-from filiere.disclosure.suppression.book import Book, demand_of, sides_of
-from filiere.disclosure.suppression.boxes import Boxes
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
+from filiere.disclosure.suppression import Unprotectable, neighbourhoods, protect
+from filiere.disclosure.suppression.circulation_pool import CirculationPool, make_reader_demand, sort_sides
+from filiere.disclosure.suppression.hypercubes import HypercubeFinder
+from filiere.disclosure.suppression.integer_circulations import is_circulation
 from filiere.disclosure.suppression.network import Network
-from filiere.disclosure.suppression.whole import circulates
 from filiere.disclosure.system import Cut
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 
 def _two(name: str) -> Cut:
@@ -35,13 +35,13 @@ SAME_ROWS = Rows(
 def test_every_unsafe_cell_has_a_box_where_everything_may_be_withheld(drawn: Rows) -> None:
     """Its movement circulates, in whole numbers, and gives the cell its slack on the side asked."""
     system = replace(drawn.system(), holdings=None)
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     network, nothing = Network(system), np.zeros(len(system), dtype=bool)
-    boxes, book = Boxes(network, nothing, Work(60)), Book(network, needs)
-    for side in sides_of(needs):
-        found = boxes.circulation(demand_of(side, needs), needs.primary.copy(), np.ones(len(system)))
+    boxes, book = HypercubeFinder(network, nothing, WorkBudget(60)), CirculationPool(network, needs)
+    for side in sort_sides(needs):
+        found = boxes.circulation(make_reader_demand(side, needs), needs.primary.copy(), np.ones(len(system)))
         assert found is not None, system.name(side[0])
-        assert circulates(network, *found)
+        assert is_circulation(network, *found)
         assert side in book.entries[book.keep(*found)].serves
 
 
@@ -49,12 +49,12 @@ def test_every_unsafe_cell_has_a_box_where_everything_may_be_withheld(drawn: Row
 @given(drawn=rows())
 def test_a_box_keeps_to_what_may_move(drawn: Rows) -> None:
     system = drawn.system()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     network = Network(system)
     keep = ~needs.primary & (np.arange(len(system)) % 3 == 0)
-    boxes = Boxes(network, keep, Work(60))
-    for side in sides_of(needs):
-        demand = demand_of(side, needs)
+    boxes = HypercubeFinder(network, keep, WorkBudget(60))
+    for side in sort_sides(needs):
+        demand = make_reader_demand(side, needs)
         through = ~keep & (np.arange(len(system)) % 3 == 1) | needs.primary
         for found, may in (
             (boxes.circulation(demand, needs.primary, np.ones(len(system))), ~keep),
@@ -69,7 +69,7 @@ def test_a_box_keeps_to_what_may_move(drawn: Rows) -> None:
 @given(drawn=rows())
 def test_no_work_at_all_still_gives_a_safe_pattern(level: Level, drawn: Rows) -> None:
     system = drawn.system()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     try:
         pattern = protect(system, needs, level=level, costs=np.ones(len(system)), time_limit=0.0)
     except Unprotectable:
@@ -82,11 +82,11 @@ def test_no_work_at_all_still_gives_a_safe_pattern(level: Level, drawn: Rows) ->
 
 def test_five_dimensions_are_protected_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs over the whole of such a table take minutes each; none is asked of more than a neighbourhood."""
-    monkeypatch.setattr(locality, "WHOLE", 100)
-    monkeypatch.setattr(locality, "NEAR", 100)
+    monkeypatch.setattr(neighbourhoods, "WHOLE_SYSTEM_CELLS", 100)
+    monkeypatch.setattr(neighbourhoods, "FIRST_CELLS", 100)
     system = crossed(5, (3, 3, 2, 2, 2), 300, 3.0)
-    needs = needs_of(system, Limits())
-    assert locality.Locality(Network(system)).crowded
+    needs = compute_protection_levels(system, Limits())
+    assert neighbourhoods.NeighbourhoodFinder(Network(system)).crowded
     pattern = protect(system, needs, costs=system.values.astype(np.float64), time_limit=1.0)
     shown(system, needs, pattern)
     assert 0 < pattern.lower_bound <= pattern.cost

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from ledger_tables import table_of
 
 from filiere.core import Faults
-from filiere.disclosure.ledger import Augmented, Ledger, Release, Subject, augment
-from filiere.disclosure.ledger.protecting import Guarded, protect_release
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.ledger import AugmentedTable, Ledger, Release, Subject, augment_table
+from filiere.disclosure.ledger.release_protection import ProtectedRelease, protect_release
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.system import System
 
 LIMITS = Limits()
@@ -51,27 +51,27 @@ def cut(rows: Sequence[Row], columns: Sequence[str]) -> System:
     return table_of([(row[0], *(row[COLUMNS[name]] for name in columns), row[-1]) for row in rows], columns)
 
 
-def out(rows: Sequence[Row], columns: Sequence[str], ledger: Ledger, subject: Subject = LAST) -> Guarded:
+def out(rows: Sequence[Row], columns: Sequence[str], ledger: Ledger, subject: Subject = LAST) -> ProtectedRelease:
     system = cut(rows, columns)
     return protect_release(
-        system, needs_of(system, LIMITS), subject=subject, ledger=ledger, limits=LIMITS, level="outsider",
-        costs=system.sizes / system.scale + 1.0,
+        system, compute_protection_levels(system, LIMITS), subject=subject, ledger=ledger, limits=LIMITS,
+        level="outsider", costs=system.sizes / system.scale + 1.0,
     )  # fmt: skip
 
 
-def kept(guarded: Guarded, subject: Subject = LAST) -> Release:
+def kept(guarded: ProtectedRelease, subject: Subject = LAST) -> Release:
     return guarded.release("r1", subject, date(2026, 1, 1))
 
 
-def tied(rows: Sequence[Row], columns: Sequence[str], release: Release, subject: Subject = LAST) -> Augmented:
+def tied(rows: Sequence[Row], columns: Sequence[str], release: Release, subject: Subject = LAST) -> AugmentedTable:
     system = cut(rows, columns)
-    return augment(
-        system, needs_of(system, LIMITS), subject=subject, ledger=Ledger((release,)), limits=LIMITS,
+    return augment_table(
+        system, compute_protection_levels(system, LIMITS), subject=subject, ledger=Ledger((release,)), limits=LIMITS,
         costs=np.ones(len(system)),
     )  # fmt: skip
 
 
-def sums(found: Augmented) -> set[str]:
+def sums(found: AugmentedTable) -> set[str]:
     """The equations between several cells of the two tables, as text: what is on the left is what is on the right."""
     told, additions = set(), found.system.additions
     for row in range(len(additions)):
@@ -86,7 +86,7 @@ def sums(found: Augmented) -> set[str]:
 class Attacker:
     """Who has the published cells of tables, each with its columns, and knows who is where, but not how much."""
 
-    def __init__(self, rows: Sequence[Row], tables: Iterable[tuple[Sequence[str], Guarded]]) -> None:
+    def __init__(self, rows: Sequence[Row], tables: Iterable[tuple[Sequence[str], ProtectedRelease]]) -> None:
         self.places = sorted({row[1:4] for row in rows})
         self._basis: dict[int, list[Fraction]] = {}
         for columns, guarded in tables:
@@ -112,7 +112,7 @@ class Attacker:
         return not any(self._left(self.cell(columns, codes)))
 
 
-def found_by(rows: Sequence[Row], tables: Sequence[tuple[Sequence[str], Guarded]]) -> list[tuple[str, ...]]:
+def found_by(rows: Sequence[Row], tables: Sequence[tuple[Sequence[str], ProtectedRelease]]) -> list[tuple[str, ...]]:
     """The unsafe cells of all tables that the attacker has."""
     attacker = Attacker(rows, tables)
     return [
@@ -211,7 +211,7 @@ def test_groups_stand_for_their_parts() -> None:
     """Communes under departments, then zones that are two departments or one: departments are compared."""
     parents = {"c1": "d1", "c2": "d1", "c5": "d2", "c3": "d3", "c4": "d3", "c6": "d3"}
     first = table_of([(row[0], row[1], row[-1]) for row in NESTED], ("place",), parents)
-    needs = needs_of(first, LIMITS)
+    needs = compute_protection_levels(first, LIMITS)
     found = tied(NESTED, ["zone"], Release("r1", LAST, date(2026, 1, 1), first, needs, needs.primary))
     assert sums(found) == {"zone=Z1 = place=d1 + place=d2"}
 
@@ -219,11 +219,11 @@ def test_groups_stand_for_their_parts() -> None:
 def test_one_column_cut_otherwise_is_related_to_itself() -> None:
     """Two tables by place, one of which puts two places together under a code of its own."""
     first = table_of([(row[0], row[1], row[-1]) for row in NESTED], ("place",))
-    needs = needs_of(first, LIMITS)
+    needs = compute_protection_levels(first, LIMITS)
     wider = table_of([(row[0], {"c1": "c1 and c2", "c2": "c1 and c2"}.get(row[1], row[1]), row[-1]) for row in NESTED],
                      ("place",))  # fmt: skip
-    found = augment(
-        wider, needs_of(wider, LIMITS), subject=LAST, limits=LIMITS, costs=np.ones(len(wider)),
+    found = augment_table(
+        wider, compute_protection_levels(wider, LIMITS), subject=LAST, limits=LIMITS, costs=np.ones(len(wider)),
         ledger=Ledger((Release("r1", LAST, date(2026, 1, 1), first, needs, needs.primary),)),
     )  # fmt: skip
     assert "place=c1 and c2 = place=c1 + place=c2" in sums(found)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from run_folders import Counted
 from slow_protector import safe
 
-from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect
 
 MOST_CELLS = 14
@@ -26,7 +26,7 @@ MOST_FREE = 5
 @pytest.mark.parametrize("level", ["outsider", "contributors", "contributors-slack", "pairs"])
 def test_nothing_safe_is_cheaper_than_the_bound(level: Level, drawn: Rows) -> None:
     system = drawn.system()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     free = np.flatnonzero(~needs.primary).tolist()
     assume(needs.primary.any() and 0 < len(free) <= MOST_FREE and len(system) <= MOST_CELLS)
     counted = Counted(drawn, minimum=3)

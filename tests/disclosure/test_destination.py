@@ -8,24 +8,31 @@ import pytest
 from disclosure_files import SPEC, all_hidden, read
 
 from filiere.core import Faults
-from filiere.disclosure.folder import Audited, Published, Run, check_destination, read_folder, write_folder
-from filiere.disclosure.folder.destination import target_of
+from filiere.disclosure.folder import (
+    AuditSummary,
+    ProtectionRun,
+    PublishedTable,
+    check_destination,
+    read_folder,
+    write_folder,
+)
+from filiere.disclosure.folder.destination import resolve_target
 from filiere.disclosure.inputs import Inputs
 
 
-def audited(_: Path) -> Audited:
+def audited(_: Path) -> AuditSummary:
     """A stand-in for an audit that finds nothing."""
 
     class Nothing:
         exact = narrow = 0
 
-    return Audited({"outsider": Nothing()}, sound=True)
+    return AuditSummary({"outsider": Nothing()}, sound=True)
 
 
-def run_of(inputs: Inputs) -> Run:
+def run_of(inputs: Inputs) -> ProtectionRun:
     """A run that withholds everything."""
     pattern = all_hidden(inputs)
-    return Run(inputs, pattern, Published(inputs.system.values, pattern.hidden), 0.5)
+    return ProtectionRun(inputs, pattern, PublishedTable(inputs.system.values, pattern.hidden), 0.5)
 
 
 @pytest.fixture
@@ -91,7 +98,7 @@ def test_places_where_a_run_can_be_written_are_left_as_they_were(tmp_path: Path)
 def test_links_and_two_points_lead_where_the_machine_says(tmp_path: Path, inputs: Inputs) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    assert target_of(tmp_path / "link" / ".." / "run") == tmp_path / "run"
+    assert resolve_target(tmp_path / "link" / ".." / "run") == tmp_path / "run"
     write_folder(tmp_path / "link" / "run", run_of(inputs), audited)
     assert read_folder(tmp_path / "real" / "run").report["protected"] is True
     (tmp_path / "real" / "empty").mkdir()
@@ -125,7 +132,7 @@ def test_what_the_machine_refuses_leaves_nothing_behind(
 
 
 def test_folders_made_for_a_run_that_fails_are_gone(tmp_path: Path, inputs: Inputs) -> None:
-    def failing(_: Path) -> Audited:
+    def failing(_: Path) -> AuditSummary:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

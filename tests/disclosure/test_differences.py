@@ -19,11 +19,11 @@ from slow_protector import seal
 from filiere.core import Faults
 from filiere.disclosure import inputs
 from filiere.disclosure.audit import audit_folder, verify_folder
-from filiere.disclosure.comparing import near
-from filiere.disclosure.differences import Differences, Linked, differences_of, linked
-from filiere.disclosure.needs import Limits, Needs, needs_of
+from filiere.disclosure.comparing import close_pairs
+from filiere.disclosure.differences import DifferenceSet, LinkedSystem, find_differences, link_system
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection import NotProtected, protect_data
+from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.system import System
 
@@ -88,14 +88,14 @@ def two_tables(case: tuple[Firm, ...]) -> System:
 def test_what_is_found_is_what_a_table_of_both_would_have(case: Case) -> None:
     """Each with who is in it; the sums tie them to the cells, exactly."""
     system = two_tables(case.firms)
-    found = differences_of(system, LIMITS)
+    found = find_differences(system, LIMITS)
     assert system.holdings is not None
     told = {
         found.name(system, place): {system.holdings.names[who]: amount // 100 for who, amount in one.held}
         for place, one in enumerate(found.cells, len(system))
     }
     assert told == case.found
-    whole = linked(system, needs_of(system, LIMITS), LIMITS)
+    whole = link_system(system, compute_protection_levels(system, LIMITS), LIMITS)
     assert not whole.system.additions.residuals(whole.system.values).any()
     unsafe = [sum(held.values()) for held in case.found.values() if len(held) < 3 or "one of three" in case.said]
     assert sorted(whole.system.values[len(system) :][whole.needs.primary[len(system) :]].tolist()) == sorted(
@@ -108,11 +108,11 @@ def test_what_a_difference_leaves_of_a_cell_is_one_too() -> None:
     where = [*[("D1", "Z1", "S1")] * 3, ("D2", "Z1", "S2"), ("D1", "Z1", "S2"), *[("D2", "Z2", "S1")] * 3]
     rows = [(chr(ord("a") + at), *codes, 20 + at) for at, codes in enumerate(where)]
     system = table_of(rows, ("dep", "zone", "sec"), tables=[(0,), (1,), (2,)])
-    found = differences_of(system, LIMITS)
+    found = find_differences(system, LIMITS)
     held = {tuple(system.holdings.names[who] for who, _ in one.held) for one in found.cells}  # type: ignore[union-attr]
     assert {("d",), ("e",)} <= held
     # Whatever else is found, all of it hangs together by exact sums, and it ends.
-    whole = linked(system, needs_of(system, LIMITS), LIMITS)
+    whole = link_system(system, compute_protection_levels(system, LIMITS), LIMITS)
     assert not whole.system.additions.residuals(whole.system.values).any()
 
 
@@ -124,12 +124,12 @@ def test_a_row_of_nothing_is_what_two_cells_have_apart() -> None:
     """Both cells are 278 of one firm, and one has a row of nothing besides: who does not know of the nothing does not
     know that they are one number."""
     system = table_of(NOUGHTS, ("a", "b", "c"), tables=[(0, 1), (1, 2)])
-    found = differences_of(system, LIMITS)
+    found = find_differences(system, LIMITS)
     told = [{found.name(system, place) for place in (*wholes, *parts)} for wholes, parts in found.equations]
     assert {"a=A0, b=Total, c=Total", "a=Total, b=Total, c=C3"} not in told
     # Were such rows not counted, the two would be one number.
     uncounted = replace(system, holdings=replace(system.holdings, noughts=None))
-    found = differences_of(uncounted, LIMITS)
+    found = find_differences(uncounted, LIMITS)
     told = [{found.name(uncounted, place) for place in (*wholes, *parts)} for wholes, parts in found.equations]
     assert {"a=A0, b=Total, c=Total", "a=Total, b=Total, c=C3"} in told
 
@@ -151,22 +151,22 @@ def test_tables_with_rows_of_nothing_are_protected(level: Level, tmp_path: Path)
 
 def test_one_table_alone_or_sums_alone_have_none() -> None:
     one = table_of(CASES[0].firms, ("dep", "zone"))
-    assert differences_of(one, LIMITS) == Differences(len(one))
-    needs = needs_of(one, LIMITS)
-    assert linked(one, needs, LIMITS).system is one
-    assert linked(one, needs, LIMITS).needs is needs
+    assert find_differences(one, LIMITS) == DifferenceSet(len(one))
+    needs = compute_protection_levels(one, LIMITS)
+    assert link_system(one, needs, LIMITS).system is one
+    assert link_system(one, needs, LIMITS).needs is needs
 
 
 def test_what_is_compared_grows_with_the_entries_and_not_with_pairs_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four times the places and firms are four times the pairs of entries that are looked at."""
     looked: list[int] = []
-    tallied = near._tallied
+    tallied = close_pairs._count_shared
 
-    def counted(rows: np.ndarray, others: np.ndarray, one: near.Entries, other: near.Entries) -> object:
+    def counted(rows: np.ndarray, others: np.ndarray, one: close_pairs.Entries, other: close_pairs.Entries) -> object:
         looked.append(len(rows))
         return tallied(rows, others, one, other)
 
-    monkeypatch.setattr(near, "_tallied", counted)
+    monkeypatch.setattr(close_pairs, "_count_shared", counted)
     steps = []
     for places in (20, 80):
         rows = [
@@ -175,7 +175,7 @@ def test_what_is_compared_grows_with_the_entries_and_not_with_pairs_of_cells(mon
             for n in range(6)
         ]
         looked.clear()
-        differences_of(table_of(rows, ("dep", "zone", "sec"), tables=[(0, 2), (1, 2)]), LIMITS)
+        find_differences(table_of(rows, ("dep", "zone", "sec"), tables=[(0, 2), (1, 2)]), LIMITS)
         steps.append(sum(looked))
     assert steps[1] == 4 * steps[0]
 
@@ -215,11 +215,11 @@ def test_without_the_difference_cell_the_audit_says_who_learns_what(
 ) -> None:
     """A search that forgets them gives a table that its own audit refuses."""
 
-    def forgetful(system: System, needs: Needs, limits: Limits, *, waived: object = None) -> Linked:
-        return Linked(system, needs, Differences(len(system)))
+    def forgetful(system: System, needs: ProtectionLevels, limits: Limits, *, waived: object = None) -> LinkedSystem:
+        return LinkedSystem(system, needs, DifferenceSet(len(system)))
 
     paths = written(tmp_path, CASES[0].firms)
-    monkeypatch.setattr(inputs, "linked", forgetful)
+    monkeypatch.setattr(inputs, "link_system", forgetful)
     with pytest.raises(NotProtected) as refused:
         protect_data(*paths, tmp_path / "run")
     assert [fault.code for fault in refused.value.faults] == ["audit-unsafe"]
@@ -279,7 +279,7 @@ def linked_rows(draw: st.DrawFn) -> Rows:
 def test_who_subtracts_every_two_published_cells_learns_of_nobody(drawn: Rows, level: Level) -> None:
     """Such a reader knows who is in each cell; brute force over all pairs of all cells that readers see."""
     system = drawn.system()
-    whole = linked(system, needs_of(system, LIMITS), LIMITS)
+    whole = link_system(system, compute_protection_levels(system, LIMITS), LIMITS)
     counted = Counted(drawn)
     try:
         pattern = protect(

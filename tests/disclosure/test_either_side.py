@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from ledger_tables import table_of
 
-from filiere.disclosure.needs import Limits, needs_of
-from filiere.disclosure.sums import protect_sums
-from filiere.disclosure.suppression.unions import with_unions
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
+from filiere.disclosure.suppressed_sums import protect_sums
+from filiere.disclosure.suppression.unions import add_union_cells
 from filiere.disclosure.system import Additions
 
 LIMITS = Limits()
@@ -32,9 +32,9 @@ def test_either_side_of_an_equation_tells_the_sum_of_its_holes(sign: int, others
     signs = np.array([sign, sign, -sign, -sign, -sign], dtype=np.int8)
     system = replace(system, additions=Additions(np.array([0, 5]), np.array(cells), signs))
     assert not system.additions.residuals(system.values).any()
-    needs = needs_of(system, LIMITS)
+    needs = compute_protection_levels(system, LIMITS)
     assert np.flatnonzero(needs.primary).tolist() == cells[2:4]
-    assert with_unions(system, needs, minimum=3)[2] == ([tuple(cells[2:4])] if others is OF_TWO else [])
+    assert add_union_cells(system, needs, minimum=3)[2] == ([tuple(cells[2:4])] if others is OF_TWO else [])
     keep = np.isin(np.arange(len(system)), cells[:2])
     found = protect_sums(system, needs, limits=LIMITS, level="outsider", costs=np.ones(len(system)), keep=keep)
     assert np.flatnonzero(found.hidden).tolist() == cells[2:]

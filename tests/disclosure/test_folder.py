@@ -10,15 +10,15 @@ from disclosure_files import CELLS, CELLS_SPEC, SPEC, all_hidden, read
 
 from filiere.core import Faults, seal_file
 from filiere.disclosure.folder import (
-    CERTIFICATE,
-    PUBLIC,
-    REPORT,
-    Audited,
-    Published,
-    Run,
-    Unsafe,
+    CERTIFICATE_FILE,
+    PUBLIC_FILE,
+    REPORT_FILE,
+    AuditSummary,
+    ProtectionRun,
+    PublishedTable,
+    UnsafeRun,
+    keeps_promise,
     read_folder,
-    safe,
     write_folder,
 )
 from filiere.disclosure.inputs import Inputs
@@ -34,21 +34,21 @@ class Found:
     narrow: int = 0
 
 
-def audited(folder: Path) -> Audited:
+def audited(folder: Path) -> AuditSummary:
     """A stand-in for an audit: it sees the files that an audit needs, and finds nothing."""
     names = {path.name for path in folder.iterdir()}
-    assert {"cells.csv", PUBLIC, "spec.json"} < names
-    assert REPORT not in names
-    return Audited({"outsider": Found()}, sound=True)
+    assert {"cells.csv", PUBLIC_FILE, "spec.json"} < names
+    assert REPORT_FILE not in names
+    return AuditSummary({"outsider": Found()}, sound=True)
 
 
-def run_of(inputs: Inputs, *, hidden: list[tuple[str, str]] | None = None) -> Run:
+def run_of(inputs: Inputs, *, hidden: list[tuple[str, str]] | None = None) -> ProtectionRun:
     pattern = all_hidden(inputs)
     gone = pattern.hidden
     if hidden is not None:
         gone = inputs.needs.primary.copy()
         gone[[inputs.system.number[codes] for codes in hidden]] = True
-    return Run(inputs, pattern, Published(inputs.system.values, gone), 1.5)
+    return ProtectionRun(inputs, pattern, PublishedTable(inputs.system.values, gone), 1.5)
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def test_files_of_a_run(tmp_path: Path, inputs: Inputs) -> None:
     assert sorted(row[4] for row in rows if row[:2] == ["D1", "A"]) == ["11000", "20500"]
     assert len({row[3] for row in rows if row[:2] == ["D1", "A"]}) == 1
     assert len({row[3] for row in rows}) == 5
-    certificate = json.loads((out / CERTIFICATE).read_text(encoding="utf-8"))
-    assert certificate["files"] == {name: seal_file(out / name) for name in set(lines) - {CERTIFICATE}}
+    certificate = json.loads((out / CERTIFICATE_FILE).read_text(encoding="utf-8"))
+    assert certificate["files"] == {name: seal_file(out / name) for name in set(lines) - {CERTIFICATE_FILE}}
 
 
 def test_what_readers_see_does_not_depend_on_reasons(tmp_path: Path, inputs: Inputs) -> None:
@@ -90,7 +90,7 @@ def test_what_readers_see_does_not_depend_on_reasons(tmp_path: Path, inputs: Inp
     )
     assert not lenient.needs.primary.any()
     write_folder(tmp_path / "two", run_of(lenient), audited)
-    assert (tmp_path / "one" / PUBLIC).read_bytes() == (tmp_path / "two" / PUBLIC).read_bytes()
+    assert (tmp_path / "one" / PUBLIC_FILE).read_bytes() == (tmp_path / "two" / PUBLIC_FILE).read_bytes()
 
 
 def test_a_run_reads_back(tmp_path: Path, inputs: Inputs) -> None:
@@ -165,9 +165,9 @@ def test_a_run_to_which_somebody_added_a_file_is_not_replaced(tmp_path: Path, in
 def test_a_file_added_while_a_run_is_made_is_not_lost(tmp_path: Path, inputs: Inputs) -> None:
     out = tmp_path / "run"
     write_folder(out, run_of(inputs), audited)
-    before = (out / REPORT).read_bytes()
+    before = (out / REPORT_FILE).read_bytes()
 
-    def slow(folder: Path) -> Audited:
+    def slow(folder: Path) -> AuditSummary:
         (out / "notes.txt").write_text("precious", encoding="utf-8")
         return audited(folder)
 
@@ -175,7 +175,7 @@ def test_a_file_added_while_a_run_is_made_is_not_lost(tmp_path: Path, inputs: In
         write_folder(out, run_of(inputs, hidden=[]), slow)
     assert caught.value.faults[0].code == "folder-foreign-file"
     assert (out / "notes.txt").read_text(encoding="utf-8") == "precious"
-    assert (out / REPORT).read_bytes() == before
+    assert (out / REPORT_FILE).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["run"]
 
 
@@ -184,7 +184,7 @@ def test_what_fails_leaves_the_former_run_and_nothing_half_written(tmp_path: Pat
     write_folder(out, run_of(inputs), audited)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
 
-    def failing(_: Path) -> Audited:
+    def failing(_: Path) -> AuditSummary:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -201,8 +201,11 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
 
 def test_what_an_audit_finds_unsafe_is_not_written(tmp_path: Path, inputs: Inputs) -> None:
     """Whether an attacker learns something, or the folder is not what its rows say."""
-    for found in (Audited({"outsider": Found(narrow=1)}, sound=True), Audited({"outsider": Found()}, sound=False)):
-        with pytest.raises(Unsafe) as caught:
+    for found in (
+        AuditSummary({"outsider": Found(narrow=1)}, sound=True),
+        AuditSummary({"outsider": Found()}, sound=False),
+    ):
+        with pytest.raises(UnsafeRun) as caught:
             write_folder(tmp_path / "run", run_of(inputs), lambda _, found=found: found)  # type: ignore[misc]
         assert not caught.value.report.protected
         assert not [path for path in tmp_path.iterdir() if path.is_dir()]
@@ -225,4 +228,4 @@ def test_what_an_audit_finds_unsafe_is_not_written(tmp_path: Path, inputs: Input
 def test_a_level_is_kept_when_every_attacker_it_names_was_counted_at_nothing(
     level: str, found: dict[str, Found], expected: bool
 ) -> None:
-    assert safe(level, found) is expected  # type: ignore[arg-type]
+    assert keeps_promise(level, found) is expected  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from disclosure_micro import rules, tables
 from hypothesis import given, settings
 
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
-from filiere.disclosure.proven import LARGEST, limits_of, system_of
+from filiere.disclosure.proven_gate import LARGEST_SUM, build_limits, build_system
 
 INSEE = Rule.model_validate(
     {
@@ -60,7 +60,7 @@ def test_the_system_is_the_table(table: MicroTable) -> None:
     """Cell by cell, contributors and exact sums."""
     if not table.rows:
         return
-    system, cells = system_of(table), table.cells()
+    system, cells = build_system(table), table.cells()
     assert set(system.number) == set(cells.amounts)
     for codes, place in system.number.items():
         assert Fraction(int(system.values[place]), system.scale) == cells.total(codes)
@@ -72,7 +72,7 @@ def test_amounts_beyond_any_integer_are_protected_all_the_same() -> None:
     huge = [10**30 + n for n in range(3)]
     rows = [Contribution(f"{code}{n}", (code,), value) for code in "abc" for n, value in enumerate(huge)]
     table = MicroTable((Dimension("place"),), (*rows, Contribution("lone", ("d",), 10**29)))
-    assert abs(int(system_of(table).values[0])) <= LARGEST + len(rows)
+    assert abs(int(build_system(table).values[0])) <= LARGEST_SUM + len(rows)
     found = {cell.codes: cell.value for cell in publication_gate().decide(table, INSEE).public().cells}
     assert found["d",] is None
     assert found["Total",] == 9 * 10**30 + 9 + 10**29
@@ -81,7 +81,7 @@ def test_amounts_beyond_any_integer_are_protected_all_the_same() -> None:
 
 def test_a_rule_is_read_exactly() -> None:
     """A share of 85 % is 17/20, not a float beside it."""
-    assert limits_of(INSEE).dominance == ((1, Fraction(17, 20)),)
+    assert build_limits(INSEE).dominance == ((1, Fraction(17, 20)),)
 
 
 def test_a_page_waits_for_no_gate(monkeypatch: pytest.MonkeyPatch) -> None:

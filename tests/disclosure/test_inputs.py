@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.disclosure.inputs import read_inputs, read_spec, unit_amount, unit_text
+from filiere.disclosure.inputs import format_unit_amount, parse_unit_amount, read_inputs, read_spec
 from filiere.disclosure.inputs.spec import Spec
-from filiere.disclosure.system import System, additions
+from filiere.disclosure.system import System, build_additions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,7 +76,7 @@ def test_cells_of_a_file_are_the_system_they_came_from(drawn: Rows) -> None:
         found = read_inputs(folder / "data.csv", folder / "spec.yaml").system
     assert cells_of(found) == cells_of(expected)
     # Without rows, nothing says which codes of two columns stand for the same.
-    plain = replace(expected, additions=additions(expected.cuts, drawn.tables, expected.keys))
+    plain = replace(expected, additions=build_additions(expected.cuts, drawn.tables, expected.keys))
     assert equations(found) == equations(plain)
     assert found.holdings is None
 
@@ -84,10 +84,10 @@ def test_cells_of_a_file_are_the_system_they_came_from(drawn: Rows) -> None:
 @given(st.integers(-(2**50), 2**50), st.integers(0, 6))
 def test_amounts_are_written_and_read_back_exactly(amount: int, decimals: int) -> None:
     scale = 100 * 10**decimals
-    text = unit_text(amount, scale)
+    text = format_unit_amount(amount, scale)
     assert "e" not in text.lower()
     assert Decimal(text) == Decimal(amount) / scale
-    assert unit_amount(text, scale) == amount
+    assert parse_unit_amount(text, scale) == amount
 
 
 def test_every_key_has_its_default(tmp_path: Path) -> None:

@@ -15,8 +15,17 @@ from hypothesis import strategies as st
 from ledger_tables import table_of
 
 from filiere.core import Faults
-from filiere.disclosure.ledger import Augmented, Ledger, Outside, Release, Subject, as_bytes, augment, from_bytes
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.ledger import (
+    AugmentedTable,
+    ExternalTotal,
+    Ledger,
+    Release,
+    Subject,
+    augment_table,
+    parse_release,
+    serialize_release,
+)
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.system import Bools, System
 
 LIMITS = Limits()
@@ -28,14 +37,16 @@ BASE = [
 
 
 def went_out(system: System, subject: Subject = LAST, *, hidden: Bools | None = None, key: str = "r1") -> Release:
-    needs = needs_of(system, LIMITS)
+    needs = compute_protection_levels(system, LIMITS)
     return Release(key, subject, date(2026, 1, 1), system, needs, needs.primary.copy() if hidden is None else hidden)
 
 
-def tied(system: System, *releases: Release, subject: Subject = THIS, outside: tuple[Outside, ...] = ()) -> Augmented:
-    return augment(
+def tied(
+    system: System, *releases: Release, subject: Subject = THIS, outside: tuple[ExternalTotal, ...] = ()
+) -> AugmentedTable:
+    return augment_table(
         system,
-        needs_of(system, LIMITS),
+        compute_protection_levels(system, LIMITS),
         subject=subject,
         ledger=Ledger(releases, outside),
         limits=LIMITS,
@@ -43,7 +54,7 @@ def tied(system: System, *releases: Release, subject: Subject = THIS, outside: t
     )
 
 
-def names(found: Augmented, cells: list[int] | np.ndarray) -> list[str]:
+def names(found: AugmentedTable, cells: list[int] | np.ndarray) -> list[str]:
     return [found.told(int(cell)).en for cell in cells]
 
 
@@ -51,7 +62,7 @@ def test_a_table_that_meets_nothing_is_left_as_it_is() -> None:
     """Another response, another population: other numbers."""
     system = table_of(BASE)
     for other in (Subject("jobs", "made-up", "2024"), Subject("turnover", "all", "2024")):
-        found = tied(system, went_out(system, other), outside=(Outside.of("x", other, [{}]),))
+        found = tied(system, went_out(system, other), outside=(ExternalTotal.of("x", other, [{}]),))
         assert found.system is system
         assert found.own == len(system)
 
@@ -146,7 +157,7 @@ def test_two_cuts_one_firm_apart_are_compared_whatever_their_names() -> None:
 
 def test_a_total_of_others_is_known() -> None:
     """It is tied to its cells, and needs no protection: it is out, and not by us."""
-    found = tied(table_of(BASE), outside=(Outside.of("yearbook", THIS, [{"zone": "b"}, {"zone": "d"}]),))
+    found = tied(table_of(BASE), outside=(ExternalTotal.of("yearbook", THIS, [{"zone": "b"}, {"zone": "d"}]),))
     (cell,) = [
         cell for cell in range(len(found.system)) if found.told(cell).en == "total published elsewhere: yearbook"
     ]
@@ -161,12 +172,12 @@ def test_what_needs_protection_and_is_out_is_named() -> None:
     system = table_of(BASE)
     lax = went_out(system, hidden=np.zeros(len(system), dtype=np.bool_))
     assert names(tied(system, lax), tied(system, lax).out()) == ["zone=b", "zone=b (release r1)"]
-    outside = tied(system, outside=(Outside.of("yearbook", THIS, [{"zone": "b"}]),))
+    outside = tied(system, outside=(ExternalTotal.of("yearbook", THIS, [{"zone": "b"}]),))
     assert names(outside, outside.out()) == ["zone=b"]
-    assert tied(system, outside=(Outside.of("yearbook", THIS, [{}]),)).out() == []
+    assert tied(system, outside=(ExternalTotal.of("yearbook", THIS, [{}]),)).out() == []
     bare = tied(system, went_out(system))
     assert names(bare, bare.out()) == ["zone=b", "zone=b (release r1)"]
-    hidden = needs_of(system, LIMITS).primary
+    hidden = compute_protection_levels(system, LIMITS).primary
     hidden[system.number["a",]] = True
     assert tied(system, went_out(system, hidden=hidden)).out() == []
 
@@ -178,8 +189,8 @@ def test_sums_alone_are_linked_by_all_that_is_known_of_them() -> None:
     assert found.system.holdings is None
     said = [name for name in names(found, np.flatnonzero(found.needs.primary)) if "difference" in name]
     assert len(said) == 2
-    trusting = augment(
-        this, needs_of(this, LIMITS), subject=LAST, ledger=Ledger((went_out(last),)), limits=LIMITS,
+    trusting = augment_table(
+        this, compute_protection_levels(this, LIMITS), subject=LAST, ledger=Ledger((went_out(last),)), limits=LIMITS,
         costs=np.ones(len(this)), sums_only=True,
     )  # fmt: skip
     assert not any("difference" in trusting.told(cell).en for cell in range(len(trusting.system)))
@@ -196,9 +207,9 @@ def test_a_release_is_read_as_it_was_written(drawn: Rows) -> None:
     """Every number, and the same bytes again."""
     system = drawn.system()
     kept = went_out(system)
-    content = as_bytes(kept)
-    again = from_bytes(content)
-    assert as_bytes(again) == content
+    content = serialize_release(kept)
+    again = parse_release(content)
+    assert serialize_release(again) == content
     assert (again.key, again.day, again.subject) == (kept.key, kept.day, kept.subject)
     assert again.system.number == system.number
     assert again.system.holdings is not None
@@ -209,7 +220,7 @@ def test_a_release_is_read_as_it_was_written(drawn: Rows) -> None:
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"format": "other"}', b'{"format": "filiere-release-1"}'])
 def test_a_file_that_is_no_release_is_refused(content: bytes) -> None:
     with pytest.raises(Faults) as refused:
-        from_bytes(content)
+        parse_release(content)
     assert refused.value.faults[0].code == "release-unreadable"
 
 
@@ -289,7 +300,7 @@ def test_the_needs_of_each_table_stay_what_they_were(drawn: Rows, factor: int) -
     """Tied to a table of another scale, in common units."""
     system = drawn.system()
     scale = 100 * (factor + 1)
-    needs = needs_of(system, LIMITS)
+    needs = compute_protection_levels(system, LIMITS)
     other = replace(drawn, values=drawn.values[:-1], owners=drawn.owners[:-1], codes=tuple(c[:-1] for c in drawn.codes))
     if not other.values:
         return

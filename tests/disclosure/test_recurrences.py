@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable
 from filiere.disclosure.inputs import read_inputs
-from filiere.disclosure.inputs.recurrences import recurring_cells
-from filiere.disclosure.needs import Limits, needs_of
-from filiere.disclosure.proven import system_of
+from filiere.disclosure.inputs.recurrences import find_recurring_cells
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
+from filiere.disclosure.proven_gate import build_system
 
 SPEC = "response: ca\ncontributor: who\ndimensions: [{column: year}, {column: sec}]\n"
 FIRMS = {f"f{n}": 20 + 3 * n for n in range(8)}
@@ -81,8 +81,8 @@ def test_all_pairs_that_differ_by_too_few_are_found(parts: list[tuple[str, str, 
         (Dimension("year", "Total"), Dimension("sec", "Total")),
         tuple(Contribution(who, (year, sec), amount) for who, year, sec, amount in parts),
     )
-    system, limits = system_of(table), Limits(dominance=())
-    needs = needs_of(system, limits)
+    system, limits = build_system(table), Limits(dominance=())
+    needs = compute_protection_levels(system, limits)
     held = {codes: {who: int(amount) for who, amount in cell.items()} for codes, cell in table.cells().amounts.items()}
     wanted = set()
     for one, other in combinations(range(len(system)), 2):
@@ -93,4 +93,4 @@ def test_all_pairs_that_differ_by_too_few_are_found(parts: list[tuple[str, str, 
             safe = not needs.primary[[one, other]].any()
             if shared and safe and 0 < len(changed(held[first], held[second])) < limits.minimum:
                 wanted.add((one, other))
-    assert set(recurring_cells(system, needs, limits)) == wanted
+    assert set(find_recurring_cells(system, needs, limits)) == wanted

@@ -10,7 +10,7 @@ import pytest
 
 from filiere.disclosure.audit import audit_folder, verify_folder
 from filiere.disclosure.protection import protect_data
-from filiere.disclosure.relations import relations
+from filiere.disclosure.relations import find_relations
 
 SPEC = """response: ca
 dimensions: [{column: commune}, {column: sec}]
@@ -101,6 +101,6 @@ def test_codes_that_meet_each_other_only(
     places = np.zeros((firsts + seconds + 1, 2), dtype=np.int64)
     places[:firsts, 0] = np.arange(1, firsts + 1)
     places[firsts:-1, 1] = np.arange(1, seconds + 1)
-    found = relations([firsts + 1, seconds + 1], [(0,), (1,)], codes, places)
+    found = find_relations([firsts + 1, seconds + 1], [(0,), (1,)], codes, places)
     told = sorted(sorted(map(np.ndarray.tolist, sides)) for sides in found)
     assert told == sorted(sorted(map(list, sides)) for sides in expected)

@@ -7,8 +7,8 @@ from disclosure_proofs import shown
 from disclosure_tables import Rows, rows
 from hypothesis import given, settings
 
-from filiere.disclosure.needs import Limits, needs_of
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.system import System
 
@@ -18,7 +18,7 @@ from filiere.disclosure.system import System
 @given(drawn=rows(negative=True))
 def test_a_pattern_hides_what_is_unsafe_and_proves_its_slack(level: Level, drawn: Rows) -> None:
     system = drawn.system()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     try:
         pattern = protect(system, needs, level=level, costs=system.sizes / system.scale, time_limit=5)
     except Unprotectable:
@@ -33,7 +33,7 @@ def test_a_pattern_hides_what_is_unsafe_and_proves_its_slack(level: Level, drawn
 @given(drawn=rows())
 def test_the_same_request_gives_the_same_pattern(drawn: Rows) -> None:
     system = drawn.system()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     costs = np.ones(len(system))
     one, other = (protect(system, needs, level="outsider", costs=costs) for _ in range(2))
     assert (one.hidden == other.hidden).all()
@@ -42,7 +42,7 @@ def test_the_same_request_gives_the_same_pattern(drawn: Rows) -> None:
 
 def test_what_must_stay_visible_stays_or_is_refused_by_name() -> None:
     system = two_by_two()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     corner = system.number[("a1", "b1")]
     keep = np.zeros(len(system), dtype=bool)
     keep[system.number[("a1", "b2")]] = True
@@ -61,7 +61,7 @@ def test_two_firms_alone_in_a_line_do_not_have_their_sum_told() -> None:
     table["a1"]["b1"], table["a1"]["b2"] = [40], [45]
     table["a2"]["b1"], table["a2"]["b2"] = [50], [55]
     system = Rows.flat(table).system()
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     line = [system.number[("a1", f"b{column}")] for column in range(1, 5)] + [system.number[("a1", "Total")]]
     alone = protect(system, needs, level="outsider", costs=np.ones(len(system)))
     assert alone.hidden[line].sum() == 2, "each hides the other, and their sum is read off the line"
@@ -73,7 +73,7 @@ def test_two_firms_alone_in_a_line_do_not_have_their_sum_told() -> None:
 def test_no_work_gives_a_safe_pattern_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a part of the programs that the whole search asks for, and said to be cut off."""
     system, ran = two_by_two(), count_programs(monkeypatch)
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     pattern = protect(system, needs, costs=np.ones(len(system)), time_limit=0.0)
     assert not pattern.complete
     shown(system, needs, pattern)

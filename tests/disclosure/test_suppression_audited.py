@@ -14,10 +14,10 @@ from run_folders import Counted, write
 from slow_protector import KINDS, seal
 
 from filiere.disclosure.audit import audit_folder, verify_folder
-from filiere.disclosure.differences import linked
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.differences import link_system
 from filiere.disclosure.pattern import Circulations, Level, Pattern
 from filiere.disclosure.protection import protect_data
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.system import System
 
@@ -59,7 +59,7 @@ def test_what_is_protected_is_found_to_be(level: str, tmp_path: Path, data: st.D
     drawn: Rows = data.draw(rows(negative=negative, most=24, often_nothing=often_nothing))
     counted = Counted(drawn, minimum=data.draw(st.integers(1, 3)))
     own, limits = drawn.system(), Limits(minimum=counted.minimum)
-    whole = linked(own, needs_of(own, limits), limits)
+    whole = link_system(own, compute_protection_levels(own, limits), limits)
     system = whole.system
     assume(whole.needs.primary.any())
     try:
@@ -95,7 +95,13 @@ def test_who_makes_a_cell_up_does_not_find_that_others_bring_nothing(level: Leve
     drawn = replace(drawn, owners=tuple(owners))
     counted = Counted(drawn, minimum=3)
     system = drawn.system()
-    pattern = protect(system, needs_of(system, Limits()), level=level, costs=np.abs(system.values) / 100, time_limit=5)
+    pattern = protect(
+        system,
+        compute_protection_levels(system, Limits()),
+        level=level,
+        costs=np.abs(system.values) / 100,
+        time_limit=5,
+    )
     hidden = {system.codes(int(cell)) for cell in np.flatnonzero(pattern.hidden)}
     folder = write(tmp_path / "run", counted, hidden, level=level)
     assert audit_folder(folder).safe(level)

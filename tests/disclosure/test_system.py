@@ -9,7 +9,7 @@ from disclosure_tables import Rows, rows
 from hypothesis import given
 from run_folders import Counted
 
-from filiere.disclosure.needs import Limits, Slack, needs_of
+from filiere.disclosure.protection_levels import Limits, Slack, compute_protection_levels
 from filiere.disclosure.system import Cut, tabulate
 
 
@@ -88,7 +88,7 @@ def test_each_rule_says_its_cells_and_its_slack() -> None:
         owners=np.arange(len(flat)),
         names=[str(place) for place in range(len(flat))],
     )
-    needs = needs_of(system, Limits(p_percent=Fraction(10), slack=Slack(Fraction(1, 10), Fraction(1))))
+    needs = compute_protection_levels(system, Limits(p_percent=Fraction(10), slack=Slack(Fraction(1, 10), Fraction(1))))
     said = {
         codes[0]: (bool(needs.primary[cell]), int(needs.upper[cell]), int(needs.lower[cell]))
         for codes, cell in system.number.items()
@@ -116,7 +116,7 @@ def test_a_rule_counts_holdings_where_they_are_told() -> None:
         names=[str(place) for place in range(7)],
         groups=np.array([0, 0, 0, 3, 4, 5, 6]),
     )
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     assert {codes[0]: bool(needs.primary[cell]) for codes, cell in system.number.items()} == {
         "Total": False,
         "x": True,
@@ -139,11 +139,13 @@ def test_what_a_holding_gains_and_loses_by_its_firms_is_netted() -> None:
     )
     cell = system.number[("x",)]
     # 1000 / 0.85 − 1015 = 161.470…, rounded up to the hundredth.
-    assert needs_of(system, Limits()).upper[cell] == 16148
+    assert compute_protection_levels(system, Limits()).upper[cell] == 16148
     # 10 % of 1000 is 100, of which the rest beside the two largest, 5, hides as much.
-    near = needs_of(system, Limits(dominance=(), p_percent=Fraction(10)))
+    near = compute_protection_levels(system, Limits(dominance=(), p_percent=Fraction(10)))
     assert near.upper[cell] == 9500
-    assert not needs_of(replace(system, holdings=replace(system.holdings, groups=np.arange(5))), Limits()).primary.any()
+    assert not compute_protection_levels(
+        replace(system, holdings=replace(system.holdings, groups=np.arange(5))), Limits()
+    ).primary.any()
 
 
 def test_a_blur_is_no_finer_than_the_values_are() -> None:
@@ -158,5 +160,5 @@ def test_a_blur_is_no_finer_than_the_values_are() -> None:
     )
     cell = system.number[("x",)]
     # The sole contributor’s 6 / 0.85 − 6 = 1.06 passes one job; a tenth of 6 alone would not.
-    assert needs_of(system, Limits(dominance=())).upper[cell] == 60
-    assert needs_of(system, Limits(dominance=(), grain=100)).upper[cell] == 100
+    assert compute_protection_levels(system, Limits(dominance=())).upper[cell] == 60
+    assert compute_protection_levels(system, Limits(dominance=(), grain=100)).upper[cell] == 100

@@ -16,7 +16,7 @@ from disclosure_files import CELLS, CELLS_SPEC, laid, save
 
 from filiere.core import Faults
 from filiere.disclosure.audit import ATTACKERS, audit_folder, verify_folder
-from filiere.disclosure.folder import CERTIFICATE, REPORT, SPEC, read_folder
+from filiere.disclosure.folder import CERTIFICATE_FILE, REPORT_FILE, SPEC_FILE, read_folder
 from filiere.disclosure.protection import protect_data
 
 GONE = object()
@@ -104,8 +104,8 @@ def unsound(folder: Path, name: str) -> list[str]:
     """What goes wrong with a folder of which one file was changed: only verifying reads the certificate."""
     found = []
     acts: dict[str, Callable[[], Any]] = {"verify": partial(verify_folder, folder)}
-    if name != CERTIFICATE:
-        kinds = ATTACKERS if name == SPEC else ("outsider",)
+    if name != CERTIFICATE_FILE:
+        kinds = ATTACKERS if name == SPEC_FILE else ("outsider",)
         acts |= {
             "audit": partial(audit_folder, folder, kinds, reported=True),
             "read": partial(read_folder, folder),
@@ -134,7 +134,8 @@ def test_the_runs_are_sound(runs: Path, run: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("run", "name"), [*((run, SPEC) for run in RUNS), ("rows", REPORT), ("rounding", REPORT), ("rows", CERTIFICATE)]
+    ("run", "name"),
+    [*((run, SPEC_FILE) for run in RUNS), ("rows", REPORT_FILE), ("rounding", REPORT_FILE), ("rows", CERTIFICATE_FILE)],
 )
 def test_any_key_of_any_value_is_told(runs: Path, tmp_path: Path, run: str, name: str) -> None:
     folder = shutil.copytree(runs / run, tmp_path / "run")
@@ -142,8 +143,8 @@ def test_any_key_of_any_value_is_told(runs: Path, tmp_path: Path, run: str, name
     wrong = []
     for at in paths(content):
         # Nothing but people reads what lies deeper in a report.
-        values = VALUES[:2] if name == REPORT and len(at) > 1 else VALUES
-        for value in (*values, *(WORDS if name == SPEC else ())):
+        values = VALUES[:2] if name == REPORT_FILE and len(at) > 1 else VALUES
+        for value in (*values, *(WORDS if name == SPEC_FILE else ())):
             other = changed(content, at, value)
             if other == content and type(other) is type(content):
                 continue

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from ledger_tables import table_of
 
 from filiere.core import Faults
-from filiere.disclosure.ledger import Ledger, Outside, Release, Subject, told_exactly
-from filiere.disclosure.ledger.protecting import Guarded, protect_release
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.ledger import ExternalTotal, Ledger, Release, Subject, find_cells_told_exactly
+from filiere.disclosure.ledger.release_protection import ProtectedRelease, protect_release
 from filiere.disclosure.pattern import Level
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 
 LIMITS = Limits()
 LAST, THIS = Subject("turnover", "made-up", "2024"), Subject("turnover", "made-up", "2025")
@@ -36,11 +36,11 @@ def out(
     limits: Limits = LIMITS,
     tables: Sequence[tuple[int, ...]] | None = None,
     holding: Mapping[str, str] | None = None,
-) -> Guarded:
+) -> ProtectedRelease:
     system = table_of(rows, columns, tables=tables, holding=holding)
     return protect_release(
         system,
-        needs_of(system, limits),
+        compute_protection_levels(system, limits),
         subject=subject,
         ledger=ledger,
         limits=limits,
@@ -49,15 +49,15 @@ def out(
     )
 
 
-def seen(rows: Sequence[Row], guarded: Guarded) -> Seen:
+def seen(rows: Sequence[Row], guarded: ProtectedRelease) -> Seen:
     return Seen(rows, frozenset(guarded.system.codes(int(cell)) for cell in np.flatnonzero(~guarded.hidden)))
 
 
-def kept(guarded: Guarded, key: str, subject: Subject, day: date = date(2026, 1, 1)) -> Release:
+def kept(guarded: ProtectedRelease, key: str, subject: Subject, day: date = date(2026, 1, 1)) -> Release:
     return guarded.release(key, subject, day)
 
 
-def unsafe(guarded: Guarded) -> list[tuple[tuple[str, ...], int, int]]:
+def unsafe(guarded: ProtectedRelease) -> list[tuple[tuple[str, ...], int, int]]:
     needs = guarded.needs
     return [
         (guarded.system.codes(int(cell)), int(needs.upper[cell]), int(needs.lower[cell]))
@@ -65,7 +65,7 @@ def unsafe(guarded: Guarded) -> list[tuple[tuple[str, ...], int, int]]:
     ]
 
 
-def blurred(attack: Attack, number: int, guarded: Guarded) -> bool:
+def blurred(attack: Attack, number: int, guarded: ProtectedRelease) -> bool:
     """Whether the attacker leaves every unsafe cell of a table its slack, upwards and downwards, but for those that are
     out elsewhere."""
     known = {guarded.system.codes(int(cell)) for cell in np.flatnonzero(guarded.known)}
@@ -207,7 +207,7 @@ def test_our_table_beside_the_total_of_another_body() -> None:
     assert hidden == {("a",), ("Total",)} or hidden == {("a",), ("c",)}
     shown = Seen(rows, frozenset({("c",)}))
     assert Attack([shown], [(0, [("Total",)])]).finds(Attack([shown]).target(0, ("a",)))
-    yearbook = Outside.of("yearbook", THIS, [{}])
+    yearbook = ExternalTotal.of("yearbook", THIS, [{}])
     guarded = out(rows, ("zone",), Ledger((), (yearbook,)), THIS)
     attack = Attack([seen(rows, guarded)], [(0, [("Total",)])])
     assert blurred(attack, 0, guarded)
@@ -222,7 +222,7 @@ def test_what_cannot_be_protected_any_more_is_refused_by_name() -> None:
     with pytest.raises(Faults) as refused:
         protect_release(
             system,
-            needs_of(system, LIMITS),
+            compute_protection_levels(system, LIMITS),
             subject=THIS,
             ledger=Ledger(),
             limits=LIMITS,
@@ -237,7 +237,7 @@ def test_what_cannot_be_protected_any_more_is_refused_by_name() -> None:
 
 def test_a_cell_that_totals_of_others_give_together_is_out() -> None:
     """The whole, and all that is beside the unsafe cell: one follows from the others, whatever we withhold."""
-    beside = (Outside.of("x", THIS, [{}]), Outside.of("y", THIS, [{"zone": "b"}, {"zone": "c"}]))
+    beside = (ExternalTotal.of("x", THIS, [{}]), ExternalTotal.of("y", THIS, [{"zone": "b"}, {"zone": "c"}]))
     guarded = out(FIRMS, ("zone",), Ledger((), beside), THIS)
     (note,) = guarded.notes
     assert note.code == "cell-already-out"
@@ -255,7 +255,7 @@ SECTORS: list[Row] = [
 def test_a_cell_that_others_print_stays_withheld_and_counts_as_known() -> None:
     """It is named; the other unsafe cells keep their blur from those who know it, as they would not if it were taken
     for hidden; and it is no help to hide them."""
-    yearbook = Outside.of("yearbook", THIS, [{"zone": "a"}])
+    yearbook = ExternalTotal.of("yearbook", THIS, [{"zone": "a"}])
     plain = out(SECTORS, ("zone", "sec"), Ledger(), THIS)
     assert not plain.notes
     guarded = out(SECTORS, ("zone", "sec"), Ledger((), (yearbook,)), THIS)
@@ -290,7 +290,7 @@ def test_whichever_cell_others_print_all_others_keep_their_blur(rows: list[Row],
     if not told:
         return
     codes = data.draw(st.sampled_from([one for one, _, _ in told]))
-    yearbook = Outside.of(
+    yearbook = ExternalTotal.of(
         "x", THIS, [{name: code for name, code in zip(columns, codes, strict=True) if code != "Total"}]
     )
     refused: list[str] = []
@@ -310,7 +310,7 @@ def test_whichever_cell_others_print_all_others_keep_their_blur(rows: list[Row],
 def test_tables_without_the_cell_that_others_print_go_out() -> None:
     """It is in an earlier release alone: the new table is published as if nothing had been declared, and says so."""
     before = out(FIRMS, ("zone",), Ledger(), THIS)
-    late = Outside.of("yearbook", THIS, [{"zone": "a"}])
+    late = ExternalTotal.of("yearbook", THIS, [{"zone": "a"}])
     ledger = Ledger((kept(before, "r1", THIS),), (late,))
     half: list[Row] = [(who, "n" if zone in "ab" else "s", much) for who, zone, much in FIRMS]
     guarded = out(half, ("half",), ledger, THIS)
@@ -324,13 +324,15 @@ def test_what_a_total_gives_away_is_named_once() -> None:
     """When it is declared: the cell that it is, or the one that it leaves alone; not what was told before."""
     before = out(FIRMS, ("zone",), Ledger(), THIS)
     release = kept(before, "r1", THIS)
-    direct = Outside.of("x", THIS, [{"zone": "a"}])
-    assert [one.en for one in told_exactly(release, [], direct)] == ["zone=a"]
-    assert told_exactly(release, [direct], Outside.of("y", THIS, [{"zone": "a"}])) == []
-    assert told_exactly(release, [], Outside.of("y", THIS, [{"zone": "b"}])) == []
-    both = Outside.of("y", THIS, [{"zone": "a"}, {"zone": "c"}])
-    assert told_exactly(release, [], both) == []
-    assert [one.en for one in told_exactly(release, [Outside.of("c", THIS, [{"zone": "c"}])], both)] == ["zone=a"]
+    direct = ExternalTotal.of("x", THIS, [{"zone": "a"}])
+    assert [one.en for one in find_cells_told_exactly(release, [], direct)] == ["zone=a"]
+    assert find_cells_told_exactly(release, [direct], ExternalTotal.of("y", THIS, [{"zone": "a"}])) == []
+    assert find_cells_told_exactly(release, [], ExternalTotal.of("y", THIS, [{"zone": "b"}])) == []
+    both = ExternalTotal.of("y", THIS, [{"zone": "a"}, {"zone": "c"}])
+    assert find_cells_told_exactly(release, [], both) == []
+    assert [
+        one.en for one in find_cells_told_exactly(release, [ExternalTotal.of("c", THIS, [{"zone": "c"}])], both)
+    ] == ["zone=a"]
 
 
 def test_linked_tables_that_went_out_stay_protected_from_later_ones() -> None:

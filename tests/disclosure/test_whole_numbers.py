@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 from disclosure_tables import crossed
 
-from filiere.disclosure.needs import Limits, Needs, needs_of
+from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.suppression.infeasibility import proves_impossible
-from filiere.disclosure.suppression.locality import Locality
-from filiere.disclosure.suppression.network import Demand, Network, View
+from filiere.disclosure.suppression.integer_circulations import is_circulation, whole_route
+from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.network import AttackerView, Demand, Network
 from filiere.disclosure.suppression.routes import Route, Router
-from filiere.disclosure.suppression.whole import circulates, whole_route
 from filiere.disclosure.system import Cut, System, tabulate
-from filiere.disclosure.work import Work
+from filiere.disclosure.work_budget import WorkBudget
 
 FOUR = (3, 3, 3, 4)
 
 
-def routes(system: System, needs: Needs) -> list[tuple[Network, Demand, Route]]:
+def routes(system: System, needs: ProtectionLevels) -> list[tuple[Network, Demand, Route]]:
     """The cheapest route of each unsafe cell upwards, one after another, in an empty pattern."""
     network = Network(system)
-    router = Router(network, Locality(network), np.zeros(len(system), dtype=bool), Work(60))
+    router = Router(network, NeighbourhoodFinder(network), np.zeros(len(system), dtype=bool), WorkBudget(60))
     costs = system.values.astype(np.float64)
     found = []
     for cell in np.flatnonzero(needs.primary).tolist():
@@ -35,12 +35,12 @@ def routes(system: System, needs: Needs) -> list[tuple[Network, Demand, Route]]:
 def test_a_corner_of_any_program_is_reckoned_whole(seed: int) -> None:
     """False impossible: at version 0.5 the route of some cells of such tables is lost, and the cell refused."""
     system = crossed(seed, FOUR, 80)
-    needs = needs_of(system, Limits())
+    needs = compute_protection_levels(system, Limits())
     for network, demand, route in routes(system, needs):
         whole = whole_route(network, route)
         assert whole is not None, demand
         cells, amounts = whole
-        assert circulates(network, cells, amounts)
+        assert is_circulation(network, cells, amounts)
         moves = dict(zip(cells.tolist(), amounts.tolist(), strict=True))
         own = moves[demand.cell]
         # What stands at its bound in the program stands there in whole numbers, to the last unit.
@@ -49,7 +49,7 @@ def test_a_corner_of_any_program_is_reckoned_whole(seed: int) -> None:
                 assert int(system.values[cell]) * abs(own) >= abs(moved) * int(demand.amount), (demand, cell)
 
 
-def alone() -> tuple[System, Needs]:
+def alone() -> tuple[System, ProtectionLevels]:
     """Two cells of one firm each and their sum, which stays visible: neither can rise by more than the other falls."""
     system = tabulate(
         [Cut("c", ("T", "a", "b"), (-1, 0, 0))],
@@ -60,7 +60,7 @@ def alone() -> tuple[System, Needs]:
         owners=np.array([0, 1]),
         names=["x", "y"],
     )
-    return system, needs_of(system, Limits())
+    return system, compute_protection_levels(system, Limits())
 
 
 def test_what_is_impossible_is_proved_in_whole_numbers() -> None:
@@ -75,7 +75,7 @@ def test_what_is_impossible_is_proved_in_whole_numbers() -> None:
     assert not proves_impossible(network, Demand(large, 1, 90.0), keep)
     assert not proves_impossible(network, Demand(large, -1, 100.0), keep)
     # Whoever is the other part knows it, and the large one with it.
-    view = View(known=np.array([system.number["b",]]))
+    view = AttackerView(known=np.array([system.number["b",]]))
     assert proves_impossible(network, Demand(large, -1, 1.0, view), keep)
 
 
@@ -83,12 +83,12 @@ def test_a_refusal_tells_what_is_proved_from_what_was_not_found(monkeypatch: pyt
     """A route lost on the way to whole numbers is a fault of ours, and is never told as impossible."""
     system, needs = alone()
     total = np.array([code == ("T",) for code in map(system.codes, range(3))])
-    safe = Needs(needs.primary & ~total, np.where(total, 0, needs.upper), np.where(total, 0, needs.lower))
+    safe = ProtectionLevels(needs.primary & ~total, np.where(total, 0, needs.upper), np.where(total, 0, needs.lower))
     costs = np.ones(3)
     with pytest.raises(Unprotectable) as refused:
         protect(system, safe, level="outsider", costs=costs, keep=total)
     assert refused.value.proven == {system.number["a",]} <= set(refused.value.cells)
-    monkeypatch.setattr("filiere.disclosure.suppression.book.whole_route", lambda *_: None)
+    monkeypatch.setattr("filiere.disclosure.suppression.circulation_pool.whole_route", lambda *_: None)
     with pytest.raises(Unprotectable) as lost:
         protect(system, safe, level="outsider", costs=costs)
     assert lost.value.cells

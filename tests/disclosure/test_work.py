@@ -10,12 +10,12 @@ import pytest
 from disclosure_tables import crossed
 
 import filiere.disclosure
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import protect
-from filiere.disclosure.suppression.network import silent
-from filiere.disclosure.work import Work
+from filiere.disclosure.suppression.network import make_silent_solver
+from filiere.disclosure.work_budget import WorkBudget
 
-HIDING = ("suppression", "alternatives", "work.py", "sums.py", "parts.py", "proven.py")
+HIDING = ("suppression", "alternatives", "work_budget.py", "suppressed_sums.py", "partition.py", "proven_gate.py")
 CLOCKS = {"time", "datetime", "threading", "signal", "resource"}
 
 
@@ -35,7 +35,7 @@ def test_nothing_that_hides_reads_a_clock() -> None:
 def test_a_busy_machine_gives_the_pattern_of_an_idle_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Work runs out in the middle of the search, at the same place, however long everything takes."""
     system = crossed(7, (6, 5, 4), 300)
-    needs, costs = needs_of(system, Limits()), system.values.astype(np.float64)
+    needs, costs = compute_protection_levels(system, Limits()), system.values.astype(np.float64)
     idle = protect(system, needs, costs=costs, time_limit=0.2)
     assert not idle.complete, "the search is cut off, or there would be nothing to compare"
     leaps = count(step=100)
@@ -49,7 +49,7 @@ def test_a_busy_machine_gives_the_pattern_of_an_idle_one(monkeypatch: pytest.Mon
 
 
 def test_a_whole_program_is_stopped_by_its_work_and_can_be_asked_again() -> None:
-    solver, dice, size = silent(), np.random.default_rng(1), 300
+    solver, dice, size = make_silent_solver(), np.random.default_rng(1), 300
     solver.addVars(size, np.zeros(size), np.ones(size))
     every = np.arange(size, dtype=np.int32)
     solver.changeColsCost(size, every, dice.integers(1, 1000, size).astype(float))
@@ -59,7 +59,7 @@ def test_a_whole_program_is_stopped_by_its_work_and_can_be_asked_again() -> None
     solver.changeColsIntegrality(size, every, np.full(size, 1, np.uint8))
     found = []
     for most in (0.05, 0.2, 0.2):
-        work = Work(60)
+        work = WorkBudget(60)
         work.run_whole(solver, most)
         assert solver.getModelStatus() == highspy.HighsModelStatus.kInterrupt
         assert 0 < work.spent < 10 * most

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from filiere.core.content import content_path
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.estimation import METHODS, Declarations, load_declarations
 from filiere.figures import Register
 

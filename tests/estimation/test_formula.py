@@ -10,24 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.core.text import Text
-from filiere.estimation import Formula, Input, Spread
+from filiere.estimation import BoundedDistribution, Formula, Input
 from filiere.estimation.formula import quantile
-from filiere.estimation.wording import computation
+from filiere.estimation.formula_text import write_computation
 
 NAME = Text.same("x")
 POSITIVE = st.fractions(min_value=Fraction(1, 100), max_value=10_000, max_denominator=1000)
 
 
 @st.composite
-def spreads(draw: st.DrawFn) -> Spread:
+def spreads(draw: st.DrawFn) -> BoundedDistribution:
     """Any bounded distribution of a positive input."""
     low, central, high = sorted(draw(st.lists(POSITIVE, min_size=3, max_size=3)))
     kind = draw(st.sampled_from(["fixed", "uniform", "triangular", "lognormal"]))
     if kind == "fixed":
-        return Spread.fixed(central)
+        return BoundedDistribution.fixed(central)
     if kind == "uniform":
-        return Spread.uniform(low, high)
-    return Spread(kind, low, central, high)
+        return BoundedDistribution.uniform(low, high)
+    return BoundedDistribution(kind, low, central, high)
 
 
 @st.composite
@@ -47,8 +47,10 @@ def formulas(draw: st.DrawFn) -> Formula:
 
 def ratio(base: int, low: str, high: str) -> Formula:
     """The ratio method on a base and a uniform share."""
-    share = Input("share", NAME, Spread.uniform(Fraction(low), Fraction(high)), -1, "share", assumption="share")
-    return Formula(((Input("base", NAME, Spread.fixed(Fraction(base))), share),))
+    share = Input(
+        "share", NAME, BoundedDistribution.uniform(Fraction(low), Fraction(high)), -1, "share", assumption="share"
+    )
+    return Formula(((Input("base", NAME, BoundedDistribution.fixed(Fraction(base))), share),))
 
 
 @given(formulas())
@@ -108,8 +110,8 @@ def test_the_tornado_is_sorted_and_exact(formula: Formula) -> None:
 
 def test_a_disputed_value_moves_the_sensitivity_only() -> None:
     """A value another source opposes shows in the tornado and leaves envelope and draws untouched."""
-    base = Input("base", NAME, Spread.fixed(Fraction(2500)))
-    factor = Spread.fixed(Fraction(1))
+    base = Input("base", NAME, BoundedDistribution.fixed(Fraction(2500)))
+    factor = BoundedDistribution.fixed(Fraction(1))
     plain = Formula(((base, Input("overcount", NAME, factor, -1, assumption="overcount")),))
     disputed = Formula(((base, Input("overcount", NAME, factor, -1, assumption="overcount", disputed=Fraction(3))),))
     assert disputed.envelope() == plain.envelope() == (2500, 2500)
@@ -122,11 +124,11 @@ def test_a_disputed_value_moves_the_sensitivity_only() -> None:
 @pytest.mark.parametrize(
     ("spread", "mean"),
     [
-        (Spread.uniform(Fraction(2), Fraction(6)), 4.0),
-        (Spread("triangular", Fraction(1), Fraction(2), Fraction(6)), 3.0),
+        (BoundedDistribution.uniform(Fraction(2), Fraction(6)), 4.0),
+        (BoundedDistribution("triangular", Fraction(1), Fraction(2), Fraction(6)), 3.0),
     ],
 )
-def test_draws_have_the_mean_of_their_law(spread: Spread, mean: float) -> None:
+def test_draws_have_the_mean_of_their_law(spread: BoundedDistribution, mean: float) -> None:
     """Uniform: the middle. Triangular: a third of low + mode + high. Both known in closed form."""
     generator = random.Random(7)  # noqa: S311
     assert isclose(statistics.fmean(spread.draw(generator) for _ in range(40_000)), mean, rel_tol=0.02)
@@ -134,7 +136,7 @@ def test_draws_have_the_mean_of_their_law(spread: Spread, mean: float) -> None:
 
 def test_the_lognormal_keeps_its_median() -> None:
     """Cut at two quantiles placed evenly around it, the median stays where it was stated."""
-    spread = Spread("lognormal", Fraction(50), Fraction(100), Fraction(200))
+    spread = BoundedDistribution("lognormal", Fraction(50), Fraction(100), Fraction(200))
     generator = random.Random(7)  # noqa: S311
     draws = [spread.draw(generator) for _ in range(40_000)]
     assert isclose(statistics.median(draws), 100, rel_tol=0.02)
@@ -153,15 +155,15 @@ def test_the_interval_of_one_uniform_factor_is_known() -> None:
 def test_impossible_bounds_are_refused(bounds: tuple[int, int, int]) -> None:
     """An input is positive, and its bounds are in order."""
     with pytest.raises(ValueError, match="0 < low"):
-        Spread("triangular", *map(Fraction, bounds))
+        BoundedDistribution("triangular", *map(Fraction, bounds))
 
 
 def test_the_computation_is_written_with_its_numbers() -> None:
     """A reader sees the numbers put in, typeset for the language, and a factor of one left out."""
     formula = ratio(36_352, "0.2", "0.25")
-    words = computation(formula, {"share": Fraction("0.2")}, "job")
+    words = write_computation(formula, {"share": Fraction("0.2")}, "job")
     assert words.fr == "36\u202f352 ÷ 20\u202f% = 181\u202f760"
     assert words.en == "36,352 ÷ 20% = 181,760"
-    one = Input("one", NAME, Spread.fixed(Fraction(1)), assumption="one")
+    one = Input("one", NAME, BoundedDistribution.fixed(Fraction(1)), assumption="one")
     longer = Formula(((*formula.products[0], one),))
-    assert computation(longer, {"share": Fraction("0.2")}, "job") == words
+    assert write_computation(longer, {"share": Fraction("0.2")}, "job") == words

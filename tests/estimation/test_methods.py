@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import LANGUAGES
 from filiere.estimation import METHODS, Count, Declarations, Estimate, Scope, estimate
 from filiere.figures import Register
@@ -192,7 +192,7 @@ def test_every_answer_holds_together(register: Register, declared: Declarations,
         slack = 1e-6 * float(one.high)
         assert float(one.low) - slack <= one.interval.low <= one.interval.high <= float(one.high) + slack
     assert all(name in register for name in answer.figures)
-    assert {one.scope for one in answer.weighing} <= {answer.scope}
+    assert {one.scope for one in answer.comparable_results} <= {answer.scope}
 
 
 def test_the_seed_decides_the_interval_and_nothing_else(register: Register) -> None:

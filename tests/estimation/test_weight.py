@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.core.text import LANGUAGES
-from filiere.estimation import Scope, Weight, same_scope, sector_weight
+from filiere.estimation import Scope, SectorWeight, same_scope, sector_weight
 from filiere.figures import Register
 
 SCOPES = st.builds(
@@ -22,7 +22,7 @@ SCOPES = st.builds(
 
 
 @pytest.fixture(scope="module")
-def weights(register: Register) -> dict[tuple[int, str], Weight]:
+def weights(register: Register) -> dict[tuple[int, str], SectorWeight]:
     """Every year from 1999 to 2026, whole sector and outsourcers."""
     return {
         (year, segment): sector_weight(register, year, segment=segment, draws=100)
@@ -31,7 +31,7 @@ def weights(register: Register) -> dict[tuple[int, str], Weight]:
     }
 
 
-def test_today_is_what_the_home_page_says(weights: dict[tuple[int, str], Weight]) -> None:
+def test_today_is_what_the_home_page_says(weights: dict[tuple[int, str], SectorWeight]) -> None:
     """280,000 to 300,000 from the values published from 2021 to 2025; 290,000 retained, with its reason."""
     today = weights[2025, "whole"]
     assert today.window == (2021, 2025)
@@ -44,7 +44,7 @@ def test_today_is_what_the_home_page_says(weights: dict[tuple[int, str], Weight]
     assert today.retained.origin == "jobs-whole-2025-sp2c"
 
 
-def test_2008_covers_published_values_and_methods(weights: dict[tuple[int, str], Weight]) -> None:
+def test_2008_covers_published_values_and_methods(weights: dict[tuple[int, str], SectorWeight]) -> None:
     """The published 250,000, the ratio method and the supply census, all of the whole sector at work in France."""
     weight = weights[2008, "whole"]
     assert {one.method for one in weight.taking_part} == {"ratio", "supply"}
@@ -69,7 +69,7 @@ def test_2008_covers_published_values_and_methods(weights: dict[tuple[int, str],
     ],
 )
 def test_what_is_left_out_says_why(
-    weights: dict[tuple[int, str], Weight], year: int, segment: str, figure: str, code: str
+    weights: dict[tuple[int, str], SectorWeight], year: int, segment: str, figure: str, code: str
 ) -> None:
     """Another scope, computed here, year uncertain, a part, a hope, untraceable: listed with the reason."""
     left = {one.figure: one for one in weights[year, segment].excluded}
@@ -84,7 +84,7 @@ def test_positions_never_enter_a_range_of_jobs(register: Register) -> None:
     assert {one.figure for one in weight.published} == {"jobs-uk-2015", "jobs-uk-2012-debate"}
 
 
-def test_every_answer_holds_together(register: Register, weights: dict[tuple[int, str], Weight]) -> None:
+def test_every_answer_holds_together(register: Register, weights: dict[tuple[int, str], SectorWeight]) -> None:
     """Range or reason; the retained value in the range; one scope in it; nothing both in and out."""
     for weight in weights.values():
         assert (weight.range is None) == (weight.no_data is not None)
@@ -99,7 +99,9 @@ def test_every_answer_holds_together(register: Register, weights: dict[tuple[int
         assert all(first <= one.year <= last for one in weight.published)
 
 
-def test_untraceable_values_are_never_retained(register: Register, weights: dict[tuple[int, str], Weight]) -> None:
+def test_untraceable_values_are_never_retained(
+    register: Register, weights: dict[tuple[int, str], SectorWeight]
+) -> None:
     """Whatever the year, what is retained can be traced."""
     for weight in weights.values():
         if weight.retained is not None and weight.retained.kind != "method":

@@ -18,13 +18,15 @@ SHIPPED = load_register()
 def codes(register: Register, *amendments: Amendment, today: date | None = None) -> list[str]:
     """Return the codes of the faults that refuse the amendments."""
     with pytest.raises(Faults) as caught:
-        register.amended(amendments, today=today)
+        register.with_amendments(amendments, today=today)
     return [one.code for one in caught.value.faults]
 
 
 def test_a_correction_makes_a_version_and_keeps_the_one_before(base: Register, act: Act) -> None:
     """The figure reads corrected, its history holds the original and the reason, the first register is unchanged."""
-    after = base.amended([act("correct", "jobs-2001", changes={"value": 1010, "note": {"fr": "Relu.", "en": "Read."}})])
+    after = base.with_amendments(
+        [act("correct", "jobs-2001", changes={"value": 1010, "note": {"fr": "Relu.", "en": "Read."}})]
+    )
     assert (after["jobs-2001"].value, after.version("jobs-2001")) == (1010, 2)
     assert after["jobs-2001"].note == Text(fr="Relu.", en="Read.")
     assert [(one.number, one.figure.value) for one in after.history("jobs-2001")] == [(1, 1000), (2, 1010)]
@@ -40,8 +42,8 @@ def test_corrections_add_up_in_the_order_of_their_numbers(base: Register, act: A
     """Whatever the order they are given in, and whether given at once or one after the other."""
     first = act("correct", "jobs-2001", changes={"value": 1010}, number=1)
     second = act("correct", "jobs-2001", changes={"value": 1020}, number=2)
-    at_once = base.amended([second, first])
-    in_turn = base.amended([first]).amended([second])
+    at_once = base.with_amendments([second, first])
+    in_turn = base.with_amendments([first]).with_amendments([second])
     assert at_once["jobs-2001"].value == in_turn["jobs-2001"].value == Decimal(1020)
     assert at_once.history("jobs-2001") == in_turn.history("jobs-2001")
     assert at_once.version("jobs-2001") == 3
@@ -51,7 +53,7 @@ def test_a_correction_to_what_cannot_be_is_refused(base: Register, act: Act) -> 
     """Half a job and fewer jobs than none are refused for a correction as they are for the content."""
     assert codes(base, act("correct", "jobs-2001", changes={"value": -5})) == ["negative-value"]
     assert codes(base, act("correct", "jobs-2001", changes={"value": 0.5})) == ["fractional-count"]
-    assert base.amended([act("correct", "jobs-2001", changes={"value": 0})])["jobs-2001"].value == 0
+    assert base.with_amendments([act("correct", "jobs-2001", changes={"value": 0})])["jobs-2001"].value == 0
 
 
 def test_a_correction_into_the_future_is_refused(base: Register, act: Act, today: date) -> None:
@@ -61,8 +63,8 @@ def test_a_correction_into_the_future_is_refused(base: Register, act: Act, today
     assert codes(base, ahead, today=today) == ["future-period"]
     assert codes(base, late, today=today) == ["future-publication"]
     hoped = act("correct", "jobs-2002", changes={"period": "2031", "nature": "target"})
-    assert base.amended([hoped], today=today)["jobs-2002"].period.year == 2031
-    assert base.amended([ahead])["jobs-2002"].period.year == 2031
+    assert base.with_amendments([hoped], today=today)["jobs-2002"].period.year == 2031
+    assert base.with_amendments([ahead])["jobs-2002"].period.year == 2031
 
 
 @given(st.sampled_from(SHIPPED.figures), st.integers(min_value=0, max_value=10**7))
@@ -72,7 +74,7 @@ def test_history_always_holds_the_original(figure: Figure, value: int) -> None:
     note = {"fr": f"Corrigé {value}", "en": f"Corrected {value}"}
     given = {"figure": key, "changes": {"note": note}, "reason": "x", "date": "2026", "by": "y", "number": 1}
     amendment = Amendment.model_validate({"kind": "correct", **given})
-    after = SHIPPED.amended([amendment])
+    after = SHIPPED.with_amendments([amendment])
     assert after.history(key)[0].figure == SHIPPED.history(key)[0].figure
     assert after.history(key)[-1].figure.note == Text.model_validate(note)
     assert len(after) == len(SHIPPED)
@@ -80,14 +82,16 @@ def test_history_always_holds_the_original(figure: Figure, value: int) -> None:
 
 def test_a_corrected_scope_stops_the_change_from_one_year_to_the_next(base: Register, act: Act) -> None:
     """When a correction sets two points of a series apart, no change is computed between them any more."""
-    after = base.amended([act("correct", "jobs-2002", changes={"measure": "headcount"})])
+    after = base.with_amendments([act("correct", "jobs-2002", changes={"measure": "headcount"})])
     assert base.points(base.series[0])[1].change is not None
     assert after.points(after.series[0])[1].change is None
 
 
 def test_a_choice_replaces_the_one_before_for_that_use(base: Register, act: Act) -> None:
     """One figure a use: the new choice holds, the old one stays in the history with the act that ended it."""
-    after = base.amended([act("retain", "jobs-2001", use="jobs-2002", reason={"fr": "Choix.", "en": "Choice."})])
+    after = base.with_amendments(
+        [act("retain", "jobs-2001", use="jobs-2002", reason={"fr": "Choix.", "en": "Choice."})]
+    )
     assert after["jobs-2001"].retained == ("jobs-2002",)
     assert after["jobs-2002"].retained == ()
     old, new = after.retention_history("jobs-2002")
@@ -100,10 +104,10 @@ def test_a_choice_replaces_the_one_before_for_that_use(base: Register, act: Act)
 
 def test_a_release_leaves_the_use_without_a_choice(base: Register, act: Act) -> None:
     """Nothing is retained afterwards, and the history says until when it was."""
-    after = base.amended([act("release", "jobs-2002", use="jobs-2002")])
+    after = base.with_amendments([act("release", "jobs-2002", use="jobs-2002")])
     assert after.retained_for("jobs-2002") is None
     assert after.retention_history("jobs-2002")[0].ended_by is not None
-    again = after.amended(
+    again = after.with_amendments(
         [act("retain", "jobs-2001", use="jobs-2002", label={"fr": "Emplois", "en": "Jobs"}, number=2)]
     )
     assert [one.retained.figure for one in again.retention_history("jobs-2002")] == ["jobs-2002", "jobs-2001"]
@@ -111,9 +115,9 @@ def test_a_release_leaves_the_use_without_a_choice(base: Register, act: Act) -> 
 
 def test_a_released_use_keeps_its_name(base: Register, act: Act) -> None:
     """A use known by its history is still a use, and is retained for again under the name it had."""
-    released = base.amended([act("release", "jobs-2002", use="jobs-2002")])
+    released = base.with_amendments([act("release", "jobs-2002", use="jobs-2002")])
     assert released.uses == base.uses
-    again = released.amended([act("retain", "jobs-2001", use="jobs-2002", number=2)])
+    again = released.with_amendments([act("retain", "jobs-2001", use="jobs-2002", number=2)])
     chosen = again.retention("jobs-2002")
     assert chosen is not None
     assert chosen.label == base.uses["jobs-2002"]
@@ -154,7 +158,7 @@ def test_a_correction_that_breaks_a_computation_is_refused(base: Register, act: 
     """A figure computed from the corrected one must still recompute, or be corrected with it."""
     wrong = act("correct", "jobs-2002", changes={"value": 2200})
     assert codes(base, wrong) == ["derived-mismatch"]
-    both = base.amended([wrong, act("correct", "share-2002", changes={"value": 10}, number=2)])
+    both = base.with_amendments([wrong, act("correct", "share-2002", changes={"value": 10}, number=2)])
     assert both["share-2002"].value == 10
 
 

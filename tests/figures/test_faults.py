@@ -10,7 +10,7 @@ import pytest
 
 from filiere.core import Faults, content_path
 from filiere.figures import check, load_register
-from filiere.figures.messages import CATALOGUE
+from filiere.figures.faults import CATALOGUE
 
 FAULTS = Path(__file__).parent / "faults"
 _EXPECTED = re.compile(r"# expect: (?P<code>[a-z-]+) (?P<line>\d+):(?P<column>\d+)")

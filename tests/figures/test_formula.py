@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.figures.formula import ExpressionError, compute, rounded, shown_digits
+from filiere.figures.formula import ExpressionError, compute, count_decimals, round_decimal
 
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6).map(Decimal)
 
@@ -55,9 +55,9 @@ def test_what_is_no_arithmetic_is_refused_with_its_reason(expression: str, reaso
 )
 def test_halves_go_away_from_zero(value: str, digits: int, expected: str) -> None:
     """Rounding is that of printed statistics, at decimals or at tens and hundreds."""
-    assert rounded(Decimal(value), digits) == Decimal(expected)
+    assert round_decimal(Decimal(value), digits) == Decimal(expected)
 
 
 def test_digits_are_those_that_were_typed() -> None:
     """A value says how precise it is by how it was written."""
-    assert [shown_digits(Decimal(words)) for words in ("20", "20.0", "0.055", "1E+3")] == [0, 1, 3, 0]
+    assert [count_decimals(Decimal(words)) for words in ("20", "20.0", "0.055", "1E+3")] == [0, 1, 3, 0]

@@ -156,7 +156,7 @@ SAID = {"fr": "Discours ministériel", "en": "Minister’s speech"}
 
 def test_who_says_a_figure_is_its_producer_or_else_the_publisher(base: Register, act: Callable[..., Amendment]) -> None:
     """A name is the same in both languages, a phrase is said in each; with neither, the publication says it."""
-    after = base.amended(
+    after = base.with_amendments(
         [
             act("correct", "jobs-2001", changes={"producer": "Cabinet Lambda"}),
             act("correct", "jobs-2002", changes={"producer": SAID}, number=2),
@@ -177,27 +177,27 @@ def test_who_says_a_figure_is_its_producer_or_else_the_publisher(base: Register,
 def test_citation_names_the_producer_before_the_publication(base: Register, act: Callable[..., Amendment]) -> None:
     """The reader sees who says it, then where it was read; what was computed here was published by nobody."""
     day = date(2026, 11, 24)
-    told = base.amended([act("correct", "jobs-2001", changes={"producer": SAID})])
+    told = base.with_amendments([act("correct", "jobs-2001", changes={"producer": SAID})])
     assert "Source\u00a0: Discours ministériel, publié par Institut des essais, «" in told.cite(
         told["jobs-2001"], "fr", day
     )
     assert "Source: Minister’s speech, published by Institut des essais, “" in told.cite(told["jobs-2001"], "en", day)
     computed = {"fr": "Calcul d’après Lambda", "en": "Computed from Lambda"}
-    told = base.amended([act("correct", "share-2002", changes={"producer": computed})])
+    told = base.with_amendments([act("correct", "share-2002", changes={"producer": computed})])
     cited = told.cite(told["share-2002"], "en", day)
     assert "Source: computed from Lambda, data published by Institut des essais" in cited
 
 
 def test_a_publisher_named_again_is_cited_once(base: Register, act: Callable[..., Amendment]) -> None:
     """A producer that is the publisher adds nothing to the citation, nor a difference."""
-    same = base.amended([act("correct", "jobs-2002", changes={"producer": "Institut des essais"})])
+    same = base.with_amendments([act("correct", "jobs-2002", changes={"producer": "Institut des essais"})])
     assert "Source: Institut des essais, “Recensement" in same.cite(same["jobs-2002"], "en", date(2026, 11, 24))
     assert "producer" not in {one.axis for one in same.differences(same["jobs-2001"], same["jobs-2002"])}
 
 
 def test_differences_say_who_says_each(base: Register, act: Callable[..., Amendment]) -> None:
     """A figure with a producer differs from one that its publisher says, and from one with another producer."""
-    told = base.amended([act("correct", "jobs-2002", changes={"producer": "Cabinet Lambda"})])
+    told = base.with_amendments([act("correct", "jobs-2002", changes={"producer": "Cabinet Lambda"})])
     found = {one.axis: one for one in told.differences(told["jobs-2002"], told["jobs-2002-press"])}
     assert found["producer"].sentence("fr") == "dit par\u00a0: Cabinet Lambda / Gazette des essais"
     assert found["producer"].sentence("en") == "said by: Cabinet Lambda / Gazette des essais"

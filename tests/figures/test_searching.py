@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.figures import FACETS, SORTS, Query, Register, load_register
-from filiere.figures.filters import query_faults
-from filiere.figures.searching import fold
+from filiere.figures.figure_search import fold_words
+from filiere.figures.query_validation import find_query_faults
 
 SHIPPED = load_register()
 CHOICES = [(name, one.value) for name, values in SHIPPED.facets().items() if name in FACETS for one in values]
@@ -98,13 +98,13 @@ def test_retained_may_be_asked_for_or_against(base: Register) -> None:
 def test_a_misspelt_criterion_is_said(base: Register) -> None:
     """A word the register does not know is a fault with its neighbours; a known one that finds nothing is not."""
     wrong = Query(indicator="jbos", territory="R22-99", sort="-valeur")
-    assert [(one.code, one.message.en.split("”")[0][1:]) for one in query_faults(wrong, base)] == [
+    assert [(one.code, one.message.en.split("”")[0][1:]) for one in find_query_faults(wrong, base)] == [
         ("unknown-filter", "indicator"),
         ("unknown-filter", "territory"),
         ("unknown-filter", "sort"),
     ]
-    assert "jobs" in query_faults(wrong, base)[0].remedy.fr
-    assert query_faults(Query(territory="DEP-86", segment="whole", sort="-value"), base) == []
+    assert "jobs" in find_query_faults(wrong, base)[0].remedy.fr
+    assert find_query_faults(Query(territory="DEP-86", segment="whole", sort="-value"), base) == []
 
 
 def test_unknown_order_is_refused(base: Register) -> None:
@@ -116,5 +116,5 @@ def test_unknown_order_is_refused(base: Register) -> None:
 @given(st.text(max_size=40))
 def test_folding_is_stable(words: str) -> None:
     """Folding what is folded changes nothing more."""
-    once = fold(words)
-    assert fold(fold(once)) == fold(once)
+    once = fold_words(words)
+    assert fold_words(fold_words(once)) == fold_words(once)

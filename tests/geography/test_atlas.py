@@ -2,8 +2,8 @@
 
 import pytest
 
-from filiere.core.errors import Faults
-from filiere.geography import KINDS, children, communes, kind_label, known_code, territories, territory
+from filiere.core.faults import Faults
+from filiere.geography import KINDS, children, communes, is_known_code, kind_label, territories, territory
 
 
 def test_counts_are_those_of_the_official_code() -> None:
@@ -101,14 +101,14 @@ def test_names_fit_in_an_english_sentence() -> None:
 )
 def test_known_codes(code: str) -> None:
     """Every code of the scheme answers, as a question and as a territory."""
-    assert known_code(code)
+    assert is_known_code(code)
     assert territory(code).code == code
 
 
 @pytest.mark.parametrize("code", ["", "R22-75", "REG-54", "DEP-20", "DEP-96", "COM-00000", "ZE-12", "EU", "XX-x", "86"])
 def test_unknown_codes_are_refused(code: str) -> None:
     """A well-formed code is not enough; the fault speaks both languages."""
-    assert not known_code(code)
+    assert not is_known_code(code)
     with pytest.raises(Faults) as raised:
         territory(code)
     (fault,) = raised.value.faults

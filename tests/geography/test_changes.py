@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.geography import CommuneChanges, communes
 
 

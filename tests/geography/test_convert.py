@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.geography import (
-    Kind,
+    TerritoryKind,
     Zones,
     aggregate,
     children,
     communes,
-    ratio,
+    compute_ratios,
     territories,
     territory,
     to_new_regions,
@@ -55,12 +55,12 @@ def test_the_table_of_2008_by_new_regions() -> None:
 
 def test_a_rate_is_computed_again_from_counts() -> None:
     """5,741 of 1,280,464 jobs is 0.448 %; a table of rates is refused."""
-    rates = ratio(to_new_regions(CALL_CENTRES), to_new_regions(ALL_JOBS), per=100)
+    rates = compute_ratios(to_new_regions(CALL_CENTRES), to_new_regions(ALL_JOBS), per=100)
     assert round(rates["REG-75"] or 0, 3) == Decimal("0.448")
     with pytest.raises(Faults) as raised:
         to_new_regions({"R22-54": Decimal("0.873")}, nature="rate")
     assert code_of_fault(raised) == {"rate-does-not-add"}
-    assert ratio({"FR": 1, "DE": None}, {"FR": 0, "DE": 3}) == {"FR": None, "DE": None}
+    assert compute_ratios({"FR": 1, "DE": None}, {"FR": 0, "DE": 3}) == {"FR": None, "DE": None}
 
 
 def test_an_unknown_part_makes_the_sum_unknown() -> None:
@@ -114,7 +114,7 @@ def test_a_commune_is_in_the_region_of_its_time() -> None:
         ({"COM-86194": 1}, "zone", "no-zones"),
     ],
 )
-def test_what_cannot_be_said_is_refused(table: dict[str, int], to: Kind, code: str) -> None:
+def test_what_cannot_be_said_is_refused(table: dict[str, int], to: TerritoryKind, code: str) -> None:
     """Each refusal says its own reason, in both languages."""
     with pytest.raises(Faults) as raised:
         aggregate(table, to)
@@ -145,7 +145,7 @@ BY_DEPARTMENT = st.fixed_dictionaries({found.code: counts for found in territori
 
 
 @given(BY_DEPARTMENT, st.sampled_from(["region22", "region13", "country"]))
-def test_conversion_keeps_the_total(table: dict[str, int], to: Kind) -> None:
+def test_conversion_keeps_the_total(table: dict[str, int], to: TerritoryKind) -> None:
     """Whatever the counts, nothing is lost and nothing doubled."""
     assert sum(value or 0 for value in aggregate(table, to).values()) == sum(table.values())
 

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from filiere.core.content import content_path
-from filiere.core.documents import read_yaml
-from filiere.core.sealing import seal_file
+from filiere.core.seals import seal_file
+from filiere.core.yaml_documents import read_yaml
 from filiere.geography import outlines, territories, tiles
-from filiere.geography.topology import Point, inside, signed_area
+from filiere.geography.topology import Point, is_inside, signed_area
 
 KINDS = ("department", "region22", "region13")
 
@@ -56,7 +56,7 @@ def test_every_path_is_closed_inside_the_frame(kind: str) -> None:
 def test_labels_stand_inside_their_territory(kind: str) -> None:
     """A label anchor falls on its own shape, holes taken out."""
     for shape in outlines(kind).shapes:
-        assert inside((shape.label_x, shape.label_y), rings(shape.path)), shape.code
+        assert is_inside((shape.label_x, shape.label_y), rings(shape.path)), shape.code
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_holes_are_true_enclaves(kind: str, expected: set[str]) -> None:
     holed = set()
     for shape in outlines(kind).shapes:
         outer, *others = rings(shape.path)
-        if any(inside(points[0], [outer]) and signed_area(points) * signed_area(outer) < 0 for points in others):
+        if any(is_inside(points[0], [outer]) and signed_area(points) * signed_area(outer) < 0 for points in others):
             holed.add(shape.code)
     assert holed == expected
 

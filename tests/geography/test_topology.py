@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.geography.topology import (
-    anchor,
     decode_arcs,
-    distance,
-    inside,
-    merge,
+    find_label_anchor,
+    is_inside,
+    merge_rings,
     ring_points,
+    segment_distance,
     signed_area,
     simplify,
 )
@@ -42,7 +42,7 @@ def grid(width: int, height: int) -> tuple[list[list[tuple[float, float]]], dict
 def test_a_full_board_merges_into_its_frame(width: int, height: int) -> None:
     """Whatever is inside, the arcs used twice go and one outer ring of the right area is left."""
     arcs, rings = grid(width, height)
-    merged = merge(rings.values(), arcs)
+    merged = merge_rings(rings.values(), arcs)
     assert len(merged) == 1
     assert signed_area(ring_points(merged[0], arcs)) == width * height
 
@@ -51,21 +51,21 @@ def test_a_full_board_merges_into_its_frame(width: int, height: int) -> None:
 def test_merging_any_group_keeps_its_area(members: set[tuple[int, int]]) -> None:
     """Outer rings count for more and holes for less: the signed areas always sum to the number of squares."""
     arcs, rings = grid(5, 5)
-    merged = merge([rings[member] for member in members], arcs)
+    merged = merge_rings([rings[member] for member in members], arcs)
     assert sum(signed_area(ring_points(ring, arcs)) for ring in merged) == len(members)
 
 
 def test_a_missing_middle_stays_a_hole() -> None:
     """An enclave is kept: its ring runs the other way."""
     arcs, rings = grid(3, 3)
-    merged = merge([ring for place, ring in rings.items() if place != (1, 1)], arcs)
+    merged = merge_rings([ring for place, ring in rings.items() if place != (1, 1)], arcs)
     assert sorted(signed_area(ring_points(ring, arcs)) for ring in merged) == [-1, 9]
 
 
 def test_arcs_that_do_not_close_are_refused() -> None:
     """A topology with a missing border is an error, never a shape drawn wrong."""
     with pytest.raises(ValueError, match="does not close"):
-        merge([(0, 1)], [[(0, 0), (1, 0)], [(1, 0), (1, 1)]])
+        merge_rings([(0, 1)], [[(0, 0), (1, 0)], [(1, 0), (1, 1)]])
 
 
 def test_decoding_adds_the_steps_and_scales() -> None:
@@ -85,7 +85,7 @@ def test_simplifying_stays_within_the_tolerance(line: list[tuple[float, float]],
     assert kept[-1] == line[-1]
     assert set(kept) <= set(line)
     segments = list(itertools.pairwise(kept)) or [(kept[0], kept[0])]
-    assert all(min(distance(point, *segment) for segment in segments) <= tolerance + 1e-9 for point in line)
+    assert all(min(segment_distance(point, *segment) for segment in segments) <= tolerance + 1e-9 for point in line)
 
 
 def test_a_closed_line_does_not_vanish() -> None:
@@ -97,4 +97,4 @@ def test_a_closed_line_does_not_vanish() -> None:
 def test_the_anchor_of_a_crescent_is_inside_it() -> None:
     """A centroid would fall in the empty middle."""
     shape = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 7.0), (7.0, 7.0), (7.0, 3.0), (0.0, 3.0)]
-    assert inside(anchor([shape]), [shape])
+    assert is_inside(find_label_anchor([shape]), [shape])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.geography import Zones, aggregate
 
 ROWS = [

@@ -25,24 +25,24 @@ from hostile_files import (
 )
 from inspection_codes import codes
 
-from filiere.inspection import ABOUT, Kind, answers, inspect
+from filiere.inspection import KIND_INFO, FileKind, inspect_file, is_wanted_kind
 
 
 @pytest.mark.parametrize("kind", HONEST)
 def test_an_honest_file_is_told_by_its_content_whatever_its_name(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "sent"
     path.write_bytes(HONEST[kind])
-    found = inspect(path, "rapport.exe")
+    found = inspect_file(path, "rapport.exe")
     assert found.kind == kind
     assert found.sha256 == hashlib.sha256(HONEST[kind]).hexdigest()
     assert found.size == len(HONEST[kind])
-    assert found.name == f"rapport.exe{ABOUT[Kind(kind)].suffix}"
+    assert found.name == f"rapport.exe{KIND_INFO[FileKind(kind)].suffix}"
 
 
 def test_a_name_that_agrees_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "sent"
     path.write_bytes(HONEST["jpeg"])
-    assert inspect(path, "Été.JPEG").name == "Été.JPEG"
+    assert inspect_file(path, "Été.JPEG").name == "Été.JPEG"
 
 
 def test_a_real_workbook_is_accepted(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_real_workbook_is_accepted(tmp_path: Path) -> None:
         chart = book.add_chart({"type": "line"})
         chart.add_series({"values": "=Sheet1!$A$1:$A$2000"})
         sheet.insert_chart("C2", chart)
-    assert inspect(path, "book.xlsx").kind is Kind.XLSX
+    assert inspect_file(path, "book.xlsx").kind is FileKind.XLSX
 
 
 def test_the_numbers_of_a_chart_may_lie_in_slides_once(tmp_path: Path) -> None:
@@ -227,10 +227,10 @@ def test_a_file_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_family_asked_for_is_answered_by_its_kinds() -> None:
-    assert answers(Kind.CSV, ("spreadsheet",))
-    assert answers(Kind.ODS, ("pdf", "xlsx"))
-    assert not answers(Kind.DOCX, ("pdf", "spreadsheet"))
-    assert answers(Kind.PNG, ())
+    assert is_wanted_kind(FileKind.CSV, ("spreadsheet",))
+    assert is_wanted_kind(FileKind.ODS, ("pdf", "xlsx"))
+    assert not is_wanted_kind(FileKind.DOCX, ("pdf", "spreadsheet"))
+    assert is_wanted_kind(FileKind.PNG, ())
 
 
 def test_checksums_are_those_of_the_data(tmp_path: Path) -> None:

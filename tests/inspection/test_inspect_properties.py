@@ -10,22 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.inspection import Inspected, Kind, Limits, inspect
-from filiere.inspection.words import FAULTS
+from filiere.inspection import FileKind, InspectedFile, Limits, inspect_file
+from filiere.inspection.faults import FAULTS
 
 
-def answer(content: bytes, name: str = "preuve.pdf") -> Inspected | Faults:
+def answer(content: bytes, name: str = "preuve.pdf") -> InspectedFile | Faults:
     """What an inspection says of these bytes."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sent"
         path.write_bytes(content)
         try:
-            return inspect(path, name, Limits(unpacked=1 << 22))
+            return inspect_file(path, name, Limits(unpacked=1 << 22))
         except Faults as faults:
             return faults
 
 
-def sound(found: Inspected | Faults) -> None:
+def sound(found: InspectedFile | Faults) -> None:
     """An answer is a kind, or faults of the catalogue with both languages and a remedy."""
     if isinstance(found, Faults):
         for fault in found.faults:
@@ -34,7 +34,7 @@ def sound(found: Inspected | Faults) -> None:
             assert fault.remedy.en
             assert "{" not in fault.message.fr + fault.remedy.fr + fault.message.en + fault.remedy.en
     else:
-        assert found.kind in Kind
+        assert found.kind in FileKind
 
 
 @given(st.binary(max_size=600), st.sampled_from([b"", *(one[:40] for one in HONEST.values())]))
@@ -51,7 +51,7 @@ def test_a_file_with_one_byte_changed_gets_an_answer_of_its_own_kind(kind: str, 
     content[place] = data.draw(st.integers(0, 255))
     found = answer(bytes(content))
     sound(found)
-    if isinstance(found, Inspected) and place > 300:
+    if isinstance(found, InspectedFile) and place > 300:
         assert found.kind == kind
 
 
@@ -79,7 +79,7 @@ def test_two_files_in_one_are_refused(first: str, last: str) -> None:
 def test_an_accepted_name_is_plain(name: str) -> None:
     found = answer(HONEST["pdf"], name)
     sound(found)
-    if isinstance(found, Inspected):
+    if isinstance(found, InspectedFile):
         assert found.name.endswith((".pdf", ".PDF", ".Pdf")) or found.name.lower().endswith(".pdf")
         assert not set(found.name) & set('/\\:"<>|?*\x00\n\r\u202e')
         assert ".." not in found.name.removesuffix(".pdf")

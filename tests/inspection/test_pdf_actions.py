@@ -9,7 +9,7 @@ from bounded_work import bounded
 from hostile_files import packed_pdf, pdf, saved_again
 
 from filiere.core import Faults
-from filiere.inspection import inspect
+from filiere.inspection import inspect_file
 
 LINK = b"<< /S /URI /URI (https://example.org/) >>"
 SHARE = rb"(\\\\host\\share\\a.pdf)"
@@ -93,7 +93,7 @@ def codes(content: bytes, folder: Path) -> list[str]:
     path = folder / "sent"
     path.write_bytes(content)
     try:
-        inspect(path, "preuve.pdf")
+        inspect_file(path, "preuve.pdf")
     except Faults as faults:
         return sorted({one.code for one in faults.faults})
     return []

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.inspection import inspect
-from filiere.inspection.plain import _calling_cell
+from filiere.inspection import inspect_file
+from filiere.inspection.plain_text import _find_calling_cell
 
 RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
 REPEATED = {
@@ -37,7 +37,7 @@ def codes(content: bytes, folder: Path) -> list[str]:
     path = folder / "sent"
     path.write_bytes(content)
     try:
-        inspect(path, "preuve.pdf")
+        inspect_file(path, "preuve.pdf")
     except Faults as faults:
         return [one.code for one in faults.faults]
     return []
@@ -149,4 +149,4 @@ _CALL = re.compile(
 @given(st.lists(st.sampled_from(list(b"\n;\t\"' =a|!+b")), max_size=40).map(bytes))
 @settings(max_examples=300, deadline=None)
 def test_a_cell_that_calls_is_found_as_by_its_form(content: bytes) -> None:
-    assert (_calling_cell(content) is None) == (_CALL.search(content) is None)
+    assert (_find_calling_cell(content) is None) == (_CALL.search(content) is None)

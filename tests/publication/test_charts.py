@@ -16,23 +16,23 @@ from filiere.publication.charts import (
     AreaMap,
     Bar,
     BarsChart,
-    Break,
+    ChartPoint,
     ChartSpec,
     ConcurrentScale,
     IntervalScale,
-    Line,
-    Point,
     PointsChart,
     ScaleValue,
     Segment,
+    SeriesBreak,
     SeriesChart,
+    SeriesLine,
     SeriesPoint,
     Symbol,
     SymbolMap,
     Tile,
     TileMap,
 )
-from filiere.publication.labels import Box, Label, box_of, place
+from filiere.publication.label_placement import Box, Label, compute_text_box, place_labels
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS: dict[str, Any] = {"ident": "c", "lang": "fr", "title": "Emplois & co", "desc": "De 1 à 3 <en> dix ans."}
@@ -44,12 +44,12 @@ POINTS = PointsChart(
     **WORDS,
     segments=SEGMENTS,
     points=(
-        Point(year=1999, segment="whole", about="A", value=Decimal(140000), note="140 000, la profession"),
-        Point(year=2008, segment="whole", about="B", value=Decimal(250000), note="250 000, B"),
-        Point(year=2008, segment="whole", about="C", value=Decimal(250000), certain=False),
-        Point(year=2012, segment="out", about="D", low=Decimal(70000), high=Decimal(75000)),
-        Point(year=2013, segment="out", about="E", low=Decimal(2900)),
-        Point(year=2025, segment="whole", about="F", value=Decimal(290000), retained=True, note="290 000, retenu"),
+        ChartPoint(year=1999, segment="whole", about="A", value=Decimal(140000), note="140 000, la profession"),
+        ChartPoint(year=2008, segment="whole", about="B", value=Decimal(250000), note="250 000, B"),
+        ChartPoint(year=2008, segment="whole", about="C", value=Decimal(250000), certain=False),
+        ChartPoint(year=2012, segment="out", about="D", low=Decimal(70000), high=Decimal(75000)),
+        ChartPoint(year=2013, segment="out", about="E", low=Decimal(2900)),
+        ChartPoint(year=2025, segment="whole", about="F", value=Decimal(290000), retained=True, note="290 000, retenu"),
     ),
 )
 SPECS: list[tuple[ChartSpec, int]] = [
@@ -76,13 +76,13 @@ SPECS: list[tuple[ChartSpec, int]] = [
         SeriesChart(
             **WORDS,
             lines=(
-                Line(
+                SeriesLine(
                     label="",
                     points=tuple(
                         SeriesPoint(when=2004 + i, label=str(2004 + i), value=Decimal(22706 + 3000 * i))
                         for i in range(5)
                     ),
-                    breaks=(Break(after=2006, reason="le code change"),),
+                    breaks=(SeriesBreak(after=2006, reason="le code change"),),
                 ),
             ),
         ),
@@ -165,7 +165,7 @@ def _notes(drawing: str) -> list[Box]:
         if css.startswith("note"):
             anchor: Any = element.get("text-anchor")
             x, y = float(element.attrib["x"]), float(element.attrib["y"])
-            box = box_of(element.text or "", x, y, anchor, 14.5)
+            box = compute_text_box(element.text or "", x, y, anchor, 14.5)
             # Coordinates are written to a tenth of a pixel: as much is granted on each side.
             boxes.append(Box(box.left + 0.1, box.top + 0.1, box.right - 0.1, box.bottom - 0.1))
     return boxes
@@ -182,7 +182,9 @@ def _notes(drawing: str) -> list[Box]:
 def test_labels_of_points_never_overlap(values: list[tuple[int, int, str]]) -> None:
     """Whatever the values, written labels stay apart; what finds no room is left to the table."""
     points = tuple(
-        Point(year=year, segment=segment, about="x", value=Decimal(value), note=f"{value}, source {rank}", rank=rank)
+        ChartPoint(
+            year=year, segment=segment, about="x", value=Decimal(value), note=f"{value}, source {rank}", rank=rank
+        )
         for rank, (year, value, segment) in enumerate(values)
     )
     boxes = _notes(draw(PointsChart(**WORDS, segments=SEGMENTS, points=points)).wide)
@@ -217,7 +219,7 @@ def test_concurrent_labels_never_overlap(values: list[int]) -> None:
 def test_placed_labels_stay_apart_and_inside(labels: list[tuple[float, float, str, bool]]) -> None:
     """The placer keeps every label within the frame and off the others, required or not."""
     frame = Box(0, 0, 300, 200)
-    placed = place([Label(words, x, y, required=need) for x, y, words, need in labels], [], frame, 14)
+    placed = place_labels([Label(words, x, y, required=need) for x, y, words, need in labels], [], frame, 14)
     assert all(one.box.inside(frame) for one in placed)
     assert not any(a.box.overlaps(b.box) for i, a in enumerate(placed) for b in placed[i + 1 :])
 
@@ -275,7 +277,7 @@ def test_a_bound_is_drawn_apart_from_the_line() -> None:
     """A lower bound is an open mark with a bar towards the value: joined, it would read as a fall."""
     known = [SeriesPoint(when=year, label=str(year), value=Decimal(9)) for year in (2018, 2019, 2021, 2022)]
     points = (*known[:2], SeriesPoint(when=2020, label="2020", low=Decimal(3)), *known[2:])
-    spec = SeriesChart(ident="s", lang="en", title="T", desc="D", lines=(Line(label="", points=points),))
+    spec = SeriesChart(ident="s", lang="en", title="T", desc="D", lines=(SeriesLine(label="", points=points),))
     root = _parse(draw(spec).wide)
     lines = [(line.get("points") or "").split() for line in root.iter(f"{SVG}polyline")]
     assert [len(line) for line in lines] == [2, 2]
@@ -299,7 +301,7 @@ def test_a_bound_is_written_as_one_on_bars_and_circles() -> None:
 def test_a_gap_cuts_the_line_without_the_mark_of_a_break() -> None:
     """Years that are not known leave a hole: the way of counting did not change."""
     points = tuple(SeriesPoint(when=year, label=str(year), value=Decimal(9)) for year in (2018, 2019, 2021, 2022))
-    line = Line(label="", points=points, gaps=(2019,))
+    line = SeriesLine(label="", points=points, gaps=(2019,))
     root = _parse(draw(SeriesChart(ident="s", lang="fr", title="T", desc="D", lines=(line,))).wide)
     assert len(list(root.iter(f"{SVG}polyline"))) == 2
     assert not [one for one in root.iter(f"{SVG}line") if one.get("class") == "break"]

@@ -12,10 +12,10 @@ def test_index_classes_are_fixed_and_symmetric() -> None:
     """Half and double, four fifths and five quarters: a bound belongs to the class above."""
     classes = index_classes()
     values = [49, 50, 79, 80, 100, 124, 125, 199, 200, 397]
-    assert [classes.css_of(Decimal(value)) for value in values] == [
+    assert [classes.css_class(Decimal(value)) for value in values] == [
         "c1", "c2", "c2", "c3", "c3", "c3", "c4", "c4", "c5", "c5",
     ]  # fmt: skip
-    assert classes.css_of(None) is None
+    assert classes.css_class(None) is None
     assert classes.label(0, "fr") == "moins de 50"
     assert classes.label(1, "en") == "50 to less than 80"
     assert classes.label(4, "fr") == "200 et plus"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from filiere.publication import draw
 from filiere.publication.charts import WaterfallChart, WaterfallStep
-from filiere.publication.labels import box_of
+from filiere.publication.label_placement import compute_text_box
 from filiere.publication.svg import Drawing
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,7 +83,7 @@ def test_no_word_leaves_the_drawing_or_covers_another(changes: list[Decimal], la
         for one in root.findall(f"{SVG}text"):
             bold = "key" in one.attrib["class"]
             place = float(one.attrib["x"]), float(one.attrib["y"])
-            box = box_of(one.text or "", *place, one.attrib["text-anchor"], 14.5, bold=bold)  # type: ignore[arg-type]
+            box = compute_text_box(one.text or "", *place, one.attrib["text-anchor"], 14.5, bold=bold)  # type: ignore[arg-type]
             boxes.append(box)
             assert box.left >= -2.1
             assert box.right <= width + 2.1

@@ -10,8 +10,8 @@ import pytest
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release, load_release, seal_release
-from filiere.referentials.addenda import as_of
-from filiere.referentials.comparison import compare, is_patch
+from filiere.referentials.addenda import apply_adopted_addenda
+from filiere.referentials.comparison import compare_releases, is_patch
 from filiere.referentials.scoring import evaluate
 
 RELEASE = Path("referentials/lrse/releases/2027.1")
@@ -69,10 +69,10 @@ def amend(draft: Path) -> Amend:
 def test_an_addendum_holds_from_its_day_of_effect(amend: Amend) -> None:
     """The day before, the release is as sealed; on the day, it has changed; the sealed one never does."""
     sealed = amend(WORDS + RULES)
-    assert as_of(sealed, date(2027, 3, 31)) is sealed
-    first = as_of(sealed, date(2027, 4, 1))
+    assert apply_adopted_addenda(sealed, date(2027, 3, 31)) is sealed
+    first = apply_adopted_addenda(sealed, date(2027, 4, 1))
     assert (first.applied, first.criteria["stability"].text.en) == ((1,), "Jobs last")
-    both = as_of(sealed, date(2027, 6, 1))
+    both = apply_adopted_addenda(sealed, date(2027, 6, 1))
     assert both.applied == (1, 2)
     assert both.criteria["stability"].number == "2.1"
     assert sealed.criteria["stability"].text.en == "Employment is stable"
@@ -82,14 +82,14 @@ def test_an_addendum_holds_from_its_day_of_effect(amend: Amend) -> None:
 def test_each_op_does_what_it_says(amend: Amend) -> None:
     """A weight, a question less, a question more, and a value of a parameter between two days."""
     sealed = amend(WORDS + RULES)
-    found = as_of(sealed, date(2027, 6, 1))
+    found = apply_adopted_addenda(sealed, date(2027, 6, 1))
     assert found.theme("purchasing").weight["client_company"] == 30
     assert "monitoring_transparency" not in found.criteria
     assert found.theme_of["right_to_disconnect"].key == "hr_practice"
     assert found.scales["right_to_disconnect"].keys[0] == "none"
     days = [date(2027, 5, 31), date(2027, 6, 1), date(2028, 6, 30), date(2028, 7, 1), date(2029, 1, 1)]
     assert [found.parameter("award_floor", day) for day in days] == [60, 63, 63, 60, 65]
-    assert {(one.kind, one.key) for one in compare(sealed, found) if one.scope == "rule"} == {
+    assert {(one.kind, one.key) for one in compare_releases(sealed, found) if one.scope == "rule"} == {
         ("weight", "purchasing"),
         ("parameter", "award_floor"),
         ("removed", "monitoring_transparency"),
@@ -100,7 +100,7 @@ def test_each_op_does_what_it_says(amend: Amend) -> None:
 def test_an_addendum_of_words_changes_no_result(amend: Amend) -> None:
     """It is held to the proof of a patch."""
     sealed = amend(WORDS)
-    found = as_of(sealed, date(2027, 6, 1))
+    found = apply_adopted_addenda(sealed, date(2027, 6, 1))
     assert is_patch(sealed, found)
     before, after = evaluate(sealed, CASE).as_json(), evaluate(found, CASE).as_json()
     assert before.pop("release_sha256") != after.pop("release_sha256")
@@ -110,7 +110,7 @@ def test_an_addendum_of_words_changes_no_result(amend: Amend) -> None:
 def test_an_addendum_of_rules_changes_results_from_its_day(amend: Amend) -> None:
     """The same dossier passes the floor of 60 with 63.4, then misses that of 63 with less weight on its best theme."""
     sealed = amend(RULES.replace("number: 2", "number: 1"))
-    before, after = evaluate(sealed, CASE), evaluate(as_of(sealed, date(2027, 7, 1)), CASE)
+    before, after = evaluate(sealed, CASE), evaluate(apply_adopted_addenda(sealed, date(2027, 7, 1)), CASE)
     assert (before.total, before.level) == (Decimal("63.4"), "confirmed")
     # (10 × 50 + 30 × 66.7) / 40 = 62.525
     assert (after.total, after.level) == (Decimal("62.5"), "none")
@@ -121,7 +121,9 @@ def test_an_addendum_of_rules_changes_results_from_its_day(amend: Amend) -> None
 def test_a_dossier_pins_the_release_and_its_addenda(amend: Amend, draft: Path) -> None:
     """Each set of addenda has a fingerprint of its own, the same when read again; the id of the release stays."""
     sealed = amend(WORDS + RULES)
-    prints = [as_of(sealed, day).sha256 for day in (date(2027, 1, 1), date(2027, 4, 1), date(2027, 6, 1))]
+    prints = [
+        apply_adopted_addenda(sealed, day).sha256 for day in (date(2027, 1, 1), date(2027, 4, 1), date(2027, 6, 1))
+    ]
     assert len(set(prints)) == 3
     assert prints[0] == sealed.sha256
     again = Library(draft)
@@ -129,14 +131,14 @@ def test_a_dossier_pins_the_release_and_its_addenda(amend: Amend, draft: Path) -
     assert again.release("lrse@2027.1", on=date(2027, 6, 2)) is again.release("lrse@2027.1", on=date(2027, 7, 2))
     assert again.release("lrse@2027.1").sha256 == prints[0]
     assert load_release(draft / RELEASE, on=date(2027, 4, 1)).sha256 == prints[1]
-    assert as_of(sealed, date(2027, 6, 1)).id == "lrse@2027.1"
+    assert apply_adopted_addenda(sealed, date(2027, 6, 1)).id == "lrse@2027.1"
 
 
 def test_an_addendum_not_adopted_yet_does_not_hold(amend: Amend) -> None:
     """Both days are needed: that of the vote and that of effect."""
     sealed = amend(WORDS.replace("adopted: 2027-03-01", "adopted: 2027-05-01"))
-    assert as_of(sealed, date(2027, 4, 15)) is sealed
-    assert as_of(sealed, date(2027, 5, 1)).applied == (1,)
+    assert apply_adopted_addenda(sealed, date(2027, 4, 15)) is sealed
+    assert apply_adopted_addenda(sealed, date(2027, 5, 1)).applied == (1,)
 
 
 def test_sealed_addenda_are_read_with_the_release(sealed: Path) -> None:
@@ -173,7 +175,7 @@ def test_an_addendum_that_finds_nothing_is_refused(amend: Amend, op: str, code: 
     head = "  - {number: 1, adopted: 2027-05-01, effective: 2027-06-01, class: rule, ops: [%s]}"
     sealed = amend(head % op)
     with pytest.raises(Faults) as caught:
-        as_of(sealed, date(2027, 6, 1))
+        apply_adopted_addenda(sealed, date(2027, 6, 1))
     (found,) = caught.value.faults
     assert (found.code, Path(found.file or "").name) == (code, "release.yaml")
     line = Path(found.file or "").read_text(encoding="utf-8").split("\n")[(found.line or 1) - 1]
@@ -199,6 +201,6 @@ def test_every_part_of_a_release_can_be_changed(amend: Amend, op: str, figure: s
     """One difference, of a rule."""
     head = "  - {number: 1, adopted: 2027-05-01, effective: 2027-06-01, class: rule, ops: [%s]}"
     sealed = amend(head % op)
-    changes = compare(sealed, as_of(sealed, date(2027, 6, 1)))
+    changes = compare_releases(sealed, apply_adopted_addenda(sealed, date(2027, 6, 1)))
     kinds = {"level": "award"}.get(figure, figure)
     assert [(one.kind, one.scope) for one in changes] == [(kinds, "rule")]

@@ -9,8 +9,8 @@ import pytest
 
 from filiere.core import content_path
 from filiere.referentials import Criterion, Release, Wording, load_release
-from filiere.referentials.checker import check, question_faults, size_faults, witness
-from filiere.referentials.checker.reach import days
+from filiere.referentials.checker import check_path, find_witness, question_faults, size_faults
+from filiere.referentials.checker.reachability import parameter_change_days
 from filiere.referentials.scoring import evaluate
 
 RELEASE = Path("referentials/lrse/releases/2027.1")
@@ -62,7 +62,7 @@ def test_a_witness_is_placed_at_its_level_by_the_scorer(release: Release) -> Non
     """For each category and level the checker can show a dossier that the scorer itself places there."""
     facts = {"has_cse": True, "headcount": 100, "sites": 100, "months_active": 100}
     for level in ("advanced", "confirmed"):
-        answers = witness(release, "client_company", level, date(2029, 1, 1))
+        answers = find_witness(release, "client_company", level, date(2029, 1, 1))
         assert answers is not None
         case = {"category": "client_company", "date": "2029-01-01", "facts": facts, "answers": answers}
         assert evaluate(release, case).level == level
@@ -70,7 +70,7 @@ def test_a_witness_is_placed_at_its_level_by_the_scorer(release: Release) -> Non
 
 def test_levels_are_judged_on_each_day_a_parameter_changes(release: Release) -> None:
     """Between two of these days nothing changes, so that two days stand for three years."""
-    assert days(release) == (date(2027, 1, 1), date(2029, 1, 1))
+    assert parameter_change_days(release) == (date(2027, 1, 1), date(2029, 1, 1))
 
 
 def test_near_equal_questions_are_told_in_either_language(ask: Ask) -> None:
@@ -133,28 +133,28 @@ def test_the_size_of_questionnaires_is_bounded(release: Release) -> None:
 )
 def test_any_path_is_checked(example: Path, path: str, releases: int, mappings: int) -> None:
     """A release, a referential, a mapping, or a folder of them."""
-    done = check(example / path)
+    done = check_path(example / path)
     assert done.faults == []
     assert (len(done.releases), len(done.mappings)) == (releases, mappings)
 
 
 def test_a_path_of_another_kind_is_told(tmp_path: Path) -> None:
     """A folder that holds nothing known is a fault, and nothing at all an error."""
-    assert [one.code for one in check(tmp_path).faults] == ["unknown-kind"]
+    assert [one.code for one in check_path(tmp_path).faults] == ["unknown-kind"]
     with pytest.raises(FileNotFoundError):
-        check(tmp_path / "nowhere")
+        check_path(tmp_path / "nowhere")
 
 
 def test_sums_of_weights_and_questions_are_shown(example: Path) -> None:
     """They are for authors to see, whatever they are."""
-    done = check(example / RELEASE)
+    done = check_path(example / RELEASE)
     assert done.weights["lrse@2027.1"] == {"in_house": "50", "outsourcer": "60", "client_company": "50"}
     assert done.questions["lrse@2027.1"] == {"in_house": 5, "outsourcer": 5, "client_company": 5}
 
 
 def test_shipped_content_has_no_fault() -> None:
     """Every release and mapping that ships is sound."""
-    assert [one.render("en") for one in check(content_path()).faults] == []
+    assert [one.render("en") for one in check_path(content_path()).faults] == []
 
 
 def test_questionnaires_of_the_label_are_of_the_size_of_2011() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Fault, read_yaml
-from filiere.referentials.checker import check
-from filiere.referentials.checker.messages import CATALOGUE
-from filiere.referentials.messages import FORM
+from filiere.referentials.checker import check_path
+from filiere.referentials.checker.faults import CATALOGUE
+from filiere.referentials.faults import FORM_FAULTS
 
 FAULTS = Path(__file__).parent / "faults"
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -62,7 +62,7 @@ def words_at(fault: Fault) -> str:
 def test_fixture_has_exactly_its_faults(fixture: Path, draft: Path) -> None:
     """A planted fault is found at its place, once, with nothing else."""
     expected = spoil(draft, fixture)
-    found = check(draft).faults
+    found = check_path(draft).faults
     unexpected = []
     for one in found:
         name = Path(one.file or "").relative_to(draft.resolve()).as_posix()
@@ -79,10 +79,10 @@ def test_fixture_has_exactly_its_faults(fixture: Path, draft: Path) -> None:
 def test_every_code_has_a_fixture() -> None:
     """No fault of the catalogues goes untested."""
     planted = {one["code"] for path in FAULTS.glob("*.yaml") for one in read_yaml(path).data["expect"]}
-    assert {*FORM, *CATALOGUE} - planted - _ELSEWHERE == set()
+    assert {*FORM_FAULTS, *CATALOGUE} - planted - _ELSEWHERE == set()
 
 
-@pytest.mark.parametrize("code", sorted({*FORM, *CATALOGUE}))
+@pytest.mark.parametrize("code", sorted({*FORM_FAULTS, *CATALOGUE}))
 def test_both_languages_carry_the_same_facts(code: str) -> None:
     """Message and remedy name the same values in French and in English, and are not the same words."""
 
@@ -90,7 +90,7 @@ def test_both_languages_carry_the_same_facts(code: str) -> None:
         names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
         return {name.removesuffix("_fr").removesuffix("_en") for name in names}
 
-    message_fr, message_en, remedy_fr, remedy_en = (FORM | dict(CATALOGUE))[code]
+    message_fr, message_en, remedy_fr, remedy_en = (FORM_FAULTS | dict(CATALOGUE))[code]
     assert facts(message_fr) == facts(message_en)
     assert facts(remedy_fr) == facts(remedy_en)
     assert message_fr != message_en
@@ -99,12 +99,12 @@ def test_both_languages_carry_the_same_facts(code: str) -> None:
 
 def test_the_example_has_no_fault(example: Path, draft: Path) -> None:
     """The example is sound, sealed and unsealed, so that a fixture shows its own faults only."""
-    assert check(example).faults == []
-    assert check(draft).faults == []
+    assert check_path(example).faults == []
+    assert check_path(draft).faults == []
 
 
 def test_faults_of_several_files_are_told_together(draft: Path) -> None:
     """One fault in each of three files gives three faults, in the order of files and lines."""
     for name in ("dated-hole", "expression-name", "mapping-joint"):
         spoil(draft, FAULTS / f"{name}.yaml")
-    assert [one.code for one in check(draft).faults] == ["mapping-joint", "dated-hole", "expression-name"]
+    assert [one.code for one in check_path(draft).faults] == ["mapping-joint", "dated-hole", "expression-name"]

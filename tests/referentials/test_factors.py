@@ -9,7 +9,7 @@ import pytest
 from filiere.core import Faults, read_yaml
 from filiere.core.content import content_path
 from filiere.referentials import FactorTable, Library, load_factors
-from filiere.referentials.checker import check
+from filiere.referentials.checker import check_path
 from filiere.referentials.language import Unit
 
 TABLE = content_path("referentials") / "factors" / "2026.yaml"
@@ -43,7 +43,7 @@ def test_the_latest_table_is_given_unless_another_is_named(example: Path) -> Non
 @pytest.mark.parametrize("path", ["referentials/factors", "referentials/factors/2026.yaml"])
 def test_a_table_is_checked_by_its_file_or_its_folder(example: Path, path: str) -> None:
     """The same checks as within the whole folder of content, and nothing else is read."""
-    done = check(example / path)
+    done = check_path(example / path)
     assert (done.faults, done.releases) == ([], [])
     assert "2026" in done.factors
 

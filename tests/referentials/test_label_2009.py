@@ -4,7 +4,7 @@ import pytest
 
 from filiere.core import content_path
 from filiere.referentials import Release, load_release
-from filiere.referentials.checker import check
+from filiere.referentials.checker import check_path
 from filiere.referentials.reader import read_release
 
 FOLDER = content_path("referentials", "lrs", "releases", "2009.1")
@@ -18,7 +18,7 @@ def label() -> Release:
 
 def test_it_ships_without_a_fault() -> None:
     """Its golden cases are part of the check."""
-    done = check(FOLDER)
+    done = check_path(FOLDER)
     assert [one.render("en") for one in done.faults] == []
     assert done.cases >= 8
 

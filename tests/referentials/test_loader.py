@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from filiere.core import Faults
-from filiere.referentials import Library, Release, Span, load_mapping, load_referential, load_release, seal_release
+from filiere.referentials import Library, Release, TimeSpan, load_mapping, load_referential, load_release, seal_release
 from filiere.referentials.reader import read_release
 from filiere.referentials.records.basics import Length
 
@@ -278,15 +278,15 @@ def test_a_referential_and_a_mapping_load_alone(example: Path) -> None:
 @pytest.mark.parametrize(
     ("span", "day", "expected"),
     [
-        (Span(90, "day"), date(2027, 1, 1), date(2027, 4, 1)),
-        (Span(36, "month"), date(2027, 1, 31), date(2030, 1, 31)),
-        (Span(1, "month"), date(2027, 1, 31), date(2027, 2, 28)),
-        (Span(-9, "month"), date(2027, 3, 15), date(2026, 6, 15)),
-        (Span(2, "year"), date(2028, 2, 29), date(2030, 2, 28)),
-        (Span(2, "week"), date(2027, 12, 25), date(2028, 1, 8)),
+        (TimeSpan(90, "day"), date(2027, 1, 1), date(2027, 4, 1)),
+        (TimeSpan(36, "month"), date(2027, 1, 31), date(2030, 1, 31)),
+        (TimeSpan(1, "month"), date(2027, 1, 31), date(2027, 2, 28)),
+        (TimeSpan(-9, "month"), date(2027, 3, 15), date(2026, 6, 15)),
+        (TimeSpan(2, "year"), date(2028, 2, 29), date(2030, 2, 28)),
+        (TimeSpan(2, "week"), date(2027, 12, 25), date(2028, 1, 8)),
     ],
 )
-def test_a_span_moves_a_day(span: Span, day: date, expected: date) -> None:
+def test_a_span_moves_a_day(span: TimeSpan, day: date, expected: date) -> None:
     """Months keep the day where the month has it, and its last day where it has not."""
     assert span.after(day) == expected
 

@@ -1,14 +1,14 @@
 """What a measure needs: its own numbers, those of the measures it rests on, and the facts."""
 
 from filiere.referentials import Library
-from filiere.referentials.needs import needs
+from filiere.referentials.dependencies import find_dependencies
 
 
 def test_a_measure_needs_what_the_measures_it_rests_on_need() -> None:
     """Energy per position adds four measures and divides by a fact: it asks for no number of its own."""
     release = Library().release("lrs@2027.1")
     indicator = release.indicators["env_energy_per_position"]
-    found = needs(release, indicator)
+    found = find_dependencies(release, indicator)
     parts = ("env_electricity", "env_gas", "env_heat", "env_fuel")
     assert indicator.inputs == {}
     assert set(found.inputs) == {key for part in parts for key in release.indicators[part].inputs}
@@ -19,6 +19,6 @@ def test_each_measured_question_says_all_that_it_needs() -> None:
     """Its own numbers are among them, and no measure comes out of nothing."""
     release = Library().release("lrs@2027.1")
     for indicator in release.indicators.values():
-        found = needs(release, indicator)
+        found = find_dependencies(release, indicator)
         assert set(indicator.inputs) <= set(found.inputs), indicator.key
         assert found.inputs or found.facts, indicator.key

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from filiere.core import content_path
 from filiere.referentials import Release, load_release
-from filiere.referentials.checker import check
+from filiere.referentials.checker import check_path
 from filiere.referentials.language import Environment, parse
 from filiere.referentials.records import Procedure, ProcedureStep
 
@@ -86,8 +86,8 @@ def wandering(data: st.DataObject, most: int = 40) -> Dossier:
 
 def test_the_shipped_procedure_has_no_fault() -> None:
     """The whole release passes, its procedure included, and is held to the rules of a described one."""
-    assert [one.render("en") for one in check(RELEASE).faults] == []
-    assert PROCEDURE.described
+    assert [one.render("en") for one in check_path(RELEASE).faults] == []
+    assert PROCEDURE.is_described
 
 
 @settings(max_examples=300)
@@ -114,7 +114,7 @@ def test_time_alone_closes_every_dossier(data: st.DataObject) -> None:
             return
         due = dossier.open(None, data.draw(full_answers))
         # A reminder comes back and is no end, so something else must be due whatever the answers.
-        leaving = [step for step in due if not PROCEDURE.stays(step, dossier.state)]
+        leaving = [step for step in due if not PROCEDURE.keeps_state(step, dossier.state)]
         assert leaving, f"nothing leaves {dossier.state}"
         dossier.go(data.draw(st.sampled_from(leaving)))
     assert dossier.state in PROCEDURE.final
@@ -128,7 +128,7 @@ def test_nothing_is_decided_unheard_or_on_papers_that_moved(data: st.DataObject)
     given_ = {**data.draw(full_answers), data.draw(st.sampled_from(["heard", "vote_valid"])): False}
     if "decide" in dossier.acts():
         (step,) = dossier.open("decide", given_)
-        assert PROCEDURE.stays(step, dossier.state)
+        assert PROCEDURE.keeps_state(step, dossier.state)
         assert STATES[dossier.state].votes_on in dossier.frozen
 
 
@@ -323,6 +323,6 @@ def test_anyone_may_complain_whenever_there_is_a_label_and_moves_nothing() -> No
     (step,) = [one for one in PROCEDURE.transitions if one.action == "complain"]
     borne = {key for key, one in STATES.items() if one.label in ("valid", "suspended")}
     assert set(PROCEDURE.starts(step)) == borne
-    assert all(PROCEDURE.stays(step, state) for state in borne)
+    assert all(PROCEDURE.keeps_state(step, state) for state in borne)
     assert "holder" not in step.tells
     assert step.starts == "complaint"

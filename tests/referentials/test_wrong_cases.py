@@ -9,10 +9,10 @@ import pytest
 from label_oracle import RELEASES
 
 from filiere.referentials import Release
-from filiere.referentials.checker import check
-from filiere.referentials.checker.cases import case_fault
+from filiere.referentials.checker import check_path
+from filiere.referentials.checker.golden_cases import single_case_faults
 from filiere.referentials.reader import read_release
-from filiere.referentials.records import Case
+from filiere.referentials.records import GoldenCase
 
 WRONG = Path(__file__).parent / "fixtures" / "wrong_cases.yaml"
 # The figure that is wrong in each case, in the order of the file, with what stands there and what is true.
@@ -32,7 +32,7 @@ def test_each_wrong_case_is_reported_and_nothing_else(draft: Path) -> None:
     (release / "cases").mkdir()
     copy = Path(shutil.copy(WRONG, release / "cases" / "wrong.yaml"))
     lines = copy.read_text(encoding="utf-8").split("\n")
-    found = check(draft).faults
+    found = check_path(draft).faults
     assert [one.code for one in found] == ["case-failed"] * len(TOLD)
     for place, (one, (key, expected, true)) in enumerate(zip(found, TOLD, strict=True)):
         assert Path(one.file or "").name == "wrong.yaml"
@@ -58,7 +58,7 @@ def test_a_tenth_more_on_any_total_is_caught(label: Release) -> None:
     """And the very same case, untouched, passes."""
     spoilt = 0
     for place, case in enumerate(label.cases):
-        assert list(case_fault(label, case, str(place))) == []
+        assert list(single_case_faults(label, case, str(place))) == []
         total = case.expect.get("total")
         if isinstance(total, (int, Decimal)):
             spoilt += 1
@@ -69,6 +69,6 @@ def test_a_tenth_more_on_any_total_is_caught(label: Release) -> None:
     assert spoilt > 30
 
 
-def _keys(label: Release, case: Case, place: str, wrong: dict[str, Any]) -> list[str]:
+def _keys(label: Release, case: GoldenCase, place: str, wrong: dict[str, Any]) -> list[str]:
     spoilt = case.model_copy(update={"expect": case.expect | wrong})
-    return [(one.key or "").rpartition(".")[2] for one in case_fault(label, spoilt, place)]
+    return [(one.key or "").rpartition(".")[2] for one in single_case_faults(label, spoilt, place)]

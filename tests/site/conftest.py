@@ -17,7 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 from questions import Asked, enough, noted
 
 from filiere.core.journal import GENESIS
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 MakeUser = Callable[..., Any]
 
@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _in_french() -> Iterator[None]:
     """Begin in the language that the site begins in: Django leaves the one of the last page that was asked for."""
-    with page_language("fr"):
+    with use_page_language("fr"):
         yield
 
 
@@ -99,7 +99,7 @@ def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.FILIERE_WORKERS = False
     settings.FILIERE_HOME.mkdir()
     yield settings.FILIERE_HOME
-    from filiere.site.observatory.register import forget_register
+    from filiere.site.observatory.figure_register import forget_register
 
     forget_register()
 
@@ -110,7 +110,7 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
 
     `client.force_login(user, shown=False)` stops after the password.
     """
-    from filiere.site.accounts.second_factor import MARK
+    from filiere.site.accounts.second_factor import SESSION_MARK
 
     plain = Client.force_login
 
@@ -121,7 +121,7 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
         session["password_at"] = now
         if shown:
             session["factor_at"] = now
-            session[MARK] = {"user": user.key, "how": "test", "at": ""}
+            session[SESSION_MARK] = {"user": user.key, "how": "test", "at": ""}
         session.save()
 
     monkeypatch.setattr(Client, "force_login", force_login)

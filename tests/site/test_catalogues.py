@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from filiere.core import Faults, Text, language
-from filiere.core.catalogues import further_languages, read_catalogue
+from filiere.core import Faults, Text, use_language
+from filiere.core.catalogues import list_further_languages, read_catalogue
 from filiere.core.language import install_translations
-from filiere.core.text_pairs import Pair, content_pairs, python_pairs
+from filiere.core.text_pairs import Pair, iter_content_pairs, iter_python_pairs
 from filiere.site.languages import load_catalogues
-from filiere.site.template_pairs import passages, template_pairs
+from filiere.site.template_pairs import find_passages, iter_template_pairs
 from filiere.site.text_catalogues import PACKAGE, TEMPLATES, examine_catalogue, update_catalogue, write_catalogue
 
 TRANSLATED = {
@@ -56,7 +56,7 @@ def catalogue(folder: Path, entries: dict[tuple[str, str], str], code: str = "es
 def spanish(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """Serve a catalogue of ten texts, as the site does at its start."""
     path = catalogue(tmp_path, TRANSLATED)
-    settings.LANGUAGES = [*settings.LANGUAGES, *further_languages(tmp_path)]
+    settings.LANGUAGES = [*settings.LANGUAGES, *list_further_languages(tmp_path)]
     load_catalogues(tmp_path)
     yield path
     install_translations({})
@@ -135,7 +135,7 @@ def test_a_sentence_of_the_code_is_translated_with_what_it_holds(tmp_path: Path)
 def test_one_english_word_for_two_french_ones_has_two_translations(tmp_path: Path) -> None:
     entries = {("Ouvrir", "Open"): "Abrir", ("Ouvert", "Open"): "Abierto"}
     install_translations({"es": read_catalogue(catalogue(tmp_path, entries))})
-    with language("es"):
+    with use_language("es"):
         assert [str(Text(fr=one, en="Open")) for one in ("Ouvrir", "Ouvert", "Ouverte")] == ["Abrir", "Abierto", "Open"]
     install_translations({})
 
@@ -163,9 +163,9 @@ def test_a_catalogue_of_no_further_language_stops_the_start(tmp_path: Path, code
 
 
 def test_every_kind_of_file_gives_its_pairs() -> None:
-    code = {one.key: one for one in python_pairs(PACKAGE / "core")}
-    pages = {one.key: one for one in template_pairs(TEMPLATES / "accounts")}
-    content = {one.key for one in content_pairs(PACKAGE / "content" / "prices")}
+    code = {one.key: one for one in iter_python_pairs(PACKAGE / "core")}
+    pages = {one.key: one for one in iter_template_pairs(TEMPLATES / "accounts")}
+    content = {one.key for one in iter_content_pairs(PACKAGE / "content" / "prices")}
     assert (
         code[
             "Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
@@ -174,7 +174,7 @@ def test_every_kind_of_file_gives_its_pairs() -> None:
         == "core/catalogues.py"
     )
     assert ("Vos droits", "Your rights") in pages
-    assert any(fr.startswith("<p>Lire le site") for fr, _ in passages(TEMPLATES / "accounts"))
+    assert any(fr.startswith("<p>Lire le site") for fr, _ in find_passages(TEMPLATES / "accounts"))
     assert content
 
 
@@ -185,7 +185,7 @@ TAG = re.compile(r'\{% t "[^"]*" "[^"]*[^\W\d_]')
 def test_no_tag_of_a_template_is_left_out() -> None:
     folder = TEMPLATES / "accounts"
     written = sum(len(TAG.findall(COMMENT.sub("", one.read_text(encoding="utf-8")))) for one in folder.rglob("*.html"))
-    found = [one for one in template_pairs(folder) if not one.en.startswith("<p>Reading")]
+    found = [one for one in iter_template_pairs(folder) if not one.en.startswith("<p>Reading")]
     assert len(found) == written > 50
 
 

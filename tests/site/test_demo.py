@@ -21,7 +21,7 @@ import pytest
 from started_once import Commands
 from story_ends import STANDS
 
-from filiere.site.quality.benchmarks import RULE, read
+from filiere.site.quality.benchmarks import RULE, read_benchmark
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -93,13 +93,13 @@ def test_two_months_are_compared_between_centres(built: tuple[Path, str]) -> Non
         centre = max(found["service_level_20"]["members"], key=lambda one: one["contacts"])["organisation"]
         few = min(found["service_level_20"]["members"], key=lambda one: one["contacts"])["organisation"]
         for name in found:
-            shown = read(month, RULE, found, name, centre)
+            shown = read_benchmark(month, RULE, found, name, centre)
             assert shown is not None
             assert shown.organisations == 6
             assert all(one and one.interval for one in (shown.q1, shown.median, shown.q3, shown.own))
             assert shown.own is not None
             assert shown.own.band is not None
-            left_out = read(month, RULE, found, name, few)
+            left_out = read_benchmark(month, RULE, found, name, few)
             assert left_out is not None
             assert left_out.own is not None
             assert left_out.own.left_out == "effectif"

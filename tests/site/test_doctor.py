@@ -18,7 +18,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.mail.delivery import MOST_FAILURES
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post_to_address
+from filiere.site.mail.outbox import post_letter_to_address
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -26,10 +26,10 @@ MakeUser = Callable[..., Any]
 
 def found(about: str, *, full: bool = False) -> tuple[str, str, str]:
     """The level, the words and the remedy of the worst finding about something."""
-    from filiere.site.diagnostics import examine
+    from filiere.site.diagnostics import run_checks
 
     ranked = ["ok", "warning", "error"]
-    mine = [one for one in examine(full=full) if one.about == about]
+    mine = [one for one in run_checks(full=full) if one.about == about]
     worst = max(mine, key=lambda one: ranked.index(one.level))
     assert all((one.remedy is None) == (one.level == "ok") for one in mine)
     return str(worst.level), worst.words.en, worst.remedy.en if worst.remedy else ""
@@ -37,15 +37,15 @@ def found(about: str, *, full: bool = False) -> tuple[str, str, str]:
 
 def test_a_site_that_is_well(home: Path, settings: Any) -> None:
     """Nothing is wrong with what every site needs; each line is in both languages."""
-    from filiere.site.diagnostics import examine
-    from filiere.site.journal.record import record
+    from filiere.site.diagnostics import run_checks
+    from filiere.site.journal.writer import record
 
     home.chmod(0o700)
     record(actor_key="operator", act="x", subject_kind="y", subject_id="z")
-    levels = {one.about: str(one.level) for one in examine(full=True)}
+    levels = {one.about: str(one.level) for one in run_checks(full=True)}
     for about in ("disk", "database", "journal", "key", "clock", "evidence", "contacts", "tables", "permissions"):
         assert levels[about] == "ok", about
-    assert all(one.words.fr and one.words.en and one.words.fr != one.words.en for one in examine())
+    assert all(one.words.fr and one.words.en and one.words.fr != one.words.en for one in run_checks())
 
 
 def test_a_disk_that_fills_up(settings: Any) -> None:
@@ -73,7 +73,7 @@ def test_a_file_that_others_may_read(home: Path) -> None:
 
 def test_letters_that_do_not_leave(settings: Any) -> None:
     """Without a server, or refused by it."""
-    post_to_address(email="a@example.org", language="fr", subject=Text.same("s"), body=Text.same("b"), kind="k")
+    post_letter_to_address(email="a@example.org", language="fr", subject=Text.same("s"), body=Text.same("b"), kind="k")
     assert found("mail")[0] == "ok"
     Letter.objects.update(failures=MOST_FAILURES)
     assert found("mail")[0] == "error"
@@ -99,13 +99,13 @@ def test_evidence_that_is_missing_or_changed(home: Path) -> None:
     """By its fingerprint, among all with `--full`."""
     import hashlib
 
-    from filiere.site.evidence import store
+    from filiere.site.evidence import content_store
     from filiere.site.evidence.models import Blob
 
     sha256 = hashlib.sha256(b"a proof").hexdigest()
     Blob.objects.create(sha256=sha256, size=7, kept=True, scan=Blob.Scan.NOT_SCANNED)
     assert found("evidence")[0] == "error"
-    path = store.path_of(sha256)
+    path = content_store.stored_path(sha256)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a proof")
     assert found("evidence")[:2] == ("ok", "1 documents are present, 1 of them reread.")
@@ -140,7 +140,7 @@ def test_a_store_of_contacts_that_lost_a_file(home: Path) -> None:
 
 def test_a_key_that_is_not_that_of_the_database(settings: Any) -> None:
     """H4. With what the start says of it."""
-    from filiere.site.accounts.keys import write_proof
+    from filiere.site.accounts.site_keys import write_proof
 
     write_proof()
     settings.SECRET_KEY = settings.SECRET_KEY[::-1]
@@ -156,7 +156,7 @@ def test_a_check_that_breaks_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPa
     def broken(_full: bool) -> Any:
         raise RuntimeError("/secret/path")
 
-    list(diagnostics.examine())
+    list(diagnostics.run_checks())
     monkeypatch.setitem(diagnostics._checks, "disk", broken)
     level, words, _ = found("disk")
     assert (level, words) == ("error", "The check stopped (RuntimeError).")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Faults
-from filiere.site.environment import BY_NAME, OF_TESTS, TABLE, check_environment, read
+from filiere.site.environment import SETTINGS, SETTINGS_BY_NAME, TEST_VARIABLES, check_environment, read_setting
 
 ROOT = Path(__file__).parents[2]
-ASKED = re.compile(r"(?:environ\W+(?:get\W+)?|read\(|\$\{?)\"?(FILIERE_[A-Z_]+)")
+ASKED = re.compile(r"(?:environ\W+(?:get\W+)?|read_setting\(|\$\{?)\"?(FILIERE_[A-Z_]+)")
 WRONG = {
     "FILIERE_EMAIL_BACKEND": "no.such",
     "FILIERE_REFERENTIALS": "/nonexistent",
@@ -61,18 +61,18 @@ def test_usable_settings_pass_and_are_read_by_their_kind(monkeypatch: pytest.Mon
     check_environment(RIGHT)
     for name, value in RIGHT.items():
         monkeypatch.setenv(name, value)
-    assert read("FILIERE_UPLOAD_BYTES") == 4096
-    assert read("FILIERE_HTTPS") is True
-    assert read("FILIERE_ADDRESS") == "https://filiere.example"
-    assert read("FILIERE_ALLOWED_HOSTS") == ["filiere.example", ".filiere.example", "[::1]"]
-    assert read("FILIERE_CONTACTS_BYTES") == 4 * 1024**3
+    assert read_setting("FILIERE_UPLOAD_BYTES") == 4096
+    assert read_setting("FILIERE_HTTPS") is True
+    assert read_setting("FILIERE_ADDRESS") == "https://filiere.example"
+    assert read_setting("FILIERE_ALLOWED_HOSTS") == ["filiere.example", ".filiere.example", "[::1]"]
+    assert read_setting("FILIERE_CONTACTS_BYTES") == 4 * 1024**3
 
 
-@pytest.mark.parametrize("name", [one.name for one in TABLE if one.default])
+@pytest.mark.parametrize("name", [one.name for one in SETTINGS if one.default])
 def test_what_stands_for_none_is_usable_itself(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(name, raising=False)
-    assert BY_NAME[name].kind.usable(BY_NAME[name].default)
-    assert read(name) is not None
+    assert SETTINGS_BY_NAME[name].kind.usable(SETTINGS_BY_NAME[name].default)
+    assert read_setting(name) is not None
 
 
 def test_every_variable_that_the_code_reads_is_in_the_table() -> None:
@@ -82,6 +82,6 @@ def test_every_variable_that_the_code_reads_is_in_the_table() -> None:
     for path in sources:
         asked |= set(ASKED.findall(path.read_text(encoding="utf-8")))
     assert {"FILIERE_HOME", "FILIERE_UPLOAD_BYTES", "FILIERE_LANG"} <= asked
-    assert asked <= BY_NAME.keys()
+    assert asked <= SETTINGS_BY_NAME.keys()
     of_tests = [path.read_text(encoding="utf-8") for path in [*(ROOT / "tests").rglob("*.py"), ROOT / ".ci/run"]]
-    assert {name for name in OF_TESTS if any(name in text for text in of_tests)} == OF_TESTS
+    assert {name for name in TEST_VARIABLES if any(name in text for text in of_tests)} == TEST_VARIABLES

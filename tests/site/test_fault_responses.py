@@ -22,33 +22,33 @@ from evidence_sample import make_cast, send
 from granted_sample import grant
 
 from filiere.core import DamagedFiles, Faults, Text
-from filiere.site import fault_kinds
-from filiere.site.child_process.stopped import How, Stopped
-from filiere.site.evidence import store
-from filiere.site.fault_kinds import (
-    BUSY,
-    CLOCK,
-    CONFLICT,
-    CROWDED,
-    DAMAGED,
-    DOWN,
-    FULL,
-    KINDS,
-    LARGE,
-    MEMORY,
-    NESTED,
-    REFUSED,
-    SLOW,
-    TAKEN,
-    UNWRITABLE,
-    cause_of,
-    fault_kind,
+from filiere.site import failure_kinds
+from filiere.site.child_process.faults import ChildStopped, StopReason
+from filiere.site.evidence import content_store
+from filiere.site.failure_kinds import (
+    CLOCK_HELD,
+    DATABASE_BUSY,
+    DATABASE_DOWN,
+    DISK_FULL,
+    DONE_BY_ANOTHER,
+    FAILURE_KINDS,
+    FILE_DAMAGED,
+    FOLDER_CLOSED,
+    MEMORY_SHORT,
+    NO_PLACE_LEFT,
+    REQUEST_REFUSED,
+    SENDING_TOO_LARGE,
+    SLOW_SENDING,
+    TOO_MANY_SLOW_SENDERS,
+    TOO_NESTED,
+    classify_failure,
+    describe_cause,
 )
-from filiere.site.fault_responses import fault_response
+from filiere.site.failure_responses import build_failure_response
 from filiere.site.holders import issuer
-from filiere.site.journal.clock import ClockHeld, Verdict
+from filiere.site.journal.clock import ClockHeld, ClockVerdict
 from filiere.site.register.models import Complaint
-from filiere.site.request_limits import SendersCrowded, SlowSender
+from filiere.site.request_limits import SlowVisitor, TooManySlowVisitors
 
 FACTS = "Les pauses ne sont plus données sur le plateau depuis des semaines,\net rien ne change malgré nos demandes."
 WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")
@@ -79,82 +79,90 @@ def of_engine(module: str, name: str, words: str = "") -> Exception:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (of_sqlite(sqlite3.SQLITE_FULL), FULL),
-        (of_sqlite(sqlite3.SQLITE_BUSY), BUSY),
-        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), BUSY),
-        (of_sqlite(sqlite3.SQLITE_LOCKED_SHAREDCACHE), BUSY),
-        (of_sqlite(sqlite3.SQLITE_CANTOPEN), DOWN),
-        (of_sqlite(sqlite3.SQLITE_IOERR_READ), DAMAGED),
-        (of_sqlite(sqlite3.SQLITE_CORRUPT), DAMAGED),
-        (of_sqlite(sqlite3.SQLITE_READONLY_DBMOVED), UNWRITABLE),
+        (of_sqlite(sqlite3.SQLITE_FULL), DISK_FULL),
+        (of_sqlite(sqlite3.SQLITE_BUSY), DATABASE_BUSY),
+        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), DATABASE_BUSY),
+        (of_sqlite(sqlite3.SQLITE_LOCKED_SHAREDCACHE), DATABASE_BUSY),
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), DATABASE_DOWN),
+        (of_sqlite(sqlite3.SQLITE_IOERR_READ), FILE_DAMAGED),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT), FILE_DAMAGED),
+        (of_sqlite(sqlite3.SQLITE_READONLY_DBMOVED), FOLDER_CLOSED),
         (of_sqlite(sqlite3.SQLITE_ERROR, "no such table: x"), None),
-        (of_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE), CONFLICT),
+        (of_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE), DONE_BY_ANOTHER),
         (of_sqlite(sqlite3.SQLITE_CONSTRAINT_NOTNULL), None),
-        (of_postgresql("53100"), FULL),
-        (of_postgresql("55P03"), BUSY),
-        (of_postgresql("40P01"), BUSY),
-        (of_postgresql("40001"), BUSY),
-        (of_postgresql("57014"), BUSY),
-        (of_postgresql("57P01"), DOWN),
-        (of_postgresql(None), DOWN),
-        (of_postgresql("XX001"), DAMAGED),
-        (of_postgresql("23505", IntegrityError), CONFLICT),
+        (of_postgresql("53100"), DISK_FULL),
+        (of_postgresql("55P03"), DATABASE_BUSY),
+        (of_postgresql("40P01"), DATABASE_BUSY),
+        (of_postgresql("40001"), DATABASE_BUSY),
+        (of_postgresql("57014"), DATABASE_BUSY),
+        (of_postgresql("57P01"), DATABASE_DOWN),
+        (of_postgresql(None), DATABASE_DOWN),
+        (of_postgresql("XX001"), FILE_DAMAGED),
+        (of_postgresql("23505", IntegrityError), DONE_BY_ANOTHER),
         (of_postgresql("42P01", ProgrammingError), None),
         (of_postgresql("22003", DataError), None),
-        (InterfaceError("connection already closed"), DOWN),
-        (OSError(errno.ENOSPC, "No space left on device"), FULL),
-        (OSError(errno.EDQUOT, "Disk quota exceeded"), FULL),
-        (OSError(errno.EROFS, "Read-only file system"), UNWRITABLE),
-        (OSError(errno.EIO, "Input/output error"), DAMAGED),
+        (InterfaceError("connection already closed"), DATABASE_DOWN),
+        (OSError(errno.ENOSPC, "No space left on device"), DISK_FULL),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), DISK_FULL),
+        (OSError(errno.EROFS, "Read-only file system"), FOLDER_CLOSED),
+        (OSError(errno.EIO, "Input/output error"), FILE_DAMAGED),
         (OSError(errno.EPIPE, "Broken pipe"), None),
         (FileNotFoundError(errno.ENOENT, "No such file", "/etc/no-such"), None),
-        (of_engine("duckdb", "InvalidInputException"), DAMAGED),
-        (of_engine("_duckdb", "IOException", "Could not write: No space left on device"), FULL),
-        (of_engine("duckdb", "OutOfMemoryException"), MEMORY),
+        (of_engine("duckdb", "InvalidInputException"), FILE_DAMAGED),
+        (of_engine("_duckdb", "IOException", "Could not write: No space left on device"), DISK_FULL),
+        (of_engine("duckdb", "OutOfMemoryException"), MEMORY_SHORT),
         (of_engine("duckdb", "BinderException"), None),
-        (of_engine("pyarrow.lib", "ArrowInvalid"), DAMAGED),
-        (MemoryError(), MEMORY),
-        (RecursionError(), NESTED),
-        (Faults.one(code="wrong", message=WORDS, remedy=WORDS), REFUSED),
-        (DamagedFiles.one(code="gone", message=WORDS, remedy=WORDS), DAMAGED),
+        (of_engine("pyarrow.lib", "ArrowInvalid"), FILE_DAMAGED),
+        (MemoryError(), MEMORY_SHORT),
+        (RecursionError(), TOO_NESTED),
+        (Faults.one(code="wrong", message=WORDS, remedy=WORDS), REQUEST_REFUSED),
+        (DamagedFiles.one(code="gone", message=WORDS, remedy=WORDS), FILE_DAMAGED),
         (ValueError("a mistake"), None),
         (KeyError("another"), None),
     ],
-    ids=lambda one: cause_of(one) if isinstance(one, BaseException) else getattr(one, "code", "bug"),
+    ids=lambda one: describe_cause(one) if isinstance(one, BaseException) else getattr(one, "code", "bug"),
 )
 def test_each_trouble_is_told_apart_from_a_mistake(error: Exception, kind: Any) -> None:
-    assert fault_kind(error, sent=True) is kind
+    assert classify_failure(error, sent=True) is kind
 
 
 def test_a_recursion_without_anything_sent_is_ours_and_a_missing_file_of_ours_is_damage(settings: Any) -> None:
-    assert fault_kind(RecursionError(), sent=False) is None
+    assert classify_failure(RecursionError(), sent=False) is None
     gone = FileNotFoundError(errno.ENOENT, "No such file", str(Path(settings.FILIERE_HOME) / "quality" / "a.parquet"))
-    assert fault_kind(gone, sent=False) is DAMAGED
+    assert classify_failure(gone, sent=False) is FILE_DAMAGED
     accident = ValueError("a mistake while another error was handled")
     accident.__context__ = MemoryError()
-    assert fault_kind(accident, sent=True) is None
+    assert classify_failure(accident, sent=True) is None
 
 
 def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
     """Each has its status, and says what happened, what is safe and what to do."""
-    error = {FULL: OSError(errno.ENOSPC, ""), BUSY: of_sqlite(sqlite3.SQLITE_BUSY), DOWN: InterfaceError("")}
-    error |= {DAMAGED: OSError(errno.EIO, ""), UNWRITABLE: OSError(errno.EROFS, ""), MEMORY: MemoryError()}
-    error |= {
-        NESTED: RecursionError(),
-        CONFLICT: of_postgresql("23505"),
-        REFUSED: Faults.one(code="x", message=WORDS, remedy=WORDS),
-        SLOW: SlowSender(),
-        CROWDED: SendersCrowded(),
-        LARGE: RequestDataTooBig(),
-        TAKEN: Stopped(How.BUSY),
-        CLOCK: ClockHeld.of(Verdict(timezone.now(), timezone.now(), "behind")),
+    error = {
+        DISK_FULL: OSError(errno.ENOSPC, ""),
+        DATABASE_BUSY: of_sqlite(sqlite3.SQLITE_BUSY),
+        DATABASE_DOWN: InterfaceError(""),
     }
-    assert set(error) == set(KINDS)
-    assert {one.status for one in KINDS} == {408, 409, 413, 422, 503, 507}
+    error |= {
+        FILE_DAMAGED: OSError(errno.EIO, ""),
+        FOLDER_CLOSED: OSError(errno.EROFS, ""),
+        MEMORY_SHORT: MemoryError(),
+    }
+    error |= {
+        TOO_NESTED: RecursionError(),
+        DONE_BY_ANOTHER: of_postgresql("23505"),
+        REQUEST_REFUSED: Faults.one(code="x", message=WORDS, remedy=WORDS),
+        SLOW_SENDING: SlowVisitor(),
+        TOO_MANY_SLOW_SENDERS: TooManySlowVisitors(),
+        SENDING_TOO_LARGE: RequestDataTooBig(),
+        NO_PLACE_LEFT: ChildStopped(StopReason.BUSY),
+        CLOCK_HELD: ClockHeld.of(ClockVerdict(timezone.now(), timezone.now(), "behind")),
+    }
+    assert set(error) == set(FAILURE_KINDS)
+    assert {one.status for one in FAILURE_KINDS} == {408, 409, 413, 422, 503, 507}
     for kind, raised in error.items():
         for lang in ("fr", "en"):
             request = RequestFactory().post(f"/{lang}/label/", {"facts": FACTS})
-            answer = fault_response(request, raised)
+            answer = build_failure_response(request, raised)
             assert answer is not None
             said = unescape(answer.content.decode())
             assert answer.status_code == kind.status
@@ -162,7 +170,7 @@ def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
             assert answer.get("Retry-After") == (str(kind.retry_after) if kind.status in (503, 507) else None)
             assert all(words.get(lang) in said for words in (kind.title, kind.safe, kind.remedy))
             asked = RequestFactory().get("/api/v1/figures", {"lang": lang})
-            told = fault_response(asked, raised)
+            told = build_failure_response(asked, raised)
             assert told is not None
             body = json.loads(told.content)
             assert (told.status_code, body["status"], body["code"]) == (kind.status, kind.status, kind.code)
@@ -172,7 +180,7 @@ def test_every_kind_speaks_both_languages_to_people_and_programs() -> None:
 
 def test_the_page_counts_faults_that_are_no_longer_listed() -> None:
     fault = Faults.one(code="x", message=WORDS, remedy=WORDS).faults[0]
-    answer = fault_response(RequestFactory().post("/en/label/"), Faults([fault] * 3000).shorten(1000))
+    answer = build_failure_response(RequestFactory().post("/en/label/"), Faults([fault] * 3000).shorten(1000))
     assert answer is not None
     assert "… and 2950 more" in answer.content.decode()
 
@@ -180,7 +188,9 @@ def test_the_page_counts_faults_that_are_no_longer_listed() -> None:
 def test_the_log_says_one_line_without_a_word_of_the_visitor(caplog: pytest.LogCaptureFixture) -> None:
     request = RequestFactory().post("/fr/label/", {"facts": FACTS})
     with caplog.at_level(logging.ERROR, logger="filiere.site"):
-        fault_response(request, caused(OperationalError(FACTS), of_sqlite(sqlite3.SQLITE_FULL, FACTS).__cause__))
+        build_failure_response(
+            request, caused(OperationalError(FACTS), of_sqlite(sqlite3.SQLITE_FULL, FACTS).__cause__)
+        )
     (line,) = caplog.messages
     assert line.startswith("POST /fr/label/: disk-full (OperationalError < OperationalError")
     assert FACTS not in line
@@ -297,7 +307,7 @@ def test_damaged_evidence_is_told_and_never_served(damage: str) -> None:
     """M8: the file is not given, and the page says what to do."""
     cast = make_cast()
     document = send(cast).document
-    path = store.path_of(document.blob.sha256)
+    path = content_store.stored_path(document.blob.sha256)
     path.chmod(0o600)
     path.write_bytes(b"%PDF-1.4 altered") if damage == "altered" else path.unlink()
     client = Client(raise_request_exception=False)
@@ -320,16 +330,16 @@ def test_a_file_of_ours_that_cannot_be_read_is_damage_and_not_a_mistake() -> Non
 
 def test_json_that_the_site_keeps_is_read_by_one_function() -> None:
     """The guard of the class: any other way makes a cut file a bare 500."""
-    source = Path(fault_kinds.__file__).parent
+    source = Path(failure_kinds.__file__).parent
     found = {
         path.relative_to(source).as_posix()
         for path in source.rglob("*.py")
         if re.search(r"json\.loads?\([^)\n]*(read_bytes|read_text|\.open)\(", path.read_text(encoding="utf-8"))
     }
     # What looks at the machine tells of a file that it cannot read by itself.
-    assert found <= {"kept_json.py", "diagnostics_machine.py"}
+    assert found <= {"json_files.py", "diagnostics_machine.py"}
 
 
 def test_a_mistake_stays_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last page of errors remains for what is ours."""
-    assert fault_response(RequestFactory().get("/fr/"), ZeroDivisionError()) is None
+    assert build_failure_response(RequestFactory().get("/fr/"), ZeroDivisionError()) is None

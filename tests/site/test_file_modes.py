@@ -74,7 +74,7 @@ def test_the_database_and_what_is_beside_it_are_private_from_the_first(tmp_path:
     """H6. A folder made from nothing is closed, and the log of writes ahead with it."""
     home = tmp_path / "home"
     script = (
-        "from filiere.site.boot import boot; boot()\n"
+        "from filiere.site.boot import start_django; start_django()\n"
         "from django.db import connection\n"
         "connection.cursor().execute('CREATE TABLE one (two)')\n"
         "import os; print(sorted(os.listdir(os.environ['FILIERE_HOME'])))"

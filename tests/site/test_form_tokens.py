@@ -16,7 +16,7 @@ from django.utils import timezone
 from dossier_sample import make_person
 from double_post_sample import FACTS, Sending, all_at_once, browser, one_after_the_other, sendings, signed_in
 
-from filiere.site import form_tokens
+from filiere.site import form_idempotency
 from filiere.site.journal.answered_forms import SentForm
 from filiere.site.journal.models import AnsweredForm
 
@@ -54,7 +54,7 @@ def test_forms_sent_at_the_same_moment_act_once_on_postgresql() -> None:
 @pytest.mark.django_db
 def test_an_act_whose_answer_was_lost_is_told_and_not_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The process died, or the disk filled, between the act and the keeping of its answer."""
-    monkeypatch.setattr(form_tokens, "WAITING", 0)
+    monkeypatch.setattr(form_idempotency, "WAIT_SECONDS", 0)
     sending = sendings()["session"]
     form = sending.form()
     assert sending.send(form).status_code == 302
@@ -90,7 +90,7 @@ def test_an_act_answered_by_a_fault_of_the_server_is_not_waited_for(
     def wait(_seconds: float) -> None:
         pytest.fail("a thread waits for an answer that is not kept")
 
-    monkeypatch.setattr("filiere.site.form_tokens.time.sleep", wait)
+    monkeypatch.setattr("filiere.site.form_idempotency.time.sleep", wait)
     again = sending.send(form)
     assert again.status_code == 409
     assert "déjà enregistré" in again.content.decode()
@@ -111,7 +111,7 @@ def test_another_person_another_text_and_another_hour_make_another_form() -> Non
     number = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}", first.decode())
     assert number is not None
     assert not any(number[0] in row.answer or row.key in form["form_token"] for row in AnsweredForm.objects.all())
-    AnsweredForm.objects.update(at=timezone.now() - form_tokens.KEPT_FOR)
+    AnsweredForm.objects.update(at=timezone.now() - form_idempotency.ANSWER_LIFETIME)
     assert sending.send(form).content != first
     assert AnsweredForm.objects.count() == 1
 
@@ -134,7 +134,7 @@ def test_a_page_shown_once_is_not_given_to_whoever_comes_next_in_the_browser() -
 def seal_page(token: str, *, user: str) -> str:
     """A page shown once, as it is kept."""
     form = SentForm(key="", token=token, user=user)
-    return form_tokens._sealed(form, HttpResponse("secret"))
+    return form_idempotency._seal_answer(form, HttpResponse("secret"))
 
 
 @pytest.mark.django_db

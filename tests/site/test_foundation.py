@@ -23,15 +23,15 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from filiere.core import Period, Text
-from filiere.site.home import home_path, secret_key
-from filiere.site.languages import page_language
-from filiere.site.security import client_address, client_network, embeddable
-from filiere.site.serving import name_server
+from filiere.site.data_folder import home_path, load_secret_key
+from filiere.site.languages import use_page_language
+from filiere.site.security import allow_embedding, client_address, client_network
+from filiere.site.web_server import set_server_header
 
 
 def render(source: str, lang: str = "fr", **context: Any) -> str:
     """Render a template in a language."""
-    with page_language(lang):
+    with use_page_language(lang):
         return Template("{% load filiere %}" + source).render(Context(context))
 
 
@@ -69,7 +69,7 @@ def test_the_server_does_not_tell_its_program() -> None:
     """L9."""
     from gunicorn.http.wsgi import Response
 
-    name_server()
+    set_server_header()
     assert "gunicorn" not in str(Response(Mock(), None, None).version)
 
 
@@ -101,7 +101,7 @@ def test_head_has_no_body(client: Client) -> None:
 def test_an_embeddable_page_may_be_framed() -> None:
     """Only a view that says so can be shown by another site; the rest of its policy stays."""
 
-    @embeddable
+    @allow_embedding
     def card(_request: HttpRequest) -> HttpResponse:
         return HttpResponse("card")
 
@@ -208,20 +208,20 @@ def test_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     monkeypatch.delenv("FILIERE_SECRET_KEY", raising=False)
     home = home_path()
     assert home == tmp_path / "data"
-    first = secret_key(home)
+    first = load_secret_key(home)
     assert len(first) >= 50
-    assert secret_key(home) == first
+    assert load_secret_key(home) == first
     assert stat.S_IMODE((home / "secret-key").stat().st_mode) == 0o600
     assert [path.name for path in home.iterdir()] == ["secret-key"]
     given = "given by whoever keeps the machine, and long enough"
     monkeypatch.setenv("FILIERE_SECRET_KEY", given)
-    assert secret_key(home) == given
+    assert load_secret_key(home) == given
 
 
 DEPLOYED = """
 import json
-from filiere.site.boot import boot
-boot()
+from filiere.site.boot import start_django
+start_django()
 from django.conf import settings as s
 from django.test import Client
 ask = Client(SERVER_NAME="observatoire.example").get

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from filiere.site.serving import own_name, warm
+from filiere.site.web_server import choose_host_name, warm_pages
 
 ADDRESSES = (
     "/",
@@ -89,6 +89,6 @@ def test_the_site_is_warmed_under_its_own_name(settings: Any, allowed: list[str]
         asked.append(environ["HTTP_HOST"])
         return []
 
-    warm(application)
-    assert own_name(allowed) == name
+    warm_pages(application)
+    assert choose_host_name(allowed) == name
     assert set(asked) == {name}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from filiere.core import Text, current_language
-from filiere.site.languages import LanguageMiddleware, page_language
+from filiere.site.languages import LanguageMiddleware, use_page_language
 
 WORDS = Text(fr="Bonjour !", en="Hello!")
 
@@ -41,7 +41,7 @@ def test_a_page_does_not_leave_its_language_to_the_next(rf: RequestFactory) -> N
 
 
 def test_addresses_and_texts_change_together_for_another_reader() -> None:
-    with page_language("en"):
+    with use_page_language("en"):
         assert (reverse("accounts:sign-in"), str(WORDS)) == ("/en/sign-in/", "Hello!")
     assert (translation.get_language(), current_language()) == ("fr", "fr")
     assert reverse("accounts:sign-in") == "/fr/sign-in/"

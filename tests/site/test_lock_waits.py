@@ -13,18 +13,18 @@ from django.test import Client
 from double_post_sample import FACTS
 from granted_sample import grant
 
-from filiere.site.lock_waits import SECONDS, bound_waits
+from filiere.site.lock_timeouts import LOCK_WAIT_SECONDS, limit_lock_waits
 
 SITE = Path(__file__).parents[2] / "src/filiere/site"
 WAITS = {
     "log_files.py: write_line": "one line is written meanwhile",
-    "observatory/actions/locks.py: one_load": "only a command waits",
+    "observatory/actions/locks.py: hold_load_lock": "only a command waits",
     "quality/work/worker.py: wait_for_backup": "jobs are done by a command",
-    "quality/work/worker.py: working": "jobs are done by a command",
-    "serving.py: _hold": "the server starts",
+    "quality/work/worker.py: hold_queue": "jobs are done by a command",
+    "web_server.py: _hold_serving_lock": "the server starts",
     "uploads.py: __init__": "nobody else knows the file yet",
     "uploads.py: _open": "nobody else knows the file yet",
-    "work_folders.py: hold_temporary": "the server starts",
+    "work_folders.py: hold_temporary_folder": "the server starts",
 }
 """Where a lock of a file is waited for, each with the reason why no page does so for long."""
 
@@ -32,7 +32,7 @@ WAITS = {
 def test_reading_never_waits_and_what_is_sent_is_given_back(fresh: Path) -> None:
     """M7: at version 0.5 a form waited thirty seconds, then was a bare 500 without the text."""
     assert on_a_file(fresh, "locked_sample") == {
-        "seconds": SECONDS,
+        "seconds": LOCK_WAIT_SECONDS,
         "reading": {},
         "refused": [503, "5", 0, True],
         "again": [200, 1],
@@ -40,10 +40,10 @@ def test_reading_never_waits_and_what_is_sent_is_given_back(fresh: Path) -> None
 
 
 def test_a_server_waits_less_than_a_person_would() -> None:
-    assert 1 <= SECONDS <= 10
+    assert 1 <= LOCK_WAIT_SECONDS <= 10
     database: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"options": "-c geqo=off"}}
-    bound_waits(database)
-    bound_waits(database)
+    limit_lock_waits(database)
+    limit_lock_waits(database)
     assert database["OPTIONS"] == {"options": "-c geqo=off -c lock_timeout=5s", "connect_timeout": 5}
 
 

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.site import log_files
-from filiere.site.log_files import JsonFile, put_aside, write_line
+from filiere.site.log_files import JsonFileHandler, rotate_log, write_line
 
 MakeUser = Callable[..., Any]
 
@@ -73,7 +73,7 @@ def test_the_identifier_is_on_pages_of_errors(settings: Any) -> None:
 def test_a_fault_is_logged_without_the_words_of_its_exception(home: Path) -> None:
     """Where it was, of what kind, for which request; what somebody typed may be in its words."""
     logger = logging.Logger("filiere.site.test")
-    logger.addHandler(JsonFile("site.jsonl"))
+    logger.addHandler(JsonFileHandler("site.jsonl"))
     mark = log_files.request_identity.set("r-1")
     try:
         int("typed by somebody")
@@ -90,8 +90,8 @@ def test_a_fault_is_logged_without_the_words_of_its_exception(home: Path) -> Non
 
 def test_logs_are_bounded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large file, or one of yesterday, is put aside; the oldest goes; eight writers at once lose no line."""
-    monkeypatch.setattr(log_files, "KEPT", 3)
-    monkeypatch.setattr(log_files.put_aside, "__kwdefaults__", {"largest": 4000, "today": ""})
+    monkeypatch.setattr(log_files, "KEPT_LOGS", 3)
+    monkeypatch.setattr(log_files.rotate_log, "__kwdefaults__", {"largest": 4000, "today": ""})
 
     def write() -> None:
         for number in range(25):
@@ -113,7 +113,7 @@ def test_logs_are_bounded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.utime(path, (yesterday, yesterday))
     write_line("site.jsonl", {"now": True})
     assert [len(lines(home, name)) for name in ("site.jsonl", "site.jsonl.1")] == [1, 1]
-    put_aside(home / "logs" / "missing.jsonl")
+    rotate_log(home / "logs" / "missing.jsonl")
 
 
 def test_a_disk_that_takes_nothing_more_stops_no_page(home: Path) -> None:

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from holder_sample import Held
 
-from filiere.publication.documents import frame
-from filiere.site import prints
+from filiere.publication.documents import pdf_renderer
+from filiere.site import pdf_rendering
 from filiere.site.holders.models import PlanAction
 from filiere.site.journal.models import Entry
 
@@ -29,7 +29,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
     clock = Clock(monkeypatch)
     found = Held(clock)
     clock.on(found.last + timedelta(days=1))
-    prints._kept.clear()
+    pdf_rendering._rendered_documents.clear()
     return found
 
 
@@ -51,10 +51,10 @@ def test_a_document_is_drawn_elsewhere_and_once(held: Held, monkeypatch: pytest.
     def here(*_: Any) -> bytes:
         raise AssertionError("drawn in the process that answers others")
 
-    monkeypatch.setattr(frame, "_pdf", here)
+    monkeypatch.setattr(pdf_renderer, "_render_pdf", here)
     first = asked(held, "plan-pdf")
     assert (first.status_code, first.content[:5]) == (200, b"%PDF-")
-    monkeypatch.setattr(prints, "read", here)
+    monkeypatch.setattr(pdf_rendering, "read_sandboxed", here)
     assert asked(held, "plan-pdf").content == first.content
     # Another record is another document.
     write(held, 1, "Former")
@@ -73,10 +73,10 @@ def test_a_document_made_to_be_long_is_stopped_with_a_sentence(held: Held, setti
 
 
 def test_prints_kept_in_memory_are_few_and_small(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prints, "KEPT", 2)
-    monkeypatch.setattr(prints, "LARGEST", 10)
+    monkeypatch.setattr(pdf_rendering, "MAX_CACHED_DOCUMENTS", 2)
+    monkeypatch.setattr(pdf_rendering, "MAX_CACHED_BYTES", 10)
     sizes = iter((5, 5, 5, 11))
-    monkeypatch.setattr(prints, "read", lambda *_, **__: b"x" * next(sizes))
+    monkeypatch.setattr(pdf_rendering, "read_sandboxed", lambda *_, **__: b"x" * next(sizes))
     for record in range(4):
-        prints.draw(None, len, record, "fr")  # type: ignore[arg-type]  # nothing is drawn
-    assert [key[1] for key in prints._kept] == [1, 2]
+        pdf_rendering.render_pdf(None, len, record, "fr")  # type: ignore[arg-type]  # nothing is drawn
+    assert [key[1] for key in pdf_rendering._rendered_documents] == [1, 2]

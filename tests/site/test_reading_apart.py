@@ -2,8 +2,8 @@
 
 A parser called anywhere else may be given what a person sent, in the process that answers everybody: the class of
 findings C1, C2, H1, M9 and M10. Whoever adds one puts it in a module without Django and has it read apart (see
-`filiere.site.untrusted`), or says here why what it reads is the house's own. JSON, YAML and pickles have their own
-list (see `tests/test_readers.py`): their readers are bounded themselves.
+`filiere.site.sandboxed_reading`), or says here why what it reads is the house's own. JSON, YAML and pickles have their
+own list (see `tests/test_readers.py`): their readers are bounded themselves.
 """
 
 from __future__ import annotations
@@ -25,34 +25,35 @@ PARSERS = frozenset(
         "ParquetFile", "Sniffer", "ZipFile", "csv.reader", "decompress", "decompressobj", "ds.dataset", "fromstring",
         "read_csv", "read_parquet", "read_table", "scan_csv", "scan_parquet",
         # Of the engines.
-        "Editor", "Library", "import_file", "inspect", "lines_of", "load_mapping", "open_book",
-        "read_and_verify", "read_directory", "read_inputs", "read_parts", "read_set", "read_sheet", "sniff",
-        "sources.prepare", "unpack", "verify_authentication_response", "verify_registration_response", "workbook.read",
+        "Library", "YamlEditor", "import_file", "inspect_file", "list_lines", "load_mapping", "open_workbook",
+        "read_and_verify", "read_directory", "read_entries", "read_inputs", "read_lines", "read_set", "read_sheet",
+        "read_workbook", "sniff", "sources.prepare", "unpack_entry", "verify_authentication_response",
+        "verify_registration_response",
     }
 )  # fmt: skip
 APART = frozenset(
     {
-        "confidentiality/columns.py", "members/directory/reading.py", "members/directory/spreadsheet.py",
-        "quality/definition_text.py", "quality/file_head.py", "quality/mapping_form.py", "quality/mapping_preview.py",
-        "quality/sniffing.py", "science/archive.py",
+        "confidentiality/columns.py", "members/directory/reader.py", "members/directory/spreadsheet.py",
+        "quality/definition_reader.py", "quality/file_head.py", "quality/mapping_form.py", "quality/mapping_preview.py",
+        "quality/file_detection.py", "science/archive.py",
     }
 )  # fmt: skip
 """Modules whose functions run in a child process: they know no Django, hence no database and no secret."""
 JOBS = {
-    "confidentiality/preparing.py": "rows of a statistician",
+    "confidentiality/prepare_table.py": "rows of a statistician",
     "quality/actions/import_delivery.py": "a contact log",
 }
 """Modules of which a job makes something, in a process with limits of its own: what they read, in words."""
 OWN = {
     "accounts/passkeys.py": "what `plain_cbor` has looked at: its cost follows its length",
     "candidature/answers.py": "the lines of a questionnaire of ours",
-    "confidentiality/released.py": "a table that the site released",
+    "confidentiality/public_release.py": "a table that the site released",
     "evidence/archive.py": "an archive that is written",
     "label/content.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
     "quality/figure_rows.py": "figures that a job wrote",
-    "science/views/pages.py": "an archive that is written",
+    "science/views/proposals.py": "an archive that is written",
 }
 """Modules that read what the house itself wrote or ships, or what is bounded otherwise: what it is."""
 
@@ -80,7 +81,7 @@ def test_bytes_are_taken_apart_where_it_is_known() -> None:
 
 def test_documents_are_drawn_apart() -> None:
     """A document prints what people wrote, and its layout takes as long as they wish: no module of the site draws one
-    itself (see `filiere.site.prints`)."""
+    itself (see `filiere.site.pdf_rendering`)."""
     drawers = {name for name in documents.__all__ if name.endswith("_pdf")}
     found = {
         str(path.relative_to(SITE)): ast.unparse(node)

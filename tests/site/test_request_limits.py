@@ -19,23 +19,23 @@ from django.test import Client
 from django.urls import reverse
 
 from filiere.site import request_limits
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 from filiere.site.request_limits import (
-    HEAD,
-    PACE,
-    PATIENCE,
-    SENDER,
-    SLOW_AFTER,
-    Sender,
-    SendersCrowded,
-    SlowPlaces,
-    SlowSender,
+    BODY_PATIENCE_SECONDS,
+    HEAD_SECONDS,
+    MIN_BYTES_PER_SECOND,
+    SLOW_AFTER_SECONDS,
+    VISITOR_KEY,
+    SlowVisitor,
+    SlowVisitorPlaces,
+    TooManySlowVisitors,
+    Visitor,
 )
 
 
-def sender(*, upload: float = 7200) -> Sender:
+def sender(*, upload: float = 7200) -> Visitor:
     """A visitor whose request is being read, the head of it apart."""
-    one = Sender(SlowPlaces(1))
+    one = Visitor(SlowVisitorPlaces(1))
     one.upload = upload
     return one
 
@@ -44,40 +44,40 @@ def test_a_body_comes_at_a_least_pace() -> None:
     """A long upload by a slow line is waited for, a trickle is not, nor what takes longer than anything may."""
     slow = sender()
     for _ in range(30):
-        slow.count(10, 10 * PACE)
+        slow.count(10, 10 * MIN_BYTES_PER_SECOND)
     assert slow.refused is None
-    for upload, size in ((7200, 1), (PATIENCE, 10 * PACE)):
+    for upload, size in ((7200, 1), (BODY_PATIENCE_SECONDS, 10 * MIN_BYTES_PER_SECOND)):
         one = sender(upload=upload)
         waits = iter(range(30))
-        with pytest.raises(SlowSender):
+        with pytest.raises(SlowVisitor):
             list(map(lambda _, one=one, size=size: one.count(10, size), waits))
-        assert type(one.refused) is SlowSender
+        assert type(one.refused) is SlowVisitor
 
 
 def test_few_threads_wait_for_slow_visitors() -> None:
     """H3: past two seconds in all a place is needed; another gets it once the first has ended."""
-    places = SlowPlaces(1)
-    first, second, third, last = (Sender(places) for _ in range(4))
+    places = SlowVisitorPlaces(1)
+    first, second, third, last = (Visitor(places) for _ in range(4))
     for one in (first, second, third, last):
         one.upload = 7200
-        one.count(SLOW_AFTER / 2)
-    first.count(SLOW_AFTER / 2)
-    with pytest.raises(SendersCrowded):
-        second.count(SLOW_AFTER / 2)
+        one.count(SLOW_AFTER_SECONDS / 2)
+    first.count(SLOW_AFTER_SECONDS / 2)
+    with pytest.raises(TooManySlowVisitors):
+        second.count(SLOW_AFTER_SECONDS / 2)
     # One that is refused gives back no place that it never had.
     second.leave()
-    with pytest.raises(SendersCrowded):
-        third.count(SLOW_AFTER / 2)
+    with pytest.raises(TooManySlowVisitors):
+        third.count(SLOW_AFTER_SECONDS / 2)
     first.leave()
-    last.count(SLOW_AFTER / 2)
+    last.count(SLOW_AFTER_SECONDS / 2)
     assert last.refused is None
 
 
 def test_the_head_of_a_request_is_not_waited_for_long() -> None:
     """It has no pace: one byte every while would hold a place for hours."""
-    one = Sender(SlowPlaces(1))
-    one.count(HEAD, 8000)
-    with pytest.raises(SlowSender):
+    one = Visitor(SlowVisitorPlaces(1))
+    one.count(HEAD_SECONDS, 8000)
+    with pytest.raises(SlowVisitor):
         one.count(1, 8000)
 
 
@@ -86,14 +86,14 @@ def test_what_has_an_end_of_its_own_is_not_counted(monkeypatch: pytest.MonkeyPat
     seen: list[bool] = []
 
     def application(_environ: object, _start: object) -> list[bytes]:
-        seen.append(request_limits.late())
-        request_limits.allow(60)
-        seen.append(request_limits.late())
+        seen.append(request_limits.has_late_request())
+        request_limits.extend_deadline(60)
+        seen.append(request_limits.has_late_request())
         return []
 
     request_limits.BoundedRequests(application, seconds=-1, upload=1)({}, lambda *_: None)
     assert seen == [True, False]
-    assert not request_limits.late()
+    assert not request_limits.has_late_request()
 
 
 @contextmanager
@@ -247,25 +247,25 @@ def test_a_trickle_of_reading_is_as_slow_as_one_of_sending() -> None:
             theirs.recv(65536)
 
         one.count = wait  # type: ignore[method-assign]
-        with pytest.raises(SlowSender):
+        with pytest.raises(SlowVisitor):
             one.send(ours, given)
         assert 2 <= len(waits) < 8
-        assert type(one.refused) is SlowSender
-        other = Sender(SlowPlaces(0))
+        assert type(one.refused) is SlowVisitor
+        other = Visitor(SlowVisitorPlaces(0))
         other.upload = 7200
-        with pytest.raises(SendersCrowded):
+        with pytest.raises(TooManySlowVisitors):
             other.send(ours, given)
 
 
 class Slow:
     """What a visitor who sends slowly sends: nothing that anybody waits for."""
 
-    def __init__(self, one: Sender) -> None:
+    def __init__(self, one: Visitor) -> None:
         self.sender = one
 
     def read(self, *_: int) -> bytes:
         """Wait for longer than anybody does."""
-        self.sender.count(PATIENCE + 1)
+        self.sender.count(BODY_PATIENCE_SECONDS + 1)
         return b""
 
     readline = read
@@ -285,9 +285,9 @@ class Slow:
 def test_who_sends_slowly_is_told_so(places: int, status: int, fr: str, en: str, checked: bool, kind: str) -> None:
     """In a sentence, also where the check of tokens takes what does not come for a form without one."""
     for lang, words in (("fr", fr), ("en", en)):
-        one = Sender(SlowPlaces(places))
+        one = Visitor(SlowVisitorPlaces(places))
         one.upload = 7200
-        given = {SENDER: one, "wsgi.input": Slow(one), "CONTENT_LENGTH": "100"}
+        given = {VISITOR_KEY: one, "wsgi.input": Slow(one), "CONTENT_LENGTH": "100"}
         client = Client(enforce_csrf_checks=checked, raise_request_exception=False)
         answer = client.generic("POST", f"/{lang}/sign-in/", b"x" * 100, content_type=kind, **given)
         assert answer.status_code == status
@@ -335,7 +335,7 @@ def test_the_guide_names_every_address_of_large_files(page: str) -> None:
     named = re.findall(r"location ~ (\S+) \{", words)
     assert len(named) == 1
     for lang in ("fr", "en"):
-        with page_language(lang):
+        with use_page_language(lang):
             for name, given in LARGE:
                 assert re.search(named[0], reverse(name, args=given))
             assert not re.search(named[0], reverse("accounts:sign-in"))

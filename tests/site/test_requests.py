@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.test import Client, RequestFactory
 
-from filiere.site.register.views.verify import HashingHandler
+from filiere.site.register.views.verification import HashingHandler
 from filiere.site.requests import SiteRequest
 
 NAMELESS = b"--b\r\nContent-Disposition:a;filename=a\r\n\r\n\r\n"

@@ -18,77 +18,86 @@ from django.utils import timezone
 
 import filiere
 from filiere.core import Faults
-from filiere.site import sweeps
+from filiere.site import hourly_tasks
 from filiere.site.accounts import retention
 from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.models import Clock, Entry
 from filiere.site.mail.models import Letter
 
 SITE = Path(filiere.__file__).parent / "site"
-GUARDS = {"needs_clock", "each_hour", "removes"}
+GUARDS = {"needs_clock", "register_hourly_task", "register_retention_rule"}
 CALLED_BY = {
-    "quality/actions/erase_contacts.py:_erase_old": "quality/actions/erase_contacts.py:erase_old",
-    "quality/sweeping.py:_left_behind": "quality/sweeping.py:sweep_left_behind",
-    "quality/sweeping.py:_of_centre": "quality/sweeping.py:remove_files",
-    "quality/verified.py:_swept": "quality/verified.py:sweep",
+    "quality/actions/erase_contacts.py:_erase_expired_in_centre": (
+        "quality/actions/erase_contacts.py:erase_expired_contacts"
+    ),
+    "quality/scheduled.py:_remove_abandoned_of_centre": "quality/scheduled.py:remove_abandoned_files",
+    "quality/scheduled.py:_remove_files_of_centre": "quality/scheduled.py:remove_files",
+    "quality/pack_verifications.py:_remove_old_in_folder": "quality/pack_verifications.py:remove_old_verifications",
 }
 """Parts of a guarded function, which nothing else calls."""
 HARMLESS = {
-    "register/anonymous_acts.py:tell_staff": "what the journal holds already, and the letter just written tells",
-    "accounts/actions/erase_person.py:_close_sessions": "a person asked; the day only spares sessions that are over",
-    "backup/creation.py:_sweep": "it removes drafts of copies that were killed, which nobody reads",
+    "register/anonymous_acts.py:notify_staff": "what the journal holds already, and the letter just written tells",
+    "accounts/actions/erase_person.py:_delete_sessions": "a person asked; the day only spares sessions that are over",
+    "backup/creation.py:_remove_leftovers": "it removes drafts of copies that were killed, which nobody reads",
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",
-    "committee/personal.py:_erase": "a person asked; what tied them is kept from the day told, and goes by the sweep",
+    "backup/creation.py:write_backup": "it removes drafts of copies that were killed",
+    "committee/personal_data.py:_erase_committee": (
+        "a person asked; what tied them is kept from the day told, and goes by the sweep"
+    ),
     "evidence/actions/add_document.py:add_document": "a person asked; it removes the content of a refused document",
-    "form_tokens.py:_given_before": "a form of more than an hour is taken as new, as it is without its row",
-    "form_tokens.py:_kept": "what it forgets protects from a double click within the hour, and nothing else",
-    "journal/tallies.py:tell_tallies": "an hour told early is told once; what comes after it is counted anew",
-    "log_files.py:put_aside": "a jump puts one log file aside, and a second one none",
-    "members/wiring.py:_erase": "a person asked; their mandates are ended, not their days",
-    "quality/actions/erase_contacts.py:make_erasure": "a person asked; the day is only written down",
-    "quality/actions/erase_contacts.py:_take_back": "a person asked; the day is only written down",
-    "quality/actions/make_pack.py:_written": "it removes the draft of a pack that failed",
-    "quality/personal.py:_erase": "a person asked; a mandate that they hold is ended",
-    "science/personal.py:_erase": "a person asked; what they prepared is kept from the day told, and goes by the sweep",
-    "uploads.py:sweep_uploads": "it removes what a killed process left half received, which nobody reads",
+    "form_idempotency.py:_find_earlier_answer": "a form of more than an hour is taken as new, as it is without its row",
+    "form_idempotency.py:_keep_answer": (
+        "what it forgets protects from a double click within the hour, and nothing else"
+    ),
+    "journal/tallies.py:record_tallies": "an hour told early is told once; what comes after it is counted anew",
+    "log_files.py:rotate_log": "a jump puts one log file aside, and a second one none",
+    "members/hooks.py:_erase_person_rows": "a person asked; their mandates are ended, not their days",
+    "quality/actions/erase_contacts.py:run_erasure": "a person asked; the day is only written down",
+    "quality/actions/erase_contacts.py:_erase_delivery": "a person asked; the day is only written down",
+    "quality/actions/make_pack.py:_save_pack": "it removes the draft of a pack that failed",
+    "quality/personal_data.py:_erase_person": "a person asked; a mandate that they hold is ended",
+    "science/personal_data.py:_erase_person": (
+        "a person asked; what they prepared is kept from the day told, and goes by the sweep"
+    ),
+    "uploads.py:remove_abandoned_uploads": "it removes what a killed process left half received, which nobody reads",
 }
 UNDATED = {
     "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
-    "filiere.site.evidence.sweeping": "an antivirus is asked about files that wait",
+    "filiere.site.evidence.scheduled": "an antivirus is asked about files that wait",
     "filiere.site.journal.tallies": "how many readings and refusals there were in an hour is told, and nothing ends",
     "filiere.site.journal.verification": "the journal is read, which changes nothing in it",
     "filiere.site.mail.delivery": "letters were written by acts, and are right whenever they leave",
     "filiere.site.register.anonymous_acts": "what was done without a name is told to the journal, which dates it",
-    "filiere.site.observatory.deciding": "what is withheld follows from the figures",
+    "filiere.site.observatory.scheduled": "what is withheld follows from the figures",
 }
 """Parts of the sweep that go on whatever the clock says."""
 BODIES = (
-    *(f"committee/actions/{name}.py" for name in ("conclude", "exceptions", "hearings", "sessions", "votes")),
-    "science/actions/vote.py",
-    *(f"audit/actions/{name}.py" for name in ("declare", "lift_finding", "name_auditor", "plan_audit")),
-    *(f"audit/actions/{name}.py" for name in ("report", "sample_sites")),
+    *(f"committee/actions/{name}.py" for name in ("conclude_item", "exceptions", "hearings", "sessions", "votes")),
+    "science/actions/vote_proposal.py",
+    *(f"audit/actions/{name}.py" for name in ("declare_independence", "lift_finding", "name_auditor")),
+    *(f"audit/actions/{name}.py" for name in ("hand_report", "plan_audit", "sample_sites")),
     *(f"candidature/actions/{name}.py" for name in ("check_application", "mirror", "sign_opinion")),
     "candidature/actions/write_application.py",
     "holders/actions/",
     "members/actions/memberships.py",
     "members/actions/mandates.py",
-    *(f"register/actions/{name}.py" for name in ("handle", "present")),
+    *(f"register/actions/{name}.py" for name in ("declare_services", "handle_complaint")),
 )
 """Where the acts are by which a body sits, votes, decides and seals its minutes, by which an audit is led, a complaint
 handled, a label kept, and by which a person is seated or stands for an organisation."""
 ON_ANY_DAY = {
     "candidature/actions/write_application.py:save_perimeter": "what is typed of an application, before it is filed",
-    "holders/actions/alerts.py:keep": "what an act that is guarded writes, or the sweep",
-    "holders/actions/places.py:put": "what an act that is guarded writes, or the procedure",
+    "holders/actions/alerts.py:save_alert": "what an act that is guarded writes, or the sweep",
+    "holders/actions/places.py:save_place": "what an act that is guarded writes, or the procedure",
     "holders/actions/rotate_key.py:rotate_key": "a key that was stolen is changed at once, whatever the clock says",
-    "members/actions/mandates.py:faults_of_end": "what stands against an act, before it is asked",
-    "members/actions/mandates.py:refuse_seat": "what stands against an act, before it is asked",
-    "register/actions/handle.py:read_complaint": "reading",
-    "register/actions/handle.py:require_staff": "reading",
+    "members/actions/mandates.py:list_end_faults": "what stands against an act, before it is asked",
+    "members/actions/mandates.py:check_seat": "what stands against an act, before it is asked",
+    "register/actions/handle_complaint.py:read_complaint": "reading",
+    "register/actions/handle_complaint.py:require_staff": "reading",
     "committee/actions/sessions.py:note_presence": "whoever leaves the room says so, whatever the clock says",
     "committee/actions/votes.py:add_note": "words of a debate",
 }
-DESTROYS = {"delete", "unlink", "rmtree", "rmdir"}
+DESTROYS = {"delete", "unlink", "rmtree", "rmdir", "register_data_erasure", "register_retention_rule"}
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -135,7 +144,7 @@ def looks_at_time(node: ast.FunctionDef) -> bool:
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and part.attr in {"st_mtime", "localdate"}:
             return True
-        if isinstance(part, ast.Name) and part.id in {"timedelta", "changed_before"}:
+        if isinstance(part, ast.Name) and part.id in {"timedelta", "was_changed_before"}:
             return True
         if isinstance(part, ast.keyword) and (part.arg or "").rpartition("__")[2] in compared:
             return True
@@ -154,7 +163,7 @@ def test_what_destroys_by_the_day_is_guarded() -> None:
     """C3: the next one that is written, too."""
     every = dict(functions())
     found = {name for name, node in every.items() if destroys(node) and looks_at_time(node)}
-    assert {"mail/wiring.py:_due", "evidence/actions/erase_documents.py:erase_due"} <= found
+    assert {"mail/hooks.py:_remove_due_letters", "evidence/actions/erase_documents.py:erase_due_documents"} <= found
     loose = {name for name in found if not guarded(every[name])}
     assert loose - CALLED_BY.keys() - HARMLESS.keys() == set(), "guard it by needs_clock, or say why it is harmless"
     assert (CALLED_BY.keys() | HARMLESS.keys()) - loose == set(), "no longer there, or guarded"
@@ -172,11 +181,11 @@ def test_events_of_dossiers_are_written_under_the_guard() -> None:
     writers = {
         name: node
         for name, node in functions()
-        if name.startswith(file) and any(called(one) == "write" for one in calls(node))
+        if name.startswith(file) and any(called(one) == "write_events" for one in calls(node))
     }
-    assert writers.keys() == {f"{file}act.py:act", f"{file}tick.py:sweep_one"}
+    assert writers.keys() == {f"{file}act.py:perform_act", f"{file}run_due.py:run_due_for_dossier"}
     assert all(guarded(node) for node in writers.values())
-    imports = re.compile(r"dossiers\.actions\.writing import [^\n]*\bwrite\b")
+    imports = re.compile(r"dossiers\.actions\.write_events import [^\n]*\bwrite_events\b")
     importers = {path for path in SITE.rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))}
     assert {path.relative_to(SITE).as_posix() for path in importers} == {one.partition(":")[0] for one in writers}
 
@@ -198,31 +207,44 @@ def test_the_guard_has_no_back_door() -> None:
     uses = {
         path.relative_to(SITE).as_posix()
         for path in SITE.rglob("*.py")
-        if {"past_days", "_history"} & {getattr(one, "id", "") for one in ast.walk(ast.parse(path.read_text("utf-8")))}
+        if {"record_past_days", "_past_days_allowed"}
+        & {getattr(one, "id", "") for one in ast.walk(ast.parse(path.read_text("utf-8")))}
     }
     assert uses == {"journal/clock.py", "demonstration/clock.py"}
 
 
 def test_every_part_of_the_sweep_is_of_a_known_kind() -> None:
     """What goes on with any clock is listed with the reason; all else is guarded, whoever calls it."""
-    assert {one.__module__ for one in sweeps.undated} == UNDATED.keys()
-    assert len(sweeps.undated) == len(UNDATED)
-    assert sweeps.dated
-    assert all(getattr(one, "needs_clock", False) for one in sweeps.dated)
+    assert {one.__module__ for one in hourly_tasks.clock_free_tasks} == UNDATED.keys()
+    assert len(hourly_tasks.clock_free_tasks) == len(UNDATED)
+    assert hourly_tasks.clock_bound_tasks
+    assert all(getattr(one, "needs_clock", False) for one in hourly_tasks.clock_bound_tasks)
 
 
 def held() -> list[Callable[..., Any]]:
     """Every function that a held clock must stop."""
     from filiere.site.committee.actions import sessions, votes
-    from filiere.site.dossiers.actions import act, open_dossier, tick
-    from filiere.site.evidence.actions.erase_documents import erase_due
+    from filiere.site.dossiers.actions import act, open_dossier, run_due
+    from filiere.site.evidence.actions.erase_documents import erase_due_documents
     from filiere.site.quality.actions import erase_contacts, make_edition
 
     return [
-        *sweeps.dated,
-        *(act.act, open_dossier.open_dossier, tick.tick, tick.sweep_one, erase_due, erase_contacts.erase_old),
+        *hourly_tasks.clock_bound_tasks,
+        *(
+            act.perform_act,
+            open_dossier.open_dossier,
+            run_due.run_due,
+            run_due.run_due_for_dossier,
+            erase_due_documents,
+            erase_contacts.erase_expired_contacts,
+        ),
         *(sessions.open_session, sessions.close_session, votes.cast_ballot, votes.open_ballots),
-        *(make_edition._ask, make_edition.make_edition, retention.apply_retention, retention.apply_to_the_end),
+        *(
+            make_edition._enqueue_edition,
+            make_edition.make_edition,
+            retention.apply_retention,
+            retention.apply_retention_fully,
+        ),
     ]
 
 
@@ -232,7 +254,7 @@ def test_nothing_runs_while_the_clock_is_held(django_assert_max_num_queries: Any
     Clock.objects.create(trusted_at=timezone.now() - timedelta(days=8))
     for function in held():
         with django_assert_max_num_queries(1), pytest.raises(ClockHeld):
-            function(now=timezone.now()) if function is retention.apply_to_the_end else function()
+            function(now=timezone.now()) if function is retention.apply_retention_fully else function()
 
 
 @pytest.mark.django_db
@@ -240,18 +262,18 @@ def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
     make_user: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """M6: letters of more than a year go without any command; one sweep holds other writers for some rows only."""
-    from filiere.site.dossiers import clockwork
+    from filiere.site.dossiers import scheduler
 
-    monkeypatch.setattr(retention, "AT_ONCE", 2, raising=False)
+    monkeypatch.setattr(retention, "BATCH_ROWS", 2, raising=False)
     old = timezone.now() - timedelta(days=366)
     row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
     Letter.objects.bulk_create(Letter(**row, written_at=moment) for moment in (*[old] * 7, timezone.now()))
     left = []
     for _ in range(2):
-        clockwork.once()
+        scheduler.sweep_unless_running()
         left.append(Letter.objects.filter(kind="test").count())
     assert left == [6, 4]
-    assert retention.apply_to_the_end(now=timezone.now())["letters"] == 3
+    assert retention.apply_retention_fully(now=timezone.now())["letters"] == 3
     assert Letter.objects.filter(kind="test").count() == 1
 
 
@@ -261,25 +283,25 @@ def test_a_rule_that_fails_keeps_no_other_from_being_applied(
 ) -> None:
     """All were applied in one transaction: what one raised brought back what the others had removed, each hour. The
     sweep counts as unfinished, which staff see."""
-    from filiere.site.dossiers import clockwork
+    from filiere.site.dossiers import scheduler
 
     def fails(_before: Any, _most: int) -> int:
         Letter.objects.all().delete()
         raise ValueError("no such folder")
 
     monkeypatch.setitem(retention._rules, "sessions", fails)
-    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    monkeypatch.setattr(retention, "BATCH_ROWS", 2)
     row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
     old, today = timezone.now() - timedelta(days=366), timezone.now()
     Letter.objects.bulk_create(Letter(**row, written_at=moment) for moment in (*[old] * 5, today))
-    with pytest.raises(sweeps.Unswept) as unswept:
+    with pytest.raises(hourly_tasks.UnfinishedTask) as unswept:
         retention.apply_retention(now=today)
     assert (unswept.value.done, unswept.value.failed, Letter.objects.filter(kind="test").count()) == (2, 1, 4)
     entry = Entry.objects.filter(act="retention.apply").latest("pk")
     assert entry.payload.body == {"removed": {"letters": 2}}
-    assert clockwork.sweep().failed == 1
+    assert scheduler.sweep_everything().failed == 1
     with pytest.raises(Faults) as unfinished:
-        retention.apply_to_the_end(now=today)
+        retention.apply_retention_fully(now=today)
     assert [one.code for one in unfinished.value.faults] == ["retention-unfinished"]
     assert Letter.objects.filter(kind="test").count() == 1
 
@@ -289,7 +311,7 @@ def test_only_a_demonstration_follows_any_day_by_one_command(
     make_user: Callable[..., Any], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever tries the site after a month needs no second person; one real account, and two are needed."""
-    from filiere.site.demo import follow_clock
+    from filiere.site.demo import confirm_machine_clock
 
     monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
     settings.FILIERE_DEMO = True
@@ -297,9 +319,9 @@ def test_only_a_demonstration_follows_any_day_by_one_command(
     now = timezone.now()
     Clock.objects.create(trusted_at=now)
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=30))
-    follow_clock()
-    assert not judge_clock().trusted
+    confirm_machine_clock()
+    assert not judge_clock().is_trusted
     user.fictitious = True
     user.save()
-    follow_clock()
-    assert judge_clock().trusted
+    confirm_machine_clock()
+    assert judge_clock().is_trusted

@@ -25,8 +25,8 @@ from quality_sample import legs_csv, make_centre, make_manager
 
 import filiere
 from filiere.contacts.definitions import load_definitions
-from filiere.site import untrusted
-from filiere.site.child_process.stopped import How, Stopped
+from filiere.site import sandboxed_reading
+from filiere.site.child_process.faults import ChildStopped, StopReason
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.journal.models import Entry, Tally
@@ -118,19 +118,19 @@ def _credential(client: Any, _: Path) -> Any:
 Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
-    _evidence: (("filiere.inspection.inspecting._inspected",), ("inspect",)),
-    _workbook: (("filiere.referentials.workbook.reading.open_book",), ("read",)),
-    _log: (("filiere.site.quality.sniffing.check_name",), ("sniff",)),
+    _evidence: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
+    _workbook: (("filiere.referentials.workbook.reader.open_workbook",), ("read_workbook",)),
+    _log: (("filiere.site.quality.file_detection.check_name",), ("sniff",)),
     _mapping: (
-        ("filiere.site.quality.sniffing.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
-        ("sniff", "form_of", "previewed"),
+        ("filiere.site.quality.file_detection.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
+        ("sniff", "build_form", "preview_text"),
     ),
-    _definition: (("filiere.contacts.definitions.loading.read_yaml",), ("read_text",)),
-    _table: (("filiere.disclosure.inputs.sheets._separated",), ("columns_of",)),
-    _source: (("filiere.sources.load._prepare",), ("prepare_apart",)),
-    _directory: (("filiere.site.members.directory.reading.lines_of",), ("read_directory",)),
-    _proposal: (("filiere.inspection.archives._directory",), ("unpacked",)),
-    _credential: (("filiere.credentials.verify._once",), ("read_and_verify",)),
+    _definition: (("filiere.contacts.definitions.loader.read_yaml",), ("parse_definition",)),
+    _table: (("filiere.disclosure.inputs.sheets._read_csv",), ("read_columns",)),
+    _source: (("filiere.sources.load._prepare_staged",), ("prepare_in_subprocess",)),
+    _directory: (("filiere.site.members.directory.reader.read_lines",), ("read_directory",)),
+    _proposal: (("filiere.inspection.zip_archives._read_directory",), ("unpack_release",)),
+    _credential: (("filiere.credentials.verification._unique_keys",), ("read_and_verify",)),
 }
 
 
@@ -142,16 +142,16 @@ def test_what_is_sent_is_read_elsewhere(scene: Scene, client: Any, tmp_path: Pat
     load_definitions()
     trapped(monkeypatch, *readers)
     asked: list[str] = []
-    if find_spec("filiere.site.untrusted") is not None:
-        from filiere.site import untrusted
+    if find_spec("filiere.site.sandboxed_reading") is not None:
+        from filiere.site import sandboxed_reading
 
-        run = untrusted.run
+        run = sandboxed_reading.run
 
         def noted(limits: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
             asked.append(function.__name__)
             return run(limits, function, *args, **kwargs)
 
-        monkeypatch.setattr(untrusted, "run", noted)
+        monkeypatch.setattr(sandboxed_reading, "run", noted)
     answer = scene(client, tmp_path)
     assert answer.status_code < 500
     assert tuple(asked) == asked_for
@@ -163,11 +163,11 @@ def test_a_file_that_finds_no_place_is_told_so_by_one_status(scene: Scene, clien
     from filiere.site import child_process
 
     load_definitions()
-    child_process.bound(0, None)
+    child_process.limit_children(0, None)
     try:
         answer = scene(client, tmp_path)
     finally:
-        child_process.bound(None, None)
+        child_process.limit_children(None, None)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
 
@@ -175,11 +175,11 @@ def test_a_file_that_finds_no_place_is_told_so_by_one_status(scene: Scene, clien
 def test_a_whole_set_of_definitions_comes_back_from_where_it_is_read() -> None:
     """The sets that ship hold every sort of record: none of them is lost between two processes."""
     from filiere.contacts.definitions import read_set
-    from filiere.site import child_process, untrusted
+    from filiere.site import child_process, sandboxed_reading
 
     folder = Path(filiere.__file__).parent / "content"
     for path in sorted(folder.rglob("common-v1*.yaml")):
-        assert child_process.run(untrusted.reading_limits(), read_set, path) == read_set(path)
+        assert child_process.run(sandboxed_reading.reading_limits(), read_set, path) == read_set(path)
 
 
 TAKING_FILES = {
@@ -221,7 +221,7 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     """C1: nothing is kept, the page says why, the journal knows who sent it and which reader was stopped."""
     cast = make_cast()
     settings.FILIERE_READ_PROCESSOR_SECONDS = 1
-    monkeypatch.setattr(add_document, "inspect", hostile_readers.match_whatever_for_ever)
+    monkeypatch.setattr(add_document, "inspect_file", hostile_readers.match_whatever_for_ever)
     client.force_login(cast.editor)
     fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
     answer = client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)
@@ -239,12 +239,14 @@ def test_files_that_are_stopped_fill_no_journal(monkeypatch: Any) -> None:
     cast = make_cast()
 
     def stop(*_: Any, **__: Any) -> Any:
-        raise Stopped(How.TIME)
+        raise ChildStopped(StopReason.TIME)
 
-    monkeypatch.setattr(untrusted, "run", stop)
+    monkeypatch.setattr(sandboxed_reading, "run", stop)
     for _ in range(25):
-        with pytest.raises(Stopped):
-            untrusted.read(untrusted.Sent(cast.editor, "dossier", cast.dossier.key), len, b"")
+        with pytest.raises(ChildStopped):
+            sandboxed_reading.read_sandboxed(
+                sandboxed_reading.InputOrigin(cast.editor, "dossier", cast.dossier.key), len, b""
+            )
     assert Entry.objects.filter(act="reading.stop").count() == 20
     assert Tally.objects.get(act="reading.stop").number == 25
 
@@ -254,13 +256,13 @@ def test_many_files_of_one_person_at_once_are_told_to_wait(monkeypatch: Any) -> 
     from filiere.site import child_process
 
     cast = make_cast()
-    child_process.bound(4, 1)
+    child_process.limit_children(4, 1)
     try:
-        with child_process.place(cast.editor.key), pytest.raises(child_process.Stopped) as stopped:
+        with child_process.reserve_slot(cast.editor.key), pytest.raises(child_process.ChildStopped) as stopped:
             send(cast)
     finally:
-        child_process.bound(None, None)
-    assert stopped.value.how == How.BUSY
+        child_process.limit_children(None, None)
+    assert stopped.value.how == StopReason.BUSY
     assert not Entry.objects.filter(act="reading.stop").exists()
 
 
@@ -271,24 +273,24 @@ def placed(*owners: str) -> list[str]:
     found = []
     with ExitStack() as held:
         for owner in owners:
-            with suppress(child_process.Stopped):
-                held.enter_context(child_process.place(owner))
+            with suppress(child_process.ChildStopped):
+                held.enter_context(child_process.reserve_slot(owner))
                 found.append(owner)
     return found
 
 
 def test_neither_visitors_nor_people_who_signed_in_take_all_places_of_the_others(monkeypatch: Any) -> None:
     """Two members who printed minutes over and over kept every visitor from checking a certificate."""
-    from filiere.site import child_process, serving
-    from filiere.site.dossiers import clockwork
+    from filiere.site import child_process, web_server
+    from filiere.site.dossiers import scheduler
 
-    monkeypatch.setattr(serving, "watch", lambda: None)
-    monkeypatch.setattr(clockwork, "start", lambda: None)
-    serving._begin(None)
+    monkeypatch.setattr(web_server, "start_watchdog", lambda: None)
+    monkeypatch.setattr(scheduler, "start_scheduler", lambda: None)
+    web_server._start_worker(None)
     try:
         members_first = placed("u-1", "u-1", "u-2", "u-2", "anonymous", "anonymous")
         visitors_first = placed("anonymous", "anonymous", "anonymous", "u-1", "u-1", "u-2")
     finally:
-        child_process.bound(None, None)
+        child_process.limit_children(None, None)
     assert members_first == ["u-1", "u-1", "u-2", "anonymous"]
     assert visitors_first == ["anonymous", "anonymous", "u-1", "u-1"]

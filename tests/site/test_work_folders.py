@@ -14,14 +14,14 @@ import pytest
 
 import filiere.site
 from filiere.site import work_folders
-from filiere.site.work_folders import hold_temporary, remove_left_jobs
+from filiere.site.work_folders import hold_temporary_folder, remove_orphaned_job_folders
 
 SITE = Path(filiere.site.__file__).parent
 KILLED = """
 import os, sys, tempfile
 from pathlib import Path
-from filiere.site.work_folders import hold_temporary
-hold_temporary(Path(sys.argv[1]))
+from filiere.site.work_folders import hold_temporary_folder
+hold_temporary_folder(Path(sys.argv[1]))
 # As the server of readers does for each file that somebody sent.
 folder = tempfile.mkdtemp(prefix="filiere-child-")
 Path(folder, "rows").write_text("somebody's rows")
@@ -35,7 +35,7 @@ SWEPT_APART = {
     "backup/creation.py": "a copy under way: the next one removes what was left",
     "backup/restoration.py": "beside what is put back, in a folder that must be empty to begin with",
     "demo.py": "a folder that becomes the demonstration by its name",
-    "science/staging.py": "among the files sent, which are swept when the site starts and at each upload",
+    "science/proposal_folder.py": "among the files sent, which are swept when the site starts and at each upload",
 }
 """Modules that choose where a temporary folder is, and who removes it after a kill."""
 
@@ -52,21 +52,21 @@ def test_what_a_killed_server_left_is_removed_by_the_next(tmp_path: Path, monkey
     """Not while one of its processes lives, nor what another server holds."""
     monkeypatch.setenv("TMPDIR", tempfile.gettempdir())
     monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
-    monkeypatch.setattr(work_folders, "_held", [])
+    monkeypatch.setattr(work_folders, "_held_descriptors", [])
     killed, left = server(tmp_path)
     other, kept = server(tmp_path)
     assert (left / "rows").exists()
     assert left.is_relative_to(tmp_path)
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
-    hold_temporary(tmp_path)
+    hold_temporary_folder(tmp_path)
     assert left.exists()
     # Its child ends as the pipe that it reads does.
     assert killed.stdin is not None
     killed.stdin.close()
     assert killed.stdout is not None
     killed.stdout.read()
-    own = hold_temporary(tmp_path)
+    own = hold_temporary_folder(tmp_path)
     assert not left.exists()
     assert (kept / "rows").exists()
     assert own.is_dir()
@@ -74,17 +74,17 @@ def test_what_a_killed_server_left_is_removed_by_the_next(tmp_path: Path, monkey
     assert own.stat().st_mode & 0o077 == 0
     other.kill()
     other.communicate()
-    for place in work_folders._held:
+    for place in work_folders._held_descriptors:
         os.close(place)
 
 
 def test_what_killed_jobs_left_is_removed_before_the_next(tmp_path: Path) -> None:
     """A job that failed for good, or whose machine lost its power, never came back to its folder."""
-    assert remove_left_jobs(tmp_path) == 0
+    assert remove_orphaned_job_folders(tmp_path) == 0
     for key in ("j-1", "j-2"):
         (tmp_path / "work" / key).mkdir(parents=True)
         (tmp_path / "work" / key / "rows").write_text("somebody's rows")
-    assert remove_left_jobs(tmp_path) == 2
+    assert remove_orphaned_job_folders(tmp_path) == 2
     assert list((tmp_path / "work").iterdir()) == []
 
 
@@ -107,6 +107,6 @@ def test_temporary_folders_stand_where_they_are_swept() -> None:
 
 def test_whoever_does_the_jobs_sweeps_first_and_a_server_holds_its_folder() -> None:
     """The two places that call it."""
-    assert "hold_temporary(Path(settings.FILIERE_HOME))" in (SITE / "serving.py").read_text(encoding="utf-8")
+    assert "hold_temporary_folder(Path(settings.FILIERE_HOME))" in (SITE / "web_server.py").read_text(encoding="utf-8")
     lanes = (SITE / "quality" / "work" / "lanes.py").read_text(encoding="utf-8")
-    assert lanes.index("remove_left_jobs(Path(") < lanes.index("Lanes().run()")
+    assert lanes.index("remove_orphaned_job_folders(Path(") < lanes.index("Lanes().run()")

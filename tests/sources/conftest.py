@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sources_sample import TODAY, Load, Sample, make_sample
 
-from filiere.sources import Prepared, prepare
+from filiere.sources import PreparedLoad, prepare
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def sample() -> Sample:
 def load(tmp_path: Path) -> Load:
     """Prepare a file of a source in a data folder of the test's own."""
 
-    def run(file: Path, source: str = "urssaf-commune-ape", **options: object) -> Prepared:
+    def run(file: Path, source: str = "urssaf-commune-ape", **options: object) -> PreparedLoad:
         return prepare(source, file, home=tmp_path / "home", today=TODAY, **options)  # type: ignore[arg-type]
 
     return run

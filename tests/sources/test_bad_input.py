@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sources_sample import TODAY, Load, Sample, make_sample
 
-from filiere.sources import Refused, prepare, publish
-from filiere.sources.gazetteer import known_codes, shipped
+from filiere.sources import RefusedFile, prepare, publish
+from filiere.sources.gazetteer import known_codes, load_gazetteer
 
 EMPLOYEES = "Effectifs salariés 2007"
 ESTABLISHMENTS = "Nombre d'établissements 2007"
@@ -41,13 +41,13 @@ PLANTS = [
 ALONE = [plant for plant in PLANTS if plant[2] != "inconsistent-place"]
 
 
-def refusal(load: Load, file: Path, **options: object) -> Refused:
-    with pytest.raises(Refused) as caught:
+def refusal(load: Load, file: Path, **options: object) -> RefusedFile:
+    with pytest.raises(RefusedFile) as caught:
         load(file, **options)
     return caught.value
 
 
-def found(refused: Refused) -> set[tuple[str, int | None, int | None]]:
+def found(refused: RefusedFile) -> set[tuple[str, int | None, int | None]]:
     return {(fault.code, fault.line, fault.column) for fault in refused.faults}
 
 
@@ -163,7 +163,7 @@ def test_a_former_commune_names_its_successor(sample: Sample, load: Load, tmp_pa
     for row in range(6, 9):
         late.set(row, "Code commune", gone)
     refused = refusal(load, late.write(tmp_path / "late.csv"))
-    successor = shipped().successor(gone)
+    successor = load_gazetteer().successor(gone)
     assert successor is not None
     assert {fault.code for fault in refused.faults} == {"former-commune"}
     assert all(successor.code in fault.message.fr and successor.code in fault.remedy.en for fault in refused.faults)
@@ -175,7 +175,7 @@ def test_a_former_commune_names_its_successor(sample: Sample, load: Load, tmp_pa
 
 def former_commune(department: str, by: int) -> str:
     """A code of that department that was no longer a commune's in the given year."""
-    places = shipped()
+    places = load_gazetteer()
     for number in range(1, 700):
         code = f"{department}{number:03d}"
         successor = None if places.exists(code) else places.successor(code)
@@ -347,7 +347,7 @@ def test_whatever_is_planted_is_found(
         if code == "employees-without-establishment":
             sample.set(row, EMPLOYEES, "7")
     file = sample.write_parquet(folder / "a.parquet") if parquet else sample.write(folder / "a.csv")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedFile) as caught:
         prepare("urssaf-commune-ape", file, home=folder / "home", today=TODAY)
     seen = {(fault.code, fault.line, fault.column) for fault in caught.value.faults}
     for row, (name, _, code) in plants.items():

@@ -39,10 +39,10 @@ def test_a_source_says_where_it_comes_from_and_what_to_beware_of(name: str) -> N
 def test_the_key_of_a_layout_is_made_of_its_fields(name: str) -> None:
     """A key that names no field would find no duplicate."""
     for layout in connector(name).layouts:
-        spread = {column.spread for column in layout.spreading}
+        spread = {column.spread for column in layout.spread_columns}
         fields = {column.field for column in layout.columns} | spread
         assert set(layout.key) <= fields, layout.id
-        assert all(re.compile(column.pattern).groups == 1 for column in layout.spreading if column.pattern)
+        assert all(re.compile(column.pattern).groups == 1 for column in layout.spread_columns if column.pattern)
 
 
 def test_an_unknown_source_is_answered_with_the_known_ones() -> None:

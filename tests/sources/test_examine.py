@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from filiere.core import FaultLog
-from filiere.sources import examine as module
-from filiere.sources.examine import examine
+from filiere.sources import examination as module
+from filiere.sources.examination import examine
 
 
 def codes(log: FaultLog) -> list[tuple[str, int | None, int | None]]:
@@ -110,7 +110,7 @@ def test_a_missing_file_is_a_fault_and_not_a_crash(tmp_path: Path) -> None:
 
 def test_a_character_cut_by_the_edge_of_a_chunk_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading goes by chunks; a letter of two bytes may lie across the edge."""
-    monkeypatch.setattr(module, "CHUNK", 3)
+    monkeypatch.setattr(module, "CHUNK_SIZE", 3)
     path = tmp_path / "a.csv"
     path.write_bytes("aéé;é\néé;b\n".encode())
     log = FaultLog()
@@ -121,7 +121,7 @@ def test_a_character_cut_by_the_edge_of_a_chunk_is_whole(tmp_path: Path, monkeyp
 def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of one endless line is refused once it exceeds the longest line, not read whole."""
     monkeypatch.setattr(module, "LONGEST_LINE", 1000)
-    monkeypatch.setattr(module, "CHUNK", 400)
+    monkeypatch.setattr(module, "CHUNK_SIZE", 400)
     path = tmp_path / "a.csv"
     path.write_bytes(b"x" * 5000)
     log = FaultLog()

@@ -8,14 +8,14 @@ import pytest
 
 from filiere.core import Faults
 from filiere.geography import territories
-from filiere.sources import Prepared, aggregates, prepare, publish, table
-from filiere.sources.fictitious import FILE_NAME, generate
+from filiere.sources import PreparedLoad, aggregates, prepare, publish, table
+from filiere.sources.fictitious_file import FILE_NAME, generate
 
 URSSAF = "urssaf-commune-ape"
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, Path]:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[PreparedLoad, Path]:
     """A small file, loaded once for the module."""
     folder = tmp_path_factory.mktemp("fictitious")
     file = generate(folder, communes_per_department=3)
@@ -23,7 +23,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, Path]:
     return prepared, publish(prepared)
 
 
-def test_the_real_connector_accepts_it_and_knows_it_for_what_it_is(loaded: tuple[Prepared, Path]) -> None:
+def test_the_real_connector_accepts_it_and_knows_it_for_what_it_is(loaded: tuple[PreparedLoad, Path]) -> None:
     """No fault, no reject, and the mark."""
     prepared, _ = loaded
     assert prepared.fictitious
@@ -31,7 +31,7 @@ def test_the_real_connector_accepts_it_and_knows_it_for_what_it_is(loaded: tuple
     assert "Données fictives" in prepared.report["notes"][0]["fr"]
 
 
-def test_it_covers_the_101_departments_and_gives_a_total_for_france(loaded: tuple[Prepared, Path]) -> None:
+def test_it_covers_the_101_departments_and_gives_a_total_for_france(loaded: tuple[PreparedLoad, Path]) -> None:
     """Every map of the product has something to draw."""
     prepared, folder = loaded
     assert prepared.report["national"]
@@ -59,7 +59,7 @@ def test_a_file_without_one_mainland_department_is_not_national(tmp_path: Path) 
     assert "country" not in {row["kind"] for row in aggregates(URSSAF, publish(prepared))}
 
 
-def test_its_zones_and_groups_are_plainly_invented(loaded: tuple[Prepared, Path]) -> None:
+def test_its_zones_and_groups_are_plainly_invented(loaded: tuple[PreparedLoad, Path]) -> None:
     """Codes of zones start with 9, which no real one does, and names say so."""
     _, folder = loaded
     rows = table(URSSAF, folder, by=["zone", "zone_name", "epci_name"])
@@ -68,7 +68,7 @@ def test_its_zones_and_groups_are_plainly_invented(loaded: tuple[Prepared, Path]
     assert all(row["epci_name"].startswith("Fictif") for row in rows)
 
 
-def test_it_has_every_year_and_unknown_cells(loaded: tuple[Prepared, Path]) -> None:
+def test_it_has_every_year_and_unknown_cells(loaded: tuple[PreparedLoad, Path]) -> None:
     """The pages must show what a blank is."""
     prepared, folder = loaded
     assert prepared.report["years"] == list(range(2006, 2023))

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from sources_sample import TODAY, YEARS, Load, Sample, make_sample
 
 from filiere.core import Faults
-from filiere.sources import Refused, aggregates, discard, prepare, publish, read_report, sweep, table
-from filiere.sources import examine as examine_module
+from filiere.sources import RefusedFile, aggregates, discard, prepare, publish, read_report, remove_stale_staging, table
+from filiere.sources import examination as examine_module
 
 EMPLOYEES = "Effectifs salariés 2007"
 ESTABLISHMENTS = "Nombre d'établissements 2007"
@@ -213,12 +213,12 @@ def test_the_leftovers_of_a_killed_load_are_swept_and_the_version_is_intact(load
     ) as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline() == "writing\n"
-        running = sweep(home)
+        running = remove_stale_staging(home)
         assert running == []
         os.kill(killed.pid, signal.SIGKILL)
         killed.wait(timeout=10)
     time.sleep(0.1)
-    assert len(sweep(home)) == 1
+    assert len(remove_stale_staging(home)) == 1
     assert [path.name for path in version.parent.iterdir()] == [version.name]
     assert rows_of(version) == before
     assert publish(load(other)) != version
@@ -228,9 +228,9 @@ def test_a_version_that_no_record_names_is_swept_only_when_asked(load: Load, tmp
     """A load killed between its rename and its record leaves a version that nothing names."""
     version = publish(load(make_sample().write(tmp_path / "a.csv")))
     home = tmp_path / "home"
-    assert sweep(home) == []
-    assert sweep(home, {URSSAF: [version.name]}) == []
-    assert sweep(home, {URSSAF: []}) == [f"{URSSAF}/{version.name}"]
+    assert remove_stale_staging(home) == []
+    assert remove_stale_staging(home, {URSSAF: [version.name]}) == []
+    assert remove_stale_staging(home, {URSSAF: []}) == [f"{URSSAF}/{version.name}"]
     assert not version.exists()
 
 
@@ -298,7 +298,7 @@ def test_a_file_that_changes_during_its_load(load: Load, tmp_path: Path, stage: 
             other.write(file)
 
     if stage == "examine":
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(RefusedFile) as caught:
             load(file, progress=change)
         assert [fault.code for fault in caught.value.faults] == ["file-changed"]
         return
@@ -322,8 +322,8 @@ def test_a_copy_that_cannot_be_written_is_a_fault(load: Load, tmp_path: Path, mo
         def write(self, _block: object) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    plain = examine_module._write
-    monkeypatch.setattr(examine_module, "_write", lambda _target, chunk, path: plain(Full(), chunk, path))
+    plain = examine_module._write_copy
+    monkeypatch.setattr(examine_module, "_write_copy", lambda _target, chunk, path: plain(Full(), chunk, path))
     with pytest.raises(Faults) as caught:
         load(make_sample().write(tmp_path / "a.csv"))
     assert [fault.code for fault in caught.value.faults] == ["no-working-copy"]
@@ -332,7 +332,7 @@ def test_a_copy_that_cannot_be_written_is_a_fault(load: Load, tmp_path: Path, mo
 
 def test_a_file_that_is_not_there(load: Load, tmp_path: Path) -> None:
     """A missing file is a fault with its path, and leaves no folder."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(RefusedFile) as caught:
         load(tmp_path / "none.csv")
     assert [fault.code for fault in caught.value.faults] == ["unreadable-file"]
 

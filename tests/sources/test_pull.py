@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from filiere.core import Faults
-from filiere.sources.pull import Pulled, pull
+from filiere.sources.pull import PulledFile, pull
 
 CONTENT = bytes(range(256)) * 4000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -101,7 +101,7 @@ class Waits:
         self.seconds.append(seconds)
 
 
-def fetch(server: Server, into: Path, waits: Waits | None = None, **options: Any) -> Pulled:
+def fetch(server: Server, into: Path, waits: Waits | None = None, **options: Any) -> PulledFile:
     options = {"loopback_http": True, "address": server.address, **options}
     return pull("urssaf-commune-ape", into, sleep=waits or Waits(), random=Random(1), **options)  # noqa: S311
 

@@ -6,7 +6,7 @@ import pytest
 from sources_sample import Load
 
 from filiere.sources import aggregates, publish, table
-from filiere.sources.engine import engine
+from filiere.sources.database import open_database
 from filiere.sources.gazetteer import known_codes
 
 URSSAF = "urssaf-commune-ape"
@@ -65,7 +65,7 @@ def test_the_other_files_load_without_a_reject(
 
 def test_the_known_activities_are_those_of_the_classification(shared_data: Path) -> None:
     """The shipped list of codes is that of the NAF rev. 2, no more and no less."""
-    with engine() as connection:
+    with open_database() as connection:
         file = shared_data / "territory" / "naf_labels.parquet"
         found = connection.execute("SELECT naf_id FROM read_parquet(?)", [str(file)]).fetchall()
     assert {code for (code,) in found} == known_codes()["ape"]

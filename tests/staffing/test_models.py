@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from queue_oracle import chain, room_of
 
 from filiere.core import Text
-from filiere.core.documents import read_yaml
+from filiere.core.yaml_documents import read_yaml
 from filiere.staffing import (
-    READINGS,
+    SERVICE_LEVEL_READINGS,
     InvalidNumber,
-    Measures,
     Overload,
+    TeamMeasures,
     Workload,
     erlang_a,
     erlang_c,
-    pool,
+    pool_workloads,
     waiting_probability,
 )
-from filiere.staffing.errors import SHARE, check
+from filiere.staffing.errors import SHARE_RANGE, check_numbers
 
 EXAMPLES = read_yaml(Path(__file__).with_name("examples.yaml")).data["examples"]
 UNITS = {"min": 60.0, "percent": 0.01}
@@ -31,7 +31,7 @@ UNITS = {"min": 60.0, "percent": 0.01}
 
 def model(
     *, calls: float, interval: float, handling: float, agents: int, threshold: float, patience: float | None = None
-) -> Measures:
+) -> TeamMeasures:
     """The measures of a team, under the model that its numbers are of."""
     work = Workload(calls=calls, interval=interval, handling=handling)
     if patience is None:
@@ -95,7 +95,7 @@ def test_one_agent_more_never_harms(team: tuple[Workload, int, float], ratio: fl
     for fewer, more in pairs:
         for name in ("waiting_probability", "mean_wait", "abandonment_probability", "occupancy", "mean_wait_answered"):
             assert getattr(more, name) <= getattr(fewer, name) * (1 + 1e-9) + 1e-12, name
-        for reading in READINGS:
+        for reading in SERVICE_LEVEL_READINGS:
             assert more.service_level(reading) >= fewer.service_level(reading) - 1e-9, reading
 
 
@@ -247,19 +247,19 @@ def test_pooling_adds_work_and_saves_agents() -> None:
     """Pooled work is the sum of the works, with the handling time of a call taken at random."""
     one = Workload(calls=30, interval=1800, handling=120)
     other = Workload(calls=10, interval=1800, handling=400)
-    both = pool([one, other])
+    both = pool_workloads([one, other])
     assert both.load == pytest.approx(one.load + other.load)
     assert both == Workload(calls=40, interval=1800, handling=190)
-    assert pool([Workload(calls=0, interval=60, handling=5)]).handling == 5
+    assert pool_workloads([Workload(calls=0, interval=60, handling=5)]).handling == 5
     for wrong in ([], [one, Workload(calls=1, interval=900, handling=60)]):
         with pytest.raises(InvalidNumber):
-            pool(wrong)
+            pool_workloads(wrong)
 
 
 def test_a_share_out_of_its_range_is_told_in_percent_as_well() -> None:
     """It is asked in percent by the command and the page, and as a number by the interface."""
     with pytest.raises(InvalidNumber) as caught:
-        check([("service_level", Text(fr="Niveau", en="Level"), 1.0, SHARE)])
+        check_numbers([("service_level", Text(fr="Niveau", en="Level"), 1.0, SHARE_RANGE)])
     (fault,) = caught.value.faults
     assert fault.message.en == "Level: 1.0 (100 %) is not possible here."
     assert fault.remedy.en == "Give a number > 0 and < 1 (100 %)."

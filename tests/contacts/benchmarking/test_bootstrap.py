@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filiere.contacts.benchmarking.bootstrap import DRAWS, percentile_interval, resampled
+from filiere.contacts.benchmarking.bootstrap import BOOTSTRAP_DRAWS, percentile_interval, resample_ratios
 
 DAYS = 60
 
@@ -19,9 +19,9 @@ def made(seed: int, *, days: int = DAYS, spread: float = 0.08) -> tuple[np.ndarr
 def test_the_same_seed_gives_the_same_draws() -> None:
     """Twice the same array; another seed, another one; and each draw is a ratio of sums over drawn days."""
     above, below, _ = made(1)
-    first = resampled(above, below, draws=50, seed=7)
-    assert (first == resampled(above, below, draws=50, seed=7)).all()
-    assert (first != resampled(above, below, draws=50, seed=8)).any()
+    first = resample_ratios(above, below, draws=50, seed=7)
+    assert (first == resample_ratios(above, below, draws=50, seed=7)).all()
+    assert (first != resample_ratios(above, below, draws=50, seed=8)).any()
     chosen = np.random.Generator(np.random.PCG64(7)).multinomial(DAYS, np.full(DAYS, 1 / DAYS), size=50)
     plain = [
         sum(int(times) * above[day, 0] for day, times in enumerate(row))
@@ -34,7 +34,7 @@ def test_the_same_seed_gives_the_same_draws() -> None:
 def test_the_spread_is_that_of_whole_days() -> None:
     """As the linearised variance of a ratio over clusters says, and far more than independent calls would give."""
     above, below, _ = made(2)
-    drawn = resampled(above, below, draws=DRAWS, seed=1)[:, 0]
+    drawn = resample_ratios(above, below, draws=BOOTSTRAP_DRAWS, seed=1)[:, 0]
     ratio = above.sum() / below.sum()
     by_days = np.sqrt(((above - ratio * below) ** 2).sum()) / below.sum()
     by_calls = np.sqrt(ratio * (1 - ratio) / below.sum())
@@ -46,7 +46,7 @@ def test_organisations_share_their_days() -> None:
     """A day that is bad for both moves both: the difference of two centres is surer than either."""
     above, below, _ = made(3)
     other = np.round(above * 0.9)
-    drawn = resampled(np.hstack([above, other]), np.hstack([below, below]), draws=DRAWS, seed=1)
+    drawn = resample_ratios(np.hstack([above, other]), np.hstack([below, below]), draws=BOOTSTRAP_DRAWS, seed=1)
     assert np.corrcoef(drawn.T)[0, 1] > 0.99
 
 
@@ -55,7 +55,7 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     held = 0
     for seed in range(200):
         above, below, truth = made(1000 + seed)
-        ends = percentile_interval(resampled(above, below, draws=399, seed=seed)[:, 0])
+        ends = percentile_interval(resample_ratios(above, below, draws=399, seed=seed)[:, 0])
         held += ends.low <= truth <= ends.high
     assert 0.90 <= held / 200 <= 0.99
 
@@ -73,6 +73,6 @@ def test_the_ends_are_draws() -> None:
 def test_a_draw_without_contacts_is_unknown() -> None:
     """An organisation with contacts on one day of two has none in some draws."""
     above, below = np.array([[1.0], [0.0]]), np.array([[2.0], [0.0]])
-    drawn = resampled(above, below, draws=200, seed=1)[:, 0]
+    drawn = resample_ratios(above, below, draws=200, seed=1)[:, 0]
     assert 20 < np.isnan(drawn).sum() < 80
     assert set(drawn[~np.isnan(drawn)]) == {0.5}

@@ -9,24 +9,24 @@ import pytest
 
 from filiere.contacts.benchmarking import (
     Benchmark,
+    ComparisonGroup,
     DaySum,
-    Group,
-    Measured,
+    MeasuredFigure,
     Member,
-    benchmark,
-    common_period,
-    group,
-    notes,
-    place,
+    compute_benchmark,
+    describe_place,
+    find_common_period,
+    select_group,
+    write_notes,
 )
-from filiere.contacts.benchmarking.quartiles import quartiles
+from filiere.contacts.benchmarking.quartiles import compute_quartiles
 from filiere.core import Faults
 from filiere.core.text import LANGUAGES
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 9)
 RATES = {"alpha": 61.3, "bravo": 70.4, "charlie": 78.2, "delta": 85.1, "echo": 92.3, "foxtrot": 74.6}
 MOVES = (3, -1, 0, -2, 5, -4, 1, -2)
-SERVICE = Measured(
+SERVICE = MeasuredFigure(
     definition="common-v1",
     version="1",
     sha256="0" * 64,
@@ -49,21 +49,21 @@ def member(name: str, rate: float, *, days: int = 40, calls: int = 1000, agents:
 MEMBERS = [member(name, rate) for name, rate in RATES.items()]
 
 
-def grouped(members: list[Member]) -> Group:
+def grouped(members: list[Member]) -> ComparisonGroup:
     """The group of members over the forty days, at five agents and thirty observations."""
-    return group(members, first=FIRST, last=LAST, least_agents=5, least_observations=30)
+    return select_group(members, first=FIRST, last=LAST, least_agents=5, least_observations=30)
 
 
 def told(reader: str | None, *, members: list[Member] = MEMBERS, publish: bool = True, seed: int = 1) -> Benchmark:
     """What a reader is told of the group."""
     own = next((one for one in members if one.organisation == reader), None)
-    return benchmark(grouped(members), SERVICE, publish=publish, rule="members-benchmark", own=own, seed=seed)
+    return compute_benchmark(grouped(members), SERVICE, publish=publish, rule="members-benchmark", own=own, seed=seed)
 
 
 def test_quartiles_and_own_place() -> None:
     """The published quartiles are those of the six rates, and each reader's place is beside them."""
     found = told("delta")
-    expected = quartiles(list(RATES.values()), rate=True)
+    expected = compute_quartiles(list(RATES.values()), rate=True)
     assert found.q1 is not None
     assert found.median is not None
     assert found.q3 is not None
@@ -114,7 +114,7 @@ def test_no_other_name_and_no_other_figure_leaves(reader: str | None) -> None:
     """Neither the data nor the words for a reader hold the name or the rate of another organisation."""
     found = told(reader)
     whole = json.dumps(found.as_json()) + repr(found)
-    whole += "".join(one.get(lang) for one in notes(found) for lang in LANGUAGES)
+    whole += "".join(one.get(lang) for one in write_notes(found) for lang in LANGUAGES)
     for name, rate in RATES.items():
         if name != reader:
             assert name not in whole
@@ -130,8 +130,8 @@ def test_a_withheld_comparison_tells_nothing_but_ones_own() -> None:
     assert [few.q1, few.median, few.q3, few.step, few.organisations, few.days, few.coverage] == [None] * 7
     assert few.own is not None
     assert (few.own.value, few.own.band, few.own.firm) == (61.3, None, None)
-    assert place(few) is None
-    assert [one.en for one in notes(few)] == [
+    assert describe_place(few) is None
+    assert [one.en for one in write_notes(few)] == [
         "Comparison not published, to keep organisations in confidence; your own figure remains yours."
     ]
 
@@ -140,13 +140,13 @@ def test_a_place_that_other_days_could_change_is_said_to_be_unsure() -> None:
     """Near an edge with wild days the place is not firm; far from any edge it is."""
     calm = told("echo")
     assert (calm.own.band, calm.own.firm) == ("above_q3", True)
-    assert place(calm).en.endswith("Other days would have given the same place.")
+    assert describe_place(calm).en.endswith("Other days would have given the same place.")
     wild = member("charlie", 78.2)
     days = tuple(replace(day, numerator=day.numerator + (-1) ** rank * 200) for rank, day in enumerate(wild.days))
     unsure = told("charlie", members=[*MEMBERS[:2], replace(wild, days=days), *MEMBERS[3:]])
     assert unsure.own.band == "median_to_q3"
     assert unsure.own.firm is False
-    assert "auraient pu donner une autre place" in place(unsure).fr
+    assert "auraient pu donner une autre place" in describe_place(unsure).fr
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_who_has_no_part(changed: dict, why: str) -> None:
     compared = grouped([out, *MEMBERS[1:]])
     assert compared.left_out == {"alpha": why}
     assert "alpha" not in compared.weights
-    found = benchmark(compared, SERVICE, publish=True, rule="r", own=out)
+    found = compute_benchmark(compared, SERVICE, publish=True, rule="r", own=out)
     assert found.organisations == 5
     assert (found.own.value, found.own.band, found.own.left_out) == (None, None, why)
 
@@ -188,12 +188,12 @@ def test_the_period_is_the_one_that_all_have() -> None:
     """From the latest first day to the earliest last; none in common, or nobody at all, is a fault."""
     day = date(2026, 3, 1)
     spans = [(day, day + timedelta(days=30)), (day + timedelta(days=5), day + timedelta(days=60))]
-    assert common_period(spans) == (day + timedelta(days=5), day + timedelta(days=30))
+    assert find_common_period(spans) == (day + timedelta(days=5), day + timedelta(days=30))
     with pytest.raises(Faults) as caught:
-        common_period([(day, day), (day + timedelta(days=1), day + timedelta(days=2))])
+        find_common_period([(day, day), (day + timedelta(days=1), day + timedelta(days=2))])
     assert caught.value.faults[0].code == "benchmark-no-common-day"
     with pytest.raises(Faults) as caught:
-        common_period([])
+        find_common_period([])
     assert caught.value.faults[0].code == "benchmark-nobody"
 
 
@@ -205,7 +205,7 @@ def test_few_days_give_no_interval_or_a_warning(days: int, narrow: bool | None) 
     assert (found.q1.interval is None) == (narrow is None)
     assert (found.own.interval is None) == (narrow is None)
     assert found.own.firm is None if narrow is None else found.own.firm is not None
-    words = " ".join(one.en for one in notes(found))
+    words = " ".join(one.en for one in write_notes(found))
     assert ("No interval: 20 days" in words) == (narrow is None)
     assert ("likely too narrow" in words) == (narrow is True)
 
@@ -215,4 +215,4 @@ def test_coverage_is_flagged() -> None:
     low = replace(MEMBERS[0], usable=37_600)
     found = told("alpha", members=[low, *MEMBERS[1:]])
     assert (found.coverage, found.coverage_low, found.own.coverage) == (99, True, 0.94)
-    assert "moins de 95" in " ".join(one.fr for one in notes(found))
+    assert "moins de 95" in " ".join(one.fr for one in write_notes(found))

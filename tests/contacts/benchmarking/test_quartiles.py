@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.contacts.benchmarking.quartiles import (
-    LEVELS,
+    QUARTILE_LEVELS,
     Quartiles,
+    compute_quartiles,
     harrell_davis,
     incomplete_beta,
-    nearest,
-    outward,
-    quartiles,
+    quantile_weights,
+    round_outward,
+    round_to_step,
     rounding_step,
-    weights,
 )
 
 RATES = st.lists(st.floats(0, 100), min_size=1, max_size=15)
@@ -36,7 +36,9 @@ def test_weights_are_those_of_the_beta_distribution(count: int, level: float) ->
     """Where the parameters are whole, the weights are the exact binomial sums."""
     a, b = round((count + 1) * level), round((count + 1) * (1 - level))
     below = [exact(a, b, Fraction(rank, count)) for rank in range(count + 1)]
-    assert weights(count, level) == pytest.approx([float(high - low) for low, high in pairwise(below)], abs=1e-14)
+    assert quantile_weights(count, level) == pytest.approx(
+        [float(high - low) for low, high in pairwise(below)], abs=1e-14
+    )
 
 
 def test_three_values_by_hand() -> None:
@@ -54,12 +56,12 @@ def test_the_beta_function_is_one_with_its_mirror(a: float, b: float, x: float) 
 @given(RATES, st.randoms())
 def test_quartiles_are_ordered_whatever_the_order_given(values: list[float], order: object) -> None:
     """They lie between the least and the largest figure, in order, and no figure's place in the list matters."""
-    found = [harrell_davis(values, level) for level in LEVELS]
+    found = [harrell_davis(values, level) for level in QUARTILE_LEVELS]
     for low, high in pairwise([min(values), *found, max(values)]):
         assert low <= high + 1e-9
     shuffled = list(values)
     order.shuffle(shuffled)
-    assert quartiles(shuffled, rate=True) == quartiles(values, rate=True)
+    assert compute_quartiles(shuffled, rate=True) == compute_quartiles(values, rate=True)
 
 
 def test_a_quantile_of_nothing_is_refused() -> None:
@@ -97,11 +99,11 @@ def test_the_step_follows_the_figure_and_the_number_of_members(
 @given(st.floats(-500, 500), st.floats(0, 50), st.sampled_from([0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 2.0, 5.0, 50.0]))
 def test_intervals_are_rounded_outward(low: float, width: float, step: float) -> None:
     """A rounded interval holds the one it is made of; a rounded value is within half a step; all are multiples."""
-    ends = outward(low, low + width, step)
+    ends = round_outward(low, low + width, step)
     assert ends[0] <= low + 1e-9
     assert low + width <= ends[1] + 1e-9
-    assert abs(nearest(low, step) - low) <= step / 2 + 1e-9
-    for one in (*ends, nearest(low, step)):
+    assert abs(round_to_step(low, step) - low) <= step / 2 + 1e-9
+    for one in (*ends, round_to_step(low, step)):
         assert one / step == pytest.approx(round(one / step), abs=1e-6)
 
 
@@ -135,7 +137,7 @@ def usual(count: int, level: float) -> list[float]:
 def test_the_usual_quartiles_of_five_tell_a_members_figure() -> None:
     """The attacker is not blind: from the usual quartiles it finds three competitors exactly, and to the digit."""
     figures = [61.4, 70.2, 78.9, 84.3, 91.0]
-    rules = [usual(5, level) for level in LEVELS]
+    rules = [usual(5, level) for level in QUARTILE_LEVELS]
     told = [float(np.dot(rule, figures)) for rule in rules]
     found = reach(figures[0], rules, [(one - 1e-9, one + 1e-9) for one in told])
     widths = sorted(high - low for low, high in found)
@@ -148,11 +150,11 @@ def test_the_usual_quartiles_of_five_tell_a_members_figure() -> None:
 def test_no_member_finds_another_from_ours(count: int, groups: int, centre: float, spread: float) -> None:
     """Whoever attacks, no other figure is pinned down to less than half a step; none true is ever excluded."""
     draws = np.random.default_rng([count, round(centre), round(spread)])
-    rules = [weights(count, level) for level in LEVELS]
+    rules = [quantile_weights(count, level) for level in QUARTILE_LEVELS]
     widths = []
     for _ in range(groups):
         figures = np.sort(np.clip(draws.normal(centre, spread, count), 0.1, 99.9))
-        shown = quartiles(list(figures), rate=True)
+        shown = compute_quartiles(list(figures), rate=True)
         for attacker in range(count):
             own = float(figures[attacker])
             known = ends([shown.q1, shown.median, shown.q3], shown.step / 2, own, shown.band(own))

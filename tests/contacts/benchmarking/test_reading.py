@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from benchmark_sample import CENTRES, rows, store
 
-from filiere.contacts.benchmarking import Brought, brought, common_indicator
+from filiere.contacts.benchmarking import Contributions, find_common_indicator, read_contributions
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.engines import open_engine
 from filiere.contacts.store import Store
@@ -26,10 +26,10 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> list[Store]:
     return [Store.open(one), Store.open(two)]
 
 
-def read(stores: list[Store], name: str = "service_level_20", **period: date) -> Brought:
+def read(stores: list[Store], name: str = "service_level_20", **period: date) -> Contributions:
     """What the stores bring to an indicator of the common definition."""
     with open_engine() as engine:
-        return brought(stores, COMMON, common_indicator(COMMON, name), engine=engine, **period)
+        return read_contributions(stores, COMMON, find_common_indicator(COMMON, name), engine=engine, **period)
 
 
 def test_sums_by_day_of_each_organisation(stores: list[Store]) -> None:
@@ -77,11 +77,11 @@ def test_unusable_instants_are_counted(tmp_path: Path) -> None:
 
 def test_a_figure_that_may_not_be_published_is_refused(stores: list[Store]) -> None:
     """Where opening hours matter and no calendar covers them, nobody brings a figure, and the reason is told."""
-    plain = common_indicator(COMMON, "service_level_20")
+    plain = find_common_indicator(COMMON, "service_level_20")
     hours = plain.with_choices(plain.choices.model_copy(update={"out_of_hours": "excluded"}))
     day = date(2026, 3, 9)
     with open_engine() as engine:
-        found = brought(stores, COMMON, hours, engine=engine, first=day, last=day)
+        found = read_contributions(stores, COMMON, hours, engine=engine, first=day, last=day)
     assert {one.organisation: one.refused for one in found.members} == dict.fromkeys(CENTRES, "calendar")
 
 
@@ -97,7 +97,7 @@ def test_a_store_without_the_channel_brings_nobody(tmp_path: Path) -> None:
 def test_no_other_definition_is_taken(name: str) -> None:
     """A vendor's formula, another body's, or a law's is not common."""
     with pytest.raises(Faults) as caught:
-        common_indicator(load_set(name), "service_level")
+        find_common_indicator(load_set(name), "service_level")
     assert caught.value.faults[0].code == "benchmark-not-common"
 
 
@@ -106,7 +106,7 @@ def test_a_common_definition_is_sealed(change: dict[str, object]) -> None:
     """One that lost its seal, or was changed after it, is not the common one."""
     changed: DefinitionSet = COMMON.model_copy(update=change)
     with pytest.raises(Faults) as caught:
-        common_indicator(changed, "service_level_20")
+        find_common_indicator(changed, "service_level_20")
     assert caught.value.faults[0].code == "benchmark-not-common"
 
 
@@ -114,11 +114,11 @@ def test_a_common_definition_is_sealed(change: dict[str, object]) -> None:
 def test_only_ratios_are_compared(name: str) -> None:
     """A percentile, a count and an unknown name are refused, with the choices there are."""
     with pytest.raises(Faults) as caught:
-        common_indicator(COMMON, name)
+        find_common_indicator(COMMON, name)
     assert caught.value.faults[0].code == "benchmark-not-comparable"
     assert "service_level_20" in caught.value.faults[0].remedy.fr
 
 
 def test_a_measure_names_its_first_indicator() -> None:
     """``service_level`` is the level at twenty seconds, the first of the definition."""
-    assert common_indicator(COMMON, "service_level").key == "service_level_20"
+    assert find_common_indicator(COMMON, "service_level").key == "service_level_20"

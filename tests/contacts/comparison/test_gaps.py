@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_stores import SECOND, MadeStore, choices, leg_rows, made_store, set_of
 
-from filiere.contacts.comparison import Listing, compare
-from filiere.contacts.comparison.words import as_json, step_sentence, summary
+from filiere.contacts.comparison import MovedContactsFile, compare_definitions
+from filiere.contacts.comparison.narrative import gap_as_json, write_step_sentence, write_summary
 from filiere.contacts.definitions import Choices, Indicator, load_set
-from filiere.contacts.indicators import compute
-from filiere.contacts.recount.tables import Tables
-from filiere.contacts.recount.visits import of_channel, visits
-from filiere.contacts.recount.waits import SHARES
-from filiere.core.errors import Faults
+from filiere.contacts.indicators import compute_indicators
+from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.visits import build_visits, channel_condition
+from filiere.contacts.recount.waits import SHARE_MEASURES
+from filiere.core.faults import Faults
 
 MEASURES: list[dict[str, Any]] = [
     {"key": "one", "measure": "service_level", "threshold_seconds": 20},
@@ -40,9 +40,11 @@ type Parts = Mapping[tuple[str, str], tuple[int, int]]
 def parts(store: MadeStore, indicator: Indicator) -> Parts:
     """What each contact adds, by the recomputation: numerator and denominator, nothing where it adds nothing."""
     handling = indicator.measure.startswith("handling")
-    units = visits(Tables(store, store.folder), indicator, per=indicator.choices.handling.per if handling else None)
-    share = SHARES[indicator.measure](indicator)
-    inside = (share.base & pl.col("aside").is_null() & of_channel(indicator)).fill_null(value=False)
+    units = build_visits(
+        StoredTables(store, store.folder), indicator, per=indicator.choices.handling.per if handling else None
+    )
+    share = SHARE_MEASURES[indicator.measure](indicator)
+    inside = (share.base & pl.col("aside").is_null() & channel_condition(indicator)).fill_null(value=False)
     found = units.group_by("organisation", "contact_id").agg(
         numerator=share.amount.filter(inside).cast(pl.Int64).sum(), denominator=inside.cast(pl.Int64).sum()
     )
@@ -58,10 +60,10 @@ def test_terms_sum_to_the_gap(
     start, end = set_of(one, [about]), set_of(other, [{**about, "threshold_seconds": 30}])
     with tempfile.TemporaryDirectory() as folder:
         store = made_store(Path(folder), {"contact_leg": legs})
-        gaps = compare(store, (start, start.indicators[0]), (end, end.indicators[0]), by=by)
+        gaps = compare_definitions(store, (start, start.indicators[0]), (end, end.indicators[0]), by=by)
         figures = {}
         for side, definition in (("first", start), ("last", end)):
-            for row in compute(store, [definition], by=by):
+            for row in compute_indicators(store, [definition], by=by):
                 figures[side, tuple(getattr(row, name) for name in by)] = row
     for gap in gaps:
         group = tuple(gap.group.values())
@@ -74,14 +76,14 @@ def test_terms_sum_to_the_gap(
             assert gap.first.value is not None
             assert gap.last.value is not None
             assert sum((step.term for step in gap.steps), Fraction(0)) == gap.gap == gap.last.value - gap.first.value
-        assert summary(gap).fr
-        told = as_json(gap, "en")
+        assert write_summary(gap).fr
+        told = gap_as_json(gap, "en")
         exact = [Fraction(step["term"]["exact"]) for step in told["steps"] if step["term"]]
         assert not exact or sum(exact) == Fraction(told["gap"]["exact"])
 
 
 @settings(max_examples=drawn(6), suppress_health_check=[HealthCheck.too_slow])
-@given(leg_rows(), choices, choices, st.sampled_from([one for one in MEASURES if one["measure"] in SHARES][:4]))
+@given(leg_rows(), choices, choices, st.sampled_from([one for one in MEASURES if one["measure"] in SHARE_MEASURES][:4]))
 def test_the_contacts_of_a_step_are_those_that_a_second_path_finds(
     legs: list[dict[str, Any]], one: Choices, other: Choices, about: dict[str, Any]
 ) -> None:
@@ -91,8 +93,10 @@ def test_the_contacts_of_a_step_are_those_that_a_second_path_finds(
     with tempfile.TemporaryDirectory() as folder:
         store = made_store(Path(folder), {"contact_leg": legs})
         path = Path(folder) / "all.parquet"
-        with Listing(path) as listing:
-            gaps = compare(store, (start, start.indicators[0]), (end, end.indicators[0]), first=3, listing=listing)
+        with MovedContactsFile(path) as listing:
+            gaps = compare_definitions(
+                store, (start, start.indicators[0]), (end, end.indicators[0]), first=3, listing=listing
+            )
         listed = pq.read_table(path).to_pylist()
         before = parts(store, start.indicators[0])
         for place, step in enumerate(gaps[0].steps if gaps else (), start=1):
@@ -136,16 +140,16 @@ def test_a_worked_example(tmp_path: Path) -> None:
     about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
     start, end = set_of(one, about), set_of(COMMON, about)
     store = made_store(tmp_path, {"contact_leg": some_calls(60, 40, wait=15)})
-    (gap,) = compare(store, (start, start.indicators[0]), (end, end.indicators[0]), first=2)
+    (gap,) = compare_definitions(store, (start, start.indicators[0]), (end, end.indicators[0]), first=2)
     (step,) = gap.steps
     assert (gap.status, gap.first.value, gap.last.value, gap.gap) == ("published", 100, 60, -40)
     assert (step.moved.changed, step.moved.entered, step.moved.gained) == (40, 40, 0)
     assert [one.contact_id for one in step.moved.first] == ["c060", "c061"]
-    assert "passe de 100,00\u202f% à 60,00\u202f% (−40,00 points)\u00a0: 40 contacts changent" in step_sentence(
+    assert "passe de 100,00\u202f% à 60,00\u202f% (−40,00 points)\u00a0: 40 contacts changent" in write_step_sentence(
         gap, step
     ).get("fr")
-    assert "goes from 100.00% to 60.00% (−40.00 points): 40 contacts change" in step_sentence(gap, step).get("en")
-    told = as_json(gap, "en")
+    assert "goes from 100.00% to 60.00% (−40.00 points): 40 contacts change" in write_step_sentence(gap, step).get("en")
+    told = gap_as_json(gap, "en")
     assert told["gap"] == {"value": -40.0, "exact": "-40"}
     assert told["steps"][0]["contacts"]["first"][0] == {
         "organisation": "centre",
@@ -161,9 +165,9 @@ def test_too_few_observations_hide_the_values_and_not_the_contacts(tmp_path: Pat
     about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20, "minimum": 30}]
     start, end = set_of(one, about), set_of(COMMON, about)
     store = made_store(tmp_path, {"contact_leg": some_calls(6, 4)})
-    (gap,) = compare(store, (start, start.indicators[0]), (end, end.indicators[0]))
+    (gap,) = compare_definitions(store, (start, start.indicators[0]), (end, end.indicators[0]))
     assert (gap.status, gap.reason) == ("withheld", "effectif")
-    told = as_json(gap, "fr")
+    told = gap_as_json(gap, "fr")
     assert (told["start"]["value"], told["end"]["numerator"], told["gap"]) == (None, None, None)
     assert told["steps"][0]["term"] is None
     assert told["steps"][0]["contacts"]["changed"] == 4
@@ -175,19 +179,19 @@ def test_a_store_without_contacts_has_no_gap(tmp_path: Path) -> None:
     """Nothing to compare is an empty answer."""
     about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
     one = set_of(COMMON, about)
-    assert compare(MadeStore(tmp_path), (one, one.indicators[0]), (one, one.indicators[0])) == []
+    assert compare_definitions(MadeStore(tmp_path), (one, one.indicators[0]), (one, one.indicators[0])) == []
 
 
 def test_the_list_is_parquet_or_csv(tmp_path: Path) -> None:
     """Another ending is refused before anything is computed; a list without contacts still has its columns."""
     with pytest.raises(Faults) as caught:
-        Listing(tmp_path / "all.xlsx")
+        MovedContactsFile(tmp_path / "all.xlsx")
     assert [one.code for one in caught.value.faults] == ["gap-list-form"]
     about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
     one = set_of(COMMON, about)
     store = made_store(tmp_path, {"contact_leg": some_calls(3, 1)})
-    with Listing(tmp_path / "all.csv") as listing:
-        compare(store, (one, one.indicators[0]), (one, one.indicators[0]), listing=listing)
+    with MovedContactsFile(tmp_path / "all.csv") as listing:
+        compare_definitions(store, (one, one.indicators[0]), (one, one.indicators[0]), listing=listing)
     assert (tmp_path / "all.csv").read_text().startswith('"step","change","organisation","contact_id"')
 
 
@@ -195,7 +199,7 @@ def test_a_list_for_spreadsheets_starts_no_formula(tmp_path: Path) -> None:
     """In CSV a name that looks like a formula is text; in Parquet it is as it was."""
     members = pa.table({"contact_id": ["=1+1", "c2", None], "before": pa.array([1, -1, 0], pa.int64())})
     for name in ("all.csv", "all.parquet"):
-        with Listing(tmp_path / name) as listing:
+        with MovedContactsFile(tmp_path / name) as listing:
             listing.add(1, "ring", members)
     assert (tmp_path / "all.csv").read_text("utf-8").splitlines()[1:] == [
         '1,"ring","\'=1+1",1',

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_stores import choices, set_of
 
-from filiere.contacts.comparison.way import BESIDE, counterpart, way
-from filiere.contacts.definitions import MATTERS, MEASURES, ORDER, Choices, load_set
-from filiere.core.errors import Faults
+from filiere.contacts.comparison.edit_path import EXTRA_FIELDS, build_edit_path, find_counterparts
+from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, MEASURES, Choices, load_set
+from filiere.core.faults import Faults
 
 DRAWN = load_set("common-v1").choices
 
@@ -24,26 +24,26 @@ def test_the_way_goes_all_the_way_in_order(one: Choices, other: Choices, measure
     """After the last step every choice that matters is that of the end; each step changes one thing and no other."""
     start = indicator(one, measure=measure)
     end = indicator(other, measure=measure, threshold_seconds=30, channel=channel)
-    changes = way(start, end)
+    changes = build_edit_path(start, end)
     names = [one.name for one in changes]
-    assert names == [name for name in (*BESIDE, *ORDER) if name in names], "the published order"
+    assert names == [name for name in (*EXTRA_FIELDS, *CHOICE_ORDER) if name in names], "the published order"
     before = start
     for change in changes:
-        values = {name: getattr(before, name) for name in BESIDE} | dict(before.choices)
-        after = {name: getattr(change.indicator, name) for name in BESIDE} | dict(change.indicator.choices)
+        values = {name: getattr(before, name) for name in EXTRA_FIELDS} | dict(before.choices)
+        after = {name: getattr(change.indicator, name) for name in EXTRA_FIELDS} | dict(change.indicator.choices)
         assert [name for name in values if values[name] != after[name]] == [change.name]
         assert after[change.name] == change.after
         assert change.title.fr
         assert change.sentence.en
         before = change.indicator
-    for name in MATTERS[measure]:
+    for name in CHOICES_THAT_MATTER[measure]:
         arrived, wanted = getattr(before.choices, name), getattr(end.choices, name)
         if name == "roll_up":
             assert arrived.method == wanted.method
             assert wanted.method == "ratio_of_sums" or (arrived.interval or "day") == (wanted.interval or "day")
         else:
             assert arrived == wanted or set(arrived) == set(wanted)
-    assert all(getattr(before, name) == getattr(end, name) for name in BESIDE)
+    assert all(getattr(before, name) == getattr(end, name) for name in EXTRA_FIELDS)
 
 
 def test_what_cannot_move_the_measure_is_no_step() -> None:
@@ -55,13 +55,13 @@ def test_what_cannot_move_the_measure_is_no_step() -> None:
             "occupancy": DRAWN.occupancy.model_copy(update={"overlaps": "sum"}),
         }
     )
-    assert way(one.indicators[0], indicator(other)) == ()
+    assert build_edit_path(one.indicators[0], indicator(other)) == ()
 
 
 def test_two_measures_have_no_way() -> None:
     """No choice turns a share into a delay."""
     with pytest.raises(ValueError, match="is not"):
-        way(indicator(DRAWN), indicator(DRAWN, measure="speed_of_answer_mean"))
+        build_edit_path(indicator(DRAWN), indicator(DRAWN, measure="speed_of_answer_mean"))
 
 
 def test_the_counterpart_is_the_nearest_of_the_same_measure() -> None:
@@ -74,9 +74,9 @@ def test_the_counterpart_is_the_nearest_of_the_same_measure() -> None:
     ]
     end = set_of(DRAWN, levels)
     start = set_of(DRAWN, [{"key": "local", "measure": "service_level", "threshold_seconds": 20}, levels[0]])
-    assert [one.key for one in counterpart(start, end, named=None)] == ["local", "sl_20"]
-    assert [one.key for one in counterpart(start, end, named="sl_30")] == ["sl_30", "sl_30"]
-    assert [one.key for one in counterpart(start, end, named="local", end_named="sl_30")] == ["local", "sl_30"]
+    assert [one.key for one in find_counterparts(start, end, named=None)] == ["local", "sl_20"]
+    assert [one.key for one in find_counterparts(start, end, named="sl_30")] == ["sl_30", "sl_30"]
+    assert [one.key for one in find_counterparts(start, end, named="local", end_named="sl_30")] == ["local", "sl_30"]
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def test_what_cannot_be_compared_is_said(named: str, end_named: str | None, code
     asa = {"key": "asa", "measure": "speed_of_answer_mean"}
     start, end = set_of(DRAWN, [one, asa]), set_of(DRAWN, [one] if named == "asa" else [one, asa])
     with pytest.raises(Faults) as caught:
-        counterpart(start, end, named=named, end_named=end_named)
+        find_counterparts(start, end, named=named, end_named=end_named)
     assert [fault.code for fault in caught.value.faults] == [code]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from filiere.contacts.definitions.loading import check_file
-from filiere.contacts.definitions.messages import MESSAGES
-from filiere.core.errors import Fault
+from filiere.contacts.definitions.faults import FAULTS
+from filiere.contacts.definitions.loader import check_file
+from filiere.core.faults import Fault
 
 LOCAL = Path(__file__).with_name("local.yaml").read_text(encoding="utf-8")
 
@@ -158,4 +158,4 @@ def test_a_file_that_holds_no_set_says_so(tmp_path: Path) -> None:
 def test_every_message_is_tried() -> None:
     """Each code of the catalogue is expected by a test of this folder."""
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
-    assert [code for code in MESSAGES if f'"{code}"' not in tests] == []
+    assert [code for code in FAULTS if f'"{code}"' not in tests] == []

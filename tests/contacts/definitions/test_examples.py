@@ -4,17 +4,17 @@ import pytest
 from counting_sample import COMMON, CONTACTS, OUTCOMES, THRESHOLD, Contact, choices, counts, one_by_one
 from hypothesis import given
 
-from filiere.contacts.definitions import Choices, examples
-from filiere.contacts.definitions.records import Example, Indicator
+from filiere.contacts.definitions import Choices, worked_examples
+from filiere.contacts.definitions.records import Indicator, WorkedExample
 
 LEVEL = COMMON.indicator("service_level_20")
 
 
-def counted(contacts: list[Contact], made: Choices) -> Example:
+def counted(contacts: list[Contact], made: Choices) -> WorkedExample:
     """The counts of contacts as an example gives them, at the two waits that matter."""
     found = counts(contacts)
     limits = sorted({THRESHOLD, made.short_abandon.seconds or 0})
-    return Example.model_validate(
+    return WorkedExample.model_validate(
         {
             "title": {"fr": "Fait", "en": "Made"},
             "counts": {one: found[one] for one in OUTCOMES},
@@ -37,14 +37,14 @@ def test_counts_give_what_the_contacts_give(contacts: list[Contact], made: Choic
     example, expected = counted(contacts, made), one_by_one(contacts, made)
     for key in ("service_level_20", "accessibility", "abandonment"):
         indicator = COMMON.indicator(key).with_choices(made)
-        assert examples.value(indicator, example) == expected[indicator.measure]
+        assert worked_examples.compute_example(indicator, example) == expected[indicator.measure]
 
 
 def test_a_measure_that_counts_do_not_give_is_refused() -> None:
     """A mean wait cannot be had from counts."""
     example = counted([("answered", 3)], LEVEL.choices)
     with pytest.raises(KeyError):
-        examples.value(COMMON.indicator("speed_of_answer"), example)
+        worked_examples.compute_example(COMMON.indicator("speed_of_answer"), example)
 
 
 def test_an_indicator_outside_a_set_has_no_choices() -> None:

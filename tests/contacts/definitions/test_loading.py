@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from filiere.contacts.definitions import MEASURES, ORDER, DefinitionSet, load_definitions, load_set
-from filiere.contacts.definitions.checking import check_document
-from filiere.contacts.definitions.loading import check_file
+from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, DefinitionSet, load_definitions, load_set
+from filiere.contacts.definitions.loader import check_file
 from filiere.contacts.definitions.records import Channel
 from filiere.contacts.definitions.sealing import seal_set
-from filiere.contacts.definitions.writing import written
+from filiere.contacts.definitions.validation import check_document
+from filiere.contacts.definitions.yaml_writer import write_yaml
 from filiere.contacts.schema.columns import CHANNELS
 from filiere.core import Faults, content_path, read_yaml
 
@@ -30,7 +30,7 @@ def own(tmp_path: Path) -> Path:
 def test_the_common_set_argues_each_choice_and_says_its_cost() -> None:
     """Every one of the 22 has a reason and a cost, in both languages."""
     common = load_set("common-v1")
-    assert set(common.arguments) == set(ORDER)
+    assert set(common.arguments) == set(CHOICE_ORDER)
     assert all(one.cost is not None for one in common.arguments.values())
     assert common.sha256 == common.seal
 
@@ -149,7 +149,7 @@ def test_a_folder_of_another_is_read_without_being_shipped(own: Path) -> None:
 def test_a_set_written_anew_has_the_same_fingerprint(tmp_path: Path, one: DefinitionSet) -> None:
     """What a page or a pack writes reads back to the same set, seal included."""
     path = tmp_path / "again.yaml"
-    path.write_text(written(one), encoding="utf-8")
+    path.write_text(write_yaml(one), encoding="utf-8")
     again = load_set(path)
     assert (again, again.seal) == (one, one.sha256)
 

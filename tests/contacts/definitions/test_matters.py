@@ -13,8 +13,8 @@ from measures_sample import context_of, us
 from pydantic import BaseModel
 
 from filiere.contacts.context import Context
-from filiere.contacts.definitions import MATTERS, ORDER, Choices, Indicator, load_set
-from filiere.contacts.definitions.effects import differing
+from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, Choices, Indicator, load_set
+from filiere.contacts.definitions.effective_choices import differing_names
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.schema import OUTCOMES, TABLES, Column
 from filiere.contacts.schema.columns import CHANNELS
@@ -181,7 +181,7 @@ def test_a_choice_that_does_not_matter_moves_nothing(defective: Context, measure
     """Every choice outside the table is changed at once, on contacts with all their defects: the sums stay."""
 
     @settings(max_examples=2, deadline=None)
-    @given(drawn(*(name for name in ORDER if name not in MATTERS[measure])))
+    @given(drawn(*(name for name in CHOICE_ORDER if name not in CHOICES_THAT_MATTER[measure])))
     def check(changed: dict[str, Any]) -> None:
         indicator = INDICATORS[measure]
         assert sums(defective, under(indicator, changed)) == sums(defective, indicator)
@@ -194,11 +194,11 @@ def test_equal_effects_give_equal_sums(sound: Context, measure: str) -> None:
     """On sound contacts, a choice changed without a difference in effect leaves the sums as they were."""
 
     @settings(max_examples=5, deadline=None)
-    @given(drawn(*ORDER), st.sampled_from(MATTERS[measure]).flatmap(lambda name: drawn(name)))
+    @given(drawn(*CHOICE_ORDER), st.sampled_from(CHOICES_THAT_MATTER[measure]).flatmap(lambda name: drawn(name)))
     def check(base: dict[str, Any], changed: dict[str, Any]) -> None:
         old = under(INDICATORS[measure], base)
         new = under(old, changed)
-        if not differing(old, new):
+        if not differing_names(old, new):
             assert sums(sound, old) == sums(sound, new)
 
     check()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from filiere.contacts.definitions import MEASURES, ORDER, DefinitionSet, examples, load_definitions
+from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, DefinitionSet, load_definitions, worked_examples
 from filiere.core import Text
 
 DEFINITIONS = load_definitions()
@@ -47,9 +47,9 @@ def test_a_worked_example_gives_what_its_source_prints(key: str, printed: str) -
     one = DEFINITIONS[key]
     (example,) = one.examples
     assert example.expect == {"service_level_20": Decimal(printed)}
-    found = examples.value(one.indicator("service_level_20"), example)
+    found = worked_examples.compute_example(one.indicator("service_level_20"), example)
     assert found is not None
-    assert examples.rounded(found, Decimal(printed)) == Decimal(printed)
+    assert worked_examples.round_like(found, Decimal(printed)) == Decimal(printed)
 
 
 @pytest.mark.parametrize("one", DEFINITIONS.values(), ids=names)
@@ -66,7 +66,7 @@ def test_what_no_document_says_is_the_common_value(one: DefinitionSet) -> None:
     """A choice is sourced or said to be our reading, and a reading never makes a gap with the common definition."""
     assert one.reading is not None
     assert one.choices is not None
-    assert set(one.arguments) | set(one.reading.choices) == set(ORDER)
+    assert set(one.arguments) | set(one.reading.choices) == set(CHOICE_ORDER)
     assert all(argument.source for argument in one.arguments.values())
     common = DEFINITIONS["common-v1"].choices
     assert [name for name in one.reading.choices if getattr(one.choices, name) != getattr(common, name)] == []

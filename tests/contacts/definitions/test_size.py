@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.definitions.loading import check_file
-from filiere.contacts.definitions.records import Indicator, Overrides, Target, merged
-from filiere.contacts.definitions.rules import indicator_findings
+from filiere.contacts.definitions.coherence_rules import check_indicator
+from filiere.contacts.definitions.loader import check_file
+from filiere.contacts.definitions.records import Indicator, Overrides, Target, merge_choices
 
 LOCAL = Path(__file__).with_name("local.yaml").read_text(encoding="utf-8")
 START = date(2026, 1, 1)
@@ -22,10 +22,12 @@ def test_indicators_share_what_they_do_not_say_differently() -> None:
     assert common is not None
     short = common.short_abandon.model_copy(update={"by_queue": {f"q{number}": 3 for number in range(10)}})
     choices = common.model_copy(update={"short_abandon": short})
-    one = merged(choices, Overrides.model_validate({"ring": "included"}))
+    one = merge_choices(choices, Overrides.model_validate({"ring": "included"}))
     assert one.ring == "included"
     assert one.short_abandon.by_queue is short.by_queue
-    other = merged(choices, Overrides.model_validate({"short_abandon": {"seconds": 4}, "roll_up": {"interval": "day"}}))
+    other = merge_choices(
+        choices, Overrides.model_validate({"short_abandon": {"seconds": 4}, "roll_up": {"interval": "day"}})
+    )
     assert (other.short_abandon.seconds, other.short_abandon.effect) == (4, short.effect)
     assert (other.roll_up.method, other.roll_up.interval) == (choices.roll_up.method, "day")
     assert other.short_abandon.by_queue is short.by_queue
@@ -75,7 +77,7 @@ def test_targets_are_not_each_compared_with_all_before() -> None:
     """H1: two thousand targets were compared four million times."""
     days = [Counted.fromordinal(START.toordinal() + number) for number in range(1_000)]
     Counted.times = 0
-    assert list(indicator_findings(indicator([(day, day) for day in reversed(days)]))) == []
+    assert list(check_indicator(indicator([(day, day) for day in reversed(days)]))) == []
     assert Counted.times < 100 * len(days)
 
 
@@ -92,5 +94,5 @@ def test_targets_that_share_a_day_are_told(targets: list[tuple[date, date | None
             if first[1] is None or last[0] <= first[1]:
                 expected.append(index)
                 break
-    found = [key[1] for key, fault in indicator_findings(indicator(targets)) if fault.code == "targets-overlap"]
+    found = [key[1] for key, fault in check_indicator(indicator(targets)) if fault.code == "targets-overlap"]
     assert found == expected

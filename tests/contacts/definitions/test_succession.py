@@ -7,10 +7,18 @@ import pytest
 from counting_sample import COMMON, CONTACTS, Contact, choices, counts, one_by_one
 from hypothesis import given
 
-from filiere.contacts.definitions import MEASURES, ORDER, Choices, DefinitionSet, Indicator, load_definitions, load_set
-from filiere.contacts.definitions.effects import effects
-from filiere.contacts.definitions.formulas import from_counts, need
-from filiere.contacts.definitions.succession import Succession, continued, succession
+from filiere.contacts.definitions import (
+    CHOICE_ORDER,
+    MEASURES,
+    Choices,
+    DefinitionSet,
+    Indicator,
+    load_definitions,
+    load_set,
+)
+from filiere.contacts.definitions.effective_choices import effective_choices
+from filiere.contacts.definitions.formulas import build_formula, describe_count
+from filiere.contacts.definitions.series_continuity import SeriesContinuity, compare_series, judge_continuity
 
 KEYS = ("service_level_20", "accessibility", "abandonment")
 SETS = [one for one in load_definitions().values() if one.kind == "definitions"]
@@ -30,7 +38,7 @@ def test_a_verdict_is_true_of_any_contacts(key: str, contacts: list[Contact], fi
     """Identical series have one value; a formula on kept counts gives the value of the new definition."""
     indicator = COMMON.indicator(key)
     old, new = indicator.with_choices(first), indicator.with_choices(second)
-    told = continued(old, new)
+    told = judge_continuity(old, new)
     before, after = (one_by_one(contacts, made)[indicator.measure] for made in (first, second))
     if told.verdict == "identical":
         assert before == after
@@ -43,10 +51,10 @@ def test_a_verdict_is_true_of_any_contacts(key: str, contacts: list[Contact], fi
 def test_the_complement_is_had_from_the_printed_value(contacts: list[Contact], made: Choices) -> None:
     """Where the formula is the complement, 100 − abandonment is the accessibility of callers served or lost."""
     callers = [one for one in contacts if one[0] in ("answered", "abandoned")]
-    told = continued(COMMON.indicator("abandonment").with_choices(made), COMMON.indicator("accessibility"))
+    told = judge_continuity(COMMON.indicator("abandonment").with_choices(made), COMMON.indicator("accessibility"))
     assert told.verdict == "convertible"
     narrow = by(COMMON.indicator("accessibility"), front_door=("answered", "abandoned"))
-    told = continued(COMMON.indicator("abandonment").with_choices(made), narrow)
+    told = judge_continuity(COMMON.indicator("abandonment").with_choices(made), narrow)
     if told.computation is None:
         lost, reached = (one_by_one(callers, side)[name] for side, name in (
             (made, "abandonment"), (narrow.choices, "accessibility")))  # fmt: skip
@@ -92,14 +100,14 @@ def test_what_a_change_does_to_an_old_series(
 ) -> None:
     """One choice of the old definition differs from the common one; the verdict names it when it matters."""
     new = COMMON.indicator(key)
-    told = continued(by(new, **changed), new)
+    told = judge_continuity(by(new, **changed), new)
     assert (told.verdict, told.choices) == (verdict, names)
     assert len(told.steps) == len(names)
 
 
 def test_icmi_2_is_continued_from_counts_that_are_named() -> None:
     """The counts, the formula and the sentence, in both languages."""
-    (told, *rest) = succession(load_set("icmi-2"), load_set("icmi-1"))
+    (told, *rest) = compare_series(load_set("icmi-2"), load_set("icmi-1"))
     assert rest == []
     assert told.verdict == "convertible"
     assert told.needs == ("answered_within_20", "abandoned_within_20", "answered", "abandoned")
@@ -117,7 +125,7 @@ def test_icmi_2_is_continued_from_counts_that_are_named() -> None:
 
 def test_what_no_document_says_is_a_reserve() -> None:
     """A series said to go on rests on our reading of the vendor, and the sentence says so."""
-    told = {one.old.key: one for one in succession(load_set("vicidial"), COMMON) if one.old}
+    told = {one.old.key: one for one in compare_series(load_set("vicidial"), COMMON) if one.old}
     assert told["speed_of_answer"].verdict == "identical"
     assert "ring" in told["speed_of_answer"].readings
     assert "denominator" not in told["service_level_20"].readings
@@ -127,17 +135,17 @@ def test_what_no_document_says_is_a_reserve() -> None:
 def test_a_printed_unit_is_converted() -> None:
     """A series printed in minutes goes on, times sixty."""
     old = COMMON.indicator("speed_of_answer").model_copy(update={"published_in": "minutes"})
-    told = continued(old, COMMON.indicator("speed_of_answer"))
+    told = judge_continuity(old, COMMON.indicator("speed_of_answer"))
     assert (told.verdict, told.needs) == ("convertible", ())
     assert told.text.en == "The series goes on by computation: published value × 60."
 
 
 def test_a_series_may_end_and_another_start() -> None:
     """An old measure that the new set lacks ends; a new one that no old series continues starts."""
-    told = succession(COMMON, load_set("icmi-3"))
+    told = compare_series(COMMON, load_set("icmi-3"))
     ended = {one.old.key for one in told if one.old and one.new is None}
     assert {"satisfaction", "occupancy"} <= ended
-    started = [one for one in succession(load_set("icmi-3"), COMMON) if one.verdict == "new"]
+    started = [one for one in compare_series(load_set("icmi-3"), COMMON) if one.verdict == "new"]
     assert {one.new.key for one in started if one.new} >= {"accessibility", "satisfaction"}
     assert started[0].text.fr == "Cette série commence avec la nouvelle définition."
 
@@ -145,7 +153,7 @@ def test_a_series_may_end_and_another_start() -> None:
 def test_every_set_continues_itself() -> None:
     """A definition is its own succession, without a difference."""
     for one in SETS:
-        told = succession(one, one)
+        told = compare_series(one, one)
         assert [found.verdict for found in told] == ["identical"] * len(one.indicators)
         assert [found.new for found in told] == list(one.indicators)
 
@@ -153,10 +161,10 @@ def test_every_set_continues_itself() -> None:
 @pytest.mark.parametrize(("old", "new"), list(itertools.permutations(SETS, 2)), ids=lambda one: one.id)
 def test_every_pair_of_sets_is_told_in_words(old: DefinitionSet, new: DefinitionSet) -> None:
     """Each old series has a verdict with a whole sentence in both languages, and each count needed has its words."""
-    for told in succession(old, new):
+    for told in compare_series(old, new):
         assert told.text.fr.endswith(".")
         assert "{" not in told.text.fr + told.text.en
-        assert all(need(key).fr for key in told.needs)
+        assert all(describe_count(key).fr for key in told.needs)
         assert (told.verdict == "convertible") == (told.formula is not None)
         assert (told.verdict == "broken") >= bool(told.choices and not told.formula)
 
@@ -165,8 +173,8 @@ def test_effects_are_of_choices_that_matter() -> None:
     """No effect is named that the table of what matters leaves out, and every measure has its effects."""
     seen = set()
     for indicator in COMMON.indicators:
-        names = set(effects(indicator)) - {"threshold_seconds", "percentile", "channel"}
-        assert names <= set(MEASURES[indicator.measure].matters) <= set(ORDER)
+        names = set(effective_choices(indicator)) - {"threshold_seconds", "percentile", "channel"}
+        assert names <= set(MEASURES[indicator.measure].matters) <= set(CHOICE_ORDER)
         seen.add(indicator.measure)
     assert len(seen) == len(MEASURES) - 1
 
@@ -174,9 +182,9 @@ def test_effects_are_of_choices_that_matter() -> None:
 def test_a_mean_of_ratios_needs_its_counts_by_interval() -> None:
     """The formula says of which intervals the mean is taken."""
     new = by(COMMON.indicator("accessibility"), roll_up={"method": "mean_of_ratios", "interval": "hour"})
-    formula = from_counts(new)
+    formula = build_formula(new)
     assert formula is not None
     assert formula.interval == "hour"
     assert formula.text.fr.startswith("moyenne des intervalles (l’heure) de servis ÷ ")
-    told: Succession = continued(COMMON.indicator("accessibility"), new)
+    told: SeriesContinuity = judge_continuity(COMMON.indicator("accessibility"), new)
     assert told.choices == ("roll_up",)

@@ -7,8 +7,8 @@ import ibis
 import pytest
 from contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
-from filiere.contacts.importing.across import EXAMPLES
-from filiere.contacts.queues import spans_of_queues, with_common_queue
+from filiere.contacts.importing.cross_row_checks import MAX_EXAMPLES
+from filiere.contacts.queues import add_common_queue, build_queue_spans
 from filiere.contacts.store import Store
 
 
@@ -73,8 +73,8 @@ def test_findings_are_counted_and_the_first_told(table: str, tmp_path: Path) -> 
     rows = [{**SAMPLES[table], **one} for one in same[table]]
     told = deliver(tmp_path, csv_text(table, rows), name="many.csv").report["tables"][table]
     assert sum(told["across_counts"].values()) == len(days) - 1
-    assert len(told["across"]) == EXAMPLES
-    assert len(json.dumps(told)) < EXAMPLES * 1_500
+    assert len(told["across"]) == MAX_EXAMPLES
+    assert len(json.dumps(told)) < MAX_EXAMPLES * 1_500
     later = deliver(tmp_path, csv_text(table, [{**SAMPLES[table], "queue": "other"}]), name="later.csv")
     assert later.report["tables"][table]["across"] == []
     assert later.sound
@@ -98,9 +98,9 @@ def test_the_common_queue_is_that_of_the_local_day(tmp_path: Path, arrived: str,
     times = dict.fromkeys(("queued_at", "offered_at", "answered_at", "ended_at", "wrap_ended_at"), "")
     deliver(tmp_path, legs({"arrived_at": arrived} | times, {"contact_id": "c2", "queue": "autre"}))
     store = Store.open(tmp_path)
-    spans = spans_of_queues(rows_of(tmp_path, "queue_map"), store.zones())
+    spans = build_queue_spans(rows_of(tmp_path, "queue_map"), store.zones())
     contacts = ibis.read_parquet([str(one) for one in store.files("contact")], hive_partitioning=False)
-    found = with_common_queue(contacts, spans).to_pyarrow().to_pylist()
+    found = add_common_queue(contacts, spans).to_pyarrow().to_pylist()
     assert len(found) == 2
     assert {row["contact_id"]: row["common_queue"] for row in found} == {"c1": common, "c2": None}
     assert set(found[0]) == {*contacts.columns, "common_queue"}

@@ -9,11 +9,11 @@ import duckdb
 import pytest
 from contacts_sample import TODAY
 
-from filiere.contacts.importing.run import Imported, import_file
-from filiere.contacts.importing.sources import source
+from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.sources import find_source
 from filiere.contacts.store import Store
 
-type Bank = tuple[Imported, Store]
+type Bank = tuple[ImportResult, Store]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def bank(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Bank:
     folder = tmp_path_factory.mktemp("bank")
     Store.create(folder, zone="Europe/Paris")
     file = shared_data / "contacts" / "anonymous_bank_calls_1999_02.parquet"
-    done = import_file(folder, file, source("anonymous-bank-1999"), today=TODAY)
+    done = import_file(folder, file, find_source("anonymous-bank-1999"), today=TODAY)
     return done, Store.open(folder)
 
 

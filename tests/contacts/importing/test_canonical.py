@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 from contacts_sample import LEG, SAMPLES, TODAY, csv_text, deliver, legs, rows_of
 
-from filiere.contacts.importing.canonical import CanonicalParquet
-from filiere.contacts.importing.people import People
+from filiere.contacts.importing.canonical_sources import CanonicalParquet
+from filiere.contacts.importing.pseudonymisation import PersonHasher
 from filiere.contacts.importing.run import import_file
 from filiere.contacts.schema import LINEAGE, TABLES
 from filiere.contacts.store import KEY_FILE, Store
@@ -30,7 +30,7 @@ def test_a_leg_is_stored_with_instants_in_microseconds_and_people_hashed(tmp_pat
     assert row["queued_us"] == 1_772_438_408 * US
     assert row["handle_us"] == 274 * US
     assert row["talk_us"] == 240 * US
-    assert row["customer_key"] == People(Store.open(tmp_path).key()).one("client-1")
+    assert row["customer_key"] == PersonHasher(Store.open(tmp_path).key()).one("client-1")
     assert row["raw_line"] == 2
     assert row["precision_us"] == US
     assert (row["zone"], row["repairs"], row["defects"]) == ("Europe/Paris", "", "")

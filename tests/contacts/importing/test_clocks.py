@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiere.contacts.importing.clocks import EPOCH, LocalTimes, epoch_us, instant_sql, local_us
+from filiere.contacts.importing.local_time import EPOCH, LocalTimes, epoch_us, instant_sql, local_us_sql
 
 ZONES = ("Europe/Paris", "Asia/Jerusalem", "America/Santiago", "Australia/Lord_Howe", "UTC", "Pacific/Apia")
 CHANGES = [datetime(2026, 3, 29, 2), datetime(2026, 10, 25, 3), datetime(2011, 12, 30), datetime(2026, 4, 5, 2)]
@@ -54,7 +54,7 @@ def test_an_instant_reads_as_the_clock_shows_it(zone: str, moment: datetime) -> 
     """The way back: what the clock of the zone shows at an instant."""
     instant = epoch_us(moment.replace(tzinfo=UTC))
     shown = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=UTC)
-    (found,) = ask(f"SELECT {local_us('moment', zone, instant, instant)} FROM (SELECT {instant} AS moment)")  # noqa: S608
+    (found,) = ask(f"SELECT {local_us_sql('moment', zone, instant, instant)} FROM (SELECT {instant} AS moment)")  # noqa: S608
     assert found == epoch_us(shown)
 
 

@@ -12,19 +12,19 @@ import pytest
 import xlsxwriter
 from bounded_work import bounded
 
-from filiere.contacts.importing.canonical import CanonicalCsv
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.headings import MOST_COLUMNS
+from filiere.contacts.importing.canonical_sources import CanonicalCsv
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.headings import MAX_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
-from filiere.contacts.importing.mapping.tables import Tables
-from filiere.contacts.importing.protocol import Context
-from filiere.contacts.importing.systems.json_records import json_records
+from filiere.contacts.importing.mapping.tabular_files import TabularFile
+from filiere.contacts.importing.protocol import SourceContext
+from filiere.contacts.importing.systems.json_records import iter_json_records
 from filiere.contacts.importing.systems.xes import Xes
 from filiere.core import Faults
-from filiere.core.nesting import DEEPEST
-from filiere.site.quality.file_head import guessed_separator
+from filiere.core.bounded_json import DEEPEST_NESTING
+from filiere.site.quality.file_head import guess_separator
 
-CONTEXT = Context(organisation="acme", zone="Europe/Paris")
+CONTEXT = SourceContext(organisation="acme", zone="Europe/Paris")
 DEEP = {
     "brackets": b"[" * 300_000,
     "brackets closed": b"[" * 5000 + b"]" * 5000,
@@ -35,17 +35,17 @@ DEEP = {
 }
 
 
-def laid(folder: Path, content: bytes, name: str = "sent") -> Delivered:
+def laid(folder: Path, content: bytes, name: str = "sent") -> DeliveredFile:
     """A file as it is delivered."""
     path = folder / name
     path.write_bytes(content)
-    return Delivered.at(path)
+    return DeliveredFile.at(path)
 
 
 def codes_of_json(content: bytes, folder: Path) -> list[str]:
     """The faults of a whole JSON file."""
     with pytest.raises(Faults) as caught:
-        list(json_records(laid(folder, content)))
+        list(iter_json_records(laid(folder, content)))
     return [one.code for one in caught.value.faults]
 
 
@@ -55,13 +55,13 @@ def test_json_too_deep_is_refused_as_a_whole(name: str, tmp_path: Path) -> None:
 
 
 def test_json_as_deep_as_is_read(tmp_path: Path) -> None:
-    deep = b'{"a": ' + b"[" * (DEEPEST - 1) + b"]" * (DEEPEST - 1) + b"}"
-    assert len(list(json_records(laid(tmp_path, deep)))) == 1
+    deep = b'{"a": ' + b"[" * (DEEPEST_NESTING - 1) + b"]" * (DEEPEST_NESTING - 1) + b"}"
+    assert len(list(iter_json_records(laid(tmp_path, deep)))) == 1
 
 
 def lines_of(content: bytes, folder: Path) -> tuple[int, int, int]:
     """How many records there are, and the lines of the first and the last."""
-    lines = [one.line for one in json_records(laid(folder, content))]
+    lines = [one.line for one in iter_json_records(laid(folder, content))]
     return len(lines), lines[0], lines[-1]
 
 
@@ -94,12 +94,12 @@ def test_xes_too_deep_is_refused_as_a_whole(tmp_path: Path) -> None:
 
 def test_a_log_of_too_many_columns_is_refused(tmp_path: Path) -> None:
     wide = ",".join(f"c{n}" for n in range(50_000)).encode()
-    names = [f"c{n}" for n in range(MOST_COLUMNS + 1)]
+    names = [f"c{n}" for n in range(MAX_COLUMNS + 1)]
     pq.write_table(pa.table({name: pa.array(["1"]) for name in names}), tmp_path / "wide.parquet")
     for read in (
         lambda: list(CanonicalCsv().read(laid(tmp_path, wide + b"\n"), CONTEXT)),
-        lambda: Tables(laid(tmp_path, wide + b"\n"), FileSpec()),
-        lambda: Tables(Delivered.at(tmp_path / "wide.parquet"), FileSpec()),
+        lambda: TabularFile(laid(tmp_path, wide + b"\n"), FileSpec()),
+        lambda: TabularFile(DeliveredFile.at(tmp_path / "wide.parquet"), FileSpec()),
     ):
         with pytest.raises(Faults) as caught:
             read()
@@ -111,8 +111,8 @@ def test_a_log_whose_columns_have_endless_names_is_refused_without_saying_them_a
     pq.write_table(pa.table({long: pa.array(["1"])}), tmp_path / "long.parquet")
     for read in (
         lambda: list(CanonicalCsv().read(laid(tmp_path, f"call_id,{long}\n".encode()), CONTEXT)),
-        lambda: Tables(laid(tmp_path, f"call_id,{long}\n".encode()), FileSpec()),
-        lambda: Tables(Delivered.at(tmp_path / "long.parquet"), FileSpec()),
+        lambda: TabularFile(laid(tmp_path, f"call_id,{long}\n".encode()), FileSpec()),
+        lambda: TabularFile(DeliveredFile.at(tmp_path / "long.parquet"), FileSpec()),
     ):
         with pytest.raises(Faults) as caught:
             read()
@@ -141,7 +141,7 @@ def book(sheet: bytes, *, name: str = "xl/worksheets/sheet1.xml") -> bytes:
 def codes_of_book(content: bytes, folder: Path) -> list[str]:
     """The faults of a workbook, none when it is read."""
     try:
-        list(Tables(laid(folder, content, "sent.xlsx"), FileSpec()))
+        list(TabularFile(laid(folder, content, "sent.xlsx"), FileSpec()))
     except Faults as faults:
         return [one.code for one in faults.faults]
     return []
@@ -182,11 +182,11 @@ def test_another_format_in_the_same_wrapping_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ['"\n' * 8000, "\n'a" * 5000, ",'" * 8000, "," * 16_000, '"' * 16_000])
 def test_a_separator_is_found_at_the_cost_of_the_text(text: str, tmp_path: Path) -> None:
-    assert bounded(guessed_separator, laid(tmp_path, text.encode()), seconds=2) == ","
+    assert bounded(guess_separator, laid(tmp_path, text.encode()), seconds=2) == ","
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_that_of_the_lines(separator: str, tmp_path: Path) -> None:
     lines = [["Numéro", "Heure, locale", "File"], ["1", '"09:00;05"', "a|b" if separator != "|" else "a"]]
     text = "\n".join(separator.join(cells) for cells in [lines[0], *[lines[1]] * 20])
-    assert guessed_separator(laid(tmp_path, text.encode())) == separator
+    assert guess_separator(laid(tmp_path, text.encode())) == separator

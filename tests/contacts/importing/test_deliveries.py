@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from contacts_sample import TODAY, deliver, legs, rows_of
 
-from filiere.contacts.importing.protocol import Context, Item, Row
+from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import Store
 
@@ -147,11 +147,11 @@ class Ranked:
     name = "fictive-ranked"
     mapping_sha256 = None
 
-    def read(self, file: object, context: Context) -> list[Item]:  # noqa: ARG002
+    def read(self, file: object, context: SourceContext) -> list[SourceItem]:  # noqa: ARG002
         """Give three versions of one leg, the latest first."""
         values = {name: str(value) for name, value in LEG_VALUES.items()}
         return [
-            Row("contact_leg", values | {"reason": reason}, line=line, rank=rank)
+            CanonicalRow("contact_leg", values | {"reason": reason}, line=line, rank=rank)
             for line, (reason, rank) in enumerate([("last", 30), ("first", 10), ("second", 20)], 1)
         ]
 

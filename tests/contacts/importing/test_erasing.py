@@ -10,20 +10,20 @@ import pytest
 from contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.engines import open_engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.importing import erasing
-from filiere.contacts.importing.erasing import (
-    contacts_of,
-    customer_key,
+from filiere.contacts.gates import check_store
+from filiere.contacts.importing import erasure
+from filiere.contacts.importing.erasure import (
+    count_contacts_of,
     erase_before,
     erase_customer,
     erase_delivery,
+    hash_customer,
 )
-from filiere.contacts.importing.protocol import Context, Item, Row
+from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.indicators import context_of
-from filiere.contacts.sealed.packing import make_pack, sealed_set
-from filiere.contacts.sealed.verifying import verify_pack
+from filiere.contacts.indicators import build_context
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
+from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -45,7 +45,7 @@ def accounted(folder: Path) -> None:
         left -= sum(one.rows - one.restored for one in store.erasures if one.table == table)
         assert store.rows(table) == left == len(rows_of(folder, table)), table
     with open_engine() as engine:
-        assert gate_report(context_of(store, engine), store.deliveries, store.erasures).passed
+        assert check_store(build_context(store, engine), store.deliveries, store.erasures).passed
     named = {path for files in store.listed.values() for path in files}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet")}
     assert there == named
@@ -53,7 +53,7 @@ def accounted(folder: Path) -> None:
 
 def verified(folder: Path, out: Path) -> dict[str, object]:
     """Make a pack of the store, verify it, and return its manifest as JSON."""
-    manifest = make_pack(Store.open(folder), [sealed_set("icmi-1")], out)
+    manifest = make_pack(Store.open(folder), [load_sealed_set("icmi-1")], out)
     found = verify_pack(out)
     assert found.holds, [one.message.fr for one in found.faults]
     return json.loads(manifest.text())
@@ -144,9 +144,11 @@ def test_the_ranks_of_what_went_are_forgotten(tmp_path: Path) -> None:
     class Ranked:
         name, mapping_sha256 = "made-up", None
 
-        def read(self, file: object, context: Context) -> list[Item]:  # noqa: ARG002
+        def read(self, file: object, context: SourceContext) -> list[SourceItem]:  # noqa: ARG002
             values = {name: LEG[name] for name in ("organisation", "channel", "direction", "arrived_at", "outcome")}
-            return [Row("contact_leg", {**values, "contact_id": name, "leg": "1"}, line=1, rank=9) for name in "ab"]
+            return [
+                CanonicalRow("contact_leg", {**values, "contact_id": name, "leg": "1"}, line=1, rank=9) for name in "ab"
+            ]
 
     Store.create(tmp_path, zone="Europe/Paris")
     file = tmp_path / "sent"
@@ -169,11 +171,11 @@ def test_a_customer_is_erased_by_what_the_logs_call_them(tmp_path: Path) -> None
         ),
     )
     deliver(tmp_path, csv_text("case", [{**SAMPLES["case"], "customer_key": "client-1"}]), name="cases.csv")
-    key = customer_key(tmp_path, " client-1 ")
-    assert contacts_of(tmp_path, key) == 1
+    key = hash_customer(tmp_path, " client-1 ")
+    assert count_contacts_of(tmp_path, key) == 1
     gone = erase_customer(tmp_path, key, today=TODAY)
     assert (gone.rows, gone.contacts) == ({"contact_leg": 2, "case": 1}, 1)
-    assert contacts_of(tmp_path, key) == 0
+    assert count_contacts_of(tmp_path, key) == 0
     assert {row["contact_id"] for row in rows_of(tmp_path, "contact")} == {"c2"}
     accounted(tmp_path)
     assert not erase_customer(tmp_path, key, today=TODAY)
@@ -195,7 +197,7 @@ def test_an_erasure_killed_before_its_record_erases_nothing_and_after_it_leaves_
             erase_before(tmp_path, DAY, today=TODAY)
     assert Store.open(tmp_path) == before
     assert len(rows_of(tmp_path, "contact_leg")) == 2
-    real = erasing.sweep
+    real = erasure.remove_unlisted_files
     calls: list[int] = []
 
     def late(store: Store) -> None:
@@ -205,7 +207,7 @@ def test_an_erasure_killed_before_its_record_erases_nothing_and_after_it_leaves_
         real(store)
 
     with monkeypatch.context() as patch:
-        patch.setattr(erasing, "sweep", late)
+        patch.setattr(erasure, "remove_unlisted_files", late)
         with pytest.raises(KeyboardInterrupt):
             erase_before(tmp_path, DAY, today=TODAY)
     assert [row["contact_id"] for row in rows_of(tmp_path, "contact_leg")] == ["new"]
@@ -216,6 +218,6 @@ def test_an_erasure_killed_before_its_record_erases_nothing_and_after_it_leaves_
 def test_a_store_at_work_is_left_alone(tmp_path: Path) -> None:
     """An erasure that an import holds up is refused, and said so."""
     deliver(tmp_path, legs({}))
-    with erasing.alone(tmp_path), pytest.raises(Faults) as caught:
+    with erasure.lock_store(tmp_path), pytest.raises(Faults) as caught:
         erase_before(tmp_path, DAY, today=TODAY)
     assert [one.code for one in caught.value.faults] == ["store-busy"]

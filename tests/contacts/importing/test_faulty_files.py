@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.contacts.importing.csv_rows import CsvRows
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Refused, Unused
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import RefusedRecord, UnusedRecords
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -162,10 +162,10 @@ def test_rows_of_carriage_returns_have_their_lines_across_blocks(
     file = tmp_path / "file.csv"
     file.write_bytes(b'a,b\r1,x\r2,"y\rz"\r3\r4,"w, w"\r\n5,v\r')
     rows, wrong = [], []
-    for piece in CsvRows(Delivered.at(file)):
-        if isinstance(piece, Refused):
+    for piece in CsvRows(DeliveredFile.at(file)):
+        if isinstance(piece, RefusedRecord):
             wrong.append((piece.line, piece.code))
-        elif not isinstance(piece, Unused):
+        elif not isinstance(piece, UnusedRecords):
             rows += [tuple(row.values()) for row in piece.to_pylist()]
     assert rows == [("1", "x", 2), ("2", "y\rz", 3), ("4", "w, w", 6), ("5", "v", 7)]
     assert wrong == [(5, "cell-count")]
@@ -217,14 +217,14 @@ def test_the_fast_reader_gives_what_the_slow_one_gives(
     file.write_bytes(("a,b,c\n" + "\n".join(lines) + ("\n" if ended else "")).encode())
 
     def read(*, fast: bool) -> list[object]:
-        rows = CsvRows(Delivered.at(file))
+        rows = CsvRows(DeliveredFile.at(file))
         if not fast:
             rows._fast = lambda *_: None  # type: ignore[method-assign, assignment]
         found: list[object] = []
         for piece in rows:
-            if isinstance(piece, Refused):
+            if isinstance(piece, RefusedRecord):
                 found.append((piece.line, piece.code))
-            elif isinstance(piece, Unused):
+            elif isinstance(piece, UnusedRecords):
                 found.append(piece.rule)
             else:
                 found += [tuple(row.values()) for row in piece.to_pylist()]

@@ -9,9 +9,9 @@ import pytest
 from contacts_sample import deliver, legs
 
 from filiere.cli import app
-from filiere.contacts.fingerprints import NAME, mark_files
+from filiere.contacts.fingerprints import FINGERPRINTS_FILE, write_fingerprints
 from filiere.contacts.store import Store
-from filiere.core import DamagedFiles, tells_damage
+from filiere.core import DamagedFiles, is_damage
 
 CODES = {"cut": "store-file-changed", "altered": "store-file-changed", "missing": "store-file-missing"}
 
@@ -50,7 +50,7 @@ def test_every_file_in_force_has_its_fingerprint(store: Path) -> None:
     found = opened.check()
     assert found.whole
     assert (found.files, found.unmarked) == (len(opened.paths()), 0)
-    assert set(opened.paths()) <= json.loads((store / NAME).read_bytes()).keys()
+    assert set(opened.paths()) <= json.loads((store / FINGERPRINTS_FILE).read_bytes()).keys()
 
 
 @pytest.mark.parametrize("how", CODES)
@@ -76,7 +76,7 @@ def test_a_damaged_file_is_named_and_the_report_is_not_even(
 
 
 def test_a_store_of_before_says_that_it_has_none_and_gets_them(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (store / NAME).unlink()
+    (store / FINGERPRINTS_FILE).unlink()
     found = Store.open(store).check()
     assert found.whole
     assert found.unmarked == found.files
@@ -87,28 +87,28 @@ def test_a_store_of_before_says_that_it_has_none_and_gets_them(store: Path, caps
     assert "have their fingerprint" in said
     assert Store.open(store).check().unmarked == 0
     damage(one_of(store), "cut")
-    (store / NAME).unlink()
+    (store / FINGERPRINTS_FILE).unlink()
     assert [fault.code for fault in Store.open(store).check().faults] == ["store-file-changed"]
     assert command("verify-store", str(store), "--mark", capsys=capsys)[0] == 1
-    assert not (store / NAME).exists()
+    assert not (store / FINGERPRINTS_FILE).exists()
 
 
 def test_a_delivery_marks_what_is_new_and_never_makes_damage_right(store: Path) -> None:
     """A file that changed since it was written stays known as such after the next delivery."""
     path = one_of(store)
-    before = json.loads((store / NAME).read_bytes())
+    before = json.loads((store / FINGERPRINTS_FILE).read_bytes())
     damage(path, "altered")
     opened = Store.open(store)
-    mark_files(store, opened.paths(), trusted=opened.paths())
-    assert json.loads((store / NAME).read_bytes()) == {one: before[one] for one in opened.paths()}
+    write_fingerprints(store, opened.paths(), trusted=opened.paths())
+    assert json.loads((store / FINGERPRINTS_FILE).read_bytes()) == {one: before[one] for one in opened.paths()}
     assert [fault.code for fault in opened.check().faults] == ["store-file-changed"]
     # A draft of a delivery that was killed may have left another file under the same name.
-    mark_files(store, opened.paths(), trusted=())
+    write_fingerprints(store, opened.paths(), trusted=())
     assert Store.open(store).check().whole
 
 
 def test_fingerprints_that_cannot_be_read_are_damage(store: Path) -> None:
-    (store / NAME).write_text("[", encoding="utf-8")
+    (store / FINGERPRINTS_FILE).write_text("[", encoding="utf-8")
     with pytest.raises(DamagedFiles):
         Store.open(store).check()
 
@@ -123,4 +123,4 @@ def test_what_the_engine_says_of_a_cut_file_is_known_as_damage(store: Path) -> N
     for read in (lambda: duckdb.read_parquet(str(path)).fetchall(), lambda: pq.read_table(path)):
         with pytest.raises(Exception) as caught:  # noqa: PT011  What is raised is what is looked at.
             read()
-        assert tells_damage(caught.value)
+        assert is_damage(caught.value)

@@ -19,13 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from systems_sample import FIXTURES
 
-from filiere.contacts.importing.canonical import CanonicalCsv, CanonicalParquet
-from filiere.contacts.importing.delivered import Delivered
+from filiere.contacts.importing.canonical_sources import CanonicalCsv, CanonicalParquet
+from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.mapping import load_mapping
-from filiere.contacts.importing.protocol import Context, Item, Row, Source
-from filiere.contacts.importing.run import Imported, import_file
-from filiere.contacts.importing.shown import _telephone, shown_text
-from filiere.contacts.importing.sources import source
+from filiere.contacts.importing.protocol import CanonicalRow, Source, SourceContext, SourceItem
+from filiere.contacts.importing.redaction import _looks_like_telephone, redact_text
+from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.sources import find_source
 from filiere.contacts.store import Store
 from filiere.core import Fault, Faults
 
@@ -56,7 +56,7 @@ def mapping_file(folder: Path, **changes: Any) -> Path:
     return path
 
 
-def bring(folder: Path, content: bytes, reader: Source) -> Imported:
+def bring(folder: Path, content: bytes, reader: Source) -> ImportResult:
     """Import bytes into a new store."""
     folder.mkdir(exist_ok=True)
     Store.create(folder / "store", zone="Europe/Paris")
@@ -191,7 +191,7 @@ def test_a_value_of_no_use_refuses_its_record(
     """And the report can be written, whatever the bytes were."""
     content = SYSTEMS[system]
     assert read in content
-    done = bring(tmp_path / "a", content.replace(read, written, 1), source(system))
+    done = bring(tmp_path / "a", content.replace(read, written, 1), find_source(system))
     assert done.report["raw"]["refusals"][code] >= 1
     assert (tmp_path / "a" / "store" / done.report["rejects"]).read_text("utf-8")
 
@@ -203,7 +203,7 @@ def test_a_value_of_no_use_refuses_its_record(
 def test_half_a_letter_in_a_key_is_told_by_its_escape(tmp_path: Path, system: str, key: bytes) -> None:
     """JSON can write a lone surrogate, and no report can."""
     content = SYSTEMS[system]
-    fault = refused(tmp_path / "a", content.replace(b'"' + key, b'"\\udcd5' + key, 1), source(system))
+    fault = refused(tmp_path / "a", content.replace(b'"' + key, b'"\\udcd5' + key, 1), find_source(system))
     assert fault.code == "unknown-field"
     assert "\\udcd5" in (fault.key or "")
 
@@ -217,11 +217,11 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield two rows."""
         del file, context
         for line in (1, 2):
-            yield Row("contact_leg", {**LEG, "contact_id": f"c{line}"}, line=line)
+            yield CanonicalRow("contact_leg", {**LEG, "contact_id": f"c{line}"}, line=line)
         raise self._error
 
 
@@ -286,7 +286,7 @@ def test_mutated_bytes_end_in_a_report_or_in_faults(tmp_path: Path, kind: str) -
     elif kind == "parquet":
         reader = CanonicalParquet()
     else:
-        reader = source(kind) if kind in SYSTEMS else CanonicalCsv()
+        reader = find_source(kind) if kind in SYSTEMS else CanonicalCsv()
     draw = random.Random(kind)  # noqa: S311
     for rank in range(6):
         content = mutated(FILES[kind], draw)
@@ -306,7 +306,7 @@ def test_mutated_bytes_end_in_a_report_or_in_faults(tmp_path: Path, kind: str) -
 def test_a_bad_time_is_shown_at_once(text: str) -> None:
     """H1: at version 0.5 a time of sixty-eight digits takes minutes to be shown, one of a hundred a day."""
     for moment in (True, False):
-        assert len(bounded(partial(shown_text, text, moment=moment)) or "") == min(60, len(text))
+        assert len(bounded(partial(redact_text, text, moment=moment)) or "") == min(60, len(text))
 
 
 _TELEPHONE = re.compile(r"\+?\d{1,3}([ ./-]?\d{2,3}){3,}")
@@ -316,4 +316,4 @@ _TELEPHONE = re.compile(r"\+?\d{1,3}([ ./-]?\d{2,3}){3,}")
 @settings(max_examples=300, deadline=None)
 def test_a_telephone_is_known_as_by_its_form(value: str) -> None:
     written = _TELEPHONE.fullmatch(value) is not None and not re.match(r"\d{4}-\d\d", value)
-    assert _telephone(value) is written
+    assert _looks_like_telephone(value) is written

@@ -9,7 +9,7 @@ import yaml
 from contacts_sample import TODAY
 
 from filiere.contacts.importing.mapping import load_mapping
-from filiere.contacts.importing.run import Imported, import_file
+from filiere.contacts.importing.run import ImportResult, import_file
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -73,7 +73,7 @@ def write(tmp_path: Path) -> Write:
     return written
 
 
-def run(mapping: Path, content: str, *, encoding: str = "utf-8") -> tuple[Imported, list[dict[str, object]]]:
+def run(mapping: Path, content: str, *, encoding: str = "utf-8") -> tuple[ImportResult, list[dict[str, object]]]:
     """Import a file by a mapping into a store beside it; return what was done and the rows in force."""
     folder = mapping.parent / "store"
     if not folder.exists():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from contacts_sample import TODAY, legs
 
-from filiere.contacts.importing.canonical import CanonicalCsv
+from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import Store
 from filiere.core import Faults
@@ -19,7 +19,7 @@ LIMIT = 96 * MEBIBYTE
 IMPORT = """
 import json, resource, sys
 from pathlib import Path
-from filiere.contacts.importing.canonical import CanonicalCsv
+from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.run import import_file
 
 def peak():

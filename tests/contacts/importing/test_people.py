@@ -11,8 +11,8 @@ from contacts_sample import deliver, legs, rows_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.contacts.importing.people import People, person
-from filiere.contacts.importing.shown import shape, shown_text
+from filiere.contacts.importing.pseudonymisation import PersonHasher, hash_person
+from filiere.contacts.importing.redaction import mask_characters, redact_text
 from filiere.contacts.store import KEY_VARIABLE, Store
 from filiere.core import DamagedFiles
 
@@ -23,15 +23,15 @@ CLEAR = ("0612345678", "Clotilde", "clotilde@fictif.example", "+33 6 12 34 56 78
 def test_the_hash_is_that_of_the_standard_library(key: bytes, value: str) -> None:
     """HMAC-SHA256, the first 128 bits, in hexadecimal; whatever the length of the key."""
     expected = hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
-    assert People(key).one(value) == person(key, value) == expected
+    assert PersonHasher(key).one(value) == hash_person(key, value) == expected
 
 
 @given(values=st.lists(st.none() | st.sampled_from(["a", "b", "é"]), max_size=20), cut=st.integers(0, 20))
 def test_a_column_is_hashed_value_by_value(values: list[str | None], cut: int) -> None:
     """However the column is cut in pieces; an unknown stays unknown."""
     column = pa.chunked_array([pa.array(values[:cut], pa.string()), pa.array(values[cut:], pa.string())])
-    hashed = People(b"key").all(column).to_pylist()
-    assert hashed == [None if value is None else person(b"key", value) for value in values]
+    hashed = PersonHasher(b"key").all(column).to_pylist()
+    assert hashed == [None if value is None else hash_person(b"key", value) for value in values]
 
 
 def everything(folder: Path) -> bytes:
@@ -74,7 +74,7 @@ def test_a_key_in_a_canonical_file_is_hashed_again(tmp_path: Path) -> None:
     already = "0123456789abcdef0123456789abcdef"
     deliver(tmp_path, legs({"customer_key": already}))
     (row,) = rows_of(tmp_path, "contact_leg")
-    assert row["customer_key"] == person(Store.open(tmp_path).key(), already) != already
+    assert row["customer_key"] == hash_person(Store.open(tmp_path).key(), already) != already
 
 
 def test_a_key_is_written_whole_or_not_at_all_and_an_empty_one_is_refused(
@@ -108,7 +108,7 @@ def test_a_key_of_the_environment_goes_before_that_of_the_store(
     monkeypatch.setenv(KEY_VARIABLE, "a key of ours")
     deliver(tmp_path, legs({}))
     (row,) = rows_of(tmp_path, "contact_leg")
-    assert row["customer_key"] == person(b"a key of ours", "client-1")
+    assert row["customer_key"] == hash_person(b"a key of ours", "client-1")
     assert not (tmp_path / "secret.key").exists()
 
 
@@ -128,9 +128,9 @@ def test_a_key_of_the_environment_goes_before_that_of_the_store(
 )
 def test_what_looks_like_a_person_is_shown_by_its_shape(read: str | None, moment: bool, told: str | None) -> None:
     """A moment may be shown; a number or an address may not, wherever it was read."""
-    assert shown_text(read, moment=moment) == told
+    assert redact_text(read, moment=moment) == told
 
 
 def test_a_shape_hides_letters_of_any_alphabet() -> None:
     """And keeps what stands between them."""
-    assert shape("Élodie +33 6") == "aaaaaa +99 9"
+    assert mask_characters("Élodie +33 6") == "aaaaaa +99 9"

@@ -8,7 +8,7 @@ from contacts_sample import deliver, legs, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from filiere.contacts.importing.contacts import contacts_sql
+from filiere.contacts.importing.contact_derivation import contacts_sql
 from filiere.contacts.store import Store
 
 LEGS = st.fixed_dictionaries(

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from contacts_sample import TODAY, deliver, legs, rows_of
 
-from filiere.contacts.importing.canonical import CanonicalCsv
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.erasing import erase_customer, erase_delivery
-from filiere.contacts.importing.protocol import Context, Item, Row
+from filiere.contacts.importing.canonical_sources import CanonicalCsv
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.erasure import erase_customer, erase_delivery
+from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import Store
 
@@ -26,14 +26,14 @@ class Killed:
     name: str = "fictive-killed"
     mapping_sha256: None = None
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:  # noqa: ARG002
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:  # noqa: ARG002
         """Yield the rows up to the one at which it is killed."""
         for rank in range(ROWS):
             if rank == self.before:
                 raise KeyboardInterrupt
             self.given += 1
             outcome = "lost" if rank == 3 else "abandoned"
-            yield Row(
+            yield CanonicalRow(
                 "contact_leg",
                 {
                     "contact_id": f"c{rank}",
@@ -96,19 +96,19 @@ def test_an_erasure_reaches_what_an_interrupted_import_had_read(tmp_path: Path, 
 
 def test_what_was_judged_is_not_judged_again(tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a kill in the last chunk only that chunk is typed."""
-    from filiere.contacts.importing.intake import Judge
+    from filiere.contacts.importing.row_validation import RowJudge
 
     Store.create(tmp_path / "store", zone="Europe/Paris")
     with pytest.raises(KeyboardInterrupt):
         import_file(tmp_path / "store", file, Killed(9), today=TODAY, chunk=3)
     typed: list[int] = []
-    real = Judge.part
+    real = RowJudge.part
 
-    def part(self: Judge, lots: list[object], *others: object) -> None:
+    def part(self: RowJudge, lots: list[object], *others: object) -> None:
         typed.append(sum(lot.num_rows for lot in lots))  # type: ignore[attr-defined]
         real(self, lots, *others)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Judge, "part", part)
+    monkeypatch.setattr(RowJudge, "part", part)
     import_file(tmp_path / "store", file, Killed(), today=TODAY, chunk=3)
     assert typed == [1]
 
@@ -143,7 +143,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None
     from filiere.core import Faults
 
     class Changing(CanonicalCsv):
-        def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+        def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
             yield from super().read(file, context)
             file.path.write_text(legs({"contact_id": "c2"}, {}), encoding="utf-8")
 

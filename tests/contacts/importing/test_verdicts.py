@@ -8,8 +8,8 @@ from contacts_sample import SAMPLES, csv_text, deliver, legs, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiere.contacts.importing.rules import Mender
-from filiere.contacts.importing.words import REJECTIONS, REPAIRS
+from filiere.contacts.importing.cell_repairs import CellRepairer
+from filiere.contacts.importing.faults import REJECTIONS, REPAIRS
 from filiere.contacts.schema import TABLES
 
 NINE = 1_772_438_400_000_000
@@ -289,7 +289,7 @@ def test_every_rule_and_code_has_words() -> None:
 def test_a_mended_cell_needs_no_mending(kind: str, text: str) -> None:
     """Whatever is read: it is rejected, or becomes a text that the same rules leave as it is."""
     column = next(one for table in TABLES.values() for one in table.columns if one.kind == kind)
-    mender = Mender("Europe/Paris")
+    mender = CellRepairer("Europe/Paris")
     once = mender.cell(column, text)
     if once.rejected is None:
         again = mender.cell(column, once.text)

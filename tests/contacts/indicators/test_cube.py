@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
 
-from filiere.contacts import cube
-from filiere.contacts.cubes import Cubes, seal_of
+from filiere.contacts import day_cube
+from filiere.contacts.cube_store import CubeStore, compute_store_seal
 from filiere.contacts.definitions import Choices, load_set
-from filiere.contacts.definitions.records import Overrides, merged
+from filiere.contacts.definitions.records import Overrides, merge_choices
 from filiere.contacts.engines import Engine, open_engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.generation import generate
-from filiere.contacts.importing.erasing import erase_before
-from filiere.contacts.indicators import compute, context_of
+from filiere.contacts.gates import check_store
+from filiere.contacts.generation import generate_store
+from filiere.contacts.importing.erasure import erase_before
+from filiere.contacts.indicator_rows import GROUP_NAMES
+from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.rows import GROUPS
 from filiere.contacts.store import Store
 
 COUNTED = ("contacts", "accessibility", "abandonment", "blocked_rate", "transfer_rate")
@@ -40,9 +40,9 @@ MEASURED = [{"key": one, "measure": one} for one in COUNTED] + [
 ]
 
 
-def cubes_of(store: MadeStore, *, making: bool) -> Cubes:
+def cubes_of(store: MadeStore, *, making: bool) -> CubeStore:
     """The cubes beside a made store."""
-    return Cubes(folder=store.folder / "cubes", seal=seal_of(store), making=making)
+    return CubeStore(folder=store.folder / "cubes", seal=compute_store_seal(store), making=making)
 
 
 @given(
@@ -50,7 +50,7 @@ def cubes_of(store: MadeStore, *, making: bool) -> Cubes:
     calendar_rows(),
     choices,
     choices,
-    st.sets(st.sampled_from(GROUPS)),
+    st.sets(st.sampled_from(GROUP_NAMES)),
     st.sampled_from(["day", "week", "month", "year", "all"]),
 )
 @settings(max_examples=drawn(10), deadline=None)
@@ -60,15 +60,15 @@ def test_cells_give_the_rows_of_a_scan(
     """Of the definition that a cube was made for, and of another under the same clock, without a second reading."""
     clock = ("clock_start", "ring", "clock_stop", "transfers", "out_of_hours", "attribution", "holidays", "callback")
     # The other half of the choices: conditions, by which definitions that share a cube differ.
-    same = merged(
+    same = merge_choices(
         other, Overrides(**{name: getattr(chosen, name) for name in clock}, handling={"per": chosen.handling.per})
     )
     asked = [set_of(one, [*MEASURED, *WAITED]) for one in (chosen, same)]
     with TemporaryDirectory() as folder, open_engine() as engine:
         store = made_store(Path(folder), {"contact_leg": legs, "calendar": calendar})
         for making, definition in zip((True, False), asked, strict=True):
-            scanned = compute(store, [definition], by=by, interval=interval, engine=engine)
-            found = compute(
+            scanned = compute_indicators(store, [definition], by=by, interval=interval, engine=engine)
+            found = compute_indicators(
                 store, [definition], by=by, interval=interval, engine=engine, cubes=cubes_of(store, making=making)
             )
             assert found == scanned
@@ -78,7 +78,7 @@ def test_cells_give_the_rows_of_a_scan(
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A year of made-up contacts."""
-    return generate(tmp_path_factory.mktemp("cube") / "store", contacts=20_000, seed=3, beside=False)
+    return generate_store(tmp_path_factory.mktemp("cube") / "store", contacts=20_000, seed=3, beside=False)
 
 
 @pytest.fixture
@@ -111,23 +111,25 @@ LEVEL = load_set("icmi-3")
 
 def test_another_definition_reads_cells_and_no_row(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_engine() as engine:
-        gates = gate_report(context_of(store, engine))
-        compute(store, [LEVEL], engine=engine, gates=gates, cubes=Cubes.of(store, making=True))
+        gates = check_store(build_context(store, engine))
+        compute_indicators(store, [LEVEL], engine=engine, gates=gates, cubes=CubeStore.of(store, making=True))
         reading = Reading(monkeypatch)
         others = [load_set(f"icmi-{number}") for number in (1, 2, 4, 5)]
-        found = compute(store, others, by=["queue"], interval="week", engine=engine, gates=gates, cubes=Cubes.of(store))
+        found = compute_indicators(
+            store, others, by=["queue"], interval="week", engine=engine, gates=gates, cubes=CubeStore.of(store)
+        )
         assert set(reading.files) == {"cells"}
-        assert found == compute(store, others, by=["queue"], interval="week", engine=engine, gates=gates)
+        assert found == compute_indicators(store, others, by=["queue"], interval="week", engine=engine, gates=gates)
         assert len(found) > 1000
 
 
-def made(store: Store, definition: Any = LEVEL) -> Cubes:
+def made(store: Store, definition: Any = LEVEL) -> CubeStore:
     """Cubes that were made by a first computation, opened anew."""
-    compute(store, [definition], interval="month", cubes=Cubes.of(store, making=True))
-    return Cubes.of(store)
+    compute_indicators(store, [definition], interval="month", cubes=CubeStore.of(store, making=True))
+    return CubeStore.of(store)
 
 
-def served(cubes: Cubes, definition: Any = LEVEL) -> bool:
+def served(cubes: CubeStore, definition: Any = LEVEL) -> bool:
     """Whether the cubes answer a definition."""
     one = definition.indicators[0]
     return cubes.cells(MEASURES[one.measure].clock(one), [one], monthly=True) is not None  # type: ignore[attr-defined]
@@ -138,11 +140,11 @@ def test_a_cube_serves_until_anything_it_rests_on_changes(store: Store) -> None:
     path = store.files("contact")[3]
     about = path.stat()
     os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns + 1))
-    assert not served(Cubes.of(store))
+    assert not served(CubeStore.of(store))
     assert served(made(store))
     fewer = replace(store, listed={**store.listed, "contact": dict([*store.listed["contact"].items()][1:])})
-    assert not served(Cubes.of(fewer))
-    assert not served(Cubes.of(replace(store, zone="Asia/Tokyo")))
+    assert not served(CubeStore.of(fewer))
+    assert not served(CubeStore.of(replace(store, zone="Asia/Tokyo")))
 
 
 def test_a_cube_that_was_touched_is_none(store: Store) -> None:
@@ -151,12 +153,12 @@ def test_a_cube_that_was_touched_is_none(store: Store) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    assert not served(Cubes.of(store))
+    assert not served(CubeStore.of(store))
     file.unlink()
-    assert not served(Cubes.of(store))
+    assert not served(CubeStore.of(store))
     record = next((store.folder / "cubes").glob("*.json"))
     record.write_text("{}", encoding="utf-8")
-    assert not served(Cubes.of(store))
+    assert not served(CubeStore.of(store))
     assert served(made(store))
 
 
@@ -165,11 +167,15 @@ def test_a_threshold_that_no_cube_knows_makes_it_wider(store: Store) -> None:
         update={"indicators": tuple(one.model_copy(update={"threshold_seconds": 17}) for one in LEVEL.indicators)}
     )
     assert not served(made(store), odd)
-    found = compute(store, [odd], interval="month", cubes=Cubes.of(store))
+    found = compute_indicators(store, [odd], interval="month", cubes=CubeStore.of(store))
     wider = made(store, odd)
     assert served(wider, odd)
     assert served(wider)
-    assert compute(store, [odd], interval="month", cubes=wider) == found == compute(store, [odd], interval="month")
+    assert (
+        compute_indicators(store, [odd], interval="month", cubes=wider)
+        == found
+        == compute_indicators(store, [odd], interval="month")
+    )
     # The file that was replaced stays for whoever is reading it, and goes with the next.
     assert len([*(store.folder / "cubes").glob("*/days.parquet")]) == 2
 
@@ -181,15 +187,17 @@ def test_an_erasure_takes_the_cells_of_what_it_erases(store: Store) -> None:
 
 
 def test_a_small_store_is_left_without(store: Store) -> None:
-    compute(store, [LEVEL], cubes=Cubes.of(store))
+    compute_indicators(store, [LEVEL], cubes=CubeStore.of(store))
     assert not (store.folder / "cubes").exists()
 
 
 def test_a_folder_that_cannot_be_written_costs_the_cube_alone(store: Store) -> None:
     (store.folder / "cubes").write_text("a file in the way", encoding="utf-8")
-    assert compute(store, [LEVEL], cubes=Cubes.of(store, making=True)) == compute(store, [LEVEL])
+    assert compute_indicators(store, [LEVEL], cubes=CubeStore.of(store, making=True)) == compute_indicators(
+        store, [LEVEL]
+    )
 
 
 def test_rows_are_read_where_bounds_would_be_too_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cube, "MOST_BOUNDS", 3)
+    monkeypatch.setattr(day_cube, "MOST_BOUNDS", 3)
     assert not served(made(store))

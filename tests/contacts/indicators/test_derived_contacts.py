@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.importing.sources import source
-from filiere.contacts.recount.contacts import contacts_of
+from filiere.contacts.importing.sources import find_source
+from filiere.contacts.recount.contacts import derive_contacts
 from filiere.contacts.schema import CONTACT_LEG
 from filiere.contacts.store import Store
 
@@ -52,7 +52,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
                 row |= {"arrived_at": at(queued if queued is not None else 60), "queued_at": at(queued)}
                 writer.writerow(row | {"answered_at": at(answered), "ended_at": at(ended)})
     Store.create(folder / "store", zone="Europe/Paris")
-    import_file(folder / "store", folder / "legs.csv", source("canonical-csv"), today="2026-05-05")
+    import_file(folder / "store", folder / "legs.csv", find_source("canonical-csv"), today="2026-05-05")
     return Store.open(folder / "store")
 
 
@@ -72,7 +72,7 @@ def test_contacts_are_made_by_the_rule(store: Store) -> None:
 
 
 def test_a_second_implementation_makes_the_same_contacts(store: Store) -> None:
-    made = contacts_of(pl.scan_parquet(store.files("contact_leg"))).collect()
+    made = derive_contacts(pl.scan_parquet(store.files("contact_leg"))).collect()
     kept = pl.read_parquet(store.files("contact"))
     columns = ["contact_id", "outcome", "reason", "arrived_us", "queued_us", "offered_us", "answered_us", "ended_us"]
     columns += ["wrap_ended_us", "called_back_us", "talk_us", "handle_us"]

@@ -7,13 +7,13 @@ import ibis
 import pytest
 
 from filiere.contacts import spark
-from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.core import Faults
 
 
 def test_rows_are_held_until_nobody_reads_them() -> None:
     """Computed once, whatever becomes of what they were made of; and gone at the end, the outer ones last."""
-    with open_engine(Settings(threads=1)) as engine:
+    with open_engine(EngineSettings(threads=1)) as engine:
 
         def tables() -> int:
             found = engine.connection.con.sql("SELECT count(*) FROM duckdb_tables() WHERE temporary").fetchall()
@@ -35,7 +35,7 @@ def test_rows_are_held_until_nobody_reads_them() -> None:
 @pytest.mark.parametrize(("given", "left"), [("4GB", 3_744_000_000), ("1GB", 750_000_000), (None, None)])
 def test_the_interpreter_has_its_part_of_the_memory_given(given: str | None, left: int | None) -> None:
     """Both together keep within it; the engine shows a rounded number."""
-    with open_engine(Settings(memory=given, threads=1)) as engine:
+    with open_engine(EngineSettings(memory=given, threads=1)) as engine:
         query = "SELECT parse_formatted_bytes(current_setting('memory_limit'))"
         ((held,),) = engine.connection.con.sql(query).fetchall()
     if left is None:
@@ -47,7 +47,7 @@ def test_the_interpreter_has_its_part_of_the_memory_given(given: str | None, lef
 def test_what_spark_misses_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(spark, "find_spec", lambda _: None)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    with pytest.raises(Faults) as found, open_engine(Settings(name="spark")):
+    with pytest.raises(Faults) as found, open_engine(EngineSettings(name="spark")):
         pass
     assert {one.code for one in found.value.faults} == {"spark-missing", "java-missing"}
     assert str(tmp_path) in found.value.render("fr")
@@ -57,20 +57,20 @@ def test_java_is_looked_for_where_spark_would(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(spark, "find_spec", lambda _: object())
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Faults) as found, open_engine(Settings(name="spark")):
+    with pytest.raises(Faults) as found, open_engine(EngineSettings(name="spark")):
         pass
     assert [one.code for one in found.value.faults] == ["java-missing"]
     java = tmp_path / "java"
     java.write_text("#!/bin/sh\n", encoding="utf-8")
     java.chmod(0o755)
-    assert list(spark.missing()) == []
+    assert list(spark.find_missing_requirements()) == []
     monkeypatch.setenv("JAVA_HOME", os.devnull)
-    assert [one.code for one in spark.missing()] == ["java-missing"]
+    assert [one.code for one in spark.find_missing_requirements()] == ["java-missing"]
 
 
 def test_too_little_memory_is_told() -> None:
     """What cannot be spilt to disk does not end in a traceback."""
-    with pytest.raises(Faults) as found, open_engine(Settings(memory="32MB", threads=1)) as engine:
+    with pytest.raises(Faults) as found, open_engine(EngineSettings(memory="32MB", threads=1)) as engine:
         engine.connection.con.sql("SELECT list(range) FROM range(40000000)").fetchall()
     assert [one.code for one in found.value.faults] == ["memory-limit"]
     assert "32MB" in found.value.render("fr")

@@ -10,11 +10,11 @@ from filiere.cli import app
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import DefinitionSet, Indicator, load_set
 from filiere.contacts.engines import Engine, open_engine
-from filiere.contacts.exclusions import EXCLUSIONS, LeftOut, foretell, left_out
-from filiere.contacts.gates import gate_report
-from filiere.contacts.generation import generate
-from filiere.contacts.indicators import computed, context_of
-from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.exclusions import EXCLUSION_LABELS, LeftOutUnits, count_left_out, plan_left_out_counts
+from filiere.contacts.gates import check_store
+from filiere.contacts.generation import generate_store
+from filiere.contacts.indicators import build_context, compute_in_context
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.store import Store
 
 BACK = {"answered_at": "2026-03-02T09:00:01+01:00", "offered_at": ""}
@@ -79,13 +79,13 @@ def test_rows_keep_their_keys_and_the_counts_go_beside(store: Path, capsys: pyte
 def test_a_pack_holds_the_same_counts(store: Path, tmp_path: Path) -> None:
     """They are counted in one place."""
     opened = Store.open(store)
-    manifest = make_pack(opened, [sealed_set("icmi-3")], tmp_path / "made.pack")
+    manifest = make_pack(opened, [load_sealed_set("icmi-3")], tmp_path / "made.pack")
     with open_engine() as engine:
-        found = list(left_out(context_of(opened, engine), [load_set("icmi-3")]))
+        found = list(count_left_out(build_context(opened, engine), [load_set("icmi-3")]))
     assert [(one.indicator, one.reason, one.n) for one in found] == [
         (one.indicator, one.reason, one.n) for one in manifest.exclusions
     ]
-    assert {one.reason for one in found} <= set(EXCLUSIONS)
+    assert {one.reason for one in found} <= set(EXCLUSION_LABELS)
 
 
 def test_what_is_left_out_is_counted_by_one_reading_of_a_table(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,9 +94,9 @@ def test_what_is_left_out_is_counted_by_one_reading_of_a_table(store: Path, monk
     readings = []
     fetch = Engine.fetch
     with open_engine() as engine, engine.holding():
-        context = context_of(Store.open(store), engine)
+        context = build_context(Store.open(store), engine)
         monkeypatch.setattr(Engine, "fetch", lambda *some: readings.append(some[1]) or fetch(*some))
-        found = list(left_out(context, sets))
+        found = list(count_left_out(context, sets))
         together = len(readings)
         alone = [one for each in sets for indicator in each.indicators for one in _alone(context, each, indicator)]
     assert found == alone
@@ -104,19 +104,19 @@ def test_what_is_left_out_is_counted_by_one_reading_of_a_table(store: Path, monk
     assert together < (len(readings) - together) / 2
 
 
-def _alone(context: Context, definition: DefinitionSet, indicator: Indicator) -> list[LeftOut]:
-    return list(left_out(context, [definition.model_copy(update={"indicators": (indicator,)})]))
+def _alone(context: Context, definition: DefinitionSet, indicator: Indicator) -> list[LeftOutUnits]:
+    return list(count_left_out(context, [definition.model_copy(update={"indicators": (indicator,)})]))
 
 
 def test_readings_count_in_passing_what_is_left_out(tmp_path: Path) -> None:
     """What was foretold is counted by the checks and by the sums, and is what readings of its own would find."""
-    store, sets = generate(tmp_path / "made-up", contacts=2_000, seed=7), [load_set("common-v1")]
+    store, sets = generate_store(tmp_path / "made-up", contacts=2_000, seed=7), [load_set("common-v1")]
     with open_engine() as engine, engine.holding():
-        read = list(left_out(context_of(store, engine), sets))
-        context = context_of(store, engine)
-        foretell(context, sets)
-        computed(context, sets, gates=gate_report(context))
-        passed = list(left_out(context, sets))
+        read = list(count_left_out(build_context(store, engine), sets))
+        context = build_context(store, engine)
+        plan_left_out_counts(context, sets)
+        compute_in_context(context, sets, gates=check_store(context))
+        passed = list(count_left_out(context, sets))
     assert passed == read
     assert {one.reason for one in read} >= {"censored", "unknown_customer", "young"}
     tables = {key[1] for key in context.kept if isinstance(key, tuple) and key[0] == "counted"}

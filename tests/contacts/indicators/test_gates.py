@@ -6,8 +6,8 @@ import pytest
 from measures_sample import context_of, us
 
 from filiere.contacts.definitions import DefinitionSet, load_set
-from filiere.contacts.gates import gate_report
-from filiere.contacts.indicators import compute
+from filiere.contacts.gates import check_store
+from filiere.contacts.indicators import compute_indicators
 
 START = us("2026-05-04T10:00")
 SECOND = 1_000_000
@@ -46,7 +46,7 @@ def few(definitions: DefinitionSet, *keys: str) -> DefinitionSet:
 def test_a_whole_store_passes() -> None:
     rows = calls(40)
     with context_of({"contact_leg": rows, "contact": rows}) as context:
-        report = gate_report(context)
+        report = check_store(context)
     checks = {one.code: one for one in report.checks}
     assert report.passed
     assert checks["conservation_legs"].sentence.en.startswith("40 inbound legs = 40 answered + 0 abandoned + 0 overf")
@@ -65,10 +65,10 @@ def test_what_does_not_add_up_withholds_its_organisation_and_no_other(spoilt: st
     else:
         contacts = contacts[1:]
     with context_of({"contact_leg": [*legs, *sound], "contact": [*contacts, *sound]}, by=("organisation",)) as context:
-        report = gate_report(context)
+        report = check_store(context)
         level = load_set("icmi-3")
-        by_centre = compute(context.store, [level], by=["organisation"], engine=context.engine, gates=report)
-        whole = compute(context.store, [level], engine=context.engine)
+        by_centre = compute_indicators(context.store, [level], by=["organisation"], engine=context.engine, gates=report)
+        whole = compute_indicators(context.store, [level], engine=context.engine)
     assert report.failing == {"centre"}
     found = {one.organisation: (one.status, one.reason, one.value) for one in by_centre if one.unit == "percent"}
     assert found == {"centre": ("withheld", "conservation", None), "other": ("published", "", 100.0)}
@@ -79,8 +79,8 @@ def test_what_does_not_add_up_withholds_its_organisation_and_no_other(spoilt: st
 def test_clocks_that_run_back_are_counted_and_enter_no_figure() -> None:
     rows = [*calls(40), *calls(3, contact_id="back", answered_us=START - SECOND)]
     with context_of({"contact_leg": rows, "contact": rows}) as context:
-        report = gate_report(context)
-        found = compute(context.store, [load_set("icmi-3")], engine=context.engine)
+        report = check_store(context)
+        found = compute_indicators(context.store, [load_set("icmi-3")], engine=context.engine)
     assert next(one.numbers for one in report.checks if one.code == "negative") == {"legs": 3}
     assert {one.n for one in found if one.indicator == "service_level_20"} == {40}
 
@@ -103,10 +103,12 @@ def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(
     rows = [*silent, *calls(40 - untimed, contact_id="timed"), *calls(40, organisation="other")]
     rows += calls(50, contact_id="bot", reason="bot", queued_us=None)
     with context_of({"contact_leg": rows, "contact": rows}) as context:
-        report = gate_report(context)
+        report = check_store(context)
         sets = [few(load_set(name), "service_level_20", "handling_time") for name in ("icmi-3", "common-v1")]
-        by_centre = compute(context.store, sets, by=["organisation", "channel"], engine=context.engine, gates=report)
-        whole = compute(context.store, sets, engine=context.engine)
+        by_centre = compute_indicators(
+            context.store, sets, by=["organisation", "channel"], engine=context.engine, gates=report
+        )
+        whole = compute_indicators(context.store, sets, engine=context.engine)
     check = next(one for one in report.checks if one.code == "queue_times")
     assert (check.verdict, check.numbers) == ("failed" if held else "told", {"answered": 80, "untimed": untimed})
     assert ("(centre)" in check.sentence.fr, "(centre)" in check.sentence.en) == (held, held)
@@ -129,7 +131,7 @@ def test_queue_times_withhold_no_wait_that_they_are_not_behind() -> None:
 
     rows = calls(40, queued_us=None)
     with context_of({"contact_leg": rows, "contact": rows}) as context:
-        report = gate_report(context)
+        report = check_store(context)
     level = indicator("service_level", threshold_seconds=20, choices={"clock_start": "queue"})
     assert report.wait_reason(level, "centre", None) == "queue_times"
     assert report.wait_reason(level, None, "phone") == "queue_times"
@@ -144,5 +146,5 @@ def test_every_call_with_its_queue_times_passes() -> None:
     """An offer alone is an instant too."""
     rows = [*calls(3), *calls(3, contact_id="offered", queued_us=None, offered_us=START)]
     with context_of({"contact_leg": rows, "contact": rows}) as context:
-        check = next(one for one in gate_report(context).checks if one.code == "queue_times")
+        check = next(one for one in check_store(context).checks if one.code == "queue_times")
     assert (check.verdict, check.numbers) == ("passed", {"answered": 6, "untimed": 0})

@@ -6,13 +6,13 @@ import polars as pl
 import pytest
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.definitions.records import Overrides, merged
+from filiere.contacts.definitions.records import Overrides, merge_choices
 from filiere.contacts.engines import open_engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.generation import ORGANISATION, generate
-from filiere.contacts.indicators import compute, context_of
-from filiere.contacts.recount.contacts import contacts_of
-from filiere.contacts.rows import IndicatorRow
+from filiere.contacts.gates import check_store
+from filiere.contacts.generation import GENERATED_ORGANISATION, generate_store
+from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.contacts.indicators import build_context, compute_indicators
+from filiere.contacts.recount.contacts import derive_contacts
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
 
@@ -22,20 +22,20 @@ COUNT = 40_000
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """One generated store for the tests that only read."""
-    return generate(tmp_path_factory.mktemp("made") / "store", contacts=COUNT, seed=7)
+    return generate_store(tmp_path_factory.mktemp("made") / "store", contacts=COUNT, seed=7)
 
 
 def test_every_table_has_rows_and_says_that_it_is_made_up(store: Store) -> None:
     assert {table for table in TABLES if store.has(table)} == {*TABLES} - {"contact_event"}
     assert store.rows("contact") == COUNT
-    assert store.organisations() == (ORGANISATION,)
+    assert store.organisations() == (GENERATED_ORGANISATION,)
     assert "fictif" in store.deliveries[0].name
     assert all(one.reconciles and not one.rejected for one in store.deliveries)
 
 
 def test_the_same_seed_gives_the_same_rows(tmp_path: Path) -> None:
     one, same, other = (
-        generate(tmp_path / str(name), contacts=2_000, seed=seed) for name, seed in enumerate((1, 1, 2))
+        generate_store(tmp_path / str(name), contacts=2_000, seed=seed) for name, seed in enumerate((1, 1, 2))
     )
     legs = [pl.read_parquet(made.files("contact_leg")) for made in (one, same, other)]
     assert legs[0].equals(legs[1])
@@ -47,7 +47,7 @@ def test_the_same_seed_gives_the_same_rows(tmp_path: Path) -> None:
 
 def test_contacts_are_those_that_an_import_would_have_made(store: Store) -> None:
     kept = pl.read_parquet(store.files("contact"))
-    made = contacts_of(pl.scan_parquet(store.files("contact_leg"))).collect()
+    made = derive_contacts(pl.scan_parquet(store.files("contact_leg"))).collect()
     columns = ["contact_id", "leg", "outcome", "arrived_us", "queued_us", "answered_us", "ended_us", "called_back_us"]
     assert made.select(columns).sort("contact_id").equals(kept.select(columns).sort("contact_id"))
     assert kept["contact_id"].n_unique() == COUNT
@@ -59,7 +59,7 @@ def test_contacts_are_those_that_an_import_would_have_made(store: Store) -> None
 
 def test_what_is_made_passes_the_gates(store: Store) -> None:
     with open_engine() as engine:
-        report = gate_report(context_of(store, engine), store.deliveries)
+        report = check_store(build_context(store, engine), store.deliveries)
     assert report.passed
     outcomes = next(one for one in report.checks if one.code == "conservation_legs").numbers
     assert all(outcomes.values()), outcomes
@@ -81,10 +81,10 @@ def test_the_swing_between_definitions_goes_the_way_it_was_measured(store: Store
     }
     level = base.indicator("service_level_20")
     made = tuple(
-        level.model_copy(update={"key": name}).with_choices(merged(base.choices, Overrides(**changed)))  # type: ignore[arg-type]
+        level.model_copy(update={"key": name}).with_choices(merge_choices(base.choices, Overrides(**changed)))  # type: ignore[arg-type]
         for name, changed in ways.items()
     )
-    rows = compute(store, [base.model_copy(update={"indicators": made})])
+    rows = compute_indicators(store, [base.model_copy(update={"indicators": made})])
     found = {one.indicator: value(one) for one in rows}
     assert found["offered"] < found["without_short"] < found["ignored"] < found["answered_only"]
     assert found["ignored"] < found["positive"]
@@ -99,11 +99,11 @@ def test_returns_are_overstated_by_the_youngest_contacts(store: Store) -> None:
     resolution = common.indicator("resolution_30_days")
     tails = [
         resolution.model_copy(update={"key": tail}).with_choices(
-            merged(common.choices, Overrides(resolution={"window_days": 30, "tail": tail}))  # type: ignore[call-arg]
+            merge_choices(common.choices, Overrides(resolution={"window_days": 30, "tail": tail}))  # type: ignore[call-arg]
         )
         for tail in ("excluded", "counted")
     ]
-    rows = compute(store, [common.model_copy(update={"indicators": tuple(tails)})], interval="month")
+    rows = compute_indicators(store, [common.model_copy(update={"indicators": tuple(tails)})], interval="month")
     december = {one.indicator: one for one in rows if one.interval == "2026-12"}
     assert december["excluded"].n < december["counted"].n
     november = {one.indicator: one.value for one in rows if one.interval == "2026-11"}

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiere.contacts.periods import INTERVALS, SECOND, Periods, shifts
+from filiere.contacts.periods import INTERVALS, SECOND_US, Periods, offset_changes
 
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
-FIRST = int((datetime(2019, 1, 1, tzinfo=UTC) - ORIGIN).total_seconds()) * SECOND
-LAST = int((datetime(2028, 1, 1, tzinfo=UTC) - ORIGIN).total_seconds()) * SECOND
+FIRST = int((datetime(2019, 1, 1, tzinfo=UTC) - ORIGIN).total_seconds()) * SECOND_US
+LAST = int((datetime(2028, 1, 1, tzinfo=UTC) - ORIGIN).total_seconds()) * SECOND_US
 # Midnight skipped (Beirut, Santiago, Cairo), midnight twice (Havana), half an hour (Kolkata, Lord Howe), Ramadan.
 ZONES = (
     *("Europe/Paris", "Asia/Kolkata", "America/Havana", "Asia/Beirut", "America/Santiago", "Africa/Cairo"),
@@ -40,8 +40,10 @@ def periods_of(moments: list[int], periods: Periods, zones: list[str | None] | N
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_periods_agree_with_the_calendar(zone: str) -> None:
-    changes = [one.from_us + by for one in shifts(zone, FIRST, LAST)[1:] for by in (-1, 0, 1, -3600 * SECOND)]
-    moments = [*range(FIRST, LAST, 173 * 3600 * SECOND + 1), *changes]
+    changes = [
+        one.from_us + by for one in offset_changes(zone, FIRST, LAST)[1:] for by in (-1, 0, 1, -3600 * SECOND_US)
+    ]
+    moments = [*range(FIRST, LAST, 173 * 3600 * SECOND_US + 1), *changes]
     periods = Periods(zones=(zone,), default=zone, first_us=FIRST, last_us=LAST)
     computed = periods_of(moments, periods)
     for index, moment in enumerate(moments):
@@ -66,7 +68,7 @@ def test_two_instants_of_a_zone_share_a_day_where_the_calendar_says_so(moments: 
 def test_days_on_which_clocks_change_have_23_and_25_hours(day: tuple[int, int, int], hours: int) -> None:
     start = us(*day)
     end = us(*day[:2], day[2] + 1)
-    every_minute = list(range(start, end, 60 * SECOND))
+    every_minute = list(range(start, end, 60 * SECOND_US))
     periods = Periods(zones=("Europe/Paris",), default="Europe/Paris", first_us=FIRST, last_us=LAST)
     computed = periods_of(every_minute, periods)
     assert len(every_minute) == hours * 60

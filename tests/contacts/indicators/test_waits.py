@@ -12,9 +12,9 @@ from waits_sample import COMMON, SECOND, choices, indicator, rows_of, unit
 
 from filiere.contacts.context import Context
 from filiere.contacts.definitions import Choices
-from filiere.contacts.definitions.records import Indicator, Overrides, merged
-from filiere.contacts.gates import gate_report
-from filiere.contacts.indicators import compute
+from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
+from filiere.contacts.gates import check_store
+from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
 
 MEASURED = (
@@ -76,7 +76,7 @@ def test_sums_are_those_of_the_rule(made: Any, chosen: Choices, by: Any, interva
 @settings(max_examples=drawn(12), deadline=None)
 def test_returns_are_those_of_the_rule(made: Any, chosen: Choices, rule: Any, by: Any) -> None:
     rows = rows_of(made)
-    one = indicator("contact_resolution", merged(chosen, Overrides(resolution=rule)))
+    one = indicator("contact_resolution", merge_choices(chosen, Overrides(resolution=rule)))
     with context_of({"contact": rows}, by=by, interval="day") as context:
         assert without_nothing(engine_sums(context, one)) == resolved(rows, one, by, "day")
 
@@ -88,7 +88,7 @@ def test_days_add_up_to_the_whole_and_the_order_of_rows_is_nothing(drawn: Any, c
     shuffled = rows.copy()
     shuffle.shuffle(shuffled)
     for measure in ("service_level", "speed_of_answer_mean"):
-        one = indicator(measure, merged(chosen, Overrides(transfers="contact")))  # type: ignore[call-arg]
+        one = indicator(measure, merge_choices(chosen, Overrides(transfers="contact")))  # type: ignore[call-arg]
         with context_of({"contact": rows}, by=("queue",), interval="day") as context:
             days = engine_sums(context, one)
         with context_of({"contact": shuffled}, interval="all") as context:
@@ -111,7 +111,7 @@ def test_a_rate_of_what_nothing_records_is_withheld(
     legs = [row | ({"transferred": None} if silent else {}) for row in rows_of(drawn)]
     one = indicator(measure, COMMON.choices, channel=asked)
     with context_of({"contact_leg": legs, "contact": legs}) as context:
-        gates = gate_report(context)
+        gates = check_store(context)
     told = {name: recorded(legs, one, name, channel) for name in {row["organisation"] for row in legs}}
     for name, tells in told.items():
         assert gates.record_reason(one, name, channel) == ("" if tells else "not_recorded")
@@ -126,7 +126,7 @@ def test_no_share_passes_a_hundred(measure: str) -> None:
     won = gone | {"answered_us": start + SECOND, "ended_us": start + 9 * SECOND, "outcome": "answered"}
     common = {"channel": "phone", "direction": "inbound", "leg": 1}
     rows = [common | {"contact_id": str(index)} | row for index, row in enumerate([gone] * 40 + [won] * 40)]
-    chosen = merged(COMMON.choices, Overrides(denominator=["answered"], abandon_in_threshold="positive"))  # type: ignore
+    chosen = merge_choices(COMMON.choices, Overrides(denominator=["answered"], abandon_in_threshold="positive"))  # type: ignore
     with context_of({"contact": rows}) as context:
         assert engine_sums(context, indicator(measure, chosen)) == {("all",): (40, 40)}
 
@@ -144,7 +144,7 @@ def test_who_left_from_the_menu_was_served_by_no_queue(start: str, inside: str) 
     late = common | {"queued_us": at, "answered_us": at + 100 * SECOND, "ended_us": at + 200 * SECOND}
     rows = [left | {"contact_id": f"l{index}"} for index in range(60)]
     rows += [late | {"contact_id": f"a{index}", "outcome": "answered"} for index in range(40)]
-    chosen = merged(COMMON.choices, Overrides(clock_start=start, abandon_in_threshold=inside))  # type: ignore
+    chosen = merge_choices(COMMON.choices, Overrides(clock_start=start, abandon_in_threshold=inside))  # type: ignore
     expected = (0, 40)
     if start == "arrival":
         # From the line they did wait, for two seconds.
@@ -174,7 +174,7 @@ def test_ringing_before_the_opening_is_in_no_wait_from_there() -> None:
     week = {"version": "1", "valid_from": "2026-01-01", "opens": "09:00", "closes": "18:00", "holiday": False}
     hours = [week | {"weekday": day} for day in range(1, 8)]
     for ring, waited in (("included", 10 * SECOND), ("excluded", 0)):
-        chosen = merged(COMMON.choices, Overrides(ring=ring, out_of_hours="from_opening"))  # type: ignore
+        chosen = merge_choices(COMMON.choices, Overrides(ring=ring, out_of_hours="from_opening"))  # type: ignore
         with context_of({"contact": [row], "calendar": hours}) as context:
             assert engine_sums(context, indicator("speed_of_answer_mean", chosen)) == {("all",): (waited, 1)}
 
@@ -199,7 +199,7 @@ def test_rows_say_what_they_rest_on() -> None:
     of_waits = tuple(one for one in COMMON.indicators if one.measure in MEASURED)
     asked = COMMON.model_copy(update={"indicators": of_waits})
     with context_of({"contact": rows}) as context:
-        found = compute(context.store, [asked], by=["queue"], interval="day", engine=context.engine)
+        found = compute_indicators(context.store, [asked], by=["queue"], interval="day", engine=context.engine)
     level = {one.queue: one for one in found if one.indicator == "service_level_20"}
     assert (level["ventes"].numerator, level["ventes"].denominator, level["ventes"].status) == (21, 40, "published")
     assert level["ventes"].value == 52.5

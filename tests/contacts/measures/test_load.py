@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total, us
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.indicators import compute
+from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.base import Context
-from filiere.contacts.measures.load import Backlog
+from filiere.contacts.measures.workload import Backlog
 
 MINUTE = HOUR // 60
 
@@ -259,10 +259,10 @@ def test_nothing_is_published_when_time_is_lost(monkeypatch: pytest.MonkeyPatch)
     definitions = load_set("common-v1")
     wanted = definitions.model_copy(update={"indicators": (definitions.indicator("backlog"),)})
     with context_of({"contact": BACKLOG, "contact_leg": BACKLOG}) as context:
-        sound = compute(context.store, [wanted], interval="hour", engine=context.engine)
+        sound = compute_indicators(context.store, [wanted], interval="hour", engine=context.engine)
         assert {one.status for one in sound} == {"published"}
         monkeypatch.setattr("filiere.contacts.indicators.MEASURES", {"backlog": Leaking()})
-        lost = compute(context.store, [wanted], interval="hour", engine=context.engine)
+        lost = compute_indicators(context.store, [wanted], interval="hour", engine=context.engine)
     assert len(lost) == len(sound) - 1
     assert {(one.status, one.reason, one.value) for one in lost} == {("withheld", "time_conservation", None)}
 

@@ -5,7 +5,7 @@ import pytest
 from measures_sample import context_of, indicator, sums_of, us
 
 from filiere.contacts.engines import Engine
-from filiere.contacts.measures.moments import Moments, moments
+from filiere.contacts.measures.data_bounds import DataBounds, read_data_bounds
 
 
 def test_moments_are_those_of_inbound_contacts_and_of_cases() -> None:
@@ -19,9 +19,9 @@ def test_moments_are_those_of_inbound_contacts_and_of_cases() -> None:
     cases = [{"case_id": one, "kind": "ticket", "organisation": one, "opened_at": at} for one, at in opened.items()]
     nine, eleven, noon = (us(f"2026-03-02T{one}:00") for one in ("09", "11", "12"))
     with context_of({"contact": contacts, "case": cases}) as context:
-        assert moments(context) == {"a": Moments(nine, eleven, eleven), "b": Moments(None, None, noon)}
+        assert read_data_bounds(context) == {"a": DataBounds(nine, eleven, eleven), "b": DataBounds(None, None, noon)}
     with context_of({"contact": []}) as context:
-        assert moments(context) == {}
+        assert read_data_bounds(context) == {}
 
 
 def test_all_that_ask_have_them_from_one_reading(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import HOUR, PARIS, context_of, us
 
-from filiere.contacts.measures import stretches
+from filiere.contacts.measures import numpy_time_union
 from filiere.contacts.measures.base import Context
-from filiere.contacts.measures.overlap import cut, forward, shared, united
+from filiere.contacts.measures.period_overlap import clip_spans, cut_spans, share_time, unite_spans
 from filiere.contacts.periods import Periods
 
 DAY = 24 * HOUR
@@ -74,10 +74,10 @@ SPANS = st.tuples(
 def test_two_ways_agree_with_each_other_and_with_a_walk(interval: Any, spans: list[tuple[Any, ...]]) -> None:
     """In two zones, half an hour apart from each other's hours, over a day of 25 hours."""
     with context_of({}, interval=interval, by=("queue",), zones=(PARIS, KOLKATA), span=SPAN) as context:
-        table = forward(table_of(context, spans), context)
+        table = clip_spans(table_of(context, spans), context)
         found = {}
         for way in ("pieces", "dense"):
-            rows = context.engine.fetch(shared(context, table, way=way)).to_pylist()
+            rows = context.engine.fetch(share_time(context, table, way=way)).to_pylist()
             found[way] = {(one["queue"], one["period"]): (one["spent_us"], one["touching"]) for one in rows}
             assert sum(one["spent_us"] for one in rows) == sum(max(0, end - start) for _, _, start, end in spans)
         assert found["pieces"] == found["dense"]
@@ -98,7 +98,7 @@ def test_the_sparse_difference_array_forgets_what_goes_on() -> None:
         sparse = cells.group_by("cell").aggregate(change=cells.change.sum())
         active = sparse.mutate(active=sparse.change.sum().over(ibis.window(order_by="cell", preceding=(None, 0))))
         naive = context.engine.fetch(active.aggregate(hours=active.active.sum())).to_pylist()[0]["hours"]
-        rows = context.engine.fetch(shared(context, forward(table, context))).to_pylist()
+        rows = context.engine.fetch(share_time(context, clip_spans(table, context))).to_pylist()
     assert naive == 1
     assert sum(one["spent_us"] for one in rows) == 24 * HOUR
     assert len(rows) == 25
@@ -113,8 +113,8 @@ def test_the_cheaper_way_is_taken() -> None:
     long = [("post", PARIS, FIRST + n, LAST - n) for n in range(40)]
     with context_of({}, interval="15min", span=SPAN) as context:
         for spans, dense in ((short, False), (long, True)):
-            table = forward(table_of(context, spans), context)
-            sql = str(ibis.to_sql(shared(context, table), dialect="duckdb"))
+            table = clip_spans(table_of(context, spans), context)
+            sql = str(ibis.to_sql(share_time(context, table), dialect="duckdb"))
             # The dense way adds up over all earlier periods; pieces need no order at all.
             assert ("UNBOUNDED PRECEDING" in sql) is dense
 
@@ -123,10 +123,10 @@ def test_a_day_of_25_hours_holds_25_hours() -> None:
     """And its two hours from 02:00 to 03:00 are two."""
     spans = [("sales", PARIS, us("2026-10-24T00:00"), us("2026-10-27T00:00"))]
     with context_of({}, interval="day", span=SPAN) as context:
-        rows = context.engine.fetch(shared(context, table_of(context, spans)).order_by("period")).to_pylist()
+        rows = context.engine.fetch(share_time(context, table_of(context, spans)).order_by("period")).to_pylist()
         assert [one["spent_us"] // HOUR for one in rows] == [24, 25, 24]
     with context_of({}, interval="hour", span=SPAN) as context:
-        rows = context.engine.fetch(shared(context, table_of(context, spans))).to_pylist()
+        rows = context.engine.fetch(share_time(context, table_of(context, spans))).to_pylist()
         assert len(rows) == 73
         assert {one["spent_us"] for one in rows} == {HOUR}
 
@@ -135,7 +135,7 @@ def test_spans_cut_at_the_bounds_of_periods_are_the_same_time() -> None:
     """A week over a month's end: its days, each within its own."""
     spans = [("sales", KOLKATA, us("2026-10-28T11:11"), us("2026-11-02T03:33"))]
     with context_of({}, interval="day", zones=(PARIS, KOLKATA), span=SPAN) as context:
-        rows = context.engine.fetch(cut(context, table_of(context, spans)).order_by("from_us")).to_pylist()
+        rows = context.engine.fetch(cut_spans(context, table_of(context, spans)).order_by("from_us")).to_pylist()
     assert rows[0]["from_us"] == spans[0][2]
     assert rows[-1]["to_us"] == spans[0][3]
     assert [one["to_us"] for one in rows][:-1] == [one["from_us"] for one in rows][1:]
@@ -147,8 +147,8 @@ def test_spans_cut_at_the_bounds_of_periods_are_the_same_time() -> None:
 def test_a_union_counts_each_instant_once(spans: list[tuple[Any, ...]]) -> None:
     """Against the set of its microseconds."""
     with context_of({}, span=("1970-01-01T01:00", "1970-01-01T02:00")) as context:
-        table = forward(table_of(context, spans), context)
-        rows = context.engine.fetch(united(table, ["queue"])).to_pylist()
+        table = clip_spans(table_of(context, spans), context)
+        rows = context.engine.fetch(unite_spans(table, ["queue"])).to_pylist()
     for queue in "ab":
         instants = {one for name, _, start, end in spans if name == queue for one in range(start, end)}
         mine = [(one["from_us"], one["to_us"]) for one in rows if one["queue"] == queue]
@@ -173,11 +173,13 @@ def test_two_sorts_give_the_times_that_a_window_gives(held: int, rows: list[tupl
     made = [dict(zip(kinds, one, strict=True)) for one in rows]
     with context_of({}, by=("queue",), span=("1970-01-01T01:00", "1970-01-01T02:00")) as context:
         all_of_them = context.engine.made(pa.Table.from_pylist(made, schema=pa.schema(kinds)))
-        spans, owners = forward(all_of_them, context), all_of_them.select("queue", "busy", "agent")
+        spans, owners = clip_spans(all_of_them, context), all_of_them.select("queue", "busy", "agent")
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(stretches, "SHARE", held)
-            found = context.engine.fetch(stretches.times(context, spans, owners, kinds=["busy"])).to_pylist()
-        apart = united(spans, owners.columns)
+            patch.setattr(numpy_time_union, "SHARE_SPANS", held)
+            found = context.engine.fetch(
+                numpy_time_union.sum_united_times(context, spans, owners, kinds=["busy"])
+            ).to_pylist()
+        apart = unite_spans(spans, owners.columns)
         expected = apart.group_by("queue", "busy").aggregate(
             spent_us=(apart.to_us - apart.from_us).sum(), touching=apart.count()
         )

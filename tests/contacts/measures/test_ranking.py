@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measures_sample import context_of
 
-from filiere.contacts.measures.ranking import BIN_US, at_ranks
+from filiere.contacts.measures.rank_selection import BIN_WIDTH_US, values_at_ranks
 
 PERCENTILES = (1, 50, 90, 99)
-AMOUNTS = st.integers(0, 9) | st.integers(BIN_US - 3, BIN_US + 3) | st.integers(0, 40 * BIN_US) | st.none()
+AMOUNTS = (
+    st.integers(0, 9) | st.integers(BIN_WIDTH_US - 3, BIN_WIDTH_US + 3) | st.integers(0, 40 * BIN_WIDTH_US) | st.none()
+)
 ROWS = st.lists(st.tuples(st.sampled_from(("sales", "post", None)), AMOUNTS), min_size=1, max_size=60)
 
 
@@ -22,7 +24,7 @@ def test_the_value_at_a_rank_is_that_of_the_sorted_list(rows: list[tuple[Any, ..
     stored = [{"queue": queue, "amount": amount, "uncovered": int(amount is None)} for queue, amount in rows]
     with context_of({}, span=("2026-03-02T09:00", "2026-03-02T10:00")) as context:
         table = context.engine.made(pa.Table.from_pylist(stored, schema=pa.schema(kinds)))
-        found = context.engine.fetch(at_ranks(table, ["queue"], PERCENTILES)).to_pylist()
+        found = context.engine.fetch(values_at_ranks(table, ["queue"], PERCENTILES)).to_pylist()
     expected = []
     for queue in {queue for queue, _ in rows}:
         values = [amount for name, amount in rows if name == queue]

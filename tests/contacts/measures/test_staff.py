@@ -8,8 +8,8 @@ import pytest
 from measures_sample import context_of, indicator, left_out, sums_of, total
 
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.measures.gathering import month_start
-from filiere.contacts.periods import DAY
+from filiere.contacts.measures.aggregation import month_start_us
+from filiere.contacts.periods import DAY_US
 
 MILLION = 1_000_000
 MONTHS = [
@@ -84,5 +84,5 @@ def test_the_first_day_of_every_month_from_1970_to_2170() -> None:
     """Against the calendar of the standard library, leap years of centuries included."""
     months = [date(year, month, 1) for year in range(1970, 2171) for month in range(1, 13)]
     table = ibis.memtable(pa.table({"month": [one.isoformat()[:7] for one in months]}))
-    found = ibis.duckdb.connect().to_pyarrow(table.select(start=month_start(table.month)))["start"].to_pylist()
-    assert found == [(one - date(1970, 1, 1)).days * DAY for one in months]
+    found = ibis.duckdb.connect().to_pyarrow(table.select(start=month_start_us(table.month)))["start"].to_pylist()
+    assert found == [(one - date(1970, 1, 1)).days * DAY_US for one in months]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from measures_sample import context_of
 from waits_sample import COMMON, choices, indicator, rows_of, unit
 
-from filiere.contacts.definitions.records import Overrides, merged
-from filiere.contacts.engines import Engine, Settings
-from filiere.contacts.measures import MEASURES, undivided
-from filiere.contacts.planning import planned
+from filiere.contacts.definitions.records import Overrides, merge_choices
+from filiere.contacts.engines import Engine, EngineSettings
+from filiere.contacts.measures import MEASURES, single_period_sums
+from filiere.contacts.query_planning import compute_planned_sums
 
 SUMMED = ("contacts", "accessibility", "abandonment", "service_level", "speed_of_answer_mean", "handling_time_mean")
 RANKED = ("speed_of_answer_percentile", "handling_time_percentile")
@@ -30,13 +30,13 @@ RANKED = ("speed_of_answer_percentile", "handling_time_percentile")
 def test_each_is_what_it_is_alone(made: Any, chosen: Any, by: Any, channel: Any, summing: Any) -> None:
     rows = rows_of(made)
     # Nothing here is of hours of opening, with which each is read on its own.
-    chosen = merged(chosen, Overrides(out_of_hours="counted", handling={"per": chosen.transfers}))  # type: ignore[call-arg]
+    chosen = merge_choices(chosen, Overrides(out_of_hours="counted", handling={"per": chosen.transfers}))  # type: ignore[call-arg]
     asked = [indicator(name, chosen, channel=channel) for name in (*(SUMMED if summing else ()), "backlog")]
     asked += [indicator(name, chosen, percentile=part, channel=channel) for name in RANKED for part in (1, 50, 90)]
     wanted = [(MEASURES[one.measure], one) for one in asked]
     with context_of({"contact": rows, "contact_leg": rows}, by=by) as context:
-        assert undivided.suits(context, wanted[-1][0].clock(asked[-1]))  # type: ignore[attr-defined]
-        found = dict(planned(context, wanted))
+        assert single_period_sums.can_read_single_period(context, wanted[-1][0].clock(asked[-1]))  # type: ignore[attr-defined]
+        found = dict(compute_planned_sums(context, wanted))
         for place, (measure, one) in enumerate(wanted):
             alone = context.engine.fetch(measure.sums(context, one)).to_pylist()
             assert _counted(found[place].to_pylist(), context.keys) == _counted(alone, context.keys), one.measure  # type: ignore[union-attr]
@@ -58,6 +58,6 @@ def test_facts_are_read_once(memory: str | None, readings: int, monkeypatch: pyt
     fetched: list[ir.Table] = []
     fetch = Engine.fetch
     monkeypatch.setattr(Engine, "fetch", lambda *some: fetched.append(some[1]) or fetch(*some))
-    with context_of({"contact": [call]}, settings=Settings(memory=memory, threads=1)) as context:
-        assert len(dict(planned(context, [(MEASURES[one.measure], one) for one in asked]))) == len(asked)
+    with context_of({"contact": [call]}, settings=EngineSettings(memory=memory, threads=1)) as context:
+        assert len(dict(compute_planned_sums(context, [(MEASURES[one.measure], one) for one in asked]))) == len(asked)
     assert sum("period" in one.columns for one in fetched) == readings

@@ -7,7 +7,7 @@ from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of
 
 from filiere.contacts.context import Context
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.planning import planned
+from filiere.contacts.query_planning import compute_planned_sums
 
 MINUTE = HOUR // 60
 FAR: Rows = [
@@ -304,7 +304,7 @@ def test_channels_foreseen_together_are_told_apart() -> None:
         alone = [context.engine.fetch(measure.sums(context, one)).to_pylist() for measure, one in wanted]
         apart = _held(context)
     with context_of(store_of(*contacts, case=[ticket])) as context:
-        found = {place: table.to_pylist() for place, table in planned(context, wanted)}
+        found = {place: table.to_pylist() for place, table in compute_planned_sums(context, wanted)}
         together = _held(context)
     assert [found[place] for place in range(len(asked))] == alone
     assert [[row["n"] for row in rows] for rows in alone] == [[2], [2], [1], [1], [2], [2], [], [1]]
@@ -328,7 +328,7 @@ def test_delays_by_several_hours_come_from_one_reading(calendar_of: str) -> None
     with context_of(store_of(*contacts)) as context:
         alone = [context.engine.fetch(measure.sums(context, one)).to_pylist() for measure, one in wanted]
     with context_of(store_of(*contacts)) as context:
-        found = {place: table.to_pylist() for place, table in planned(context, wanted)}
+        found = {place: table.to_pylist() for place, table in compute_planned_sums(context, wanted)}
         assert _held(context) == 1
     assert [found[place] for place in range(len(asked))] == alone
     assert len({rows[0]["numerator"] for rows in alone}) == 3

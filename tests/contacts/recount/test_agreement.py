@@ -18,7 +18,7 @@ from random_stores import (
 from two_ways import agree
 
 from filiere.contacts.definitions import Choices
-from filiere.contacts.rows import GROUPS, Interval
+from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
 
 WAITS: list[dict[str, Any]] = [
     {"key": "contacts", "measure": "contacts"},
@@ -37,8 +37,8 @@ WAITS: list[dict[str, Any]] = [
     {"key": "settled", "measure": "contact_resolution"},
     {"key": "phone_settled", "measure": "contact_resolution", "channel": "phone"},
 ]
-groups = st.lists(st.sampled_from(GROUPS), unique=True).map(tuple)
-intervals: st.SearchStrategy[Interval] = st.sampled_from(["30min", "hour", "day", "week", "month", "year", "all"])
+groups = st.lists(st.sampled_from(GROUP_NAMES), unique=True).map(tuple)
+intervals: st.SearchStrategy[PeriodInterval] = st.sampled_from(["30min", "hour", "day", "week", "month", "year", "all"])
 
 
 @settings(max_examples=drawn(12))
@@ -49,7 +49,7 @@ def test_waits_reach_handling_and_resolution(
     answers: list[dict[str, Any]],
     chosen: Choices,
     by: tuple[str, ...],
-    interval: Interval,
+    interval: PeriodInterval,
 ) -> None:
     """Every measure of inbound contacts, under choices drawn at random."""
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ from random_work import agent_rows, case_rows, forecast_rows, staff_rows, uptime
 from two_ways import agree
 
 from filiere.contacts.definitions import Choices
-from filiere.contacts.rows import GROUPS, Interval
+from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
 
 DELAYS: list[dict[str, Any]] = [
     {"key": "mail_within", "measure": "delay_within", "channel": "email", "threshold_seconds": 3600},
@@ -51,8 +51,8 @@ WORK: list[dict[str, Any]] = [
 ]
 DRAWN = (Phase.explicit, Phase.reuse, Phase.generate)
 """Without shrinking: a store takes a second to compute twice, and what differs is shown row by row already."""
-groups = st.lists(st.sampled_from(GROUPS), unique=True).map(tuple)
-intervals: st.SearchStrategy[Interval] = st.sampled_from(
+groups = st.lists(st.sampled_from(GROUP_NAMES), unique=True).map(tuple)
+intervals: st.SearchStrategy[PeriodInterval] = st.sampled_from(
     ["15min", "30min", "hour", "day", "week", "month", "year", "all"]
 )
 
@@ -70,7 +70,7 @@ def test_delays_of_what_is_written_and_of_complaints(
     cases: list[dict[str, Any]],
     chosen: Choices,
     by: tuple[str, ...],
-    interval: Interval,
+    interval: PeriodInterval,
 ) -> None:
     """Contacts, visits and tickets; clocks of all hours, of opening and of working days; cohorts of all kinds."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +81,7 @@ def test_delays_of_what_is_written_and_of_complaints(
 @settings(max_examples=drawn(8), phases=DRAWN)
 @given(voice_rows(), work_choices(choices), groups, intervals)
 def test_voices(
-    tables: dict[str, list[dict[str, Any]]], chosen: Choices, by: tuple[str, ...], interval: Interval
+    tables: dict[str, list[dict[str, Any]]], chosen: Choices, by: tuple[str, ...], interval: PeriodInterval
 ) -> None:
     """Shares, bounds, means and points, whatever the scale."""
     with tempfile.TemporaryDirectory() as folder:
@@ -90,7 +90,7 @@ def test_voices(
 
 @settings(max_examples=drawn(8), phases=DRAWN)
 @given(staff_rows, work_choices(choices), groups, intervals)
-def test_staff(months: list[dict[str, Any]], chosen: Choices, by: tuple[str, ...], interval: Interval) -> None:
+def test_staff(months: list[dict[str, Any]], chosen: Choices, by: tuple[str, ...], interval: PeriodInterval) -> None:
     """Months with blanks, of several sites."""
     with tempfile.TemporaryDirectory() as folder:
         agree(made(folder, {"staff_month": months}), set_of(chosen, STAFF), by, interval)
@@ -115,7 +115,7 @@ def test_time_shared_out_and_forecasts(
     forecasts: list[dict[str, Any]],
     chosen: Choices,
     by: tuple[str, ...],
-    interval: Interval,
+    interval: PeriodInterval,
 ) -> None:
     """Spans that overlap, cross nights of 23 hours and zones, in hours of opening or not."""
     tables = {"contact_leg": legs, "calendar": calendar, "agent_state": states}

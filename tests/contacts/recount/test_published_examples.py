@@ -8,13 +8,13 @@ from measures_sample import us
 from random_stores import SECOND, made_store, set_of
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.engines import Settings, open_engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.indicators import compute, context_of
-from filiere.contacts.recount.checks import queue_times
-from filiere.contacts.recount.checks import recorded as counted
-from filiere.contacts.recount.recounting import recount
-from filiere.contacts.recount.tables import Tables
+from filiere.contacts.engines import EngineSettings, open_engine
+from filiere.contacts.gates import check_store
+from filiere.contacts.indicators import build_context, compute_indicators
+from filiere.contacts.recount.checks import count_queue_times
+from filiere.contacts.recount.checks import count_records as counted
+from filiere.contacts.recount.recomputation import recount_definition
+from filiere.contacts.recount.tables import StoredTables
 
 START = us("2026-03-02T09:00:00")
 COMMON = load_set("common-v1").choices.model_copy(update={"denominator": ("answered", "abandoned")})
@@ -61,8 +61,8 @@ def test_service_levels_that_others_printed(
 ) -> None:
     """To the digits that were printed."""
     chosen = COMMON.model_validate(COMMON.model_dump() | choices)
-    tables = Tables(made_store(tmp_path, {"contact_leg": legs(counts)}), tmp_path)
-    (done,) = recount(tables, set_of(chosen, [SERVICE_LEVEL]))
+    tables = StoredTables(made_store(tmp_path, {"contact_leg": legs(counts)}), tmp_path)
+    (done,) = recount_definition(tables, set_of(chosen, [SERVICE_LEVEL]))
     (row,) = done.rows
     assert row.status == "published"
     assert round(row.value or 0, 2) == value
@@ -75,11 +75,11 @@ def test_the_two_hours_of_autumn_are_two_periods(tmp_path: Path) -> None:
         row | {"arrived_us": midnight + rank * 1800 * SECOND, "contact_id": f"c{rank}"}
         for rank, row in enumerate(legs({("abandoned", 5): 50}))
     ]
-    tables = Tables(made_store(tmp_path, {"contact_leg": rows}), tmp_path)
+    tables = StoredTables(made_store(tmp_path, {"contact_leg": rows}), tmp_path)
     counted = set_of(COMMON, [{"key": "n", "measure": "contacts"}])
     labels = {}
     for interval in ("30min", "hour", "day"):
-        (done,) = recount(tables, counted, interval=interval)  # type: ignore[arg-type]
+        (done,) = recount_definition(tables, counted, interval=interval)  # type: ignore[arg-type]
         labels[interval] = {row.interval: row.n for row in done.rows}
     assert len(labels["30min"]) == 50
     assert set(labels["30min"].values()) == {1}
@@ -95,7 +95,7 @@ def test_contacts_of_several_legs_are_put_together(tmp_path: Path) -> None:
     bot = one | {"leg": 1, "arrived_us": START, "answered_us": START, "ended_us": START + 9 * SECOND, "reason": "bot"}
     person = one | {"leg": 2, "arrived_us": START + 9 * SECOND, "queued_us": START + 9 * SECOND, "transferred": True}
     person |= {"answered_us": START + 40 * SECOND, "ended_us": START + 100 * SECOND}
-    tables = Tables(made_store(tmp_path, {"contact_leg": [person, bot]}), tmp_path)
+    tables = StoredTables(made_store(tmp_path, {"contact_leg": [person, bot]}), tmp_path)
     (row,) = tables.contacts().collect().iter_rows(named=True)
     expected = {"leg": 2, "arrived_us": START, "queued_us": START + 9 * SECOND, "answered_us": START + 40 * SECOND}
     expected |= {"outcome": "answered", "reason": None, "talk_us": 69 * SECOND, "transferred": True}
@@ -111,7 +111,7 @@ def test_waits_of_calls_that_tell_no_queue_are_withheld_beyond_half(
     rows = [row | ({"queued_us": None} if rank < untimed else {}) for rank, row in enumerate(rows)]
     rows += [row | {"organisation": "other", "contact_id": f"o{row['contact_id']}"} for row in rows[untimed:]]
     store = made_store(tmp_path, {"contact_leg": rows})
-    tables = Tables(store, tmp_path)
+    tables = StoredTables(store, tmp_path)
     measures = [
         SERVICE_LEVEL,
         {"key": "wait", "measure": "speed_of_answer_mean"},
@@ -120,15 +120,15 @@ def test_waits_of_calls_that_tell_no_queue_are_withheld_beyond_half(
     ]
     definition = set_of(COMMON.model_copy(update={"clock_start": "queue"}), measures)
     for by in ((), ("organisation",)):
-        again = [row for one in recount(tables, definition, by=by) for row in one.rows]
-        with open_engine(Settings(threads=1)) as engine:
-            first = compute(store, [definition], by=by, engine=engine)
-            check = next(one for one in gate_report(context_of(store, engine)).checks if one.code == "queue_times")
+        again = [row for one in recount_definition(tables, definition, by=by) for row in one.rows]
+        with open_engine(EngineSettings(threads=1)) as engine:
+            first = compute_indicators(store, [definition], by=by, engine=engine)
+            check = next(one for one in check_store(build_context(store, engine)).checks if one.code == "queue_times")
         assert first == again
         withheld = {row.indicator for row in again if row.reason == "queue_times"}
         assert withheld == ({"sl", "wait", "backlog"} if held else set())
         assert {row.organisation for row in again if row.reason == "queue_times"} <= {None, "centre"}
-    assert queue_times(tables) == check.numbers
+    assert count_queue_times(tables) == check.numbers
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_what_a_source_does_not_record_has_no_rate(
     telling[0] |= {"transferred": True}
     telling[-1] |= {"outcome": "blocked", "queued_us": None}
     store = made_store(tmp_path, {"contact_leg": [*rows, *telling]})
-    tables = Tables(store, tmp_path)
+    tables = StoredTables(store, tmp_path)
     measures = [
         {"key": "transfers", "measure": "transfer_rate"},
         {"key": "blocked", "measure": "blocked_rate", "channel": "phone"},
@@ -161,10 +161,10 @@ def test_what_a_source_does_not_record_has_no_rate(
     ]
     definition = set_of(COMMON, measures)
     for by in ((), ("organisation",), ("organisation", "channel")):
-        again = [row for one in recount(tables, definition, by=by) for row in one.rows]
-        with open_engine(Settings(threads=1)) as engine:
-            first = compute(store, [definition], by=by, engine=engine)
-            checks = {one.code: one for one in gate_report(context_of(store, engine)).checks}
+        again = [row for one in recount_definition(tables, definition, by=by) for row in one.rows]
+        with open_engine(EngineSettings(threads=1)) as engine:
+            first = compute_indicators(store, [definition], by=by, engine=engine)
+            checks = {one.code: one for one in check_store(build_context(store, engine)).checks}
         assert first == again
         held = {row.indicator for row in again if row.reason == "not_recorded"}
         assert held == withheld
@@ -185,12 +185,12 @@ def test_letters_without_a_queue_entry_wait_from_their_arrival(tmp_path: Path) -
         {"key": "delay", "measure": "delay_mean", "channel": "mail"},
     ]
     definition = set_of(COMMON.model_copy(update={"clock_start": "queue"}), measures)
-    again = [row for one in recount(Tables(store, tmp_path), definition) for row in one.rows]
+    again = [row for one in recount_definition(StoredTables(store, tmp_path), definition) for row in one.rows]
     assert [(row.indicator, row.value, row.status) for row in again] == [
         ("wait", 20.0, "published"),
         ("delay", 20.0, "published"),
     ]
-    assert compute(store, [definition]) == again
+    assert compute_indicators(store, [definition]) == again
 
 
 def test_a_forecast_is_met_by_who_is_still_there(tmp_path: Path) -> None:
@@ -209,6 +209,6 @@ def test_a_forecast_is_met_by_who_is_still_there(tmp_path: Path) -> None:
     foreseen = [one | {"channel": "phone", "organisation": rows[0].get("organisation", "centre")} for one in foreseen]
     store = made_store(tmp_path, {"contact_leg": rows, "forecast": foreseen})
     definition = set_of(COMMON, [{"key": "foreseen", "measure": "forecast_accuracy"}])
-    (again,) = [row for one in recount(Tables(store, tmp_path), definition) for row in one.rows]
+    (again,) = [row for one in recount_definition(StoredTables(store, tmp_path), definition) for row in one.rows]
     assert (again.value, again.n) == (100.0, 30)
-    assert compute(store, [definition]) == [again]
+    assert compute_indicators(store, [definition]) == [again]

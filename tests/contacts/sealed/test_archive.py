@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.contacts.sealed import archive
-from filiere.contacts.sealed.archive import Archive, ArchiveWriter, sound_name
-from filiere.core.errors import Faults
+from filiere.contacts.sealed.archive import Archive, ArchiveWriter, is_sound_name
+from filiere.core.faults import Faults
 
 CONTENTS = {"manifest.json": b"{}", "data/contact_leg/a=1/month=2026-03/0.parquet": b"PAR1" * 50, "report.html": b""}
 
@@ -116,7 +116,7 @@ def test_a_cut_or_lengthened_pack_is_refused(tmp_path_factory: pytest.TempPathFa
 )
 def test_a_name_that_could_leave_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     """Neither written nor read, whoever made the archive."""
-    assert not sound_name(name)
+    assert not is_sound_name(name)
     with ArchiveWriter(tmp_path / "x") as made, pytest.raises(ValueError, match="not the name"):
         made.add(name, b"")
     raw = name.encode("latin-1")[:240] or b"\n"
@@ -160,7 +160,7 @@ def test_a_directory_without_end_is_refused(tmp_path: Path) -> None:
 
 def test_large_files_take_the_wide_sizes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Past four gibibytes (here: past 300 bytes) sizes and places are written in eight bytes, and still guarded."""
-    monkeypatch.setattr(archive, "_FULL", 300)
+    monkeypatch.setattr(archive, "_UINT32_MAX", 300)
     path = written(tmp_path / "wide", {"a": b"1" * 299, "b": b"2" * 301, "c": b"3"})
     with Archive(path) as opened:
         assert [len(opened.read(name)) for name in opened.entries] == [299, 301, 1]
@@ -172,9 +172,9 @@ def test_large_files_take_the_wide_sizes(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_wide_sizes_are_those_of_the_format() -> None:
     """The directory of files past four gibibytes, as the library of Python reads one."""
-    big = archive.Entry(name="big", size=5 << 32, crc=7, offset=0)
-    far = archive.Entry(name="far", size=9, crc=8, offset=big.data + big.size)
-    directory = archive._directory([big, far], far.data + far.size)
+    big = archive.ArchiveEntry(name="big", size=5 << 32, crc=7, offset=0)
+    far = archive.ArchiveEntry(name="far", size=9, crc=8, offset=big.data + big.size)
+    directory = archive._directory_bytes([big, far], far.data + far.size)
     with zipfile.ZipFile(Shifted(directory, far.data + far.size)) as other:
         read = [(one.filename, one.file_size, one.compress_size, one.header_offset) for one in other.infolist()]
     assert read == [("big", big.size, big.size, 0), ("far", 9, 9, far.offset)]

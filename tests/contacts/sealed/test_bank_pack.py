@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from contacts_sample import TODAY
 
-from filiere.contacts.comparison import compare, counterpart
+from filiere.contacts.comparison import compare_definitions, find_counterparts
 from filiere.contacts.definitions import load_set
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.importing.sources import source
-from filiere.contacts.sealed.packing import make_pack, sealed_set
-from filiere.contacts.sealed.verifying import verify_pack
+from filiere.contacts.importing.sources import find_source
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
+from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store
 
 
@@ -21,7 +21,7 @@ def bank(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[S
     folder = tmp_path_factory.mktemp("bank")
     Store.create(folder, zone="Asia/Jerusalem")
     file = shared_data / "contacts" / "anonymous_bank_calls_1999_02.parquet"
-    import_file(folder, file, source("anonymous-bank-1999"), today=TODAY)
+    import_file(folder, file, find_source("anonymous-bank-1999"), today=TODAY)
     return Store.open(folder), file
 
 
@@ -29,8 +29,8 @@ def bank(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[S
 def test_the_gap_to_the_common_definition_sums_exactly(bank: tuple[Store, Path], vendor: str) -> None:
     """Step after step, to the last digit; each step's contacts move its sums by what they add."""
     start, end = load_set(vendor), load_set("common-v1")
-    one, other = counterpart(start, end, named=None)
-    (gap,) = compare(bank[0], (start, one), (end, other))
+    one, other = find_counterparts(start, end, named=None)
+    (gap,) = compare_definitions(bank[0], (start, one), (end, other))
     assert gap.status == "published"
     assert gap.steps
     assert gap.first.value is not None
@@ -43,7 +43,7 @@ def test_the_pack_is_verified_by_the_second_path(bank: tuple[Store, Path], tmp_p
     """Made on the embedded engine, verified without it; the raw file is the one that was delivered."""
     store, file = bank
     pack = tmp_path / "bank.pack"
-    make_pack(store, [sealed_set("common-v1"), sealed_set("vicidial")], pack)
+    make_pack(store, [load_sealed_set("common-v1"), load_sealed_set("vicidial")], pack)
     done = verify_pack(pack, inputs=[file])
     assert done.faults == ()
     assert done.rows == 33_344

@@ -8,8 +8,8 @@ import pytest
 from contacts_sample import SAMPLES, csv_text, deliver, legs
 from forged_packs import codes, remade
 
-from filiere.contacts.importing.erasing import erase_before
-from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.importing.erasure import erase_before
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.store import Store
 
 
@@ -18,7 +18,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pack of forty answered calls of a made-up centre."""
     folder = tmp_path_factory.mktemp("store")
     deliver(folder, legs(*({"contact_id": f"c{rank}"} for rank in range(40))))
-    make_pack(Store.open(folder), [sealed_set("vicidial")], folder / "pack")
+    make_pack(Store.open(folder), [load_sealed_set("vicidial")], folder / "pack")
     return folder / "pack"
 
 
@@ -75,7 +75,7 @@ def test_checks_that_fail_or_tell_are_found_again(tmp_path: Path) -> None:
     deliver(folder, legs(*more), name="more.csv")
     deliver(folder, legs({"contact_id": "c5", "arrived_at": "2026-02-02T09:00:00+01:00"}), name="old.csv")
     erase_before(folder, date(2026, 3, 1), today=date(2026, 11, 26))
-    manifest = make_pack(Store.open(folder), [sealed_set("vicidial")], tmp_path / "pack")
+    manifest = make_pack(Store.open(folder), [load_sealed_set("vicidial")], tmp_path / "pack")
     found = {one.code: (one.verdict, dict(one.numbers)) for one in manifest.gates}
     assert found["queue_times"] == ("failed", {"answered": 5, "untimed": 3})
     assert found["erased"] == ("told", {"erased": 1, "restored": 0})

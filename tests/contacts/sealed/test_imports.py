@@ -12,10 +12,10 @@ import pytest
 from contacts_sample import SAMPLES, csv_text, deliver, legs
 from forged_packs import codes, remade
 
-from filiere.contacts.importing.erasing import erase_before, erase_delivery
+from filiere.contacts.importing.erasure import erase_before, erase_delivery
 from filiere.contacts.sealed.archive import Archive
-from filiere.contacts.sealed.manifest import NAME
-from filiere.contacts.sealed.packing import make_pack, sealed_set
+from filiere.contacts.sealed.manifest import MANIFEST_NAME
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.store import Store
 
 DATA = "data/contact_leg/00001.parquet"
@@ -26,7 +26,7 @@ type Change = Callable[[dict[str, bytes], dict[str, Any]], None]
 def packed(folder: Path) -> Path:
     """The pack of a store."""
     out = folder.parent / "made.pack"
-    make_pack(Store.open(folder), [sealed_set("icmi-1")], out)
+    make_pack(Store.open(folder), [load_sealed_set("icmi-1")], out)
     return out
 
 
@@ -168,7 +168,9 @@ def test_what_a_report_tells_of_the_rows_is_in_the_rows(pack: Path, tmp_path: Pa
 def test_rows_are_of_the_deliveries_that_are_told(pack: Path, tmp_path: Path) -> None:
     """Of no delivery, all of the last one, of another organisation or zone, repaired by no rule told."""
     with Archive(pack) as archive:
-        (other,) = (one["sha256"] for one in json.loads(archive.read(NAME))["sources"] if one["name"] == "more.csv")
+        (other,) = (
+            one["sha256"] for one in json.loads(archive.read(MANIFEST_NAME))["sources"] if one["name"] == "more.csv"
+        )
     cases = {
         "pack-unknown-delivery": in_rows(delivery=pl.lit("0" * 64)),
         "pack-other-count": in_rows(delivery=pl.lit(other)),

@@ -12,15 +12,15 @@ from forged_packs import codes, figures_of, remade
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiere.contacts.sealed import packing
+from filiere.contacts.sealed import pack_writer
 from filiere.contacts.sealed.archive import Archive, ArchiveWriter
-from filiere.contacts.sealed.figures import CSV_NAME, JSON_NAME, as_json, read_json
-from filiere.contacts.sealed.manifest import NAME, Level
-from filiere.contacts.sealed.packing import make_pack, sealed_set
-from filiere.contacts.sealed.verifying import verify_pack
+from filiere.contacts.sealed.figure_files import CSV_NAME, JSON_NAME, figures_as_json, read_figures_json
+from filiere.contacts.sealed.manifest import MANIFEST_NAME, FigureLevel
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
+from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store
 
-LEVEL = Level(by=("queue",), interval="day")
+LEVEL = FigureLevel(by=("queue",), interval="day")
 DATA = "data/contact_leg/00001.parquet"
 DEFINITION = "definitions/vicidial@1.yaml"
 
@@ -53,7 +53,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def pack(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its pack under a vendor's definition."""
     path = tmp_path_factory.mktemp("pack") / "centre.pack"
-    make_pack(store, [sealed_set("vicidial")], path, level=LEVEL)
+    make_pack(store, [load_sealed_set("vicidial")], path, level=LEVEL)
     return path
 
 
@@ -63,7 +63,7 @@ def test_a_pack_holds_and_has_one_form(store: Store, pack: Path, tmp_path: Path)
     assert done.faults == ()
     assert (done.rows, done.inputs) == (80, 1)
     assert done.figures > 5
-    make_pack(store, [sealed_set("vicidial")], tmp_path / "again", level=LEVEL)
+    make_pack(store, [load_sealed_set("vicidial")], tmp_path / "again", level=LEVEL)
     assert (tmp_path / "again").read_bytes() == pack.read_bytes()
     assert codes(pack, seal=done.seal) == {}
     assert list(codes(pack, seal="0" * 64)) == ["pack-other-seal"]
@@ -76,21 +76,21 @@ def test_a_pack_whose_figures_fail_is_none(store: Store, tmp_path: Path, monkeyp
     def fail(*_: object, **__: object) -> None:
         raise ValueError("no figure")
 
-    monkeypatch.setattr(packing, "computed", fail)
+    monkeypatch.setattr(pack_writer, "compute_in_context", fail)
     with pytest.raises(ValueError, match="no figure"):
-        make_pack(store, [sealed_set("vicidial")], tmp_path / "made", level=LEVEL)
+        make_pack(store, [load_sealed_set("vicidial")], tmp_path / "made", level=LEVEL)
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("made", b"earlier")]
 
 
 def test_figures_of_any_size_have_one_form(pack: Path) -> None:
     """The microseconds of many contacts pass 2⁵³, where a floating-point number no longer tells neighbours apart."""
     with Archive(pack) as archive:
-        levels = read_json(archive.read(JSON_NAME))
+        levels = read_figures_json(archive.read(JSON_NAME))
     row = type(levels[0][0])(**levels[0][0].as_json() | {"numerator": 2**53 + 1})
-    (((again,),),) = (read_json(as_json([[row]])),)
+    (((again,),),) = (read_figures_json(figures_as_json([[row]])),)
     assert again.numerator == 2**53 + 1
     with pytest.raises(ValueError, match="form"):
-        read_json(as_json([[row]]) + b" ")
+        read_figures_json(figures_as_json([[row]]) + b" ")
 
 
 def test_a_pack_of_several_tables_holds(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_pack_of_several_tables_holds(tmp_path: Path) -> None:
         for hour, state in ((9, "busy"), (10, "available"))
     ]
     deliver(tmp_path / "store", csv_text("agent_state", states), name="states.csv")
-    manifest = make_pack(Store.open(tmp_path / "store"), [sealed_set("vicidial")], tmp_path / "pack")
+    manifest = make_pack(Store.open(tmp_path / "store"), [load_sealed_set("vicidial")], tmp_path / "pack")
     assert list(manifest.rows) == ["contact_leg", "agent_state"]
     assert codes(tmp_path / "pack") == {}
 
@@ -178,13 +178,13 @@ def test_one_byte_of_each_file_is_named_with_both_hashes(pack: Path, tmp_path: P
     raw = pack.read_bytes()
     with Archive(pack) as archive:
         entries = dict(archive.entries)
-        sealed = {one["name"]: one["sha256"] for one in json.loads(archive.read(NAME))["files"]}
+        sealed = {one["name"]: one["sha256"] for one in json.loads(archive.read(MANIFEST_NAME))["files"]}
     for name, entry in entries.items():
         changed = bytearray(raw)
         changed[entry.data + entry.size // 2] ^= 1
         (tmp_path / "changed").write_bytes(changed)
         found = codes(tmp_path / "changed")
-        if name == NAME:
+        if name == MANIFEST_NAME:
             assert {"pack-changed-manifest", "pack-bad-manifest"} & set(found)
         else:
             assert f"“{name}” has changed: SHA-256 sealed {sealed[name]}, found " in found["pack-changed-file"]
@@ -264,7 +264,7 @@ def test_data_edited_with_all_hashes_made_anew_is_found_by_computing(pack: Path,
 
 def test_a_definition_swapped_is_found(pack: Path, tmp_path: Path) -> None:
     """Another set in its place; the same name with another content; a content that its seal does not fit."""
-    other = sealed_set("xcally")
+    other = load_sealed_set("xcally")
 
     def swapped(contents: dict[str, bytes], _: dict[str, Any]) -> None:
         contents[DEFINITION] = other.raw

@@ -10,13 +10,13 @@ from contacts_sample import deliver, legs
 from forged_packs import codes, remade
 
 from filiere import __version__
-from filiere.contacts.sealed import manifest_found
-from filiere.contacts.sealed.figures import as_csv, as_json, read_json
-from filiere.contacts.sealed.manifest import Level
-from filiere.contacts.sealed.packing import make_pack, sealed_set
-from filiere.contacts.sealed.proved import MAKERS
-from filiere.contacts.sealed.told import told
-from filiere.contacts.sealed.verifying import verify_pack
+from filiere.contacts.sealed import manifest_verification
+from filiere.contacts.sealed.figure_files import figures_as_csv, figures_as_json, read_figures_json
+from filiere.contacts.sealed.manifest import FigureLevel
+from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
+from filiere.contacts.sealed.verdicts import MAKERS
+from filiere.contacts.sealed.verification import verify_pack
+from filiere.contacts.sealed.verification_report import build_verification_report
 from filiere.contacts.store import Store
 
 
@@ -25,7 +25,12 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pack of forty answered calls of a made-up centre, in detail by day."""
     folder = tmp_path_factory.mktemp("store")
     deliver(folder, legs(*({"contact_id": f"c{rank}"} for rank in range(40))))
-    make_pack(Store.open(folder), [sealed_set("vicidial")], folder / "pack", level=Level(by=("queue",), interval="day"))
+    make_pack(
+        Store.open(folder),
+        [load_sealed_set("vicidial")],
+        folder / "pack",
+        level=FigureLevel(by=("queue",), interval="day"),
+    )
     return folder / "pack"
 
 
@@ -55,11 +60,11 @@ def test_the_report_of_another_version_is_not_verified(
     pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a version that did make packs: nothing is wrong in what is compared, and the whole does not hold."""
-    monkeypatch.setattr(manifest_found, "MAKERS", ("0.2.9", __version__))
+    monkeypatch.setattr(manifest_verification, "MAKERS", ("0.2.9", __version__))
     path = remade(pack, tmp_path / "edited", of_version("0.2.9"))
     done = verify_pack(path)
     assert (done.faults, done.verdict, done.holds) == ((), "partly", False)
-    shown = told(path, seal=done.seal)
+    shown = build_verification_report(path, seal=done.seal)
     assert (shown["verdict"], shown["holds"], shown["sealed"]) == ("partly", False, True)
 
     def better(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
@@ -77,33 +82,35 @@ def test_what_a_pack_names_is_told_short(pack: Path, tmp_path: Path) -> None:
         contents["report.html"] = b"x" * 10
 
     path = remade(pack, tmp_path / "edited", longer)
-    assert len(json.dumps(told(path))) < 200_000
+    assert len(json.dumps(build_verification_report(path))) < 200_000
 
 
 def test_a_title_is_cut(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a definition calls its indicators."""
-    monkeypatch.setattr("filiere.contacts.sealed.told.LONGEST_TEXT", 5)
-    texts = [row["title"][lang] for row in told(pack)["table"] for lang in ("fr", "en") if row["title"]]
+    monkeypatch.setattr("filiere.contacts.sealed.verification_report.MAX_TEXT_LENGTH", 5)
+    texts = [
+        row["title"][lang] for row in build_verification_report(pack)["table"] for lang in ("fr", "en") if row["title"]
+    ]
     assert texts
     assert max(map(len, texts)) == 5
 
 
 def without_whole(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
     """Drop the level of the whole, with its figures."""
-    levels = read_json(contents["indicators.json"])
+    levels = read_figures_json(contents["indicators.json"])
     manifest["figures"] -= len(levels.pop(0))
     manifest["levels"].pop(0)
-    contents["indicators.json"], contents["indicators.csv"] = as_json(levels), as_csv(levels)
+    contents["indicators.json"], contents["indicators.csv"] = figures_as_json(levels), figures_as_csv(levels)
 
 
 def counted(contents: dict[str, bytes], manifest: dict[str, Any]) -> None:
     """Give a row without data a number of observations."""
-    levels = read_json(contents["indicators.json"])
+    levels = read_figures_json(contents["indicators.json"])
     row = levels[0][0]
     content = row.as_json() | {"status": "no_data", "value": None, "queue": "nowhere", "reason": ""}
     levels[0].append(type(row)(**content))
     manifest["figures"] += 1
-    contents["indicators.json"], contents["indicators.csv"] = as_json(levels), as_csv(levels)
+    contents["indicators.json"], contents["indicators.csv"] = figures_as_json(levels), figures_as_csv(levels)
 
 
 @pytest.mark.parametrize(

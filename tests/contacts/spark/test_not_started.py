@@ -2,7 +2,7 @@
 
 import pytest
 
-from filiere.contacts.engines import Settings, open_engine
+from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.core import Faults
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: ./dev test engines installs it")
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.spark
 
 
 def test_an_address_of_nothing_is_told() -> None:
-    with pytest.raises(Faults) as found, open_engine(Settings(name="spark", master="nowhere://at-all")):
+    with pytest.raises(Faults) as found, open_engine(EngineSettings(name="spark", master="nowhere://at-all")):
         pass
     (fault,) = found.value.faults
     assert fault.code == "spark-not-started"

@@ -12,11 +12,11 @@ import pytest
 from filiere.cli import app
 from filiere.contacts import engines as engines_module
 from filiere.contacts.definitions import DefinitionSet, load_set
-from filiere.contacts.engines import Engine, Settings, open_engine
-from filiere.contacts.gates import gate_report
-from filiere.contacts.generation import generate
-from filiere.contacts.indicators import compute, context_of
-from filiere.contacts.rows import GROUPS, Interval
+from filiere.contacts.engines import Engine, EngineSettings, open_engine
+from filiere.contacts.gates import check_store
+from filiere.contacts.generation import generate_store
+from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
+from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.contacts.store import Store
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: ./dev test engines installs it")
@@ -47,13 +47,13 @@ WAITS = COMMON.model_copy(
 @pytest.fixture(scope="module")
 def million(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A million contacts, and all that goes with them."""
-    return generate(tmp_path_factory.mktemp("million") / "store", contacts=COUNT, seed=20261124)
+    return generate_store(tmp_path_factory.mktemp("million") / "store", contacts=COUNT, seed=20261124)
 
 
 @pytest.fixture(scope="module")
 def fewer(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A tenth of them, and all that goes with them."""
-    return generate(tmp_path_factory.mktemp("fewer") / "store", contacts=FEWER, seed=20261125)
+    return generate_store(tmp_path_factory.mktemp("fewer") / "store", contacts=FEWER, seed=20261125)
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +62,13 @@ def engines() -> Iterator[tuple[Engine, Engine]]:
     with pytest.MonkeyPatch.context() as patch, open_engine() as duckdb:
         # Hundreds of short queries are mostly Java compiling what it runs once: its quick compiler halves the time.
         patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
-        with open_engine(Settings(name="spark", master=MASTER)) as spark:
+        with open_engine(EngineSettings(name="spark", master=MASTER)) as spark:
             yield duckdb, spark
 
 
-CASES: Sequence[tuple[str, str, Sequence[DefinitionSet], Sequence[str], Interval]] = [
+CASES: Sequence[tuple[str, str, Sequence[DefinitionSet], Sequence[str], PeriodInterval]] = [
     ("everything by channel and month", "fewer", [COMMON], ("channel",), "month"),
-    ("others by every group and year", "fewer", OTHERS, GROUPS, "year"),
+    ("others by every group and year", "fewer", OTHERS, GROUP_NAMES, "year"),
     ("others by organisation, channel and day", "fewer", OTHERS, ("organisation", "channel"), "day"),
     ("one by hour", "fewer", OTHERS[:1], (), "hour"),
     ("a million waits by site and week", "million", [WAITS], ("site",), "week"),
@@ -82,11 +82,11 @@ def test_the_same_integers(
     of: str,
     sets: Sequence[DefinitionSet],
     by: Sequence[str],
-    interval: Interval,
+    interval: PeriodInterval,
 ) -> None:
     """Numerators, denominators, observed values and statuses are the same, and so are the values made of them."""
     store: Store = request.getfixturevalue(of)
-    embedded, cluster = (compute(store, sets, by=by, interval=interval, engine=one) for one in engines)
+    embedded, cluster = (compute_indicators(store, sets, by=by, interval=interval, engine=one) for one in engines)
     assert len(embedded) > len(sets)
     assert {row.indicator for row in embedded} == {each.key for one in sets for each in one.indicators}
     assert sum(row.status == "published" for row in embedded) > 100
@@ -95,7 +95,7 @@ def test_the_same_integers(
 
 
 def test_the_checks_are_the_same(million: Store, engines: tuple[Engine, Engine]) -> None:
-    embedded, cluster = (gate_report(context_of(million, one), million.deliveries) for one in engines)
+    embedded, cluster = (check_store(build_context(million, one), million.deliveries) for one in engines)
     assert embedded == cluster
     assert embedded.passed
 
@@ -110,9 +110,9 @@ def test_the_command_takes_spark_by_one_setting(
     from pyspark.sql import SparkSession
 
     asked: list[str] = []
-    start = engines_module.spark_session
+    start = engines_module.start_spark_session
     monkeypatch.setattr(
-        engines_module, "spark_session", lambda master, scratch: asked.append(master) or start(master, scratch)
+        engines_module, "start_spark_session", lambda master, scratch: asked.append(master) or start(master, scratch)
     )
     # The session is that of the other tests, which end it.
     monkeypatch.setattr(SparkSession, "stop", lambda _session: None)

@@ -9,7 +9,7 @@ import pytest
 
 from filiere.core import read_yaml
 from filiere.referentials import Library, Release, load_release
-from filiere.referentials.comparison import Change, compare, is_patch
+from filiere.referentials.comparison import ReleaseChange, compare_releases, is_patch
 
 RELEASE = Path("referentials/lrse/releases/2027.1")
 EXAMPLES = read_yaml(Path(__file__).with_name("differences.yaml")).data
@@ -34,7 +34,7 @@ def edited(draft: Path, file: str, find: str, put: str) -> Release:
 def test_examples(draft: Path, release: Release, one: dict[str, Any]) -> None:
     """One edit gives its differences and no other; a patch is what has no difference of rule."""
     after = edited(draft, one["file"], one["find"], one["put"])
-    found = compare(release, after)
+    found = compare_releases(release, after)
     assert [[change.kind, change.scope, change.record, change.key] for change in found] == [
         expected[:4] for expected in one["expect"]
     ]
@@ -47,9 +47,9 @@ def test_examples(draft: Path, release: Release, one: dict[str, Any]) -> None:
 def test_two_releases_of_the_example(example: Path) -> None:
     """Added, removed and moved questions are followed by their key; the migration says what becomes of one."""
     library = Library(example)
-    found = compare(library.release("lrse@2024.2"), library.release("lrse@2027.1"))
+    found = compare_releases(library.release("lrse@2024.2"), library.release("lrse@2027.1"))
 
-    def one(kind: str, key: str) -> Change:
+    def one(kind: str, key: str) -> ReleaseChange:
         (change,) = (change for change in found if (change.kind, change.key) == (kind, key))
         return change
 
@@ -67,11 +67,11 @@ def test_comparing_back_says_the_contrary(example: Path) -> None:
     """What was added is removed, each value goes the other way."""
     library = Library(example)
     old, new = library.release("lrse@2024.2"), library.release("lrse@2027.1")
-    there, back = compare(old, new), compare(new, old)
+    there, back = compare_releases(old, new), compare_releases(new, old)
     turned = {"added": "removed", "removed": "added"}
     said = {(turned.get(one.kind, one.kind), one.record, one.key, one.at) for one in there if one.kind != "reordered"}
     assert said == {(one.kind, one.record, one.key, one.at) for one in back if one.kind != "reordered"}
-    assert compare(new, new) == ()
+    assert compare_releases(new, new) == ()
 
 
 def test_the_order_of_questions_is_a_matter_of_words(draft: Path, release: Release) -> None:
@@ -81,7 +81,7 @@ def test_the_order_of_questions_is_a_matter_of_words(draft: Path, release: Relea
     head, first, second = re.split(r"(?m)^(?=      - key: (?:price_covers_wages|contract_terms)$)", words)
     path.write_text(head + second.rstrip("\n") + "\n" + first, encoding="utf-8")
     after = load_release(draft / RELEASE)
-    (change,) = compare(release, after)
+    (change,) = compare_releases(release, after)
     assert (change.kind, change.scope, change.key) == ("reordered", "wording", "purchasing")
     assert is_patch(release, after)
 
@@ -94,5 +94,5 @@ def test_the_life_of_a_release_is_not_compared(draft: Path, release: Release) ->
     head = head.replace('release: "2027.1"', 'release: "2027.2"').replace("against: 1", "against: 0")
     (other / "release.yaml").write_text(head.replace("last_validity: 2033-12-31", "last_validity: 2034-12-31"))
     after = load_release(other)
-    assert compare(release, after) == ()
+    assert compare_releases(release, after) == ()
     assert is_patch(release, after)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scoring_sample import dossiers, release_of, smalls
 
 from filiere.referentials import Award, Library, Release, Theme
-from filiere.referentials.comparison import compare, is_patch, rule_print
+from filiere.referentials.comparison import compare_releases, is_patch, rules_fingerprint
 from filiere.referentials.comparison.content import WORDING
 from filiere.referentials.records import Audit, Criterion, Evidence, Indicator, Procedure, Total
 from filiere.referentials.scoring import evaluate
@@ -93,7 +93,7 @@ def _judged(place: tuple[str, tuple[Any, ...]]) -> None:
     if at[-1] == "translated_from" or at == ("key",):
         return
     assert is_patch(BASE, after) == words, place
-    told = compare(BASE, after)
+    told = compare_releases(BASE, after)
     assert told, place
     assert all((one.scope == "wording") == words for one in told), place
 
@@ -106,7 +106,7 @@ def test_a_patch_changes_no_result(data: st.DataObject) -> None:
     facts, answers = data.draw(dossiers(small))
     before, after = release_of(small), release_of(small, wording=", in other words")
     assert is_patch(before, after)
-    assert all(one.scope == "wording" for one in compare(before, after))
+    assert all(one.scope == "wording" for one in compare_releases(before, after))
     case = {"category": "all", "date": "2027-03-01", "facts": facts, "answers": answers}
     assert evaluate(before, case).as_json() == evaluate(after, case).as_json()
 
@@ -116,8 +116,8 @@ def test_a_patch_changes_no_result(data: st.DataObject) -> None:
 def test_releases_of_equal_rules_have_equal_fingerprints_and_no_others(one: Any, other: Any) -> None:
     """The fingerprint of rules is that of their content."""
     first, second = release_of(one), release_of(other)
-    rules = {change.scope for change in compare(first, second)} - {"wording"}
-    assert (rule_print(first) == rule_print(second)) == (not rules)
+    rules = {change.scope for change in compare_releases(first, second)} - {"wording"}
+    assert (rules_fingerprint(first) == rules_fingerprint(second)) == (not rules)
 
 
 @pytest.mark.parametrize("name", list(records(BASE)))

@@ -14,12 +14,12 @@ from filiere.referentials.language import (
     BOOLEAN,
     NOT_APPLICABLE,
     Environment,
-    Place,
+    ExpressionPlace,
     Unknown,
-    check,
-    fires,
+    check_expression,
+    guard_fires,
     parse,
-    quantity,
+    quantity_type,
 )
 
 EXAMPLES = read_yaml(Path(__file__).with_name("examples.yaml")).data
@@ -53,14 +53,14 @@ def test_an_expression_is_worth_what_the_example_says(example: dict[str, Any]) -
     found = parse(example["text"]).evaluate(environment)
     assert found == wanted
     assert isinstance(found, bool) == isinstance(wanted, bool)
-    assert fires(found) == (wanted is True)
+    assert guard_fires(found) == (wanted is True)
 
 
 @pytest.mark.parametrize("example", EXAMPLES["faults"], ids=lambda example: f"{example['text']}")
 def test_a_fault_is_told_at_its_character(example: dict[str, Any]) -> None:
     """Each wrong expression gives one fault, with its code, its column, and a remedy that helps, in both languages."""
     with pytest.raises(Faults) as caught:
-        check(parse(example["text"]), SCOPE, expected=BOOLEAN)
+        check_expression(parse(example["text"]), SCOPE, expected=BOOLEAN)
     [fault] = caught.value.faults
     assert (fault.code, fault.column) == (example["code"], example["column"]), fault.render("en")
     assert example.get("remedy", "") in fault.remedy.en
@@ -71,7 +71,7 @@ def test_a_fault_is_told_at_its_character(example: dict[str, Any]) -> None:
 def test_every_fault_of_an_expression_is_told_at_once() -> None:
     """A check does not stop at the first fault."""
     with pytest.raises(Faults) as caught:
-        check(parse("fact.headcout > 3 and level(stability) < 'x' and fact.headcount > fact.sites"), SCOPE)
+        check_expression(parse("fact.headcout > 3 and level(stability) < 'x' and fact.headcount > fact.sites"), SCOPE)
     assert [fault.code for fault in caught.value.faults] == ["expression-name", "expression-level", "expression-unit"]
 
 
@@ -92,17 +92,17 @@ def test_every_fault_of_an_expression_is_told_at_once() -> None:
 )
 def test_what_is_right_passes_the_check(text: str) -> None:
     """Bare numbers take the unit of what they meet; ratios, conversions and lists have their types."""
-    assert check(parse(text), SCOPE, expected=BOOLEAN) == BOOLEAN
+    assert check_expression(parse(text), SCOPE, expected=BOOLEAN) == BOOLEAN
 
 
 def test_a_formula_must_have_the_unit_of_its_indicator() -> None:
     """A ratio of employees is a plain number, which a percentage accepts and points refuse."""
     formula = parse("100 * ((sum(leavers) + sum(joiners)) / 2) / sum(staff_jan)")
-    assert check(formula, SCOPE, expected=quantity("%")) == quantity("1")
+    assert check_expression(formula, SCOPE, expected=quantity_type("%")) == quantity_type("1")
     with pytest.raises(Faults, match="expression-unit"):
-        check(formula, SCOPE, expected=quantity("employee"))
+        check_expression(formula, SCOPE, expected=quantity_type("employee"))
     with pytest.raises(Faults, match="expression-type"):
-        check(formula, SCOPE, expected=BOOLEAN)
+        check_expression(formula, SCOPE, expected=BOOLEAN)
 
 
 @pytest.mark.parametrize("size", [101, 400, 5000])
@@ -120,7 +120,7 @@ def test_the_deepest_expression_runs_everywhere() -> None:
     environment = Environment({"n": 2})
     assert expression.evaluate(environment) == -2
     assert expression.interval(environment) == -2
-    assert check(expression, SCOPE) == quantity("1")
+    assert check_expression(expression, SCOPE) == quantity_type("1")
     assert len(expression.explain(environment, SCOPE)) == 96
     assert hash(expression) == hash(parse(str(expression)))
 
@@ -147,9 +147,9 @@ award:
 def test_a_fault_points_inside_the_yaml(with_source: bool, key: tuple[str | int, ...], line: int, column: int) -> None:
     """The column of a fault is that of the character in the file, quote and key counted."""
     document = parse_yaml(YAML, Path("award.yaml"))
-    place = Place.of(document, key, YAML if with_source else "")
+    place = ExpressionPlace.of(document, key, YAML if with_source else "")
     with pytest.raises(Faults) as caught:
-        check(parse("knock_out == 0", place=place), SCOPE)
+        check_expression(parse("knock_out == 0", place=place), SCOPE)
     [fault] = caught.value.faults
     assert fault.place == f"award.yaml:{line}:{column}"
     assert fault.key is not None
@@ -159,7 +159,7 @@ def test_a_fault_points_inside_the_yaml(with_source: bool, key: tuple[str | int,
 def test_a_folded_expression_points_at_its_key() -> None:
     """Where the text was folded by YAML, its characters have no place of their own: the key is pointed at."""
     document = parse_yaml(YAML, Path("award.yaml"))
-    place = Place.of(document, ("award", "levels", 2, "when"), YAML)
+    place = ExpressionPlace.of(document, ("award", "levels", 2, "when"), YAML)
     with pytest.raises(Faults) as caught:
-        check(parse("score(total) >= 60 and knock_out == 0", place=place), SCOPE)
+        check_expression(parse("score(total) >= 60 and knock_out == 0", place=place), SCOPE)
     assert caught.value.faults[0].line == 8

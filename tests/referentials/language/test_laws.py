@@ -16,10 +16,10 @@ from filiere.referentials.language import (
     Environment,
     OneOf,
     Unknown,
-    grid,
     parse,
-    rounded,
-    stairs,
+    piecewise_linear,
+    round_exactly,
+    step_function,
 )
 from filiere.referentials.language.tree import (
     NOT_IN,
@@ -31,7 +31,7 @@ from filiere.referentials.language.tree import (
     Node,
     Sequence,
     Unary,
-    printed,
+    format_expression,
 )
 
 UNKNOWN_A = Unknown(frozenset({"a"}))
@@ -99,7 +99,7 @@ expressions = conditions | quantities
 @given(expressions)
 def test_printing_then_reading_gives_the_same_tree(tree: Node) -> None:
     """The plainest writing of a tree loses nothing of it."""
-    assert parse(printed(tree)).tree == tree
+    assert parse(format_expression(tree)).tree == tree
 
 
 @st.composite
@@ -143,7 +143,7 @@ def inside(value: Any, answer: Any) -> bool:
 def test_every_completion_lies_inside_the_interval(tree: Node, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """Whatever the open names become, the value is one that the interval said was possible."""
     ranges, values = both
-    expression = parse(printed(tree))
+    expression = parse(format_expression(tree))
     answer = expression.interval(Environment(ranges))
     value = expression.evaluate(Environment(values))
     assert inside(value, answer), (str(expression), value, answer)
@@ -154,7 +154,7 @@ def test_every_completion_lies_inside_the_interval(tree: Node, both: tuple[dict[
 def test_what_is_decided_stays_decided(tree: Node, both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     """An answer given while names were unknown is never contradicted by learning them: what is unknown says so."""
     known = {name: value for name, value in both[1].items() if not isinstance(value, Unknown)}
-    expression = parse(printed(tree))
+    expression = parse(format_expression(tree))
     # `known` asks whether a name is known, so learning the name is meant to change its answer.
     if "known(" in str(expression):
         return
@@ -215,7 +215,7 @@ def by_fractions(node: Any) -> Fraction:
 @given(plain)
 def test_arithmetic_is_that_of_exact_fractions(tree: Node) -> None:
     """Every sum, product and quotient is exact; only a division by zero has no value."""
-    value = parse(printed(tree)).evaluate(Environment({}))
+    value = parse(format_expression(tree)).evaluate(Environment({}))
     try:
         assert value == by_fractions(tree)
     except ZeroDivisionError:
@@ -229,7 +229,7 @@ def test_a_grid_is_monotone_between_its_points_and_flat_outside(
     """On points whose values rise, a grid and stairs rise; before the first and after the last they do not move."""
     rising = tuple(zip(sorted(x for x, _ in pairs), sorted(y for _, y in pairs), strict=True))
     low, high = sorted((first, second))
-    for kind in (grid, stairs):
+    for kind in (piecewise_linear, step_function):
         curve = kind(rising)
         assert curve(low) <= curve(high)
         assert curve(rising[0][0] - 1) == rising[0][1]
@@ -242,7 +242,7 @@ def test_rounding_is_monotone_near_and_stable(a: Fraction, b: Fraction, digits: 
     """A rounded number is within one unit of its last digit, keeps order, and does not move when rounded again."""
     low, high = sorted((a, b))
     unit = Fraction(1) / Fraction(10) ** digits
-    once = rounded(a, digits, mode)
+    once = round_exactly(a, digits, mode)
     assert abs(once - a) < unit
-    assert rounded(once, digits, mode) == once
-    assert rounded(low, digits, mode) <= rounded(high, digits, mode)
+    assert round_exactly(once, digits, mode) == once
+    assert round_exactly(low, digits, mode) <= round_exactly(high, digits, mode)

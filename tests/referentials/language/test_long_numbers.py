@@ -10,27 +10,27 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.referentials.language import (
     NUMBER,
     Bounds,
     Environment,
-    Place,
+    ExpressionPlace,
     Scope,
     Unit,
     Unknown,
-    check,
+    check_expression,
     parse,
     value_text,
 )
-from filiere.referentials.language.values import LONGEST_NUMBER, is_too_long
-from filiere.referentials.scoring.binding import _number
-from filiere.referentials.scoring.exact import as_decimal
-from filiere.referentials.workbook.reading import written_number
+from filiere.referentials.language.values import MAX_NUMBER_BITS, is_too_long
+from filiere.referentials.scoring.case_binding import _read_number
+from filiere.referentials.scoring.exact_numbers import to_decimal
+from filiere.referentials.workbook.reader import canonical_number
 
 TOO_LONG = Unknown(reason="too_long")
 SCOPE = Scope(names={"n": NUMBER, "m": NUMBER})
-END = 2**LONGEST_NUMBER
+END = 2**MAX_NUMBER_BITS
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_the_longest_number_is_still_exact() -> None:
     ],
 )
 def test_a_written_number_that_is_too_long_is_told_at_its_place(words: str, column: int) -> None:
-    expression = parse(words, place=Place("indicators.yaml", 1, 1))
+    expression = parse(words, place=ExpressionPlace("indicators.yaml", 1, 1))
     with pytest.raises(Faults) as raised:
-        check(expression, SCOPE)
+        check_expression(expression, SCOPE)
     (fault,) = raised.value.faults
     assert (fault.code, fault.file, fault.column) == ("expression-number", "indicators.yaml", column + 1)
 
@@ -118,24 +118,24 @@ def test_no_result_is_too_long_and_every_other_is_exact_and_foreseen(words: str,
 @pytest.mark.parametrize("words", ["1e-999999999", "1e999999999", "1E+20000", "0e-99999999999", "1e-41"])
 def test_a_short_text_makes_no_endless_number(words: str) -> None:
     """Twelve signs typed in a questionnaire were written out with a thousand million zeros."""
-    assert bounded(written_number, words) is None
+    assert bounded(canonical_number, words) is None
     found: list[Any] = []
     if words != "1e-41":
-        bounded(_number, "input.x", words, found)
-        assert _number("input.x", words, found).missing == {"input.x"}  # type: ignore[union-attr]
+        bounded(_read_number, "input.x", words, found)
+        assert _read_number("input.x", words, found).missing == {"input.x"}  # type: ignore[union-attr]
         assert [one.code for one in found] == ["not-a-number"]
 
 
 def test_numbers_of_many_figures_are_written() -> None:
     """From 10^22 on a page that explained one was an error of the site."""
     assert value_text(10**23 + Fraction(1, 4)).fr == "100 000 000 000 000 000 000 000,25".replace(" ", "\u202f")
-    assert number(10**40, "en", 2) == "10" + ",000" * 13 + ".00"
-    assert number(Decimal("NaN"), "en") == "NaN"
+    assert format_number(10**40, "en", 2) == "10" + ",000" * 13 + ".00"
+    assert format_number(Decimal("NaN"), "en") == "NaN"
     for words in ("1e900000", "1e999999999"):
         with pytest.raises(ArithmeticError):
-            number(Decimal(words), "en")
-    assert number(-1e300, "en").startswith("−1,000,000,000,000,000,0")
-    assert as_decimal(Fraction(2 * 10**40 + 1, 2)) == Decimal(f"1{'0' * 40}.5")
-    assert str(as_decimal(Fraction(10**40, 3), 2)) == f"{'3' * 40}.33"
-    assert str(as_decimal(Fraction(10**41 * 3, 9))) == f"{'3' * 41}.{'3' * 12}"
+            format_number(Decimal(words), "en")
+    assert format_number(-1e300, "en").startswith("−1,000,000,000,000,000,0")
+    assert to_decimal(Fraction(2 * 10**40 + 1, 2)) == Decimal(f"1{'0' * 40}.5")
+    assert str(to_decimal(Fraction(10**40, 3), 2)) == f"{'3' * 40}.33"
+    assert str(to_decimal(Fraction(10**41 * 3, 9))) == f"{'3' * 41}.{'3' * 12}"
     assert str(parse("n * 0." + "1" * 40)) == "n * 0." + "1" * 40

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from filiere.core import Faults
 from filiere.referentials.language import Unit
-from filiere.referentials.language.units import PLAIN, WORDS
+from filiere.referentials.language.units import PLAIN, UNIT_WORDS
 
-units = st.lists(st.tuples(st.sampled_from(sorted(WORDS)), st.integers(-2, 2)), max_size=4).map(Unit.of)
+units = st.lists(st.tuples(st.sampled_from(sorted(UNIT_WORDS)), st.integers(-2, 2)), max_size=4).map(Unit.of)
 
 
 @given(units, units, units)

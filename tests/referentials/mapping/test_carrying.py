@@ -11,7 +11,7 @@ from mapping_sample import known, maps, norm
 from scoring_sample import LEVELS, Heading, Question, release_of
 
 from filiere.referentials import Evidence, Referential, Release
-from filiere.referentials.mapping import Correspondence, Held, accept, proposals
+from filiere.referentials.mapping import Correspondence, HeldResults, accept_proposals, propose_carry_over
 from filiere.referentials.records import Audit
 from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.scoring.findings import Finding
@@ -54,10 +54,10 @@ def label(name: str, keys: str) -> Release:
 SOURCE, TARGET = label("ours", "abc"), label("theirs", "xyz")
 
 
-def held(answers: dict[str, str], **more: Any) -> Held:
+def held(answers: dict[str, str], **more: Any) -> HeldResults:
     """What a dossier of the source label holds."""
     case = {"category": "all", "date": "2027-03-01", "answers": answers, **more}
-    return Held.by(evaluate(SOURCE, case))
+    return HeldResults.by(evaluate(SOURCE, case))
 
 
 def blank(**more: Any) -> Case:
@@ -82,7 +82,9 @@ def test_each_carry_brings_what_it_says(
     """Evidence that the target does not know by name stays in the offer, for a person to place."""
     linked = known(SOURCE, TARGET, [{"sources": ["a"], "targets": ["x"], "relation": relation, "carry": carry}])
     finding = {"kind": "minor", "criterion": "a", "theme": "t0"}
-    (one,) = proposals(linked, held({"a": "applied"}, evidence=["shared", "only_a"], findings=[finding]), blank())
+    (one,) = propose_carry_over(
+        linked, held({"a": "applied"}, evidence=["shared", "only_a"], findings=[finding]), blank()
+    )
     assert (one.level, one.evidence, len(one.findings)) == (level, evidence, findings)
     assert one.offers[0].evidence == ("shared", "only_a")
     assert all((found.criterion, found.theme) == ("x", "t0") for found in one.findings)
@@ -98,16 +100,16 @@ def test_a_partial_relation_never_carries_a_score(relation: str, carry: str) -> 
         [{"sources": ["a"], "targets": ["x"], "relation": relation, "carry": carry}],
         caps=dict.fromkeys(("equal", "superset", "subset", "intersects", "none"), "finding"),
     )
-    assert all(one.level is None and one.points is None for one in proposals(linked, held({"a": "proven"})))
+    assert all(one.level is None and one.points is None for one in propose_carry_over(linked, held({"a": "proven"})))
     assert all(link.carry in ("none", "evidence") for link in linked.links)
 
 
 def test_a_joint_carries_the_weakest_of_its_sources() -> None:
     """With one of them unknown, no answer: what is missing is told."""
     linked = known(SOURCE, TARGET, [{"sources": ["a", "b"], "targets": ["x"], "relation": "equal", "joint": True}])
-    (one,) = proposals(linked, held({"a": "proven", "b": "started"}))
+    (one,) = propose_carry_over(linked, held({"a": "proven", "b": "started"}))
     assert (one.level, one.points) == ("started", 35)
-    (one,) = proposals(linked, held({"a": "proven"}))
+    (one,) = propose_carry_over(linked, held({"a": "proven"}))
     assert (one.level, one.offers[0].waits) == (None, ("b",))
 
 
@@ -117,10 +119,10 @@ def test_conflicting_offers_keep_the_most_cautious_and_show_all() -> None:
         {"sources": ["a"], "targets": ["x"], "relation": "equal"},
         {"sources": ["b"], "targets": ["x"], "relation": "superset"},
     ])  # fmt: skip
-    (one,) = proposals(linked, held({"a": "proven", "b": "applied"}))
+    (one,) = propose_carry_over(linked, held({"a": "proven", "b": "applied"}))
     assert (one.level, one.conflicting) == ("applied", True)
     assert [offer.level for offer in one.offers] == ["proven", "applied"]
-    (one,) = proposals(linked, held({"a": "proven", "b": "proven"}))
+    (one,) = propose_carry_over(linked, held({"a": "proven", "b": "proven"}))
     assert not one.conflicting
 
 
@@ -137,21 +139,21 @@ def test_points_reach_the_level_below_never_the_one_above() -> None:
         ),
     )
     linked = known(SOURCE, shifted, [{"sources": ["a"], "targets": ["x"], "relation": "equal"}])
-    (one,) = proposals(linked, held({"a": "applied"}))
+    (one,) = propose_carry_over(linked, held({"a": "applied"}))
     assert (one.points, one.level) == (70, "started")
 
 
 def test_evidence_for_one_use_is_not_carried() -> None:
     """Where the release says that a piece may not be reused, it is not even offered."""
     linked = known(SOURCE, TARGET, [{"sources": ["b"], "targets": ["x"], "relation": "subset"}])
-    assert proposals(linked, held({"b": "proven"}, evidence=["only_b"])) == ()
+    assert propose_carry_over(linked, held({"b": "proven"}, evidence=["only_b"])) == ()
 
 
 def test_a_norm_gives_points_to_no_level() -> None:
     """A subject of a norm has no levels: the points are told, and nothing is answered."""
     linked = known(SOURCE, norm("norm", "x"), [{"sources": ["a"], "targets": ["x"], "relation": "superset"}])
-    (one,) = proposals(linked, held({"a": "applied"}))
-    assert (one.points, one.level, one.brings) == (70, None, False)
+    (one,) = propose_carry_over(linked, held({"a": "applied"}))
+    assert (one.points, one.level, one.changes_case) == (70, None, False)
 
 
 def test_a_measured_question_takes_no_points_from_elsewhere() -> None:
@@ -160,20 +162,20 @@ def test_a_measured_question_takes_no_points_from_elsewhere() -> None:
     measured = theme.criteria[0].model_copy(update={"levels": None, "scale": None, "scored_by": "rate"})
     target = replace(TARGET, themes=(theme.model_copy(update={"criteria": (measured, *theme.criteria[1:])}),))
     linked = known(SOURCE, target, [{"sources": ["a"], "targets": ["x"], "relation": "equal", "carry": "answer"}])
-    (one,) = proposals(linked, held({"a": "applied"}, evidence=["shared"]))
+    (one,) = propose_carry_over(linked, held({"a": "applied"}, evidence=["shared"]))
     assert (one.points, one.level, one.evidence) == (None, None, ("shared",))
 
 
 def test_what_a_certificate_says_answers_a_question() -> None:
     """Backwards: a satisfied subject that contains the question gives its highest level."""
     theirs = norm("norm", "x")
-    linked = known(SOURCE, theirs, [{"sources": ["a"], "targets": ["x"], "relation": "subset"}]).reversed()
-    (one,) = proposals(linked, Held.certified(theirs, ["1.1"]), blank())
+    linked = known(SOURCE, theirs, [{"sources": ["a"], "targets": ["x"], "relation": "subset"}]).reverse()
+    (one,) = propose_carry_over(linked, HeldResults.certified(theirs, ["1.1"]), blank())
     assert (one.target, one.level, one.offers[0].carry) == ("a", "proven", "answer")
 
 
 @st.composite
-def dossiers(draw: st.DrawFn) -> tuple[Correspondence, Held, Case]:
+def dossiers(draw: st.DrawFn) -> tuple[Correspondence, HeldResults, Case]:
     """Draw a mapping, what a dossier holds, and a dossier of the target half filled in."""
     linked = known(SOURCE, TARGET, draw(maps("abc", "xyz")))
     levels = st.sampled_from(list(LEVELS))
@@ -185,23 +187,23 @@ def dossiers(draw: st.DrawFn) -> tuple[Correspondence, Held, Case]:
 
 
 @given(dossiers())
-def test_accepting_twice_changes_nothing_more(drawn: tuple[Correspondence, Held, Case]) -> None:
+def test_accepting_twice_changes_nothing_more(drawn: tuple[Correspondence, HeldResults, Case]) -> None:
     """And nothing already said is replaced."""
     linked, source, case = drawn
-    once = accept(case, proposals(linked, source, case))
-    again = proposals(linked, source, once)
-    assert not any(one.brings for one in again)
-    assert accept(once, again) == once
+    once = accept_proposals(case, propose_carry_over(linked, source, case))
+    again = propose_carry_over(linked, source, once)
+    assert not any(one.changes_case for one in again)
+    assert accept_proposals(once, again) == once
     assert all(once.answers[key] == level for key, level in case.answers.items())
     evaluate(TARGET, once)
 
 
 @given(dossiers())
-def test_no_proposal_is_above_any_of_its_offers(drawn: tuple[Correspondence, Held, Case]) -> None:
+def test_no_proposal_is_above_any_of_its_offers(drawn: tuple[Correspondence, HeldResults, Case]) -> None:
     """The level proposed is at most that of each offer, and comes from a covering link."""
     linked, source, case = drawn
     values = {key: Decimal(value) for key, value in LEVELS.items()}
-    for one in proposals(linked, source, case):
+    for one in propose_carry_over(linked, source, case):
         for offer in one.offers:
             if offer.level is not None:
                 assert offer.link.covers
@@ -212,5 +214,5 @@ def test_no_proposal_is_above_any_of_its_offers(drawn: tuple[Correspondence, Hel
 def test_findings_of_a_kind_the_target_does_not_know_stay_behind() -> None:
     """They cannot be counted there."""
     linked = known(SOURCE, replace(TARGET, audit=None), [{"sources": ["a"], "targets": ["x"], "relation": "equal"}])
-    (one,) = proposals(linked, held({"a": "proven"}, findings=[Finding(kind="minor", criterion="a")]))
+    (one,) = propose_carry_over(linked, held({"a": "proven"}, findings=[Finding(kind="minor", criterion="a")]))
     assert one.findings == ()

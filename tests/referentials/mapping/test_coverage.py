@@ -11,7 +11,7 @@ from mapping_sample import known, maps, norm
 
 from filiere.core import read_yaml
 from filiere.referentials import Library, Release
-from filiere.referentials.mapping import Correspondence, Held, correspondence, coverage
+from filiere.referentials.mapping import Correspondence, HeldResults, compute_coverage, resolve_mapping
 from filiere.referentials.scoring import evaluate
 
 EXAMPLES = read_yaml(Path(__file__).with_name("examples.yaml")).data
@@ -29,7 +29,7 @@ def shipped(example: Path) -> Correspondence:
     """The mapping of the example."""
     library = Library(example)
     mapping = library.mappings["lrse@2027.1--iso18295-1@2017"]
-    return correspondence(mapping, library.release("lrse@2027.1"), library.release("iso18295-1@2017"))
+    return resolve_mapping(mapping, library.release("lrse@2027.1"), library.release("iso18295-1@2017"))
 
 
 @pytest.mark.parametrize("one", EXAMPLES, ids=[one["name"] for one in EXAMPLES])
@@ -37,7 +37,10 @@ def test_examples(one: dict[str, Any]) -> None:
     """States and shares of each example, in both directions."""
     forwards = known(SOURCE, TARGET, one["maps"])
     found = {}
-    for told, wanted in ((coverage(forwards), one["forwards"]), (coverage(forwards.reversed()), one["backwards"])):
+    for told, wanted in (
+        (compute_coverage(forwards), one["forwards"]),
+        (compute_coverage(forwards.reverse()), one["backwards"]),
+    ):
         states = {subject.key: subject.state for subject in told.subjects}
         assert {key: states[key] for key in wanted} == wanted
         found |= {subject.key: subject.share for subject in told.subjects}
@@ -49,7 +52,7 @@ def test_examples(one: dict[str, Any]) -> None:
 def test_coverage_never_comes_from_what_is_partial(drawn: list[dict[str, Any]], backwards: bool) -> None:
     """A subject is covered by one link that contains it whole, or has half a share at most."""
     forwards = known(SOURCE, TARGET, drawn)
-    told = coverage(forwards.reversed() if backwards else forwards)
+    told = compute_coverage(forwards.reverse() if backwards else forwards)
     for subject in told.subjects:
         whole = [link for link in subject.links if link.relation in ("equal", "superset") and link.status != "stale"]
         assert (subject.state == "covered") == bool(whole) == (subject.share == 1)
@@ -61,14 +64,14 @@ def test_coverage_never_comes_from_what_is_partial(drawn: list[dict[str, Any]], 
 @given(maps("abc", "xyz"), maps("abc", "xyz"))
 def test_more_maps_never_cover_less(drawn: list[dict[str, Any]], more: list[dict[str, Any]]) -> None:
     """Adding a map takes nothing away."""
-    before = coverage(known(SOURCE, TARGET, drawn))
-    after = coverage(known(SOURCE, TARGET, [*drawn, *more]))
+    before = compute_coverage(known(SOURCE, TARGET, drawn))
+    after = compute_coverage(known(SOURCE, TARGET, [*drawn, *more]))
     assert all(new.share >= old.share for old, new in zip(before.subjects, after.subjects, strict=True))
 
 
 def test_counts_say_what_they_are_over(shipped: Correspondence) -> None:
     """Subjects of a norm are ours, and the sentence says so; those of a label are its questions."""
-    told = coverage(shipped)
+    told = compute_coverage(shipped)
     assert told.summary.en == (
         "Of 3 subjects of iso18295-1@2017: 1 covered, 1 partly, 1 not covered. "
         "A subject is written by us; it is not a clause of the original text."
@@ -77,7 +80,7 @@ def test_counts_say_what_they_are_over(shipped: Correspondence) -> None:
         ("workers", 3, 1, 1, 1)
     ]
     assert [one.gaps[0].en for one in told.of("partly")] == ["The norm also asks for calibration of monitoring"]
-    assert coverage(shipped.reversed()).summary.fr.startswith(
+    assert compute_coverage(shipped.reverse()).summary.fr.startswith(
         "Sur 5 questions de lrse@2027.1 : 0 couverte, 2 en partie"
     )
 
@@ -98,9 +101,11 @@ def test_only_the_questions_of_a_category_count(label: Release) -> None:
         "target": {"referential": "theirs", "release": "1"},
     }
     linked = known(source, TARGET, [joint | {"joint": True}], direction=direction)
-    assert coverage(linked, category="outsourcer").subjects[0].state == "covered"
-    assert coverage(linked, category="client_company").subjects[0].state == "uncovered"
-    assert [one.key for one in coverage(linked.reversed(), category="client_company").subjects] == ["cse_information"]
+    assert compute_coverage(linked, category="outsourcer").subjects[0].state == "covered"
+    assert compute_coverage(linked, category="client_company").subjects[0].state == "uncovered"
+    assert [one.key for one in compute_coverage(linked.reverse(), category="client_company").subjects] == [
+        "cse_information"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,12 +123,12 @@ def test_a_joint_covering_holds_when_all_its_sources_do(
 ) -> None:
     """One source known to fall short settles it; one not known leaves it open."""
     case = {"category": "outsourcer", "date": "2027-03-01", "facts": {"has_cse": True}, "answers": answers}
-    held = Held.by(evaluate(label, case))
-    subject = coverage(shipped, held=held, minimum=Decimal(minimum)).subjects[0]
+    held = HeldResults.by(evaluate(label, case))
+    subject = compute_coverage(shipped, held=held, minimum=Decimal(minimum)).subjects[0]
     assert (subject.state, subject.verdict) == ("covered", verdict)
 
 
 def test_a_certificate_holds_what_it_names(shipped: Correspondence) -> None:
     """Subjects of a norm have no levels: a certificate says them satisfied, by key or by number."""
-    held = Held.certified(shipped.target, ["4.2", "customer_charter", "9.9"])
+    held = HeldResults.certified(shipped.target, ["4.2", "customer_charter", "9.9"])
     assert held.points == {"employee_engagement": 100, "customer_charter": 100}

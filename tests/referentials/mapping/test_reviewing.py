@@ -11,8 +11,8 @@ from mapping_sample import maps, norm, record
 
 from filiere.core import Faults, content_path
 from filiere.referentials import Library, Mapping, Release, load_mapping, load_release
-from filiere.referentials.checker import check
-from filiere.referentials.mapping import criterion_print, map_states, record_review, reviewed
+from filiere.referentials.checker import check_path
+from filiere.referentials.mapping import add_review, criterion_fingerprint, find_map_states, record_review
 from filiere.referentials.records import Mapping as MappingRecord
 
 NAME = "mappings/lrse@2027.1--iso18295-1@2017.yaml"
@@ -28,7 +28,7 @@ def ends(root: Path) -> tuple[Release, Release]:
 
 def states(root: Path) -> dict[str, str]:
     """The state of each map of the example, in a library read anew."""
-    return {one.id: one.state for one in map_states(load_mapping(root / NAME), *ends(root))}
+    return {one.id: one.state for one in find_map_states(load_mapping(root / NAME), *ends(root))}
 
 
 def edit(path: Path, find: str, put: str) -> None:
@@ -52,7 +52,7 @@ def test_a_review_is_written_in_the_file_and_nothing_else_changes(draft: Path) -
     assert re.findall("#.*", after) == re.findall("#.*", before)
     added = [line for line in after.split("\n") if line not in before.split("\n")]
     assert len(added) == 4
-    assert check(draft / NAME).faults == []
+    assert check_path(draft / NAME).faults == []
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_change_makes_stale_the_maps_it_touches(
     record_review(draft / NAME, *ends(draft), role="quality_expert", on=DAY)
     edit((draft / RELEASE / file).resolve(), find, put)
     assert states(draft) == expected
-    found = [one.code for one in check(draft / NAME).faults]
+    found = [one.code for one in check_path(draft / NAME).faults]
     assert found == ["mapping-map-stale"] * list(expected.values()).count("stale")
 
 
@@ -85,7 +85,7 @@ def test_a_map_said_stale_is_no_fault(draft: Path) -> None:
     edit(draft / RELEASE / "tree.yaml", "is informed and consulted on", "is consulted on")
     text = (draft / NAME).read_text(encoding="utf-8")
     edit(draft / NAME, "    carry: answer\n", "    carry: answer\n    status: stale\n")
-    assert check(draft / NAME).faults == []
+    assert check_path(draft / NAME).faults == []
     found = record_review(draft / NAME, *ends(draft), role="union_expert", on=DAY, maps=["m2"])
     assert [one.status for one in found.maps] == [None, "reviewed"]
     assert states(draft) == {"m1": "fresh", "m2": "fresh"}
@@ -126,9 +126,9 @@ def test_a_map_without_fingerprints_is_judged_by_those_of_the_releases(draft: Pa
             )
         }
     )
-    assert {one.state for one in map_states(pinned, source, target)} == {"fresh"}
+    assert {one.state for one in find_map_states(pinned, source, target)} == {"fresh"}
     edit(draft / RELEASE / "tree.yaml", "Employment is stable", "Jobs are stable")
-    assert {one.state for one in map_states(pinned, *ends(draft))} == {"stale"}
+    assert {one.state for one in find_map_states(pinned, *ends(draft))} == {"stale"}
 
 
 def test_a_mapping_can_be_asked_of_a_later_release(draft: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_mapping_can_be_asked_of_a_later_release(draft: Path) -> None:
     edit(later / "tree.yaml", "is informed and consulted on", "is consulted on")
     record_review(draft / NAME, *ends(draft), role="quality_expert", on=DAY)
     mapping = load_mapping(draft / NAME)
-    found = {one.id: one for one in map_states(mapping, load_release(later), ends(draft)[1])}
+    found = {one.id: one for one in find_map_states(mapping, load_release(later), ends(draft)[1])}
     assert found["m1"].state == "fresh"
     assert (found["m2"].state, found["m2"].changed) == ("stale", ("source.cse_information",))
 
@@ -225,7 +225,9 @@ def test_every_way_of_writing_is_edited_in_its_own_way(tmp_path: Path, shape: st
     found = record_review(path, source, target, role="union_expert", on=DAY)
     assert load_mapping(path) == found
     assert (found.status, found.direction.target.sha256) == ("reviewed", target.sha256)
-    assert all(one.seen["source." + one.sources[0]] == criterion_print(source, one.sources[0]) for one in found.maps)
+    assert all(
+        one.seen["source." + one.sources[0]] == criterion_fingerprint(source, one.sources[0]) for one in found.maps
+    )
     words = path.read_text(encoding="utf-8")
     assert re.findall("#.*", words) == re.findall("#.*", SHAPES[shape])
     again = record_review(path, source, target, role="union_expert", on=DAY)
@@ -237,9 +239,9 @@ def test_a_review_makes_every_map_fresh(drawn: list[dict[str, object]]) -> None:
     """Whatever they were, and a second one changes nothing but the list of reviewers."""
     source, target = norm("one", "abc"), norm("two", "mno")
     mapping: MappingRecord = record(source, target, drawn)
-    once = reviewed(mapping, source, target, role="quality_expert", on=DAY)
-    assert {one.state for one in map_states(once, source, target)} <= {"fresh"}
-    twice = reviewed(once, source, target, role="quality_expert", on=DAY)
+    once = add_review(mapping, source, target, role="quality_expert", on=DAY)
+    assert {one.state for one in find_map_states(once, source, target)} <= {"fresh"}
+    twice = add_review(once, source, target, role="quality_expert", on=DAY)
     assert (twice.maps, twice.direction, len(twice.reviewed_by)) == (once.maps, once.direction, 2)
 
 
@@ -253,4 +255,4 @@ def test_every_shipped_mapping_can_take_a_review(tmp_path: Path) -> None:
         source, target = (library.release(end.id) for end in (mapping.direction.source, mapping.direction.target))
         found = record_review(copy, source, target, role="quality_expert", on=DAY)
         assert load_mapping(copy) == found
-        assert {one.state for one in map_states(found, source, target)} == {"fresh"}
+        assert {one.state for one in find_map_states(found, source, target)} == {"fresh"}

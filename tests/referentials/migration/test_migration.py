@@ -14,7 +14,7 @@ from migration_sample import answered, migrations, pair
 
 from filiere.core import Faults, read_yaml
 from filiere.referentials import Library, Release
-from filiere.referentials.migration import Migrated, migrate, migration_report, migration_to
+from filiere.referentials.migration import MigrationResult, find_migration, migrate_case, report_migration
 from filiere.referentials.scoring import Case, evaluate
 
 EXAMPLES = read_yaml(Path(__file__).with_name("operations.yaml")).data
@@ -56,7 +56,7 @@ def test_operations(one: dict[str, Any]) -> None:
         "answers": one["answers"],
         "evidence": [f"proof_{key}" for key in one.get("proved", ())],
     }
-    found, expected = migrate(before, after, case), one["expect"]
+    found, expected = migrate_case(before, after, case), one["expect"]
     assert found.case.answers == expected["answers"]
     archive = {lost.key: lost.value for lost in found.archive if lost.kind == "answer"}
     assert archive == expected["archive"]
@@ -75,7 +75,7 @@ def test_everything_lands_or_is_in_the_archive(data: st.DataObject) -> None:
     """Each thing said is told at least once; what lands is in the new dossier, which the new release can judge."""
     before, after = data.draw(migrations())
     case = data.draw(answered(before))
-    found = migrate(before, after, case)
+    found = migrate_case(before, after, case)
     told = {("answer", one.source) for one in found.landings if one.kind == "answer"}
     told |= {("evidence", one.source) for one in found.landings if one.kind == "evidence"}
     told |= {("fact", one.source) for one in found.landings if one.kind == "fact"}
@@ -96,11 +96,11 @@ def test_the_source_is_not_touched_and_migrating_is_the_same_each_time(data: st.
     before, after = data.draw(migrations())
     case = Case.model_validate(data.draw(answered(before)))
     kept = case.model_dump_json()
-    found = migrate(before, after, case)
+    found = migrate_case(before, after, case)
     assert case.model_dump_json() == kept
     assert found.source is case
     assert found.before.total == evaluate(before, case).total
-    again = migrate(before, after, case)
+    again = migrate_case(before, after, case)
     assert (again.case, again.archive, again.duties) == (found.case, found.archive, found.duties)
     assert pickle.loads(pickle.dumps(found)).after == found.after  # noqa: S301  Bytes of this very line.
 
@@ -113,12 +113,12 @@ def test_answering_more_never_leaves_fewer_answers(data: st.DataObject) -> None:
     case = data.draw(answered(before))
     more = {key: data.draw(st.sampled_from(before.scales[key].keys)) for key in before.criteria}
     fuller = {**case, "answers": {**more, **case["answers"]}}
-    assert set(migrate(before, after, case).case.answers) <= set(migrate(before, after, fuller).case.answers)
+    assert set(migrate_case(before, after, case).case.answers) <= set(migrate_case(before, after, fuller).case.answers)
 
 
 def test_the_example_is_carried(ends: tuple[Release, Release]) -> None:
     """A number, a split, a table, a drop: as the migration of the example says, with both evaluations."""
-    found = migrate(*ends, dossier(), state="preparing")
+    found = migrate_case(*ends, dossier(), state="preparing")
     assert found.case.answers == {
         "cse_information": "proven",
         "monitoring_transparency": "applied",
@@ -140,7 +140,7 @@ def test_the_example_is_carried(ends: tuple[Release, Release]) -> None:
 
 def test_thresholds_at_risk_say_how_far(ends: tuple[Release, Release]) -> None:
     """Missed for sure, or open while the dossier is not whole, beside what the figure was."""
-    found = migrate(*ends, dossier())
+    found = migrate_case(*ends, dossier())
     told = {(one.level, one.figure): one for one in found.thresholds}
     weakest = told["advanced", "themes"]
     assert (weakest.at_least, weakest.before, weakest.low, weakest.high, weakest.missed) == (
@@ -161,7 +161,7 @@ def test_findings_follow_their_question(ends: tuple[Release, Release]) -> None:
         {"kind": "minor", "criterion": "fax_policy"},
         {"kind": "major", "theme": "purchasing"},
     ]
-    found = migrate(*ends, dossier(findings=findings))
+    found = migrate_case(*ends, dossier(findings=findings))
     assert [(one.criterion, one.theme) for one in found.case.findings] == [
         ("monitoring_transparency", "social_dialogue"),
         (None, "purchasing"),
@@ -173,7 +173,7 @@ def test_only_some_states_migrate(ends: tuple[Release, Release]) -> None:
     """A dossier under audit stays where it is, a state nobody named too; without a state it is a trial."""
     for state in ("under_audit", "closed", "elsewhere"):
         with pytest.raises(Faults) as caught:
-            migrate(*ends, dossier(), state=state)
+            migrate_case(*ends, dossier(), state=state)
         assert caught.value.faults[0].code == "migration-state"
         assert "preparing, holding" in caught.value.faults[0].remedy.en
 
@@ -181,9 +181,9 @@ def test_only_some_states_migrate(ends: tuple[Release, Release]) -> None:
 def test_a_release_without_a_migration_says_so(ends: tuple[Release, Release]) -> None:
     """There is no way back unless a release ships one."""
     with pytest.raises(Faults) as caught:
-        migrate(*reversed(ends), dossier())
+        migrate_case(*reversed(ends), dossier())
     assert caught.value.faults[0].code == "no-migration"
-    assert migration_to(ends[1], ends[0]).migration.start == "2024.2"
+    assert find_migration(ends[1], ends[0]).migration.start == "2024.2"
 
 
 def _cases(count: int) -> list[dict[str, Any]]:
@@ -193,7 +193,7 @@ def _cases(count: int) -> list[dict[str, Any]]:
 
 def test_a_report_hides_small_groups(ends: tuple[Release, Release]) -> None:
     """Groups of at least five, which add up to all; what is too small is put together with others."""
-    report = migration_report(*ends, _cases(23))
+    report = report_migration(*ends, _cases(23))
     assert report.total is not None
     assert report.total.dossiers == sum(one.dossiers for one in report.groups) == 23
     assert all(one.dossiers >= 5 for one in report.groups)
@@ -205,15 +205,15 @@ def test_a_report_hides_small_groups(ends: tuple[Release, Release]) -> None:
         ("outsourcer", "under_50"): 7,
         ("others",): 9,
     }
-    assert migration_report(*ends, _cases(4)).groups == ()
-    assert migration_report(*ends, _cases(4)).total is None
+    assert report_migration(*ends, _cases(4)).groups == ()
+    assert report_migration(*ends, _cases(4)).total is None
 
 
 def test_a_report_counts_the_work(ends: tuple[Release, Release]) -> None:
     """The sums are those of the dossiers."""
     cases = _cases(10)
-    report = migration_report(*ends, cases)
-    every: list[Migrated] = [migrate(*ends, case) for case in cases]
+    report = report_migration(*ends, cases)
+    every: list[MigrationResult] = [migrate_case(*ends, case) for case in cases]
     assert report.total is not None
     assert report.total.reviews == sum(len(one.to_review) for one in every) == 20
     assert report.total.archived == sum(len(one.archive) for one in every)
@@ -225,8 +225,8 @@ def test_rest_is_carried_as_the_answers_it_stands_for(ends: tuple[Release, Relea
     """As if each question had been answered: the same dossier, archive and duties; one named null stays unknown."""
     answers: dict[str, str | None] = {"listening": "applied", "contract_terms": None}
     short = Case.model_validate(dossier(answers=answers, rest=["proven", "three"]))
-    found = migrate(*ends, short)
-    whole = migrate(*ends, dossier(answers={**answers, "cse_information": "proven", "fax_policy": "three"}))
+    found = migrate_case(*ends, short)
+    whole = migrate_case(*ends, dossier(answers={**answers, "cse_information": "proven", "fax_policy": "three"}))
     assert found.source is short
     assert found.case == whole.case
     assert found.case.rest == ()
@@ -239,7 +239,7 @@ def test_rest_is_carried_as_the_answers_it_stands_for(ends: tuple[Release, Relea
 def test_a_wrong_level_of_rest_is_told_under_the_earlier_release(ends: tuple[Release, Release]) -> None:
     """It is the case that is wrong, before anything is carried."""
     with pytest.raises(Faults) as caught:
-        migrate(*ends, dossier(rest=["partial"]))
+        migrate_case(*ends, dossier(rest=["partial"]))
     assert [(one.code, one.key) for one in caught.value.faults] == [("unknown-level", "rest")]
 
 
@@ -250,6 +250,6 @@ def test_every_shipped_case_of_2009_answered_by_rest_migrates() -> None:
     cases = [Case.of(one) for one in before.cases if one.rest]
     assert cases
     for case in cases:
-        found = migrate(before, after, case)
+        found = migrate_case(before, after, case)
         assert found.case.rest == ()
         assert any(one.kind == "answer" and one.source not in case.answers for one in found.landings)

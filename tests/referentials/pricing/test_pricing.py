@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release
-from filiere.referentials.pricing import Grid, estimate, grid_in_force, load_grids, quote_for
+from filiere.referentials.pricing import PriceGrid, estimate_effort, find_grid_in_force, load_grids, make_quote
 
 DAY = date(2027, 3, 1)
 GRIDS = load_grids()
@@ -22,20 +22,20 @@ def release() -> Release:
     return Library().release("lrs@2027.1")
 
 
-def grid() -> Grid:
-    return grid_in_force(GRIDS, "lrs", DAY)
+def grid() -> PriceGrid:
+    return find_grid_in_force(GRIDS, "lrs", DAY)
 
 
 def test_every_category_of_the_label_has_a_price(release: Release) -> None:
     for category in release.referential.categories:
-        quote = quote_for(grid(), category, headcount=120, sites=2, audit_days=Decimal("2.5"), day=DAY)
+        quote = make_quote(grid(), category, headcount=120, sites=2, audit_days=Decimal("2.5"), day=DAY)
         assert quote.net > 0
         assert quote.proposed
 
 
 def test_a_quote_done_by_hand() -> None:
     """420 employees, 4 sites, 3 days: 1800 + 3300 + 4500 + 3 × 350 + 3 × 1250 + 700, and a fifth of it as tax."""
-    quote = quote_for(grid(), "outsourcer", headcount=420, sites=4, audit_days=Decimal(3), day=DAY)
+    quote = make_quote(grid(), "outsourcer", headcount=420, sites=4, audit_days=Decimal(3), day=DAY)
     assert [str(one.amount) for one in quote.lines] == [
         "1800.00", "3300.00", "4500.00", "1050.00", "3750.00", "700.00",
     ]  # fmt: skip
@@ -47,23 +47,23 @@ def test_a_quote_done_by_hand() -> None:
 
 
 def test_the_band_without_an_upper_end_is_told() -> None:
-    quote = quote_for(grid(), "in_house", headcount=9000, sites=30, audit_days=Decimal(5), day=DAY)
+    quote = make_quote(grid(), "in_house", headcount=9000, sites=30, audit_days=Decimal(5), day=DAY)
     assert quote.lines[2].explained.en.endswith("9,000 employees: band from 8,000.")
 
 
 def test_small_and_large_stay_within_what_the_press_reported(release: Release) -> None:
     """Around 2010 the press gave 7,000 to 100,000 euros, audit included."""
-    small = estimate(release, "small_outsourcer", {"headcount": 40}, sites=1, day=DAY)
-    large = estimate(release, "in_house", {"headcount": 12000}, sites=80, day=DAY)
-    low = quote_for(grid(), "small_outsourcer", headcount=40, sites=1, audit_days=small.audit_days, day=DAY)
-    high = quote_for(grid(), "in_house", headcount=12000, sites=80, audit_days=large.audit_days, day=DAY)
+    small = estimate_effort(release, "small_outsourcer", {"headcount": 40}, sites=1, day=DAY)
+    large = estimate_effort(release, "in_house", {"headcount": 12000}, sites=80, day=DAY)
+    low = make_quote(grid(), "small_outsourcer", headcount=40, sites=1, audit_days=small.audit_days, day=DAY)
+    high = make_quote(grid(), "in_house", headcount=12000, sites=80, audit_days=large.audit_days, day=DAY)
     assert Decimal(7000) <= low.net < high.net <= Decimal(100000)
 
 
 @given(st.integers(1, 50_000), st.integers(1, 300), st.decimals(0, 60, places=1), st.integers(0, 5000))
 def test_lines_add_up_and_more_never_costs_less(headcount: int, sites: int, days: Decimal, more: int) -> None:
-    one = quote_for(grid(), "in_house", headcount=headcount, sites=sites, audit_days=days, day=DAY)
-    other = quote_for(grid(), "in_house", headcount=headcount + more, sites=sites + 1, audit_days=days + 1, day=DAY)
+    one = make_quote(grid(), "in_house", headcount=headcount, sites=sites, audit_days=days, day=DAY)
+    other = make_quote(grid(), "in_house", headcount=headcount + more, sites=sites + 1, audit_days=days + 1, day=DAY)
     assert sum(line.amount for line in one.lines) == one.net
     assert one.net + one.vat == one.gross
     assert other.net > one.net
@@ -71,7 +71,7 @@ def test_lines_add_up_and_more_never_costs_less(headcount: int, sites: int, days
 
 def test_all_that_keeps_a_price_from_being_told_is_told_at_once() -> None:
     with pytest.raises(Faults) as caught:
-        quote_for(grid(), "bakery", headcount=0, sites=0, audit_days=Decimal(-1), day=date(2020, 1, 1))
+        make_quote(grid(), "bakery", headcount=0, sites=0, audit_days=Decimal(-1), day=date(2020, 1, 1))
     assert sorted(fault.code for fault in caught.value.faults) == [
         "grid-not-in-force", "no-rate", "nothing-to-price", "nothing-to-price", "nothing-to-price",
     ]  # fmt: skip
@@ -79,7 +79,7 @@ def test_all_that_keeps_a_price_from_being_told_is_told_at_once() -> None:
 
 def test_no_price_without_a_grid() -> None:
     with pytest.raises(Faults) as caught:
-        grid_in_force(GRIDS, "lrs", date(2020, 1, 1))
+        find_grid_in_force(GRIDS, "lrs", date(2020, 1, 1))
     assert caught.value.faults[0].code == "no-price"
 
 
@@ -111,8 +111,8 @@ def test_a_wrong_grid_is_refused(tmp_path: Path, before: str, after: str) -> Non
 
 def test_effort_follows_the_facts(release: Release) -> None:
     """A fact that closes questions makes the work smaller; a fact not given leaves them as perhaps."""
-    blank = estimate(release, "outsourcer", {"headcount": 420}, sites=4, day=DAY)
-    told = estimate(
+    blank = estimate_effort(release, "outsourcer", {"headcount": 420}, sites=4, day=DAY)
+    told = estimate_effort(
         release, "outsourcer", {"headcount": 420, "has_outbound": False, "has_telework": False}, sites=4, day=DAY
     )
     assert blank.perhaps > told.perhaps
@@ -122,11 +122,11 @@ def test_effort_follows_the_facts(release: Release) -> None:
 
 def test_effort_says_which_fact_the_days_wait_for(release: Release) -> None:
     with pytest.raises(Faults) as caught:
-        estimate(release, "outsourcer", {}, sites=4, day=DAY)
+        estimate_effort(release, "outsourcer", {}, sites=4, day=DAY)
     assert caught.value.faults[0].key == "fact.headcount"
 
 
 def test_no_effort_without_audit_rules(release: Release) -> None:
     with pytest.raises(Faults) as caught:
-        estimate(replace(release, audit=None), "outsourcer", {"headcount": 4}, sites=1, day=DAY)
+        estimate_effort(replace(release, audit=None), "outsourcer", {"headcount": 4}, sites=1, day=DAY)
     assert caught.value.faults[0].code == "no-audit-rule"

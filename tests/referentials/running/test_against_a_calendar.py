@@ -20,7 +20,7 @@ from running_wandering import Shaky, wandering
 
 from filiere.core.workdays import is_working_day
 from filiere.referentials.records import Delay, ProcedureStep
-from filiere.referentials.running import Dossier, begin, sweep
+from filiere.referentials.workflow import Dossier, apply_due_steps, begin_dossier
 
 DAY = timedelta(days=1)
 TIMED = tuple(step for step in PROCEDURE.transitions if step.after is not None)
@@ -135,7 +135,7 @@ def compared(dossier: Dossier, until: date, host: Answers | Shaky) -> None:
     """Sweep, turn the pages, and find the same."""
     paper = Calendar(dossier)
     paper.turn(until, host, dossier)
-    swept = sweep(dossier, until, host)
+    swept = apply_due_steps(dossier, until, host)
     assert [(one.step, one.day) for one in swept.history] == paper.lines
     assert list(swept.stood) == paper.states
 
@@ -156,7 +156,7 @@ def test_ten_years_of_silence_are_those_of_the_calendar(opened: date, said: bool
     told.do(opened.isoformat(), "apply", "candidate")
     answers = {} if said is None else dict.fromkeys(PROCEDURE.inputs, said)
     compared(told.dossier, opened + timedelta(days=3660), Answers(answers))
-    compared(begin(told.dossier.rules, opened), opened + timedelta(days=3660), Answers(answers))
+    compared(begin_dossier(told.dossier.rules, opened), opened + timedelta(days=3660), Answers(answers))
 
 
 def test_nobody_is_reminded_for_ever() -> None:
@@ -170,9 +170,9 @@ def test_nobody_is_reminded_for_ever() -> None:
     for state in PROCEDURE.by_key:
         here = [step for step in TIMED if state in PROCEDURE.starts(step)]
         for step in here:
-            if not PROCEDURE.stays(step, state) or step.event == "follow_up_late":
+            if not PROCEDURE.keeps_state(step, state) or step.event == "follow_up_late":
                 continue
-            sure = [one for one in here if not PROCEDURE.stays(one, state) and one.counted_from is None]
+            sure = [one for one in here if not PROCEDURE.keeps_state(one, state) and one.counted_from is None]
             end = min(last_day(base, one.after, 1) for one in sure if one.after)
             assert step.after is not None
             turns = sum(last_day(base, step.after, turn) < end for turn in range(1, 30))

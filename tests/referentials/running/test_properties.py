@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from running_sample import FOR, PROCEDURE, RULES
 from running_wandering import START, VOTED, Shaky, full_answers, usual, wandering
 
-from filiere.core.errors import Faults
-from filiere.referentials.running import (
-    Happened,
+from filiere.core.faults import Faults
+from filiere.referentials.workflow import (
+    DossierEvent,
     Signer,
-    act,
-    deadlines,
-    follow,
-    messages,
-    offers,
-    public_record,
-    replay,
-    sweep,
+    append_event,
+    apply_due_steps,
+    build_public_record,
+    list_available_actions,
+    list_messages,
+    perform_action,
+    replay_events,
+    running_deadlines,
 )
 
 
@@ -45,7 +45,7 @@ def test_wandering_goes_far() -> None:
 def test_a_dossier_is_its_events(data: st.DataObject) -> None:
     """Replayed from its events it is the same, at each of its days; another walk of the same passages agrees."""
     dossier = wandering(data)
-    assert replay(RULES, START, dossier.history) == dossier
+    assert replay_events(RULES, START, dossier.history) == dossier
     stood = [PROCEDURE.start]
     for happened in dossier.history:
         (step,) = [one for one in PROCEDURE.transitions if one.id == happened.step]
@@ -54,9 +54,9 @@ def test_a_dossier_is_its_events(data: st.DataObject) -> None:
         stood.append(step.to if group is None else [one for one in stood if one in group][-1])
     assert tuple(stood) == dossier.stood
     count = data.draw(st.integers(0, len(dossier.history)))
-    earlier = replay(RULES, START, dossier.history[:count])
+    earlier = replay_events(RULES, START, dossier.history[:count])
     assert earlier.stood == dossier.stood[: count + 1]
-    assert [*messages(earlier), *messages(dossier, count)] == list(messages(dossier))
+    assert [*list_messages(earlier), *list_messages(dossier, count)] == list(list_messages(dossier))
 
 
 @settings(max_examples=150)
@@ -65,13 +65,13 @@ def test_time_always_ends(data: st.DataObject) -> None:
     """Whatever the answers, time alone brings any dossier to its end, and does nothing twice."""
     dossier, host = wandering(data), data.draw(full_answers)
     far = dossier.last_day + timedelta(days=366 * 20)
-    ended = sweep(dossier, far, host)
+    ended = apply_due_steps(dossier, far, host)
     assert ended.final
     assert ended.history[: len(dossier.history)] == dossier.history
     days = [START, *(one.day for one in ended.history)]
     assert days == sorted(days)
-    assert sweep(ended, far, host) == ended
-    assert replay(RULES, START, ended.history) == ended
+    assert apply_due_steps(ended, far, host) == ended
+    assert replay_events(RULES, START, ended.history) == ended
 
 
 @settings(max_examples=60)
@@ -79,17 +79,18 @@ def test_time_always_ends(data: st.DataObject) -> None:
 def test_nothing_happens_after_the_end(data: st.DataObject) -> None:
     """No act is offered, none is done, no passage follows."""
     dossier, host = wandering(data), data.draw(full_answers)
-    ended = sweep(dossier, dossier.last_day + timedelta(days=366 * 20), host)
-    assert (offers(ended, host.always), deadlines(ended)) == ((), ())
+    ended = apply_due_steps(dossier, dossier.last_day + timedelta(days=366 * 20), host)
+    assert (list_available_actions(ended, host.always), running_deadlines(ended)) == ((), ())
     action = data.draw(st.sampled_from(sorted(PROCEDURE.actions)))
     party = data.draw(st.sampled_from(sorted(FOR)))
     with pytest.raises(Faults) as refused:
-        act(ended, action, ended.last_day, FOR[party], host)
+        perform_action(ended, action, ended.last_day, FOR[party], host)
     assert [one.code for one in refused.value.faults] == ["not-open-here"]
     step = data.draw(st.sampled_from(PROCEDURE.transitions))
     with pytest.raises(Faults):
-        follow(
-            ended, Happened(step.id, ended.last_day, FOR[step.by[0]] if step.by else (), "a" if step.freezes else None)
+        append_event(
+            ended,
+            DossierEvent(step.id, ended.last_day, FOR[step.by[0]] if step.by else (), "a" if step.freezes else None),
         )
 
 
@@ -112,9 +113,9 @@ def test_nobody_is_two_of_the_parties_kept_apart(data: st.DataObject) -> None:
     forged = list(dossier.history)
     event = forged[number]
     signers = tuple(Signer(first[1].person, one.party, one.college) if one == other else one for one in event.signers)
-    forged[number] = Happened(event.step, event.day, signers, event.snapshot)
+    forged[number] = DossierEvent(event.step, event.day, signers, event.snapshot)
     with pytest.raises(Faults) as refused:
-        replay(RULES, START, forged)
+        replay_events(RULES, START, forged)
     assert "apart" in {one.code for one in refused.value.faults}
 
 
@@ -124,11 +125,11 @@ def test_a_late_sweep_does_what_one_of_every_day_would_have_done(data: st.DataOb
     """With answers that come late, go and change: the same passages, on the same days, with the same fingerprints."""
     dossier, host = wandering(data), Shaky(seed)
     until = dossier.last_day + timedelta(days=days)
-    late, daily = sweep(dossier, until, host), dossier
+    late, daily = apply_due_steps(dossier, until, host), dossier
     for after in range(days + 1):
-        daily = sweep(daily, dossier.last_day + timedelta(days=after), host)
+        daily = apply_due_steps(daily, dossier.last_day + timedelta(days=after), host)
     assert late == daily
-    assert sweep(late, until, host) == late
+    assert apply_due_steps(late, until, host) == late
 
 
 @settings(max_examples=60)
@@ -138,9 +139,9 @@ def test_a_sweep_may_stop_anywhere(data: st.DataObject, seed: int, stops: list[i
     dossier, host = wandering(data), Shaky(seed)
     halting = dossier
     for after in sorted(stops):
-        halting = sweep(halting, dossier.last_day + timedelta(days=after), host)
+        halting = apply_due_steps(halting, dossier.last_day + timedelta(days=after), host)
     until = dossier.last_day + timedelta(days=900)
-    assert sweep(halting, until, host) == sweep(dossier, until, host)
+    assert apply_due_steps(halting, until, host) == apply_due_steps(dossier, until, host)
 
 
 @settings(max_examples=100)
@@ -153,13 +154,13 @@ def test_a_clock_that_goes_back_is_refused(data: st.DataObject, days: int) -> No
     assume(steps)
     step = data.draw(st.sampled_from(steps))
     with pytest.raises(Faults) as refused:
-        sweep(dossier, before, host)
+        apply_due_steps(dossier, before, host)
     assert [one.code for one in refused.value.faults] == ["clock-back"]
     with pytest.raises(Faults) as refused:
-        follow(dossier, usual(step, before))
+        append_event(dossier, usual(step, before))
     assert "clock-back" in {one.code for one in refused.value.faults}
     with pytest.raises(Faults) as refused:
-        act(dossier, step.action or "apply", before, FOR[step.by[0] if step.by else "staff"], host)
+        perform_action(dossier, step.action or "apply", before, FOR[step.by[0] if step.by else "staff"], host)
     assert [one.code for one in refused.value.faults] == ["clock-back"]
 
 
@@ -169,7 +170,7 @@ def test_an_offer_is_kept(data: st.DataObject) -> None:
     """An act offered as open happens by the passage it named, one that is not is refused; nothing else moves."""
     dossier, host = wandering(data), Shaky(data.draw(st.integers(0, 10**6)))
     day = dossier.last_day
-    possible = offers(dossier, host.known(dossier, day))
+    possible = list_available_actions(dossier, host.known(dossier, day))
     assume(possible)
     offer = data.draw(st.sampled_from(possible))
     people = FOR[offer.by[0]]
@@ -180,10 +181,10 @@ def test_an_offer_is_kept(data: st.DataObject) -> None:
     if offer.open is None:
         assert offer.missing, "a shipped act has one guard that is true, or something is not known"
         with pytest.raises(Faults) as refused:
-            act(dossier, offer.action, day, people, host, on=dossier.papers)
+            perform_action(dossier, offer.action, day, people, host, on=dossier.papers)
         assert [one.code for one in refused.value.faults] == ["guard-unknown"]
     else:
-        done = act(dossier, offer.action, day, people, host, on=dossier.papers)
+        done = perform_action(dossier, offer.action, day, people, host, on=dossier.papers)
         assert done.history[:-1] == dossier.history
         assert done.history[-1].step == offer.open.id
 
@@ -193,7 +194,7 @@ def test_an_offer_is_kept(data: st.DataObject) -> None:
 def test_the_register_shows_the_state_and_no_person(data: st.DataObject) -> None:
     """What is shown is what the state says; a term shown is to come or comes today."""
     dossier = wandering(data)
-    record = public_record(dossier, "register")
+    record = build_public_record(dossier, "register")
     assert record.shown == dossier.state.label
     assert (record.since is None) == (record.shown == "none")
     assert record.since is None or START <= record.since <= dossier.last_day

@@ -6,46 +6,46 @@ from datetime import date
 import pytest
 from running_sample import AUDITOR, CANDIDATE, COMMITTEE, PANEL, RULES, STAFF, Answers
 
-from filiere.core.errors import Faults
+from filiere.core.faults import Faults
 from filiere.referentials.records import Delay, Procedure
-from filiere.referentials.running import (
+from filiere.referentials.workflow import (
     Dossier,
-    Happened,
-    Rules,
+    DossierEvent,
+    ProcedureRules,
     Signer,
-    act,
-    begin,
-    deadlines,
-    ends,
-    follow,
-    offers,
-    public_record,
-    replay,
-    sweep,
+    append_event,
+    apply_due_steps,
+    begin_dossier,
+    build_public_record,
+    delay_end,
+    list_available_actions,
+    perform_action,
+    replay_events,
+    running_deadlines,
 )
 
 EMPLOYEES, EMPLOYERS = COMMITTEE
-APPLIED = Happened("apply", date(2027, 1, 11), (CANDIDATE,), "a" * 64)
+APPLIED = DossierEvent("apply", date(2027, 1, 11), (CANDIDATE,), "a" * 64)
 UP_TO_AUDITOR = (
     APPLIED,
-    Happened("check_eligible", date(2027, 1, 18), (STAFF,)),
-    Happened("pay", date(2027, 1, 25), (STAFF,)),
-    Happened("submit", date(2027, 3, 1), (CANDIDATE,), "b" * 64),
+    DossierEvent("check_eligible", date(2027, 1, 18), (STAFF,)),
+    DossierEvent("pay", date(2027, 1, 25), (STAFF,)),
+    DossierEvent("submit", date(2027, 3, 1), (CANDIDATE,), "b" * 64),
 )
 UP_TO_VOTE = (
     *UP_TO_AUDITOR,
-    Happened("mission", date(2027, 3, 8), (AUDITOR,)),
-    Happened("report", date(2027, 4, 5), (AUDITOR,)),
-    Happened("answer", date(2027, 4, 12), (CANDIDATE,)),
-    Happened("conclude", date(2027, 4, 20), (AUDITOR,), "c" * 64),
+    DossierEvent("mission", date(2027, 3, 8), (AUDITOR,)),
+    DossierEvent("report", date(2027, 4, 5), (AUDITOR,)),
+    DossierEvent("answer", date(2027, 4, 12), (CANDIDATE,)),
+    DossierEvent("conclude", date(2027, 4, 20), (AUDITOR,), "c" * 64),
 )
 VOTE = {"heard": True, "vote_valid": True, "put_off": False, "adopted": False}
 START = date(2027, 1, 4)
 
 
-def at(*history: Happened) -> Dossier:
+def at(*history: DossierEvent) -> Dossier:
     """The dossier that these events make."""
-    return replay(RULES, START, history)
+    return replay_events(RULES, START, history)
 
 
 def codes(refused: pytest.ExceptionInfo[Faults]) -> list[str]:
@@ -59,7 +59,7 @@ def codes(refused: pytest.ExceptionInfo[Faults]) -> list[str]:
 def test_an_act_of_another_state_is_refused_with_what_is_possible() -> None:
     """In the words of the buttons, and each language in its own."""
     with pytest.raises(Faults) as refused:
-        act(at(), "report", date(2027, 1, 5), [AUDITOR], Answers())
+        perform_action(at(), "report", date(2027, 1, 5), [AUDITOR], Answers())
     assert codes(refused) == ["not-open-here"]
     (one,) = refused.value.faults
     assert one.remedy.fr == "Possible ici : Déposer la candidature, Retirer la candidature."
@@ -69,7 +69,9 @@ def test_an_act_of_another_state_is_refused_with_what_is_possible() -> None:
 def test_an_act_of_another_party_is_refused() -> None:
     """The candidate does not check its own application."""
     with pytest.raises(Faults) as refused:
-        act(at(APPLIED), "check", date(2027, 1, 12), [CANDIDATE], Answers({"complete": True, "eligible": True}))
+        perform_action(
+            at(APPLIED), "check", date(2027, 1, 12), [CANDIDATE], Answers({"complete": True, "eligible": True})
+        )
     assert codes(refused) == ["not-your-act"]
     assert "Équipe du label" in refused.value.faults[0].remedy.fr
 
@@ -77,7 +79,7 @@ def test_an_act_of_another_party_is_refused() -> None:
 def test_an_act_that_nobody_signs_is_refused() -> None:
     """Nor does an empty committee decide."""
     with pytest.raises(Faults) as refused:
-        act(at(), "apply", date(2027, 1, 5), [], Answers())
+        perform_action(at(), "apply", date(2027, 1, 5), [], Answers())
     assert codes(refused) == ["nobody-signs"]
 
 
@@ -85,27 +87,27 @@ def test_an_unknown_guard_lets_nothing_through_and_says_what_is_missing() -> Non
     """And only what is missing: an application that is not complete needs no answer on eligibility."""
     dossier, day = at(APPLIED), date(2027, 1, 12)
     with pytest.raises(Faults) as refused:
-        act(dossier, "check", day, [STAFF], Answers({"complete": True}))
+        perform_action(dossier, "check", day, [STAFF], Answers({"complete": True}))
     assert codes(refused) == ["guard-unknown"]
     assert "Les conditions d’éligibilité sont remplies" in refused.value.faults[0].message.fr
     assert "complete" not in refused.value.faults[0].message.en
-    assert act(dossier, "check", day, [STAFF], Answers({"complete": False})).key == "returned"
+    assert perform_action(dossier, "check", day, [STAFF], Answers({"complete": False})).key == "returned"
 
 
 def test_the_offer_says_the_same_as_the_refusal() -> None:
     """What a page shows beforehand is what the act would meet."""
-    (offer,) = offers(at(APPLIED), {"complete": True}, "staff")
+    (offer,) = list_available_actions(at(APPLIED), {"complete": True}, "staff")
     assert (offer.action, offer.open, offer.missing) == ("check", None, ("eligible",))
     assert {way.step.id: way.value for way in offer.ways} == {
         "check_eligible": None,
         "check_doubt": None,
         "check_incomplete": False,
     }
-    (offer,) = offers(at(APPLIED), {"complete": False}, "staff")
+    (offer,) = list_available_actions(at(APPLIED), {"complete": False}, "staff")
     assert offer.open is not None
     assert (offer.open.id, offer.missing) == ("check_incomplete", ())
-    assert [one.action for one in offers(at(APPLIED), {}, "candidate")] == ["give_up"]
-    assert offers(at(APPLIED), {}, "auditor") == ()
+    assert [one.action for one in list_available_actions(at(APPLIED), {}, "candidate")] == ["give_up"]
+    assert list_available_actions(at(APPLIED), {}, "auditor") == ()
 
 
 def test_guards_that_are_all_false_refuse() -> None:
@@ -122,21 +124,21 @@ def test_guards_that_are_all_false_refuse() -> None:
             ],
         }
     )
-    dossier = begin(Rules(sketch), START)
+    dossier = begin_dossier(ProcedureRules(sketch), START)
     with pytest.raises(Faults) as refused:
-        act(dossier, "go", START, [STAFF], Answers({"x": False, "y": False}))
+        perform_action(dossier, "go", START, [STAFF], Answers({"x": False, "y": False}))
     assert codes(refused) == ["guard-false"]
     with pytest.raises(Faults) as refused:
-        act(dossier, "go", START, [STAFF], Answers({"x": True, "y": True}))
+        perform_action(dossier, "go", START, [STAFF], Answers({"x": True, "y": True}))
     assert codes(refused) == ["two-ways"]
-    assert act(dossier, "go", START, [STAFF], Answers({"x": False, "y": True})).final
+    assert perform_action(dossier, "go", START, [STAFF], Answers({"x": False, "y": True})).final
 
 
 def test_an_answer_that_no_guard_asks_for_or_that_is_none_is_refused() -> None:
     """A slip in a name would otherwise be an answer that never comes."""
     host = Answers({"complet": True, "eligible": "yes"})  # type: ignore[dict-item]
     with pytest.raises(Faults) as refused:
-        act(at(APPLIED), "check", date(2027, 1, 12), [STAFF], host)
+        perform_action(at(APPLIED), "check", date(2027, 1, 12), [STAFF], host)
     assert codes(refused) == ["not-true-or-false", "unknown-input"]
 
 
@@ -145,16 +147,16 @@ def test_the_auditor_of_a_dossier_never_votes_on_it() -> None:
     dossier = at(*UP_TO_VOTE)
     seated = Signer(AUDITOR.person, "committee", "experts")
     with pytest.raises(Faults) as refused:
-        act(dossier, "decide", date(2027, 5, 18), [EMPLOYERS, seated], Answers(VOTE), on="c" * 64)
+        perform_action(dossier, "decide", date(2027, 5, 18), [EMPLOYERS, seated], Answers(VOTE), on="c" * 64)
     assert codes(refused) == ["apart"]
     assert "Auditeur" in refused.value.faults[0].message.fr
-    refused_label = act(dossier, "decide", date(2027, 5, 18), COMMITTEE, Answers(VOTE), on="c" * 64)
-    appealed = act(refused_label, "appeal", date(2027, 6, 1), [CANDIDATE], Answers())
+    refused_label = perform_action(dossier, "decide", date(2027, 5, 18), COMMITTEE, Answers(VOTE), on="c" * 64)
+    appealed = perform_action(refused_label, "appeal", date(2027, 6, 1), [CANDIDATE], Answers())
     again = Signer(EMPLOYEES.person, "appeal_panel", "employees")
     with pytest.raises(Faults) as refused:
-        act(appealed, "decide", date(2027, 7, 1), [again], Answers(VOTE), on="c" * 64)
+        perform_action(appealed, "decide", date(2027, 7, 1), [again], Answers(VOTE), on="c" * 64)
     assert codes(refused) == ["apart"]
-    assert act(appealed, "decide", date(2027, 7, 1), PANEL, Answers(VOTE), on="c" * 64).key == "closed"
+    assert perform_action(appealed, "decide", date(2027, 7, 1), PANEL, Answers(VOTE), on="c" * 64).key == "closed"
 
 
 @pytest.mark.parametrize(
@@ -173,10 +175,10 @@ def test_an_exception_takes_two_people_of_two_colleges(signers: tuple[Signer, ..
     """One person, one college or one person twice is not enough, administrator or not."""
     dossier = at(*UP_TO_AUDITOR)
     with pytest.raises(Faults) as refused:
-        act(dossier, "waive_independence", date(2027, 3, 9), signers, Answers())
+        perform_action(dossier, "waive_independence", date(2027, 3, 9), signers, Answers())
     assert codes(refused) == why
-    waived = act(dossier, "waive_independence", date(2027, 3, 9), COMMITTEE, Answers())
-    assert [one.event for one in public_record(waived, "minutes").entries] == ["independence_waived"]
+    waived = perform_action(dossier, "waive_independence", date(2027, 3, 9), COMMITTEE, Answers())
+    assert [one.event for one in build_public_record(waived, "minutes").entries] == ["independence_waived"]
 
 
 @pytest.mark.parametrize("on", [None, "b" * 64])
@@ -185,7 +187,7 @@ def test_a_vote_on_other_papers_is_refused(on: str | None) -> None:
     dossier = at(*UP_TO_VOTE)
     assert dossier.papers == "c" * 64
     with pytest.raises(Faults) as refused:
-        act(dossier, "decide", date(2027, 5, 18), COMMITTEE, Answers(VOTE), on=on)
+        perform_action(dossier, "decide", date(2027, 5, 18), COMMITTEE, Answers(VOTE), on=on)
     assert codes(refused) == ["other-papers"]
 
 
@@ -193,29 +195,29 @@ def test_the_clock_does_not_go_back() -> None:
     """Neither for an act, nor for a sweep, nor in a history that is read again."""
     dossier, before = at(APPLIED), date(2027, 1, 10)
     with pytest.raises(Faults) as refused:
-        act(dossier, "give_up", before, [CANDIDATE], Answers())
+        perform_action(dossier, "give_up", before, [CANDIDATE], Answers())
     assert codes(refused) == ["clock-back"]
     with pytest.raises(Faults) as refused:
-        sweep(dossier, before, Answers())
+        apply_due_steps(dossier, before, Answers())
     assert codes(refused) == ["clock-back"]
     with pytest.raises(Faults) as refused:
-        at(APPLIED, Happened("check_incomplete", before, (STAFF,)))
+        at(APPLIED, DossierEvent("check_incomplete", before, (STAFF,)))
     assert codes(refused) == ["clock-back"]
 
 
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        (Happened("nothing", date(2027, 1, 12)), ["unknown-passage"]),
-        (Happened("pay", date(2027, 1, 12), (STAFF,)), ["not-from-here"]),
-        (Happened("check_due", date(2027, 1, 24)), ["before-due"]),
-        (Happened("check_due", date(2027, 1, 25), (STAFF,)), ["time-signs-nothing"]),
-        (Happened("check_eligible", date(2027, 1, 12), (STAFF,), "d" * 64), ["snapshot-unasked"]),
+        (DossierEvent("nothing", date(2027, 1, 12)), ["unknown-passage"]),
+        (DossierEvent("pay", date(2027, 1, 12), (STAFF,)), ["not-from-here"]),
+        (DossierEvent("check_due", date(2027, 1, 24)), ["before-due"]),
+        (DossierEvent("check_due", date(2027, 1, 25), (STAFF,)), ["time-signs-nothing"]),
+        (DossierEvent("check_eligible", date(2027, 1, 12), (STAFF,), "d" * 64), ["snapshot-unasked"]),
         (replace(APPLIED, snapshot=None), ["not-from-here", "snapshot-missing"]),
         (replace(APPLIED, snapshot=""), ["not-from-here", "snapshot-missing"]),
     ],
 )
-def test_a_history_that_cannot_have_happened_does_not_replay(event: Happened, why: list[str]) -> None:
+def test_a_history_that_cannot_have_happened_does_not_replay(event: DossierEvent, why: list[str]) -> None:
     """An event slipped into a history is seen, whoever wrote it."""
     with pytest.raises(Faults) as refused:
         at(APPLIED, event)
@@ -225,13 +227,13 @@ def test_a_history_that_cannot_have_happened_does_not_replay(event: Happened, wh
 def test_a_late_act_meets_what_time_already_did() -> None:
     """After the close of the last day the act is refused even if nobody swept; on the last day it is in time."""
     dossier = at(*UP_TO_VOTE[:6])
-    (running,) = deadlines(dossier)
+    (running,) = running_deadlines(dossier)
     assert running.due == date(2027, 4, 20)
     assert running.same_as == ("audit.adversarial.candidate_answers_within",)
     assert running.silent == ("candidate",)
-    assert act(dossier, "answer", date(2027, 4, 20), [CANDIDATE], Answers()).key == "replying"
+    assert perform_action(dossier, "answer", date(2027, 4, 20), [CANDIDATE], Answers()).key == "replying"
     with pytest.raises(Faults) as refused:
-        act(dossier, "answer", date(2027, 4, 21), [CANDIDATE], Answers())
+        perform_action(dossier, "answer", date(2027, 4, 21), [CANDIDATE], Answers())
     assert codes(refused) == ["not-open-here"]
 
 
@@ -243,7 +245,7 @@ def test_a_refused_act_freezes_nothing() -> None:
             raise AssertionError(snapshot, dossier.key, day)
 
     with pytest.raises(Faults) as refused:
-        act(at(), "apply", START, [STAFF], Never())
+        perform_action(at(), "apply", START, [STAFF], Never())
     assert codes(refused) == ["not-your-act"]
 
 
@@ -260,14 +262,14 @@ def test_a_group_where_it_never_stood_leads_nowhere() -> None:
         }
     )
     with pytest.raises(Faults) as refused:
-        follow(begin(Rules(sketch), START), Happened("back", date(2027, 1, 5)))
+        append_event(begin_dossier(ProcedureRules(sketch), START), DossierEvent("back", date(2027, 1, 5)))
     assert codes(refused) == ["nowhere-to-return"]
 
 
 def test_only_a_public_party_has_a_public_record() -> None:
     """What the auditor is told is not for everyone."""
     with pytest.raises(ValueError, match="auditor"):
-        public_record(at(), "auditor")
+        build_public_record(at(), "auditor")
 
 
 @pytest.mark.parametrize(
@@ -284,10 +286,12 @@ def test_only_a_public_party_has_a_public_record() -> None:
 )
 def test_delays_end_where_a_calendar_says(base: str, delay: Delay, turn: int, end: str) -> None:
     """Counted by hand: short months, leap years, Easter Monday."""
-    assert ends(date.fromisoformat(base), delay, turn).isoformat() == end
+    assert delay_end(date.fromisoformat(base), delay, turn).isoformat() == end
 
 
 def test_working_days_of_alsace_and_moselle_may_be_chosen() -> None:
     """Good Friday moves the check by a day."""
-    there = replay(Rules(RULES.procedure, alsace_moselle=True), START, [replace(APPLIED, day=date(2027, 3, 25))])
-    assert deadlines(there)[0].due == date(2027, 4, 12)
+    there = replay_events(
+        ProcedureRules(RULES.procedure, alsace_moselle=True), START, [replace(APPLIED, day=date(2027, 3, 25))]
+    )
+    assert running_deadlines(there)[0].due == date(2027, 4, 12)

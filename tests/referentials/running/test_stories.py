@@ -8,7 +8,13 @@ from datetime import date, timedelta
 import pytest
 from running_sample import Answers, Told
 
-from filiere.referentials.running import beside, deadlines, messages, public_record, sweep
+from filiere.referentials.workflow import (
+    apply_due_steps,
+    build_public_record,
+    list_messages,
+    list_side_openings,
+    running_deadlines,
+)
 
 
 def before_the_vote(opened: str = "2027-01-04") -> Told:
@@ -37,9 +43,9 @@ def granted(**votes: bool) -> Told:
 def test_two_years_with_follow_up_then_renewal() -> None:
     """Granted on 18 May 2027: follow-up a year later, a renewal, three months of grace, replaced by the new label."""
     told = granted(adopted=True, two_years=True)
-    record = public_record(told.dossier, "register")
+    record = build_public_record(told.dossier, "register")
     assert (record.shown, record.since, record.ends) == ("valid", date(2027, 5, 18), date(2029, 5, 18))
-    assert {one.party for one in messages(told.dossier, 8)} == {
+    assert {one.party for one in list_messages(told.dossier, 8)} == {
         "candidate",
         "staff_representatives",
         "state",
@@ -48,14 +54,14 @@ def test_two_years_with_follow_up_then_renewal() -> None:
     assert told.wait("2028-05-17") == "held_24"
     assert told.wait("2028-05-18") == "follow_up"
     assert told.do("2028-06-20", "report", "auditor", majors_open=True) == "correcting"
-    assert [str(one.due) for one in deadlines(told.dossier)] == ["2028-09-18", "2029-05-18"]
+    assert [str(one.due) for one in running_deadlines(told.dossier)] == ["2028-09-18", "2029-05-18"]
     assert told.do("2028-09-18", "verify", "auditor", majors_open=False) == "followed"
     assert told.do("2028-10-02", "renew", "holder", renewal_open=True, renewal_pending=False) == "followed"
-    assert [one.opening for one in beside(told.dossier)] == ["renewal"]
+    assert [one.opening for one in list_side_openings(told.dossier)] == ["renewal"]
     assert told.wait("2029-05-18", renewal_pending=True) == "grace"
-    assert public_record(told.dossier, "register").ends == date(2029, 8, 18)
+    assert build_public_record(told.dossier, "register").ends == date(2029, 8, 18)
     assert told.do("2029-08-18", "record_renewal", "staff", renewal_granted=True) == "replaced"
-    assert [one.event for one in public_record(told.dossier, "register").entries] == [
+    assert [one.event for one in build_public_record(told.dossier, "register").entries] == [
         "granted_24",
         "grace_begun",
         "replaced",
@@ -73,19 +79,19 @@ def test_a_follow_up_that_nobody_made_is_recalled_and_costs_nothing() -> None:
         "2029-02-18 follow_up_late",
         "2029-05-18 expired",
     ]
-    assert [one.opening for one in beside(told.dossier)] == ["unmarking"]
+    assert [one.opening for one in list_side_openings(told.dossier)] == ["unmarking"]
 
 
 def test_a_refusal_then_an_appeal_that_succeeds() -> None:
     """The sixtieth day is still in time; the panel is of other people and gives a year."""
     told = granted(adopted=False)
     assert told.dossier.key == "refused"
-    assert public_record(told.dossier, "register").entries == ()
-    assert [str(one.due) for one in deadlines(told.dossier)] == ["2027-07-17"]
+    assert build_public_record(told.dossier, "register").entries == ()
+    assert [str(one.due) for one in running_deadlines(told.dossier)] == ["2027-07-17"]
     assert told.do("2027-07-17", "appeal", "candidate") == "award_appeal"
     votes = {"heard": True, "vote_valid": True, "adopted": True, "two_years": False}
     assert told.do("2027-09-14", "decide", "appeal_panel", **votes) == "held_12"
-    assert public_record(told.dossier, "register").ends == date(2028, 9, 14)
+    assert build_public_record(told.dossier, "register").ends == date(2028, 9, 14)
 
 
 def test_a_refusal_that_nobody_appeals_is_final() -> None:
@@ -95,7 +101,7 @@ def test_a_refusal_that_nobody_appeals_is_final() -> None:
     assert told.wait("2027-07-17") == "closed"
     assert told.wait("2032-07-16") == "closed"
     assert told.wait("2032-07-17") == "archived"
-    assert (told.dossier.final, deadlines(told.dossier)) == (True, ())
+    assert (told.dossier.final, running_deadlines(told.dossier)) == (True, ())
 
 
 def test_a_silent_committee_is_recalled_then_loses_the_dossier() -> None:
@@ -114,7 +120,7 @@ def test_a_check_in_working_days() -> None:
     """Ten working days after Thursday 25 March 2027, Easter Monday left out."""
     told = Told("2027-03-01")
     told.do("2027-03-25", "apply", "candidate")
-    assert [str(one.due) for one in deadlines(told.dossier)] == ["2027-04-09", "2027-05-24"]
+    assert [str(one.due) for one in running_deadlines(told.dossier)] == ["2027-04-09", "2027-05-24"]
 
 
 def test_a_change_of_entity_gives_one_provisional_certificate() -> None:
@@ -124,10 +130,10 @@ def test_a_change_of_entity_gives_one_provisional_certificate() -> None:
     """
     told = granted(adopted=True, two_years=False)
     assert told.do("2027-06-01", "declare_change", "holder") == "changed_entity"
-    assert told.dossier.returns_to("labelled") == "held_12"
+    assert told.dossier.last_state_in("labelled") == "held_12"
     assert told.wait("2027-12-01") == "provisional"
-    assert [one.opening for one in beside(told.dossier)] == ["renewal"]
-    assert public_record(told.dossier, "register").ends == date(2028, 6, 1)
+    assert [one.opening for one in list_side_openings(told.dossier)] == ["renewal"]
+    assert build_public_record(told.dossier, "register").ends == date(2028, 6, 1)
     assert told.do("2028-01-10", "declare_change", "staff") == "changed_entity"
     votes = {"heard": True, "vote_valid": True, "maintained": False, "provisional_adopted": True}
     assert told.do("2028-02-08", "decide", "committee", **votes) == "expired"
@@ -138,9 +144,9 @@ def test_a_change_of_entity_that_the_vote_accepts_gives_back_the_same_label() ->
     """The label comes back where it was, with the term it had."""
     told = granted(adopted=True, two_years=True)
     told.do("2027-06-01", "declare_change", "holder")
-    assert public_record(told.dossier, "register").ends == date(2029, 5, 18)
+    assert build_public_record(told.dossier, "register").ends == date(2029, 5, 18)
     assert told.do("2027-07-06", "decide", "committee", heard=True, vote_valid=True, maintained=True) == "held_24"
-    record = public_record(told.dossier, "register")
+    record = build_public_record(told.dossier, "register")
     assert (record.since, record.ends) == (date(2027, 5, 18), date(2029, 5, 18))
 
 
@@ -151,7 +157,7 @@ def test_suspension_withdrawal_and_the_logo_taken_down() -> None:
     votes = {"heard": True, "vote_valid": True, "withdrawal_adopted": False, "suspension_adopted": True}
     told.wait("2027-10-01")
     assert told.do("2027-10-12", "decide", "committee", **votes) == "suspended"
-    record = public_record(told.dossier, "register")
+    record = build_public_record(told.dossier, "register")
     assert (record.shown, record.since, record.ends) == ("suspended", date(2027, 10, 12), None)
     told.wait("2028-05-12")
     assert told.since(9) == [
@@ -171,7 +177,7 @@ def test_suspension_withdrawal_and_the_logo_taken_down() -> None:
         "2028-08-05 unmarking_overdue",
     ]
     assert told.do("2028-09-01", "prove_unmarking", "holder", unmarking_proven=True) == "unmarked"
-    record = public_record(told.dossier, "register")
+    record = build_public_record(told.dossier, "register")
     assert (record.shown, record.since) == ("ended", date(2028, 6, 6))
 
 
@@ -187,15 +193,15 @@ def test_a_label_in_question_keeps_its_term_and_ends_on_it(two_years: bool, ends
         asked = Told()
         asked.dossier = told.dossier
         assert asked.do(eve, action, "staff") == state
-        record = public_record(asked.dossier, "register")
+        record = build_public_record(asked.dossier, "register")
         assert (record.shown, record.ends) == ("valid", ends)
         assert asked.wait((ends - timedelta(days=1)).isoformat(), renewal_pending=False) == state
         assert asked.wait(ends.isoformat(), renewal_pending=False) == "expired"
-        assert public_record(asked.dossier, "register").shown == "ended"
-        assert [one.opening for one in beside(asked.dossier)] == ["unmarking"]
+        assert build_public_record(asked.dossier, "register").shown == "ended"
+        assert [one.opening for one in list_side_openings(asked.dossier)] == ["unmarking"]
     told.do(eve, "open_review", "staff")
     assert told.do(eve, "explain", "holder") == "under_review"
-    assert public_record(told.dossier, "register").ends == ends
+    assert build_public_record(told.dossier, "register").ends == ends
     assert told.wait(ends.isoformat(), renewal_pending=False) == "expired"
 
 
@@ -209,7 +215,7 @@ def test_a_label_in_question_lives_through_its_term_while_it_is_renewed() -> Non
     assert told.do("2028-06-15", "decide", "committee", **votes) == "held_12"
     assert told.wait("2028-06-15", renewal_pending=True) == "grace"
     told.do("2028-06-20", "open_review", "staff")
-    assert public_record(told.dossier, "register").ends == date(2028, 9, 15)
+    assert build_public_record(told.dossier, "register").ends == date(2028, 9, 15)
     assert told.wait("2028-09-15", renewal_pending=True) == "expired"
 
 
@@ -220,7 +226,7 @@ def test_a_provisional_certificate_in_question_has_the_term_of_the_certificate()
     votes = {"heard": True, "vote_valid": True, "maintained": False, "provisional_adopted": True}
     assert told.do("2028-03-20", "decide", "committee", **votes) == "provisional"
     assert told.do("2028-05-17", "open_review", "staff") == "explaining"
-    assert public_record(told.dossier, "register").ends == date(2028, 9, 20)
+    assert build_public_record(told.dossier, "register").ends == date(2028, 9, 20)
     assert told.wait("2028-09-20", renewal_pending=False) == "expired"
 
 
@@ -248,5 +254,5 @@ def test_an_answer_that_came_late_counts_from_the_day_it_came() -> None:
     told.wait("2028-05-18")
     told.do("2028-06-20", "report", "auditor", majors_open=True)
     host = Answers({"majors_open": False}, {"majors_open": date(2028, 10, 30)})
-    told.dossier = sweep(told.dossier, date(2029, 1, 15), host)
+    told.dossier = apply_due_steps(told.dossier, date(2029, 1, 15), host)
     assert told.since(11) == ["2028-10-30 followed"]

@@ -14,39 +14,39 @@ from sampling_sample import LAST_AUDIT, lrs, population, populations, redrawn, s
 
 from filiere.core import Faults
 from filiere.referentials.sampling import (
-    KINDS,
-    Kind,
+    AUDIT_KINDS,
+    AuditKind,
+    DrawRecord,
     Population,
-    Record,
     Seed,
-    draw,
-    explain,
+    explain_draw,
     population_sha256,
-    ready,
+    require_drawable,
+    run_draw,
 )
-from filiere.referentials.sampling.drawing import allocate
+from filiere.referentials.sampling.site_draw import allocate_places
 
-kinds = st.sampled_from(KINDS)
+kinds = st.sampled_from(AUDIT_KINDS)
 seeds = st.integers(0, 10**6).map(seed)
 
 
-def visited(record: Record) -> set[str]:
+def visited(record: DrawRecord) -> set[str]:
     """The keys of the sites that are in."""
     return {place.key for place in record.sites if place.included}
 
 
 @given(populations(), kinds, seeds)
-def test_the_draw_is_the_one_that_its_description_gives(of: Population, kind: Kind, by: Seed) -> None:
+def test_the_draw_is_the_one_that_its_description_gives(of: Population, kind: AuditKind, by: Seed) -> None:
     """Redone from the words of the package alone."""
-    record = draw(sealed_for(of, kind), lrs(), kind, by)
+    record = run_draw(sealed_for(of, kind), lrs(), kind, by)
     assert (record.size.asked, visited(record)) == redrawn(of, kind, by.value)
 
 
 @given(populations(), kinds, seeds, st.integers(0, 2**256 - 1).map("{:064x}".format))
-def test_a_secret_of_the_list_enters_the_seed(of: Population, kind: Kind, by: Seed, secret: str) -> None:
+def test_a_secret_of_the_list_enters_the_seed(of: Population, kind: AuditKind, by: Seed, secret: str) -> None:
     """The draw is that of the seed and the secret hashed together; a list without one is sealed as before."""
     listed = of.model_copy(update={"secret": secret})
-    record = draw(sealed_for(listed, kind), lrs(), kind, by)
+    record = run_draw(sealed_for(listed, kind), lrs(), kind, by)
     seeded = hashlib.sha256(f"{by.value}{secret}".encode()).hexdigest()
     assert (record.size.asked, visited(record)) == redrawn(of, kind, seeded)
     assert record.seed == by
@@ -54,20 +54,22 @@ def test_a_secret_of_the_list_enters_the_seed(of: Population, kind: Kind, by: Se
 
 
 @given(populations(), kinds, seeds, st.randoms())
-def test_the_order_of_the_list_is_indifferent(of: Population, kind: Kind, by: Seed, chance: random.Random) -> None:
+def test_the_order_of_the_list_is_indifferent(of: Population, kind: AuditKind, by: Seed, chance: random.Random) -> None:
     """To the fingerprint as to the whole record; and the same seed gives the same record."""
     sites = list(of.sites)
     chance.shuffle(sites)
     other = of.model_copy(update={"sites": tuple(sites)})
     assert population_sha256(other) == population_sha256(of)
-    assert draw(sealed_for(other, kind), lrs(), kind, by) == draw(sealed_for(of, kind), lrs(), kind, by)
+    assert run_draw(sealed_for(other, kind), lrs(), kind, by) == run_draw(sealed_for(of, kind), lrs(), kind, by)
 
 
 @given(populations(), kinds, seeds)
-def test_every_site_always_included_is_in(of: Population, kind: Kind, by: Seed) -> None:
+def test_every_site_always_included_is_in(of: Population, kind: AuditKind, by: Seed) -> None:
     """With the rules that put it there, and no others."""
     for place, one in zip(
-        draw(sealed_for(of, kind), lrs(), kind, by).sites, sorted(of.sites, key=lambda found: found.key), strict=True
+        run_draw(sealed_for(of, kind), lrs(), kind, by).sites,
+        sorted(of.sites, key=lambda found: found.key),
+        strict=True,
     ):
         rules = {
             "head_office": one.head_office,
@@ -83,9 +85,11 @@ def test_every_site_always_included_is_in(of: Population, kind: Kind, by: Seed) 
 
 
 @given(populations(), kinds, seeds)
-def test_the_size_is_never_below_the_rule_nor_above_the_number_of_sites(of: Population, kind: Kind, by: Seed) -> None:
+def test_the_size_is_never_below_the_rule_nor_above_the_number_of_sites(
+    of: Population, kind: AuditKind, by: Seed
+) -> None:
     """The sites that are in are as many as said, in all and in each stratum; none is empty when the size allows."""
-    record = draw(sealed_for(of, kind), lrs(), kind, by)
+    record = run_draw(sealed_for(of, kind), lrs(), kind, by)
     size = record.size
     assert min(size.asked, size.n) <= size.size <= size.n == len(of.sites)
     assert size.size == len(visited(record)) == max(min(size.asked, size.n), size.always)
@@ -125,7 +129,7 @@ def test_places_follow_the_largest_remainder_where_no_bound_binds(counts: list[i
     total = sum(counts)
     size = data.draw(st.integers(0, total))
     groups = {f"stratum-{index}": (count, 0) for index, count in enumerate(counts)}
-    found = {one.name: one.places for one in allocate(groups, size, "00")}
+    found = {one.name: one.places for one in allocate_places(groups, size, "00")}
     assert sum(found.values()) == size
     floors = {name: size * count // total for name, (count, _) in groups.items()}
     if size >= len(counts) and min(floors.values()) == 0:
@@ -148,7 +152,7 @@ def test_chance_favours_no_site_and_no_pair() -> None:
     alone: Counter[str] = Counter()
     together: Counter[tuple[str, ...]] = Counter()
     for number in range(draws):
-        keys = sorted(visited(draw(of, lrs(), "initial", seed(number))))
+        keys = sorted(visited(run_draw(of, lrs(), "initial", seed(number))))
         assert len(keys) == 4
         alone.update(keys)
         together.update(itertools.combinations(keys, 2))
@@ -163,9 +167,9 @@ def test_chance_favours_no_site_and_no_pair() -> None:
 def test_a_small_stratum_has_a_place_when_the_size_allows() -> None:
     """Its share of five places is a fifth of one; where the sites always included take all, it waits for no more."""
     sites = [*(site(f"s{index}") for index in range(24)), site("alone", activity="sales")]
-    assert "alone" in visited(draw(population(sites), lrs(), "initial", seed()))
+    assert "alone" in visited(run_draw(population(sites), lrs(), "initial", seed()))
     certain = [one | {"head_office": one["key"] in {"s0", "s1", "s2", "s3", "s4"}} for one in sites]
-    record = draw(population(certain), lrs(), "initial", seed())
+    record = run_draw(population(certain), lrs(), "initial", seed())
     assert visited(record) == {"s0", "s1", "s2", "s3", "s4"}
     assert next(place.reasons for place in record.sites if place.key == "alone") == ("no_place",)
 
@@ -173,14 +177,14 @@ def test_a_small_stratum_has_a_place_when_the_size_allows() -> None:
 def test_equal_strata_share_the_odd_place_by_chance() -> None:
     """Neither the name of a stratum nor its place in the list decides: five standard deviations at most from half."""
     groups = {"aaa": (6, 0), "zzz": (6, 0)}
-    favoured = sum(allocate(groups, 3, seed(number).value)[0].places == 2 for number in range(1000))
+    favoured = sum(allocate_places(groups, 3, seed(number).value)[0].places == 2 for number in range(1000))
     assert abs(favoured - 500) < 5 * sqrt(250)
 
 
 def test_a_weight_is_what_a_shell_computes() -> None:
     """The digest of the text of the seed followed by the key; this one was made by ``printf`` and ``sha256sum``."""
     value = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
-    record = draw(population([site("lille"), site("lyon")]), lrs(), "initial", seed(value=value.upper()))
+    record = run_draw(population([site("lille"), site("lyon")]), lrs(), "initial", seed(value=value.upper()))
     assert record.seed.value == value
     assert [place.digest for place in record.sites] == [
         "0c26e3d3cc748fd7cfac20a7ebd27a560572eb9323f241093f841a0cc98ca103",
@@ -189,10 +193,10 @@ def test_a_weight_is_what_a_shell_computes() -> None:
 
 
 @pytest.mark.parametrize(("kind", "base", "asked"), [("initial", "5", 9), ("follow_up", "5", 9), ("renewal", "4", 8)])
-def test_the_sizes_of_the_release_worked_by_hand(kind: Kind, base: str, asked: int) -> None:
+def test_the_sizes_of_the_release_worked_by_hand(kind: AuditKind, base: str, asked: int) -> None:
     """Twenty-five sites, eleven at risk, four majors before: base, plus 3 for eleven fifths, plus a fifth of base."""
     sites = [site(f"s{index}", risky=index < 11) for index in range(25)]
-    record = draw(population(sites, majors_before=4, kind=kind), lrs(), kind, seed())
+    record = run_draw(population(sites, majors_before=4, kind=kind), lrs(), kind, seed())
     assert (record.size.base, record.size.asked, record.size.size) == (base, asked, asked)
     assert record.days == {8: "6", 9: "6.5"}[asked]
 
@@ -200,17 +204,17 @@ def test_the_sizes_of_the_release_worked_by_hand(kind: Kind, base: str, asked: i
 def test_interviews_follow_the_people_of_the_site() -> None:
     """Three advisers at least, three in a hundred above, and never more than work there."""
     sites = [site("a", headcount=2), site("b", headcount=40), site("c", headcount=401), site("d", head_office=True)]
-    record = draw(population([one | {"open_major": True} for one in sites]), lrs(), "initial", seed())
+    record = run_draw(population([one | {"open_major": True} for one in sites]), lrs(), "initial", seed())
     met = {place.key: place.interviews for place in record.sites if place.interviews}
     assert [met[key].advisers for key in "abc"] == [2, 3, 13]
     assert met["c"].staff_representatives == "all"
     assert met["c"].absent_management
 
 
-def faults(of: Population, kind: Kind = "initial", by: Seed | None = None) -> list[tuple[str, str | None]]:
+def faults(of: Population, kind: AuditKind = "initial", by: Seed | None = None) -> list[tuple[str, str | None]]:
     """The codes and keys of what keeps a draw from being made."""
     with pytest.raises(Faults) as raised:
-        draw(of, lrs(), kind, by or seed())
+        run_draw(of, lrs(), kind, by or seed())
     return [(one.code, one.key) for one in raised.value.faults]
 
 
@@ -243,10 +247,10 @@ def test_a_list_that_contradicts_itself_is_refused_with_all_that_is_wrong() -> N
         ("sampling-unknown-fact", "facts.staff"),
     ]
     with pytest.raises(Faults):
-        ready(of, lrs(), "renewal")
+        require_drawable(of, lrs(), "renewal")
     lacking = population([site("a")], facts={})
     assert faults(lacking) == [("sampling-undecided", "facts")]
-    ready(population([site("a")], kind="renewal"), lrs(), "renewal")
+    require_drawable(population([site("a")], kind="renewal"), lrs(), "renewal")
 
 
 def test_a_release_without_a_rule_draws_nothing() -> None:
@@ -267,7 +271,7 @@ def test_a_release_without_a_rule_draws_nothing() -> None:
     for audit, code in ((none, "sampling-no-rule"), (other, "sampling-unknown-rule")):
         changed = type(release)(**{**vars_of(release), "audit": audit})
         with pytest.raises(Faults) as raised:
-            draw(of, changed, "initial", seed())
+            run_draw(of, changed, "initial", seed())
         found = raised.value.faults[0]
         assert (found.code, (found.file or "").endswith("audit.yaml")) == (code, True)
 
@@ -280,8 +284,8 @@ def vars_of(release: Any) -> dict[str, Any]:
 def test_a_draw_is_explained_in_both_languages() -> None:
     """One sentence a site, with why it is in or out, after those of the list, the seed, the size and the strata."""
     of = population([site("paris", head_office=True), *(site(f"s{index}") for index in range(5))])
-    record = draw(of, lrs(), "initial", seed())
-    told = explain(record)
+    record = run_draw(of, lrs(), "initial", seed())
+    told = explain_draw(record)
     assert len(told) == 5 + len(record.strata) + 6
     english, french = [one.get("en") for one in told], [one.get("fr") for one in told]
     assert record.population_sha256 in english[0]

@@ -7,38 +7,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sampling_sample import lrs, population, populations, sealed_for, seed, site
 
-from filiere.referentials.sampling import KINDS, Kind, Population, Record, draw, verify
+from filiere.referentials.sampling import AUDIT_KINDS, AuditKind, DrawRecord, Population, run_draw, verify_draw
 
-kinds = st.sampled_from(KINDS)
+kinds = st.sampled_from(AUDIT_KINDS)
 
 
-def changed(record: Record, *path: str | int, value: Any) -> Record:
+def changed(record: DrawRecord, *path: str | int, value: Any) -> DrawRecord:
     """The record with one part of it written otherwise."""
     content = record.model_dump(mode="json")
     part = content
     for step in path[:-1]:
         part = part[step]  # type: ignore[index]
     part[path[-1]] = value  # type: ignore[index]
-    return Record.model_validate(content)
+    return DrawRecord.model_validate(content)
 
 
-def told(record: Record, of: Population) -> list[tuple[str, str | None]]:
+def told(record: DrawRecord, of: Population) -> list[tuple[str, str | None]]:
     """The codes and keys of the disagreements."""
-    return [(one.code, one.key) for one in verify(record, of, lrs())]
+    return [(one.code, one.key) for one in verify_draw(record, of, lrs())]
 
 
 @given(populations(), kinds, st.integers(0, 1000))
-def test_a_true_record_agrees_even_after_a_file(of: Population, kind: Kind, number: int) -> None:
+def test_a_true_record_agrees_even_after_a_file(of: Population, kind: AuditKind, number: int) -> None:
     """Written as JSON and read back."""
     of = sealed_for(of, kind)
-    record = draw(of, lrs(), kind, seed(number))
-    assert verify(Record.model_validate_json(record.model_dump_json()), of, lrs()) == ()
+    record = run_draw(of, lrs(), kind, seed(number))
+    assert verify_draw(DrawRecord.model_validate_json(record.model_dump_json()), of, lrs()) == ()
 
 
 @given(populations(12), st.data())
 def test_a_list_changed_after_the_seal_is_told(of: Population, data: st.DataObject) -> None:
     """One site changed, one slipped in or one removed; the fingerprint is the first thing told."""
-    record = draw(of, lrs(), "initial", seed())
+    record = run_draw(of, lrs(), "initial", seed())
     index = data.draw(st.integers(0, len(of.sites) - 1))
     one = of.sites[index]
     others = (*of.sites[:index], *of.sites[index + 1 :])
@@ -53,7 +53,7 @@ def test_a_list_changed_after_the_seal_is_told(of: Population, data: st.DataObje
     assert found[0] == ("sampling-other-population", "population_sha256")
 
 
-RECORD = draw(
+RECORD = run_draw(
     population([site("paris", head_office=True), *(site(f"s{index}") for index in range(8))]), lrs(), "initial", seed()
 )
 LIST = population([site("paris", head_office=True), *(site(f"s{index}") for index in range(8))])
@@ -107,5 +107,5 @@ def test_a_site_hidden_repeated_or_made_up_is_told() -> None:
     assert told(changed(RECORD, "sites", value=sites[1:]), LIST) == [("sampling-differs", "sites")]
     assert told(changed(RECORD, "sites", value=[*sites, sites[0]]), LIST) == [("sampling-differs", "sites[9]")]
     made_up = [*sites, sites[0] | {"key": "atlantis"}]
-    (found,) = verify(changed(RECORD, "sites", value=made_up), LIST, lrs())
+    (found,) = verify_draw(changed(RECORD, "sites", value=made_up), LIST, lrs())
     assert found.message.get("en") == ("The record says “atlantis” at “sites[9]”; the draw done again gives nothing.")

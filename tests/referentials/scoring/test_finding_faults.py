@@ -8,8 +8,8 @@ import pytest
 from filiere.cli import app
 from filiere.core import Fault, Faults
 from filiere.referentials import Library, Release
-from filiere.referentials.checker import check
-from filiere.referentials.migration import migrate
+from filiere.referentials.checker import check_path
+from filiere.referentials.migration import migrate_case
 from filiere.referentials.scoring import evaluate
 
 
@@ -109,7 +109,7 @@ def test_the_line_of_a_golden_case_is_told(draft: Path) -> None:
         "    date: 2027-03-01\n    findings:\n      - kind: major\n        theme: nope\n    expect: {level: none}\n",
         encoding="utf-8",
     )
-    (found,) = check(draft).faults
+    (found,) = check_path(draft).faults
     assert (found.code, found.line, found.key) == ("case-unreadable", 7, "cases[0].findings[0].theme")
 
 
@@ -125,7 +125,7 @@ def test_a_migrated_finding_is_of_the_new_release(example: Path, release: Releas
             {"kind": "minor", "criterion": "fax_policy", "opened": "2025-02-01"},
         ],
     }
-    found = migrate(before, release, case)
+    found = migrate_case(before, release, case)
     assert [one.kind for one in found.archive if one.kind == "finding"] == ["finding"]
     (moved,) = found.case.findings
     assert moved.criterion is None or moved.criterion in release.criteria

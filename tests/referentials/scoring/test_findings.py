@@ -2,15 +2,15 @@
 
 import datetime as dt
 
-from filiere.referentials.records import Span
-from filiere.referentials.scoring.findings import Finding, FindingArithmetic, Tally, tally
+from filiere.referentials.records import TimeSpan
+from filiere.referentials.scoring.findings import CompiledFindingRule, Finding, FindingTally, tally_findings
 
 DAY = dt.date(2027, 6, 1)
-WITHIN = {"major": Span(90, "day"), "minor": Span(180, "day"), "observation": None}
-ACCUMULATED = FindingArithmetic(
+WITHIN = {"major": TimeSpan(90, "day"), "minor": TimeSpan(180, "day"), "observation": None}
+ACCUMULATED = CompiledFindingRule(
     "findings(minor) >= 5", lambda t: t.count("minor") >= 5, (("minor",),), add="major", reason="minors_accumulated"
 )
-AGED = FindingArithmetic(
+AGED = CompiledFindingRule(
     "findings(minor, unlifted_from_previous) >= 1",
     lambda t: t.count("minor", "unlifted_from_previous") >= 1,
     (("minor", "unlifted_from_previous"),),
@@ -18,8 +18,8 @@ AGED = FindingArithmetic(
 )
 
 
-def _tally(*findings: Finding) -> Tally:
-    return tally(findings, DAY, lift_within=WITHIN, rules=(ACCUMULATED, AGED))
+def _tally(*findings: Finding) -> FindingTally:
+    return tally_findings(findings, DAY, lift_within=WITHIN, rules=(ACCUMULATED, AGED))
 
 
 def test_four_minors_are_four_minors() -> None:

@@ -25,8 +25,8 @@ from scoring_sample import (
 )
 
 from filiere.referentials import Indicator
-from filiere.referentials.scoring import BRANCHES, Evaluation, evaluate
-from filiere.referentials.scoring import reach as reach_module
+from filiere.referentials.scoring import MAX_SITUATIONS, Evaluation, evaluate
+from filiere.referentials.scoring import figure_ranges as reach_module
 
 RANKS = {"none": 0, "low": 1, "high": 2}
 
@@ -47,7 +47,7 @@ def test_the_range_is_that_of_every_completion(data: st.DataObject) -> None:
     small = data.draw(smalls())
     facts, answers = data.draw(dossiers(small))
     # A bound above what the facts of these releases can take.
-    with patch.object(reach_module, "BRANCHES", 4096):
+    with patch.object(reach_module, "MAX_SITUATIONS", 4096):
         found = _evaluated(small, facts, answers)
     outcomes = {outcome(small, *completion) for completion in completions(small, facts, answers)}
     totals = [one.total for one in outcomes if one.total is not None]
@@ -67,7 +67,7 @@ def test_no_completion_passes_the_range_whatever_the_bound(data: st.DataObject) 
     """With no situation gone through at all, the range may be wider and is never too narrow."""
     small = data.draw(smalls())
     facts, answers = data.draw(dossiers(small))
-    with patch.object(reach_module, "BRANCHES", 0):
+    with patch.object(reach_module, "MAX_SITUATIONS", 0):
         found = _evaluated(small, facts, answers)
     outcomes = [outcome(small, *completion) for completion in completions(small, facts, answers)]
     totals = [one.total for one in outcomes if one.total is not None]
@@ -220,9 +220,9 @@ def test_beyond_the_bound_the_range_only_widens(monkeypatch: Any) -> None:
     )
     answers = {"q0": "proven", "q1": "none", "q2": "none", "q3": "proven"}
     exact = _evaluated(small, {}, answers)
-    monkeypatch.setattr(reach_module, "BRANCHES", 1)
+    monkeypatch.setattr(reach_module, "MAX_SITUATIONS", 1)
     wide = _evaluated(small, {}, answers)
-    assert BRANCHES > 1
+    assert MAX_SITUATIONS > 1
     assert (exact.range, exact.exact) == ((Decimal("50.0"), Decimal("75.0")), True)
     assert (wide.range, wide.exact) == ((Decimal("25.0"), Decimal("100.0")), False)
 

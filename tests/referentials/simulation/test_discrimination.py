@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from filiere.referentials import Release
 from filiere.referentials.scoring import Case
-from filiere.referentials.simulation import discrimination
+from filiere.referentials.simulation import measure_discrimination
 from filiere.referentials.simulation.discrimination import correlation
 
 D = Decimal
@@ -31,7 +31,7 @@ def cases(*rows: str) -> list[dict[str, object]]:
 def test_shares_means_and_flags(small: Release) -> None:
     """One question that everyone answers alike, one that goes against the others."""
     rows = ["nnpn", "nspn", "asan", "apsn", "ppnn", "ppnn"]
-    first, second, third, fourth = discrimination(small, cases(*rows))
+    first, second, third, fourth = measure_discrimination(small, cases(*rows))
     assert first.shares == {"none": D("0.333"), "started": 0, "applied": D("0.333"), "proven": D("0.333")}
     assert (first.answered, first.mean) == (6, D("56.667"))
     assert second.correlation is not None
@@ -43,7 +43,7 @@ def test_the_rest_of_the_score_leaves_the_question_out(small: Release) -> None:
     """By a second computation: q0 against (3 × q1 + (q2 + q3) / 2) / 4."""
     rows = ["nnpn", "nspa", "asan", "apsn", "ppnp", "ppnn", "sanp"]
     points = {"n": 0, "s": 35, "a": 70, "p": 100}
-    told = discrimination(small, cases(*rows))[0]
+    told = measure_discrimination(small, cases(*rows))[0]
     own = [points[row[0]] for row in rows]
     rest = [(3 * points[row[1]] + (points[row[2]] + points[row[3]]) / 2) / 4 for row in rows]
     assert told.correlation == D(f"{statistics.correlation(own, rest):.3f}")
@@ -51,7 +51,7 @@ def test_the_rest_of_the_score_leaves_the_question_out(small: Release) -> None:
 
 def test_too_few_answers_tell_nothing(small: Release) -> None:
     """Not even how many gave each."""
-    told = discrimination(small, cases("nnnn", "nnn.", "nn..", "ppp.", "ppp.", "p..."))
+    told = measure_discrimination(small, cases("nnnn", "nnn.", "nn..", "ppp.", "ppp.", "p..."))
     assert [one.answered for one in told] == [6, 5, 4, 1]
     assert [one.flags for one in told[2:]] == [("few",), ("few",)]
     assert (told[2].shares, told[2].mean, told[2].correlation) == ({}, None, None)
@@ -59,7 +59,7 @@ def test_too_few_answers_tell_nothing(small: Release) -> None:
 
 def test_every_question_of_every_category_is_told(label: Release, many: tuple[Case, ...]) -> None:
     """Scored by levels or by an indicator; made-up answers go with the rest, on the whole."""
-    told = discrimination(label, many)
+    told = measure_discrimination(label, many)
     assert {(one.category, one.criterion) for one in told} == {
         (category, one.key) for category in label.referential.categories for one in label.questionnaire(category)
     }

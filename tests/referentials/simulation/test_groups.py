@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.referentials.groups import OTHERS, group_of, group_text, partition, size_class
+from filiere.referentials.grouping import OTHERS, case_group, group_text, partition_by_group, size_class
 from filiere.referentials.release import Release
 from filiere.referentials.scoring import Case
 
@@ -16,7 +16,7 @@ from filiere.referentials.scoring import Case
 @given(st.lists(st.sampled_from("abcdef"), max_size=60), st.integers(1, 8))
 def test_no_group_is_too_small_and_none_is_left_to_subtract(drawn: list[str], minimum: int) -> None:
     """What is shown adds up to all, so that nothing is the difference; each part is large enough."""
-    told = partition(drawn, lambda letter: (letter,), minimum)
+    told = partition_by_group(drawn, lambda letter: (letter,), minimum)
     if len(drawn) < minimum:
         assert told == []
         return
@@ -29,7 +29,7 @@ def test_no_group_is_too_small_and_none_is_left_to_subtract(drawn: list[str], mi
 @given(st.lists(st.sampled_from("abcdef"), max_size=60), st.integers(1, 8))
 def test_no_more_is_hidden_than_must_be(drawn: list[str], minimum: int) -> None:
     """A large group joins the others only when they are too few without it."""
-    told = dict(partition(drawn, lambda letter: (letter,), minimum))
+    told = dict(partition_by_group(drawn, lambda letter: (letter,), minimum))
     large = {name: count for name, count in Counter(drawn).items() if count >= minimum}
     hidden = [name for name in large if (name,) not in told]
     if hidden:
@@ -66,6 +66,6 @@ def test_an_unknown_way_of_grouping_is_refused() -> None:
     """With those that are known."""
     case = Case.model_validate({"category": "all", "date": "2027-03-01"})
     with pytest.raises(Faults) as caught:
-        group_of(case, ("category", "region"))
+        case_group(case, ("category", "region"))
     assert caught.value.faults[0].code == "unknown-grouping"
-    assert group_of(case, ("size_class", "category")) == ("unknown", "all")
+    assert case_group(case, ("size_class", "category")) == ("unknown", "all")

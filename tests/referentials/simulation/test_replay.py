@@ -11,11 +11,11 @@ from scoring_sample import dossiers, release_of, smalls
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release
-from filiere.referentials.comparison import compare
-from filiere.referentials.migration import migration_report
+from filiere.referentials.compact_result import compare_levels, evaluate_compactly, rank_levels
+from filiere.referentials.comparison import compare_releases
+from filiere.referentials.migration import report_migration
 from filiere.referentials.scoring import Case, evaluate
-from filiere.referentials.shadow import movement, ranks, shadow
-from filiere.referentials.simulation import generate_cases, move_weight, outcomes, reweighted, simulate
+from filiere.referentials.simulation import generate_cases, move_weight, replace_weights, replay_cases, simulate
 
 D = Decimal
 
@@ -41,8 +41,8 @@ def test_ten_points_move_over_five_hundred_dossiers(label: Release, many: tuple[
 
 def test_nothing_changes_when_nothing_changes(label: Release, many: tuple[Case, ...]) -> None:
     """The same weights: every dossier stays, whatever fingerprint the trial has."""
-    same = reweighted(label, {"purchasing": {"client_company": D(40)}})
-    assert compare(label, same) == ()
+    same = replace_weights(label, {"purchasing": {"client_company": D(40)}})
+    assert compare_releases(label, same) == ()
     found = simulate(many[:100], label, same)
     assert found.total is not None
     assert found.total.movements == {"gains": 0, "same": 100, "loses": 0, "open": 0}
@@ -52,9 +52,9 @@ def test_nothing_changes_when_nothing_changes(label: Release, many: tuple[Case, 
 def test_several_processes_say_the_same(label: Release, many: tuple[Case, ...]) -> None:
     """In the same order, to the last digit."""
     trial = move_weight(label, "purchasing", "social_dialogue", D(5), ["client_company"])
-    alone = list(outcomes(many[:120], label, trial))
-    assert list(outcomes(many[:120], label, trial, workers=2)) == alone
-    assert list(outcomes([], label, trial, workers=2)) == []
+    alone = list(replay_cases(many[:120], label, trial))
+    assert list(replay_cases(many[:120], label, trial, workers=2)) == alone
+    assert list(replay_cases([], label, trial, workers=2)) == []
 
 
 def test_a_later_release_is_reached_by_its_migration(example: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_later_release_is_reached_by_its_migration(example: Path) -> None:
     library = Library(example)
     before, after = library.release("lrse@2024.2"), library.release("lrse@2027.1")
     cases = list(generate_cases(before, 40, 5))
-    found, told = simulate(cases, before, after), migration_report(before, after, cases)
+    found, told = simulate(cases, before, after), report_migration(before, after, cases)
     assert [(one.group, one.movements) for one in found.groups] == [(one.group, one.movements) for one in told.groups]
     assert found.total is not None
     assert found.total.movements["open"] > 0
@@ -70,13 +70,13 @@ def test_a_later_release_is_reached_by_its_migration(example: Path) -> None:
 
 def test_a_dossier_that_is_not_whole_stays_open(small: Release) -> None:
     """Unless every completion of it moves the same way."""
-    trial = reweighted(small, {"t0": {"all": D(1)}, "t1": {"all": D(3)}})
+    trial = replace_weights(small, {"t0": {"all": D(1)}, "t1": {"all": D(3)}})
     answers = [{"q0": "proven", "q1": "proven"}, {"q0": "none", "q1": "none"}, {}]
     cases = [{"category": "all", "date": "2027-03-01", "answers": one} for one in answers]
-    assert [one.movement for one in outcomes(cases, small, trial)] == ["open", "open", "open"]
-    harsher = reweighted(small, {"t0": {"all": D(1)}, "t1": {"all": D(9)}})
+    assert [one.movement for one in replay_cases(cases, small, trial)] == ["open", "open", "open"]
+    harsher = replace_weights(small, {"t0": {"all": D(1)}, "t1": {"all": D(9)}})
     lost = {"q0": "proven", "q1": "proven", "q2": "none", "q3": "none"}
-    (one,) = outcomes([{"category": "all", "date": "2027-03-01", "answers": lost}], small, harsher)
+    (one,) = replay_cases([{"category": "all", "date": "2027-03-01", "answers": lost}], small, harsher)
     assert (one.before.level, one.after.level, one.movement) == ("low", "none", "loses")
 
 
@@ -84,7 +84,7 @@ def test_levels_are_compared_by_their_place(example: Path) -> None:
     """A level of both releases has the place of the later one."""
     library = Library(example)
     before, after = library.release("lrse@2024.2"), library.release("lrse@2027.1")
-    assert ranks(before, after) == {"none": 0, "confirmed": 1, "advanced": 2}
+    assert rank_levels(before, after) == {"none": 0, "confirmed": 1, "advanced": 2}
 
 
 @settings(max_examples=60)
@@ -96,11 +96,11 @@ def test_a_movement_there_is_the_contrary_back(data: st.DataObject) -> None:
     case = Case.model_validate({"category": "all", "date": "2027-03-01", "facts": facts, "answers": answers})
     release = release_of(small)
     theme = data.draw(st.sampled_from([one.key for one in small]))
-    trial = reweighted(release, {theme: {"all": data.draw(st.integers(1, 9).map(D))}})
-    places = ranks(release, trial)
-    old, new = shadow(release, case), shadow(trial, case)
+    trial = replace_weights(release, {theme: {"all": data.draw(st.integers(1, 9).map(D))}})
+    places = rank_levels(release, trial)
+    old, new = evaluate_compactly(release, case), evaluate_compactly(trial, case)
     turned = {"gains": "loses", "loses": "gains"}
-    there, back = movement(old, new, places), movement(new, old, places)
+    there, back = compare_levels(old, new, places), compare_levels(new, old, places)
     assert back == turned.get(there, there)
 
 
@@ -118,7 +118,7 @@ def test_a_movement_there_is_the_contrary_back(data: st.DataObject) -> None:
 def test_impossible_weights_are_refused(label: Release, weights: dict[str, dict[str, Decimal]], code: str) -> None:
     """With what can be chosen."""
     with pytest.raises(Faults) as caught:
-        reweighted(label, weights)
+        replace_weights(label, weights)
     assert caught.value.faults[0].code == code
 
 

@@ -12,8 +12,8 @@ from scoring_sample import FACTS, LEVELS, Heading, Question, release_of, smalls
 
 from filiere.referentials import Award, Release
 from filiere.referentials.scoring import Case, Evaluation, evaluate
-from filiere.referentials.simulation import reweighted, tipping_points
-from filiere.referentials.simulation.tipping import Tipping
+from filiere.referentials.simulation import find_tipping_points, replace_weights
+from filiere.referentials.simulation.tipping_points import TippingPoint
 
 D = Decimal
 
@@ -29,7 +29,7 @@ def at(release: Release, theme: str, weight: Fraction, answers: dict[str, str], 
     scale = weight.denominator
     weights = {one.key: {"all": one.weight["all"] * scale} for one in release.themes}
     weights[theme] = {"all": D(weight.numerator)}
-    return judged(reweighted(release, weights), answers, facts).level
+    return judged(replace_weights(release, weights), answers, facts).level
 
 
 def test_a_tipping_point_worked_by_hand(small: Release) -> None:
@@ -39,7 +39,7 @@ def test_a_tipping_point_worked_by_hand(small: Release) -> None:
     theme. The second tips sooner: without any weight it is no weak theme any more.
     """
     answers = {"q0": "proven", "q1": "proven", "q2": "none", "q3": "none"}
-    first, second = tipping_points(judged(small, answers)) or ()
+    first, second = find_tipping_points(judged(small, answers)) or ()
     assert (first.theme, first.weight, first.root) == ("t0", 3, Fraction(799, 1201))
     assert (first.level, first.reached, first.exact) == ("none", False, True)
     assert first.at is not None
@@ -55,7 +55,7 @@ def test_a_theme_of_no_weight_may_tip_by_entering() -> None:
             Heading("t1", 0, "zero", (Question("q1", 1, "true"),)),
         )
     )
-    first, second = tipping_points(judged(release, {"q0": "proven", "q1": "none"})) or ()
+    first, second = find_tipping_points(judged(release, {"q0": "proven", "q1": "none"})) or ()
     assert (second.theme, second.weight, second.at, second.level, second.reached) == ("t1", 0, 0, "low", False)
     # Without any weight at all there is no total, hence no level; at any other weight the theme is all of it.
     assert (first.at, first.level, first.reached) == (0, "none", True)
@@ -63,13 +63,13 @@ def test_a_theme_of_no_weight_may_tip_by_entering() -> None:
 
 def test_a_dossier_that_no_weight_can_move(small: Release) -> None:
     """All scores alike: the total is the same whatever the weights."""
-    found = tipping_points(judged(small, dict.fromkeys(("q0", "q1", "q2", "q3"), "applied"))) or ()
+    found = find_tipping_points(judged(small, dict.fromkeys(("q0", "q1", "q2", "q3"), "applied"))) or ()
     assert [(one.at, one.level, one.exact) for one in found] == [(None, None, True)] * 2
 
 
 def test_an_open_dossier_has_no_tipping_point(small: Release) -> None:
     """What is not decided cannot tip."""
-    assert tipping_points(judged(small, {"q0": "proven"})) is None
+    assert find_tipping_points(judged(small, {"q0": "proven"})) is None
 
 
 def _award(condition: str) -> Award:
@@ -81,7 +81,7 @@ def _award(condition: str) -> Award:
 def test_other_uses_of_the_total_are_halved(small: Release, condition: str) -> None:
     """The answer says that it is not exact, and is as near as a billionth."""
     release = replace(small, award=_award(condition))
-    first, _ = tipping_points(judged(release, {"q0": "proven", "q1": "proven", "q2": "none", "q3": "none"})) or ()
+    first, _ = find_tipping_points(judged(release, {"q0": "proven", "q1": "proven", "q2": "none", "q3": "none"})) or ()
     assert not first.exact
     assert first.root is not None
     assert abs(first.root - Fraction(799, 1201)) < Fraction(1, 10**9)
@@ -101,10 +101,10 @@ def test_the_level_is_the_same_up_to_the_tipping_point_and_other_beyond(data: st
     answers = {one.key: data.draw(st.sampled_from(list(LEVELS))) for head in small for one in head.questions}
     release = release_of(small, digits=data.draw(st.integers(0, 2)))
     found = judged(release, answers, facts)
-    points = tipping_points(found)
+    points = find_tipping_points(found)
     assert points is not None
     assume(points)
-    one: Tipping = data.draw(st.sampled_from(points))
+    one: TippingPoint = data.draw(st.sampled_from(points))
     present = Fraction(one.weight)
     assert one.exact
     assert one.root is None or one.upwards == (one.root > present) or one.root == present
@@ -132,7 +132,7 @@ def test_the_example_can_be_tried(label: Release, many: tuple[Case, ...]) -> Non
     """Every decided dossier has a point or none for each of its themes that has a score."""
     for case in many[:40]:
         found = evaluate(label, case)
-        points = tipping_points(found)
+        points = find_tipping_points(found)
         assert points is not None
         assert {one.theme for one in points} == {
             key for key, score in found.themes.items() if isinstance(score, Decimal)

@@ -9,7 +9,7 @@ from voting_oracle import ORDERS, oracle
 from voting_sample import AWARD, EVERYBODY, MEMBERS, PANEL, RELEASE, RULES, SEATS, ballot, recused, sitting
 
 from filiere.core import read_yaml
-from filiere.referentials.voting import Recusal, decide_ballots, may_dissent, question_of
+from filiere.referentials.voting import Recusal, build_question, can_dissent, decide_ballots
 
 CASES = read_yaml(Path(__file__).parent / "cases.yaml").data
 COLLEGES = {"e": "employees", "r": "employers", "s": "state", "c": "consumers", "x": "experts"}
@@ -59,7 +59,7 @@ def cast(kind):
 
 def outcome_of(kind, votes, recusals=(), rules=RULES):
     """The outcome of a vote of each seat."""
-    question = question_of(RELEASE, STATES[kind], proposed="granted_24")
+    question = build_question(RELEASE, STATES[kind], proposed="granted_24")
     ballots = [ballot(seat.key, vote) for seat, vote in zip(SEATS, votes, strict=True) if vote]
     return decide_ballots(rules, question, sitting(recusals=recusals), ballots)
 
@@ -109,21 +109,21 @@ def test_a_yes_more_never_turns_a_grant_into_a_refusal(votes, who) -> None:
 
 def test_without_a_proposal_nothing_can_be_granted() -> None:
     """A knock-out or a score under the floor leaves a complement or a refusal."""
-    question = question_of(RELEASE, "before_committee", proposed=None)
+    question = build_question(RELEASE, "before_committee", proposed=None)
     assert [one.key for one in question.choices] == ["complement", "refuse", "abstain"]
     assert [one.key for one in question.barred] == ["granted_24", "granted_12"]
 
 
 def test_a_second_complement_is_not_offered() -> None:
     """A dossier that was put off is decided the second time."""
-    question = question_of(RELEASE, "before_committee", proposed="granted_12", put_off_before=True)
+    question = build_question(RELEASE, "before_committee", proposed="granted_12", put_off_before=True)
     assert [one.key for one in question.choices] == ["granted_12", "refuse", "abstain"]
 
 
 def test_the_panel_has_its_own_colleges_and_does_not_postpone() -> None:
     """Three colleges, one of each at least; a tie leaves the refusal as it was."""
     assert PANEL.keys == ("employees", "employers", "state")
-    question = question_of(RELEASE, "award_appeal", proposed="granted_24")
+    question = build_question(RELEASE, "award_appeal", proposed="granted_24")
     ballots = [ballot("employees-1", "granted_24"), ballot("employers-1", "refuse"), ballot("state-1", "abstain")]
     outcome = decide_ballots(PANEL, question, sitting(), ballots)
     assert (outcome.carried.key, outcome.tie, outcome.put_off) == ("refuse", True, False)
@@ -141,9 +141,9 @@ def test_papers_that_changed_make_the_vote_void() -> None:
 def test_only_who_took_another_side_may_dissent() -> None:
     """Whoever abstained or was followed has nothing to set against the decision."""
     outcome = decide_ballots(RULES, AWARD, sitting(), [ballot(seat.key) for seat in SEATS])
-    assert may_dissent(outcome, "refuse")
-    assert not may_dissent(outcome, "granted_24")
-    assert not may_dissent(outcome, "abstain")
+    assert can_dissent(outcome, "refuse")
+    assert not can_dissent(outcome, "granted_24")
+    assert not can_dissent(outcome, "abstain")
 
 
 def test_a_recusal_of_any_grade_has_the_same_effect() -> None:

@@ -9,8 +9,8 @@ import pytest
 from pydantic import ValidationError
 from voting_sample import PANEL, RELEASE, RULES
 
-from filiere.referentials.records.award import Committee, Notice
-from filiere.referentials.voting import rules_of
+from filiere.referentials.records.award import Committee, SessionNotice
+from filiere.referentials.voting import read_voting_rules
 
 
 def saying(**notice: Any) -> Any:
@@ -24,12 +24,14 @@ def saying(**notice: Any) -> Any:
 
 def test_a_release_sealed_before_the_rule_has_five_days_and_no_urgency() -> None:
     """Its seal does not move: what it does not say is not in it."""
-    assert RULES.notice == PANEL.notice == Notice(days=5, urgent=None)
+    assert RULES.notice == PANEL.notice == SessionNotice(days=5, urgent=None)
 
 
 def test_both_bodies_are_held_to_what_the_release_says() -> None:
     told = saying(days=15, urgent=3)
-    assert [rules_of(told, body).notice for body in ("committee", "appeal_panel")] == [Notice(days=15, urgent=3)] * 2
+    assert [read_voting_rules(told, body).notice for body in ("committee", "appeal_panel")] == [
+        SessionNotice(days=15, urgent=3)
+    ] * 2
 
 
 @pytest.mark.parametrize("notice", [{"days": 0}, {"days": 200}, {"days": 5, "urgent": 0}, {"days": 5, "urgent": 5}])

@@ -7,23 +7,23 @@ import pytest
 from vote_attack import Body, assignments, at_the_table, opinions, possible, seen, told_by
 from voting_sample import AWARD, PANEL, PAPERS, RELEASE, RULES, SEATS, ballot, recused, sitting
 
-from filiere.core.errors import Faults
-from filiere.core.sealing import seal
-from filiere.referentials.records.award import Publication
+from filiere.core.faults import Faults
+from filiere.core.seals import seal
+from filiere.referentials.records.award import VotePublication
 from filiere.referentials.voting import (
-    Opinions,
+    MinorityOpinions,
+    build_full_minutes,
+    build_public_minutes,
+    build_question,
     conceal_company,
-    counted,
+    count_votes,
     decide_ballots,
-    full_minutes,
+    disclose_votes,
+    explain_publicly,
     prove_ballots,
-    public_minutes,
-    public_reasons,
-    published,
-    question_of,
-    recount,
+    recount_minutes,
 )
-from filiere.referentials.voting.publication import groups_of
+from filiere.referentials.voting.publication import group_colleges
 
 TWO, THREE, FOUR = "hearing", "under_review", "before_committee"
 BODIES = (
@@ -67,7 +67,7 @@ def test_a_thousand_sessions_drawn_tell_no_ballot() -> None:  # H3
         body, sessions = BODIES[number % len(BODIES)], voted[number % len(BODIES)]
         counts, outcome, said = drawn.choice(sessions)
         assert told_by(body, seen(body, counts, outcome, said)[0]) == {}, (body, counts, said)
-        told = published(at_the_table(body)[0], outcome, counts, said).votes
+        told = disclose_votes(at_the_table(body)[0], outcome, counts, said).votes
         levels["result" if told is None else "all" if len(told) == 1 else "groups"] += 1
     # What tells nothing would pass as well: the counts are told where they can be.
     assert min(levels.values()) > 50, levels
@@ -82,21 +82,21 @@ def test_the_attack_finds_what_a_weaker_rule_lets_out(monkeypatch: pytest.Monkey
     """Counts by college always, as version 0.5 gave them; and counts of all together even where all voted alike."""
     import vote_attack
 
-    from filiere.referentials.voting.publication import Group, Published
+    from filiere.referentials.voting.publication import CollegeGroup, PublishedVotes
 
     def by_college(rules, outcome, counts, said):
-        return Published(tuple(Group((key,), mine) for key, mine in counts.items()), True)
+        return PublishedVotes(tuple(CollegeGroup((key,), mine) for key, mine in counts.items()), True)
 
     def always_all(rules, outcome, counts, said):
         sums = {}
         for mine in counts.values():
             for choice, number in mine.items():
                 sums[choice] = sums.get(choice, 0) + number
-        return Published((Group(tuple(counts), sums),), True)
+        return PublishedVotes((CollegeGroup(tuple(counts), sums),), True)
 
     body = Body((3, 2, 1), TWO, seats=4)
     for weak in (by_college, always_all):
-        monkeypatch.setattr(vote_attack, "published", weak)
+        monkeypatch.setattr(vote_attack, "disclose_votes", weak)
         vote_attack.possible.cache_clear()
         assert any(vote_attack.told_by(body, public) for public in vote_attack.possible(body)), weak
     vote_attack.possible.cache_clear()
@@ -111,13 +111,13 @@ def counts_of(**colleges: str) -> dict[str, dict[str, int]]:
     }
 
 
-def told(said: Opinions | None = None, rules=RULES, question=AWARD, **colleges: str):
+def told(said: MinorityOpinions | None = None, rules=RULES, question=AWARD, **colleges: str):
     """What is published of these votes."""
     names = [f"{key}-{number}" for key, votes in colleges.items() for number in range(1, len(votes) + 1)]
     letters = {"g": "granted_24", "t": "granted_12", "m": "complement", "r": "refuse", "a": "abstain"}
     ballots = [ballot(name, letters[one]) for name, one in zip(names, "".join(colleges.values()), strict=True)]
     outcome = decide_ballots(rules, question, sitting(), ballots)
-    return published(rules, outcome, counts_of(**colleges), said or Opinions({})), outcome
+    return disclose_votes(rules, outcome, counts_of(**colleges), said or MinorityOpinions({})), outcome
 
 
 WHOLE = {"employees": "ggggr", "employers": "grrgg", "state": "ga", "consumers": "gg", "experts": "gr"}
@@ -145,13 +145,13 @@ def test_a_college_of_three_whose_dissenter_signed_is_not_counted_alone() -> Non
     """Two alike and one whose name is known: subtracting tells the other two."""
     votes = {"employees": "ggr", "employers": "ggrra", "state": "ga", "consumers": "gr", "experts": "g"}
     assert ("employees",) in [one.colleges for one in told(**votes)[0].votes]
-    found, _ = told(Opinions({"employees": {"refuse": 1}}), **votes)
+    found, _ = told(MinorityOpinions({"employees": {"refuse": 1}}), **votes)
     assert ("employees",) not in [one.colleges for one in found.votes]
     assert found.opinions
 
 
 def test_an_opinion_without_a_name_leaves_the_result_alone() -> None:
-    found, _ = told(Opinions({}, 1), **WHOLE)
+    found, _ = told(MinorityOpinions({}, 1), **WHOLE)
     assert (found.votes, found.opinions) == (None, True)
 
 
@@ -159,36 +159,39 @@ def test_an_opinion_that_tells_the_vote_of_another_stays_with_the_members() -> N
     """Everybody but the State's one voter signs with a name: what is left of the vote is that one ballot."""
     votes = {"employees": "ggg", "employers": "ggg", "state": "r", "consumers": "g", "experts": "g"}
     signed = {key: {"granted_24": len(mine)} for key, mine in votes.items() if key != "state"}
-    found, outcome = told(Opinions(signed), **votes)
+    found, outcome = told(MinorityOpinions(signed), **votes)
     assert outcome.carried.key == "refuse"
     assert (found.votes, found.opinions) == (None, False)
 
 
 def test_a_body_of_one_seat_a_college_publishes_its_result_alone() -> None:
     """Even where its three ballots all differ."""
-    question = question_of(RELEASE, "award_appeal", proposed="granted_24")
+    question = build_question(RELEASE, "award_appeal", proposed="granted_24")
     ballots = [ballot("employees-1", "granted_24"), ballot("employers-1", "granted_12"), ballot("state-1", "abstain")]
     places = [one for one in sitting() if one.seat.key in ("employees-1", "employers-1", "state-1")]
     outcome = decide_ballots(PANEL, question, places, ballots)
     assert outcome.carried is not None
-    assert published(PANEL, outcome, counted(question, places, ballots)).votes is None
+    assert disclose_votes(PANEL, outcome, count_votes(question, places, ballots)).votes is None
 
 
 def test_which_colleges_are_counted_together_depends_on_who_voted_and_on_nothing_else() -> None:
-    assert groups_of(RULES, {"employees": 5, "employers": 2, "state": 2, "consumers": 1, "experts": 0}) == (
+    assert group_colleges(RULES, {"employees": 5, "employers": 2, "state": 2, "consumers": 1, "experts": 0}) == (
         ("employees",),
         ("employers", "state", "consumers", "experts"),
     )
-    assert groups_of(RULES, {"employees": 5, "employers": 3, "state": 1}) == (("employees",), ("employers", "state"))
-    assert groups_of(RULES, {"employees": 1, "state": 1}) == (("employees", "state"),)
+    assert group_colleges(RULES, {"employees": 5, "employers": 3, "state": 1}) == (
+        ("employees",),
+        ("employers", "state"),
+    )
+    assert group_colleges(RULES, {"employees": 1, "state": 1}) == (("employees", "state"),)
 
 
 def test_a_release_may_ask_for_more_secrecy_and_never_for_less() -> None:
-    assert RULES.publication == Publication(voters=3, apart=2)
+    assert RULES.publication == VotePublication(voters=3, apart=2)
     for less in ({"voters": 2}, {"apart": 1}, {"first_vote": "published"}):
         with pytest.raises(ValueError, match=next(iter(less))):
-            Publication.model_validate(less)
-    strict = replace(RULES, publication=Publication(voters=6))
+            VotePublication.model_validate(less)
+    strict = replace(RULES, publication=VotePublication(voters=6))
     assert [one.colleges for one in told(rules=strict, **WHOLE)[0].votes] == [
         ("employees", "employers"),
         ("state", "consumers", "experts"),
@@ -198,7 +201,7 @@ def test_a_release_may_ask_for_more_secrecy_and_never_for_less() -> None:
 def test_reasons_tell_no_count_and_no_college_that_is_not_published() -> None:
     found, outcome = told(**{**WHOLE, "experts": "rr"})
     assert any("collège entier" in one.fr for one in outcome.reasons)
-    words = " ".join(one.fr + one.en for one in public_reasons(RULES, outcome, found.votes))
+    words = " ".join(one.fr + one.en for one in explain_publicly(RULES, outcome, found.votes))
     assert "contre" not in words
     assert "against" not in words
     assert "xpert" not in words
@@ -210,10 +213,10 @@ def minutes_of(choices=("granted_24", "granted_12", "refuse", "granted_24"), rec
     ballots = [ballot(seat.key, choices[rank % len(choices)]) for rank, seat in enumerate(SEATS)]
     outcome = decide_ballots(RULES, AWARD, places, ballots)
     voting = {one.seat.key for one in places if one.place == "votes"}
-    counts = counted(AWARD, places, [one for one in ballots if one.seat in voting])
+    counts = count_votes(AWARD, places, [one for one in ballots if one.seat in voting])
     marks = {2: [one.commitment for one in ballots]}
-    full = full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
-    return full, public_minutes(full, RULES, published(RULES, outcome, counts)), ballots
+    full = build_full_minutes(RULES, PAPERS, places, outcome, counts, commitments=marks)
+    return full, build_public_minutes(full, RULES, disclose_votes(RULES, outcome, counts)), ballots
 
 
 def forged(minutes, **changes):
@@ -224,9 +227,9 @@ def forged(minutes, **changes):
 
 def test_anyone_checks_public_minutes_as_far_as_they_go() -> None:
     _, public, _ = minutes_of()
-    assert recount(public, RELEASE).basis == "sums"
-    assert recount(public, RELEASE).carried.key == "granted_12"
-    assert recount(minutes_of(("granted_24",))[1], RELEASE).basis == "result"
+    assert recount_minutes(public, RELEASE).basis == "sums"
+    assert recount_minutes(public, RELEASE).carried.key == "granted_12"
+    assert recount_minutes(minutes_of(("granted_24",))[1], RELEASE).basis == "result"
     # Nothing of the first vote is there, nor a count by college.
     assert "first" not in public
     assert "second" not in public
@@ -239,7 +242,7 @@ def test_minutes_of_a_company_that_is_not_named_lead_to_none() -> None:
     hidden = conceal_company(public)
     assert hidden["papers"]["snapshot"] is None
     assert [(one["seat"], one["grades"], one["college"]) for one in hidden["recusals"]] == [(None, [], "employers")]
-    assert recount(hidden, RELEASE).carried == recount(public, RELEASE).carried
+    assert recount_minutes(hidden, RELEASE).carried == recount_minutes(public, RELEASE).carried
 
 
 @pytest.mark.parametrize(
@@ -261,18 +264,18 @@ def test_minutes_of_a_company_that_is_not_named_lead_to_none() -> None:
 def test_public_minutes_that_break_the_rule_or_do_not_add_up_are_told(change) -> None:
     _, public, _ = minutes_of()
     with pytest.raises(Faults, match="minutes-differ"):
-        recount(forged(public, **change), RELEASE)
+        recount_minutes(forged(public, **change), RELEASE)
     with pytest.raises(Faults, match="minutes-seal"):
-        recount({**public, **change}, RELEASE)
+        recount_minutes({**public, **change}, RELEASE)
 
 
 def test_an_outcome_that_the_votes_told_do_not_give_is_told() -> None:
     _, public, _ = minutes_of()
     with pytest.raises(Faults, match=r"outcome\.carried"):
-        recount(forged(public, outcome={**public["outcome"], "carried": "granted_24"}), RELEASE)
+        recount_minutes(forged(public, outcome={**public["outcome"], "carried": "granted_24"}), RELEASE)
     alone = minutes_of(("granted_24",))[1]
     with pytest.raises(Faults, match=r"outcome\.valid"):
-        recount(forged(alone, outcome={**alone["outcome"], "valid": False}), RELEASE)
+        recount_minutes(forged(alone, outcome={**alone["outcome"], "valid": False}), RELEASE)
 
 
 def test_votes_of_no_college_are_told() -> None:
@@ -280,13 +283,13 @@ def test_votes_of_no_college_are_told() -> None:
     _, public, _ = minutes_of()
     told = [{"colleges": [], "counts": {"granted_12": 0}}, *public["votes"]]
     with pytest.raises(Faults, match="minutes-form"):
-        recount(forged(public, votes=told), RELEASE)
+        recount_minutes(forged(public, votes=told), RELEASE)
 
 
 def test_members_count_again_ballot_by_ballot() -> None:
     full, _, ballots = minutes_of()
     colleges = {seat.key: seat.college for seat in SEATS}
-    assert recount(full, RELEASE).basis == "votes"
+    assert recount_minutes(full, RELEASE).basis == "votes"
     prove_ballots(full, ballots, colleges)
     changed = [replace(ballots[0], choice="refuse"), *ballots[1:]]
     for wrong in (changed, ballots[1:]):

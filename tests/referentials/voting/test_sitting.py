@@ -5,26 +5,26 @@ from voting_sample import AWARD, EVERYBODY, MEMBERS, PAPERS, RELEASE, RULES, SEA
 
 from filiere.core import Faults, seal
 from filiere.referentials.voting import (
-    Cast,
-    Member,
-    Papers,
+    CastBallot,
     Seat,
-    apart_faults,
+    SeatHolder,
+    VotedPapers,
     ballot_faults,
+    build_full_minutes,
+    build_question,
     composition_faults,
-    counted,
+    compute_quorum,
+    count_votes,
     decide_ballots,
-    foreseen,
-    full_minutes,
-    opened,
-    question_of,
-    quorum,
-    recount,
-    rules_of,
+    forecast_quorum,
+    read_voting_rules,
+    recount_minutes,
+    shared_member_faults,
+    verify_openings,
 )
-from filiere.referentials.voting.messages import MESSAGES
+from filiere.referentials.voting.faults import MESSAGES
 
-SUBSTITUTE = Member("sub", "state-1", substitute=True)
+SUBSTITUTE = SeatHolder("sub", "state-1", substitute=True)
 
 
 def codes(one, *, recusals=(), present=EVERYBODY, members=MEMBERS, cast=(), papers=PAPERS, is_open=True):
@@ -53,8 +53,8 @@ def test_every_bad_ballot_is_told_why() -> None:
     """Each on its own, in both languages."""
     assert codes(ballot("state-1"), recusals=recused("state-1")) == ["vote-recused"]
     assert codes(ballot("state-1"), cast={"state-1"}) == ["vote-twice"]
-    assert codes(ballot("state-1", papers=Papers("b" * 64, RELEASE.sha256))) == ["vote-other-snapshot"]
-    assert codes(ballot("state-1", papers=Papers("a" * 64, "c" * 64))) == ["vote-other-release"]
+    assert codes(ballot("state-1", papers=VotedPapers("b" * 64, RELEASE.sha256))) == ["vote-other-snapshot"]
+    assert codes(ballot("state-1", papers=VotedPapers("a" * 64, "c" * 64))) == ["vote-other-release"]
     assert codes(ballot("state-1", person="p-state-2")) == ["vote-without-seat"]
     assert codes(ballot("state-9")) == ["vote-without-seat"]
     assert codes(ballot("state-1", person="stranger")) == ["vote-without-seat"]
@@ -63,7 +63,7 @@ def test_every_bad_ballot_is_told_why() -> None:
     assert codes(ballot("state-1", choice="maintain")) == ["vote-unknown-choice"]
     assert codes(ballot("state-1"), is_open=False) == ["vote-not-open"]
     assert codes(ballot("state-1"), present=EVERYBODY - {"p-state-1"}) == ["vote-absent"]
-    assert codes(ballot("state-1"), papers=Papers("", RELEASE.sha256)) == [
+    assert codes(ballot("state-1"), papers=VotedPapers("", RELEASE.sha256)) == [
         "vote-bound-to-nothing",
         "vote-other-snapshot",
     ]
@@ -74,7 +74,7 @@ def test_every_bad_ballot_is_told_why() -> None:
 
 def test_all_faults_of_a_ballot_come_at_once() -> None:
     """Whoever mends it mends it in one go."""
-    bad = ballot("state-1", choice="maintain", person="stranger", papers=Papers("b" * 64, "c" * 64), reasons="")
+    bad = ballot("state-1", choice="maintain", person="stranger", papers=VotedPapers("b" * 64, "c" * 64), reasons="")
     assert codes(bad, cast={"state-1"}) == [
         "vote-without-seat",
         "vote-twice",
@@ -87,7 +87,7 @@ def test_all_faults_of_a_ballot_come_at_once() -> None:
 
 def test_a_level_above_the_proposal_is_out_of_reach() -> None:
     """The committee may grant less than the rule proposes, never more."""
-    question = question_of(RELEASE, "before_committee", proposed="granted_12")
+    question = build_question(RELEASE, "before_committee", proposed="granted_12")
     found = list(
         ballot_faults(
             ballot("state-1", "granted_24"),
@@ -117,9 +117,9 @@ def test_the_quorum_is_recomputed_after_recusals() -> None:
     """A recused member does not count; the college that falls short is named."""
     present = frozenset(f"p-{key}" for key in ("employees-1", "employers-1", "state-1", "consumers-1", "experts-1"))
     present |= {"p-employees-2", "p-employees-3", "p-employers-2", "p-employers-3"}
-    now = quorum(RULES, sitting(present))
+    now = compute_quorum(RULES, sitting(present))
     assert (now.reached, now.voting, now.margin) == (True, 9, 0)
-    after = quorum(RULES, sitting(present, recused("state-1")))
+    after = compute_quorum(RULES, sitting(present, recused("state-1")))
     assert (after.reached, after.voting) == (False, 8)
     assert [text.en for text in after.short] == [
         "State, 0 voters of the 1 needed",
@@ -130,21 +130,21 @@ def test_the_quorum_is_recomputed_after_recusals() -> None:
 def test_an_impossible_quorum_says_so_before_the_meeting() -> None:
     """A union that refuses to sit leaves seats empty; a college with nobody left makes the quorum impossible."""
     no_state = [one for one in MEMBERS if not one.seat.startswith("state")]
-    ahead = foreseen(RULES, SEATS, no_state, ())
+    ahead = forecast_quorum(RULES, SEATS, no_state, ())
     assert not ahead.possible
     assert ahead.why[0].fr == "État : 2 sièges vides ; 0 votant au mieux, il en faut 1"
     recusals = recused("state-1", "state-2")
-    assert "2 recused seats" in foreseen(RULES, SEATS, MEMBERS, recusals).why[0].en
-    assert foreseen(RULES, SEATS, MEMBERS, recused("state-1")).possible
-    assert foreseen(RULES, SEATS, MEMBERS, ()).why == ()
+    assert "2 recused seats" in forecast_quorum(RULES, SEATS, MEMBERS, recusals).why[0].en
+    assert forecast_quorum(RULES, SEATS, MEMBERS, recused("state-1")).possible
+    assert forecast_quorum(RULES, SEATS, MEMBERS, ()).why == ()
 
 
 def test_an_impossible_composition_is_refused() -> None:
     """Two titulars of a seat, two seats for a person, a seat nobody knows, a seat too many, the same on both bodies."""
     members = (
         *MEMBERS,
-        Member("p-state-1", "state-2"),
-        Member("ghost", "state-7"),
+        SeatHolder("p-state-1", "state-2"),
+        SeatHolder("ghost", "state-7"),
     )
     seats = (*SEATS, Seat("state-3", "state"), Seat("kings-1", "kings"))
     assert {fault.code for fault in composition_faults(RULES, seats, members)} == {
@@ -155,21 +155,23 @@ def test_an_impossible_composition_is_refused() -> None:
         "seat-person-twice",
     }
     assert list(composition_faults(RULES, SEATS, MEMBERS)) == []
-    assert [fault.code for fault in apart_faults(MEMBERS, [Member("p-state-1", "x")])] == ["bodies-not-apart"]
-    assert list(apart_faults(MEMBERS, [Member("other", "x")])) == []
+    assert [fault.code for fault in shared_member_faults(MEMBERS, [SeatHolder("p-state-1", "x")])] == [
+        "bodies-not-apart"
+    ]
+    assert list(shared_member_faults(MEMBERS, [SeatHolder("other", "x")])) == []
 
 
 def test_opened_ballots_are_proved() -> None:
     """A ballot changed, added or taken away between the vote and the opening makes the round void."""
     ballots = [ballot(seat.key) for seat in SEATS]
-    cast = [Cast(one.seat, one.round, one.commitment) for one in ballots]
-    assert {one.seat for one in opened(cast, reversed(ballots))} == {seat.key for seat in SEATS}
+    cast = [CastBallot(one.seat, one.round, one.commitment) for one in ballots]
+    assert {one.seat for one in verify_openings(cast, reversed(ballots))} == {seat.key for seat in SEATS}
     changed = [ballot(SEATS[0].key, "refuse"), *ballots[1:]]
     with pytest.raises(Faults) as refused:
-        opened(cast, [*changed[:-1], ballot("employees-9")])
+        verify_openings(cast, [*changed[:-1], ballot("employees-9")])
     assert [fault.code for fault in refused.value.faults] == ["ballot-changed", "ballot-missing", "ballot-stray"]
     with pytest.raises(Faults, match="vote-twice"):
-        opened(cast, [*ballots, ballots[0]])
+        verify_openings(cast, [*ballots, ballots[0]])
 
 
 def test_a_commitment_says_nothing_and_binds_everything() -> None:
@@ -180,7 +182,7 @@ def test_a_commitment_says_nothing_and_binds_everything() -> None:
         ballot("state-1", choice="refuse"),
         ballot("state-1", reasons="Autre"),
         ballot("state-1", number=1),
-        ballot("state-1", papers=Papers("b" * 64, RELEASE.sha256)),
+        ballot("state-1", papers=VotedPapers("b" * 64, RELEASE.sha256)),
     ]
     assert len({one.commitment, *(other.commitment for other in others)}) == 6
 
@@ -190,15 +192,15 @@ def minutes_of(choice="granted_24"):
     places = sitting(recusals=recused("state-2", grade="pinned"))
     ballots = [ballot(seat.key, choice) for seat in SEATS]
     outcome = decide_ballots(RULES, AWARD, places, ballots)
-    counts = counted(AWARD, places, [one for one in ballots if one.seat != "state-2"])
+    counts = count_votes(AWARD, places, [one for one in ballots if one.seat != "state-2"])
     commitments = {2: [one.commitment for one in ballots]}
-    return outcome, full_minutes(RULES, PAPERS, places, outcome, counts, commitments=commitments)
+    return outcome, build_full_minutes(RULES, PAPERS, places, outcome, counts, commitments=commitments)
 
 
 def test_anyone_counts_the_minutes_again() -> None:
     """From the file and the sealed release alone, the same outcome comes out; no person is in the file."""
     outcome, minutes = minutes_of()
-    again = recount(minutes, RELEASE)
+    again = recount_minutes(minutes, RELEASE)
     assert (again.carried, again.outcome["inputs"], again.basis) == (outcome.carried, outcome.inputs, "votes")
     assert "p-" not in str(minutes)
     assert minutes["recusals"] == [{"seat": "state-2", "college": "state", "grades": ["pinned"], "place": "recused"}]
@@ -214,21 +216,21 @@ def test_forged_minutes_are_told_line_by_line() -> None:
     """Another outcome, other counts, another seal, a form that is none."""
     _, minutes = minutes_of()
     with pytest.raises(Faults, match="minutes-seal"):
-        recount({**minutes, "first": {"counts": {}, "commitments": []}}, RELEASE)
+        recount_minutes({**minutes, "first": {"counts": {}, "commitments": []}}, RELEASE)
     outcome = {**minutes["outcome"], "carried": "refuse", "level": None}
     with pytest.raises(Faults) as refused:
-        recount(forged(minutes, outcome=outcome), RELEASE)
+        recount_minutes(forged(minutes, outcome=outcome), RELEASE)
     assert [fault.key for fault in refused.value.faults] == ["outcome.carried", "outcome.level"]
     colleges = {**minutes["colleges"], "state": {**minutes["colleges"]["state"], "voted": 2}}
     with pytest.raises(Faults, match=r"colleges\.state"):
-        recount(forged(minutes, colleges=colleges), RELEASE)
+        recount_minutes(forged(minutes, colleges=colleges), RELEASE)
     for bad in ({}, {**minutes, "format": "other"}, forged(minutes, colleges={}), forged(minutes, instance="king")):
         with pytest.raises(Faults):
-            recount(bad, RELEASE)
+            recount_minutes(bad, RELEASE)
 
 
 def test_a_question_that_is_none_is_refused() -> None:
     """No vote is taken where the procedure asks for none."""
     with pytest.raises(Faults, match="vote-no-question"):
-        question_of(RELEASE, "preparing")
-    assert rules_of(RELEASE).majority == "simple"
+        build_question(RELEASE, "preparing")
+    assert read_voting_rules(RELEASE).majority == "simple"

@@ -12,12 +12,20 @@ from bounded_work import bounded
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release
-from filiere.referentials.workbook import Entry, Line, Place, lines_of, preview, read, write
-from filiere.referentials.workbook.layout import HIDDEN, chosen, sheet_names
+from filiere.referentials.workbook import (
+    AnswerEntry,
+    AnswerPlace,
+    QuestionnaireLine,
+    build_workbook,
+    list_lines,
+    preview_import,
+    read_workbook,
+)
+from filiere.referentials.workbook.layout import HIDDEN, chosen_value, sheet_names
 
 ROWS = {"site": (("s1", "Lyon"), ("s2", "Brest <b>")), "supplier": (("p1", "Prestataire 1"),)}
-ANSWER = Place("answer", "cse_information")
-NUMBER = Place("input", "hr_hired", "s2")
+ANSWER = AnswerPlace("answer", "cse_information")
+NUMBER = AnswerPlace("input", "hr_hired", "s2")
 
 
 @pytest.fixture(scope="module")
@@ -26,40 +34,40 @@ def release() -> Release:
 
 
 @pytest.fixture(scope="module")
-def lines(release: Release) -> tuple[Line, ...]:
-    return lines_of(release, "outsourcer", ROWS)
+def lines(release: Release) -> tuple[QuestionnaireLine, ...]:
+    return list_lines(release, "outsourcer", ROWS)
 
 
 @pytest.fixture(scope="module")
-def first(lines: tuple[Line, ...]) -> Line:
+def first(lines: tuple[QuestionnaireLine, ...]) -> QuestionnaireLine:
     return next(one for one in lines if one.place.kind == "answer")
 
 
 @pytest.fixture(scope="module")
-def entries(lines: tuple[Line, ...], first: Line) -> dict[Place, Entry]:
+def entries(lines: tuple[QuestionnaireLine, ...], first: QuestionnaireLine) -> dict[AnswerPlace, AnswerEntry]:
     closed = next(one.place for one in lines if one.place.kind == "answer" and one != first)
     number = next(one.place for one in lines if one.place.kind == "input" and one.place.row == "s2")
     return {
-        first.place: Entry(list(first.choices)[1], note="=cmd|' /C calc'!A0 <script>alert(1)</script>"),
-        closed: Entry(reason="Aucun appel sortant."),
-        number: Entry("1234567.125"),
-        Place("fact", "has_cse"): Entry("true"),
-        Place("fact", "headcount"): Entry("420"),
+        first.place: AnswerEntry(list(first.choices)[1], note="=cmd|' /C calc'!A0 <script>alert(1)</script>"),
+        closed: AnswerEntry(reason="Aucun appel sortant."),
+        number: AnswerEntry("1234567.125"),
+        AnswerPlace("fact", "has_cse"): AnswerEntry("true"),
+        AnswerPlace("fact", "headcount"): AnswerEntry("420"),
     }
 
 
 @pytest.fixture(scope="module")
-def book(release: Release, lines: tuple[Line, ...], entries: dict[Place, Entry]) -> bytes:
-    return write(release, "outsourcer", lines, entries, dossier="d-1", lang="fr", exported=date(2027, 3, 1))
+def book(release: Release, lines: tuple[QuestionnaireLine, ...], entries: dict[AnswerPlace, AnswerEntry]) -> bytes:
+    return build_workbook(release, "outsourcer", lines, entries, dossier="d-1", lang="fr", exported=date(2027, 3, 1))
 
 
-def reading(data: bytes, release: Release, lines: tuple[Line, ...], **other: str):  # type: ignore[no-untyped-def]
-    return read(
+def reading(data: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], **other: str):  # type: ignore[no-untyped-def]
+    return read_workbook(
         data, release, other.get("category", "outsourcer"), lines, dossier=other.get("dossier", "d-1"), file="f"
     )
 
 
-def codes(data: bytes, release: Release, lines: tuple[Line, ...], **other: str) -> list[str]:
+def codes(data: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], **other: str) -> list[str]:
     with pytest.raises(Faults) as caught:
         reading(data, release, lines, **other)
     for fault in caught.value.faults:
@@ -92,36 +100,36 @@ def typed(data: bytes, cell: str, words: str, sheet: str = "sheet3") -> bytes:
 
 
 def test_what_goes_out_comes_back(
-    book: bytes, release: Release, lines: tuple[Line, ...], entries: dict[Place, Entry]
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], entries: dict[AnswerPlace, AnswerEntry]
 ) -> None:
     back = reading(book, release, lines)
     assert {one.line.place: one.entry for one in back.lines if not one.entry.empty} == entries
     assert len(back.lines) == len(lines)
-    assert preview(back, entries).unchanged == len(lines)
+    assert preview_import(back, entries).unchanged == len(lines)
 
 
 def test_equal_answers_give_equal_bytes(
-    book: bytes, release: Release, lines: tuple[Line, ...], entries: dict[Place, Entry]
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], entries: dict[AnswerPlace, AnswerEntry]
 ) -> None:
-    again = write(release, "outsourcer", lines, entries, dossier="d-1", lang="fr", exported=date(2027, 3, 1))
+    again = build_workbook(release, "outsourcer", lines, entries, dossier="d-1", lang="fr", exported=date(2027, 3, 1))
     assert again == book
 
 
 @pytest.mark.parametrize("category", ["in_house", "outsourcer", "small_outsourcer", "client_company"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_questionnaire_fits_a_workbook(release: Release, category: str, lang: str) -> None:
-    asked = lines_of(release, category, ROWS)
-    data = write(release, category, asked, {}, dossier="d-1", lang=lang, exported=date(2027, 3, 1))  # type: ignore[arg-type]
-    assert len(read(data, release, category, asked, dossier="d-1", file="f").lines) == len(asked)
+    asked = list_lines(release, category, ROWS)
+    data = build_workbook(release, category, asked, {}, dossier="d-1", lang=lang, exported=date(2027, 3, 1))  # type: ignore[arg-type]
+    assert len(read_workbook(data, release, category, asked, dossier="d-1", file="f").lines) == len(asked)
 
 
-def test_a_level_is_chosen_by_words_rank_or_key(first: Line) -> None:
+def test_a_level_is_chosen_by_words_rank_or_key(first: QuestionnaireLine) -> None:
     key = list(first.choices)[1]
     words = first.choices[key]
     for written in (key, words.get("fr"), words.get("en"), f" 1 ·  {words.get('en')} ", "1"):
-        assert chosen(first, written) == key
+        assert chosen_value(first, written) == key
     for written in ("99", "perhaps", "1 · something else"):
-        assert chosen(first, written) is None
+        assert chosen_value(first, written) is None
 
 
 def test_keys_names_and_the_lists_are_locked_and_hidden(book: bytes) -> None:
@@ -136,23 +144,31 @@ def test_keys_names_and_the_lists_are_locked_and_hidden(book: bytes) -> None:
 
 
 def test_a_typed_answer_is_a_change_and_an_emptied_one_an_erasure(
-    book: bytes, release: Release, lines: tuple[Line, ...], entries: dict[Place, Entry], first: Line
+    book: bytes,
+    release: Release,
+    lines: tuple[QuestionnaireLine, ...],
+    entries: dict[AnswerPlace, AnswerEntry],
+    first: QuestionnaireLine,
 ) -> None:
     changed = typed(book, "E3", "0")
-    found = preview(reading(changed, release, lines), entries)
+    found = preview_import(reading(changed, release, lines), entries)
     assert [(one.place, one.file.value) for one in found.changes] == [(first.place, next(iter(first.choices)))]
     emptied = edited(book, lambda name, text: re.sub(r'<c r="E3"[^>]*>.*?</c>', "", text) if "sheet3" in name else text)
-    found = preview(reading(emptied, release, lines), entries)
+    found = preview_import(reading(emptied, release, lines), entries)
     assert (found.changes, [one.place for one in found.erasures]) == ((), [first.place])
 
 
 def test_an_answer_changed_on_the_site_since_is_a_conflict(
-    book: bytes, release: Release, lines: tuple[Line, ...], entries: dict[Place, Entry], first: Line
+    book: bytes,
+    release: Release,
+    lines: tuple[QuestionnaireLine, ...],
+    entries: dict[AnswerPlace, AnswerEntry],
+    first: QuestionnaireLine,
 ) -> None:
     """Both changed: the three are shown, nothing is chosen. Only the site changed: nothing to say."""
-    now = entries | {first.place: Entry(list(first.choices)[2])}
-    assert preview(reading(book, release, lines), now).unchanged == len(lines)
-    found = preview(reading(typed(book, "E3", "0"), release, lines), now)
+    now = entries | {first.place: AnswerEntry(list(first.choices)[2])}
+    assert preview_import(reading(book, release, lines), now).unchanged == len(lines)
+    found = preview_import(reading(typed(book, "E3", "0"), release, lines), now)
     assert found.changes == ()
     conflict = found.conflicts[0]
     assert [one.value for one in (conflict.base, conflict.now, conflict.file)] == [
@@ -161,22 +177,26 @@ def test_an_answer_changed_on_the_site_since_is_a_conflict(
 
 
 def test_another_dossier_category_release_or_perimeter_is_refused(
-    book: bytes, release: Release, lines: tuple[Line, ...]
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
 ) -> None:
     assert codes(book, release, lines, dossier="d-2") == ["workbook-other-dossier"]
     assert codes(book, Library().release("lrs@2009.1"), lines) == ["workbook-other-release"]
-    fewer = lines_of(release, "outsourcer", {"site": ROWS["site"][:1]})
+    fewer = list_lines(release, "outsourcer", {"site": ROWS["site"][:1]})
     assert codes(book, release, fewer) == ["workbook-other-lines"]
-    other = lines_of(release, "in_house", ROWS)
+    other = list_lines(release, "in_house", ROWS)
     assert "workbook-other-category" in codes(book, release, other, category="in_house")
 
 
-def test_another_text_of_the_release_is_refused(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_another_text_of_the_release_is_refused(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     forged = edited(book, lambda _, text: text.replace(release.sha256, "0" * 64))
     assert codes(forged, release, lines) == ["workbook-other-sha256"]
 
 
-def test_a_changed_key_is_told_with_its_place(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_a_changed_key_is_told_with_its_place(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     with pytest.raises(Faults) as caught:
         reading(typed(book, "A3", "answer:other:"), release, lines)
     by_code = {fault.code: fault for fault in caught.value.faults}
@@ -187,13 +207,15 @@ def test_a_changed_key_is_told_with_its_place(book: bytes, release: Release, lin
     assert name in fault.message.fr
 
 
-def test_a_key_given_twice_is_refused(book: bytes, release: Release, lines: tuple[Line, ...], first: Line) -> None:
+def test_a_key_given_twice_is_refused(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], first: QuestionnaireLine
+) -> None:
     second = typed(book, "A4", ":".join(first.place))
     assert codes(second, release, lines) == ["workbook-key-twice", "workbook-line-missing"]
 
 
 def test_every_wrong_cell_is_told_at_once(
-    book: bytes, release: Release, lines: tuple[Line, ...], entries: dict[Place, Entry]
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], entries: dict[AnswerPlace, AnswerEntry]
 ) -> None:
     wrong = typed(book, "E3", "perhaps")
     wrong = typed(wrong, "G4", "x" * 2001)
@@ -202,20 +224,26 @@ def test_every_wrong_cell_is_told_at_once(
 
 
 @pytest.mark.parametrize("words", ["-1", "1e400", "nan", "inf", "1_000", "٣", "12 hours", "9" * 30])
-def test_what_is_no_number_is_refused(book: bytes, release: Release, lines: tuple[Line, ...], words: str) -> None:
+def test_what_is_no_number_is_refused(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...], words: str
+) -> None:
     assert codes(typed(book, "E3", words, "sheet2"), release, lines) == ["not-a-number"]
 
 
-def test_numbers_are_read_as_people_write_them(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_numbers_are_read_as_people_write_them(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     back = reading(typed(book, "E3", "1 234,50", "sheet2"), release, lines)
     assert back.lines[0].entry.value == "1234.5"
 
 
-def test_an_answer_with_a_reason_why_not_is_refused(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_an_answer_with_a_reason_why_not_is_refused(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     assert codes(typed(book, "F3", "none here"), release, lines) == ["answer-and-reason"]
 
 
-def test_formulas_are_told_cell_by_cell(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_formulas_are_told_cell_by_cell(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
     def change(name: str, text: str) -> str:
         if name != "xl/worksheets/sheet3.xml":
             return text
@@ -229,7 +257,7 @@ def test_formulas_are_told_cell_by_cell(book: bytes, release: Release, lines: tu
     ]
 
 
-def test_a_sheet_taken_away_is_told_once(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_a_sheet_taken_away_is_told_once(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
     name = sheet_names(release, "fr")[lines[30].sheet]
     without = edited(
         book,
@@ -238,7 +266,7 @@ def test_a_sheet_taken_away_is_told_once(book: bytes, release: Release, lines: t
     assert codes(without, release, lines) == ["workbook-sheet-missing"]
 
 
-def test_what_can_act_is_refused(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_what_can_act_is_refused(book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
     def with_part(name: str, body: str = "x") -> bytes:
         out = io.BytesIO(book)
         with zipfile.ZipFile(out, "a") as archive:
@@ -251,7 +279,9 @@ def test_what_can_act_is_refused(book: bytes, release: Release, lines: tuple[Lin
     assert codes(entity, release, lines) == ["workbook-active"]
 
 
-def test_bombs_and_far_cells_never_reach_the_library(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_bombs_and_far_cells_never_reach_the_library(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     bomb = io.BytesIO(book)
     with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet99.xml", b"<c/>" + b" " * 60_000_000)
@@ -277,7 +307,7 @@ def test_bombs_and_far_cells_never_reach_the_library(book: bytes, release: Relea
     ],
 )
 def test_a_sheet_is_counted_as_xml_whatever_it_repeats(
-    part: str, body: str, code: str, book: bytes, release: Release, lines: tuple[Line, ...]
+    part: str, body: str, code: str, book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
 ) -> None:
     """C2: at version 0.5 a tag that never ends takes minutes, and ``<c`` before a tab is no cell."""
     out = io.BytesIO()
@@ -295,7 +325,9 @@ def moved(book: bytes, where: str) -> bytes:
     return edited(book, lambda name, text: text.replace(' r="E5"', where) if "sheet3" in name else text)
 
 
-def test_a_bomb_that_lies_about_its_size_is_refused(book: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_a_bomb_that_lies_about_its_size_is_refused(
+    book: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]
+) -> None:
     """The size an archive announces is not trusted: what is read differs, and nothing passes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -305,11 +337,11 @@ def test_a_bomb_that_lies_about_its_size_is_refused(book: bytes, release: Releas
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"a;b\n1;2", b"\xd0\xcf\x11\xe0" * 200, b"%PDF-1.7"])
-def test_what_is_no_workbook_is_refused(data: bytes, release: Release, lines: tuple[Line, ...]) -> None:
+def test_what_is_no_workbook_is_refused(data: bytes, release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
     assert codes(data, release, lines) == ["not-a-workbook"]
 
 
-def test_a_workbook_of_someone_else_is_refused(release: Release, lines: tuple[Line, ...]) -> None:
+def test_a_workbook_of_someone_else_is_refused(release: Release, lines: tuple[QuestionnaireLine, ...]) -> None:
     import xlsxwriter
 
     out = io.BytesIO()

@@ -13,14 +13,14 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from filiere.site.accounts import limits, retention
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts import rate_limits, retention
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import SignInLimit, User
 from filiere.site.accounts.models_access import Invitation, KeptForm
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.accounts.personal_data import held_names
-from filiere.site.accounts.processing import processings
-from filiere.site.journal.check import check
+from filiere.site.accounts.personal_data import list_export_names
+from filiere.site.accounts.processing_register import read_processings
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -53,14 +53,14 @@ def test_a_person_downloads_all_that_is_held(client: Client, make_user: MakeUser
     assert other.email not in words
     assert other.key not in words
     assert user.password not in words
-    assert held_names() <= set(held)
+    assert list_export_names() <= set(held)
 
 
 def test_no_table_that_points_to_a_person_is_forgotten() -> None:
     """A row about the person is in their copy whole; whoever wrote it gets its key and day, not what it says."""
     from dossier_sample import DAY, make_dossier, make_mandate, make_person
 
-    from filiere.site.accounts.personal_data import all_held
+    from filiere.site.accounts.personal_data import export_personal_data
     from filiere.site.committee.models import Recusal
 
     member, keeper, stranger = make_mandate("committee", "employees"), make_person("label_staff"), make_person()
@@ -70,12 +70,12 @@ def test_no_table_that_points_to_a_person_is_forgotten() -> None:
     )
 
     def told(user: Any) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        return {(part["table"], part["as"]): part["rows"] for part in all_held(user)["rows"]}
+        return {(part["table"], part["as"]): part["rows"] for part in export_personal_data(user)["rows"]}
 
     assert told(member)["committee_recusal", "user"][0]["ground"] == ground
     assert told(member)["members_mandate", "user"][0]["college"] == "employees"
     assert told(keeper)["committee_recusal", "noted_by"] == [{"id": recusal.pk, "since": DAY, "confirmed_on": None}]
-    assert ground not in str(all_held(keeper))
+    assert ground not in str(export_personal_data(keeper))
     assert told(stranger) == {}
 
 
@@ -97,15 +97,15 @@ def test_a_person_erases_themselves(client: Client, make_user: MakeUser) -> None
         [list(model.objects.values()) for model in apps.get_models() if model._meta.app_label not in {"contenttypes"}]
     )
     assert "unique-word" not in stored.lower()
-    assert check().whole
-    assert check().differences == ()
+    assert check_integrity().whole
+    assert check_integrity().differences == ()
 
 
 def test_guessing_the_password_of_erasure_is_limited(client: Client, make_user: MakeUser) -> None:
     """A stolen session does not let one try passwords for ever."""
     user = make_user()
     client.force_login(user)
-    for _ in range(limits.PASSWORD.allowed):
+    for _ in range(rate_limits.PASSWORD.allowed):
         client.post("/fr/account/erasure/", {"password": "wrong"})
     answer = client.post("/fr/account/erasure/", {"password": user.plain})
     assert answer.status_code == 422
@@ -145,7 +145,7 @@ def test_the_register_of_processing_is_public_and_whole(client: Client, lang: st
     page = client.get(f"/{lang}/privacy/register/")
     assert page.status_code == 200
     assert client.get(f"/{lang}/privacy/").status_code == 200
-    for one in processings():
+    for one in read_processings():
         assert f'id="{one.key}"' in page.content.decode()
         for text in (one.title, one.purpose, one.basis, one.people, one.data, one.recipients, one.security):
             assert text.fr.strip()
@@ -156,15 +156,15 @@ def test_the_register_of_processing_is_public_and_whole(client: Client, lang: st
 
 def test_the_durations_announced_are_those_applied() -> None:
     """Every rule of the register is applied by a machine, and every rule applied is announced."""
-    announced = {kept.rule for one in processings() for kept in one.retention if kept.rule}
-    assert announced == retention.rules()
+    announced = {kept.rule for one in read_processings() for kept in one.retention if kept.rule}
+    assert announced == retention.list_applied_rules()
 
 
 def test_retention_removes_what_is_due_and_nothing_else(make_user: MakeUser) -> None:
     """Old sessions, attempts, forms, letters and addresses of dead invitations go; recent ones stay; it is recorded."""
     now, user = timezone.now(), make_user()
-    invite(actor=OPERATOR, email="late@example.org", now=now - timedelta(days=100))
-    invite(actor=OPERATOR, email="recent@example.org", now=now - timedelta(days=20))
+    send_invitation(actor=OPERATOR, email="late@example.org", now=now - timedelta(days=100))
+    send_invitation(actor=OPERATOR, email="recent@example.org", now=now - timedelta(days=20))
     Letter.objects.filter(address="late@example.org").update(written_at=now - timedelta(days=366))
     for name, age in (("old", 3), ("new", 0)):
         moment = now - timedelta(days=age)
@@ -181,7 +181,7 @@ def test_retention_removes_what_is_due_and_nothing_else(make_user: MakeUser) -> 
     count = Entry.objects.count()
     assert not any(retention.apply_retention(now=now).values())
     assert Entry.objects.count() == count
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_names_of_pages_do_not_tell_accounts_apart(client: Client, make_user: MakeUser) -> None:

@@ -13,10 +13,10 @@ from signing_sample import WHY, sign
 from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import check_identity, create_account
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.actions.grant_role import ask_role, grant_role
+from filiere.site.accounts.actions.grant_role import grant_role, request_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused, Role
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_only_an_administrator_opens_accounts(make_user: MakeUser) -> None:
     with pytest.raises(Faults) as found:
         grant_role(actor=administrator, user=user, role=Role.STAFF)
     assert found.value.faults[0].code == "takes-two-people"
-    request = ask_role(actor=administrator, user=user, role=Role.STAFF, reason=WHY)
+    request = request_role(actor=administrator, user=user, role=Role.STAFF, reason=WHY)
     sign(request)
     grant = user.grants.get()
     assert grant.granted_by == administrator
@@ -82,7 +82,7 @@ def test_an_erased_person_is_nowhere(make_user: MakeUser, client: Client) -> Non
     stored = str(list(User.objects.values()) + list(Payload.objects.values()) + list(Entry.objects.values()))
     assert "unique-word" not in stored.lower()
     assert client.get("/fr/staff/").status_code == 302
-    report = check()
+    report = check_integrity()
     assert report.whole
     assert report.erased == 2
     assert report.erasures[0].rule == "person-erased"

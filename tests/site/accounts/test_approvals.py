@@ -15,21 +15,28 @@ from dossier_sample import make_mandate, make_organisation
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import approvals, retention
-from filiere.site.accounts.actions.accept_invitation import accept_as_new
-from filiere.site.accounts.actions.approvals import approve, ask_approval, refuse, withdraw
+from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
+from filiere.site.accounts.actions.approvals import approve_request, refuse, request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import ROLE
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
-from filiere.site.accounts.addresses import same_mailbox
-from filiere.site.accounts.approvals import ApprovalKind, faults_of_signing, require_approval
+from filiere.site.accounts.addresses import is_same_mailbox
+from filiere.site.accounts.approvals import ApprovalKind, list_signing_faults, require_approval
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, WHY_TWO, Permission, PermissionRefused, Role, require
-from filiere.site.journal.check import check
+from filiere.site.accounts.permissions import (
+    OPERATOR,
+    TWO_PEOPLE_REASONS,
+    Permission,
+    PermissionRefused,
+    Role,
+    require_permission,
+)
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
-from filiere.site.journal.record import record
+from filiere.site.journal.writer import record
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Membership
 
@@ -44,19 +51,19 @@ WHY = "Elle remplace une collègue partie en retraite."
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """An act that takes two people, and what it did so far."""
     done: list[str] = []
-    monkeypatch.setattr(approvals, "_kinds", dict(approvals._kinds))
+    monkeypatch.setattr(approvals, "_approval_kinds", dict(approvals._approval_kinds))
 
     def run(approval: Approval) -> None:
         require_approval(approval, actor=approval.asked_by, kind="trial", payload=approval.payload)
         done.append(approval.payload["user"])
 
-    approvals.register_approval(
+    approvals.register_approval_kind(
         ApprovalKind(
             kind="trial",
             permission=Permission.ACCOUNT_GRANT,
             subject=lambda payload: ("user", payload["user"]),
             words=lambda _: Text(fr="Donner un pouvoir d’essai", en="Give a power on trial"),
-            check=lambda actor, _: require(actor, Permission.ACCOUNT_GRANT),
+            check=lambda actor, _: require_permission(actor, Permission.ACCOUNT_GRANT),
             run=run,
             concerned=lambda payload: User.objects.for_key(payload["user"]),
             link=lambda _: "/people/",
@@ -67,7 +74,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def asked(asker: Any, user: Any, **more: Any) -> Approval:
     """A request of the act on trial."""
-    return ask_approval(actor=asker, kind="trial", payload={"user": user.key}, reason=WHY, **more)
+    return request_approval(actor=asker, kind="trial", payload={"user": user.key}, reason=WHY, **more)
 
 
 def codes(found: pytest.ExceptionInfo[Faults]) -> set[str]:
@@ -81,8 +88,8 @@ def test_one_asks_another_signs_and_it_is_done_once(make_user: MakeUser, done: l
     request = asked(asker, user)
     assert asked(asker, user).pk == request.pk
     assert done == []
-    assert approve(actor=second, approval=request)
-    assert not approve(actor=second, approval=request)
+    assert approve_request(actor=second, approval=request)
+    assert not approve_request(actor=second, approval=request)
     assert done == [user.key]
     assert request.state == "approved"
     acts = [(entry.act, entry.actor_key) for entry in Entry.objects.filter(subject_kind="approval").order_by("number")]
@@ -97,7 +104,7 @@ def test_one_asks_another_signs_and_it_is_done_once(make_user: MakeUser, done: l
         (asker, "approval-approved"),
         (user, "approval-approved"),
     }
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_nobody_does_it_alone(make_user: MakeUser, done: list[str]) -> None:
@@ -106,10 +113,10 @@ def test_nobody_does_it_alone(make_user: MakeUser, done: list[str]) -> None:
     request = asked(asker, user)
     for person, code in ((asker, "own-request"), (user, "own-case")):
         with pytest.raises(Faults) as found:
-            approve(actor=person, approval=request)
+            approve_request(actor=person, approval=request)
         assert codes(found) == {code}
     with pytest.raises(PermissionRefused):
-        approve(actor=stranger, approval=request)
+        approve_request(actor=stranger, approval=request)
     with pytest.raises(Faults) as found:
         asked(asker, asker)
     assert codes(found) == {"not-for-oneself"}
@@ -126,9 +133,9 @@ def test_nobody_does_it_alone(make_user: MakeUser, done: list[str]) -> None:
 @pytest.mark.parametrize("other", ["ADELE@example.org", "adele+2@example.org", "adele@EXAMPLE.org."])
 def test_another_form_of_an_address_is_the_same_person(other: str) -> None:
     """C4: case, a tag or a final point make nobody else; another name does."""
-    assert same_mailbox("adele@example.org", other)
-    assert same_mailbox("a.dele@gmail.com", "adele+x@googlemail.com")
-    assert not same_mailbox("adele@example.org", "a.dele@example.org")
+    assert is_same_mailbox("adele@example.org", other)
+    assert is_same_mailbox("a.dele@gmail.com", "adele+x@googlemail.com")
+    assert not is_same_mailbox("adele@example.org", "a.dele@example.org")
 
 
 def test_an_alias_of_the_asker_gets_nothing(make_user: MakeUser, done: list[str]) -> None:
@@ -142,7 +149,7 @@ def test_an_alias_of_the_asker_gets_nothing(make_user: MakeUser, done: list[str]
         asked(asker, puppet)
     assert codes(found) == {"not-for-oneself"}
     request = asked(asker, make_user())
-    assert {fault.code for fault in faults_of_signing(request, signer, now=timezone.now())} == {"own-request"}
+    assert {fault.code for fault in list_signing_faults(request, signer, now=timezone.now())} == {"own-request"}
 
 
 def by_role(namer: Any, named: Any) -> None:
@@ -163,9 +170,9 @@ def by_account(namer: Any, named: Any) -> None:
 
 def by_invitation(namer: Any, named: Any) -> None:
     """Invited a puppet, which named the other."""
-    _, link = invite(actor=namer, email="puppet@example.org")
+    _, link = send_invitation(actor=namer, email="puppet@example.org")
     token = link.rstrip("/").rsplit("/", 1)[-1]
-    puppet = accept_as_new(token=token, name="Puppet", language="fr", password=PHRASE, now=timezone.now())
+    puppet = accept_with_new_account(token=token, name="Puppet", language="fr", password=PHRASE, now=timezone.now())
     by_role(puppet, named)
 
 
@@ -194,10 +201,10 @@ def test_who_named_the_other_does_not_sign_for_thirty_days(
     for asker, second, code in ((one, two, "named-by-asker"), (two, one, "named-by-second")):
         request = asked(asker, user)
         with pytest.raises(Faults) as found:
-            approve(actor=second, approval=request)
+            approve_request(actor=second, approval=request)
         assert codes(found) == {code}
-        assert faults_of_signing(request, second, now=now + timedelta(days=31)) == []
-        withdraw(actor=asker, approval=request)
+        assert list_signing_faults(request, second, now=now + timedelta(days=31)) == []
+        withdraw_request(actor=asker, approval=request)
     assert done == []
 
 
@@ -205,17 +212,17 @@ def test_a_clock_that_jumps_makes_nobody_independent(
     make_user: MakeUser, done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """C3, C4: a clock set forty days ahead, and held as not trusted, does not end the thirty days."""
-    from filiere.site.accounts import independence
-    from filiere.site.journal.clock import Verdict
+    from filiere.site.accounts import signer_independence
+    from filiere.site.journal.clock import ClockVerdict
 
     one, two, now = make_user("administrator"), make_user("administrator"), timezone.now()
     by_role(one, two)
     request = asked(one, make_user())
     ahead = now + timedelta(days=40)
-    assert faults_of_signing(request, two, now=ahead) == []
-    monkeypatch.setattr("filiere.site.journal.clock.judge_clock", lambda: Verdict(ahead, now, "ahead"))
-    assert independence.window_start(ahead) == now - independence.WINDOW
-    assert [fault.code for fault in faults_of_signing(request, two, now=ahead)] == ["named-by-asker"]
+    assert list_signing_faults(request, two, now=ahead) == []
+    monkeypatch.setattr("filiere.site.journal.clock.judge_clock", lambda: ClockVerdict(ahead, now, "ahead"))
+    assert signer_independence.appointment_window_start(ahead) == now - signer_independence.APPOINTMENT_WINDOW
+    assert [fault.code for fault in list_signing_faults(request, two, now=ahead)] == ["named-by-asker"]
 
 
 def test_who_named_one_of_the_two_gets_nothing_from_them(make_user: MakeUser, done: list[str]) -> None:
@@ -224,16 +231,16 @@ def test_who_named_one_of_the_two_gets_nothing_from_them(make_user: MakeUser, do
     by_role(user, second)
     request = asked(asker, user)
     with pytest.raises(Faults) as found:
-        approve(actor=second, approval=request)
+        approve_request(actor=second, approval=request)
     assert codes(found) == {"named-by-concerned"}
 
 
 def test_who_was_named_by_two_signs_with_neither(make_user: MakeUser, done: list[str]) -> None:
     """C4: whoever countersigned somebody's power named them as much as whoever asked for it."""
     one, two, three = make_user("administrator"), make_user("administrator"), make_user("administrator")
-    approve(actor=two, approval=asked(one, three))
+    approve_request(actor=two, approval=asked(one, three))
     for asker in (one, two):
-        assert faults_of_signing(asked(asker, make_user()), three, now=timezone.now())[0].code == "named-by-asker"
+        assert list_signing_faults(asked(asker, make_user()), three, now=timezone.now())[0].code == "named-by-asker"
 
 
 def test_everything_is_asked_again_with_the_signature(make_user: MakeUser, done: list[str]) -> None:
@@ -241,15 +248,15 @@ def test_everything_is_asked_again_with_the_signature(make_user: MakeUser, done:
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
     request = asked(asker, user)
     with pytest.raises(Faults) as found:
-        approve(actor=second, approval=request, now=request.expires_at)
+        approve_request(actor=second, approval=request, now=request.expires_at)
     assert codes(found) == {"approval-over"}
     withdraw_role(actor=OPERATOR, user=asker, role=Role.ADMINISTRATOR)
     with pytest.raises(Faults) as found:
-        approve(actor=second, approval=request)
+        approve_request(actor=second, approval=request)
     assert codes(found) == {"approval-asker"}
     withdraw_role(actor=OPERATOR, user=second, role=Role.ADMINISTRATOR)
     with pytest.raises(PermissionRefused):
-        approve(actor=User.objects.get(pk=second.pk), approval=request)
+        approve_request(actor=User.objects.get(pk=second.pk), approval=request)
     assert done == []
     assert Approval.objects.get().state == "asked"
 
@@ -265,20 +272,20 @@ def test_a_request_is_refused_or_withdrawn_once(make_user: MakeUser, done: list[
         refuse(actor=asker, approval=request, reason=WHY)
     assert codes(found) == {"own-request"}
     with pytest.raises(PermissionDenied):
-        withdraw(actor=second, approval=request)
+        withdraw_request(actor=second, approval=request)
     assert refuse(actor=second, approval=request, reason="Le poste n’existe plus.")
     assert not refuse(actor=second, approval=request, reason="Le poste n’existe plus.")
     assert "Le poste n’existe plus." in Letter.objects.get(to=asker).body
     with pytest.raises(Faults) as found:
-        approve(actor=second, approval=request)
+        approve_request(actor=second, approval=request)
     assert codes(found) == {"approval-over"}
     again = asked(asker, user)
-    assert withdraw(actor=asker, approval=again)
-    assert not withdraw(actor=asker, approval=again)
+    assert withdraw_request(actor=asker, approval=again)
+    assert not withdraw_request(actor=asker, approval=again)
     with pytest.raises(Faults):
-        approve(actor=second, approval=again)
+        approve_request(actor=second, approval=again)
     assert done == []
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_two_do_not_ask_the_same(make_user: MakeUser, done: list[str]) -> None:
@@ -286,7 +293,7 @@ def test_two_do_not_ask_the_same(make_user: MakeUser, done: list[str]) -> None:
     one, two, user = make_user("administrator"), make_user("administrator"), make_user()
     request = asked(one, user)
     with pytest.raises(Faults) as found:
-        ask_approval(actor=two, kind="trial", payload={"user": user.key}, reason="ok")
+        request_approval(actor=two, kind="trial", payload={"user": user.key}, reason="ok")
     assert codes(found) == {"approval-asked-already", "approval-reason"}
     assert request.key in str(found.value)
     with pytest.raises(PermissionRefused):
@@ -297,12 +304,12 @@ def test_the_operator_is_the_second_person_and_all_are_told(make_user: MakeUser,
     """Where one administrator is alone, the machine's operator signs; the journal and the letters say who did."""
     asker, user = make_user("administrator"), make_user()
     request = asked(asker, user)
-    assert approve(actor=OPERATOR, approval=request)
+    assert approve_request(actor=OPERATOR, approval=request)
     assert done == [user.key]
     assert Entry.objects.filter(act="approval.approve").get().actor_key == "operator"
     assert {letter.to for letter in Letter.objects.filter(kind="approval-approved")} == {asker, user}
     assert "l’opérateur de la machine" in Letter.objects.filter(to=asker).latest("pk").body
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_a_request_changed_behind_the_journal_is_named(make_user: MakeUser, done: list[str]) -> None:
@@ -310,22 +317,22 @@ def test_a_request_changed_behind_the_journal_is_named(make_user: MakeUser, done
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
     request = asked(asker, user)
     Approval.objects.update(payload={"user": second.key})
-    assert [(one.kind, one.fields) for one in check().differences] == [("changed", ("payload",))]
+    assert [(one.kind, one.fields) for one in check_integrity().differences] == [("changed", ("payload",))]
     Approval.objects.update(
         payload=request.payload, state="approved", decided_by=second, decided_at=timezone.now()
     )  # fmt: skip
-    assert [one.fields for one in check().differences] == [("state", "decided_by")]
+    assert [one.fields for one in check_integrity().differences] == [("state", "decided_by")]
     Approval.objects.update(key="ap-other")
-    assert sorted(one.kind for one in check().differences) == ["missing", "stray"]
+    assert sorted(one.kind for one in check_integrity().differences) == ["missing", "stray"]
 
 
 def test_what_was_typed_goes_with_the_person(make_user: MakeUser, done: list[str]) -> None:
     """Reason and answer are erased; that it was asked and signed stays, under keys."""
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
-    approve(actor=second, approval=asked(asker, user))
+    approve_request(actor=second, approval=asked(asker, user))
     erase_person(actor=OPERATOR, user=user)
     assert Approval.objects.get().reason == ""
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_reasons_go_after_three_years(make_user: MakeUser, done: list[str]) -> None:
@@ -376,8 +383,8 @@ def test_the_page_of_a_role_says_what_the_role_opens(client: Client, make_user: 
     """Whoever signs reads on the page what the person will be able to do."""
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
     payload = {"user": user.key, "role": "label_staff"}
-    request = ask_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
-    assert WHY_TWO[Role.LABEL_STAFF].fr in page(client, second, f"{request.key}/").content.decode()
+    request = request_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
+    assert TWO_PEOPLE_REASONS[Role.LABEL_STAFF].fr in page(client, second, f"{request.key}/").content.decode()
 
 
 def test_the_page_tells_a_signer_why_they_may_not(client: Client, make_user: MakeUser, done: list[str]) -> None:
@@ -397,4 +404,4 @@ def test_a_session_without_its_second_factor_sees_nothing(make_user: MakeUser, d
     second.unproven = True
     assert not Approval.objects.visible_to(second).exists()
     with pytest.raises(PermissionRefused):
-        approve(actor=second, approval=request)
+        approve_request(actor=second, approval=request)

@@ -10,33 +10,33 @@ import pyotp
 import pytest
 
 from filiere.core import Faults
-from filiere.site.accounts import codes
+from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
-from filiere.site.accounts.actions.show_factor import show_code
+from filiere.site.accounts.actions.show_factor import verify_code
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2027, 3, 15, 12, tzinfo=UTC)
-STEP = timedelta(seconds=codes.STEP)
+STEP = timedelta(seconds=one_time_codes.STEP_SECONDS)
 
 
 class Telephone:
     """Somebody with a generator of codes, enrolled an hour before noon."""
 
     def __init__(self, user: Any) -> None:
-        self.user, secret, then = user, codes.new_secret(), NOON - timedelta(hours=1)
+        self.user, secret, then = user, one_time_codes.draw_secret(), NOON - timedelta(hours=1)
         self.totp = pyotp.TOTP(secret)
         add_totp(user=user, secret=secret, code=self.totp.at(then), name="Téléphone", now=then)
 
     def opens(self, code_of: datetime, at: datetime | None = None) -> bool:
         """Whether the code of a moment is taken, when the server says that moment or another."""
         try:
-            show_code(user=self.user, code=self.totp.at(code_of), now=at or code_of)
+            verify_code(user=self.user, code=self.totp.at(code_of), now=at or code_of)
         except Faults:
             return False
-        from filiere.site.accounts import limits
+        from filiere.site.accounts import rate_limits
 
-        limits.forget(limits.SECOND_FACTOR, self.user.key)
+        rate_limits.forget_attempts(rate_limits.SECOND_FACTOR, self.user.key)
         return True
 
 
@@ -80,5 +80,5 @@ def test_one_code_sent_twice_at_once_opens_once(telephone: Telephone) -> None:
     """Both requests read the factor before either wrote."""
     factors = list(telephone.user.factors.all())
     code = telephone.totp.at(NOON)
-    taken = [codes.take_totp(factors, code, NOON) for _ in range(2)]
+    taken = [one_time_codes.spend_totp(factors, code, NOON) for _ in range(2)]
     assert [one is not None for one in taken] == [True, False]

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from signing_sample import WHY
 
-from filiere.site.accounts import codes, limits
+from filiere.site.accounts import one_time_codes, rate_limits
 from filiere.site.accounts.actions.add_factor import add_totp
-from filiere.site.accounts.actions.approvals import approve
-from filiere.site.accounts.actions.grant_role import ask_role
+from filiere.site.accounts.actions.approvals import approve_request
+from filiere.site.accounts.actions.grant_role import request_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.urls import urlpatterns
@@ -30,7 +30,7 @@ CONFIRM = "/fr/confirm/?next="
 
 def enrol(user: Any) -> pyotp.TOTP:
     """Give the person a generator of codes, as of an hour ago."""
-    secret, moment = codes.new_secret(), timezone.now() - timedelta(hours=1)
+    secret, moment = one_time_codes.draw_secret(), timezone.now() - timedelta(hours=1)
     add_totp(user=user, secret=secret, code=pyotp.TOTP(secret).at(moment), name="Téléphone", now=moment)
     return pyotp.TOTP(secret)
 
@@ -77,7 +77,7 @@ def test_an_old_session_changes_nothing(name: str, make_user: MakeUser) -> None:
     """M13: at version 0.5 an open session added a factor, removed one and drew codes without a word."""
     user, other = make_user("administrator"), make_user()
     enrol(user)
-    request = ask_role(actor=make_user("administrator"), user=other, role=Role.STATE, reason=WHY)
+    request = request_role(actor=make_user("administrator"), user=other, role=Role.STATE, reason=WHY)
     keys = {"factor-remove": user.factors.get().key, "approval": request.key, "person": other.key}
     url = reverse(f"accounts:{name}", args=[keys[name]] if name in keys else [])
     forms = {"approval": {"act": "approve"}, "person": {"act": "account-close"}}
@@ -123,7 +123,7 @@ def test_guessing_the_password_there_is_limited(make_user: MakeUser) -> None:
     """L2: five tries, then even the right one waits; the same count as on the other pages that ask for it."""
     user = make_user()
     client = stale(user)
-    for _ in range(limits.PASSWORD.allowed - 1):
+    for _ in range(rate_limits.PASSWORD.allowed - 1):
         assert client.post("/fr/confirm/", {"password": "wrong"}).status_code == 422
     form = {"old_password": "wrong", "new_password1": PHRASE, "new_password2": PHRASE}
     assert "Trop d’essais" in client.post("/fr/password/", form).content.decode()
@@ -136,8 +136,8 @@ def test_guessing_the_password_there_is_limited(make_user: MakeUser) -> None:
 def test_a_role_signed_from_an_old_session_is_not(make_user: MakeUser) -> None:
     """C4: an administrator’s screen left open countersigns nothing."""
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
-    request = ask_role(actor=asker, user=user, role=Role.AUDITOR, reason=WHY)
+    request = request_role(actor=asker, user=user, role=Role.AUDITOR, reason=WHY)
     answer = stale(second).post(f"/fr/approvals/{request.key}/", {"act": "approve"})
     assert answer["Location"].startswith(CONFIRM)
     assert not user.grants.exists()
-    assert approve(actor=second, approval=request)
+    assert approve_request(actor=second, approval=request)

@@ -81,16 +81,16 @@ def test_what_the_demonstration_invites_is_made_up_too(person: Any, make_user: M
     """An account opened from the demonstration never counts as a real one."""
     from django.utils import timezone
 
-    from filiere.site.accounts.actions.accept_invitation import accept_as_new
+    from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.actions.invite import invite
+    from filiere.site.accounts.actions.invite import send_invitation
     from filiere.site.accounts.demo import is_demo
     from filiere.site.accounts.permissions import OPERATOR, Role
 
     grant_role(actor=OPERATOR, user=person, role=Role.ADMINISTRATOR)
-    _, link = invite(actor=person, email="new@example.org")
+    _, link = send_invitation(actor=person, email="new@example.org")
     token = link.rstrip("/").rsplit("/", 1)[-1]
     password = "une phrase assez longue"  # noqa: S105
-    made = accept_as_new(token=token, name="Nouvelle", language="fr", password=password, now=timezone.now())
+    made = accept_with_new_account(token=token, name="Nouvelle", language="fr", password=password, now=timezone.now())
     assert made.fictitious
     assert is_demo()

@@ -12,11 +12,11 @@ from dossier_sample import make_mandate
 from signing_sample import WHY, link_in, sign
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.accept_invitation import accept_as_new
+from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
 from filiere.site.accounts.actions.close_account import close_account
-from filiere.site.accounts.actions.grant_role import ask_role
-from filiere.site.accounts.actions.invite import invite
-from filiere.site.accounts.approvals import faults_of_signing
+from filiere.site.accounts.actions.grant_role import request_role
+from filiere.site.accounts.actions.invite import send_invitation
+from filiere.site.accounts.approvals import list_signing_faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.mail.models import Letter
@@ -27,17 +27,17 @@ MakeUser = Callable[..., Any]
 
 def invited(asker: Any, second: Any, email: str, role: str = "administrator") -> User:
     """Somebody new, invited by one and signed for by another."""
-    held, _ = invite(actor=asker, email=email, grants=[{"kind": "role", "role": role}], reason=WHY)
+    held, _ = send_invitation(actor=asker, email=email, grants=[{"kind": "role", "role": role}], reason=WHY)
     sign(held.approval, second)
     link = link_in(Letter.objects.filter(kind="invitation", address=email).get())
     token = link.rstrip("/").rsplit("/", 1)[-1]
-    return accept_as_new(token=token, name="Pantin", language="fr", password=WHY, now=timezone.now())
+    return accept_with_new_account(token=token, name="Pantin", language="fr", password=WHY, now=timezone.now())
 
 
 def against(asker: Any, second: Any, concerned: Any, *, days: int = 0) -> list[str]:
     """What stands against the second signing for the asker, after some days."""
-    request = ask_role(actor=User.objects.get(pk=asker.pk), user=concerned, role=Role.STAFF, reason=WHY)
-    found = faults_of_signing(request, User.objects.get(pk=second.pk), now=timezone.now() + timedelta(days=days))
+    request = request_role(actor=User.objects.get(pk=asker.pk), user=concerned, role=Role.STAFF, reason=WHY)
+    found = list_signing_faults(request, User.objects.get(pk=second.pk), now=timezone.now() + timedelta(days=days))
     request.delete()
     return [fault.code for fault in found]
 

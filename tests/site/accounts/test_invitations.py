@@ -12,15 +12,15 @@ from django.utils import timezone
 from signing_sample import WHY, link_in, sign
 
 from filiere.core import Faults
-from filiere.site.accounts import limits
-from filiere.site.accounts.actions.accept_invitation import accept_as, accept_as_new
+from filiere.site.accounts import rate_limits
+from filiere.site.accounts.actions.accept_invitation import accept_with_account, accept_with_new_account
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.actions.invite import VALID_FOR, invite, revoke
+from filiere.site.accounts.actions.invite import VALID_FOR, revoke_invitation, send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused, Role
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.mail.models import Letter
 
@@ -34,7 +34,7 @@ FORM = {"name": "Dominique Fictif", "language": "en", "password": PASSWORD}
 
 def sent(actor: Any = OPERATOR, email: str = "new@example.org", **more: Any) -> tuple[Invitation, str]:
     """An invitation to be staff, signed by a second person when an account sends it, and its link."""
-    invitation, link = invite(actor=actor, email=email, grants=STAFF, reason=WHY, **more)
+    invitation, link = send_invitation(actor=actor, email=email, grants=STAFF, reason=WHY, **more)
     if not link:
         sign(invitation.approval)
         invitation.refresh_from_db()
@@ -62,7 +62,7 @@ def test_a_letter_brings_a_link_that_opens_an_account(client: Client, make_user:
     assert (user.name, user.language, user.roles()) == ("Dominique Fictif", "en", {Role.STAFF})
     assert user.grants.get().granted_by == administrator
     assert user.check_password(PASSWORD)
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_a_link_serves_once(client: Client) -> None:
@@ -76,7 +76,7 @@ def test_a_link_serves_once(client: Client) -> None:
     assert kind in unknown.content.decode()
     assert User.objects.count() == 1
     with pytest.raises(Faults):
-        accept_as_new(token=token(link), name="X", language="fr", password=PASSWORD, now=timezone.now())
+        accept_with_new_account(token=token(link), name="X", language="fr", password=PASSWORD, now=timezone.now())
 
 
 def test_a_link_ends(client: Client) -> None:
@@ -84,10 +84,10 @@ def test_a_link_ends(client: Client) -> None:
     invitation, link = sent()
     end = invitation.expires_at
     with pytest.raises(Faults) as found:
-        accept_as_new(token=token(link), name="X", language="fr", password=PASSWORD, now=end)
+        accept_with_new_account(token=token(link), name="X", language="fr", password=PASSWORD, now=end)
     assert found.value.faults[0].code == "invitation-void"
     early = end - timedelta(seconds=1)
-    assert accept_as_new(token=token(link), name="X", language="fr", password=PASSWORD, now=early).pk
+    assert accept_with_new_account(token=token(link), name="X", language="fr", password=PASSWORD, now=early).pk
 
 
 def test_a_revoked_link_opens_nothing(client: Client, make_user: MakeUser) -> None:
@@ -95,13 +95,13 @@ def test_a_revoked_link_opens_nothing(client: Client, make_user: MakeUser) -> No
     administrator, other, stranger = make_user("administrator"), make_user("administrator"), make_user("staff")
     invitation, link = sent(administrator)
     with pytest.raises(PermissionRefused):
-        revoke(actor=stranger, invitation=invitation)
-    assert revoke(actor=other, invitation=invitation)
-    assert not revoke(actor=administrator, invitation=invitation)
+        revoke_invitation(actor=stranger, invitation=invitation)
+    assert revoke_invitation(actor=other, invitation=invitation)
+    assert not revoke_invitation(actor=administrator, invitation=invitation)
     assert client.get(link).status_code == 404
     used, link = sent(administrator, "b@example.org")
     client.post(link, FORM)
-    assert not revoke(actor=administrator, invitation=used)
+    assert not revoke_invitation(actor=administrator, invitation=used)
 
 
 def test_somebody_else_s_link_is_refused_kindly(client: Client, make_user: MakeUser) -> None:
@@ -113,7 +113,7 @@ def test_somebody_else_s_link_is_refused_kindly(client: Client, make_user: MakeU
         assert answer.status_code == 403
         assert "autre adresse" in answer.content.decode()
     with pytest.raises(Faults):
-        accept_as(token=token(link), user=user, now=timezone.now())
+        accept_with_account(token=token(link), user=user, now=timezone.now())
     user.forget_roles()
     assert user.roles() == frozenset()
 
@@ -151,7 +151,7 @@ def test_only_who_gives_roles_invites_to_one(role: str, make_user: MakeUser) -> 
         sent(make_user(role))
     assert Entry.objects.latest("number").act == "permission.refuse"
     with pytest.raises(PermissionRefused):
-        invite(actor=make_user(role), email="x@example.org")
+        send_invitation(actor=make_user(role), email="x@example.org")
     assert not Invitation.objects.exists()
 
 
@@ -159,7 +159,7 @@ def test_only_who_gives_roles_invites_to_one(role: str, make_user: MakeUser) -> 
 def test_what_nobody_declared_cannot_be_given(grant: dict[str, Any]) -> None:
     """Unknown kinds and roles are faults."""
     with pytest.raises(Faults):
-        invite(actor=OPERATOR, email="x@example.org", grants=[grant])
+        send_invitation(actor=OPERATOR, email="x@example.org", grants=[grant])
 
 
 def test_a_sender_who_lost_their_role_gives_nothing(make_user: MakeUser) -> None:
@@ -168,7 +168,7 @@ def test_a_sender_who_lost_their_role_gives_nothing(make_user: MakeUser) -> None
     _, link = sent(administrator)
     withdraw_role(actor=OPERATOR, user=administrator, role=Role.ADMINISTRATOR)
     with pytest.raises(Faults) as found:
-        accept_as_new(token=token(link), name="X", language="fr", password=PASSWORD, now=timezone.now())
+        accept_with_new_account(token=token(link), name="X", language="fr", password=PASSWORD, now=timezone.now())
     assert found.value.faults[0].code == "invitation-sender"
     assert User.objects.for_email("new@example.org") is None
 
@@ -198,7 +198,7 @@ def test_the_tables_hold_no_token(make_user: MakeUser) -> None:
 def test_guessing_links_closes_the_door(client: Client) -> None:
     """After twenty wrong links the address waits, even with a right one; another address does not."""
     _, link = sent()
-    for number in range(limits.INVITATION.allowed):
+    for number in range(rate_limits.INVITATION.allowed):
         client.get(f"/fr/invitations/{number:043}/")
     assert client.get(link).status_code == 429
     assert Client().get(link, REMOTE_ADDR="192.0.2.8").status_code == 200
@@ -214,21 +214,23 @@ def test_an_invitation_changed_in_the_table_is_named(make_user: MakeUser) -> Non
     """A grant added behind the journal’s back is seen, and so is an invitation that no act sent."""
     sent(make_user("administrator"))
     Invitation.objects.update(grants=[{"kind": "role", "role": "administrator"}])
-    assert [(one.kind, one.fields) for one in check().differences] == [("changed", ("grants",))]
+    assert [(one.kind, one.fields) for one in check_integrity().differences] == [("changed", ("grants",))]
     now = timezone.now()
     Invitation.objects.create(
         email="y@example.org", language="fr", token_hash="0" * 64, created_at=now, expires_at=now + VALID_FOR
     )
-    assert {one.kind for one in check().differences} == {"changed", "stray"}
+    assert {one.kind for one in check_integrity().differences} == {"changed", "stray"}
 
 
 def test_erasing_a_person_erases_their_invitations(make_user: MakeUser) -> None:
     """Address and letters go with them."""
     _, link = sent(make_user("administrator"))
-    user = accept_as_new(token=token(link), name="Unique", language="fr", password=PASSWORD, now=timezone.now())
+    user = accept_with_new_account(
+        token=token(link), name="Unique", language="fr", password=PASSWORD, now=timezone.now()
+    )
     sent(email="new@example.org")
     erase_person(actor=user, user=user)
     stored = str(list(Invitation.objects.values()) + list(Letter.objects.values()) + list(Payload.objects.values()))
     assert "new@example.org" not in stored
     assert not Invitation.objects.open(timezone.now()).exists()
-    assert check().whole
+    assert check_integrity().whole

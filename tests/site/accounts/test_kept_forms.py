@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from filiere.site.accounts import kept
+from filiere.site.accounts import pending_forms
 from filiere.site.accounts.models_access import KeptForm
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_a_stranger_fills_no_table(make_user: MakeUser) -> None:
     client.post("/fr/sign-out/")
     client.post(PAGE, {"note": TEXT})
     forged = Client()
-    forged.cookies[kept.WHO_COOKIE] = f"{user.key}:0:forged"
+    forged.cookies[pending_forms.WHO_COOKIE] = f"{user.key}:0:forged"
     forged.post(PAGE, {"note": TEXT})
     assert not KeptForm.objects.exists()
 
@@ -95,11 +95,11 @@ def test_a_stranger_fills_no_table(make_user: MakeUser) -> None:
 def test_there_is_a_limit(make_user: MakeUser) -> None:
     """A form too large is not kept, nor more than a few a person."""
     client = expired(make_user())
-    client.post(PAGE, {"note": "x" * kept.LARGEST})
+    client.post(PAGE, {"note": "x" * pending_forms.MAX_FORM_BYTES})
     assert not KeptForm.objects.exists()
-    for _ in range(kept.MOST_PER_PERSON + 3):
+    for _ in range(pending_forms.MAX_FORMS_PER_PERSON + 3):
         client.post(PAGE, {"note": TEXT})
-    assert KeptForm.objects.count() == kept.MOST_PER_PERSON
+    assert KeptForm.objects.count() == pending_forms.MAX_FORMS_PER_PERSON
 
 
 def test_it_ends_after_an_hour_and_can_be_thrown_away(make_user: MakeUser) -> None:

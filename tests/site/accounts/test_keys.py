@@ -19,18 +19,18 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.accounts import codes
+from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models_access import Factor, Invitation, KeptForm
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.accounts.sealing import seal_text, unseal_text
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
-from filiere.site.mail.posting import post_to_address
-from filiere.site.register.actions.complain import complain
+from filiere.site.mail.outbox import post_letter_to_address
+from filiere.site.register.actions.file_complaint import file_complaint
 from filiere.site.register.models import Complainant, Complaint
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ FACTS = "Les pauses ne sont plus données sur le plateau depuis le printemps et 
 @pytest.fixture
 def key_file(home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of the key of this site, as on a machine whose environment gives none; the database knows the key."""
-    from filiere.site.accounts.keys import ensure_proof
+    from filiere.site.accounts.site_keys import ensure_proof
 
     monkeypatch.delenv("FILIERE_SECRET_KEY", raising=False)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = secrets.token_urlsafe(48), []
@@ -60,7 +60,7 @@ def lose(settings: Any) -> str:
 
 def enrol(user: Any) -> tuple[pyotp.TOTP, list[str]]:
     """A generator of codes, as of an hour ago, and the recovery codes."""
-    secret = codes.new_secret()
+    secret = one_time_codes.draw_secret()
     moment = timezone.now() - timedelta(hours=1)
     _, recovery = add_totp(user=user, secret=secret, code=pyotp.TOTP(secret).at(moment), name="Téléphone", now=moment)
     return pyotp.TOTP(secret), recovery
@@ -75,14 +75,14 @@ def at_the_door(user: Any) -> Client:
 
 def told_otherwise() -> list[Any]:
     """What differs from the journal, but for what samples write straight into tables."""
-    report = check()
+    report = check_integrity()
     assert report.chained
     return [one for one in report.differences if one.table in {"accounts_factor", "committee_ballot"}]
 
 
 def complaint_of(dossier: Any) -> Complaint:
     """A complaint with a name, whatever the state of the dossier."""
-    from filiere.site.register.actions.complain import IDENTITY
+    from filiere.site.register.actions.file_complaint import IDENTITY
 
     one = Complaint.objects.create(
         dossier=dossier, tracking_hash=secrets.token_hex(32), capacity="other", facts=FACTS, received_at=timezone.now()
@@ -108,7 +108,7 @@ def test_a_lost_key_is_told_at_the_second_factor(key_file: Path, make_user: Make
 def test_a_lost_key_leaves_complaints_readable(key_file: Path, make_user: MakeUser, settings: Any) -> None:
     """H4. The name alone is closed: the facts are read, judged and answered, and the tracking number says why not."""
     dossier = granted_sample.grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=300))
-    one, tracking = complain(dossier, capacity="employee", facts=FACTS, name=NAME, email="zoe@example.org")
+    one, tracking = file_complaint(dossier, capacity="employee", facts=FACTS, name=NAME, email="zoe@example.org")
     client = Client()
     client.force_login(make_user("label_staff"))
     lost = lose(settings)
@@ -144,7 +144,7 @@ def test_a_lost_key_voids_no_ballot(key_file: Path, settings: Any) -> None:
 
 def test_a_lost_key_is_told_where_an_invitation_is_opened(key_file: Path, settings: Any) -> None:
     """H4. A right link is not called wrong."""
-    _, link = invite(actor=OPERATOR, email="new@example.org")
+    _, link = send_invitation(actor=OPERATOR, email="new@example.org")
     assert Client().get(link).status_code == 200
     lose(settings)
     answer = Client().get(link)
@@ -156,9 +156,9 @@ def everything_sealed(make_user: MakeUser) -> Any:
     """A row of every field that holds something sealed."""
     user = make_user("label_staff")
     enrol(user)
-    invite(actor=OPERATOR, email="new@example.org")
+    send_invitation(actor=OPERATOR, email="new@example.org")
     words = {"subject": "s", "body": "b", "language": "fr", "kind": "k", "written_at": timezone.now()}
-    post_to_address(email="zoe@example.org", language="fr", discreet=True, **_letter(words))
+    post_letter_to_address(email="zoe@example.org", language="fr", discreet=True, **_letter(words))
     KeptForm.objects.create(
         token_hash="t" * 64,
         user=user,
@@ -180,7 +180,7 @@ def ballot_on_a_release(person: Any) -> None:
 
     now = timezone.now()
     proposal = Proposal.objects.create(release="lrse@2027.1", proposed_by=person, proposed_at=now, round=1)
-    given = {"seat": "s", "college": "c", "person": person, "closed": WORDS.enclose("keep", "r", "", "n")}
+    given = {"seat": "s", "college": "c", "person": person, "closed": WORDS.seal_values("keep", "r", "", "n")}
     Ballot.objects.create(proposal=proposal, round=1, commitment="c" * 64, cast_at=now, **given)
 
 
@@ -193,21 +193,23 @@ def _letter(words: dict[str, Any]) -> dict[str, Any]:
 def test_a_new_key_seals_everything_anew(key_file: Path, make_user: MakeUser, home: Path, settings: Any) -> None:
     """H4. Every field is under the new key alone, the journal holds, and what only its holder knows still opens."""
     from filiere.site.accounts.actions.rotate_keys import rotate_keys
-    from filiere.site.accounts.keys import KeyState, key_state, uses
-    from filiere.site.accounts.sealing import sealed_columns
+    from filiere.site.accounts.sealing import list_sealed_columns
+    from filiere.site.accounts.site_keys import KeyState, key_state, list_key_uses
 
     user = everything_sealed(make_user)
-    _, link = invite(actor=OPERATOR, email="other@example.org")
+    _, link = send_invitation(actor=OPERATOR, email="other@example.org")
     before = settings.SECRET_KEY
-    filled = [use.column for use in uses() if use.present]
-    assert filled == [one for one in sealed_columns() if one.model != "accounts.KeyProof"], "add a row to the scene"
+    filled = [use.column for use in list_key_uses() if use.present]
+    assert filled == [one for one in list_sealed_columns() if one.model != "accounts.KeyProof"], (
+        "add a row to the scene"
+    )
     done = rotate_keys(actor=OPERATOR)
     assert (done.resumed, done.unreadable) == (False, 0)
     assert done.resealed >= len(filled) + 1
     assert settings.SECRET_KEY == key_file.read_text() != before
     assert (home / "secret-key-former").read_text().split() == [before, timezone.localdate().isoformat()]
     assert (home / "secret-key-former").stat().st_mode & 0o077 == 0
-    assert {(use.former, use.unreadable) for use in uses()} == {(0, 0)}
+    assert {(use.former, use.unreadable) for use in list_key_uses()} == {(0, 0)}
     assert key_state() is KeyState.PRESENT
     assert told_otherwise() == []
     assert Client().get(link).status_code == 200
@@ -223,11 +225,11 @@ def test_a_change_of_key_that_stopped_goes_on(
 ) -> None:
     """H4. Killed after some values, everything opens meanwhile; the next run ends it, and draws no other key."""
     from filiere.site.accounts.actions import rotate_keys as module
-    from filiere.site.accounts.keys import uses
+    from filiere.site.accounts.site_keys import list_key_uses
 
     everything_sealed(make_user)
     written: list[str] = []
-    write = module._write
+    write = module._write_batch
 
     def stopping(column: Any, *rest: Any) -> int:
         if len(written) == 2:
@@ -235,18 +237,18 @@ def test_a_change_of_key_that_stopped_goes_on(
         written.append(column.model)
         return write(column, *rest)
 
-    monkeypatch.setattr(module, "_write", stopping)
+    monkeypatch.setattr(module, "_write_batch", stopping)
     with pytest.raises(KeyboardInterrupt):
         module.rotate_keys(actor=OPERATOR)
-    monkeypatch.setattr(module, "_write", write)
+    monkeypatch.setattr(module, "_write_batch", write)
     half = key_file.read_text()
     assert half == settings.SECRET_KEY
-    assert any(use.former for use in uses())
-    assert not any(use.unreadable for use in uses())
+    assert any(use.former for use in list_key_uses())
+    assert not any(use.unreadable for use in list_key_uses())
     done = module.rotate_keys(actor=OPERATOR)
     assert done.resumed
     assert half == settings.SECRET_KEY
-    assert {(use.former, use.unreadable) for use in uses()} == {(0, 0)}
+    assert {(use.former, use.unreadable) for use in list_key_uses()} == {(0, 0)}
     assert told_otherwise() == []
 
 
@@ -255,7 +257,7 @@ def test_a_key_changes_on_a_stopped_site_by_its_operator(
 ) -> None:
     """A server that runs keeps the former key in memory; one given by the environment is not ours to change."""
     from filiere.site.accounts.actions.rotate_keys import rotate_keys
-    from filiere.site.home import SERVING_LOCK
+    from filiere.site.data_folder import SERVING_LOCK
 
     with pytest.raises(PermissionRefused):
         rotate_keys(actor=make_user("administrator"))
@@ -274,16 +276,16 @@ def test_the_wrong_key_is_told_at_the_start(
     key_file: Path, make_user: MakeUser, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """H4. With the name of the key that is wanted; declared lost, the site goes on and says what stays closed."""
-    from filiere.site.accounts.actions.rotate_keys import declare_lost, rotate_keys
-    from filiere.site.accounts.keys import KeyState, key_state
+    from filiere.site.accounts.actions.rotate_keys import declare_key_lost, rotate_keys
     from filiere.site.accounts.sealing import key_name
+    from filiere.site.accounts.site_keys import KeyState, key_state
     from filiere.site.boot import migrate
 
     enrol(make_user())
     migrate()
     assert "clé" not in capsys.readouterr().err
     with pytest.raises(Faults, match="key-not-lost"):
-        declare_lost(actor=OPERATOR)
+        declare_key_lost(actor=OPERATOR)
     lost = lose(settings)
     migrate()
     said = capsys.readouterr().err
@@ -292,18 +294,18 @@ def test_the_wrong_key_is_told_at_the_start(
     assert lost not in said
     with pytest.raises(Faults, match="key-lost"):
         rotate_keys(actor=OPERATOR)
-    (closed,) = declare_lost(actor=OPERATOR)
+    (closed,) = declare_key_lost(actor=OPERATOR)
     assert (closed.column.model, closed.unreadable) == ("accounts.Factor", 1)
     assert key_state() is KeyState.PRESENT
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_a_database_of_before_is_not_taken_for_that_of_a_wrong_key(
     key_file: Path, make_user: MakeUser, settings: Any
 ) -> None:
     """Where nothing proves the key yet, what is sealed already does."""
-    from filiere.site.accounts.keys import KeyState, ensure_proof
     from filiere.site.accounts.models_keys import KeyProof
+    from filiere.site.accounts.site_keys import KeyState, ensure_proof
 
     enrol(make_user())
     KeyProof.objects.all().delete()
@@ -317,26 +319,26 @@ def test_a_database_of_before_is_not_taken_for_that_of_a_wrong_key(
 @pytest.mark.parametrize("key", ["x", "a" * 64, "secret", "abcabcabc" * 9, "é"])
 def test_a_key_that_can_be_guessed_is_refused(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """H4. Given or found in the folder; the sentence says how to change it and lose nothing."""
-    from filiere.site.home import secret_key
+    from filiere.site.data_folder import load_secret_key
 
     monkeypatch.setenv("FILIERE_SECRET_KEY", key)
     with pytest.raises(Faults, match="key-weak"):
-        secret_key(tmp_path)
+        load_secret_key(tmp_path)
     monkeypatch.delenv("FILIERE_SECRET_KEY")
     (tmp_path / "secret-key").write_text(key)
     with pytest.raises(Faults, match="key-weak"):
-        secret_key(tmp_path)
+        load_secret_key(tmp_path)
     assert (tmp_path / "secret-key").read_text() == key
 
 
 def test_nothing_is_sealed_where_no_rotation_would_find_it(key_file: Path, make_user: MakeUser) -> None:
     """H4, its class: a purpose must be declared, and every sealed value of the database is in a field so declared."""
-    from filiere.site.accounts.sealing import brief_columns, sealed_columns
+    from filiere.site.accounts.sealing import list_brief_columns, list_sealed_columns
 
     with pytest.raises(LookupError):
         seal_text("a purpose of nobody", "words")
     everything_sealed(make_user)
-    declared = {(one.model, one.field) for one in sealed_columns()}
+    declared = {(one.model, one.field) for one in list_sealed_columns()}
     for model, name in declared:
         apps.get_model(model)._meta.get_field(name)
     found = set()
@@ -351,5 +353,5 @@ def test_nothing_is_sealed_where_no_rotation_would_find_it(key_file: Path, make_
                     )
                     if cursor.fetchone()[0]:
                         found.add((model._meta.label, field.name))
-    assert declared <= found <= declared | brief_columns()
+    assert declared <= found <= declared | list_brief_columns()
     assert Invitation.objects.exists()

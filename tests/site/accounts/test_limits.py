@@ -14,9 +14,16 @@ from django.utils import timezone
 from guessing_sample import GUESSES, all_at_once
 
 import filiere.site
-from filiere.site.accounts.limits import FAILURES_PER_ACCOUNT, Limit, closed_until, forget, give_back, reserve
+from filiere.site.accounts.rate_limits import (
+    FAILURES_PER_ACCOUNT,
+    RateLimit,
+    find_closed_until,
+    forget_attempts,
+    give_attempt_back,
+    reserve_attempt,
+)
 
-LIMIT = Limit("trial", 3)
+LIMIT = RateLimit("trial", 3)
 
 
 def _holds(found: dict[str, Any]) -> None:
@@ -43,19 +50,19 @@ def test_a_burst_of_guesses_is_judged_five_times_on_postgresql() -> None:
 def test_a_place_is_taken_before_it_is_judged() -> None:
     """Three places, the last of which closes the door; a success gives its place back or forgets all; time opens."""
     now = timezone.now()
-    assert [reserve(LIMIT, "x", now=now) for _ in range(3)] == [None] * 3
-    assert reserve(LIMIT, "x", now=now) == closed_until(LIMIT, "x", now=now) == now + LIMIT.lockout
-    assert reserve(LIMIT, "y", now=now) is None
-    give_back(LIMIT, "x")
-    assert closed_until(LIMIT, "x", now=now) is None
-    assert reserve(LIMIT, "x", now=now) is None
-    assert reserve(LIMIT, "x", now=now) is not None
+    assert [reserve_attempt(LIMIT, "x", now=now) for _ in range(3)] == [None] * 3
+    assert reserve_attempt(LIMIT, "x", now=now) == find_closed_until(LIMIT, "x", now=now) == now + LIMIT.lockout
+    assert reserve_attempt(LIMIT, "y", now=now) is None
+    give_attempt_back(LIMIT, "x")
+    assert find_closed_until(LIMIT, "x", now=now) is None
+    assert reserve_attempt(LIMIT, "x", now=now) is None
+    assert reserve_attempt(LIMIT, "x", now=now) is not None
     later = now + LIMIT.lockout
-    assert [reserve(LIMIT, "x", now=later) for _ in range(2)] == [None, later + LIMIT.lockout]
+    assert [reserve_attempt(LIMIT, "x", now=later) for _ in range(2)] == [None, later + LIMIT.lockout]
     after = later + LIMIT.lockout + timedelta(seconds=1)
-    assert [reserve(LIMIT, "x", now=after) for _ in range(4)] == [None, None, None, after + LIMIT.lockout]
-    forget(LIMIT, "x")
-    assert reserve(LIMIT, "x", now=after) is None
+    assert [reserve_attempt(LIMIT, "x", now=after) for _ in range(4)] == [None, None, None, after + LIMIT.lockout]
+    forget_attempts(LIMIT, "x")
+    assert reserve_attempt(LIMIT, "x", now=after) is None
 
 
 @pytest.mark.django_db
@@ -64,17 +71,17 @@ def test_a_clock_that_was_ahead_locks_nobody_out() -> None:
     now = timezone.now()
     ahead = now + timedelta(days=400)
     for _ in range(3):
-        reserve(LIMIT, "x", now=ahead)
-    assert closed_until(LIMIT, "x", now=ahead) is not None
-    assert closed_until(LIMIT, "x", now=now) is None
-    assert [reserve(LIMIT, "x", now=now) for _ in range(4)] == [None, None, None, now + LIMIT.lockout]
+        reserve_attempt(LIMIT, "x", now=ahead)
+    assert find_closed_until(LIMIT, "x", now=ahead) is not None
+    assert find_closed_until(LIMIT, "x", now=now) is None
+    assert [reserve_attempt(LIMIT, "x", now=now) for _ in range(4)] == [None, None, None, now + LIMIT.lockout]
 
 
-ASKS_FIRST = re.compile(r"\bclosed_until\(")
+ASKS_FIRST = re.compile(r"\bfind_closed_until\(")
 MAY_ASK_FIRST = {
-    "accounts/limits.py",
+    "accounts/rate_limits.py",
     # Which of the failures closed the door, asked once the attempt was counted.
-    "accounts/confirmation.py",
+    "accounts/reauthentication.py",
     "accounts/actions/show_factor.py",
     # A link of 256 bits, which no burst guesses.
     "accounts/views/invitations.py",

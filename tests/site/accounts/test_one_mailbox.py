@@ -20,11 +20,11 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.addresses import mailbox_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.models import Mandate
@@ -101,9 +101,9 @@ def test_a_judge_invited_by_a_company_under_an_alias_is_kept_out_of_its_dossier(
     company = make_organisation()
     dossier = at(make_dossier(company), "before_committee")
     judge = make_mandate("committee", user=make_person(email="camille@gmail.com"))
-    assert "committee" in parties_of(User.objects.get(pk=judge.pk), dossier)
+    assert "committee" in find_parties(User.objects.get(pk=judge.pk), dossier)
     grants = [{"kind": "membership", "organisation": company.key, "right": "read"}]
-    invite(actor=make_member(company), email="camille+travail@gmail.com", grants=grants)
+    send_invitation(actor=make_member(company), email="camille+travail@gmail.com", grants=grants)
     letter = link_in(Letter.objects.get(kind="invitation", address="camille+travail@gmail.com"))
     visitor, people = Client(), User.objects.count()
     assert "a déjà un compte" in visitor.get(letter).content.decode()
@@ -112,7 +112,7 @@ def test_a_judge_invited_by_a_company_under_an_alias_is_kept_out_of_its_dossier(
     own = Client()
     own.force_login(judge)
     assert own.post(letter).status_code == 302
-    assert parties_of(User.objects.get(pk=judge.pk), dossier) == {"candidate_reader"}
+    assert find_parties(User.objects.get(pk=judge.pk), dossier) == {"candidate_reader"}
 
 
 def test_two_old_accounts_of_one_mailbox_do_not_sit_twice(make_user: MakeUser) -> None:

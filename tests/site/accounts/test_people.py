@@ -16,20 +16,20 @@ from signing_sample import WHY, link_in, sign
 
 import filiere.site
 from filiere.core import Faults
-from filiere.site.accounts.actions.accept_invitation import accept_as, accept_as_new
+from filiere.site.accounts.actions.accept_invitation import accept_with_account, accept_with_new_account
 from filiere.site.accounts.actions.close_account import close_account, reopen_account
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.actions.grant_role import ask_role, grant_role
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.grant_role import grant_role, request_role
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.reset_password import reset_password
 from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, WHY_TWO, PermissionRefused, Role
-from filiere.site.accounts.second_factor import holds_seat, second_factor_required
-from filiere.site.journal.check import check
+from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, PermissionRefused, Role
+from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def reads(user: Any) -> set[str]:
 
 def test_every_role_says_why_it_takes_two() -> None:
     """C4: a role that is added must say it, and takes two people all the same."""
-    assert set(WHY_TWO) == set(Role) == set(ROLE_LABELS)
+    assert set(TWO_PEOPLE_REASONS) == set(Role) == set(ROLE_LABELS)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -81,7 +81,7 @@ def test_no_role_is_given_by_one_person(role: Role, make_user: MakeUser) -> None
     page = client.get(f"/fr/people/{user.key}/").content.decode()
     assert "Béatrice" in page
     assert reads(user) == {"Une demande vous concerne", "Demande contresignée"}
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_nobody_invites_themselves(make_user: MakeUser) -> None:
@@ -100,15 +100,15 @@ def test_nobody_invites_themselves(make_user: MakeUser) -> None:
 def test_a_puppet_gets_nothing_alone(make_user: MakeUser) -> None:
     """C4, as it was done at version 0.5: a puppet account that one invites and accepts oneself takes no role by it."""
     adele = make_user("administrator", email="adele@example.org")
-    _, link = invite(actor=adele, email="puppet@example.org")
+    _, link = send_invitation(actor=adele, email="puppet@example.org")
     token = link.rstrip("/").rsplit("/", 1)[-1]
-    puppet = accept_as_new(token=token, name="Puppet", language="fr", password=PHRASE, now=timezone.now())
-    request = ask_role(actor=adele, user=puppet, role=Role.ADMINISTRATOR, reason=WHY)
+    puppet = accept_with_new_account(token=token, name="Puppet", language="fr", password=PHRASE, now=timezone.now())
+    request = request_role(actor=adele, user=puppet, role=Role.ADMINISTRATOR, reason=WHY)
     assert puppet.held_roles() == frozenset()
     sign(request)
     # An honest colleague signed for the puppet: for a month it signs nothing that its maker asks.
     user = make_user()
-    again = ask_role(actor=adele, user=user, role=Role.LABEL_STAFF, reason=WHY)
+    again = request_role(actor=adele, user=user, role=Role.LABEL_STAFF, reason=WHY)
     page = browser(puppet).get(f"/fr/approvals/{again.key}/").content.decode()
     assert "La personne qui demande vous a donné votre compte" in page
     assert browser(puppet).post(f"/fr/approvals/{again.key}/", {"act": "approve"}).status_code == 422
@@ -118,21 +118,21 @@ def test_a_puppet_gets_nothing_alone(make_user: MakeUser) -> None:
 def test_an_invitation_of_before_that_rule_gives_no_role(make_user: MakeUser) -> None:
     """C4: one that was sent by one person and waits in the table since an earlier version opens nothing."""
     administrator, user = make_user("administrator"), make_user(email="known@example.org")
-    made, link = invite(actor=administrator, email="known@example.org")
+    made, link = send_invitation(actor=administrator, email="known@example.org")
     Invitation.objects.filter(pk=made.pk).update(grants=[{"kind": "role", "role": "label_staff"}])
     token = link.rstrip("/").rsplit("/", 1)[-1]
-    assert code_of(lambda: accept_as(token=token, user=user, now=timezone.now())) == "invitation-sender"
+    assert code_of(lambda: accept_with_account(token=token, user=user, now=timezone.now())) == "invitation-sender"
     own = make_user("administrator")
     Invitation.objects.filter(pk=made.pk).update(grants=[], created_by=own, email=own.email)
-    assert code_of(lambda: accept_as(token=token, user=own, now=timezone.now())) == "own-invitation"
+    assert code_of(lambda: accept_with_account(token=token, user=own, now=timezone.now())) == "own-invitation"
 
 
 def test_an_invitation_leaves_when_it_is_signed(make_user: MakeUser) -> None:
     """Held until then, sent once to one click or two, given up with its request, and told when it is accepted."""
     administrator, second = make_user("administrator"), make_user("administrator")
     grants = [{"kind": "role", "role": "auditor"}]
-    held, link = invite(actor=administrator, email="x@example.org", grants=grants, reason=WHY)
-    again, _ = invite(actor=administrator, email="x@example.org", grants=grants, reason=WHY)
+    held, link = send_invitation(actor=administrator, email="x@example.org", grants=grants, reason=WHY)
+    again, _ = send_invitation(actor=administrator, email="x@example.org", grants=grants, reason=WHY)
     assert (link, again.pk) == ("", held.pk)
     assert held.state(timezone.now()) == "held"
     assert not Invitation.objects.open(timezone.now()).exists()
@@ -145,10 +145,10 @@ def test_an_invitation_leaves_when_it_is_signed(make_user: MakeUser) -> None:
     assert user.grants.get().approval.decided_by == second
     told = Letter.objects.filter(kind="account-power", to=second).get()
     assert "a accepté une invitation et reçoit le rôle" in told.body
-    other, _ = invite(actor=administrator, email="y@example.org", grants=grants, reason=WHY)
+    other, _ = send_invitation(actor=administrator, email="y@example.org", grants=grants, reason=WHY)
     browser(administrator).post(f"/fr/people/invitations/{other.key}/revoke/")
     assert code_of(lambda: sign(Approval.objects.get(invitation=other), second)) == "approval-over"
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_a_reason_is_asked_for_a_role(make_user: MakeUser) -> None:
@@ -165,7 +165,7 @@ def test_the_operator_is_told_of(make_user: MakeUser) -> None:
     one, user = make_user("administrator"), make_user()
     grant_role(actor=OPERATOR, user=user, role=Role.STAFF)
     withdraw_role(actor=OPERATOR, user=user, role=Role.STAFF)
-    invite(actor=OPERATOR, email="x@example.org", grants=[{"kind": "role", "role": "staff"}])
+    send_invitation(actor=OPERATOR, email="x@example.org", grants=[{"kind": "role", "role": "staff"}])
     assert Letter.objects.filter(kind="account-power", to=user).count() == 2
     assert Letter.objects.filter(kind="account-power", to=one).count() == 3
     assert "par un acte de l’opérateur de la machine" in Letter.objects.filter(to=user).latest("pk").body
@@ -226,7 +226,7 @@ def test_closing_an_account_unseats_no_judge(make_user: MakeUser) -> None:
 def test_one_person_closes_the_account_of_a_quality_manager(make_user: MakeUser) -> None:
     """The care of a centre’s contacts needs a second factor and is no seat: a stolen account is stopped at once."""
     one, user = make_user("administrator"), make_manager(make_centre())
-    assert second_factor_required(user)
+    assert requires_second_factor(user)
     assert not holds_seat(user)
     client = browser(one)
     assert client.post(f"/fr/people/{user.key}/", {"act": "account-close"}).status_code == 302
@@ -303,7 +303,7 @@ def test_a_person_is_erased_by_two(make_user: MakeUser) -> None:
     assert "unique-word" not in stored.lower()
     assert client.get(f"/fr/people/{user.key}/").status_code == 404
     assert client.get(f"/fr/approvals/{Approval.objects.get().key}/").status_code == 200
-    assert check().differences == ()
+    assert check_integrity().differences == ()
 
 
 def test_the_list_is_searched(make_user: MakeUser) -> None:
@@ -342,13 +342,13 @@ def test_a_person_page_does_what_it_offers_and_nothing_else(make_user: MakeUser)
     assert not Approval.objects.exists()
 
 
-GIVING = re.compile(r"\bopen_grant\(|\bGrant\.objects\.(?:create|bulk_create)|\bGrant\(")
+GIVING = re.compile(r"\bwrite_grant\(|\bGrant\.objects\.(?:create|bulk_create)|\bGrant\(")
 MAY_GIVE = {
     "accounts/actions/grant_role.py",
     "accounts/invitations.py",
     # Made-up people, in a data folder that holds no real account.
     "demo.py",
-    "demonstration/cast.py",
+    "demonstration/people.py",
 }
 
 
@@ -358,6 +358,6 @@ def test_roles_are_given_in_no_other_place() -> None:
     giving = {
         str(path.relative_to(root))
         for path in root.rglob("*.py")
-        if GIVING.search(re.sub(r"class Grant\(.*|def open_grant\(.*", "", path.read_text(encoding="utf-8")))
+        if GIVING.search(re.sub(r"class Grant\(.*|def write_grant\(.*", "", path.read_text(encoding="utf-8")))
     }
     assert giving == MAY_GIVE

@@ -18,7 +18,7 @@ from webauthn.helpers.exceptions import InvalidCBORData
 
 from filiere.core import Text
 from filiere.site.accounts import passkeys  # noqa: F401  It has the library read plain values only.
-from filiere.site.accounts.plain_cbor import DEEPEST, NotPlain, check_plain, load_plain
+from filiere.site.accounts.plain_cbor import MAX_DEPTH, NotPlainCbor, check_plain, load_plain
 
 ADD, SHOW = "/fr/account/second-factors/add/", "/fr/second-factor/"
 MakeUser = Callable[..., Any]
@@ -56,7 +56,7 @@ def in_key(attestation: bytes) -> bytes:
 
 def test_a_small_answer_that_says_a_million_million_values_is_refused() -> None:
     """Three hundred bytes held the interpreter of a process for as long as one cared, and every page with it."""
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotPlainCbor):
         load_plain(doubled(2))
     assert len(doubled(50)) < 400
     bounded(refused, doubled(50))
@@ -123,13 +123,13 @@ def test_an_attestation_that_the_library_falls_over_is_refused(make_user: MakeUs
         b"\xbb\xff\xff\xff\xff\xff\xff\xff\xff\x00",
         b"\x5b\xff\xff\xff\xff\xff\xff\xff\xff",
         b"\xc0\x00",
-        b"\x81" * (DEEPEST + 1) + b"\x00",
+        b"\x81" * (MAX_DEPTH + 1) + b"\x00",
     ],
     ids=bytes.hex,
 )
 def test_what_is_cut_short_deep_or_of_no_told_length_is_refused(content: bytes) -> None:
     """A length that no content follows makes nothing as long."""
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotPlainCbor):
         check_plain(content)
 
 
@@ -137,4 +137,4 @@ def test_what_is_cut_short_deep_or_of_no_told_length_is_refused(content: bytes) 
 def test_plain_values_are_read_as_they_are(value: object) -> None:
     """What comes after the first value is the caller's."""
     assert load_plain(cbor2.dumps(value) + b"\xd8\x1c") == value
-    check_plain(b"\x81" * DEEPEST + b"\x00")
+    check_plain(b"\x81" * MAX_DEPTH + b"\x00")

@@ -13,13 +13,13 @@ from django.test import Client
 from signing_sample import WHY
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.approvals import approve, ask_approval
+from filiere.site.accounts.actions.approvals import approve_request, request_approval
 from filiere.site.accounts.actions.grant_role import ROLE
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.accounts.retention import apply_to_the_end
-from filiere.site.journal.clock import note_life
+from filiere.site.accounts.retention import apply_retention_fully
+from filiere.site.journal.clock import record_life_sign
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -31,7 +31,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, make_user: MakeUser) -> Clock:
     """The clock of a site that lives, and whose journal has begun."""
     clock = Clock(monkeypatch)
     make_user()
-    note_life()
+    record_life_sign()
     return clock
 
 
@@ -44,7 +44,7 @@ def test_a_session_of_a_clock_ahead_is_none(clock: Clock, make_user: MakeUser, a
     assert client.get(ACCOUNT).status_code == 200
     clock.now = now
     assert (client.get(ACCOUNT).status_code == 200) is opens
-    apply_to_the_end(now=now)
+    apply_retention_fully(now=now)
     assert Session.objects.exists() is opens
 
 
@@ -52,14 +52,14 @@ def test_an_invitation_of_a_clock_ahead_opens_nothing(clock: Clock) -> None:
     """Neither its page nor its form; its address goes with the retention of those that are over."""
     now = clock.now
     clock.now = now + timedelta(days=1000)
-    invitation, link = invite(actor=OPERATOR, email="new@example.org")
+    invitation, link = send_invitation(actor=OPERATOR, email="new@example.org")
     assert Client().get(link).status_code == 200
     clock.now = now
     answer = Client().post(link, {"name": "Nom", "language": "fr", "password": "une phrase assez longue"})
     invitation.refresh_from_db()
     assert (answer.status_code, invitation.accepted_at) == (404, None)
     assert invitation.state(now) == "expired"
-    apply_to_the_end(now=now)
+    apply_retention_fully(now=now)
     invitation.refresh_from_db()
     assert invitation.email == "nobody@erased.invalid"
 
@@ -69,12 +69,12 @@ def test_a_request_of_a_clock_ahead_is_over(clock: Clock, make_user: MakeUser) -
     asker, second, whom = make_user("administrator"), make_user("administrator"), make_user()
     now, payload = clock.now, {"user": whom.key, "role": "staff"}
     clock.now = now + timedelta(days=1000)
-    ahead = ask_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
+    ahead = request_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
     clock.now = now
     with pytest.raises(Faults) as refused:
-        approve(actor=second, approval=ahead)
+        approve_request(actor=second, approval=ahead)
     assert [one.code for one in refused.value.faults] == ["approval-over"]
     assert not Approval.objects.waiting(now)
-    again = ask_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
+    again = request_approval(actor=asker, kind=ROLE, payload=payload, reason=WHY)
     assert again.pk != ahead.pk
     assert Approval.objects.waiting(now).get() == again

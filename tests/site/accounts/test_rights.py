@@ -12,18 +12,18 @@ from django.contrib.auth.models import AnonymousUser
 from filiere.core import Text
 from filiere.site.accounts.permissions import (
     OPERATOR,
-    REASONS,
+    PERMISSION_REASONS,
     ROLE_LABELS,
     ROLE_PERMISSIONS,
     Permission,
     PermissionRefused,
     Role,
-    may,
-    permissions_of,
-    require,
+    has_permission,
+    list_permissions,
+    require_permission,
 )
 from filiere.site.journal.models import Entry
-from filiere.site.observatory.permissions import ACTS, acts_of
+from filiere.site.observatory.permissions import ACTS, allowed_acts
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +59,11 @@ def test_the_matrix(who: str, permission: Permission, make_user: Callable[..., A
         actor = make_user(*([] if who == "none" else [who]))
     before = Entry.objects.count()
     if permission in EXPECTED[who].split():
-        require(actor, permission)
+        require_permission(actor, permission)
         assert Entry.objects.count() == before
     else:
         with pytest.raises(PermissionRefused) as refused:
-            require(actor, permission)
+            require_permission(actor, permission)
         assert permission in refused.value.reason.fr
         entry = Entry.objects.latest("number")
         assert entry.act == "permission.refuse"
@@ -75,8 +75,8 @@ def test_the_list_is_in_order_and_explained() -> None:
     values = [str(permission) for permission in Permission]
     assert values == sorted(values)
     assert all(value.count(":") == 1 for value in values)
-    assert set(REASONS) == set(Permission)
-    assert all(isinstance(REASONS[permission], Text) for permission in Permission)
+    assert set(PERMISSION_REASONS) == set(Permission)
+    assert all(isinstance(PERMISSION_REASONS[permission], Text) for permission in Permission)
     assert set(ROLE_PERMISSIONS) == set(Role) == set(ROLE_LABELS)
 
 
@@ -97,8 +97,8 @@ def test_there_is_no_superuser(make_user: Callable[..., Any]) -> None:
     administrator = make_user("administrator")
     assert not hasattr(administrator, "is_superuser")
     administrator.is_superuser = True
-    assert not may(administrator, Permission.SOURCE_READ)
-    assert acts_of(administrator) == frozenset()
+    assert not has_permission(administrator, Permission.SOURCE_READ)
+    assert allowed_acts(administrator) == frozenset()
 
 
 def test_roles_add_up_and_end(make_user: Callable[..., Any]) -> None:
@@ -106,10 +106,10 @@ def test_roles_add_up_and_end(make_user: Callable[..., Any]) -> None:
     from filiere.site.accounts.actions.withdraw_role import withdraw_role
 
     user = make_user("administrator", "staff")
-    assert {Permission.ACCOUNT_CREATE, Permission.SOURCE_LOAD} <= permissions_of(user)
+    assert {Permission.ACCOUNT_CREATE, Permission.SOURCE_LOAD} <= list_permissions(user)
     assert withdraw_role(actor=OPERATOR, user=user, role=Role.STAFF)
     assert not withdraw_role(actor=OPERATOR, user=user, role=Role.STAFF)
-    assert not may(user, Permission.SOURCE_LOAD)
+    assert not has_permission(user, Permission.SOURCE_LOAD)
     ended = user.grants.get(role="staff")
     assert ended.until is not None
 
@@ -118,4 +118,4 @@ def test_a_closed_account_may_nothing(make_user: Callable[..., Any]) -> None:
     """Roles of an inactive account are void."""
     user = make_user("statistician")
     user.is_active = False
-    assert permissions_of(user) == frozenset()
+    assert list_permissions(user) == frozenset()

@@ -18,16 +18,16 @@ from django.utils import timezone
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
-from filiere.site.accounts import codes, limits
+from filiere.site.accounts import one_time_codes, rate_limits
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
-from filiere.site.accounts.actions.show_factor import show_code
+from filiere.site.accounts.actions.show_factor import verify_code
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, RecoveryCode
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, Permission, PermissionRefused, Role, permissions_of
+from filiere.site.accounts.permissions import OPERATOR, Permission, PermissionRefused, Role, list_permissions
 from filiere.site.accounts.sealing import unseal_text
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def later(seconds: int) -> Any:
 
 def enrol(user: Any) -> tuple[pyotp.TOTP, list[str]]:
     """Give the person a generator of codes, as of an hour ago; return it with the recovery codes."""
-    secret = codes.new_secret()
+    secret = one_time_codes.draw_secret()
     totp = pyotp.TOTP(secret)
     moment = later(-3600)
     _, recovery = add_totp(user=user, secret=secret, code=totp.at(moment), name="Téléphone", now=moment)
@@ -73,7 +73,7 @@ def test_a_password_alone_gives_no_right(role: Role, make_user: MakeUser) -> Non
     person = User.objects.get(pk=user.pk)
     person.unproven = True
     assert not person.verified
-    assert permissions_of(person) == frozenset()
+    assert list_permissions(person) == frozenset()
     assert person.held_roles() == {role}
 
 
@@ -82,13 +82,13 @@ def test_a_seat_needs_one_too() -> None:
     from dossier_sample import at, make_dossier, make_mandate
 
     from filiere.site.dossiers.models import Dossier
-    from filiere.site.dossiers.parties import parties_of
+    from filiere.site.dossiers.parties import find_parties
 
     dossier, member = at(make_dossier(), "before_committee"), make_mandate("committee", "employees")
-    assert "committee" in parties_of(member, dossier)
+    assert "committee" in find_parties(member, dossier)
     person = User.objects.get(pk=member.pk)
     person.unproven = True
-    assert parties_of(person, dossier) == frozenset()
+    assert find_parties(person, dossier) == frozenset()
     assert not Dossier.objects.visible_to(person).exists()
     answer = password_only(member).get(f"/fr/dossiers/{dossier.key}/")
     assert answer["Location"].startswith("/fr/second-factor/")
@@ -110,13 +110,13 @@ def test_the_first_sign_in_sets_one(make_user: MakeUser) -> None:
     page = answer.content.decode()
     assert "<svg" in page
     assert "style=" not in page[page.index("<main") :]
-    secret = unseal_text(codes.PURPOSE, client.session["pending_totp"])
+    secret = unseal_text(one_time_codes.TOTP_PURPOSE, client.session["pending_totp"])
     wrong = client.post("/fr/account/second-factors/add/", {"code": "000000"})
     assert wrong.status_code == 422
     assert client.get("/fr/staff/").status_code == 302
     right = client.post("/fr/account/second-factors/add/", {"code": pyotp.TOTP(secret).now()})
     shown = re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", right.content.decode())
-    assert len(set(shown)) == codes.RECOVERY_CODES
+    assert len(set(shown)) == one_time_codes.RECOVERY_CODE_COUNT
     assert 'href="/fr/staff/journal/"' in right.content.decode()
     assert client.get("/fr/staff/journal/").status_code == 200
     assert "no-store" in right["Cache-Control"]
@@ -144,12 +144,12 @@ def test_a_code_serves_once(make_user: MakeUser) -> None:
     totp, _ = enrol(user)
     now = timezone.now()
     before, code = totp.at(now - timedelta(seconds=30)), totp.at(now)
-    assert show_code(user=user, code=code, now=now) == "totp"
+    assert verify_code(user=user, code=code, now=now) == "totp"
     for replayed in (code, before):
         with pytest.raises(Faults) as found:
-            show_code(user=user, code=replayed, now=now)
+            verify_code(user=user, code=replayed, now=now)
         assert found.value.faults[0].code == "second-factor-wrong"
-    assert show_code(user=user, code=totp.at(now + timedelta(seconds=30)), now=now + timedelta(seconds=30)) == "totp"
+    assert verify_code(user=user, code=totp.at(now + timedelta(seconds=30)), now=now + timedelta(seconds=30)) == "totp"
 
 
 @pytest.mark.parametrize("seconds", [-90, 90])
@@ -158,7 +158,7 @@ def test_a_code_of_another_time_is_refused(make_user: MakeUser, seconds: int) ->
     user = make_user("staff")
     totp, _ = enrol(user)
     with pytest.raises(Faults):
-        show_code(user=user, code=totp.at(later(seconds)), now=timezone.now())
+        verify_code(user=user, code=totp.at(later(seconds)), now=timezone.now())
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "١٢٣٤٥٦", "abcdef", "x" * 5000, "\x00" * 6])
@@ -176,14 +176,14 @@ def test_too_many_codes_close_the_door(make_user: MakeUser) -> None:
     user = make_user("staff")
     totp, recovery = enrol(user)
     client = password_only(user)
-    for _ in range(limits.SECOND_FACTOR.allowed):
+    for _ in range(rate_limits.SECOND_FACTOR.allowed):
         answer = client.post("/fr/second-factor/", {"code": "000000"})
     assert "Trop d’essais" in answer.content.decode()
     for code in (totp.now(), recovery[0]):
         answer = password_only(user).post("/fr/second-factor/", {"code": code}, REMOTE_ADDR="192.0.2.9")
         assert answer.status_code == 422
     assert Entry.objects.filter(act="account.lock").count() == 1
-    limits.forget(limits.SECOND_FACTOR, user.key)
+    rate_limits.forget_attempts(rate_limits.SECOND_FACTOR, user.key)
     assert client.post("/fr/second-factor/", {"code": totp.now()}).status_code == 302
 
 
@@ -221,7 +221,7 @@ def test_a_stolen_password_cannot_add_a_factor(make_user: MakeUser) -> None:
         assert answer.status_code == 302, page
         assert "/second-factor/" in answer["Location"], page
     assert user.factors.count() == 1
-    assert RecoveryCode.objects.filter(user=user).count() == codes.RECOVERY_CODES
+    assert RecoveryCode.objects.filter(user=user).count() == one_time_codes.RECOVERY_CODE_COUNT
 
 
 def test_the_session_changes_its_name_when_it_is_proved(make_user: MakeUser) -> None:
@@ -291,7 +291,7 @@ def test_forged_passkeys_are_refused(make_user: MakeUser) -> None:
     client.post(add, {"credential": device.create(options_in(client.get(add).content.decode()))})
 
     def tried(sign: Callable[[dict[str, Any]], str]) -> int:
-        limits.forget(limits.SECOND_FACTOR, user.key)
+        rate_limits.forget_attempts(rate_limits.SECOND_FACTOR, user.key)
         fresh = password_only(user)
         options = options_in(fresh.get("/fr/second-factor/").content.decode())
         return int(fresh.post("/fr/second-factor/", {"credential": sign(options)}).status_code)
@@ -372,14 +372,14 @@ def test_a_factor_slipped_into_the_table_is_named(make_user: MakeUser) -> None:
     """The comparison with the journal sees a factor added, exchanged or removed behind its back."""
     user = make_user("staff")
     enrol(user)
-    assert check().differences == ()
+    assert check_integrity().differences == ()
     Factor.objects.update(secret="other")  # noqa: S106
-    assert [(one.kind, one.fields) for one in check().differences] == [("changed", ("material",))]
+    assert [(one.kind, one.fields) for one in check_integrity().differences] == [("changed", ("material",))]
     Factor.objects.create(user=user, kind="totp", name="x", secret="y", created_at=timezone.now())  # noqa: S106
-    assert {one.kind for one in check().differences} == {"changed", "stray"}
+    assert {one.kind for one in check_integrity().differences} == {"changed", "stray"}
     Factor.objects.all().delete()
-    assert {one.kind for one in check().differences} == {"missing"}
-    assert Permission.ACCOUNT_PASSWORD in permissions_of(OPERATOR)
+    assert {one.kind for one in check_integrity().differences} == {"missing"}
+    assert Permission.ACCOUNT_PASSWORD in list_permissions(OPERATOR)
 
 
 def test_whatever_gives_rights_asks_for_the_second_factor() -> None:
@@ -396,5 +396,5 @@ def test_whatever_gives_rights_asks_for_the_second_factor() -> None:
         for number, line in enumerate(lines):
             if asking.search(line) and "verified" not in "".join(lines[number : number + 4]):
                 silent.append(f"{path.relative_to(root)}:{number + 1}")
-    # `permissions_of` reads `roles`, which holds none for an unverified session.
+    # `list_permissions` reads `roles`, which holds none for an unverified session.
     assert [one for one in silent if not one.startswith("accounts/permissions.py")] == []

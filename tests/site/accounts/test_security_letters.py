@@ -14,12 +14,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from filiere.site.accounts import codes, limits
+from filiere.site.accounts import one_time_codes, rate_limits
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
 from filiere.site.accounts.actions.reset_password import reset_password
-from filiere.site.accounts.actions.show_factor import show_code
+from filiere.site.accounts.actions.show_factor import verify_code
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.mail.models import Letter
 
@@ -31,7 +31,7 @@ PHRASE = "une autre phrase assez longue"
 
 def enrol(user: Any) -> None:
     """Give the person a generator of codes, as of an hour ago."""
-    secret, moment = codes.new_secret(), timezone.now() - timedelta(hours=1)
+    secret, moment = one_time_codes.draw_secret(), timezone.now() - timedelta(hours=1)
     add_totp(user=user, secret=secret, code=pyotp.TOTP(secret).at(moment), name="Téléphone", now=moment)
 
 
@@ -45,20 +45,20 @@ def changed_password(user: Any) -> None:
 
 def used_recovery(user: Any) -> None:
     """A recovery code in place of the generator."""
-    show_code(user=user, code=renew_recovery_codes(user=user)[0], now=timezone.now())
+    verify_code(user=user, code=renew_recovery_codes(user=user)[0], now=timezone.now())
 
 
 def failed_codes(user: Any) -> None:
     """Somebody knows the password and guesses codes."""
-    for _ in range(limits.SECOND_FACTOR.allowed + 2):
+    for _ in range(rate_limits.SECOND_FACTOR.allowed + 2):
         with pytest.raises(Exception, match=r"."):
-            show_code(user=user, code="000000", now=timezone.now())
+            verify_code(user=user, code="000000", now=timezone.now())
 
 
 def failed_passwords(user: Any) -> None:
     """Somebody guesses the password, from two places."""
     for place in ("192.0.2.1", "192.0.2.2"):
-        for _ in range(limits.FAILURES_PER_ACCOUNT):
+        for _ in range(rate_limits.FAILURES_PER_ACCOUNT):
             form = {"username": user.email, "password": "wrong"}
             Client().post("/fr/sign-in/", form, REMOTE_ADDR=place)
 

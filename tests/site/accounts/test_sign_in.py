@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from filiere.site.accounts import limits
+from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.journal.models import Entry
 
@@ -87,7 +87,7 @@ def test_the_refusal_says_the_same_of_any_account(client: Client, make_user: Mak
 def test_too_many_failures_close_the_door(client: Client, make_user: MakeUser) -> None:
     """After five failures even the right password waits; another address still enters; time opens again."""
     user = make_user("staff")
-    for _ in range(limits.FAILURES_PER_ACCOUNT):
+    for _ in range(rate_limits.FAILURES_PER_ACCOUNT):
         response = post(client, user.email, "wrong")
     assert "Trop d’essais" in response.content.decode()
     assert Entry.objects.latest("number").act == "account.lock"
@@ -102,16 +102,16 @@ def test_too_many_failures_close_the_door(client: Client, make_user: MakeUser) -
 def test_many_accounts_from_one_address(client: Client) -> None:
     """Trying one password on many accounts closes the address."""
     now = timezone.now()
-    for number in range(limits.FAILURES_PER_ADDRESS):
-        assert limits.reserve_sign_in(f"{number}@example.org", "192.0.2.1", now=now) is None
-    assert limits.reserve_sign_in("new@example.org", "192.0.2.1", now=now) is not None
-    assert limits.reserve_sign_in("new@example.org", "192.0.2.2", now=now) is None
+    for number in range(rate_limits.FAILURES_PER_ADDRESS):
+        assert rate_limits.reserve_sign_in_attempt(f"{number}@example.org", "192.0.2.1", now=now) is None
+    assert rate_limits.reserve_sign_in_attempt("new@example.org", "192.0.2.1", now=now) is not None
+    assert rate_limits.reserve_sign_in_attempt("new@example.org", "192.0.2.2", now=now) is None
 
 
 def test_success_forgets_failures(client: Client, make_user: MakeUser) -> None:
     """Four failures and a success leave five new tries."""
     user = make_user("staff")
-    for _ in range(limits.FAILURES_PER_ACCOUNT - 1):
+    for _ in range(rate_limits.FAILURES_PER_ACCOUNT - 1):
         post(client, user.email, "wrong")
     assert post(client, user.email, user.plain).status_code == 302
     assert "Trop d’essais" not in post(client, user.email, "wrong").content.decode()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from audit_sample import Clock
 
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 
 @pytest.fixture
@@ -20,5 +20,5 @@ def clock(monkeypatch: pytest.MonkeyPatch, db: Any) -> Clock:
 @pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """Each test starts in French, whatever language the pages of the test before were asked in."""
-    with page_language("fr"):
+    with use_page_language("fr"):
         yield

@@ -11,33 +11,33 @@ from django.http import Http404
 from dossier_sample import at, make_person
 
 from filiere.core import Faults
-from filiere.site.audit import inputs, told
-from filiere.site.audit.actions.declare import declare
-from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, tell_refusal
+from filiere.site.audit import journal_records, procedure_inputs
+from filiere.site.audit.actions.declare_independence import declare_independence
+from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
+from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.actions.name_auditor import name_auditor
-from filiere.site.audit.actions.report import Said, answer_report, conclude, hand_report
-from filiere.site.audit.findings import counted, standing
+from filiere.site.audit.findings import count_standing_findings, list_standing_findings
 from filiere.site.audit.models import Finding, Round
-from filiere.site.audit.perimeter import last_before
-from filiere.site.audit.rounds import round_of
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.tick import tick
-from filiere.site.dossiers.parties import forget_parties, parties_of
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.audit.perimeter import find_previous_round
+from filiere.site.audit.rounds import find_round
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.run_due import run_due
+from filiere.site.dossiers.parties import find_parties, forget_parties
+from filiere.site.dossiers.rights import DossierRightRefused
 
 pytestmark = pytest.mark.django_db
 
 
 def held(user: Any, dossier: Any) -> frozenset[str]:
     forget_parties(user)
-    return parties_of(user, dossier)
+    return find_parties(user, dossier)
 
 
 def due(clock: Clock, *kinds: str) -> tuple[Any, Any]:
     """A holder whose follow-up is due; its first audit left these findings, none lifted."""
     dossier, auditor = reported(clock, *kinds)
-    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("Vu."))
-    conclude(actor=auditor, dossier=dossier, findings={}, overall=Said("Vu."))
+    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Vu."))
+    conclude_audit(actor=auditor, dossier=dossier, findings={}, overall=PartyStatement("Vu."))
     dossier.refresh_from_db()
     at(dossier, "follow_up")
     clock.on(dossier.events.last().day + timedelta(days=1))
@@ -47,12 +47,12 @@ def due(clock: Clock, *kinds: str) -> tuple[Any, Any]:
 def test_the_first_auditors_are_out_until_they_declare_again(clock: Clock) -> None:
     dossier, before = due(clock, "minor")
     assert held(before, dossier) == frozenset()
-    assert round_of(dossier) is None
+    assert find_round(dossier) is None
     again = name_and_accept(dossier, before)
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     assert round_ is not None
     assert (round_.kind, round_.number) == (Round.Kind.FOLLOW_UP, 2)
-    assert last_before(round_).number == 1  # type: ignore[union-attr]
+    assert find_previous_round(round_).number == 1  # type: ignore[union-attr]
     assert held(again, dossier) == {"auditor"}
     assert dossier.state == "follow_up", "no event of the procedure names the auditor of a follow-up"
 
@@ -61,27 +61,27 @@ def test_a_tie_keeps_an_auditor_out_of_the_follow_up_too(clock: Clock) -> None:
     dossier, _ = due(clock)
     tied = make_person("auditor")
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=tied, firm="Cabinet Fictif")
-    declare(actor=tied, dossier=dossier, declared=declaration(employment={"held": "lasting"}))
+    declare_independence(actor=tied, dossier=dossier, declared=declaration(employment={"held": "lasting"}))
     assert held(tied, dossier) == {"auditor_named"}
 
 
 def test_a_minor_never_lifted_is_a_major_at_the_follow_up(clock: Clock) -> None:
     dossier, _ = due(clock, "minor")
     auditor = name_and_accept(dossier)
-    round_ = round_of(dossier)
+    round_ = find_round(dossier)
     assert round_ is not None
-    (old,) = standing(round_, clock.day)
+    (old,) = list_standing_findings(round_, clock.day)
     assert old.previous
-    assert counted(round_, clock.day).count("major") == 1
+    assert count_standing_findings(round_, clock.day).count("major") == 1
     hand_report(actor=auditor, dossier=dossier)
     dossier.refresh_from_db()
     assert dossier.state == "correcting"
     lifting = offer_lifting(actor=company(dossier), dossier=dossier, finding=old.row, proof="Fait")
     judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=True, reason="Vu sur place")
-    act(dossier, "verify", actor=auditor)
+    perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "followed"
     assert held(auditor, dossier) == frozenset(), "the mission is over"
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_a_minor_lifted_before_the_follow_up_is_past(clock: Clock) -> None:
@@ -90,8 +90,8 @@ def test_a_minor_lifted_before_the_follow_up_is_past(clock: Clock) -> None:
     boss = company(dossier)
     lifting = offer_lifting(actor=boss, dossier=dossier, finding=finding, proof="Fait aussitôt")
     judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=True, reason="")
-    answer_report(actor=boss, dossier=dossier, findings={}, overall=Said("Vu."))
-    conclude(actor=auditor, dossier=dossier, findings={}, overall=Said("Vu."))
+    answer_report(actor=boss, dossier=dossier, findings={}, overall=PartyStatement("Vu."))
+    conclude_audit(actor=auditor, dossier=dossier, findings={}, overall=PartyStatement("Vu."))
     dossier.refresh_from_db()
     at(dossier, "follow_up")
     clock.on(dossier.events.last().day + timedelta(days=1))
@@ -111,7 +111,7 @@ def test_a_new_major_must_be_lifted_or_the_label_is_suspended(clock: Clock) -> N
     dossier.refresh_from_db()
     assert dossier.state == "correcting"
     clock.forward(days=92)
-    tick(clock.day)
+    run_due(clock.day)
     dossier.refresh_from_db()
     assert dossier.state == "suspended"
 
@@ -120,7 +120,7 @@ def test_an_auditor_who_did_not_come_costs_the_holder_nothing(clock: Clock) -> N
     late, _ = due(clock)
     name_and_accept(late)
     clock.forward(days=100)
-    tick(clock.day)
+    run_due(clock.day)
     late.refresh_from_db()
     assert late.state == "follow_up"
     assert late.events.filter(event="follow_up_late").exists()
@@ -129,17 +129,17 @@ def test_an_auditor_who_did_not_come_costs_the_holder_nothing(clock: Clock) -> N
 def test_a_holder_who_prevents_the_visit_is_suspended(clock: Clock) -> None:
     dossier, _ = due(clock)
     auditor = name_and_accept(dossier)
-    assert inputs.visit_refused(dossier, clock.day) is False
+    assert procedure_inputs.answer_visit_refused(dossier, clock.day) is False
     with pytest.raises(Faults):
-        tell_refusal(actor=auditor, dossier=dossier, text="   ")
+        report_visit_refusal(actor=auditor, dossier=dossier, text="   ")
     for user in (company(dossier), make_person("label_staff"), make_person("auditor")):
-        with pytest.raises((RefusedHere, Http404)):
-            tell_refusal(actor=user, dossier=dossier, text="x")
-    tell_refusal(actor=auditor, dossier=dossier, text="Porte close le 3, deux appels sans réponse.")
-    assert inputs.visit_refused(dossier, clock.day) is True
-    assert inputs.visit_refused(dossier, clock.day - timedelta(days=1)) is False
+        with pytest.raises((DossierRightRefused, Http404)):
+            report_visit_refusal(actor=user, dossier=dossier, text="x")
+    report_visit_refusal(actor=auditor, dossier=dossier, text="Porte close le 3, deux appels sans réponse.")
+    assert procedure_inputs.answer_visit_refused(dossier, clock.day) is True
+    assert procedure_inputs.answer_visit_refused(dossier, clock.day - timedelta(days=1)) is False
     clock.forward(days=100)
-    tick(clock.day)
+    run_due(clock.day)
     dossier.refresh_from_db()
     assert dossier.state == "suspended"
 
@@ -148,7 +148,7 @@ def test_a_clock_set_back_changes_nothing_that_was_done(clock: Clock) -> None:
     dossier, _ = reported(clock, "minor")
     clock.forward(days=-10)
     with pytest.raises(Faults) as refused:
-        answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("x"))
+        answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("x"))
     assert [one.code for one in refused.value.faults] == ["clock-behind"]
     dossier.refresh_from_db()
     assert dossier.state == "answering"

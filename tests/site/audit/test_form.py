@@ -13,12 +13,12 @@ from django.urls import reverse
 from dossier_sample import make_person
 
 from filiere.core import Faults
-from filiere.site.audit import reports, told
+from filiere.site.audit import journal_records, report_bodies
 from filiere.site.audit.actions import save_changes
-from filiere.site.audit.actions.report import hand_report
-from filiere.site.audit.form import form_of
+from filiere.site.audit.actions.hand_report import hand_report
+from filiere.site.audit.audit_form import build_form
 from filiere.site.audit.models import Change
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.rights import DossierRightRefused
 
 pytestmark = pytest.mark.django_db
 (KEY, OTHER) = some_questions(2)
@@ -40,17 +40,17 @@ def test_two_auditors_who_write_apart_are_both_kept_and_one_chooses(clock: Clock
     one = write(dossier, first, f"{KEY}:answer", low)
     write(dossier, second, f"{KEY}:answer", high)
     round_ = one.round
-    field = form_of(round_)[f"{KEY}:answer"]
+    field = build_form(round_)[f"{KEY}:answer"]
     assert field.conflict
     assert {head.author for head in field.heads} == {first.key, second.key}
-    assert reports.answers_on(round_, clock.day)[KEY] is None, "an open conflict is no answer"
+    assert report_bodies.load_answers_on(round_, clock.day)[KEY] is None, "an open conflict is no answer"
     with pytest.raises(Faults) as refused:
         hand_report(actor=first, dossier=dossier)
     assert [fault.code for fault in refused.value.faults] == ["audit-conflict"]
     write(dossier, second, f"{KEY}:answer", low, *(head.id for head in field.heads), id_="choice-0001")
-    assert form_of(round_)[f"{KEY}:answer"].value == low
+    assert build_form(round_)[f"{KEY}:answer"].value == low
     assert Change.objects.count() == 3, "what was written stays"
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_a_sending_repeated_is_kept_once(clock: Clock, client: Any) -> None:
@@ -163,22 +163,22 @@ def test_nobody_else_writes(clock: Clock) -> None:
     dossier, _ = audited(clock)
     _, elsewhere = audited(clock)
     for user in (make_person("label_staff"), make_person("auditor"), elsewhere, make_person("state")):
-        with pytest.raises((RefusedHere, Http404)):
+        with pytest.raises((DossierRightRefused, Http404)):
             write(dossier, user, f"{KEY}:note", "x")
     assert not Change.objects.exists()
 
 
 def test_after_the_report_findings_are_no_longer_rewritten(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         write(dossier, auditor, f"{KEY}:note", "tard")
 
 
 def test_the_plain_form_keeps_what_changed_and_nothing_else(clock: Clock, client: Any) -> None:
     dossier, auditor = audited(clock)
-    from filiere.site.dossiers.running import release_of
+    from filiere.site.dossiers.engine_adapter import load_release
 
-    slug = release_of(dossier).theme_of[KEY].key
+    slug = load_release(dossier).theme_of[KEY].key
     address = reverse("audit:form-theme", args=[dossier.key, slug])
     client.force_login(auditor)
     form = {f"{KEY}:answer": "started", f"seen {KEY}:answer": "", f"{KEY}:note": "", f"seen {KEY}:note": ""}
@@ -189,20 +189,20 @@ def test_the_plain_form_keeps_what_changed_and_nothing_else(clock: Clock, client
     assert client.post(address, form | {f"seen {KEY}:answer": first}).status_code == 302
     assert Change.objects.count() == 1, "nothing changed"
     assert client.post(address, form | {f"{KEY}:answer": "", f"seen {KEY}:answer": first}).status_code == 302
-    assert form_of(dossier.audits.get())[f"{KEY}:answer"].value == ""
+    assert build_form(dossier.audits.get())[f"{KEY}:answer"].value == ""
 
 
 def test_a_plain_form_sent_late_does_not_erase_a_colleague(clock: Clock, client: Any) -> None:
     dossier, first = audited(clock)
     second = name_and_accept(dossier)
-    from filiere.site.dossiers.running import release_of
+    from filiere.site.dossiers.engine_adapter import load_release
 
-    address = reverse("audit:form-theme", args=[dossier.key, release_of(dossier).theme_of[KEY].key])
+    address = reverse("audit:form-theme", args=[dossier.key, load_release(dossier).theme_of[KEY].key])
     stale = {f"{KEY}:note": "du premier", f"seen {KEY}:note": ""}
     write(dossier, second, f"{KEY}:note", "du second")
     client.force_login(first)
     client.post(address, stale)
-    assert set(form_of(dossier.audits.get())[f"{KEY}:note"].values) == {"du premier", "du second"}
+    assert set(build_form(dossier.audits.get())[f"{KEY}:note"].values) == {"du premier", "du second"}
     page = client.get(reverse("audit:form", args=[dossier.key])).content.decode()
     assert "du premier" in page
     assert "du second" in page
@@ -212,9 +212,9 @@ def test_a_change_that_is_altered_in_the_table_is_seen(clock: Clock) -> None:
     dossier, auditor = audited(clock)
     write(dossier, auditor, f"{KEY}:note", "vu")
     Change.objects.update(value="autre")
-    assert [one.kind for one in told.rows()] == ["changed"]
+    assert [one.kind for one in journal_records.compare_rows()] == ["changed"]
     Change.objects.all().delete()
-    assert [one.kind for one in told.rows()] == ["missing"]
+    assert [one.kind for one in journal_records.compare_rows()] == ["missing"]
 
 
 def test_the_form_costs_a_fixed_number_of_queries(
@@ -232,7 +232,7 @@ def test_what_is_kept_of_one_audit_is_bounded(clock: Clock, client: Any, monkeyp
     """Each page of the form reads all that was written: a thousand changes of each field would be gigabytes."""
     dossier, auditor = audited(clock)
     client.force_login(auditor)
-    monkeypatch.setattr(save_changes, "LARGEST", 100)
+    monkeypatch.setattr(save_changes, "MAX_CHARACTERS", 100)
     answer = post(client, dossier, *(sent(f"{KEY}:note", "x" * 40, id_=f"change-{n:04}") for n in range(3)))
     assert answer.status_code == 422
     assert "120 caractères ensemble" in answer.json()["error"]

@@ -13,16 +13,16 @@ from dossier_sample import at, make_dossier, make_mandate, make_member, make_per
 from filiere.core import Faults
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.permissions import OPERATOR, Role
-from filiere.site.audit import told
-from filiere.site.audit.actions.declare import declare
+from filiere.site.audit import journal_records
+from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Declaration, Mission
-from filiere.site.audit.rounds import mission_of, recused
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.tick import tick
+from filiere.site.audit.rounds import find_mission, find_recused_mission
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import forget_parties, parties_of
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.parties import find_parties, forget_parties
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import end_mandate
 
@@ -35,7 +35,7 @@ def codes(refused: pytest.ExceptionInfo[Faults]) -> list[str]:
 
 def held(user: object, dossier: object) -> frozenset[str]:
     forget_parties(user)  # type: ignore[arg-type]
-    return parties_of(user, dossier)  # type: ignore[arg-type]
+    return find_parties(user, dossier)  # type: ignore[arg-type]
 
 
 def test_an_auditor_comes_in_only_after_declaring(clock: Clock) -> None:
@@ -45,15 +45,15 @@ def test_an_auditor_comes_in_only_after_declaring(clock: Clock) -> None:
     name_auditor(actor=staff, dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     assert held(auditor, dossier) == {"auditor_named"}
     assert not Dossier.objects.visible_to(auditor).exists()
-    row = declare(actor=auditor, dossier=dossier, declared=declaration())
+    row = declare_independence(actor=auditor, dossier=dossier, declared=declaration())
     dossier.refresh_from_db()
     assert row.independent is True
     assert dossier.state == "under_audit"
     assert held(auditor, dossier) == {"auditor"}
     assert Dossier.objects.visible_to(auditor).get() == dossier
-    assert mission_of(dossier).auditor == auditor  # type: ignore[union-attr]
+    assert find_mission(dossier).auditor == auditor  # type: ignore[union-attr]
     assert Letter.objects.filter(to=auditor, kind="audit.named").count() == 1
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_naming_twice_names_once(clock: Clock) -> None:
@@ -85,8 +85,8 @@ def test_somebody_who_joins_the_company_after_being_named_is_not_let_in(clock: C
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     Membership.objects.create(user=auditor, organisation=dossier.organisation, right="read", since=clock.day)
     # They are the company's own side now, and nothing else: the mission exists for them no more.
-    with pytest.raises(RefusedHere):
-        declare(actor=auditor, dossier=dossier, declared=declaration())
+    with pytest.raises(DossierRightRefused):
+        declare_independence(actor=auditor, dossier=dossier, declared=declaration())
     assert held(auditor, dossier) == {"candidate_reader"}
     dossier.refresh_from_db()
     assert dossier.state == "naming_auditor"
@@ -103,9 +103,9 @@ def test_an_account_without_the_role_is_not_named(clock: Clock) -> None:
 @pytest.mark.parametrize("role", ["auditor", "state", "administrator", "staff"])
 def test_only_the_staff_of_the_label_names(clock: Clock, role: str) -> None:
     dossier = to_audit()
-    with pytest.raises((RefusedHere, Http404)):
+    with pytest.raises((DossierRightRefused, Http404)):
         name_auditor(actor=make_person(role), dossier=dossier, auditor=make_person("auditor"), firm="Cabinet Fictif")
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         name_auditor(actor=company(dossier), dossier=dossier, auditor=make_person("auditor"), firm="Cabinet Fictif")
     assert not Mission.objects.exists()
 
@@ -113,15 +113,15 @@ def test_only_the_staff_of_the_label_names(clock: Clock, role: str) -> None:
 def test_a_tie_sets_the_auditor_aside_and_says_why(clock: Clock) -> None:
     dossier, auditor = to_audit(), make_person("auditor")
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
-    row = declare(actor=auditor, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
+    row = declare_independence(actor=auditor, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
     dossier.refresh_from_db()
     assert row.independent is False
     assert row.reasons[0]["kind"] == "shares"
     assert dossier.state == "naming_auditor"
     assert dossier.events.last().event == "auditor_recused"
     assert held(auditor, dossier) == {"auditor_named"}
-    assert recused(dossier).auditor == auditor  # type: ignore[union-attr]
-    assert [*told.rows()] == []
+    assert find_recused_mission(dossier).auditor == auditor  # type: ignore[union-attr]
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_two_members_of_different_colleges_let_in_that_auditor_and_no_other(clock: Clock) -> None:
@@ -130,26 +130,26 @@ def test_two_members_of_different_colleges_let_in_that_auditor_and_no_other(cloc
     tie = declaration(shares={"held": "lasting"})
     for one in (other, tied):
         name_auditor(actor=staff, dossier=dossier, auditor=one, firm="Cabinet Fictif")
-        declare(actor=one, dossier=dossier, declared=tie)
+        declare_independence(actor=one, dossier=dossier, declared=tie)
     worker, employer = make_mandate(college="employees"), make_mandate(college="employers")
-    act(dossier, "waive_independence", actor=worker, with_people=[employer])
-    declare(actor=other, dossier=dossier, declared=tie)
+    perform_act(dossier, "waive_independence", actor=worker, with_people=[employer])
+    declare_independence(actor=other, dossier=dossier, declared=tie)
     dossier.refresh_from_db()
     assert dossier.state == "naming_auditor", "the exception was for somebody else"
-    declare(actor=tied, dossier=dossier, declared=tie)
+    declare_independence(actor=tied, dossier=dossier, declared=tie)
     dossier.refresh_from_db()
     assert dossier.state == "under_audit"
-    assert mission_of(dossier).auditor == tied  # type: ignore[union-attr]
+    assert find_mission(dossier).auditor == tied  # type: ignore[union-attr]
 
 
 def test_one_member_alone_lets_nobody_in(clock: Clock) -> None:
     dossier, auditor = to_audit(), make_person("auditor")
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
-    declare(actor=auditor, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
+    declare_independence(actor=auditor, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
     first, second = make_mandate(college="employees"), make_mandate(college="employees")
     for people in ([], [second]):
         with pytest.raises(Faults):
-            act(dossier, "waive_independence", actor=first, with_people=people)
+            perform_act(dossier, "waive_independence", actor=first, with_people=people)
 
 
 def test_a_second_auditor_declares_too_and_no_tie_of_theirs_is_waived(clock: Clock) -> None:
@@ -159,8 +159,8 @@ def test_a_second_auditor_declares_too_and_no_tie_of_theirs_is_waived(clock: Clo
     for one in (second, tied):
         name_auditor(actor=staff, dossier=dossier, auditor=one, firm="Cabinet Fictif")
         assert held(one, dossier) == {"auditor_named"}
-    declare(actor=second, dossier=dossier, declared=declaration())
-    declare(actor=tied, dossier=dossier, declared=declaration(family={"held": "lasting"}))
+    declare_independence(actor=second, dossier=dossier, declared=declaration())
+    declare_independence(actor=tied, dossier=dossier, declared=declaration(family={"held": "lasting"}))
     assert held(first, dossier) == held(second, dossier) == {"auditor"}
     assert held(tied, dossier) == {"auditor_named"}
 
@@ -168,7 +168,7 @@ def test_a_second_auditor_declares_too_and_no_tie_of_theirs_is_waived(clock: Clo
 def test_access_ends_with_the_mission(clock: Clock, client: object) -> None:
     dossier = to_audit()
     auditor = name_and_accept(dossier)
-    mission = mission_of(dossier)
+    mission = find_mission(dossier)
     assert mission is not None
     end_mission(actor=make_person("label_staff"), dossier=dossier, mission=mission, why="Maladie")
     assert held(auditor, dossier) == frozenset()
@@ -194,7 +194,7 @@ def test_an_auditor_who_lets_the_time_pass_is_replaced_and_out(clock: Clock) -> 
     dossier = to_audit()
     auditor = name_and_accept(dossier)
     clock.on(clock.day + timedelta(days=120))
-    tick(clock.day)
+    run_due(clock.day)
     dossier.refresh_from_db()
     assert dossier.state == "naming_auditor"
     assert held(auditor, dossier) == frozenset()
@@ -219,9 +219,9 @@ def test_a_member_of_the_committee_who_signed_here_is_no_auditor(clock: Clock) -
     tied = make_person("auditor")
     staff = make_person("label_staff")
     name_auditor(actor=staff, dossier=dossier, auditor=tied, firm="Cabinet Fictif")
-    declare(actor=tied, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
+    declare_independence(actor=tied, dossier=dossier, declared=declaration(shares={"held": "lasting"}))
     judge = make_mandate(college="employees")
-    act(dossier, "waive_independence", actor=judge, with_people=[make_mandate(college="employers")])
+    perform_act(dossier, "waive_independence", actor=judge, with_people=[make_mandate(college="employers")])
     # Nobody is both at once: the seat ended, then the role was given.
     end_mandate(actor=OPERATOR, mandate=judge.mandate, on=clock.day - timedelta(days=1))
     grant_role(actor=OPERATOR, user=judge, role=Role.AUDITOR)
@@ -240,7 +240,7 @@ def test_a_third_audit_in_a_row_is_refused_though_it_is_not_declared(clock: Cloc
             bodies={"audit": body(dossier.organisation)},
         )
         name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
-        declare(actor=auditor, dossier=dossier, declared=declaration(cycles=0))
+        declare_independence(actor=auditor, dossier=dossier, declared=declaration(cycles=0))
     row = Declaration.objects.last()
     assert row is not None
     assert (row.cycles_known, row.independent) == (2, False)

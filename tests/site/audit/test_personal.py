@@ -8,9 +8,9 @@ import pytest
 from audit_sample import Clock, declaration, some_questions, to_audit, write
 from dossier_sample import make_person
 
-from filiere.site.accounts.personal_data import all_held, erase_all
-from filiere.site.audit import told
-from filiere.site.audit.actions.declare import declare
+from filiere.site.accounts.personal_data import erase_personal_data, export_personal_data
+from filiere.site.audit import journal_records
+from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import name_auditor
 from filiere.site.audit.models import Declaration
 
@@ -21,17 +21,17 @@ def test_an_auditor_reads_what_is_held_and_the_words_on_ties_go(clock: Clock) ->
     dossier, auditor = to_audit(), make_person("auditor")
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     old = {"held": "ended", "ended": "2001-01-01", "note": "mon frère y travaillait"}
-    declare(actor=auditor, dossier=dossier, declared=declaration(family=old))
+    declare_independence(actor=auditor, dossier=dossier, declared=declaration(family=old))
     dossier.refresh_from_db()
     (key,) = some_questions(1)
     write(dossier, auditor, f"{key}:note", "vu sur place")
-    held = all_held(auditor)["audit"]
+    held = export_personal_data(auditor)["audit"]
     assert held["missions"][0]["dossier"] == dossier.key
     assert "mon frère" in json.dumps(held, ensure_ascii=False)
     assert held["written"][0]["value"] == "vu sur place"
-    assert "mon frère" not in json.dumps(all_held(make_person("auditor"))["audit"], ensure_ascii=False)
-    erase_all(auditor)
+    assert "mon frère" not in json.dumps(export_personal_data(make_person("auditor"))["audit"], ensure_ascii=False)
+    erase_personal_data(auditor)
     row = Declaration.objects.get()
     assert "mon frère" not in json.dumps(row.body, ensure_ascii=False)
     assert row.independent is True
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []

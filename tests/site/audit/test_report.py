@@ -14,19 +14,19 @@ from dossier_sample import make_mandate, make_member, make_person
 from pypdf import PdfReader
 
 from filiere.core import Faults, seal
-from filiere.site.audit import form, inputs, reports, told
-from filiere.site.audit.actions.common import locked
+from filiere.site.audit import audit_form, journal_records, procedure_inputs, report_bodies
+from filiere.site.audit.actions.common import lock_dossier
+from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
-from filiere.site.audit.actions.report import Said, answer_report, conclude, hand_report
-from filiere.site.audit.findings import standing
+from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, Report, Statement
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.tick import tick
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.run_due import run_due
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
-NOTHING = Said()
+NOTHING = PartyStatement()
 
 
 def codes(refused: pytest.ExceptionInfo[Faults]) -> list[str]:
@@ -35,15 +35,15 @@ def codes(refused: pytest.ExceptionInfo[Faults]) -> list[str]:
 
 def pass_to(dossier: Any, clock: Clock, **span: float) -> Any:
     clock.forward(**span)
-    tick(clock.day)
+    run_due(clock.day)
     dossier.refresh_from_db()
     return dossier
 
 
 def concluded(clock: Clock, *kinds: str) -> tuple[Any, Any]:
     dossier, auditor = reported(clock, *kinds)
-    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("Nous prenons note."))
-    conclude(actor=auditor, dossier=dossier, findings={}, overall=Said("Merci."))
+    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Nous prenons note."))
+    conclude_audit(actor=auditor, dossier=dossier, findings={}, overall=PartyStatement("Merci."))
     dossier.refresh_from_db()
     return dossier, auditor
 
@@ -51,12 +51,12 @@ def concluded(clock: Clock, *kinds: str) -> tuple[Any, Any]:
 def test_the_report_turns_the_form_into_dated_findings(clock: Clock) -> None:
     dossier, _ = reported(clock, "major", "minor", "observation", "good_practice")
     assert dossier.state == "answering"
-    rows = standing(dossier.audits.get(), clock.day)
+    rows = list_standing_findings(dossier.audits.get(), clock.day)
     assert [one.row.kind for one in rows] == ["major", "minor", "observation", "good_practice"]
     assert [one.due and (one.due - clock.day).days for one in rows] == [90, 180, None, None]
     report = Report.objects.get()
     assert report.sha256 == seal(report.body)
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_a_second_finding_on_a_question_and_one_on_none_have_their_place(clock: Clock) -> None:
@@ -81,7 +81,7 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
     order: list[str] = []
-    merge, lock = form.merge, locked
+    merge, lock = audit_form.merge_changes, lock_dossier
 
     def merging(changes: Any) -> Any:
         order.append("merge")
@@ -91,9 +91,9 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
         order.append("lock")
         return lock(one)
 
-    monkeypatch.setattr(form, "merge", merging)
-    monkeypatch.setattr(reports.merging, "merge", merging)
-    monkeypatch.setattr("filiere.site.audit.actions.report.locked", locking)
+    monkeypatch.setattr(audit_form, "merge_changes", merging)
+    monkeypatch.setattr(report_bodies.form_merge, "merge_changes", merging)
+    monkeypatch.setattr("filiere.site.audit.actions.hand_report.lock_dossier", locking)
     hand_report(actor=auditor, dossier=dossier)
     assert "merge" in order
     assert "merge" not in order[order.index("lock") :]
@@ -105,14 +105,14 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
     (key,) = some_questions(1)
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
-    lock = locked
+    lock = lock_dossier
 
     def locking(one: Any) -> Any:
         write(dossier, auditor, f"{key}:finding_text", "Un constat plus grave", "text-0001", id_="text-0002")
         return lock(one)
 
     with monkeypatch.context() as patched:
-        patched.setattr("filiere.site.audit.actions.report.locked", locking)
+        patched.setattr("filiere.site.audit.actions.hand_report.lock_dossier", locking)
         with pytest.raises(Faults) as refused:
             hand_report(actor=auditor, dossier=dossier)
     assert codes(refused) == ["audit-written-meanwhile"]
@@ -123,7 +123,7 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
 
 def test_a_report_is_handed_once(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         hand_report(actor=auditor, dossier=dossier)
     assert (Report.objects.count(), Finding.objects.count()) == (1, 1)
 
@@ -162,8 +162,8 @@ def test_without_an_answer_the_dossier_goes_on_after_fifteen_days(clock: Clock) 
     boss = company(dossier)
     assert pass_to(dossier, clock, days=15).state == "answering", "the last day is still in time"
     assert pass_to(dossier, clock, days=1).state == "replying"
-    with pytest.raises(RefusedHere):
-        answer_report(actor=boss, dossier=dossier, findings={}, overall=Said("Trop tard"))
+    with pytest.raises(DossierRightRefused):
+        answer_report(actor=boss, dossier=dossier, findings={}, overall=PartyStatement("Trop tard"))
 
 
 def test_an_answer_on_the_last_day_counts_and_is_sent_once(clock: Clock) -> None:
@@ -171,11 +171,11 @@ def test_an_answer_on_the_last_day_counts_and_is_sent_once(clock: Clock) -> None
     boss = company(dossier)
     clock.forward(days=15)
     key = Finding.objects.get().pk
-    answer_report(actor=boss, dossier=dossier, findings={key: Said("Faux", False)}, overall=NOTHING)
+    answer_report(actor=boss, dossier=dossier, findings={key: PartyStatement("Faux", False)}, overall=NOTHING)
     dossier.refresh_from_db()
     assert dossier.state == "replying"
-    with pytest.raises(RefusedHere):
-        answer_report(actor=boss, dossier=dossier, findings={key: Said("Faux", False)}, overall=NOTHING)
+    with pytest.raises(DossierRightRefused):
+        answer_report(actor=boss, dossier=dossier, findings={key: PartyStatement("Faux", False)}, overall=NOTHING)
     assert Statement.objects.count() == 1
 
 
@@ -183,8 +183,8 @@ def test_an_answer_on_the_last_day_counts_and_is_sent_once(clock: Clock) -> None
 def test_only_those_who_edit_for_the_company_answer(clock: Clock, right: str) -> None:
     dossier, auditor = reported(clock, "minor")
     for user in (make_member(dossier.organisation, right), auditor, make_person("label_staff")):
-        with pytest.raises(RefusedHere):
-            answer_report(actor=user, dossier=dossier, findings={}, overall=Said("x"))
+        with pytest.raises(DossierRightRefused):
+            answer_report(actor=user, dossier=dossier, findings={}, overall=PartyStatement("x"))
 
 
 def test_a_finding_of_another_report_is_not_answered(clock: Clock) -> None:
@@ -192,23 +192,25 @@ def test_a_finding_of_another_report_is_not_answered(clock: Clock) -> None:
     _, _ = reported(clock, "major")
     foreign = Finding.objects.get(kind="major").pk
     with pytest.raises(Faults) as refused:
-        answer_report(actor=company(dossier), dossier=dossier, findings={foreign: Said("x")}, overall=NOTHING)
+        answer_report(actor=company(dossier), dossier=dossier, findings={foreign: PartyStatement("x")}, overall=NOTHING)
     assert codes(refused) == ["audit-unknown-finding"]
     assert not Statement.objects.exists()
 
 
 def test_a_finding_is_withdrawn_with_a_reason_and_no_longer_counts(clock: Clock) -> None:
     dossier, auditor = reported(clock, "major")
-    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("Voyez la pièce 4."))
+    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Voyez la pièce 4."))
     dossier.refresh_from_db()
     key = Finding.objects.get().pk
     with pytest.raises(Faults) as refused:
-        conclude(actor=auditor, dossier=dossier, findings={key: Said("", True)}, overall=NOTHING)
+        conclude_audit(actor=auditor, dossier=dossier, findings={key: PartyStatement("", True)}, overall=NOTHING)
     assert codes(refused) == ["audit-withdraw-why"]
-    conclude(actor=auditor, dossier=dossier, findings={key: Said("La pièce 4 le prouve.", True)}, overall=NOTHING)
+    conclude_audit(
+        actor=auditor, dossier=dossier, findings={key: PartyStatement("La pièce 4 le prouve.", True)}, overall=NOTHING
+    )
     dossier.refresh_from_db()
     assert dossier.state == "before_committee"
-    assert reports.final_body(dossier)[0]["findings"][0]["withdrawn"]  # type: ignore[index]
+    assert report_bodies.load_final_body(dossier)[0]["findings"][0]["withdrawn"]  # type: ignore[index]
 
 
 def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> None:
@@ -220,7 +222,7 @@ def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> N
     with pytest.raises(Faults) as refused:
         offer_lifting(actor=boss, dossier=dossier, finding=finding, proof="Autre")
     assert codes(refused) == ["audit-proof-waits"]
-    act(dossier, "verify", actor=auditor)
+    perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "lifting"
     clock.forward(days=3)
     with pytest.raises(Faults):
@@ -229,18 +231,20 @@ def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> N
     with pytest.raises(Faults) as refused:
         judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=False, reason="Non")
     assert codes(refused) == ["audit-judged"]
-    assert inputs.majors_open(dossier, clock.day - timedelta(days=1)) is True, "as the day before knew it"
-    assert inputs.majors_open(dossier, clock.day) is False
-    act(dossier, "verify", actor=auditor)
+    assert procedure_inputs.answer_majors_open(dossier, clock.day - timedelta(days=1)) is True, (
+        "as the day before knew it"
+    )
+    assert procedure_inputs.answer_majors_open(dossier, clock.day) is False
+    perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "before_committee"
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_the_company_may_ask_for_the_vote_at_once_or_let_the_time_pass(clock: Clock) -> None:
     dossier, _ = concluded(clock, "major")
-    act(dossier, "go_on", actor=company(dossier))
+    perform_act(dossier, "go_on", actor=company(dossier))
     assert dossier.state == "before_committee"
-    assert reports.final_body(dossier)[0]["majors_open"] == 1  # type: ignore[index]
+    assert report_bodies.load_final_body(dossier)[0]["majors_open"] == 1  # type: ignore[index]
     late, _ = concluded(clock, "major")
     assert pass_to(late, clock, days=90).state == "lifting"
     assert pass_to(late, clock, days=1).state == "before_committee"
@@ -253,19 +257,19 @@ def test_minors_that_add_up_are_a_major_until_enough_are_lifted(clock: Clock) ->
     assert finding is not None
     lifting = offer_lifting(actor=company(dossier), dossier=dossier, finding=finding, proof="Corrigé")
     judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=True, reason="Vu")
-    assert inputs.majors_open(dossier, clock.day) is False
+    assert procedure_inputs.answer_majors_open(dossier, clock.day) is False
 
 
 def test_nobody_judges_their_own_proof_nor_lifts_for_the_company(clock: Clock) -> None:
     dossier, auditor = concluded(clock, "major")
     finding = Finding.objects.get()
     for user in (auditor, make_person("label_staff"), make_member(dossier.organisation, "read")):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             offer_lifting(actor=user, dossier=dossier, finding=finding, proof="x")
     boss = company(dossier)
     lifting = offer_lifting(actor=boss, dossier=dossier, finding=finding, proof="x")
     for user in (boss, make_person("label_staff"), make_mandate()):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             judge_lifting(actor=user, dossier=dossier, lifting=lifting, accepted=True, reason="x")
     assert Lifting.objects.get().accepted is None
 
@@ -285,34 +289,34 @@ def test_the_papers_of_the_vote_hold_the_final_report_and_the_answer(clock: Cloc
 
 def test_a_silent_auditor_stops_nothing_and_the_answer_stays_attached(clock: Clock) -> None:
     dossier, _ = reported(clock, "minor")
-    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("Notre version."))
+    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Notre version."))
     assert pass_to(dossier, clock, days=10).state == "replying"
     assert pass_to(dossier, clock, days=1).state == "before_committee"
-    assert reports.final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
+    assert report_bodies.load_final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
 
 
 def test_a_sweep_that_comes_late_freezes_what_the_day_knew(clock: Clock) -> None:
     dossier, _ = reported(clock, "minor")
-    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("Notre version."))
+    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Notre version."))
     clock.forward(days=200)
-    tick(clock.day)
+    run_due(clock.day)
     dossier.refresh_from_db()
     event = dossier.events.get(event="no_reply")
     assert (event.day - dossier.events.get(event="answered").day).days == 10
-    assert reports.final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
+    assert report_bodies.load_final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
 
 
 def test_levels_may_be_corrected_after_the_answer_and_findings_not(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
-    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=Said("Le niveau est faux."))
+    answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Le niveau est faux."))
     dossier.refresh_from_db()
     (key,) = some_questions(1)
     kept = write(dossier, auditor, f"{key}:answer", "started")
     assert not kept.faults
     refused = write(dossier, auditor, f"{key}:finding_text", "Réécrit", id_="rewrite-001")
     assert [one.code for one in refused.faults.values()] == ["audit-reported"]
-    conclude(actor=auditor, dossier=dossier, findings={}, overall=NOTHING)
-    assert reports.final_body(dossier)[0]["answers"][key] == "started"  # type: ignore[index]
+    conclude_audit(actor=auditor, dossier=dossier, findings={}, overall=NOTHING)
+    assert report_bodies.load_final_body(dossier)[0]["answers"][key] == "started"  # type: ignore[index]
     assert Report.objects.get().body["answers"][key] != "started", "the report handed first stays as it was"
 
 
@@ -354,7 +358,7 @@ def test_a_report_that_is_changed_is_seen(clock: Clock) -> None:
     report = Report.objects.get()
     report.body["majors_open"] = 0
     report.save()
-    assert sorted((one.kind, one.table) for one in told.rows()) == [
+    assert sorted((one.kind, one.table) for one in journal_records.compare_rows()) == [
         ("changed", "audit_finding"),
         ("changed", "audit_report"),
     ]

@@ -15,13 +15,13 @@ from django.urls import reverse
 from dossier_sample import make_member, make_person
 
 from filiere.core import Faults
-from filiere.referentials.sampling import Beacon, Population, Record, draw, population_sha256, verify
-from filiere.site.audit import told
+from filiere.referentials.sampling import Beacon, DrawRecord, Population, population_sha256, run_draw, verify_draw
+from filiere.site.audit import journal_records
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-from filiere.site.audit.beacons import NIST, next_round, page_of, speaks_at
+from filiere.site.audit.beacons import NIST, compute_next_round, find_beacon_page, find_publication_time
 from filiere.site.audit.models import Sampling
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Site
 
@@ -34,28 +34,28 @@ def codes(refused: pytest.ExceptionInfo[Faults]) -> list[str]:
 
 
 def ahead(clock: Clock, **span: float) -> str:
-    return str(next_round(Beacon(source=SOURCE, round="1"), clock.now, timedelta(**(span or {"hours": 1}))))
+    return str(compute_next_round(Beacon(source=SOURCE, round="1"), clock.now, timedelta(**(span or {"hours": 1}))))
 
 
 def test_rounds_of_a_clocked_beacon_are_dated_by_arithmetic(clock: Clock) -> None:
-    first = speaks_at(Beacon(source=SOURCE, round="1"))
+    first = find_publication_time(Beacon(source=SOURCE, round="1"))
     assert first is not None
     assert int(first.timestamp()) == 1692803367
-    soon = speaks_at(Beacon(source=SOURCE, round=ahead(clock)))
+    soon = find_publication_time(Beacon(source=SOURCE, round=ahead(clock)))
     assert soon is not None
     assert timedelta(minutes=60) <= soon - clock.now < timedelta(minutes=60, seconds=6)
-    assert speaks_at(Beacon(source=SOURCE, round="0")) is None
+    assert find_publication_time(Beacon(source=SOURCE, round="0")) is None
 
 
 def test_a_pulse_of_nist_is_announced_by_its_minute_and_drawn_after_it(clock: Clock) -> None:
     """Its number dates nothing: a pulse that had spoken was sealed as one to come, and its moment was as typed."""
     dossier, staff = to_audit(), make_person("label_staff")
-    assert speaks_at(Beacon(source=NIST, round="4000000")) is None
+    assert find_publication_time(Beacon(source=NIST, round="4000000")) is None
     with pytest.raises(Faults) as refused:
         seal_sites(actor=staff, dossier=dossier, source=NIST, round_="4000000")
     assert codes(refused) == ["audit-round-undated"]
-    minute = next_round(Beacon(source=NIST, round="1"), clock.now)
-    said = speaks_at(Beacon(source=NIST, round=str(minute)))
+    minute = compute_next_round(Beacon(source=NIST, round="1"), clock.now)
+    said = find_publication_time(Beacon(source=NIST, round=str(minute)))
     assert said is not None
     assert said.timestamp() == minute
     assert minute % 60 == 0
@@ -72,7 +72,7 @@ def test_a_pulse_of_nist_is_announced_by_its_minute_and_drawn_after_it(clock: Cl
     clock.forward(hours=2)
     made = draw_sites(actor=staff, dossier=dossier, sampling=sampling, value="ab" * 64, time=clock.now)
     assert made.record["seed"]["time"].startswith(said.strftime("%Y-%m-%dT%H:%M"))
-    assert page_of(Beacon(source=NIST, round=str(minute))).endswith(f"/pulse/time/{minute}000")
+    assert find_beacon_page(Beacon(source=NIST, round=str(minute))).endswith(f"/pulse/time/{minute}000")
 
 
 def test_a_list_whose_value_may_be_known_is_replaced_once(clock: Clock) -> None:
@@ -160,7 +160,7 @@ def test_a_second_list_needs_a_reason_and_the_first_stays(clock: Clock) -> None:
     assert codes(refused) == ["audit-sealed-before"]
     seal_sites(actor=staff, dossier=dossier, source=SOURCE, round_=ahead(clock), why="Valeur mal recopiée")
     assert Sampling.objects.count() == 2
-    assert [*told.rows()] == []
+    assert [*journal_records.compare_rows()] == []
 
 
 def test_a_risk_is_flagged_with_a_reason_and_only_for_a_site_of_the_list(clock: Clock) -> None:
@@ -242,9 +242,9 @@ def test_the_company_cannot_draw_from_what_it_knows(clock: Clock) -> None:
     known = listed.model_copy(update={"secret": None})
     assert listed.secret is not None
     assert population_sha256(known) != sampling.population_sha256
-    record = Record.model_validate(sampling.record)
-    assert verify(record, listed, release_of(dossier)) == ()
-    again = draw(known, release_of(dossier), known.kind, record.seed)
+    record = DrawRecord.model_validate(sampling.record)
+    assert verify_draw(record, listed, load_release(dossier)) == ()
+    again = run_draw(known, load_release(dossier), known.kind, record.seed)
     assert {one.digest for one in again.sites}.isdisjoint(one.digest for one in record.sites)
 
 
@@ -262,7 +262,7 @@ def test_a_sealed_list_or_a_draw_that_is_changed_is_seen(clock: Clock) -> None:
     record = sampling.record
     record["sites"][0]["included"] = not record["sites"][0]["included"]
     Sampling.objects.update(record=record)
-    found = [*told.rows()]
+    found = [*journal_records.compare_rows()]
     assert [(one.kind, one.table) for one in found] == [("changed", "audit_sampling")]
 
 

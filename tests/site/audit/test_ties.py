@@ -11,12 +11,12 @@ from dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.declare import declare
+from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Mission
 from filiere.site.committee.models import BusinessLink, Interest
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.members.models import Membership, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_nobody_names_themselves_and_whoever_audits_is_not_the_staff(clock: Cloc
         name_auditor(actor=both, dossier=dossier, auditor=both, firm="Cabinet Fictif")
     assert [(one.code, one.key) for one in refused.value.faults] == [("audit-own-mission", "auditor")]
     name_and_accept(dossier, auditor=both)
-    assert parties_of(User.objects.get(pk=both.pk), dossier) == {"auditor"}
+    assert find_parties(User.objects.get(pk=both.pk), dossier) == {"auditor"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -83,7 +83,7 @@ def test_a_declaration_does_not_override_a_tie_that_is_known(clock: Clock, kind:
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     tie(kind, auditor, dossier, clock)
     with pytest.raises(Faults) as refused:
-        declare(actor=User.objects.get(pk=auditor.pk), dossier=dossier, declared=declaration())
+        declare_independence(actor=User.objects.get(pk=auditor.pk), dossier=dossier, declared=declaration())
     assert [one.code for one in refused.value.faults] == ["audit-apart"]
     dossier.refresh_from_db()
     assert dossier.state == "naming_auditor"
@@ -94,11 +94,11 @@ def test_a_tie_learnt_during_the_audit_closes_it_in_rights_and_in_lists(clock: C
     dossier = to_audit()
     auditor = name_and_accept(dossier)
     actor = User.objects.get(pk=auditor.pk)
-    assert "auditor" in parties_of(actor, dossier)
+    assert "auditor" in find_parties(actor, dossier)
     assert Dossier.objects.visible_to(actor).get() == dossier
     tie(kind, auditor, dossier, clock)
     actor = User.objects.get(pk=auditor.pk)
-    assert "auditor" not in parties_of(actor, dossier)
+    assert "auditor" not in find_parties(actor, dossier)
     assert not Dossier.objects.visible_to(actor).exists()
     staff = make_person("label_staff")
     end_mission(actor=staff, dossier=dossier, mission=Mission.objects.get(), why="Lien connu depuis")

@@ -20,8 +20,15 @@ from filiere.core import Faults
 from filiere.site.backup import creation, encryption
 from filiere.site.backup.creation import back_up, write_backup
 from filiere.site.backup.restoration import restore_backup, verify_backup
-from filiere.site.backup.tar_stream import CHUNK, MOST_PATH, Member, read_members, write_end, write_member
-from filiere.site.home import BACKUP_LOCK, database
+from filiere.site.backup.tar_stream import (
+    CHUNK,
+    MOST_PATH,
+    ArchiveMember,
+    read_members,
+    write_archive_end,
+    write_member,
+)
+from filiere.site.data_folder import BACKUP_LOCK, database_settings
 
 NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 
@@ -56,7 +63,7 @@ def held(home: Path) -> dict[str, bytes]:
 def restored(path: Path, home: Path, identity: Path | None = None) -> Any:
     """Put an archive back in a folder."""
     with path.open("rb") as source:
-        return restore_backup(source, str(path), home, database(home), identity=identity)
+        return restore_backup(source, str(path), home, database_settings(home), identity=identity)
 
 
 def test_a_restored_site_is_the_one_that_was_backed_up(
@@ -154,7 +161,7 @@ def test_without_the_library_and_the_program_it_says_so(
     with pytest.raises(Faults) as refused:
         back_up(description, home, place, now=NOW, encrypt_to="age1nobody")
     assert code_of(refused) == "recipient-unreadable"
-    monkeypatch.setattr(encryption, "_library", lambda: None)
+    monkeypatch.setattr(encryption, "_load_pyrage", lambda: None)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(Faults) as refused:
         back_up(description, home, place, now=NOW, encrypt_to="age1nobody")
@@ -183,7 +190,7 @@ def test_nothing_is_overwritten_nor_left_half_way(
     content = Path(made.where).read_bytes()
     for size in (0, 100, 512, 700, len(content) // 2, len(content) - 1024, len(content) - 512):
         with pytest.raises(Faults) as refused:
-            restore_backup(io.BytesIO(content[:size]), "cut", tmp_path / "again", database(tmp_path / "again"))
+            restore_backup(io.BytesIO(content[:size]), "cut", tmp_path / "again", database_settings(tmp_path / "again"))
         assert code_of(refused) == "backup-cut", size
         assert not (tmp_path / "again").exists()
     empty = tmp_path / "empty"
@@ -193,7 +200,7 @@ def test_nothing_is_overwritten_nor_left_half_way(
         if name == "empty":
             (empty / "filiere.sqlite3").touch()
         with pytest.raises(Faults) as refused:
-            back_up(database(tmp_path / name), tmp_path / name, place, now=NOW.replace(hour=4))
+            back_up(database_settings(tmp_path / name), tmp_path / name, place, now=NOW.replace(hour=4))
         assert code_of(refused) == "no-database"
     assert len(list(place.iterdir())) == 1
 
@@ -231,7 +238,7 @@ def test_one_changed_byte_is_seen_wherever_it_is(
         codes.add(code_of(refused))
         target = tmp_path / "again"
         with pytest.raises(Faults) as refused:
-            restore_backup(io.BytesIO(bytes(harmed)), "harmed", target, database(target))
+            restore_backup(io.BytesIO(bytes(harmed)), "harmed", target, database_settings(target))
         codes.add(code_of(refused))
         assert not (tmp_path / "again").exists()
     assert "backup-manifest" in codes
@@ -256,7 +263,7 @@ def test_memory_does_not_grow_with_the_archive() -> None:
     big = 9 << 30
     out = io.BytesIO()
     with pytest.raises(ValueError, match="size-changed"):
-        write_member(out, Member("big", big, 5), iter([b"x"]))
+        write_member(out, ArchiveMember("big", big, 5), iter([b"x"]))
     header = out.getvalue()[:512]
     assert tarfile.TarInfo.frombuf(header, "utf-8", "strict").size == big
 
@@ -271,7 +278,7 @@ def test_memory_does_not_grow_with_the_archive() -> None:
 
     seen: list[int] = []
 
-    def take(member: Member, content: Any) -> None:
+    def take(member: ArchiveMember, content: Any) -> None:
         seen.extend((member.size, len(next(content))))
         source.left = 0
 
@@ -295,8 +302,8 @@ def test_names_go_through_the_archive(tmp_path: Path) -> None:
     assert max(len(name.encode()) for name in names) == MOST_PATH
     out = io.BytesIO()
     for name in names:
-        write_member(out, Member(name, 1), iter([b"1"]))
-    write_end(out)
+        write_member(out, ArchiveMember(name, 1), iter([b"1"]))
+    write_archive_end(out)
     seen: list[str] = []
     read_members(io.BytesIO(out.getvalue()), lambda member, _: seen.append(member.name))
     with tarfile.open(fileobj=io.BytesIO(out.getvalue())) as found:
@@ -309,7 +316,7 @@ def test_a_backup_does_not_wait_for_ever(
 ) -> None:
     """A process that was stopped holds its lock: the copies of every night waited for it, and nobody was told."""
     home, described = site
-    monkeypatch.setattr(creation, "PATIENCE", 0.0)
+    monkeypatch.setattr(creation, "LOCK_PATIENCE", 0.0)
     with (home / name).open("a") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         with pytest.raises(Faults) as refused:
@@ -342,8 +349,8 @@ def test_a_backup_says_that_it_waits_until_it_has_its_turn(
             fcntl.flock(running, fcntl.LOCK_UN)
 
         monkeypatch.setattr(creation, "sleep", look)
-        snapshot = creation.snapshot
-        monkeypatch.setattr(creation, "snapshot", lambda *given: said.append(waits()) or snapshot(*given))
+        snapshot = creation.take_snapshot
+        monkeypatch.setattr(creation, "take_snapshot", lambda *given: said.append(waits()) or snapshot(*given))
         assert back_up(described, home, place, now=NOW).files
     assert said == [True, False]
 

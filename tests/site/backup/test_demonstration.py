@@ -16,9 +16,9 @@ import pytest
 from conftest import environment_of
 
 from filiere.site.backup.creation import back_up
-from filiere.site.backup.databases import sqlite_content
+from filiere.site.backup.databases import read_sqlite_content
 from filiere.site.backup.restoration import restore_backup
-from filiere.site.home import database
+from filiere.site.data_folder import database_settings
 
 NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 PASSING = ("filiere.sqlite3", "logs/", "locks/", "backups/", "uploads/", "disclosure/drafts/")
@@ -46,15 +46,15 @@ def test_the_demonstration_comes_back_whole(
     (tmp_path / "key").write_text(str(key))
     with closing(sqlite3.connect(home / "filiere.sqlite3")) as writer:
         writer.execute("UPDATE django_session SET expire_date = expire_date")
-        made = back_up(database(home), home, place, now=NOW, encrypt_to=str(key.to_public()))
+        made = back_up(database_settings(home), home, place, now=NOW, encrypt_to=str(key.to_public()))
         writer.rollback()
     with Path(made.where).open("rb") as source:
-        done = restore_backup(source, made.where, again, database(again), identity=tmp_path / "key")
+        done = restore_backup(source, made.where, again, database_settings(again), identity=tmp_path / "key")
     assert held(again) == held(home)
     assert len(held(again)) > 100
     with closing(sqlite3.connect(home / "filiere.sqlite3")) as writer:
         writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found, before = (sqlite_content(one / "filiere.sqlite3") for one in (again, home))
+    found, before = (read_sqlite_content(one / "filiere.sqlite3") for one in (again, home))
     # Sessions alone do not come back.
     assert found.tables["django_session"].rows == 0
     assert found.tables | {"django_session": before.tables["django_session"]} == before.tables

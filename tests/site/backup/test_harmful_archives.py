@@ -15,8 +15,8 @@ from backup_sample import HEAD, archive, code_of, make_home
 
 from filiere.core import Faults
 from filiere.site.backup.restoration import restore_backup, verify_backup
-from filiere.site.backup.tar_stream import is_safe
-from filiere.site.home import database
+from filiere.site.backup.tar_stream import is_safe_path
+from filiere.site.data_folder import database_settings
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +74,7 @@ assert len(_path(LONG)) == int(_path(LONG)[:3]) == 215
 
 HARMFUL = {
     "backup-name": [
-        archive([(name, b"x")]) if is_safe(name) else _tar(name=name)
+        archive([(name, b"x")]) if is_safe_path(name) else _tar(name=name)
         for name in ("home/../../x", "/etc/passwd", "home//x", "elsewhere/x", "home/.", "home/a\\b", "home/a\nb", "..")
     ]
     + [_long(_path(name)) for name in ("home/../" + "x" * 200, "/" + "x" * 200, "home/" + "x" * 256)],
@@ -136,7 +136,7 @@ def test_an_archive_made_to_do_harm_is_refused(code: str, content: bytes, tmp_pa
     """Nothing is written outside the folder, and nothing is left in it."""
     target = tmp_path / "inner" / "home"
     with pytest.raises(Faults) as refused:
-        restore_backup(io.BytesIO(content), "harmful", target, database(target))
+        restore_backup(io.BytesIO(content), "harmful", target, database_settings(target))
     assert code_of(refused) == code
     assert not target.exists()
     assert not [path for path in tmp_path.rglob("*") if path.name not in {"inner", "home"}]
@@ -161,7 +161,7 @@ def test_what_verifies_is_what_can_be_put_back(code: str, names: list[str], tmp_
     whole, target = archive(members), tmp_path / "inner" / "home"
     found = []
     for attempt in (
-        lambda: restore_backup(io.BytesIO(whole), "harmful", target, database(target)),
+        lambda: restore_backup(io.BytesIO(whole), "harmful", target, database_settings(target)),
         lambda: verify_backup(io.BytesIO(whole), "harmful"),
     ):
         with pytest.raises(Faults) as refused:
@@ -176,7 +176,7 @@ def test_nothing_stands_where_the_database_would_read_it(end: str, tmp_path: Pat
     made, target = ("database/filiere.sqlite3", _database(tmp_path)), tmp_path / "inner" / "home"
     whole = archive([made, (f"home/filiere.sqlite3{end}", b"x" * 4096)])
     with pytest.raises(Faults) as refused:
-        restore_backup(io.BytesIO(whole), "harmful", target, database(target))
+        restore_backup(io.BytesIO(whole), "harmful", target, database_settings(target))
     assert code_of(refused) == "backup-database"
     assert not target.exists()
     elsewhere = tmp_path / "elsewhere.sqlite3"
@@ -184,7 +184,9 @@ def test_nothing_stands_where_the_database_would_read_it(end: str, tmp_path: Pat
     left.parent.mkdir(exist_ok=True)
     left.write_bytes(b"x")
     with pytest.raises(Faults) as refused:
-        restore_backup(io.BytesIO(archive([made])), "good", target, database(target) | {"NAME": str(elsewhere)})
+        restore_backup(
+            io.BytesIO(archive([made])), "good", target, database_settings(target) | {"NAME": str(elsewhere)}
+        )
     assert code_of(refused) == "folder-holds-data"
 
 
@@ -193,7 +195,7 @@ def test_a_database_in_a_folder_that_is_not_there_is_told_before_anything_is_put
     target, elsewhere = tmp_path / "inner" / "home", tmp_path / "absent" / "filiere.sqlite3"
     whole = archive([("database/filiere.sqlite3", _database(tmp_path)), ("home/a.txt", b"x")])
     with pytest.raises(Faults) as refused:
-        restore_backup(io.BytesIO(whole), "good", target, database(target) | {"NAME": str(elsewhere)})
+        restore_backup(io.BytesIO(whole), "good", target, database_settings(target) | {"NAME": str(elsewhere)})
     assert code_of(refused) == "missing-folder"
     assert not target.exists()
 
@@ -203,5 +205,5 @@ def test_names_of_migrations_are_names(name: str, tmp_path: Path) -> None:
     """They are looked for among the files of this version: a long one ended in a traceback."""
     content = archive([], head=json.dumps(HEAD | {"migrations": {"journal": [name]}}).encode())
     with pytest.raises(Faults) as refused:
-        restore_backup(io.BytesIO(content), "harmful", tmp_path / "home", database(tmp_path / "home"))
+        restore_backup(io.BytesIO(content), "harmful", tmp_path / "home", database_settings(tmp_path / "home"))
     assert code_of(refused) == "backup-head"

@@ -18,7 +18,7 @@ from filiere.core import Faults
 from filiere.site.backup import databases
 from filiere.site.backup.creation import write_backup
 from filiere.site.backup.restoration import restore_backup, verify_backup
-from filiere.site.home import database
+from filiere.site.data_folder import database_settings
 
 pytestmark = [
     pytest.mark.engines,
@@ -52,7 +52,7 @@ def databases_named(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[tup
         for name in names:
             admin.execute(f'CREATE DATABASE "{name}"')
             monkeypatch.setenv("FILIERE_DATABASE_URL", f"{address}/{name}")
-            found.append(database(home))
+            found.append(database_settings(home))
         try:
             with psycopg.connect(f"{address}/{names[0]}") as filled:
                 filled.execute(ROWS)
@@ -72,7 +72,7 @@ def test_a_restored_database_is_the_one_that_was_backed_up(tmp_path: Path, monke
         out = io.BytesIO()
         made = write_backup(filled, home, out, now=NOW)
         assert (made.rows, made.head) == (306, (7, "abc"))
-        before = databases.postgresql_content(filled)
+        before = databases.read_postgresql_content(filled)
         assert not verify_backup(io.BytesIO(out.getvalue()), "-").rows_compared
         with pytest.raises(Faults) as refused:
             restore_backup(io.BytesIO(out.getvalue()), "-", target, filled)
@@ -80,7 +80,7 @@ def test_a_restored_database_is_the_one_that_was_backed_up(tmp_path: Path, monke
         assert not target.exists()
         done = restore_backup(io.BytesIO(out.getvalue()), "-", target, empty)
         assert done.rows_compared
-        after = databases.postgresql_content(empty)
+        after = databases.read_postgresql_content(empty)
         assert done.sessions == before.tables["django_session"].rows == 1
         assert after.tables["django_session"].rows == 0
         assert after.tables | {"django_session": before.tables["django_session"]} == before.tables
@@ -92,7 +92,7 @@ def test_a_restored_database_is_the_one_that_was_backed_up(tmp_path: Path, monke
 
 def test_the_program_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without pg_dump nothing is written, and the package to install is told."""
-    monkeypatch.setattr(databases, "_program", lambda _name: None)
+    monkeypatch.setattr(databases, "_find_program", lambda _name: None)
     with databases_named(monkeypatch, tmp_path) as (filled, _), pytest.raises(Faults) as refused:
         write_backup(filled, tmp_path, io.BytesIO(), now=NOW)
     assert refused.value.faults[0].code == "program-missing"

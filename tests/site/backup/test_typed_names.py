@@ -19,12 +19,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from filiere.contacts.schema import TABLES
-from filiere.contacts.store import Store, place
+from filiere.contacts.store import Store, partition_folder
 from filiere.core import Faults
 from filiere.site.backup.creation import back_up, write_backup
 from filiere.site.backup.restoration import restore_backup, verify_backup
-from filiere.site.backup.tar_stream import Member, is_safe, read_members, write_end, write_member
-from filiere.site.home import database
+from filiere.site.backup.tar_stream import ArchiveMember, is_safe_path, read_members, write_archive_end, write_member
+from filiere.site.data_folder import database_settings
 
 NOW = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 LONGEST = 80
@@ -51,10 +51,10 @@ def held(home: Path) -> dict[str, bytes]:
 def copied(home: Path, folder: Path) -> Path:
     """The folder put back from a backup, which was verified first."""
     out = io.BytesIO()
-    made = write_backup(database(home), home, out, now=NOW)
+    made = write_backup(database_settings(home), home, out, now=NOW)
     content = out.getvalue()
     assert verify_backup(io.BytesIO(content), "made").files == made.files - 1
-    restore_backup(io.BytesIO(content), "made", folder / "again", database(folder / "again"))
+    restore_backup(io.BytesIO(content), "made", folder / "again", database_settings(folder / "again"))
     with tarfile.open(fileobj=io.BytesIO(content)) as found:
         assert set(held(folder / "again")) <= {name.removeprefix("home/") for name in found.getnames()}
     return folder / "again"
@@ -91,15 +91,19 @@ _STEP = st.text("ab.-_Z9", min_size=1, max_size=255).filter(lambda step: step no
 
 @given(
     st.one_of(
-        KEYS.map(lambda key: f"home/contacts/o-0123456789/store/{place('mystery_contact', key, '2026-03')}/x.parquet"),
+        KEYS.map(
+            lambda key: (
+                f"home/contacts/o-0123456789/store/{partition_folder('mystery_contact', key, '2026-03')}/x.parquet"
+            )
+        ),
         st.lists(_STEP, min_size=1, max_size=3).map(lambda steps: f"home/proposals/p-1/{'/'.join(steps)}"),
     )
 )
 def test_any_path_of_a_file_of_the_house_goes_through_an_archive(name: str) -> None:
     """Each is read again as it was written, by us and by any tar."""
     out = io.BytesIO()
-    write_member(out, Member(name, 3), iter([b"abc"]))
-    write_end(out)
+    write_member(out, ArchiveMember(name, 3), iter([b"abc"]))
+    write_archive_end(out)
     seen: list[str] = []
     read_members(io.BytesIO(out.getvalue()), lambda member, content: seen.append(member.name + next(content).decode()))
     with tarfile.open(fileobj=io.BytesIO(out.getvalue())) as found:
@@ -138,4 +142,4 @@ def test_a_name_that_cannot_be_archived_is_told(name: bytes, tmp_path: Path) -> 
     assert not list(disk.iterdir())
     with closing(sqlite3.connect(home / "filiere.sqlite3")) as found:
         assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert not is_safe(os.fsdecode(name))
+    assert not is_safe_path(os.fsdecode(name))

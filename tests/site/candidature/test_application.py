@@ -13,21 +13,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.core.numbers import number
+from filiere.core.numbers import format_number
 from filiere.site.candidature import pricing
-from filiere.site.candidature.actions.check_application import cancel_payment, note_search, record_payment
+from filiere.site.candidature.actions.check_application import cancel_payment, record_payment, record_register_answer
 from filiere.site.candidature.actions.write_application import (
-    SiteGiven,
+    SiteInput,
     declare_change,
     file_application,
     save_perimeter,
 )
-from filiere.site.candidature.eligibility import eligibility_of, lacks
+from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
-from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.journal.comparing import differences
+from filiere.site.dossiers.rights import DossierRightRefused
+from filiere.site.journal.reconciliation import find_differences
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def staff() -> Any:
 
 
 def checked(dossier: Any, staff: Any, *, conviction: bool = False) -> Any:
-    note_search(
+    record_register_answer(
         actor=staff,
         dossier=dossier,
         function="conviction",
@@ -46,20 +46,20 @@ def checked(dossier: Any, staff: Any, *, conviction: bool = False) -> Any:
         value=conviction,
         source="Base fictive, consultée ce jour",
     )
-    return act(dossier, "check", actor=staff)
+    return perform_act(dossier, "check", actor=staff)
 
 
 def test_an_application_says_what_it_lacks(dossier: Any, editor: Any) -> None:
-    assert len(lacks(dossier, timezone.localdate())) > 10
+    assert len(list_missing_parts(dossier, timezone.localdate())) > 10
     candidature_sample.perimeter(dossier, editor)
     candidature_sample.facts(dossier, editor)
-    assert lacks(dossier, timezone.localdate()) == ()
+    assert list_missing_parts(dossier, timezone.localdate()) == ()
 
 
 def test_incomplete_it_is_sent_back(dossier: Any, editor: Any, staff: Any) -> None:
     candidature_sample.perimeter(dossier, editor)
     file_application(actor=editor, dossier=dossier)
-    assert act(dossier, "check", actor=staff).state == "returned"
+    assert perform_act(dossier, "check", actor=staff).state == "returned"
 
 
 def test_from_filing_to_an_open_questionnaire(written: Any, editor: Any, staff: Any) -> None:
@@ -70,21 +70,21 @@ def test_from_filing_to_an_open_questionnaire(written: Any, editor: Any, staff: 
     assert body["eligibility"]["eligible"] is None
     checked(written, staff)
     assert written.state == "quoted"
-    due = pricing.quote_on(written, timezone.localdate()).gross
+    due = pricing.find_quote(written, timezone.localdate()).gross
     record_payment(actor=staff, dossier=written, amount=due - 1, received_on=timezone.localdate())
     assert written.state == "quoted"
     record_payment(actor=staff, dossier=written, amount=Decimal(1), received_on=timezone.localdate())
     assert written.state == "declaring"
-    assert [one for one in differences() if "candidature" in one.table] == []
+    assert [one for one in find_differences() if "candidature" in one.table] == []
 
 
 def test_what_nobody_looked_up_is_unknown_and_stops_the_check(written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
-    found = eligibility_of(written, timezone.localdate())
+    found = assess_eligibility(written, timezone.localdate())
     assert found.eligible is None
     assert [one.key for one in found.rules if one.met is None] == ["court_conviction"]
     with pytest.raises(Faults):
-        act(written, "check", actor=staff)
+        perform_act(written, "check", actor=staff)
 
 
 def test_a_conviction_leads_to_a_hearing_never_to_a_refusal_by_staff(written: Any, editor: Any, staff: Any) -> None:
@@ -95,7 +95,7 @@ def test_a_conviction_leads_to_a_hearing_never_to_a_refusal_by_staff(written: An
 def test_too_young_is_not_eligible_with_its_reason(dossier: Any, editor: Any) -> None:
     candidature_sample.perimeter(dossier, editor)
     candidature_sample.facts(dossier, editor, months_active="6")
-    rules = {one.key: one.met for one in eligibility_of(dossier, timezone.localdate()).rules}
+    rules = {one.key: one.met for one in assess_eligibility(dossier, timezone.localdate()).rules}
     assert rules["active_long_enough"] is False
     assert rules["no_recent_withdrawal"] is True
 
@@ -105,8 +105,8 @@ def test_an_answer_of_a_register_holds_from_its_day(written: Any, editor: Any, s
     checked(written, staff)
     today = timezone.localdate()
     RegisterAnswer.objects.update(found_on=today)
-    assert eligibility_of(written, today - timedelta(days=1)).eligible is None
-    assert eligibility_of(written, today).eligible is True
+    assert assess_eligibility(written, today - timedelta(days=1)).eligible is None
+    assert assess_eligibility(written, today).eligible is True
 
 
 def test_price_and_effort_are_on_the_page_before_anything_is_filed(client: Any, written: Any, editor: Any) -> None:
@@ -114,7 +114,7 @@ def test_price_and_effort_are_on_the_page_before_anything_is_filed(client: Any, 
     url = reverse("candidature:apply", args=[written.key])
     for lang, words in (("fr", "proposé par nous"), ("en", "our proposed scale")):
         page = client.get(f"/{lang}/{url.removeprefix('/').partition('/')[2]}").content.decode()
-        gross = number(pricing.price_of(written, timezone.localdate()).gross, lang, 2)
+        gross = format_number(pricing.compute_quote(written, timezone.localdate()).gross, lang, 2)
         assert gross in page
         assert words in page
     assert not Quote.objects.exists()
@@ -148,8 +148,8 @@ def test_a_cancelled_payment_stays_and_no_longer_counts(written: Any, editor: An
     record_payment(actor=staff, dossier=written, amount=Decimal(100), received_on=today)
     row = Payment.objects.get()
     cancel_payment(actor=staff, dossier=written, payment=row.pk)
-    assert pricing.received(written, today) == 0
-    assert pricing.received(written, today - timedelta(days=1)) == 0
+    assert pricing.sum_payments(written, today) == 0
+    assert pricing.sum_payments(written, today - timedelta(days=1)) == 0
     with pytest.raises(Faults):
         cancel_payment(actor=staff, dossier=written, payment=row.pk)
 
@@ -178,9 +178,9 @@ def test_a_wrong_payment_is_refused(written: Any, editor: Any, staff: Any, amoun
 
 def test_only_staff_record_payments_and_searches(written: Any, editor: Any) -> None:
     file_application(actor=editor, dossier=written)
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         record_payment(actor=editor, dossier=written, amount=Decimal(1), received_on=timezone.localdate())
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         checked(written, editor)
 
 
@@ -191,7 +191,7 @@ def test_staff_of_the_label_who_act_for_the_company_check_nothing(written: Any, 
     Membership.objects.create(
         user=staff, organisation=written.organisation, right="read", since=timezone.localdate() - timedelta(days=1)
     )
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         checked(written, staff)
 
 
@@ -201,7 +201,7 @@ def test_a_site_of_another_organisation_is_refused(dossier: Any, editor: Any) ->
         save_perimeter(
             actor=editor,
             dossier=dossier,
-            sites=[SiteGiven(stranger.key, 10, Decimal(9), 9, "calls_in", "FR")],
+            sites=[SiteInput(stranger.key, 10, Decimal(9), 9, "calls_in", "FR")],
             suppliers=[],
         )
     assert caught.value.faults[0].code == "unknown-site"
@@ -210,19 +210,19 @@ def test_a_site_of_another_organisation_is_refused(dossier: Any, editor: Any) ->
 
 def test_the_perimeter_is_closed_once_filed_but_for_a_declared_change(written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         candidature_sample.perimeter(written, editor)
     checked(written, staff)
-    first = pricing.quote_on(written, timezone.localdate()).gross
+    first = pricing.find_quote(written, timezone.localdate()).gross
     lyon = written.organisation.sites.get(name="Lyon")
     declare_change(
         actor=editor,
         dossier=written,
-        sites=[SiteGiven(lyon.key, 250, Decimal(240), 200, "calls_in", "FR")],
+        sites=[SiteInput(lyon.key, 250, Decimal(240), 200, "calls_in", "FR")],
         suppliers=[],
     )
     assert written.state == "applied"
-    assert pricing.quote_on(written, timezone.localdate()).gross < first
+    assert pricing.find_quote(written, timezone.localdate()).gross < first
 
 
 def test_the_pages_of_an_application_answer(client: Any, written: Any, editor: Any, staff: Any) -> None:

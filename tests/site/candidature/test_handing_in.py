@@ -14,13 +14,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.referentials.scoring import evaluate
-from filiere.referentials.workbook import Entry, Place
-from filiere.site.candidature import handing
-from filiere.site.candidature.actions.save_answers import Written, save_answers
-from filiere.site.candidature.answers import case_of, entries_of, evaluation_of, lines_for, standing_of
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.candidature import submission
+from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+from filiere.site.candidature.answers import (
+    build_case,
+    evaluate_branch,
+    list_answer_lines,
+    load_entries,
+    load_standing_answers,
+)
 from filiere.site.candidature.models import WorkbookDraft
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 
@@ -29,45 +35,49 @@ pytestmark = pytest.mark.django_db
 def complete(declaring: Any, editor: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every question answered at its best and every piece of evidence there."""
     candidature_sample.answer_all(declaring, editor)
-    monkeypatch.setattr(handing, "provided", lambda dossier: dict.fromkeys(release_of(dossier).evidence, (object(),)))
+    monkeypatch.setattr(
+        submission,
+        "list_provided_documents",
+        lambda dossier: dict.fromkeys(load_release(dossier).evidence, (object(),)),
+    )
     return declaring
 
 
 def test_an_empty_questionnaire_is_not_handed_in(declaring: Any, editor: Any) -> None:
-    assert act(declaring, "submit", actor=editor).state == "declaring"
+    assert perform_act(declaring, "submit", actor=editor).state == "declaring"
     assert declaring.events.last().event == "questionnaire_incomplete"
 
 
 def test_evidence_that_an_answer_requires_is_waited_for(declaring: Any, editor: Any) -> None:
     candidature_sample.answer_all(declaring, editor)
-    assert handing.answered(declaring, timezone.localdate()) is False
-    found = handing.still_open(declaring, evaluation_of(declaring), entries_of(declaring))
+    assert submission.is_fully_answered(declaring, timezone.localdate()) is False
+    found = submission.find_open_parts(declaring, evaluate_branch(declaring), load_entries(declaring))
     assert found.questions == ()
     assert len(found.evidence) > 10
 
 
 def test_a_whole_questionnaire_is_frozen_as_it_stands(complete: Any, editor: Any) -> None:
-    before = evaluation_of(complete)
-    assert act(complete, "submit", actor=editor).state == "naming_auditor"
+    before = evaluate_branch(complete)
+    assert perform_act(complete, "submit", actor=editor).state == "naming_auditor"
     body = complete.snapshots.get(name="audit").body
     assert {"release", "category", "facts", "answers", "inputs", "evidence", "perimeter", "score"} <= set(body)
     assert body["facts"]["headcount"] == "420"
     assert body["facts"]["has_cse"] is True
     assert len(body["answers"]) > 100
-    frozen = evaluate(release_of(complete), case_of(complete, "audit"))
+    frozen = evaluate(load_release(complete), build_case(complete, "audit"))
     assert frozen.total == before.total
     assert frozen.themes == before.themes
 
 
 def test_the_branch_goes_on_and_the_snapshot_stays(client: Any, complete: Any, editor: Any) -> None:
-    act(complete, "submit", actor=editor)
+    perform_act(complete, "submit", actor=editor)
     sealed = complete.snapshots.get(name="audit").sha256
-    line = next(one for one in lines_for(complete) if one.place.kind == "answer")
-    version = standing_of(complete)[line.place].version
+    line = next(one for one in list_answer_lines(complete) if one.place.kind == "answer")
+    version = load_standing_answers(complete)[line.place].version
     low = next(iter(line.choices))
-    save_answers(actor=editor, dossier=complete, written={line.place: Written(version, Entry(low))})
-    assert case_of(complete)["answers"][line.place.key] == low
-    assert case_of(complete, "audit")["answers"][line.place.key] == list(line.choices)[-1]
+    save_answers(actor=editor, dossier=complete, written={line.place: WrittenAnswer(version, AnswerEntry(low))})
+    assert build_case(complete)["answers"][line.place.key] == low
+    assert build_case(complete, "audit")["answers"][line.place.key] == list(line.choices)[-1]
     assert complete.snapshots.get(name="audit").sha256 == sealed
     client.force_login(editor)
     page = client.get(reverse("candidature:branch", args=[complete.key])).content.decode()
@@ -76,21 +86,21 @@ def test_the_branch_goes_on_and_the_snapshot_stays(client: Any, complete: Any, e
 
 
 def test_a_reason_answers_and_leaves_the_score_open(complete: Any, editor: Any) -> None:
-    line = next(one for one in lines_for(complete) if one.place.kind == "answer")
-    version = standing_of(complete)[line.place].version
-    said = {line.place: Written(version, Entry(reason="Nous n’avons pas cette activité."))}
+    line = next(one for one in list_answer_lines(complete) if one.place.kind == "answer")
+    version = load_standing_answers(complete)[line.place].version
+    said = {line.place: WrittenAnswer(version, AnswerEntry(reason="Nous n’avons pas cette activité."))}
     save_answers(actor=editor, dossier=complete, written=said)
-    assert handing.answered(complete, timezone.localdate()) is True
-    found = evaluation_of(complete)
+    assert submission.is_fully_answered(complete, timezone.localdate()) is True
+    found = evaluate_branch(complete)
     assert f"answer.{line.place.key}" in found.missing
 
 
 def test_a_site_without_its_number_leaves_the_indicator_open(complete: Any, editor: Any) -> None:
-    line = next(one for one in lines_for(complete) if one.place.row)
-    version = standing_of(complete)[line.place].version
-    save_answers(actor=editor, dossier=complete, written={line.place: Written(version, Entry())})
-    assert handing.answered(complete, timezone.localdate()) is False
-    assert f"input.{line.place.key}" in evaluation_of(complete).missing
+    line = next(one for one in list_answer_lines(complete) if one.place.row)
+    version = load_standing_answers(complete)[line.place].version
+    save_answers(actor=editor, dossier=complete, written={line.place: WrittenAnswer(version, AnswerEntry())})
+    assert submission.is_fully_answered(complete, timezone.localdate()) is False
+    assert f"input.{line.place.key}" in evaluate_branch(complete).missing
 
 
 def test_the_page_says_what_is_open(client: Any, declaring: Any, editor: Any) -> None:
@@ -123,29 +133,29 @@ def send(client: Any, dossier: Any, data: bytes) -> Any:
 
 def test_a_workbook_goes_out_comes_back_and_asks_before_it_writes(client: Any, declaring: Any, editor: Any) -> None:
     client.force_login(editor)
-    line = next(one for one in lines_for(declaring) if one.place.kind == "answer")
+    line = next(one for one in list_answer_lines(declaring) if one.place.kind == "answer")
     answer = send(client, declaring, typed(book(client, declaring), "E3", "1", "sheet3"))
     assert answer.status_code == 302, answer.content.decode()[-3000:]
-    assert entries_of(declaring).get(line.place) is None
+    assert load_entries(declaring).get(line.place) is None
     page = client.get(answer.headers["Location"])
     assert page.status_code == 200
     assert client.post(answer.headers["Location"]).status_code == 302
-    assert entries_of(declaring)[line.place].value == list(line.choices)[1]
+    assert load_entries(declaring)[line.place].value == list(line.choices)[1]
     assert not WorkbookDraft.objects.exists()
 
 
 def test_a_workbook_never_replaces_what_changed_on_the_site(client: Any, declaring: Any, editor: Any) -> None:
     client.force_login(editor)
-    line = next(one for one in lines_for(declaring) if one.place.kind == "answer")
+    line = next(one for one in list_answer_lines(declaring) if one.place.kind == "answer")
     data = typed(book(client, declaring), "E3", "1", "sheet3")
     first = next(iter(line.choices))
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(first))})
+    save_answers(actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(first))})
     where = send(client, declaring, data).headers["Location"]
     client.post(where)
-    assert entries_of(declaring)[line.place].value == first
+    assert load_entries(declaring)[line.place].value == first
     where = send(client, declaring, data).headers["Location"]
     client.post(where, {"take": ":".join(line.place)})
-    assert entries_of(declaring)[line.place].value == list(line.choices)[1]
+    assert load_entries(declaring)[line.place].value == list(line.choices)[1]
 
 
 def test_a_wrong_workbook_writes_nothing_and_says_where(client: Any, declaring: Any, editor: Any) -> None:
@@ -172,9 +182,9 @@ def test_who_only_reads_sends_no_workbook(client: Any, declaring: Any, represent
 
 
 def test_measured_questions_take_a_reason(declaring: Any, editor: Any) -> None:
-    release = release_of(declaring)
+    release = load_release(declaring)
     key = next(one.key for one in release.questionnaire("outsourcer") if one.scored_by)
-    said = {Place("answer", key): Written(0, Entry(reason="Pas d’écoute ici."))}
+    said = {AnswerPlace("answer", key): WrittenAnswer(0, AnswerEntry(reason="Pas d’écoute ici."))}
     assert save_answers(actor=editor, dossier=declaring, written=said).saved
 
 

@@ -9,19 +9,21 @@ import pytest
 from django.urls import reverse
 
 from filiere.core import Faults
-from filiere.referentials.workbook import Entry, Place
-from filiere.referentials.workbook.layout import key_of
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.referentials.workbook.layout import line_key
 from filiere.site.candidature.actions import save_answers as saving
-from filiere.site.candidature.actions.save_answers import Written, save_answers
-from filiere.site.candidature.answers import entries_of, lines_for, places_of, standing_of
+from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+from filiere.site.candidature.answers import list_answer_lines, load_entries, load_standing_answers, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
-from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.journal.comparing import differences
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry as JournalEntry
+from filiere.site.journal.reconciliation import find_differences
 
 
 def question(dossier: Any, kind: str = "answer") -> Any:
-    return next(one for one in lines_for(dossier) if one.place.kind == kind and bool(one.choices) == (kind == "answer"))
+    return next(
+        one for one in list_answer_lines(dossier) if one.place.kind == kind and bool(one.choices) == (kind == "answer")
+    )
 
 
 def post(client: Any, dossier: Any, line: str, **fields: Any) -> Any:
@@ -31,9 +33,11 @@ def post(client: Any, dossier: Any, line: str, **fields: Any) -> Any:
 def test_an_answer_is_saved_with_its_version_and_history(declaring: Any, editor: Any) -> None:
     line = question(declaring)
     first, last = next(iter(line.choices)), list(line.choices)[-1]
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(first))})
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(1, Entry(last, note="Depuis mars."))})
-    assert standing_of(declaring)[line.place].version == 2
+    save_answers(actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(first))})
+    save_answers(
+        actor=editor, dossier=declaring, written={line.place: WrittenAnswer(1, AnswerEntry(last, note="Depuis mars."))}
+    )
+    assert load_standing_answers(declaring)[line.place].version == 2
     versions = AnswerVersion.objects.filter(answer__dossier=declaring, answer__key=line.place.key)
     assert [one.value for one in versions] == [first, last]
 
@@ -41,18 +45,18 @@ def test_an_answer_is_saved_with_its_version_and_history(declaring: Any, editor:
 def test_the_second_of_two_is_told_and_neither_answer_is_lost(declaring: Any, editor: Any, second: Any) -> None:
     line = question(declaring)
     a, b = list(line.choices)[:2]
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(a))})
-    outcome = save_answers(actor=second, dossier=declaring, written={line.place: Written(0, Entry(b))})
+    save_answers(actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(a))})
+    outcome = save_answers(actor=second, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(b))})
     conflict = outcome.conflicts[line.place]
     assert (conflict.mine.value, conflict.theirs.entry.value, conflict.theirs.by) == (b, a, editor.name)
-    assert entries_of(declaring)[line.place].value == a
-    outcome = save_answers(actor=second, dossier=declaring, written={line.place: Written(1, Entry(b))})
+    assert load_entries(declaring)[line.place].value == a
+    outcome = save_answers(actor=second, dossier=declaring, written={line.place: WrittenAnswer(1, AnswerEntry(b))})
     assert outcome.saved[line.place].version == 2
 
 
 def test_the_same_answer_sent_twice_is_saved_once(declaring: Any, editor: Any) -> None:
     line = question(declaring)
-    said = {line.place: Written(0, Entry(next(iter(line.choices))))}
+    said = {line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices))))}
     save_answers(actor=editor, dossier=declaring, written=said)
     assert save_answers(actor=editor, dossier=declaring, written=said).conflicts == {}
     assert AnswerVersion.objects.filter(answer__key=line.place.key).count() == 1
@@ -65,10 +69,10 @@ def test_a_page_with_one_wrong_answer_saves_nothing_and_tells_all(declaring: Any
             actor=editor,
             dossier=declaring,
             written={
-                good.place: Written(0, Entry(next(iter(good.choices)))),
-                number.place: Written(0, Entry("beaucoup")),
-                Place("answer", "other_dossier_key"): Written(0, Entry("x")),
-                Place("input", number.place.key, "s000"): Written(0, Entry("1")),
+                good.place: WrittenAnswer(0, AnswerEntry(next(iter(good.choices)))),
+                number.place: WrittenAnswer(0, AnswerEntry("beaucoup")),
+                AnswerPlace("answer", "other_dossier_key"): WrittenAnswer(0, AnswerEntry("x")),
+                AnswerPlace("input", number.place.key, "s000"): WrittenAnswer(0, AnswerEntry("1")),
             },
         )
     assert sorted(one.code for one in caught.value.faults) == ["not-a-number", "unknown-line", "unknown-line"]
@@ -79,7 +83,9 @@ def test_twelve_signs_write_no_thousand_million_zeros(declaring: Any, editor: An
     """A number is kept without an exponent: this one took the memory of the process that answers everybody."""
     number = question(declaring, "input")
     with pytest.raises(Faults) as caught:
-        save_answers(actor=editor, dossier=declaring, written={number.place: Written(0, Entry("1e-99999999"))})
+        save_answers(
+            actor=editor, dossier=declaring, written={number.place: WrittenAnswer(0, AnswerEntry("1e-99999999"))}
+        )
     assert [one.code for one in caught.value.faults] == ["not-a-number"]
 
 
@@ -89,12 +95,14 @@ def test_a_program_that_writes_for_ever_fills_no_disk(
     """M3 of the tenth round: every version was kept, without a bound; what is refused stays on the page."""
     line = question(declaring)
     first, last = list(line.choices)[:2]
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(first, note="x" * 100))})
+    save_answers(
+        actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(first, note="x" * 100))}
+    )
     versions = AnswerVersion.objects.filter(answer__dossier=declaring)
     kept, told = versions.count(), JournalEntry.objects.count()
     monkeypatch.setattr(saving, "MOST_OF_LINE", 0)
     client.force_login(editor)
-    typed = f"{key_of(line.place)}."
+    typed = f"{line_key(line.place)}."
     form = {f"{typed}version": "1", f"{typed}value": last, f"{typed}note": "Ce que j’ai tapé." + "y" * 50}
     for most, largest in ((kept, saving.LARGEST), (saving.MOST, 150)):
         monkeypatch.setattr(saving, "MOST", most)
@@ -113,8 +121,10 @@ def test_a_program_that_writes_for_ever_fills_no_disk(
 def test_answers_are_closed_outside_their_states(written: Any, editor: Any, state: str) -> None:
     line = question(written)
     here = dossier_sample.at(written, state)
-    with pytest.raises(RefusedHere):
-        save_answers(actor=editor, dossier=here, written={line.place: Written(0, Entry(next(iter(line.choices))))})
+    with pytest.raises(DossierRightRefused):
+        save_answers(
+            actor=editor, dossier=here, written={line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices))))}
+        )
 
 
 @pytest.mark.parametrize("state", ["naming_auditor", "under_audit", "answering", "replying"])
@@ -122,23 +132,27 @@ def test_the_branch_of_the_candidate_goes_on_during_the_audit(written: Any, edit
     here = dossier_sample.at(written, state)
     line = question(here)
     outcome = save_answers(
-        actor=editor, dossier=here, written={line.place: Written(0, Entry(next(iter(line.choices))))}
+        actor=editor, dossier=here, written={line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices))))}
     )
     assert line.place in outcome.saved
 
 
 def test_facts_belong_to_the_application(declaring: Any, editor: Any) -> None:
-    with pytest.raises(RefusedHere):
-        save_answers(actor=editor, dossier=declaring, written={Place("fact", "has_cse"): Written(1, Entry("false"))})
+    with pytest.raises(DossierRightRefused):
+        save_answers(
+            actor=editor,
+            dossier=declaring,
+            written={AnswerPlace("fact", "has_cse"): WrittenAnswer(1, AnswerEntry("false"))},
+        )
 
 
 def test_only_editors_answer(declaring: Any, organisation: Any, representative: Any) -> None:
     line = question(declaring)
-    said = {line.place: Written(0, Entry(next(iter(line.choices))))}
+    said = {line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices))))}
     reader = dossier_sample.make_member(organisation, "read")
     staff = dossier_sample.make_person("label_staff")
     for person in (reader, representative, staff):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             save_answers(actor=person, dossier=declaring, written=said)
 
 
@@ -212,13 +226,13 @@ def test_a_wrong_page_keeps_what_was_typed(client: Any, declaring: Any, editor: 
 def test_script_in_every_text_field_is_only_text(client: Any, declaring: Any, editor: Any) -> None:
     bad = "<script>alert(1)</script>"
     written = {}
-    for place, line in places_of(declaring).items():
+    for place, line in map_lines_by_place(declaring).items():
         if place.kind == "answer":
             value = next(iter(line.choices), "")
-            written[place] = Written(0, Entry(value, "", bad) if value else Entry("", bad, bad))
+            written[place] = WrittenAnswer(0, AnswerEntry(value, "", bad) if value else AnswerEntry("", bad, bad))
     save_answers(actor=editor, dossier=declaring, written=written)
     client.force_login(editor)
-    for theme in {line.sheet for line in lines_for(declaring) if line.sheet != "facts"}:
+    for theme in {line.sheet for line in list_answer_lines(declaring) if line.sheet != "facts"}:
         page = client.get(reverse("candidature:theme", args=[declaring.key, theme])).content.decode()
         assert bad not in page
         assert "&lt;script&gt;" in page
@@ -236,7 +250,7 @@ def test_a_form_larger_than_allowed_is_refused(client: Any, declaring: Any, edit
 def test_every_page_of_the_questionnaire_answers(client: Any, declaring: Any, editor: Any, lang: str) -> None:
     client.force_login(editor)
     urls = [reverse("candidature:home", args=[declaring.key]), reverse("candidature:workbook", args=[declaring.key])]
-    lines = lines_for(declaring)
+    lines = list_answer_lines(declaring)
     urls += [
         reverse("candidature:theme", args=[declaring.key, one]) for one in {line.sheet for line in lines} - {"facts"}
     ]
@@ -248,12 +262,12 @@ def test_every_page_of_the_questionnaire_answers(client: Any, declaring: Any, ed
 
 
 def test_a_site_page_saves_numbers(client: Any, declaring: Any, editor: Any) -> None:
-    line = next(one for one in lines_for(declaring) if one.place.row)
+    line = next(one for one in list_answer_lines(declaring) if one.place.row)
     name = ":".join(line.place)
     client.force_login(editor)
     url = reverse("candidature:measures", args=[declaring.key, line.sheet, line.place.row])
     assert client.post(url, {f"{name}.version": "0", f"{name}.value": "1 234,5"}).status_code == 302
-    assert entries_of(declaring)[line.place].value == "1234.5"
+    assert load_entries(declaring)[line.place].value == "1234.5"
 
 
 def test_a_next_address_never_leaves_the_questionnaire(client: Any, declaring: Any, editor: Any) -> None:
@@ -266,23 +280,23 @@ def test_a_next_address_never_leaves_the_questionnaire(client: Any, declaring: A
 def test_an_answer_changed_behind_the_journal_is_seen(declaring: Any, editor: Any) -> None:
     line = question(declaring)
     a, b = list(line.choices)[:2]
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(a))})
-    assert [one for one in differences() if "candidature" in one.table] == []
+    save_answers(actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(a))})
+    assert [one for one in find_differences() if "candidature" in one.table] == []
     Answer.objects.filter(key=line.place.key).update(value=b)
-    assert [one.kind for one in differences() if "candidature_answer" in one.table] == ["changed"]
+    assert [one.kind for one in find_differences() if "candidature_answer" in one.table] == ["changed"]
 
 
 def test_what_an_answer_said_before_changed_behind_the_journal_is_seen(declaring: Any, editor: Any) -> None:
     line = question(declaring)
     a, b = list(line.choices)[:2]
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(a))})
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(1, Entry(b))})
+    save_answers(actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(a))})
+    save_answers(actor=editor, dossier=declaring, written={line.place: WrittenAnswer(1, AnswerEntry(b))})
     first = AnswerVersion.objects.filter(answer__key=line.place.key, version=1)
     first.update(value=b)
-    found = [one for one in differences() if one.table == AnswerVersion._meta.db_table]
+    found = [one for one in find_differences() if one.table == AnswerVersion._meta.db_table]
     assert [(one.kind, one.key[-2:], one.fields) for one in found] == [("changed", "@1", ("value",))]
     first.delete()
-    assert [one.kind for one in differences() if one.table == AnswerVersion._meta.db_table] == ["missing"]
+    assert [one.kind for one in find_differences() if one.table == AnswerVersion._meta.db_table] == ["missing"]
 
 
 def test_a_day_past_reads_what_stood_then(declaring: Any, editor: Any) -> None:
@@ -291,9 +305,13 @@ def test_a_day_past_reads_what_stood_then(declaring: Any, editor: Any) -> None:
     from django.utils import timezone
 
     line = question(declaring)
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(0, Entry(next(iter(line.choices))))})
+    save_answers(
+        actor=editor, dossier=declaring, written={line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices))))}
+    )
     AnswerVersion.objects.filter(answer__key=line.place.key).update(saved_at=timezone.now() - timedelta(days=3))
-    save_answers(actor=editor, dossier=declaring, written={line.place: Written(1, Entry(list(line.choices)[-1]))})
+    save_answers(
+        actor=editor, dossier=declaring, written={line.place: WrittenAnswer(1, AnswerEntry(list(line.choices)[-1]))}
+    )
     today = timezone.localdate()
-    assert entries_of(declaring, today - timedelta(days=1))[line.place].value == next(iter(line.choices))
-    assert entries_of(declaring, today - timedelta(days=9)).get(line.place) is None
+    assert load_entries(declaring, today - timedelta(days=1))[line.place].value == next(iter(line.choices))
+    assert load_entries(declaring, today - timedelta(days=9)).get(line.place) is None

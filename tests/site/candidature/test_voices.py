@@ -12,17 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.referentials.workbook import Entry, Place
-from filiere.site.candidature.actions.mirror import agree_mirror, ask_mirror, close_mirror
-from filiere.site.candidature.actions.save_answers import Written, save_answers
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.candidature.actions.mirror import accept_mirror, close_mirror, request_mirror
+from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
-from filiere.site.candidature.mirrors import pairs
+from filiere.site.candidature.mirrors import list_question_pairs
 from filiere.site.candidature.models import MirrorLink, Opinion
-from filiere.site.candidature.opinions import divergences, questions_for, signals, window_of
-from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.dossiers.running import release_of
-from filiere.site.journal.comparing import differences
+from filiere.site.candidature.opinions import (
+    compute_signals,
+    describe_divergences,
+    find_opinion_window,
+    list_opinion_questions,
+)
+from filiere.site.dossiers.engine_adapter import load_release
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Payload
+from filiere.site.journal.reconciliation import find_differences
 
 pytestmark = pytest.mark.django_db
 WORDS = "La charte n’est pas affichée à Brest."
@@ -30,7 +35,7 @@ THEME = "social_dialogue"
 
 
 def theme_question(dossier: Any) -> Any:
-    return questions_for(release_of(dossier), dossier.category, THEME)[0]
+    return list_opinion_questions(load_release(dossier), dossier.category, THEME)[0]
 
 
 def sign(dossier: Any, person: Any, **levels: str) -> Opinion:
@@ -42,9 +47,9 @@ def test_an_opinion_is_signed_once_and_sealed(declaring: Any, representative: An
     with pytest.raises(Faults) as caught:
         sign(declaring, representative)
     assert caught.value.faults[0].code == "opinion-given"
-    assert [one for one in differences() if "opinion" in one.table] == []
+    assert [one for one in find_differences() if "opinion" in one.table] == []
     Opinion.objects.update(words="Tout va bien.")
-    assert [one.kind for one in differences() if "opinion" in one.table] == ["changed"]
+    assert [one.kind for one in find_differences() if "opinion" in one.table] == ["changed"]
 
 
 @pytest.mark.parametrize("who", ["edit", "read"])
@@ -86,13 +91,17 @@ def test_nor_do_the_label_staff_the_state_or_a_stranger(client: Any, declaring: 
 
 def test_the_committee_reads_it_with_the_signal(client: Any, declaring: Any, editor: Any, representative: Any) -> None:
     question = theme_question(declaring)
-    keys = release_of(declaring).scales[question.key].keys
-    save_answers(actor=editor, dossier=declaring, written={Place("answer", question.key): Written(0, Entry(keys[-1]))})
+    keys = load_release(declaring).scales[question.key].keys
+    save_answers(
+        actor=editor,
+        dossier=declaring,
+        written={AnswerPlace("answer", question.key): WrittenAnswer(0, AnswerEntry(keys[-1]))},
+    )
     sign(declaring, representative, **{question.key: keys[0]})
-    found = signals(declaring, Opinion.objects.filter(dossier=declaring), "fr")
+    found = compute_signals(declaring, Opinion.objects.filter(dossier=declaring), "fr")
     assert (found[0].both, found[0].gaps[0].levels, found[0].strong) == (1, len(keys) - 1, True)
-    assert set(divergences(declaring)) == {question.key}
-    assert WORDS not in str(divergences(declaring))
+    assert set(describe_divergences(declaring)) == {question.key}
+    assert WORDS not in str(describe_divergences(declaring))
     here = dossier_sample.at(declaring, "before_committee")
     client.force_login(dossier_sample.make_mandate("committee", "employees"))
     page = client.get(reverse("candidature:opinions", args=[here.key])).content.decode()
@@ -116,13 +125,13 @@ def test_the_journal_holds_no_word_of_it(declaring: Any, representative: Any) ->
 
 def test_only_staff_representatives_sign(declaring: Any, editor: Any) -> None:
     for person in (editor, dossier_sample.make_person("label_staff"), dossier_sample.make_mandate("committee")):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             sign(declaring, person)
 
 
 def test_the_time_for_opinions_ends(declaring: Any, representative: Any) -> None:
     here = dossier_sample.at(declaring, "naming_auditor")
-    window = window_of(here)
+    window = find_opinion_window(here)
     assert window is not None
     assert window.until is not None
     assert window.holds(window.until)
@@ -157,8 +166,8 @@ def test_archiving_erases_free_text_and_keeps_the_fingerprint(declaring: Any, ed
     from filiere.site.candidature.models import Answer, AnswerVersion
 
     question = theme_question(declaring)
-    level = release_of(declaring).scales[question.key].keys[-1]
-    said = {Place("answer", question.key): Written(0, Entry(level, note="Une note."))}
+    level = load_release(declaring).scales[question.key].keys[-1]
+    said = {AnswerPlace("answer", question.key): WrittenAnswer(0, AnswerEntry(level, note="Une note."))}
     save_answers(actor=editor, dossier=declaring, written=said)
     signed = sign(declaring, representative)
     dossier_sample.at(declaring, "archived")
@@ -167,14 +176,14 @@ def test_archiving_erases_free_text_and_keeps_the_fingerprint(declaring: Any, ed
     assert Answer.objects.get(key=question.key).value == level
     row = Opinion.objects.get()
     assert (row.words, row.levels, row.sha256) == ("", {}, signed.sha256)
-    assert [one for one in differences() if "candidature" in one.table] == []
+    assert [one for one in find_differences() if "candidature" in one.table] == []
 
 
 def test_a_person_reads_what_they_signed(representative: Any, declaring: Any) -> None:
-    from filiere.site.accounts.personal_data import all_held
+    from filiere.site.accounts.personal_data import export_personal_data
 
     sign(declaring, representative)
-    assert all_held(representative)["candidature"]["opinions"][0]["words"] == WORDS
+    assert export_personal_data(representative)["candidature"]["opinions"][0]["words"] == WORDS
 
 
 @pytest.fixture
@@ -187,29 +196,31 @@ def client_side(db: None) -> Any:
 
 
 def answers_to(dossier: Any, editor: Any, key: str, rank: int) -> None:
-    keys = release_of(dossier).scales[key].keys
-    save_answers(actor=editor, dossier=dossier, written={Place("answer", key): Written(0, Entry(keys[rank]))})
+    keys = load_release(dossier).scales[key].keys
+    save_answers(
+        actor=editor, dossier=dossier, written={AnswerPlace("answer", key): WrittenAnswer(0, AnswerEntry(keys[rank]))}
+    )
 
 
 def test_nothing_is_compared_until_both_agree(declaring: Any, editor: Any, client_side: Any) -> None:
     other, buyer = client_side
     answers_to(declaring, editor, "com_forecast_received", 0)
     answers_to(other, buyer, "buy_forecast_given", -1)
-    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     link = MirrorLink.objects.get()
-    assert pairs(declaring, link, "fr") == pairs(other, link, "fr") == ()
-    agree_mirror(actor=buyer, dossier=other, link=link.pk)
+    assert list_question_pairs(declaring, link, "fr") == list_question_pairs(other, link, "fr") == ()
+    accept_mirror(actor=buyer, dossier=other, link=link.pk)
     link.refresh_from_db()
-    mine = {one.text: one for one in pairs(declaring, link, "fr")}
-    text = release_of(declaring).criteria["com_forecast_received"].text.get("fr")
+    mine = {one.text: one for one in list_question_pairs(declaring, link, "fr")}
+    text = load_release(declaring).criteria["com_forecast_received"].text.get("fr")
     assert mine[text].wide
-    assert mine[text].gap == -(len(release_of(declaring).scales["com_forecast_received"].keys) - 1)
-    theirs = next(one for one in pairs(other, link, "fr") if one.gap is not None)
+    assert mine[text].gap == -(len(load_release(declaring).scales["com_forecast_received"].keys) - 1)
+    theirs = next(one for one in list_question_pairs(other, link, "fr") if one.gap is not None)
     assert theirs.gap == -mine[text].gap
     close_mirror(actor=buyer, dossier=other, link=link.pk)
     link.refresh_from_db()
-    assert pairs(declaring, link, "fr") == ()
-    assert [one for one in differences() if "mirror" in one.table] == []
+    assert list_question_pairs(declaring, link, "fr") == ()
+    assert [one for one in find_differences() if "mirror" in one.table] == []
 
 
 def asked_page(client: Any, editor: Any, dossier: Any, siren: str) -> str:
@@ -235,11 +246,11 @@ def test_whoever_types_a_number_learns_nothing_until_the_other_side_agrees(
     unknown = MirrorLink.objects.get(closed_at=None)
     assert Payload.objects.order_by("pk").last().body == sealed
     assert (unknown.client, unknown.outsourcer, unknown.siren) == (None, declaring.organisation, "552100554")
-    assert {one.table for one in differences() if "mirror" in one.table} == set()
+    assert {one.table for one in find_differences() if "mirror" in one.table} == set()
     with pytest.raises(Faults):
-        ask_mirror(actor=editor, dossier=declaring, siren="12")
+        request_mirror(actor=editor, dossier=declaring, siren="12")
     with pytest.raises(Faults):
-        ask_mirror(actor=editor, dossier=declaring, siren=declaring.organisation.siren)
+        request_mirror(actor=editor, dossier=declaring, siren=declaring.organisation.siren)
     # The other side finds the request, and its refusal is not told.
     close_mirror(actor=editor, dossier=declaring, link=unknown.pk)
     assert asked_page(client, editor, declaring, siren) == known
@@ -254,35 +265,35 @@ def test_whoever_types_a_number_learns_nothing_until_the_other_side_agrees(
 def test_a_person_asks_so_many_numbers_a_day(declaring: Any, editor: Any) -> None:
     sirens = [f"9000000{n:02}" for n in range(11)]
     for siren in sirens[:10]:
-        ask_mirror(actor=editor, dossier=declaring, siren=siren)
+        request_mirror(actor=editor, dossier=declaring, siren=siren)
     with pytest.raises(Faults) as caught:
-        ask_mirror(actor=editor, dossier=declaring, siren=sirens[10])
+        request_mirror(actor=editor, dossier=declaring, siren=sirens[10])
     assert caught.value.faults[0].code == "mirrors-asked-often"
     assert MirrorLink.objects.count() == 10
 
 
 def test_two_that_ask_each_other_have_one_comparison(declaring: Any, editor: Any, client_side: Any) -> None:
     other, buyer = client_side
-    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
-    ask_mirror(actor=buyer, dossier=other, siren=declaring.organisation.siren)
-    agree_mirror(actor=buyer, dossier=other, link=MirrorLink.objects.get(asked_by=declaring.organisation).pk)
+    request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    request_mirror(actor=buyer, dossier=other, siren=declaring.organisation.siren)
+    accept_mirror(actor=buyer, dossier=other, link=MirrorLink.objects.get(asked_by=declaring.organisation).pk)
     link = MirrorLink.objects.get(closed_at=None)
     assert link.open
     assert (link.client, link.outsourcer) == (other.organisation, declaring.organisation)
-    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     assert MirrorLink.objects.count() == 2
-    assert [one for one in differences() if "mirror" in one.table] == []
+    assert [one for one in find_differences() if "mirror" in one.table] == []
 
 
 def test_a_third_company_touches_no_comparison(client: Any, declaring: Any, editor: Any, client_side: Any) -> None:
     other, _ = client_side
-    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     link = MirrorLink.objects.get()
     third = dossier_sample.make_organisation()
     person = dossier_sample.make_member(third, "edit")
     theirs = dossier_sample.make_dossier(third, "outsourcer", opened=timezone.localdate())
     with pytest.raises(Faults):
-        agree_mirror(actor=person, dossier=theirs, link=link.pk)
+        accept_mirror(actor=person, dossier=theirs, link=link.pk)
     client.force_login(person)
     url = reverse("candidature:mirror", args=[theirs.key])
     assert client.post(url, {"link": link.pk, "close": "1"}).status_code == 302
@@ -292,9 +303,9 @@ def test_a_third_company_touches_no_comparison(client: Any, declaring: Any, edit
 
 def test_one_side_cannot_agree_for_the_other(declaring: Any, editor: Any, client_side: Any) -> None:
     other, _ = client_side
-    ask_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
+    request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     link = MirrorLink.objects.get()
-    agree_mirror(actor=editor, dossier=declaring, link=link.pk)
+    accept_mirror(actor=editor, dossier=declaring, link=link.pk)
     link.refresh_from_db()
     assert not link.open
 

@@ -26,8 +26,8 @@ import pytest
 
 from filiere.core import Faults, Text
 from filiere.site import child_process
-from filiere.site.child_process import Limits, Stopped
-from filiere.site.child_process.stopped import How
+from filiere.site.child_process import ChildStopped, Limits
+from filiere.site.child_process.faults import StopReason
 
 MIB = 1 << 20
 SMALL = Limits(processor=1, wall=30, memory=64 * MIB, file=4 * MIB)
@@ -37,23 +37,23 @@ SHORT = Limits(processor=10, wall=1, memory=64 * MIB, file=4 * MIB)
 @pytest.mark.parametrize(
     ("reader", "arguments", "limits", "how"),
     [
-        (hostile_readers.match_for_ever, (), SMALL, How.TIME),
-        (hostile_readers.sleep_for_ever, (), SHORT, How.TIME),
-        (hostile_readers.allocate, (), SMALL, How.MEMORY),
-        (hostile_readers.write, (), SMALL, How.OUTPUT),
-        (hostile_readers.answer, (5 * MIB,), SMALL, How.OUTPUT),
-        (hostile_readers.nest, (0,), SMALL, How.DEPTH),
-        (hostile_readers.crash, (), SMALL, How.CRASH),
-        (hostile_readers.fail, (), SMALL, How.CRASH),
-        (hostile_readers.forge, (), SMALL, How.CRASH),
+        (hostile_readers.match_for_ever, (), SMALL, StopReason.TIME),
+        (hostile_readers.sleep_for_ever, (), SHORT, StopReason.TIME),
+        (hostile_readers.allocate, (), SMALL, StopReason.MEMORY),
+        (hostile_readers.write, (), SMALL, StopReason.OUTPUT),
+        (hostile_readers.answer, (5 * MIB,), SMALL, StopReason.OUTPUT),
+        (hostile_readers.nest, (0,), SMALL, StopReason.DEPTH),
+        (hostile_readers.crash, (), SMALL, StopReason.CRASH),
+        (hostile_readers.fail, (), SMALL, StopReason.CRASH),
+        (hostile_readers.forge, (), SMALL, StopReason.CRASH),
     ],
     ids=lambda one: getattr(one, "__name__", None),
 )
 def test_a_reader_that_runs_wild_ends_with_its_sentence(
-    reader: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits, how: How
+    reader: Callable[..., Any], arguments: tuple[Any, ...], limits: Limits, how: StopReason
 ) -> None:
     """C1, C2, H1: each way of ending has its own words in both languages, and the next reader is served."""
-    with pytest.raises(Stopped) as stopped:
+    with pytest.raises(ChildStopped) as stopped:
         child_process.run(limits, reader, *arguments)
     (fault,) = stopped.value.faults
     assert (stopped.value.how, fault.code) == (how, f"reading-{how}")
@@ -65,7 +65,7 @@ def test_an_answer_that_would_run_a_command_runs_none() -> None:
     """What comes from a child that hostile bytes took over is data, never code."""
     told = Path("/tmp/forged-by-an-answer")  # noqa: S108  The command of the answer writes there.
     assert not told.exists()
-    with pytest.raises(Stopped):
+    with pytest.raises(ChildStopped):
         child_process.run(SMALL, hostile_readers.forge)
     assert not told.exists()
 
@@ -84,7 +84,7 @@ def test_faults_come_back_whole() -> None:
     """What a reader finds wrong is raised where it was asked for, all of it, each at its place."""
     with pytest.raises(Faults) as faults:
         child_process.run(SMALL, hostile_readers.refuse)
-    assert not isinstance(faults.value, Stopped)
+    assert not isinstance(faults.value, ChildStopped)
     assert [(one.code, one.line) for one in faults.value.faults] == [("one", 2), ("two", 2)]
 
 
@@ -144,9 +144,9 @@ def _all_gone(pids: list[int]) -> bool:
 
 def test_what_a_child_leaves_behind_goes_with_it(told: Path) -> None:
     """A fork of a child, and one that left its group and its session, are killed with it."""
-    with pytest.raises(Stopped) as stopped:
+    with pytest.raises(ChildStopped) as stopped:
         child_process.run(SHORT, hostile_readers.fork, str(told))
-    assert stopped.value.how == How.TIME
+    assert stopped.value.how == StopReason.TIME
     left = [int(path.name) for path in told.iterdir()]
     assert len(left) == 3
     assert _all_gone(left)
@@ -154,10 +154,10 @@ def test_what_a_child_leaves_behind_goes_with_it(told: Path) -> None:
 
 def test_one_that_never_ends_holds_up_nobody() -> None:
     """C1: while a reading goes on without end, as many others as one likes are asked for and answered."""
-    ended: list[How] = []
+    ended: list[StopReason] = []
 
     def wait() -> None:
-        with pytest.raises(Stopped) as stopped:
+        with pytest.raises(ChildStopped) as stopped:
             child_process.run(SHORT, hostile_readers.sleep_for_ever)
         ended.append(stopped.value.how)
 
@@ -165,23 +165,23 @@ def test_one_that_never_ends_holds_up_nobody() -> None:
     thread.start()
     assert [child_process.run(SMALL, hostile_readers.add, one, 1) for one in range(5)] == [1, 2, 3, 4, 5]
     thread.join(60)
-    assert ended == [How.TIME]
+    assert ended == [StopReason.TIME]
 
 
 def test_few_wait_at_once_and_fewer_of_one_person() -> None:
     """C1: whoever sends many files at once is told to wait; the threads left answer everybody else."""
-    child_process.bound(2, 1)
+    child_process.limit_children(2, 1)
     try:
-        with child_process.place("u-1"):
-            with pytest.raises(Stopped) as stopped, child_process.place("u-1"):
+        with child_process.reserve_slot("u-1"):
+            with pytest.raises(ChildStopped) as stopped, child_process.reserve_slot("u-1"):
                 pass
-            assert stopped.value.how == How.BUSY
-            with child_process.place("u-2"), pytest.raises(Stopped), child_process.place("u-3"):
+            assert stopped.value.how == StopReason.BUSY
+            with child_process.reserve_slot("u-2"), pytest.raises(ChildStopped), child_process.reserve_slot("u-3"):
                 pass
-            with child_process.place("u-3"):
+            with child_process.reserve_slot("u-3"):
                 pass
     finally:
-        child_process.bound(None, None)
+        child_process.limit_children(None, None)
 
 
 _ASKING = """

@@ -11,14 +11,14 @@ from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_organisation, make_person
 
 from filiere.core import seal
-from filiere.site.accounts.personal_data import all_held, erase_all
+from filiere.site.accounts.personal_data import erase_personal_data, export_personal_data
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import call_session
 from filiere.site.committee.actions.votes import add_note, cast_ballot, start_round
 from filiere.site.committee.models import Interest, Item, Note
-from filiere.site.dossiers.actions.tick import tick
-from filiere.site.dossiers.parties import forget_parties, parties_of
+from filiere.site.dossiers.actions.run_due import run_due
+from filiere.site.dossiers.parties import find_parties, forget_parties
 from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
@@ -35,17 +35,17 @@ def test_an_overdue_decision_goes_on_the_next_agenda_by_itself() -> None:
     on = day + timedelta(days=60)
     session = call_session(actor=make_person("label_staff"), instance="committee", on=on, at=time(9), place="Paris")
     assert not Item.objects.exists()
-    tick(on)
+    run_due(on)
     assert Item.objects.get().dossier == dossier
     assert Item.objects.get().session == session
-    tick(on)
+    run_due(on)
     assert Item.objects.count() == 1
 
 
 def test_a_session_that_is_called_takes_in_what_is_overdue() -> None:
     dossier, day = late_dossier(), timezone.localdate()
     before()
-    tick(day)
+    run_due(day)
     call_session(actor=make_person("label_staff"), instance="committee", on=day + NOTICE, at=time(9), place="Paris")
     assert [one.dossier for one in Item.objects.all()] == [dossier]
 
@@ -58,11 +58,11 @@ def test_a_client_and_its_outsourcer_who_compare_their_answers_are_tied() -> Non
     link = MirrorLink.objects.create(
         client=client, outsourcer=place.organisation, asked_by=client, asked_at=now, client_agreed_at=now
     )
-    assert "committee" in parties_of(place.members[4], place.dossier)
+    assert "committee" in find_parties(place.members[4], place.dossier)
     link.outsourcer_agreed_at = now
     link.save()
     forget_parties(place.members[4])
-    assert "committee" not in parties_of(place.members[4], place.dossier)
+    assert "committee" not in find_parties(place.members[4], place.dossier)
 
 
 def test_a_person_is_told_all_that_is_held_and_erased_but_for_the_vote() -> None:
@@ -72,13 +72,13 @@ def test_a_person_is_told_all_that_is_held_and_erased_but_for_the_vote() -> None
     cast_ballot(place.item, "refuse", "Critère 3", actor=member)
     add_note(place.item, "Un mot du débat.", actor=member)
     declare_interest(make_organisation(), "shares", actor=member, since=place.session.day, note="Douze parts.")
-    held = all_held(member)["committee"]
+    held = export_personal_data(member)["committee"]
     (mine,) = held["ballots"]
     assert mine["choice"] == "refuse"
     # With what they are given, a person finds their own ballot among the fingerprints of the minutes.
     assert seal({key: value for key, value in mine.items() if key not in ("item", "commitment")}) == mine["commitment"]
     assert held["interests"][0]["note"] == "Douze parts."
-    erase_all(member)
+    erase_personal_data(member)
     assert (Note.objects.get().text, Interest.objects.get().note) == ("", "")
     assert differing() == []
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from filiere.core import Text
-from filiere.site.committee.documents import college_votes
+from filiere.site.committee.document_records import count_college_votes
 
 NAMES = {"employees": Text(fr="Salariés", en="Employees"), "state": Text(fr="État", en="State")}
 
@@ -20,7 +20,7 @@ def shown(kind: str, carried: str | None, **counts: dict[str, int]) -> list[tupl
         "outcome": {"carried": carried},
         "colleges": {},
     }
-    return [(one.in_favour, one.against, one.abstained) for one in college_votes(vote, NAMES)]
+    return [(one.in_favour, one.against, one.abstained) for one in count_college_votes(vote, NAMES)]
 
 
 @pytest.mark.parametrize(

@@ -14,22 +14,22 @@ from dossier_sample import make_mandate, make_organisation, make_person
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.approvals import ask_approval
+from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.candidature.actions.mirror import agree_mirror
+from filiere.site.candidature.actions.mirror import accept_mirror
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import declare_interest, end_link, note_link
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import cast_ballot, start_round
 from filiere.site.committee.models import BusinessLink, Item
-from filiere.site.dossiers.parties import forget_parties, parties_of
+from filiere.site.dossiers.parties import find_parties, forget_parties
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.directory import write_csv
-from filiere.site.members.exchange import export_directory, import_directory
-from filiere.site.members.mandate_requests import ask_end, ask_seat
+from filiere.site.members.import_export import export_directory, import_directory
+from filiere.site.members.mandate_requests import request_seat, request_seat_end
 from filiere.site.members.models import Mandate, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_the_same_link_is_noted_before_the_vote_and_once_it_is_concluded() -> No
     decided(place)
     linked(own, place.organisation, actor=place.staff, since=place.session.day)
     forget_parties(place.members[3])
-    assert "committee" not in parties_of(place.members[3], place.dossier)
+    assert "committee" not in find_parties(place.members[3], place.dossier)
 
 
 def test_a_link_ended_long_ago_brings_nobody_back_into_a_vote() -> None:
@@ -98,7 +98,7 @@ def test_a_link_ended_long_ago_brings_nobody_back_into_a_vote() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         # As if it had been noted that long ago.
-        patch.setattr(interests, "_noted_on", lambda _: old)
+        patch.setattr(interests, "_find_noting_day", lambda _: old)
         start_round(place.item, 1, actor=place.members[0])
         assert codes(end_link, made, actor=place.staff, until=old) == ["electorate-under-vote"]
         end_link(made, actor=place.staff, until=place.session.day)
@@ -131,7 +131,7 @@ def test_a_mandate_ended_during_a_vote_is_refused_and_never_ends_in_the_past() -
     assert codes(end_mandate, actor=OPERATOR, mandate=held, on=day - DAY) == ["electorate-under-vote"]
     end(place, held, day + timedelta(days=30))
     forget_parties(place.members[3])
-    assert "committee" in parties_of(place.members[3], place.dossier)
+    assert "committee" in find_parties(place.members[3], place.dossier)
     browser = Client()
     browser.force_login(place.staff)
     page = browser.post(reverse("members:mandate-end", args=[held.pk]), {"on": (day - DAY).isoformat()})
@@ -141,7 +141,7 @@ def test_a_mandate_ended_during_a_vote_is_refused_and_never_ends_in_the_past() -
 
 def end(place: Any, held: Any, on: Any) -> None:
     """End a mandate by two people of the staff."""
-    sign(ask_end(actor=place.staff, mandate=held, on=on, reason=WHY))
+    sign(request_seat_end(actor=place.staff, mandate=held, on=on, reason=WHY))
 
 
 def seat(
@@ -158,7 +158,7 @@ def seat(
     given |= {"since": since, "until": until}
     if actor is not None:
         return record_mandate(actor=actor, **given)
-    sign(ask_seat(actor=place.staff, reason=WHY, **given))
+    sign(request_seat(actor=place.staff, reason=WHY, **given))
     return Mandate.objects.get(user=given["user"])
 
 
@@ -201,7 +201,7 @@ def test_two_companies_that_agree_to_compare_move_no_vote() -> None:
         client_agreed_at=place.session.called_at,
     )
     given = {"actor": place.candidate, "dossier": place.dossier, "link": row.pk}
-    assert codes(agree_mirror, **given) == ["electorate-under-vote"]
+    assert codes(accept_mirror, **given) == ["electorate-under-vote"]
     row.refresh_from_db()
     assert row.outsourcer_agreed_at is None
 
@@ -210,7 +210,7 @@ def test_a_member_declares_and_steps_out_whenever_they_like() -> None:
     place = voting()
     declare_interest(place.organisation, "shares", actor=place.members[5], since=place.session.day)
     forget_parties(place.members[5])
-    assert "committee" not in parties_of(place.members[5], place.dossier)
+    assert "committee" not in find_parties(place.members[5], place.dossier)
 
 
 # C4
@@ -225,14 +225,14 @@ def test_no_account_of_a_judge_closes_or_opens_during_a_vote(kind: str, active: 
     start_round(place.item, 1, actor=place.members[0])
     if active:
         cast_ballot(place.item, "granted_24", "Constat 12", actor=member)
-    asked = ask_approval(actor=first, kind=kind, payload={"user": member.key}, reason=WHY)
+    asked = request_approval(actor=first, kind=kind, payload={"user": member.key}, reason=WHY)
     assert codes(sign, asked, second) == ["electorate-under-vote"]
     member.refresh_from_db()
     asked.refresh_from_db()
     assert (member.is_active, member.erased_at, asked.state) == (active, None, "asked")
     # Somebody who does not sit in that body is nothing to the vote, and whoever sits may always go.
     other = make_mandate("appeal_panel", "employees", "panel-employees-1")
-    sign(ask_approval(actor=first, kind="account-close", payload={"user": other.key}, reason=WHY), second)
+    sign(request_approval(actor=first, kind="account-close", payload={"user": other.key}, reason=WHY), second)
     if kind == "account-erase":
         erase_person(actor=member, user=member)
         return

@@ -12,15 +12,15 @@ from dossier_sample import make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
-from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
+from filiere.site.committee.actions.exceptions import confirm_exception, request_exception
 from filiere.site.committee.actions.hearings import decline_hearing, note_hearing, offer_hearing
 from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import call_session, close_session
 from filiere.site.committee.models import ExceptionAct, Hearing
-from filiere.site.committee.outcomes import heard
-from filiere.site.dossiers.actions.act import act
+from filiere.site.committee.procedure_inputs import answer_heard
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.parties import forget_parties
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def codes(refused: Any) -> list[str]:
 
 def test_a_suspension_at_once_takes_two_people_of_different_colleges() -> None:
     dossier, members = before("under_review"), make_body()
-    asked = ask_exception(dossier, "suspend_at_once", "Condamnation publiée ce matin.", actor=members[0])
+    asked = request_exception(dossier, "suspend_at_once", "Condamnation publiée ce matin.", actor=members[0])
     assert dossier.state == "under_review"
     for actor, code in ((members[0], "exception-alone"), (members[1], "exception-college")):
         with pytest.raises(Faults) as refused:
@@ -53,14 +53,14 @@ def test_a_suspension_at_once_takes_two_people_of_different_colleges() -> None:
 def test_one_person_alone_cannot_do_the_act_on_another_way() -> None:
     dossier, members = before("under_review"), make_body()
     with pytest.raises(Faults) as refused:
-        act(dossier, "suspend_at_once", actor=members[0])
+        perform_act(dossier, "suspend_at_once", actor=members[0])
     assert codes(refused) == ["jointly"]
 
 
 def test_an_auditor_let_in_by_exception_shows_in_the_public_minutes() -> None:
     dossier = before("naming_auditor")
     place = decided(scene())
-    asked = ask_exception(dossier, "waive_independence", "Seule auditrice disponible.", actor=place.members[0])
+    asked = request_exception(dossier, "waive_independence", "Seule auditrice disponible.", actor=place.members[0])
     confirm_exception(asked, actor=place.members[3])
     closed = close_session(place.session, actor=place.members[0])
     (one,) = closed.minutes["exceptions"]
@@ -71,13 +71,13 @@ def test_an_auditor_let_in_by_exception_shows_in_the_public_minutes() -> None:
 def test_an_exception_that_the_state_does_not_know_is_refused() -> None:
     members = make_body()
     with pytest.raises(Faults) as refused:
-        ask_exception(before(), "waive_independence", "Non", actor=members[0])
+        request_exception(before(), "waive_independence", "Non", actor=members[0])
     assert codes(refused) == ["exception-unknown"]
 
 
 def test_a_recused_member_signs_no_exception() -> None:
     dossier, members = before("under_review"), make_body()
-    asked = ask_exception(dossier, "suspend_at_once", "Fait grave.", actor=members[0])
+    asked = request_exception(dossier, "suspend_at_once", "Fait grave.", actor=members[0])
     declare_interest(dossier.organisation, "family", actor=members[0], since=timezone.localdate())
     with pytest.raises(Faults) as refused:
         confirm_exception(asked, actor=members[3])
@@ -98,12 +98,12 @@ def test_a_hearing_is_held_declined_or_let_pass_in_its_time() -> None:
         with pytest.raises(Faults) as refused:
             note_hearing(dossier, outcome, "…", actor=staff)
         assert codes(refused) == [code]
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         decline_hearing(dossier, "Ils renoncent.", actor=staff)
-    assert heard(dossier, day) is None
+    assert answer_heard(dossier, day) is None
     decline_hearing(dossier, "Nous renonçons.", actor=candidate)
-    assert heard(dossier, day) is True
-    assert heard(dossier, day - timedelta(days=1)) is None
+    assert answer_heard(dossier, day) is True
+    assert answer_heard(dossier, day - timedelta(days=1)) is None
     with pytest.raises(Faults) as refused:
         note_hearing(dossier, "held", "…", actor=staff)
     assert codes(refused) == ["hearing-done"]
@@ -122,10 +122,10 @@ def test_a_day_offered_on_its_eve_that_nobody_came_to_is_no_hearing(noted_by: st
         with pytest.raises(Faults) as refused:
             note_hearing(dossier, "let_pass", "Personne.", actor=actor, day=day + timedelta(days=days + 1))
         assert codes(refused) == ["hearing-short-notice"]
-        assert heard(dossier, day + timedelta(days=days + 1)) is None
+        assert answer_heard(dossier, day + timedelta(days=days + 1)) is None
     offer_hearing(dossier, actor=staff, on=day + NOTICE, place="Paris")
     note_hearing(dossier, "let_pass", "Personne.", actor=actor, day=day + NOTICE + timedelta(days=1))
-    assert heard(dossier, day + NOTICE + timedelta(days=1)) is True
+    assert answer_heard(dossier, day + NOTICE + timedelta(days=1)) is True
 
 
 def test_only_the_staff_calls_a_session() -> None:
@@ -137,9 +137,9 @@ def test_only_the_staff_calls_a_session() -> None:
 def test_a_first_signer_who_stands_aside_does_not_hold_the_act_up() -> None:
     """Confirming is refused in words; another asks in their turn, the past request lapses, and it is done."""
     dossier, members = before("under_review"), make_body()
-    asked = ask_exception(dossier, "suspend_at_once", "Condamnation publiée ce matin.", actor=members[0])
+    asked = request_exception(dossier, "suspend_at_once", "Condamnation publiée ce matin.", actor=members[0])
     with pytest.raises(Faults) as refused:
-        ask_exception(dossier, "suspend_at_once", "La même.", actor=members[3])
+        request_exception(dossier, "suspend_at_once", "La même.", actor=members[3])
     assert codes(refused) == ["exception-asked"]
     declare_interest(dossier.organisation, "shares", actor=members[0], since=timezone.localdate())
     for actor in members[3:5]:
@@ -147,7 +147,7 @@ def test_a_first_signer_who_stands_aside_does_not_hold_the_act_up() -> None:
     with pytest.raises(Faults) as refused:
         confirm_exception(asked, actor=members[3])
     assert codes(refused) == ["exception-first-gone"]
-    again = ask_exception(dossier, "suspend_at_once", "La même, signée par un autre.", actor=members[3])
+    again = request_exception(dossier, "suspend_at_once", "La même, signée par un autre.", actor=members[3])
     asked.refresh_from_db()
     assert asked.lapsed_on == timezone.localdate()
     with pytest.raises(Faults) as refused:

@@ -12,19 +12,19 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
-from filiere.referentials.voting import recount
-from filiere.site.committee.actions.conclude import conclude
+from filiere.referentials.voting import recount_minutes
+from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
 from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
-from filiere.site.committee.agenda import Sitting, rules_today
+from filiere.site.committee.agenda import Sitting, load_current_rules
+from filiere.site.committee.labels import seat_label
 from filiere.site.committee.models import Attendance, Ballot, Item, Note, Recusal, Round, Session
-from filiere.site.committee.seats import composition
-from filiere.site.committee.words import seat_words
-from filiere.site.dossiers.actions.act import act
+from filiere.site.committee.seats import load_composition
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import forget_parties, parties_of
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.parties import find_parties, forget_parties
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
@@ -44,10 +44,10 @@ def test_a_member_whose_company_buys_from_the_candidate_stays_out() -> None:
     customer = place.members[3]
     customer.mandate.organisation = buyer
     customer.mandate.save()
-    assert "committee" in parties_of(customer, place.dossier)
+    assert "committee" in find_parties(customer, place.dossier)
     linked(buyer, place.organisation, actor=place.staff, since=place.session.day)
     forget_parties(customer)
-    assert "committee" not in parties_of(customer, place.dossier)
+    assert "committee" not in find_parties(customer, place.dossier)
     places = {one.seat.key: one for one in Sitting(place.item).places()}
     assert (places["employers-1"].place, places["employers-1"].grades) == ("recused", ("presumed",))
     # Nine were needed and nine were there: the quorum is gone, until a substitute takes the seat.
@@ -87,30 +87,30 @@ def test_a_declared_interest_in_a_company_of_the_group_bars_too() -> None:
     place.organisation.save()
     sister = make_organisation(name="Soeur fictive", group="Groupe fictif")
     declare_interest(sister, "shares", actor=place.members[1], since=place.session.day)
-    assert "committee" not in parties_of(place.members[1], place.dossier)
+    assert "committee" not in find_parties(place.members[1], place.dossier)
 
 
 def test_who_judged_once_does_not_judge_the_appeal() -> None:
     place = decided(scene(), "refuse")
-    act(place.dossier, "appeal", actor=place.candidate)
+    perform_act(place.dossier, "appeal", actor=place.candidate)
     # The one who signed the decision, and one who only voted; their mandates over, they join the panel.
     for judge in (place.members[0], place.members[4]):
         Mandate.objects.filter(user=judge).update(until=place.session.day - timedelta(days=1))
         make_mandate("appeal_panel", "employees", f"panel-{judge.pk}", user=judge)
         forget_parties(judge)
-        assert "appeal_panel" not in parties_of(judge, place.dossier)
+        assert "appeal_panel" not in find_parties(judge, place.dossier)
     other = make_mandate("appeal_panel", "employees", "panel-other")
-    assert "appeal_panel" in parties_of(other, place.dossier)
+    assert "appeal_panel" in find_parties(other, place.dossier)
     make_mandate("committee", "employees", "employees-5", user=other)
     forget_parties(other)
-    assert "appeal_panel" not in parties_of(other, place.dossier)
+    assert "appeal_panel" not in find_parties(other, place.dossier)
 
 
 def test_an_empty_college_is_shown_with_what_it_does() -> None:
     """A union that refuses to sit leaves empty seats, and the page says what that costs."""
     dossier = before()
     make_body(colleges={"employers": 5, "state": 2, "consumers": 2, "experts": 2})
-    ahead = Sitting(Item(dossier=dossier, session=Session(instance="committee"), state=dossier.state)).foreseen
+    ahead = Sitting(Item(dossier=dossier, session=Session(instance="committee"), state=dossier.state)).best_quorum
     assert not ahead.possible
     assert ahead.why[0].fr.endswith("5 sièges vides ; 0 votant au mieux, il en faut 1")
 
@@ -127,7 +127,7 @@ def test_a_recusal_is_noted_once() -> None:
 def test_an_item_whose_dossier_moves_falls_off_by_itself() -> None:
     place = scene()
     Letter.objects.all().delete()
-    act(place.dossier, "give_up", actor=place.candidate)
+    perform_act(place.dossier, "give_up", actor=place.candidate)
     item = Item.objects.get()
     assert item.status == "fallen"
     assert "état" in item.fallen_why["fr"]
@@ -220,7 +220,7 @@ def test_the_minutes_of_a_session_are_sealed_and_name_no_voter() -> None:
     with pytest.raises(Faults) as refused:
         close_session(place.session, actor=place.members[0])
     assert codes(refused) == ["session-items-open"]
-    conclude(place.item, "Les écarts sont levés.", actor=place.members[0])
+    conclude_item(place.item, "Les écarts sont levés.", actor=place.members[0])
     closed = close_session(place.session, actor=place.members[0])
     for member in place.members:
         assert member.key not in str(closed.minutes)
@@ -228,7 +228,7 @@ def test_the_minutes_of_a_session_are_sealed_and_name_no_voter() -> None:
     assert closed.minutes["items"][0]["minority"] == [
         {"college": None, "text": "La majorité oublie les temps de pause.", "name": None}
     ]
-    recount(closed.minutes["items"][0]["minutes"], release_of(place.dossier))
+    recount_minutes(closed.minutes["items"][0]["minutes"], load_release(place.dossier))
     assert differing() == []
 
 
@@ -267,7 +267,7 @@ def test_what_was_made_of_a_vote_changed_behind_the_journal_is_found(field: str)
 
 def test_empty_seats_take_no_number_that_is_held() -> None:
     make_mandate("committee", "employees", "employees 2")
-    body = composition(rules_today("committee"), timezone.localdate())
-    numbers = [seat_words(one.key).fr for one in body.seats if one.college == "employees"]
+    body = load_composition(load_current_rules("committee"), timezone.localdate())
+    numbers = [seat_label(one.key).fr for one in body.seats if one.college == "employees"]
     assert len(numbers) == len(set(numbers))
     assert "siège 2" in numbers

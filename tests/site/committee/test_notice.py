@@ -88,12 +88,12 @@ def test_an_agenda_is_fixed_as_long_before() -> None:
 @pytest.fixture
 def urgent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A release that knows urgency: two days, with a reason."""
-    from filiere.referentials.records.award import Notice
+    from filiere.referentials.records.award import SessionNotice
     from filiere.site.committee import agenda
 
-    plain = agenda.rules_of
-    hurried = Notice(days=5, urgent=2)
-    monkeypatch.setattr(agenda, "rules_of", lambda *given: replace(plain(*given), notice=hurried))
+    plain = agenda.read_voting_rules
+    hurried = SessionNotice(days=5, urgent=2)
+    monkeypatch.setattr(agenda, "read_voting_rules", lambda *given: replace(plain(*given), notice=hurried))
     return
 
 
@@ -120,14 +120,14 @@ def test_an_urgent_call_gives_its_reason_to_the_members_and_to_the_journal(urgen
 def test_what_is_overdue_goes_to_the_first_session_that_leaves_time_to_read_it() -> None:
     from dossier_sample import at, make_dossier
 
-    from filiere.site.dossiers.actions.tick import tick
+    from filiere.site.dossiers.actions.run_due import run_due
 
     day = timezone.localdate()
     dossier = make_dossier(opened=day - timedelta(days=40))
     at(dossier, "before_committee", bodies={"decision": {"proposed_level": "granted_24"}})
     staff = make_person("label_staff")
     sessions = [call_session(actor=staff, **calling(days)) for days in range(5, 80)]
-    tick(day + timedelta(days=70))
+    run_due(day + timedelta(days=70))
     item = Item.objects.get()
     late = dossier.events.get(event="put_on_next_agenda").day
     assert item.session == next(one for one in sessions if one.day >= late + NOTICE)

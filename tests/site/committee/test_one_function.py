@@ -25,11 +25,11 @@ from filiere.site.audit.models import Mission, Plan, Round
 from filiere.site.candidature.models import Payment
 from filiere.site.committee.actions.interests import confirm_recusal, note_recusal
 from filiere.site.committee.actions.votes import add_note, start_round
-from filiere.site.committee.acts import acts_of
-from filiere.site.committee.interests import excluded, known
+from filiere.site.committee.interests import find_exclusion_reasons, find_person_exclusion
 from filiere.site.committee.models import ExceptionAct, Hearing
+from filiere.site.committee.prior_involvement import iterate_acts
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import parties_of
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.holders.models import Alert, FollowUp, Place, Proof
 from filiere.site.members.models import Mandate
 from filiere.site.register.models import Complaint, ComplaintStep
@@ -45,7 +45,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, db: Any) -> Clock:
 
 def held(user: Any, dossier: Any) -> frozenset[str]:
     """What a person is in a dossier, looked up afresh."""
-    return parties_of(User.objects.get(pk=user.pk), dossier)
+    return find_parties(User.objects.get(pk=user.pk), dossier)
 
 
 def second_auditor(clock: Clock) -> tuple[Any, Any]:
@@ -69,9 +69,11 @@ def test_an_auditor_who_signed_nothing_judges_no_dossier_of_the_company(clock: C
     stranger = make_mandate("committee", "experts", "experts-2")
     for one in (dossier, coming):
         assert held(second, one) == frozenset()
-        told = {found.ground for found in known(one, [second, stranger], clock.day, "committee")}
+        told = {found.ground for found in find_exclusion_reasons(one, [second, stranger], clock.day, "committee")}
         assert told >= {"audited"}
-        assert {found.person for found in known(one, [second, stranger], clock.day, "committee")} == {second.key}
+        assert {found.person for found in find_exclusion_reasons(one, [second, stranger], clock.day, "committee")} == {
+            second.key
+        }
     assert not Dossier.objects.visible_to(User.objects.get(pk=second.pk)).exists()
     assert held(stranger, coming) == {"committee"}
 
@@ -82,7 +84,7 @@ def test_an_auditor_who_signed_nothing_does_not_run_a_dossier_of_the_company(clo
     grant_role(actor=OPERATOR, user=second, role=Role.LABEL_STAFF)
     assert held(second, dossier) == frozenset()
     user = User.objects.get(pk=second.pk)
-    assert "staff" in parties_of(user, dossier, clock.day + timedelta(days=3 * 365 + 1))
+    assert "staff" in find_parties(user, dossier, clock.day + timedelta(days=3 * 365 + 1))
 
 
 # C4
@@ -92,7 +94,7 @@ def test_an_auditor_who_signed_nothing_comes_back_under_no_other_account(clock: 
     gone = User.objects.get(pk=second.pk)
     erase_person(actor=gone, user=gone)
     back, _ = create_account(actor=OPERATOR, email="auditrice@exemple.invalid", name="De retour", language="fr")
-    assert dossier.organisation_id in excluded(back, clock.day).tied
+    assert dossier.organisation_id in find_person_exclusion(back, clock.day).tied
 
 
 # C4
@@ -169,7 +171,7 @@ def test_whoever_ran_or_accused_a_holder_by_an_act_without_event_does_not_judge_
     did(place.dossier, person)
     make_mandate("committee", "experts", "experts-2", user=person)
     assert "committee" not in held(person, place.dossier)
-    found = known(place.dossier, [person, place.members[3]], place.session.day, "committee")
+    found = find_exclusion_reasons(place.dossier, [person, place.members[3]], place.session.day, "committee")
     assert [(one.person, one.ground) for one in found] == [(person.key, "acted")]
 
 
@@ -251,8 +253,8 @@ def test_whoever_judged_as_a_member_without_a_vote_hears_no_appeal_and_still_sit
     assert "committee" in held(place.members[3], place.dossier)
     day = place.session.day + timedelta(days=1)
     Mandate.objects.filter(user=place.members[3]).update(until=place.session.day)
-    assert not known(place.dossier, [place.members[3]], day, "committee")
-    assert known(place.dossier, [place.members[3]], day, "appeal_panel")
+    assert not find_exclusion_reasons(place.dossier, [place.members[3]], day, "committee")
+    assert find_exclusion_reasons(place.dossier, [place.members[3]], day, "appeal_panel")
 
 
 def test_an_auditor_who_was_named_and_never_let_in_did_nothing(clock: Clock) -> None:
@@ -263,7 +265,7 @@ def test_an_auditor_who_was_named_and_never_let_in_did_nothing(clock: Clock) -> 
     make_mandate("committee", "experts", user=judge)
     assert Round.objects.get().missions.filter(auditor=judge, accepted_on=None).exists()
     assert held(judge, dossier) == {"committee"}
-    assert not known(dossier, [judge], clock.day, "committee")
+    assert not find_exclusion_reasons(dossier, [judge], clock.day, "committee")
 
 
 SILENT = {
@@ -288,7 +290,7 @@ SILENT = {
 # C4
 def test_every_column_that_names_whoever_did_something_about_a_dossier_is_told_or_says_why_not() -> None:
     """Guard of a class: a new table of acts keeps those who did them from judging, or stands above with a reason."""
-    told = {(one.model._meta.label, one.query.values_select[0]) for one in acts_of([], [])}
+    told = {(one.model._meta.label, one.query.values_select[0]) for one in iterate_acts([], [])}
     wrong = []
     for label in ("dossiers", "candidature", "evidence", "audit", "committee", "holders", "register"):
         for model in apps.get_app_config(label).get_models():

@@ -137,9 +137,9 @@ def test_minutes_are_public_and_the_full_ones_for_members() -> None:
     vote(place, "abstain", number=1)
     vote(place, ["refuse"] + ["granted_24"] * 8)
     sign_dissent(place.item, "Temps de pause oubliés.", actor=place.members[0])
-    from filiere.site.committee.actions.conclude import conclude
+    from filiere.site.committee.actions.conclude_item import conclude_item
 
-    conclude(place.item, "Écarts levés.", actor=place.members[0])
+    conclude_item(place.item, "Écarts levés.", actor=place.members[0])
     close_session(place.session, actor=place.members[0])
     base = f"/fr/committee/sessions/{place.session.key}"
     found = Client().get(f"{base}/minutes.json").json()
@@ -211,11 +211,11 @@ def test_an_exception_is_signed_on_the_pages_by_two() -> None:
 
 
 def test_the_papers_are_read_as_they_were_frozen() -> None:
-    from filiere.site.committee.reading import read
-    from filiere.site.dossiers.running import release_of
+    from filiere.site.committee.item_papers import read_papers
+    from filiere.site.dossiers.engine_adapter import load_release
 
     place = scene()
-    release = release_of(place.dossier)
+    release = load_release(place.dossier)
     body = {
         "score": "67.4",
         "final_report": {"scores": {"auditor": {"themes": {"governance": "44.0", "society": None}}}},
@@ -224,11 +224,11 @@ def test_the_papers_are_read_as_they_were_frozen() -> None:
         "facts_raised": [{"words": "Condamnation."}],
         "eligibility": {"rules": {"active_long_enough": False, "unknown_rule": True}},
     }
-    found = read(body, release, "en")
+    found = read_papers(body, release, "en")
     assert found.score == "67.4"
     assert [score for _, score in found.themes] == ["44.0"]
     assert (found.findings[0].kind, found.findings[0].lifted) == ("minor", True)
     assert [one.text for one in found.words] == ["Condamnation.", "Nous avons mis en place un suivi."]
     assert found.conditions == (("The activity is at least two years old.", "no"),)
     for odd in (None, {}, {"findings": "x", "final_report": [], "eligibility": 3, "facts_raised": [1]}):
-        assert read(odd, release, "fr").findings == ()
+        assert read_papers(odd, release, "fr").findings == ()

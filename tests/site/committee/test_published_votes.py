@@ -13,13 +13,13 @@ from django.test import Client
 from dossier_sample import make_person
 
 from filiere.core import Faults, seal
-from filiere.referentials.voting import Ballot, Papers, recount
-from filiere.site.committee.actions.conclude import conclude
+from filiere.referentials.voting import Ballot, VotedPapers, recount_minutes
+from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import sign_dissent
 from filiere.site.committee.models import Item, Session
+from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Snapshot
-from filiere.site.dossiers.running import release_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_a_vote_that_all_cast_alike_is_published_by_its_result() -> None:  # H3
     item = file["minutes"]["items"][0]["minutes"]
     assert item["outcome"]["carried"] == "granted_24"
     assert len(item["commitments"]) == 9
-    assert recount(item, release_of(place.dossier)).basis == "result"
+    assert recount_minutes(item, load_release(place.dossier)).basis == "result"
     words = everything_public(place)
     assert "9 pour" not in words
     assert "Votes par collège" not in words
@@ -118,14 +118,14 @@ def test_an_opinion_is_read_with_the_name_of_who_gave_it_and_else_without_colleg
     vote(place, "abstain", number=1)
     vote(place, MIXED)
     sign_dissent(place.item, "Temps de pause oubliés.", actor=place.members[2], named=True)
-    conclude(place.item, "Écarts levés.", actor=place.members[0])
+    conclude_item(place.item, "Écarts levés.", actor=place.members[0])
     (opinion,) = close_session(place.session, actor=place.members[0]).minutes["items"][0]["minority"]
     assert opinion == {"college": "employees", "name": place.members[2].name, "text": "Temps de pause oubliés."}
     vote_ = Session.objects.get().minutes["items"][0]["minutes"]
     assert vote_["signed"] == {"employees": 1}
     # Two of three employees are left, who voted alike: they are not counted by themselves.
     assert ["employees"] not in [one["colleges"] for one in vote_["votes"] or ()]
-    recount(vote_, release_of(place.dossier))
+    recount_minutes(vote_, load_release(place.dossier))
 
 
 def test_members_prove_every_ballot_and_nobody_else_gets_them() -> None:  # H3
@@ -141,10 +141,10 @@ def test_members_prove_every_ballot_and_nobody_else_gets_them() -> None:  # H3
     assert file["sha256"] == seal(file["minutes"])
     (item,) = file["minutes"]["items"]
     full = item["minutes"]
-    papers = Papers(full["papers"]["snapshot"], full["papers"]["release"])
+    papers = VotedPapers(full["papers"]["snapshot"], full["papers"]["release"])
     ballots = [Ballot(papers=papers, **one) for one in item["ballots"]]
     assert len(ballots) == 18
-    recount(full, release_of(place.dossier))
+    recount_minutes(full, load_release(place.dossier))
     prove_ballots(full, ballots, item["colleges"])
     public = Session.objects.get().minutes["items"][0]["minutes"]
     assert public["commitments"] == full["second"]["commitments"]
@@ -156,7 +156,7 @@ def test_sessions_closed_under_an_earlier_version_are_served_by_the_rule() -> No
     vote(place, "refuse", number=1)
     vote(place, ["refuse"] + ["granted_24"] * 8)
     sign_dissent(place.item, "Temps de pause oubliés.", actor=place.members[0])
-    conclude(place.item, "Écarts levés.", actor=place.members[0])
+    conclude_item(place.item, "Écarts levés.", actor=place.members[0])
     close_session(place.session, actor=place.members[0])
     session, item = Session.objects.get(), Item.objects.get()
     (one,) = session.minutes["items"]
@@ -167,7 +167,7 @@ def test_sessions_closed_under_an_earlier_version_are_served_by_the_rule() -> No
     assert told(session.minutes)
     session.minutes_sha256 = seal(session.minutes)
     session.save()
-    recount(session.minutes["items"][0]["minutes"], release_of(place.dossier))
+    recount_minutes(session.minutes["items"][0]["minutes"], load_release(place.dossier))
     file = Client().get(f"{base(place)}/minutes.json").json()
     assert file["sha256"] == seal(file["minutes"])
     assert file["minutes"]["sealed_as"] == session.minutes_sha256
@@ -204,7 +204,7 @@ def closed(place: Any, *, sampling: Any = None) -> Session:
     if sampling is not None:
         row = Snapshot.objects.get(dossier=place.dossier, sha256=place.item.snapshot_sha256)
         Snapshot.objects.filter(pk=row.pk).update(body={**(row.body or {}), "sampling": sampling})
-    conclude(place.item, "Écarts levés.", actor=place.members[0])
+    conclude_item(place.item, "Écarts levés.", actor=place.members[0])
     close_session(place.session, actor=place.members[0])
     return Session.objects.get(pk=place.session.pk)
 
@@ -252,7 +252,7 @@ def test_nothing_in_public_minutes_leads_to_a_company_that_they_do_not_name(seal
     answers = [Client().get(f"{base(place)}/{end}") for end in ("", "minutes.json")]
     for answer in answers:
         assert not [word for word in hidden if word in answer.content.decode()]
-    recount(answers[1].json()["minutes"]["items"][0]["minutes"], release_of(place.dossier))
+    recount_minutes(answers[1].json()["minutes"]["items"][0]["minutes"], load_release(place.dossier))
     assert place.dossier.key not in printed(Client().get(f"{base(place)}/minutes.pdf").content)
 
 

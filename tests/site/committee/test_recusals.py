@@ -27,11 +27,11 @@ from filiere.site.committee.actions.interests import (
     note_recusal,
 )
 from filiere.site.committee.actions.votes import start_round
-from filiere.site.committee.interests import known
+from filiere.site.committee.interests import find_exclusion_reasons
+from filiere.site.committee.journal_records import COMPARISONS
 from filiere.site.committee.models import Hearing, Recusal
-from filiere.site.committee.told import COMPARISONS
 from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import forget_parties, parties_of, parties_of_each
+from filiere.site.dossiers.parties import find_parties, find_parties_of_each, forget_parties
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
 
@@ -56,11 +56,11 @@ def test_the_staff_asks_and_a_member_confirms() -> None:
     place = scene()
     concerned, other = place.members[2], place.members[5]
     asked = note_recusal(place.dossier, concerned, "pinned", "Un fait", actor=place.staff)
-    assert "committee" in parties_of(concerned, place.dossier)
+    assert "committee" in find_parties(concerned, place.dossier)
     assert code(confirm_recusal, asked, actor=concerned) == "recusal-alone"
     confirm_recusal(asked, actor=other)
     forget_parties(concerned)
-    assert "committee" not in parties_of(concerned, place.dossier)
+    assert "committee" not in find_parties(concerned, place.dossier)
     assert code(confirm_recusal, asked, actor=other) == "recusal-known"
     assert [one for comparison in COMPARISONS for one in comparison()] == []
     Recusal.objects.update(confirmed_by=place.members[6])
@@ -98,11 +98,11 @@ def test_a_body_looked_up_at_once_is_what_each_of_its_members_is(django_assert_m
     vote(place, "abstain", number=1)
     make_mandate("committee", "employees", "employees-1", user=voted)
     people = User.objects.filter(pk__in=[one.pk for one in (voted, tied, sent_away, free, *place.members[1:])])
-    each = {one.pk: parties_of(one, place.dossier, day) for one in people.all()}
+    each = {one.pk: find_parties(one, place.dossier, day) for one in people.all()}
     together = list(people.all())
     # Six questions for all of them and some five a person, where one alone asks for a dozen.
     with django_assert_max_num_queries(14 + 7 * len(together)):
-        found = parties_of_each(together, place.dossier, day)
+        found = find_parties_of_each(together, place.dossier, day)
     assert dict(zip([one.pk for one in together], found, strict=True)) == each
     assert "committee" in each[free.pk]
     assert not {"committee", "appeal_panel"} & (each[tied.pk] | each[sent_away.pk])
@@ -132,7 +132,7 @@ def test_nobody_is_sent_away_while_ballots_are_cast_but_anybody_may_leave() -> N
     )
     assert code(confirm_recusal, asked, actor=place.members[5]) == "recusal-during-vote"
     note_recusal(place.dossier, place.members[3], "declared", "Un lien", actor=place.members[3])
-    assert "committee" not in parties_of(place.members[3], place.dossier)
+    assert "committee" not in find_parties(place.members[3], place.dossier)
 
 
 def test_the_page_offers_to_confirm_and_does_it() -> None:
@@ -155,7 +155,7 @@ def test_an_interest_does_not_end_before_it_was_declared() -> None:
     assert code(end_interest, made, actor=place.members[1], until=day + timedelta(days=1)) == "interest-to-come"
     end_interest(made, actor=place.members[1], until=day)
     forget_parties(place.members[1])
-    assert "committee" not in parties_of(place.members[1], place.dossier)
+    assert "committee" not in find_parties(place.members[1], place.dossier)
 
 
 def test_a_client_of_the_same_group_as_the_member_bars_too() -> None:
@@ -163,10 +163,10 @@ def test_a_client_of_the_same_group_as_the_member_bars_too() -> None:
     own = make_organisation(name="Maison fictive", kind="client_company", group="Groupe acheteur fictif")
     sister = make_organisation(name="Soeur acheteuse fictive", kind="client_company", group="Groupe acheteur fictif")
     Mandate.objects.filter(user=place.members[3]).update(organisation=own)
-    assert "committee" in parties_of(place.members[3], place.dossier)
+    assert "committee" in find_parties(place.members[3], place.dossier)
     linked(sister, place.organisation, actor=place.staff, since=place.session.day)
     forget_parties(place.members[3])
-    assert "committee" not in parties_of(place.members[3], place.dossier)
+    assert "committee" not in find_parties(place.members[3], place.dossier)
 
 
 def test_a_link_ends_on_its_page_by_the_staff_and_bars_three_years_more() -> None:
@@ -189,7 +189,7 @@ def test_a_link_ends_on_its_page_by_the_staff_and_bars_three_years_more() -> Non
     assert code(end_link, made, actor=place.staff, until=day) == "link-over"
     assert [one for comparison in COMPARISONS for one in comparison()] == []
     forget_parties(place.members[3])
-    assert "committee" not in parties_of(place.members[3], place.dossier)
+    assert "committee" not in find_parties(place.members[3], place.dossier)
 
 
 def test_whoever_ran_a_dossier_as_staff_does_not_judge_it_later() -> None:
@@ -200,8 +200,8 @@ def test_whoever_ran_a_dossier_as_staff_does_not_judge_it_later() -> None:
     for person in (place.staff, make_person()):
         make_mandate("committee", "experts", user=person)
         barred = person.pk == place.staff.pk
-        assert ("committee" not in parties_of(User.objects.get(pk=person.pk), place.dossier)) is barred
-        assert bool(known(place.dossier, [person], day, "committee")) is barred
+        assert ("committee" not in find_parties(User.objects.get(pk=person.pk), place.dossier)) is barred
+        assert bool(find_exclusion_reasons(place.dossier, [person], day, "committee")) is barred
 
 
 @pytest.mark.parametrize("way", ["name", "seal", "register", "note", "alert"])
@@ -231,8 +231,8 @@ def test_whoever_took_part_in_a_dossier_without_a_seat_does_not_judge_it(way: st
                 round=opened, kind="initial", population={}, population_sha256="a" * 64, sealed_at=now, sealed_by=person
             )
     make_mandate("committee", "experts", user=person, since=day)
-    assert "committee" not in parties_of(User.objects.get(pk=person.pk), place.dossier)
-    assert [(one.person, one.ground) for one in known(place.dossier, [person], day, "committee")] == [
+    assert "committee" not in find_parties(User.objects.get(pk=person.pk), place.dossier)
+    assert [(one.person, one.ground) for one in find_exclusion_reasons(place.dossier, [person], day, "committee")] == [
         (person.key, "acted")
     ]
 
@@ -245,7 +245,7 @@ def test_whoever_judged_a_dossier_does_not_run_the_next_of_that_company_as_staff
     Mandate.objects.filter(user=judge).delete()
     grant_role(actor=OPERATOR, user=judge, role=Role.LABEL_STAFF)
     judge, day = User.objects.get(pk=judge.pk), place.session.day
-    assert (Role.LABEL_STAFF in judge.roles(), parties_of(judge, place.dossier)) == (True, frozenset())
+    assert (Role.LABEL_STAFF in judge.roles(), find_parties(judge, place.dossier)) == (True, frozenset())
     assert not Dossier.objects.visible_to(judge).filter(pk=place.dossier.pk).exists()
-    assert "staff" in parties_of(judge, place.dossier, day + timedelta(days=3 * 365 + 1))
-    assert parties_of(place.staff, place.dossier) == {"staff"}
+    assert "staff" in find_parties(judge, place.dossier, day + timedelta(days=3 * 365 + 1))
+    assert find_parties(place.staff, place.dossier) == {"staff"}

@@ -13,8 +13,8 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
-from filiere.site import sweeps
-from filiere.site.committee.actions.conclude import conclude
+from filiere.site import hourly_tasks
+from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import close_session, note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
@@ -32,7 +32,7 @@ def night(count: int = 1) -> None:
 
 def sweep() -> int:
     """Do what the server does each hour about sessions; return how many it closed."""
-    return sum(one(timezone.localdate()) for one in sweeps.dated if one.__name__ == "close_ended")
+    return sum(one(timezone.localdate()) for one in hourly_tasks.clock_bound_tasks if one.__name__ == "close_ended")
 
 
 def code(act: Callable[..., Any], *given: Any, **named: Any) -> str:
@@ -92,9 +92,9 @@ def test_a_vote_that_is_under_way_is_finished_on_the_day_after_and_no_later() ->
 def test_a_decision_is_concluded_on_the_day_after_and_no_later() -> None:
     place = to("counted")
     night(2)
-    assert code(conclude, place.item, "Les écarts sont levés.", actor=place.members[0]) == "session-over"
+    assert code(conclude_item, place.item, "Les écarts sont levés.", actor=place.members[0]) == "session-over"
     night()
-    assert conclude(place.item, "Les écarts sont levés.", actor=place.members[0]).status == "decided"
+    assert conclude_item(place.item, "Les écarts sont levés.", actor=place.members[0]).status == "decided"
 
 
 @pytest.mark.parametrize(("status", "nights"), [("listed", 1), ("debate", 1), ("first", 2), ("counted", 2)])

@@ -14,16 +14,16 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
-from filiere.site.committee.actions.conclude import conclude
+from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.interests import confirm_recusal, declare_interest, end_interest, note_recusal
 from filiere.site.committee.actions.sessions import (
     close_session,
     note_presence,
     open_session,
 )
-from filiere.site.committee.actions.votes import PATIENCE, cast_ballot, open_ballots, start_round
+from filiere.site.committee.actions.votes import OPENING_PATIENCE, cast_ballot, open_ballots, start_round
+from filiere.site.committee.labels import seat_label
 from filiere.site.committee.models import Ballot, Item, Session
-from filiere.site.committee.words import seat_words
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Mandate
 
@@ -164,7 +164,7 @@ def test_public_minutes_say_the_college_and_the_number_of_a_recused_seat() -> No
     confirm_recusal(asked, actor=place.members[0])
     vote(place, "abstain", number=1)
     vote(place)
-    conclude(place.item, "Rien à lever.", actor=place.members[0])
+    conclude_item(place.item, "Rien à lever.", actor=place.members[0])
     session = close_session(place.session, actor=place.members[0])
     assert session.minutes is not None
     assert session.minutes["items"][0]["minutes"]["recusals"][0]["seat"] == "employees 4"
@@ -177,8 +177,8 @@ def test_public_minutes_say_the_college_and_the_number_of_a_recused_seat() -> No
 
 
 def test_a_seat_without_a_number_is_not_shown_by_its_key() -> None:
-    assert seat_words("panel-employees-02").fr == "siège 2"
-    assert seat_words("employees").get("fr") == "un siège"
+    assert seat_label("panel-employees-02").fr == "siège 2"
+    assert seat_label("employees").get("fr") == "un siège"
 
 
 def test_the_silence_of_one_in_the_room_holds_the_body_for_a_known_time_and_no_longer() -> None:
@@ -188,7 +188,7 @@ def test_the_silence_of_one_in_the_room_holds_the_body_for_a_known_time_and_no_l
         cast_ballot(place.item, "granted_24", "Constat 12", actor=member)
     with pytest.raises(Faults):
         open_ballots(place.item, actor=place.members[0])
-    place.item.rounds.update(opened_at=timezone.now() - PATIENCE)
+    place.item.rounds.update(opened_at=timezone.now() - OPENING_PATIENCE)
     counts = open_ballots(place.item, actor=place.members[0]).first_counts
     assert sum(sum(mine.values()) for mine in counts.values()) == len(place.members) - 1
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_person
 
 from filiere.core import Faults
-from filiere.site.committee.actions.sessions import call_session, close_session, open_session, take_off
+from filiere.site.committee.actions.sessions import call_session, close_session, open_session, take_off_agenda
 from filiere.site.committee.models import Item, Session
-from filiere.site.dossiers.actions.tick import tick
+from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -47,10 +47,10 @@ def test_an_item_is_taken_off_with_its_reason_which_everybody_reads() -> None:
     refused = staff.post(f"{path}off/", {"off-reason": " "})
     assert (refused.status_code, refused.content.decode().count("Rien n’a été enregistré.")) == (422, 1)
     with pytest.raises(Faults) as unsaid:
-        take_off(place.item, " . ", actor=place.staff)
+        take_off_agenda(place.item, " . ", actor=place.staff)
     assert [one.code for one in unsaid.value.faults] == ["words-missing"]
-    with pytest.raises(RefusedHere):
-        take_off(place.item, "Pièce à revoir", actor=place.members[0])
+    with pytest.raises(DossierRightRefused):
+        take_off_agenda(place.item, "Pièce à revoir", actor=place.members[0])
     reason = "Une pièce <b>attendue</b>\nmanque."
     assert staff.post(f"{path}off/", {"off-reason": reason}).status_code == 302
     place.item.refresh_from_db()
@@ -74,7 +74,7 @@ def test_nothing_is_taken_off_an_agenda_that_members_were_given_nor_what_the_pro
         day = timezone.localdate()
         dossier = make_dossier(opened=day - timedelta(days=80))
         at(dossier, "before_committee", bodies={"decision": {"proposed_level": "granted_24"}})
-        tick(day)
+        run_due(day)
         staff = make_person("label_staff")
         session = call_session(
             actor=staff, instance="committee", on=day + NOTICE, at=timezone.now().time(), place="Paris"
@@ -89,7 +89,7 @@ def test_nothing_is_taken_off_an_agenda_that_members_were_given_nor_what_the_pro
     assert staff.post(f"{path}off/", {"off-reason": "Pièce à revoir"}).status_code == 422
     assert Item.objects.get().status == "listed"
     with pytest.raises(Faults) as refused:
-        take_off(place.item, "Pièce à revoir", actor=place.staff)
+        take_off_agenda(place.item, "Pièce à revoir", actor=place.staff)
     assert [one.code for one in refused.value.faults] == ["item-overdue" if state == "late" else "item-announced"]
 
 
@@ -98,8 +98,8 @@ def test_whoever_took_an_item_off_stands_with_it_and_does_not_judge_it() -> None
     other = make_person("label_staff")
     staff, path = staff_page(place)
     assert f"{path}off/" in staff.get(path).content.decode()
-    take_off(place.item, "Pièce à revoir", actor=other)
+    take_off_agenda(place.item, "Pièce à revoir", actor=other)
     assert Item.objects.get().taken_off_by == other
     judge = make_mandate("committee", "experts", "experts-2")
     Item.objects.update(taken_off_by=judge)
-    assert parties_of(judge, Dossier.objects.get()) == frozenset()
+    assert find_parties(judge, Dossier.objects.get()) == frozenset()

@@ -23,17 +23,22 @@ from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.retention import apply_retention
 from filiere.site.committee.actions.interests import declare_interest, note_link
 from filiere.site.committee.forms import InterestForm
-from filiere.site.committee.interests import audited_by, excluded, excluded_from, known
+from filiere.site.committee.interests import (
+    find_exclusion_among,
+    find_exclusion_reasons,
+    find_person_exclusion,
+    list_audited_organisations,
+)
 from filiere.site.committee.models import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.journal.comparing import differences
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.journal.reconciliation import find_differences
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
-from filiere.site.members.groups import folded
+from filiere.site.members.journal_records import compare_former_groups, compare_organisations
 from filiere.site.members.models import FormerGroup, Mandate, Membership
-from filiere.site.members.told import former_groups, organisations
-from filiere.site.quality.actions.managers import end_manager
+from filiere.site.members.organisation_groups import fold_group
+from filiere.site.quality.actions.name_manager import end_manager
 from filiere.site.quality.models import QualityManager
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +49,12 @@ LONG = timedelta(days=3 * 365 + 1)
 def reads(user: Any, dossier: Any) -> bool:
     """Whether a member takes part in a dossier; lists must say the same."""
     actor = User.objects.get(pk=user.pk)
-    held = "committee" in parties_of(actor, dossier)
+    held = "committee" in find_parties(actor, dossier)
     assert Dossier.objects.visible_to(actor).filter(pk=dossier.pk).exists() is held
     day = timezone.localdate()
-    assert (dossier.organisation_id in excluded(actor, day).tied | audited_by(actor, day)) is not held
+    assert (
+        dossier.organisation_id in find_person_exclusion(actor, day).tied | list_audited_organisations(actor, day)
+    ) is not held
     return held
 
 
@@ -100,7 +107,7 @@ def test_who_manages_its_quality_is_tied_to_a_company_and_three_years_after_it_e
     assert reads(judge, place.dossier)
     make_manager(make_centre(place.organisation), judge)
     assert not reads(judge, place.dossier)
-    assert {one.ground for one in known(place.dossier, [judge], day)} == {"manages"}
+    assert {one.ground for one in find_exclusion_reasons(place.dossier, [judge], day)} == {"manages"}
     held = QualityManager.objects.get(user=judge)
     with pytest.raises(Faults) as early:
         end_manager(actor=judge, manager=held, on=day - timedelta(days=2))
@@ -190,17 +197,17 @@ def test_who_is_kept_out_is_the_same_from_the_person_and_from_the_dossier(seed: 
     people, dossiers = world(Random(seed))  # noqa: S311  Drawn again the same.
     day = timezone.localdate()
     for dossier in dossiers:
-        among = excluded_from(dossier, people, day)
-        told = {one.person for one in known(dossier, people, day)}
+        among = find_exclusion_among(dossier, people, day)
+        told = {one.person for one in find_exclusion_reasons(dossier, people, day)}
         for user in people:
-            mine = excluded(user, day)
+            mine = find_person_exclusion(user, day)
             out = dossier.pk in mine.recused, dossier.organisation_id in mine.tied
             assert out == (user.pk in among.recused, user.pk in among.tied), (seed, user, dossier)
             assert any(out) is (user.key in told), (seed, user, dossier)
 
 
 def test_another_spelling_of_a_group_is_the_same_group() -> None:
-    assert folded("  Groupe\u00a0 FICTIF ") == folded("groupe fictif") != folded("groupe fictive")
+    assert fold_group("  Groupe\u00a0 FICTIF ") == fold_group("groupe fictif") != fold_group("groupe fictive")
     place = scene()
     change_organisation(actor=OPERATOR, organisation=place.organisation, group="Groupe Été")
     change_organisation(actor=OPERATOR, organisation=place.organisation, group="groupe  ÉTÉ")
@@ -218,14 +225,14 @@ def test_the_journal_tells_each_group_that_was_left_and_fills_the_table_again() 
         change_organisation(actor=OPERATOR, organisation=one, group=group)
     kept = list(FormerGroup.objects.order_by("pk").values_list("group", "until"))
     assert [group for group, _ in kept] == ["Un", "Deux", "trois", "Deux"]
-    assert [*organisations(), *former_groups()] == []
+    assert [*compare_organisations(), *compare_former_groups()] == []
     FormerGroup.objects.filter(group="Un").delete()
     FormerGroup.objects.create(organisation=one, group="Quatre", until=timezone.localdate())
-    assert sorted(found.kind for found in former_groups()) == ["missing", "stray"]
+    assert sorted(found.kind for found in compare_former_groups()) == ["missing", "stray"]
     FormerGroup.objects.all().delete()
     import_module("filiere.site.members.migrations.0003_former_groups").recall(apps, None)
     assert list(FormerGroup.objects.order_by("pk").values_list("group", "until")) == kept
-    assert [*former_groups()] == []
+    assert [*compare_former_groups()] == []
 
 
 def test_an_interest_of_a_day_to_come_is_refused_with_what_to_do() -> None:
@@ -273,15 +280,15 @@ def test_whoever_erases_an_account_and_comes_back_keeps_the_ties() -> None:
         erase_person(actor=gone, user=gone)
         email = f"{person.key}@exemple.invalid"
         back.append(create_account(actor=OPERATOR, email=email, name="De retour", language="fr")[0])
-    assert place.organisation.pk in excluded(back[0], day).tied
-    assert held.pk in excluded(back[1], day).tied
-    assert {one.ground for one in known(place.dossier, back, day)} == {"former"}
+    assert place.organisation.pk in find_person_exclusion(back[0], day).tied
+    assert held.pk in find_person_exclusion(back[1], day).tied
+    assert {one.ground for one in find_exclusion_reasons(place.dossier, back, day)} == {"former"}
     stranger, _ = create_account(actor=OPERATOR, email="autre@exemple.invalid", name="Autre", language="fr")
-    assert not excluded(stranger, day).tied
+    assert not find_person_exclusion(stranger, day).tied
     assert not any(one.key in str(FormerTie.objects.values()) for one in (judge, acted))
     assert "former" not in str(InterestForm().fields["ground"].choices)
-    assert [one for one in differences() if "interest" in one.table] == []
-    assert not excluded(back[0], day + LONG).tied
+    assert [one for one in find_differences() if "interest" in one.table] == []
+    assert not find_person_exclusion(back[0], day + LONG).tied
     apply_retention(now=timezone.now() + LONG + timedelta(days=1))
     assert not FormerTie.objects.exists()
 
@@ -294,4 +301,4 @@ def test_whoever_voted_on_an_open_dossier_does_not_hear_its_appeal_under_another
     judge.refresh_from_db()
     erase_person(actor=judge, user=judge)
     back, _ = create_account(actor=OPERATOR, email="juge@exemple.invalid", name="De retour", language="fr")
-    assert place.organisation.pk in excluded(back, place.session.day).tied
+    assert place.organisation.pk in find_person_exclusion(back, place.session.day).tied

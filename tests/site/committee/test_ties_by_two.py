@@ -20,17 +20,17 @@ from signing_sample import WHY, sign
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.candidature.actions.mirror import agree_mirror
+from filiere.site.candidature.actions.mirror import accept_mirror
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import note_link
-from filiere.site.committee.interests import excluded_from
+from filiere.site.committee.interests import find_exclusion_among
 from filiere.site.committee.models import BusinessLink
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
+from filiere.site.members.journal_records import compare_former_groups, compare_mandates, compare_organisations
 from filiere.site.members.models import FormerGroup, Mandate, Organisation
-from filiere.site.members.told import former_groups, mandates, organisations
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def posted(place: Any, way: str) -> tuple[str, dict[str, Any]]:
 def out(place: Any) -> bool:
     """Whether something keeps the judge out of the dossier once they sit."""
     day = max(timezone.localdate(), place.judge.mandate.since)
-    return place.judge.pk in excluded_from(place.dossier, [place.judge], day).tied
+    return place.judge.pk in find_exclusion_among(place.dossier, [place.judge], day).tied
 
 
 def codes(act: Any, *given: Any, **named: Any) -> list[str]:
@@ -149,7 +149,7 @@ def test_it_is_asked_on_its_page_and_done_once_another_has_read_why_and_signed(w
     body = Letter.objects.get(to=place.judge, kind="mandate.seat" if way == "seat" else "tie.note").body
     assert "Première Main" in body
     assert "Seconde Main" in body
-    assert not [one for one in (*differing(), *former_groups()) if one.kind != "stray"]
+    assert not [one for one in (*differing(), *compare_former_groups()) if one.kind != "stray"]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -219,7 +219,11 @@ def test_a_tie_noted_by_mistake_is_annulled_by_two_and_bars_from_no_day(way: str
     assert "Seconde Main" in body
     act = {"link": "link.annul", "group": "former-group.annul", "seat": "mandate.change"}[way]
     assert Entry.objects.filter(act=act, actor_key=place.staff.key).count() == 1
-    assert not [one for one in (*differing(), *former_groups(), *mandates(), *organisations()) if one.kind != "stray"]
+    assert not [
+        one
+        for one in (*differing(), *compare_former_groups(), *compare_mandates(), *compare_organisations())
+        if one.kind != "stray"
+    ]
     assert browser.get(address).status_code == 404
     assert address not in browser.get("/fr/committee/links/").content.decode()
     # Asked for again meanwhile, it is done once.
@@ -235,13 +239,13 @@ def test_a_comparison_keeps_no_judge_out_before_two_people_noted_its_tie() -> No
     pair = {"client": place.own, "outsourcer": place.candidate, "asked_by": place.own}
     row = MirrorLink.objects.create(**pair, asked_at=now, client_agreed_at=now)
     agree = {"actor": make_member(place.candidate, "edit"), "dossier": place.dossier, "link": row.pk}
-    assert codes(agree_mirror, **agree) == ["mirror-bars-judge"]
+    assert codes(accept_mirror, **agree) == ["mirror-bars-judge"]
     assert not out(place)
     browser = browser_of(agree["actor"])
     page = browser.post(f"/fr/dossiers/{place.dossier.key}/mirror/", {"agree": "1", "link": row.pk}, follow=True)
     assert "à l’équipe du label de noter d’abord ce lien" in page.content.decode()
     tie_by_two(place, "link")
-    assert codes(agree_mirror, **agree) == []
+    assert codes(accept_mirror, **agree) == []
     row.refresh_from_db()
     assert row.open
 
@@ -253,12 +257,14 @@ def test_the_tables_tell_an_annulment_that_no_act_made() -> None:
     annulling(place, "group")
     for rows in (BusinessLink.objects, FormerGroup.objects):
         rows.update(annulled_on=timezone.localdate())
-    assert [one.fields for one in (*differing(), *former_groups()) if one.kind == "changed"] == [("annulled_on",)] * 2
+    assert [one.fields for one in (*differing(), *compare_former_groups()) if one.kind == "changed"] == [
+        ("annulled_on",)
+    ] * 2
 
 
 def test_a_file_gives_no_group_that_keeps_a_judge_out(tmp_path: Path) -> None:
     from filiere.site.members.directory import write_csv
-    from filiere.site.members.exchange import export_directory, import_directory
+    from filiere.site.members.import_export import export_directory, import_directory
 
     place, path = table(), tmp_path / "d.csv"
     Organisation.objects.filter(pk=place.candidate.pk).update(group="Ancien")
@@ -273,9 +279,9 @@ def test_a_file_gives_no_group_that_keeps_a_judge_out(tmp_path: Path) -> None:
 
 
 def test_a_vote_that_has_begun_gets_no_judge_back_by_an_annulment() -> None:
-    from filiere.site.committee.actions.annulment import tie_of
+    from filiere.site.committee.actions.annulment import find_tie
     from filiere.site.committee.actions.votes import start_round
-    from filiere.site.committee.tie_requests import ask_annulment
+    from filiere.site.committee.tie_requests import request_annulment
 
     place = scene(colleges=THIRTEEN)
     own = make_organisation("Maison fictive")
@@ -283,6 +289,6 @@ def test_a_vote_that_has_begun_gets_no_judge_back_by_an_annulment() -> None:
     linked(own, place.organisation, actor=place.staff, since=place.session.day)
     start_round(place.item, 1, actor=place.members[0])
 
-    approval = ask_annulment(actor=place.staff, tie=tie_of("link", BusinessLink.objects.get().pk), reason=WHY)
+    approval = request_annulment(actor=place.staff, tie=find_tie("link", BusinessLink.objects.get().pk), reason=WHY)
     assert codes(sign, approval) == ["electorate-under-vote"]
-    assert tie_of("link", BusinessLink.objects.get().pk).stands
+    assert find_tie("link", BusinessLink.objects.get().pk).stands

@@ -15,17 +15,17 @@ from dossier_sample import make_mandate
 from frozen_scenes import frozen
 
 from filiere.core import Faults
-from filiere.referentials.voting import recount
+from filiere.referentials.voting import recount_minutes
 from filiere.site.accounts.sealing import seal_text
-from filiere.site.committee.actions.conclude import conclude
+from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.interests import declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
-from filiere.site.committee.ballots import WORDS, enclosed, even_lengths, sealed_form
+from filiere.site.committee.ballots import SEALED_BALLOT_FIELDS, enclose_ballot, reseal_at_even_length, to_sealed_ballot
 from filiere.site.committee.models import Ballot
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.dossiers.running import release_of
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.engine_adapter import load_release
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_a_vote_for_two_years_grants_the_label_for_two_years() -> None:
     place = decided(scene())
     assert (place.dossier.state, place.dossier.label) == ("held_24", "valid")
     assert place.item.status == "decided"
-    recount(place.item.minutes, release_of(place.dossier))
+    recount_minutes(place.item.minutes, load_release(place.dossier))
     assert differing() == []
 
 
@@ -105,7 +105,7 @@ def test_a_seat_votes_once_a_round_whatever_is_sent() -> None:
     with pytest.raises(Faults) as refused:
         cast_ballot(place.item, "granted_24", "Critère 3", actor=place.members[1])
     assert codes(refused) == ["vote-twice"]
-    assert sealed_form(Ballot.objects.get()).choice == "refuse"
+    assert to_sealed_ballot(Ballot.objects.get()).choice == "refuse"
 
 
 def test_the_database_itself_keeps_one_ballot_a_seat_and_one_a_person() -> None:
@@ -142,12 +142,12 @@ def test_a_ballot_cast_before_a_recusal_is_set_aside() -> None:
     item = open_ballots(place.item, actor=place.members[0])
     assert item.second_counts["employees"]["refuse"] == 0
     assert item.outcome["carried"] == "granted_24"
-    minutes = conclude(item, "Rien à lever.", actor=place.members[0]).minutes
+    minutes = conclude_item(item, "Rien à lever.", actor=place.members[0]).minutes
     assert minutes["recusals"] == [
         {"seat": "employees-4", "college": "employees", "grades": ["declared"], "place": "recused"}
     ]
     assert minutes["second"]["aside"] == 1
-    recount(minutes, release_of(place.dossier))
+    recount_minutes(minutes, load_release(place.dossier))
 
 
 def test_a_late_vote_finds_the_round_closed() -> None:
@@ -171,7 +171,7 @@ def test_nobody_in_the_room_is_cut_off_from_voting() -> None:
     item = open_ballots(place.item, actor=place.members[0])
     # Whoever left took the quorum of a college along: there was no vote, and the dossier stays where it is.
     assert item.outcome["inputs"] == {"vote_valid": False}
-    conclude(item, "Le quorum a été perdu.", actor=place.members[0])
+    conclude_item(item, "Le quorum a été perdu.", actor=place.members[0])
     place.dossier.refresh_from_db()
     assert (place.dossier.state, place.dossier.events.last().event) == ("before_committee", "no_vote")
 
@@ -188,7 +188,7 @@ def test_only_seats_that_are_there_vote() -> None:
     place = scene()
     start_round(place.item, 1, actor=place.members[0])
     for stranger in (place.staff, place.candidate):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             cast_ballot(place.item, "granted_24", "Critère 3", actor=stranger)
     late = make_mandate("committee", "employees", "employees-4")
     with pytest.raises(Faults) as refused:
@@ -198,17 +198,17 @@ def test_only_seats_that_are_there_vote() -> None:
 
 def test_a_decision_is_concluded_once() -> None:
     place = decided(scene())
-    with pytest.raises(RefusedHere):
-        conclude(place.item, "Encore", actor=place.members[0])
+    with pytest.raises(DossierRightRefused):
+        conclude_item(place.item, "Encore", actor=place.members[0])
     with pytest.raises(Faults):
-        act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)
+        perform_act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)
 
 
 def test_no_decision_without_a_vote() -> None:
     """The act itself, sent straight, finds nothing that answers the procedure."""
     place = scene()
     with pytest.raises(Faults) as refused:
-        act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)
+        perform_act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)
     assert codes(refused) == ["guard-unknown"]
 
 
@@ -227,8 +227,8 @@ def test_a_forged_ballot_is_found_at_the_opening_and_by_the_journal() -> None:
     start_round(place.item, 1, actor=place.members[0])
     for member in place.members:
         cast_ballot(place.item, "refuse", "Critère 3", actor=member)
-    forged = replace(sealed_form(Ballot.objects.get(user=place.members[1])), choice="granted_24")
-    Ballot.objects.filter(user=place.members[1]).update(closed=enclosed(forged))
+    forged = replace(to_sealed_ballot(Ballot.objects.get(user=place.members[1])), choice="granted_24")
+    Ballot.objects.filter(user=place.members[1]).update(closed=enclose_ballot(forged))
     with pytest.raises(Faults) as refused:
         open_ballots(place.item, actor=place.members[0])
     assert codes(refused) == ["ballot-changed"]
@@ -237,7 +237,7 @@ def test_a_forged_ballot_is_found_at_the_opening_and_by_the_journal() -> None:
 
 def test_the_vote_is_bound_to_the_release_that_the_dossier_pinned() -> None:
     place = scene()
-    assert place.item.release_sha256 == place.dossier.release_sha256 == release_of(place.dossier).sha256
+    assert place.item.release_sha256 == place.dossier.release_sha256 == load_release(place.dossier).sha256
 
 
 def test_a_copy_of_the_database_tells_no_vote_before_the_opening(settings: Any) -> None:
@@ -250,7 +250,7 @@ def test_a_copy_of_the_database_tells_no_vote_before_the_opening(settings: Any) 
     assert "gov-3" not in rows
     # Whoever has the tables and not the secret of the site reads nothing, and no opening goes through.
     kept, settings.SECRET_KEY = settings.SECRET_KEY, "another secret, of another machine, long enough"
-    assert {sealed_form(row).choice for row in Ballot.objects.select_related("item", "user")} == {""}
+    assert {to_sealed_ballot(row).choice for row in Ballot.objects.select_related("item", "user")} == {""}
     settings.SECRET_KEY = kept
     assert open_ballots(place.item, actor=place.members[0]).first_counts["state"]["refuse"] == 1
     assert set(Ballot.objects.values_list("choice", flat=True)) == {"refuse"}
@@ -264,27 +264,27 @@ def test_a_sealed_ballot_shows_neither_its_length_nor_its_hour() -> None:  # L5
     choices = ["abstain", "refuse", "granted_24", "complement", "granted_12"]
     for member, choice, words in zip(place.members, choices, reasons, strict=False):
         cast_ballot(place.item, choice, words, actor=member)
-    assert {len(one) for one in Ballot.objects.values_list("closed", flat=True)} == {WORDS.length}
+    assert {len(one) for one in Ballot.objects.values_list("closed", flat=True)} == {SEALED_BALLOT_FIELDS.length}
     (opened_at,) = set(Ballot.objects.values_list("cast_at", flat=True))
     assert opened_at == place.item.rounds.get().opened_at
     with pytest.raises(Faults) as refused:
         cast_ballot(place.item, "refuse", "x" * 4001, actor=place.members[5])
     assert codes(refused) == ["ballot-reasons-long"]
-    assert sealed_form(Ballot.objects.get(user=place.members[3])).reasons == reasons[3]
+    assert to_sealed_ballot(Ballot.objects.get(user=place.members[3])).reasons == reasons[3]
 
 
 def test_ballots_sealed_at_their_own_length_are_sealed_anew_by_the_sweep() -> None:  # L5
     place = scene()
     start_round(place.item, 1, actor=place.members[0])
     made = cast_ballot(place.item, "refuse", "Critère 3", actor=place.members[1])
-    said = sealed_form(made)
+    said = to_sealed_ballot(made)
     short = seal_text("ballot", json.dumps([said.choice, said.reasons, said.nonce]))
     Ballot.objects.update(closed=short)
-    even_lengths(place.session.day)
+    reseal_at_even_length(place.session.day)
     after = Ballot.objects.get()
-    assert (len(short), len(after.closed)) == (len(short), WORDS.length)
-    assert sealed_form(after) == said
+    assert (len(short), len(after.closed)) == (len(short), SEALED_BALLOT_FIELDS.length)
+    assert to_sealed_ballot(after) == said
     assert differing() == []
     Ballot.objects.update(closed="not ours")
-    assert even_lengths(place.session.day) == 0
+    assert reseal_at_even_length(place.session.day) == 0
     assert Ballot.objects.get().closed == "not ours"

@@ -20,17 +20,17 @@ from filiere.core import Faults
 from filiere.site.confidentiality import drafts, store
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
-from filiere.site.demonstration import tables
+from filiere.site.demonstration import protected_tables
 from filiere.site.quality.models import Job
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
 NEW = "/fr/staff/tables/new/"
 
 
-def csv_of(rows: list[tables.Row]) -> bytes:
-    lines = [",".join(tables.COLUMNS), *(",".join(map(str, row)) for row in rows)]
+def csv_of(rows: list[protected_tables.SyntheticRow]) -> bytes:
+    lines = [",".join(protected_tables.ROW_COLUMNS), *(",".join(map(str, row)) for row in rows)]
     return "\n".join(lines).encode()
 
 
@@ -75,19 +75,19 @@ def finished(browser: Client, url: str) -> Any:
     """Ask for the table, let it be prepared apart from any page, and read the page again."""
     assert browser.post(url)["Location"] == url
     assert 'data-follow="' in browser.get(url).content.decode()
-    work()
+    run_waiting_jobs()
     return browser.get(url)
 
 
 def left() -> list[str]:
     """The drafts that are still on the disk."""
-    home = store.folder() / "drafts"
+    home = store.content_folder() / "drafts"
     return sorted(path.name for path in home.iterdir()) if home.is_dir() else []
 
 
 def test_questions_end_in_a_table_and_the_rows_are_erased(browser: Client) -> None:
     """Every answer is in what was carried out; the cell asked visible is visible; the draft is gone."""
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    url = answered(browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], ANSWERS)
     page = browser.get(url).content.decode()
     assert "Le total" in page
     assert "postes.csv" in page
@@ -98,13 +98,13 @@ def test_questions_end_in_a_table_and_the_rows_are_erased(browser: Client) -> No
     assert row.parameters["kept"] == 1
     assert row.parameters["columns"] == ["région", "taille"]
     assert (row.title_fr, row.subject.period, row.level) == ("Postes", "2026", "contributors")
-    assert store.read(row.public).decode().splitlines()[1].endswith("published,A,F")
+    assert store.read_content(row.public).decode().splitlines()[1].endswith("published,A,F")
     assert left() == []
 
 
 def test_a_changed_answer_asks_again_what_depends_on_it(browser: Client) -> None:
     """Other columns make other cells: which to keep visible is asked again, what the table is about is not."""
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    url = answered(browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], ANSWERS)
     browser.post(f"{url}dimensions/", {"answer": ["région"]})
     again = browser.get(url)
     assert again["Location"].endswith("/contributor/")
@@ -113,13 +113,15 @@ def test_a_changed_answer_asks_again_what_depends_on_it(browser: Client) -> None
 
 def test_a_specification_is_taken_with_its_files(browser: Client) -> None:
     """The same reader as the command line’s: a hierarchy is found beside the specification."""
-    spec = yaml.safe_load(tables.specification())
+    spec = yaml.safe_load(protected_tables.write_specification())
     spec["dimensions"][0]["hierarchy"] = "regions.csv"
-    names = sorted({row[1] for row in tables.rows(later=False)})
+    names = sorted({row[1] for row in protected_tables.build_rows(later=False)})
     groups = "code,parent\n" + "\n".join(
         f"{name},{'Ouest' if place % 2 else 'Est'}" for place, name in enumerate(names)
     )
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+    url = answered(
+        browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], {"how": "file"}
+    )
     assert url.endswith("/files/")
     for name, content in (("ma-spec.yml", yaml.safe_dump(spec, allow_unicode=True)), ("regions.csv", groups)):
         assert browser.post(url, {"file": SimpleUploadedFile(name, content.encode())}).status_code == 302
@@ -127,17 +129,17 @@ def test_a_specification_is_taken_with_its_files(browser: Client) -> None:
     url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
     got = finished(browser, url)
     assert got.status_code == 302, got.content.decode()
-    public = store.read(Protection.objects.get().public).decode()
+    public = store.read_content(Protection.objects.get().public).decode()
     assert "\nOuest," in public
     assert "\nEst," in public
 
 
 def test_all_faults_are_told_with_their_lines(browser: Client) -> None:
     """Amounts that are none, on two lines: both are told, by number, under the name of the file and not its place."""
-    rows = csv_of(tables.rows(later=False)).decode().splitlines()
+    rows = csv_of(protected_tables.build_rows(later=False)).decode().splitlines()
     rows[201 - 200 + 80] = rows[81].rsplit(",", 1)[0] + ",beaucoup"
     rows[100] = rows[100].rsplit(",", 1)[0] + ",3 ou 4"
-    spec = tables.specification()
+    spec = protected_tables.write_specification()
     url = answered(browser, sent(browser, "\n".join(rows).encode())["Location"], {"how": "file"})
     browser.post(url, {"file": SimpleUploadedFile("spec.yaml", spec.encode())})
     url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
@@ -145,15 +147,17 @@ def test_all_faults_are_told_with_their_lines(browser: Client) -> None:
     assert '<td class="n">82</td>' in said
     assert '<td class="n">101</td>' in said
     assert "data.csv" in said
-    assert str(store.folder()) not in said
+    assert str(store.content_folder()) not in said
     assert not Protection.objects.exists()
 
 
 def test_a_specification_weaker_than_the_rule_is_refused(browser: Client) -> None:
     """Fewer contributors than the rule in force, or a larger share: nothing is prepared."""
     for rules in ({"minimum": 2}, {"minimum": 3, "dominance": []}, {"dominance": [{"n": 1, "share": 0.9}]}):
-        spec = yaml.safe_load(tables.specification()) | {"rules": rules}
-        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+        spec = yaml.safe_load(protected_tables.write_specification()) | {"rules": rules}
+        url = answered(
+            browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], {"how": "file"}
+        )
         browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
         url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
         assert "protège moins que la règle" in finished(browser, url).content.decode()
@@ -166,8 +170,10 @@ def test_a_specification_that_hides_less_than_the_house_is_refused(browser: Clie
         ({"slack": {"zero": 0}}, "moins floues"),
         ({"level": "outsider"}, "qui est seul dans une case"),
     ):
-        spec = yaml.safe_load(tables.specification()) | told
-        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+        spec = yaml.safe_load(protected_tables.write_specification()) | told
+        url = answered(
+            browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], {"how": "file"}
+        )
         browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
         url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
         assert words in finished(browser, url).content.decode()
@@ -179,7 +185,7 @@ def test_a_specification_names_no_file_but_those_sent(browser: Client, tmp_path:
     """A path of the server is not followed, so that no word of its files stands in what is wrong."""
     (tmp_path / "secret.csv").write_text("code,parent\nSECRET,A\nA,SECRET\n", encoding="utf-8")
     for named in (str(tmp_path / "secret.csv"), "../answers.csv"):
-        spec = yaml.safe_load(tables.specification())
+        spec = yaml.safe_load(protected_tables.write_specification())
         if key == "hierarchy":
             spec["dimensions"][0]["hierarchy"] = named
         elif key == "data":
@@ -187,7 +193,9 @@ def test_a_specification_names_no_file_but_those_sent(browser: Client, tmp_path:
             del spec["contributor"]
         else:
             spec[key] = named
-        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+        url = answered(
+            browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], {"how": "file"}
+        )
         browser.post(url, {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec, allow_unicode=True).encode())})
         url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
         said = finished(browser, url).content.decode()
@@ -200,14 +208,18 @@ def test_the_same_answers_do_not_go_out_under_other_words(browser: Client) -> No
     """Communes under one name and zones under another were each judged alone, and one gave what the other withheld."""
     other = WORDS | {"population": "Autres mots"}
     for words in (WORDS, other):
-        url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS | {"words": words})
+        url = answered(
+            browser,
+            sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"],
+            ANSWERS | {"words": words},
+        )
         assert finished(browser, url).status_code == 302
     second, first = Protection.objects.order_by("-pk")
     publish_release(first, actor=first.made_by)
     with pytest.raises(Faults, match="sous d’autres mots"):
         publish_release(second, actor=second.made_by)
     asked = {step: answer for step, answer in ANSWERS.items() if step != "words"}
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], asked)
+    url = answered(browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], asked)
     assert '<option value="Inventés">' in browser.get(url).content.decode()
     base = answered(browser, url, {"words": other})
     said = finished(browser, base).content.decode()
@@ -233,17 +245,19 @@ def test_what_cannot_be_read_is_refused_and_kept_nowhere(browser: Client) -> Non
 
 def test_a_file_cannot_leave_its_folder_nor_replace_ours(browser: Client) -> None:
     """Names are plain; the rows and the answers are not replaced."""
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+    url = answered(
+        browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], {"how": "file"}
+    )
     for name in ("data.csv", "answers.json", ".hidden.csv", "a b.csv"):
         assert browser.post(url, {"file": SimpleUploadedFile(name, b"x")}).status_code == 422, name
     assert browser.post(url, {"file": SimpleUploadedFile("../../up.csv", b"x")}).status_code == 302
     (key,) = left()
-    assert (store.folder() / "drafts" / key / "up.csv").is_file()
+    assert (store.content_folder() / "drafts" / key / "up.csv").is_file()
 
 
 def test_a_draft_exists_for_whoever_opened_it(browser: Client, make_user: Callable[..., Any]) -> None:
     """Another statistician does not find it; dropping it erases the rows; after a day it goes by itself."""
-    url = sent(browser, csv_of(tables.rows(later=False)))["Location"]
+    url = sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"]
     other = Client()
     other.force_login(make_user("statistician"))
     assert other.get(url).status_code == 404
@@ -251,18 +265,18 @@ def test_a_draft_exists_for_whoever_opened_it(browser: Client, make_user: Callab
     (key,) = left()
     browser.post(f"{NEW}{key}/", {"drop": "1"})
     assert left() == []
-    sent(browser, csv_of(tables.rows(later=False)))
+    sent(browser, csv_of(protected_tables.build_rows(later=False)))
     (key,) = left()
-    then = time.time() - drafts.KEPT - 60
-    os.utime(store.folder() / "drafts" / key, (then, then))
-    assert drafts.forget_drafts(timezone.localdate()) == 1
+    then = time.time() - drafts.KEPT_SECONDS - 60
+    os.utime(store.content_folder() / "drafts" / key, (then, then))
+    assert drafts.erase_old_drafts(timezone.localdate()) == 1
     assert left() == []
     assert left() != [key]
 
 
 def test_pressed_twice_a_table_is_prepared_once(browser: Client, make_user: Callable[..., Any]) -> None:
     """While it waits no question is asked anew, the rows are not dropped, and nobody else learns how far it is."""
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    url = answered(browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], ANSWERS)
     for sending in ({}, {}, {"drop": "1"}):
         assert browser.post(url, sending)["Location"] == url
     assert Job.objects.count() == 1
@@ -274,7 +288,7 @@ def test_pressed_twice_a_table_is_prepared_once(browser: Client, make_user: Call
     other.force_login(make_user("statistician"))
     assert other.get(f"{url}state/").status_code == 404
     assert other.get(url).status_code == 404
-    work()
+    run_waiting_jobs()
     assert Protection.objects.count() == 1
     assert browser.get(f"{url}state/").json()["open"] is False
     assert other.get(url).status_code == 404
@@ -283,11 +297,11 @@ def test_pressed_twice_a_table_is_prepared_once(browser: Client, make_user: Call
 
 def test_rows_that_are_gone_are_asked_again(browser: Client) -> None:
     """A draft that was erased before its turn came: the job says so, and nothing is prepared."""
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], ANSWERS)
+    url = answered(browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], ANSWERS)
     browser.post(url)
     (key,) = left()
-    shutil.rmtree(store.folder() / "drafts" / key)
-    work()
+    shutil.rmtree(store.content_folder() / "drafts" / key)
+    run_waiting_jobs()
     job = Job.objects.get()
     assert (job.state, job.faults[0]["code"]) == (Job.State.FAILED, "draft-gone")
     assert not Protection.objects.exists()
@@ -295,10 +309,15 @@ def test_rows_that_are_gone_are_asked_again(browser: Client) -> None:
 
 def test_what_failed_is_tried_again_once_mended(browser: Client) -> None:
     """A specification that asks less than the rule fails; the mended one, sent in its place, makes the table."""
-    url = answered(browser, sent(browser, csv_of(tables.rows(later=False)))["Location"], {"how": "file"})
+    url = answered(
+        browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], {"how": "file"}
+    )
     draft = url.removesuffix("files/")
-    for rules, status in (({"minimum": 2}, 200), (yaml.safe_load(tables.specification())["rules"], 302)):
-        spec = yaml.safe_load(tables.specification()) | {"rules": rules}
+    for rules, status in (
+        ({"minimum": 2}, 200),
+        (yaml.safe_load(protected_tables.write_specification())["rules"], 302),
+    ):
+        spec = yaml.safe_load(protected_tables.write_specification()) | {"rules": rules}
         written = yaml.safe_dump(spec, allow_unicode=True).encode()
         assert browser.post(url, {"file": SimpleUploadedFile("spec.yaml", written)}).status_code == 302
         answered(browser, f"{draft}rule/", {"rule": "enterprise-statistics", "words": WORDS})

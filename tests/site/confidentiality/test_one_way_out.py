@@ -138,11 +138,11 @@ def test_a_view_that_publishes_a_raw_sum_is_seen() -> None:
 def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
     """The inner face of a decision, and the inner files of releases, which judge the next one and nothing else."""
     for name, allowed in {
-        "store.read(": {
+        "store.read_content(": {
             "confidentiality/store.py",
             "confidentiality/ledger.py",
             "confidentiality/folders.py",
-            "confidentiality/weighing.py",
+            "confidentiality/tradeoffs.py",
             "confidentiality/actions/publish_release.py",
         },
         ".inside()": set(),
@@ -159,11 +159,11 @@ def test_a_page_of_the_inside_is_behind_its_right() -> None:
         path.relative_to(SITE).as_posix()
         for path in SITE.glob("*/views/*.py")
         if re.search(
-            r"filiere\.site\.confidentiality(\.| import .*)(folders|weighing|crossed)\b",
+            r"filiere\.site\.confidentiality(\.| import .*)(folders|tradeoffs|dimensions)\b",
             path.read_text(encoding="utf-8"),
         )
     }
-    assert reading == {f"confidentiality/views/{name}.py" for name in ("asking", "inside", "totals")}
+    assert reading == {f"confidentiality/views/{name}.py" for name in ("prepared_tables", "totals", "wizard")}
     for name in sorted(reading):
         tree = ast.parse((SITE / name).read_text(encoding="utf-8"))
         pages = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.args.args[0].arg == "request"]
@@ -171,4 +171,6 @@ def test_a_page_of_the_inside_is_behind_its_right() -> None:
         for page in pages:
             if not page.name.startswith("_"):
                 rights = {ast.unparse(one) for one in page.decorator_list}
-                assert rights & {f"needs(Permission.{right})" for right in ("RELEASE_READ_INSIDE", "RELEASE_PROTECT")}
+                assert rights & {
+                    f"permission_required(Permission.{right})" for right in ("RELEASE_READ_INSIDE", "RELEASE_PROTECT")
+                }

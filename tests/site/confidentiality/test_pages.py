@@ -13,15 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from filiere.core import Faults
-from filiere.disclosure.audit import Result
-from filiere.disclosure.folder import promise_of, read_folder, safe
+from filiere.disclosure.audit import AttackResult
+from filiere.disclosure.folder import find_promise, keeps_promise, read_folder
 from filiere.site.confidentiality import folders, store
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection, Release
-from filiere.site.demonstration.tables import prepared
-from filiere.site.journal.check import check
+from filiere.site.demonstration.protected_tables import prepare_yearly_table
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def statistician(make_user: Callable[..., Any]) -> Any:
 @pytest.fixture
 def table(statistician: Any) -> Protection:
     """A made-up table, prepared."""
-    return prepared(statistician, 2025, later=False)
+    return prepare_yearly_table(statistician, 2025, later=False)
 
 
 def signed(user: Any) -> Client:
@@ -45,7 +45,7 @@ def signed(user: Any) -> Client:
 
 def secrets_of(row: Protection) -> tuple[list[str], list[str]]:
     """The values withheld, and the ones published, as texts."""
-    with folders.opened(row) as folder:
+    with folders.open_run_folder(row) as folder:
         run = read_folder(folder)
     shown = set(run.public)
     hidden = [str(int(value) // run.scale) for value, text in zip(run.values, run.public, strict=True) if not text]
@@ -79,7 +79,7 @@ def test_the_page_of_a_table_shows_what_it_hides_and_is_kept_nowhere(statisticia
     assert "secondaire" in said
     assert 'id="intervals-wide-t"' in said
     assert Entry.objects.filter(act="release.read", subject_id=table.key).count() == 1
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_what_is_public_never_tells_a_hidden_value(statistician: Any, table: Protection) -> None:
@@ -103,7 +103,7 @@ def test_what_is_public_never_tells_a_hidden_value(statistician: Any, table: Pro
         assert kept
         assert not kept & numbers, url
     (csv, told) = (Client().get(url).content for url in urls[2:])
-    assert csv == store.read(table.public)
+    assert csv == store.read_content(table.public)
     cells = json.loads(told)["cells"]
     assert Client().get(programs[1]).json() == json.loads(told)
     assert [one["key"] for one in Client().get(programs[0]).json()["tables"]] == [release.key]
@@ -136,7 +136,7 @@ def test_publishing_is_confirmed_then_leads_to_the_public_page(statistician: Any
     release = Release.objects.get()
     assert answer["Location"] == reverse("tables:release", kwargs={"release_key": release.key})
     assert publishing(statistician, table).status_code == 422
-    assert check().whole
+    assert check_integrity().whole
 
 
 @pytest.mark.parametrize("damage", ["altered", "missing"])
@@ -146,7 +146,7 @@ def test_a_public_file_that_is_damaged_is_a_sentence_and_the_others_are_read(
     """M8: at version 0.5 the page of such a table and its files were a bare 500."""
     publishing(statistician, table)
     release = Release.objects.get()
-    path = store.folder() / release.public[:2] / release.public
+    path = store.content_folder() / release.public[:2] / release.public
     path.write_bytes(b"") if damage == "altered" else path.unlink()
     reader = Client(raise_request_exception=False)
     for address in (f"/en/tables/{release.key}/", f"/en/tables/{release.key}.csv"):
@@ -159,13 +159,13 @@ def test_a_public_file_that_is_damaged_is_a_sentence_and_the_others_are_read(
 @pytest.mark.parametrize("name", ["certificate.json", "cells.csv", "spec.json", "contributions.csv", "report.json"])
 def test_a_tampered_run_never_goes_out(statistician: Any, table: Protection, name: str) -> None:
     """Whether the bytes change under their fingerprint, or the fingerprint with them."""
-    path = store.folder() / table.files[name][:2] / table.files[name]
+    path = store.content_folder() / table.files[name][:2] / table.files[name]
     kept = path.read_bytes()
     path.write_bytes(kept.replace(b"1", b"2", 1))
     assert publishing(statistician, table).status_code == 422
     forged = kept.replace(b"1", b"2", 1)
     path.write_bytes(kept)
-    Protection.objects.filter(pk=table.pk).update(files={**table.files, name: store.keep(forged)})
+    Protection.objects.filter(pk=table.pk).update(files={**table.files, name: store.store_content(forged)})
     answer = publishing(statistician, table)
     assert answer.status_code == 422
     assert "ne tient pas" in answer.content.decode()
@@ -174,10 +174,10 @@ def test_a_tampered_run_never_goes_out(statistician: Any, table: Protection, nam
 
 def test_a_public_file_that_shows_a_hidden_cell_never_goes_out(statistician: Any, table: Protection) -> None:
     """Un-hiding one cell in the file that readers would get breaks the proof, and so does a whole other file."""
-    lines = store.read(table.public).decode().splitlines()
+    lines = store.read_content(table.public).decode().splitlines()
     place = next(number for number, line in enumerate(lines) if line.endswith("withheld,Q,C"))
     lines[place] = lines[place].replace(",,withheld,Q,C", ",12,published,A,F")
-    Protection.objects.filter(pk=table.pk).update(public=store.keep("\n".join([*lines, ""]).encode()))
+    Protection.objects.filter(pk=table.pk).update(public=store.store_content("\n".join([*lines, ""]).encode()))
     with pytest.raises(Faults) as refused:
         publish_release(Protection.objects.get(), actor=statistician)
     assert refused.value.faults[0].code == "release-unproven"
@@ -196,8 +196,8 @@ def test_what_is_not_protected_is_not_published(statistician: Any, table: Protec
 def test_a_second_year_is_judged_with_the_first(statistician: Any, table: Protection) -> None:
     """The page names the release that it meets and the differences that told of too few; both years then stand."""
     publish_release(table, actor=statistician)
-    later = prepared(statistician, 2026, later=True)
-    met = folders.added(later, folders.MET)
+    later = prepare_yearly_table(statistician, 2026, later=True)
+    met = folders.read_added_file(later, folders.OVERLAPS_FILE)
     assert met["releases"][0]["common"] > 20
     assert met["count"] == len(met["differences"]) > 0
     page = reverse("confidentiality:table", kwargs={"protection_key": later.key})
@@ -206,13 +206,13 @@ def test_a_second_year_is_judged_with_the_first(statistician: Any, table: Protec
     assert met["differences"][0]["fr"].split(" (")[0][:20] in said
     publish_release(later, actor=statistician)
     assert Release.objects.count() == 2
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_a_file_that_changed_shows_nothing(statistician: Any, table: Protection) -> None:
     """The page says which file is wrong, and prints no value."""
     name = table.files["cells.csv"]
-    (store.folder() / name[:2] / name).write_bytes(b"")
+    (store.content_folder() / name[:2] / name).write_bytes(b"")
     page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
     answer = signed(statistician).get(page)
     assert answer.status_code == 409
@@ -227,7 +227,7 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
     assert "rien d’exact, et tout le flou demandé" in said
     assert said.count("compté pour être lu") == 1
     assert f"{table.report['cost']:.0f}" in re.sub(r"[\s\u202f]", "", said)
-    forged = {**table.files, "certificate.json": store.keep(b"{}")}
+    forged = {**table.files, "certificate.json": store.store_content(b"{}")}
     Protection.objects.filter(pk=table.pk).update(files=forged)
     said = signed(statistician).get(page).content.decode()
     assert "la preuve ne tient pas" in said
@@ -241,13 +241,13 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
 def test_a_level_promises_what_the_audit_is_held_to(level: Any, outsider: Any, contributors: Any, pairs: Any) -> None:
     """The words of the page are those by which a run is called protected."""
     names = ("outsider", "contributors", "pairs")
-    assert tuple(promise_of(level, name) for name in names) == (outsider, contributors, pairs)
-    clean, near, exact = (Result(1, 1, *counts, (), 0.0) for counts in ((0, 0), (0, 1), (1, 1)))
+    assert tuple(find_promise(level, name) for name in names) == (outsider, contributors, pairs)
+    clean, near, exact = (AttackResult(1, 1, *counts, (), 0.0) for counts in ((0, 0), (0, 1), (1, 1)))
     for name in names:
         found = dict.fromkeys(names, clean)
-        assert safe(level, found)
-        assert safe(level, {**found, name: near}) == (promise_of(level, name) != "blur")
-        assert safe(level, {**found, name: exact}) == (promise_of(level, name) is None)
+        assert keeps_promise(level, found)
+        assert keeps_promise(level, {**found, name: near}) == (find_promise(level, name) != "blur")
+        assert keeps_promise(level, {**found, name: exact}) == (find_promise(level, name) is None)
 
 
 def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) -> None:
@@ -258,7 +258,7 @@ def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) 
     assert 'data-follow="' in signed(statistician).get(page).content.decode()
     assert signed(statistician).get(f"{url}state/").json()["open"] is True
     assert signed(statistician).post(url).status_code == 302
-    work()
+    run_waiting_jobs()
     assert signed(statistician).get(f"{url}state/").json()["open"] is False
     points = table.trade_off.points  # type: ignore[attr-defined]
     assert [one["level"] for one in points["levels"]] == ["outsider", "contributors", "contributors-slack", "pairs"]
@@ -279,9 +279,9 @@ def test_curves_are_kept_beside_the_table(statistician: Any, table: Protection) 
     assert 'id="trade-costs-wide-t"' in said
     publish_release(table, actor=statistician)
     signed(statistician).post(url)
-    assert work() == 0
+    assert run_waiting_jobs() == 0
     assert Entry.objects.filter(act="release.weigh").count() == 1
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_setting_aside_keeps_the_table_on_record(statistician: Any, table: Protection) -> None:

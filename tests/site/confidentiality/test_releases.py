@@ -16,18 +16,18 @@ from ledger_tables import table_of
 
 from filiere.core import Faults, Text
 from filiere.disclosure.ledger import Subject
-from filiere.disclosure.needs import Limits, needs_of
+from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.rules import load_rules
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
-from filiere.site.confidentiality import released, store, triggers
+from filiere.site.confidentiality import public_release, store, triggers
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
 from filiere.site.confidentiality.actions.publish_release import publish_release
-from filiere.site.confidentiality.ledger import ledger_of
+from filiere.site.confidentiality.ledger import read_ledger
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
-from filiere.site.confidentiality.preparing import About, prepare
-from filiere.site.confidentiality.shown_table import SHOWN_ROWS
-from filiere.site.journal.check import check
+from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
+from filiere.site.confidentiality.presenters.table import MAX_ROWS_SHOWN
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +56,10 @@ def prepared(actor: Any, *, subject: Subject = SUBJECT) -> Protection:
         rows = "".join(f"{who},{zone},{amount}\n" for who, zone, amount in ROWS)
         data.write_text(f"who,zone,turnover\n{rows}")
         spec.write_text(SPEC)
-        about = About(Text(fr="Chiffre d’affaires par zone", en="Turnover by zone"), subject.population, subject.period)
-        return prepare(actor=actor, data=data, spec=spec, about=about, rule=RULE)
+        about = TableDescription(
+            Text(fr="Chiffre d’affaires par zone", en="Turnover by zone"), subject.population, subject.period
+        )
+        return prepare_table(actor=actor, data=data, spec=spec, about=about, rule=RULE)
 
 
 def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any) -> None:
@@ -66,15 +68,17 @@ def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any
     release = publish_release(row, actor=statistician, day=date(2026, 11, 27))
     row.refresh_from_db()
     assert row.state == "published"
-    (kept,) = ledger_of(SUBJECT).releases
+    (kept,) = read_ledger(SUBJECT).releases
     assert (kept.key, kept.day, kept.subject) == (release.key, date(2026, 11, 27), SUBJECT)
     assert np.array_equal(kept.system.values * 100, table_of(ROWS).values * kept.system.scale)
-    assert np.array_equal(kept.hidden, needs_of(table_of(ROWS), Limits()).primary)
-    assert store.released(release).startswith(b"zone,value,status,obs_status,conf_status\nTotal,57,published,A,F\n")
-    assert ledger_of(Subject("jobs", "made-up outsourcers", "2025")).releases == ()
+    assert np.array_equal(kept.hidden, compute_protection_levels(table_of(ROWS), Limits()).primary)
+    assert store.read_released_file(release).startswith(
+        b"zone,value,status,obs_status,conf_status\nTotal,57,published,A,F\n"
+    )
+    assert read_ledger(Subject("jobs", "made-up outsourcers", "2025")).releases == ()
     acts = list(Entry.objects.order_by("number").values_list("act", flat=True))
     assert acts[-3:] == ["release.protect", "release.publish", "release.publish"]
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_nobody_else_prepares_publishes_or_declares(statistician: Any, make_user: Callable[..., Any]) -> None:
@@ -118,7 +122,7 @@ def test_a_table_prepared_before_another_went_out_is_prepared_again(statistician
     assert refused.value.faults[0].code == "release-past-moved"
     declare_total(actor=statistician, subject=SUBJECT, parts=[{}], source=Text.same("x"))
     third = prepared(statistician)
-    assert ledger_of(SUBJECT).outside[0].parts == frozenset({frozenset()})
+    assert read_ledger(SUBJECT).outside[0].parts == frozenset({frozenset()})
     publish_release(third, actor=statistician)
     assert list(Release.objects.values_list("number", flat=True)) == [1, 2]
 
@@ -132,7 +136,7 @@ def test_what_is_decided_is_decided_once(statistician: Any) -> None:
             act()
         assert refused.value.faults[0].code == "protection-decided"
     assert Protection.objects.get().reason == "Trop de trous."
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_what_went_out_cannot_be_changed(statistician: Any) -> None:
@@ -150,7 +154,7 @@ def test_what_went_out_cannot_be_changed(statistician: Any) -> None:
     triggers.remove(connection)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE confidentiality_release SET level = 'outsider'")
-    found = check()
+    found = check_integrity()
     assert not found.whole
     (difference,) = found.differences
     assert (difference.kind, difference.key, difference.fields) == ("changed", release.key, ("level",))
@@ -160,7 +164,7 @@ def test_what_went_out_cannot_be_changed(statistician: Any) -> None:
 def test_a_lost_or_changed_file_stops_everything(statistician: Any) -> None:
     """A past that cannot be read whole is no past to judge against."""
     row = prepared(statistician)
-    path = store.folder() / row.files["release.json"][:2] / row.files["release.json"]
+    path = store.content_folder() / row.files["release.json"][:2] / row.files["release.json"]
     kept = path.read_bytes()
     path.write_bytes(kept.replace(b"2025", b"2024"))
     with pytest.raises(Faults) as refused:
@@ -168,9 +172,9 @@ def test_a_lost_or_changed_file_stops_everything(statistician: Any) -> None:
     assert refused.value.faults[0].code == "release-file-changed"
     path.write_bytes(kept)
     release = publish_release(row, actor=statistician)
-    (store.folder() / release.files["release.json"][:2] / release.files["release.json"]).unlink()
+    (store.content_folder() / release.files["release.json"][:2] / release.files["release.json"]).unlink()
     with pytest.raises(Faults):
-        ledger_of(SUBJECT)
+        read_ledger(SUBJECT)
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -186,14 +190,14 @@ def test_a_total_names_cells_and_a_figure_that_exist(statistician: Any) -> None:
         actor=statistician, subject=SUBJECT, parts=[{}], source=source, figure="jobs-outsourced-2008-unedic"
     )
     assert total.figure == "jobs-outsourced-2008-unedic"
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_a_page_writes_the_cells_that_it_shows_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of a hundred thousand cells took some three seconds of processor for each reader, to show 300 rows."""
     asked = []
-    monkeypatch.setattr(released, "number", lambda value, _code: asked.append(value) or str(value))
+    monkeypatch.setattr(public_release, "format_number", lambda value, _code: asked.append(value) or str(value))
     rows = tuple((f"{a:03}", f"{b:02}", str(a * b), "") for a in range(200) for b in range(40))
-    grid = released.grid_of(released.Public(("a", "b"), ("000", "00"), rows), "en")
-    assert (len(grid.rows), grid.more, len(asked)) == (SHOWN_ROWS, 8000 - SHOWN_ROWS, SHOWN_ROWS)
+    grid = public_release.build_public_grid(public_release.PublicTable(("a", "b"), ("000", "00"), rows), "en")
+    assert (len(grid.rows), grid.more, len(asked)) == (MAX_ROWS_SHOWN, 8000 - MAX_ROWS_SHOWN, MAX_ROWS_SHOWN)
     assert grid.rows[0].heads == ("001", "01")

@@ -20,18 +20,18 @@ from quality_sample import make_centre, make_manager
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
-from filiere.site.confidentiality import crossed, folders, store
+from filiere.site.confidentiality import dimensions, folders, store
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
-from filiere.site.confidentiality.ledger import ledger_of
+from filiere.site.confidentiality.ledger import read_ledger
 from filiere.site.confidentiality.models import OutsideTotal, Protection, TotalWithdrawal
-from filiere.site.demonstration import tables
-from filiere.site.demonstration.tables import prepared
-from filiere.site.journal.check import check
+from filiere.site.demonstration import protected_tables
+from filiere.site.demonstration.protected_tables import prepare_yearly_table
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Membership
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def browser(statistician: Any) -> Client:
 @pytest.fixture
 def table(statistician: Any) -> Protection:
     """A made-up table, prepared."""
-    return prepared(statistician, 2025, later=False)
+    return prepare_yearly_table(statistician, 2025, later=False)
 
 
 def declaring(row: Protection) -> str:
@@ -64,7 +64,7 @@ def declaring(row: Protection) -> str:
 
 def hidden_cells(row: Protection, *statuses: str) -> list[dict[str, str]]:
     """The cells that a table withholds, each by the columns and codes that it crosses."""
-    with folders.opened(row) as folder:
+    with folders.open_run_folder(row) as folder:
         run = read_folder(folder)
     return [
         {cut.column: cut.codes[place] for cut, place in zip(run.cuts, keys, strict=True) if place}
@@ -86,13 +86,13 @@ def test_a_total_is_declared_by_ticking_codes(browser: Client, table: Protection
         {"région": "Normandie", "taille": "2. de 50 à 249"},
     ]
     assert row.subject == table.subject
-    (kept,) = ledger_of(table.subject).outside
+    (kept,) = read_ledger(table.subject).outside
     assert kept.key == row.key
     assert Entry.objects.filter(act="release.declare-total", subject_id=row.key).count() == 1
     said = browser.get(TOTALS).content.decode()
     assert "Région Bretagne, taille 2. de 50 à 249 + région Normandie" in said
     assert "Un annuaire inventé" in said
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_without_a_tick_it_is_the_whole_and_a_figure_gives_its_source(browser: Client, table: Protection) -> None:
@@ -129,9 +129,9 @@ def test_a_code_within_another_is_not_counted_twice() -> None:
     from filiere.disclosure.system import Cut
 
     cut = Cut("dep", ("Total", "Bretagne", "29", "35", "Paris", "75"), (-1, 0, 1, 1, 0, 4))
-    assert crossed.within(cut, ["29", "35", "Paris"]) is None
-    assert crossed.within(cut, ["29", "Bretagne"]) == ("29", "Bretagne")
-    assert crossed.within(cut, ["75", "29", "Paris"]) == ("75", "Paris")
+    assert dimensions.find_nested_code(cut, ["29", "35", "Paris"]) is None
+    assert dimensions.find_nested_code(cut, ["29", "Bretagne"]) == ("29", "Bretagne")
+    assert dimensions.find_nested_code(cut, ["75", "29", "Paris"]) == ("75", "Paris")
 
 
 def test_a_table_that_waits_is_prepared_again_with_the_total(
@@ -146,7 +146,7 @@ def test_a_table_that_waits_is_prepared_again_with_the_total(
     assert "ne peut plus sortir" in said
     with pytest.raises(Faults):
         publish_release(table, actor=statistician)
-    again = prepared(statistician, 2025, later=False)
+    again = prepare_yearly_table(statistician, 2025, later=False)
     said = browser.get(reverse("confidentiality:table", kwargs={"protection_key": again.key})).content.decode()
     assert "Un total publié ailleurs a été mis à côté" in said
     assert "Région Bretagne + région Normandie" in said
@@ -158,12 +158,12 @@ def test_a_total_of_one_unsafe_cell_is_told_when_it_is_declared_and_beside_each_
 ) -> None:
     """Another body publishes the very cell that the rule withholds: it is named, stays a dash, and tables go out."""
     unsafe = next(one for one in hidden_cells(table, "primary") if len(one) == 2)
-    columns = [cut.column for cut in crossed.crossed_of_table(table).cuts]
+    columns = [cut.column for cut in dimensions.dimensions_of_table(table).cuts]
     sent = {**SAID, **{f"cut-{place}": [unsafe[column]] for place, column in enumerate(columns)}}
     said = browser.post(declaring(table), sent, follow=True).content.decode()
     assert "Ce total donne exactement des cases que la règle protège" in said
     assert unsafe["région"] in said
-    again = prepared(statistician, 2025, later=False)
+    again = prepare_yearly_table(statistician, 2025, later=False)
     assert unsafe in hidden_cells(again, "primary")
     (note,) = [one for one in again.report["notes"] if one["code"] == "cell-already-out"]
     assert unsafe["région"] in note["fr"]
@@ -190,7 +190,7 @@ def test_the_list_tells_what_a_late_total_gives_of_a_release(
     assert said.count("2 cases masquées") == 1
     assert said.count("rien de masqué") == 1
     name = table.release.files["release.json"]  # type: ignore[attr-defined]
-    (store.folder() / name[:2] / name).write_bytes(b"")
+    (store.content_folder() / name[:2] / name).write_bytes(b"")
     got = browser.get(TOTALS)
     assert got.status_code == 409
     assert name[:12] in got.content.decode()
@@ -205,7 +205,7 @@ def test_a_total_is_withdrawn_with_a_reason_and_stays_on_record(
     assert browser.get(url).status_code == 200
     assert browser.post(url, {"reason": " "}).status_code == 422
     assert browser.post(url, {"reason": "Il compte aussi les intérimaires."})["Location"] == TOTALS
-    assert ledger_of(table.subject).outside == ()
+    assert read_ledger(table.subject).outside == ()
     said = browser.get(TOTALS).content.decode()
     assert "Il compte aussi les intérimaires." in said
     assert browser.get(url).status_code == 404
@@ -216,9 +216,9 @@ def test_a_total_is_withdrawn_with_a_reason_and_stays_on_record(
         withdraw_total(row, actor=statistician, reason="")
     assert refused.value.faults[0].code == "withdrawal-without-reason"
     declare_total(actor=statistician, subject=table.subject, parts=[{}], source=SOURCE)
-    publish_release(prepared(statistician, 2025, later=False), actor=statistician)
+    publish_release(prepare_yearly_table(statistician, 2025, later=False), actor=statistician)
     assert Entry.objects.filter(act="release.withdraw-total").count() == 1
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_a_withdrawal_cannot_be_changed(table: Protection, statistician: Any) -> None:
@@ -252,7 +252,7 @@ def test_totals_exist_for_the_statistician_alone(
         with pytest.raises(PermissionRefused):
             withdraw_total(row, actor=other, reason="Non.")
     assert not TotalWithdrawal.objects.exists()
-    release = publish_release(prepared(statistician, 2025, later=False), actor=statistician)
+    release = publish_release(prepare_yearly_table(statistician, 2025, later=False), actor=statistician)
     said = Client().get(reverse("tables:release", kwargs={"release_key": release.key})).content.decode()
     assert SAID["source_fr"] not in said
     assert row.key not in said
@@ -260,15 +260,18 @@ def test_totals_exist_for_the_statistician_alone(
 
 def test_a_total_is_declared_before_the_table_is_prepared(browser: Client, tmp_path: Path) -> None:
     """From the page of the answers, with the columns of the rows sent; the table is judged with it at once."""
-    lines = [",".join(tables.COLUMNS), *(",".join(map(str, row)) for row in tables.rows(later=False))]
+    lines = [
+        ",".join(protected_tables.ROW_COLUMNS),
+        *(",".join(map(str, row)) for row in protected_tables.build_rows(later=False)),
+    ]
     sent = SimpleUploadedFile("postes.csv", "\n".join(lines).encode())
     start = browser.post("/fr/staff/tables/new/", {"file": sent})["Location"]
     draft = start.removesuffix("how/")
     assert browser.get(f"{draft}total/").status_code == 404
     browser.post(start, {"answer": "file"})
-    spec = yaml.safe_load(tables.specification())
+    spec = yaml.safe_load(protected_tables.write_specification())
     browser.post(f"{draft}files/", {"file": SimpleUploadedFile("spec.yaml", yaml.safe_dump(spec).encode())})
-    browser.post(f"{draft}rule/", {"answer": tables.RULE})
+    browser.post(f"{draft}rule/", {"answer": protected_tables.RULE_ID})
     words = {"title_fr": "Postes", "title_en": "Positions", "population": "Inventés", "period": "2026"}
     browser.post(f"{draft}words/", words)
     assert "Un autre publie-t-il un total" in browser.get(draft).content.decode()
@@ -277,9 +280,9 @@ def test_a_total_is_declared_before_the_table_is_prepared(browser: Client, tmp_p
     assert got["Location"] == draft
     assert "Région Bretagne + région Normandie" in browser.get(draft).content.decode()
     browser.post(draft)
-    work()
+    run_waiting_jobs()
     row = Protection.objects.get()
-    assert folders.added(row, folders.MET)["outside"] == [OutsideTotal.objects.get().key]
+    assert folders.read_added_file(row, folders.OVERLAPS_FILE)["outside"] == [OutsideTotal.objects.get().key]
     other = Client()
     assert other.get(f"{draft}total/").status_code == 302
 
@@ -289,8 +292,8 @@ def test_a_total_of_millions_of_cells_is_refused_before_they_are_made(
 ) -> None:
     """A few dozen codes of each column made millions of cells in the process that answers."""
     monkeypatch.setattr("filiere.site.confidentiality.forms.MOST_PARTS", 3)
-    monkeypatch.setattr(crossed, "product", lambda *_: pytest.fail("the cells were made"))
-    cuts = crossed.crossed_of_table(table).cuts
+    monkeypatch.setattr(dimensions, "product", lambda *_: pytest.fail("the cells were made"))
+    cuts = dimensions.dimensions_of_table(table).cuts
     chosen = {f"cut-{place}": list(cut.codes[1:3]) for place, cut in enumerate(cuts)}
     got = browser.post(declaring(table), SAID | chosen)
     assert got.status_code == 422

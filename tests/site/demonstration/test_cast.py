@@ -9,10 +9,10 @@ import pytest
 from filiere.core.identifiers import Siren, Siret
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
-from filiere.site.demonstration import gather
-from filiere.site.journal.comparing import differences
+from filiere.site.demonstration import enter_people
 from filiere.site.journal.models import Entry
-from filiere.site.members.colleges import INSTANCES, colleges_of
+from filiere.site.journal.reconciliation import find_differences
+from filiere.site.members.colleges import INSTANCES, list_colleges
 from filiere.site.members.models import Mandate, Membership, Organisation, Site
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 24)
 
 def test_all_is_made_up_and_says_so() -> None:
     """A name without the mark, or a number outside the range kept for fiction, could be somebody's."""
-    gather(TODAY)
+    enter_people(TODAY)
     assert all(name.endswith("(fictif)") for name in User.objects.values_list("name", flat=True))
     assert all(email.endswith(".invalid") for email in User.objects.values_list("email", flat=True))
     assert not User.objects.filter(fictitious=False).exists()
@@ -36,12 +36,12 @@ def test_all_is_made_up_and_says_so() -> None:
 
 def test_there_is_somebody_for_each_role_right_and_college() -> None:
     """Whoever tries the site can be everyone that the procedure knows."""
-    cast = gather(TODAY)
+    cast = enter_people(TODAY)
     held = {role for user in User.objects.all() for role in user.held_roles()}
     assert set(Role) - held == {Role.STAFF}, "that one is the account that the demo opens first"
     assert set(Membership.objects.values_list("right", flat=True)) == set(Membership.Right.values)
     sitting = set(Mandate.objects.values_list("instance", "college"))
-    assert sitting == {(body, college) for body in INSTANCES for college in colleges_of(body, TODAY)}
+    assert sitting == {(body, college) for body in INSTANCES for college in list_colleges(body, TODAY)}
     assert set(cast.editors) == set(cast.firms)
     # A quorum is nine, one of each college: three may be recused or away.
     assert len(cast.seated["committee"]) == 12
@@ -49,8 +49,8 @@ def test_there_is_somebody_for_each_role_right_and_college() -> None:
 
 def test_a_second_gathering_enters_nobody_and_the_journal_tells_all() -> None:
     """The tables hold what the journal says, and a demonstration built again doubles nothing."""
-    gather(TODAY)
+    enter_people(TODAY)
     counts = Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()
-    assert gather(TODAY).firms["long"].name == "Label de Long Cours (fictif)"
+    assert enter_people(TODAY).firms["long"].name == "Label de Long Cours (fictif)"
     assert (Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()) == counts
-    assert list(differences()) == []
+    assert list(find_differences()) == []

@@ -12,11 +12,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from filiere.site.accounts.demo import demo_people
-from filiere.site.demonstration import centres, gather, logs
-from filiere.site.demonstration.clock import tell
-from filiere.site.journal.comparing import differences
-from filiere.site.languages import page_language
+from filiere.site.accounts.demo import list_demo_people
+from filiere.site.demonstration import centres, contact_logs, enter_people
+from filiere.site.demonstration.clock import play_in_order
+from filiere.site.journal.reconciliation import find_differences
+from filiere.site.languages import use_page_language
 from filiere.site.quality import figures
 from filiere.site.quality.models import Centre, Delivery, Job, LocalSet
 from filiere.site.quality.rights import MANAGER, parts_of
@@ -24,34 +24,41 @@ from filiere.site.quality.rights import MANAGER, parts_of
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 24)
-SMALL = logs.Centre(contacts=5_000, sites=("Caen",), seed=14, queues=2, phone_only=True)
+SMALL = contact_logs.GeneratedCentre(contacts=5_000, sites=("Caen",), seed=14, queues=2, phone_only=True)
 
 
 @pytest.fixture
 def cast(few: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Everybody, the centre's story told with fewer contacts and indicators than the demonstration has."""
-    monkeypatch.setattr(centres, "FULL", SMALL)
-    found = gather(TODAY)
-    tell(centres.stories(found, TODAY), TODAY)
+    monkeypatch.setattr(centres, "MEASURED_CENTRE", SMALL)
+    found = enter_people(TODAY)
+    play_in_order(centres.centre_scenarios(found, TODAY), TODAY)
     return found
 
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few indicators are computed: each costs a tenth of a second."""
-    from filiere.site.quality.actions import compute
+    from filiere.site.quality.actions import compute_figures
 
-    every, kept = compute.worth, {"contacts", "abandonment", "service_level_20", "speed_of_answer"}
-    monkeypatch.setattr(compute, "worth", lambda *args: tuple(one for one in every(*args) if one.key in kept))
+    every, kept = (
+        compute_figures.list_computable_indicators,
+        {"contacts", "abandonment", "service_level_20", "speed_of_answer"},
+    )
+    monkeypatch.setattr(
+        compute_figures,
+        "list_computable_indicators",
+        lambda *args: tuple(one for one in every(*args) if one.key in kept),
+    )
 
 
 def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -> None:
     """Deliveries reconcile, figures and a gap are there, of recent months; and the journal tells all of it."""
     settings.FILIERE_DEMO = True
-    centre, manager = Centre.objects.get(), cast.managers[centres.FIRM]
+    centre, manager = Centre.objects.get(), cast.managers[centres.MEASURED_FIRM]
     assert centre.name.endswith("(fictif)")
     assert parts_of(manager, centre.organisation) == {MANAGER}
-    words = {one.user.pk: [text.fr for text in one.what] for one in demo_people()}
+    words = {one.user.pk: [text.fr for text in one.what] for one in list_demo_people()}
     assert words[manager.pk] == [f"responsable qualité de {centre.name}"]
     # What would have been computed anew after the next delivery was stopped.
     states = set(Job.objects.values_list("kind", "state"))
@@ -70,16 +77,17 @@ def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -
     assert LocalSet.objects.get().sealed_at is not None
     client = Client()
     client.force_login(manager)
-    assert list(differences()) == []
-    tell(centres.stories(cast, TODAY), TODAY)
+    assert list(find_differences()) == []
+    play_in_order(centres.centre_scenarios(cast, TODAY), TODAY)
     assert Centre.objects.count() == 1
-    with page_language("fr"):
+    with use_page_language("fr"):
         pages = {
             reverse("quality:centre", args=[centre.key]): "novembre 2026",
-            reverse("quality:centre", args=[centre.key]) + f"?definition={centres.LOCAL}": "Notre façon de compter",
+            reverse("quality:centre", args=[centre.key])
+            + f"?definition={centres.LOCAL_DEFINITION}": "Notre façon de compter",
             reverse("quality:deliveries", args=[centre.key]): "journal-dernier-mois-fictif.csv",
             reverse("quality:gap", args=[centre.key])
-            + f"?from={centres.LOCAL}&to=common-v1&indicator=service_level_20": "Notre façon de compter",
+            + f"?from={centres.LOCAL_DEFINITION}&to=common-v1&indicator=service_level_20": "Notre façon de compter",
         }
     for address, said in pages.items():
         page = client.get(address)
@@ -91,7 +99,7 @@ def test_no_contact_is_told_before_it_happened(tmp_path: Path) -> None:
     """Logs end on their last day; the spans share the contacts out, and together they have each once."""
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     first, middle, after, last = (date(2025, 12, 20), date(2026, 1, 10), date(2026, 1, 11), date(2026, 2, 3))
-    logs.log(SMALL, [(one, first, middle), (other, after, last)])
+    contact_logs.write_log(SMALL, [(one, first, middle), (other, after, last)])
     rows = [path.read_text().splitlines()[1:] for path in (one, other)]
     assert rows[0]
     assert rows[1]
@@ -109,7 +117,7 @@ def test_a_bent_log_leaves_out_its_share_of_the_slow_or_of_the_quick(tmp_path: P
     said = {}
     for one in (0, bent):
         path = tmp_path / f"{one}.csv"
-        logs.log(replace(SMALL, bent=one), [(path, date(2026, 3, 1), date(2026, 5, 31))])
+        contact_logs.write_log(replace(SMALL, bent=one), [(path, date(2026, 3, 1), date(2026, 5, 31))])
         rows = list(csv.DictReader(path.open(encoding="utf-8")))
         first = [row for row in rows if row["leg"] == "1"]
         said[one] = {quick: sum(answered_soon(row) is quick for row in first) for quick in (True, False)}
@@ -132,14 +140,14 @@ def test_the_months_compared_are_delivered_before_and_compared_in_time(today: da
     assert older.last + timedelta(days=1) == newer.first
     for month in (older, newer):
         day = today - timedelta(days=month.delivered)
-        assert month.last + centres.AFTER < day < today - timedelta(days=month.compared) <= today
+        assert month.last + centres.DELIVERY_DELAY < day < today - timedelta(days=month.compared) <= today
 
 
 def test_a_flawed_log_says_what_it_is_made_to(tmp_path: Path) -> None:
     """The rows spoilt are some, and the header and the others stay."""
     clean, spoilt = tmp_path / "clean.csv", tmp_path / "spoilt.csv"
-    logs.log(SMALL, [(clean, date(2026, 1, 1), date(2026, 3, 31))])
-    logs.flawed(clean, spoilt)
+    contact_logs.write_log(SMALL, [(clean, date(2026, 1, 1), date(2026, 3, 31))])
+    contact_logs.write_flawed_log(clean, spoilt)
     before, after = clean.read_text().splitlines(), spoilt.read_text().splitlines()
     assert after[0] == before[0]
     assert sum("perdu ?" in line for line in after) > 0

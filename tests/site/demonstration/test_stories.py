@@ -12,15 +12,15 @@ from django.db import connection  # noqa: F401  Named in the condition of a mark
 from django.utils import timezone
 from story_ends import STANDS
 
-from filiere.site.demonstration import gather, stories, tell_all
-from filiere.site.demonstration.clock import Story, standing_at, tell
-from filiere.site.demonstration.player import Player
+from filiere.site.demonstration import enter_people, play_all_scenarios, scenarios
+from filiere.site.demonstration.clock import Scenario, freeze_at, play_in_order
+from filiere.site.demonstration.dossier_steps import DossierPlayer
+from filiere.site.dossiers.engine_adapter import replay_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import replayed
 from filiere.site.holders.models import Certificate
-from filiere.site.journal.check import check
-from filiere.site.journal.comparing import differences
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.journal.reconciliation import find_differences
 
 pytestmark = pytest.mark.django_db
 
@@ -31,21 +31,21 @@ TODAY = date(2026, 11, 24)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
 def test_every_company_stands_where_its_story_ends_and_the_journal_tells_all_of_it() -> None:
     """A dossier a stage; the chain whole, the tables as it tells; told again, nothing more happens."""
-    cast = gather(TODAY)
-    tell_all(cast, TODAY)
+    cast = enter_people(TODAY)
+    play_all_scenarios(cast, TODAY)
     # A provisional certificate starts its renewal, which is a dossier of its own.
     first = Dossier.objects.filter(renews__isnull=True)
-    found = {key: first.get(organisation=cast.firms[key]) for key in stories.STORIES}
+    found = {key: first.get(organisation=cast.firms[key]) for key in scenarios.SCENARIOS}
     assert list(Dossier.objects.exclude(renews__isnull=True).values_list("renews", flat=True)) == [
         found["provisoire"].pk
     ]
     assert {key: (one.state, one.label) for key, one in found.items()} == STANDS
-    assert list(differences()) == []
-    report = check()
+    assert list(find_differences()) == []
+    report = check_integrity()
     assert report.whole
     for one in found.values():
         assert one.fictitious
-        assert replayed(one).key == one.state
+        assert replay_dossier(one).key == one.state
     # All is in the order of its days, and nothing of the demonstration is still to come.
     days = list(Entry.objects.order_by("number").values_list("at", flat=True))
     assert days == sorted(days)
@@ -53,29 +53,29 @@ def test_every_company_stands_where_its_story_ends_and_the_journal_tells_all_of_
     granted = {key for key, one in found.items() if Certificate.objects.filter(dossier=one).exists()}
     assert granted == {key for key, (_, label) in STANDS.items() if label != "none"}
     entries = Entry.objects.count()
-    tell_all(gather(TODAY), TODAY)
+    play_all_scenarios(enter_people(TODAY), TODAY)
     assert Entry.objects.count() == entries
 
 
 def test_a_story_stands_in_its_day_and_gives_the_present_back() -> None:
     """However it ends; two acts of one day follow one another."""
     day = TODAY - timedelta(days=500)
-    with standing_at(day):
+    with freeze_at(day):
         assert timezone.localdate() == day
         first, second = timezone.now(), timezone.now()
         assert first < second
-    with pytest.raises(RuntimeError, match="story"), standing_at(day):
+    with pytest.raises(RuntimeError, match="story"), freeze_at(day):
         raise RuntimeError("a story that fails")
     assert timezone.localdate() != day
 
 
 def test_an_appeal_gives_back_a_label_with_its_term() -> None:
     """From the first page to the panel: granted, questioned, withdrawn, appealed, kept by those who had not voted."""
-    cast = gather(TODAY)
-    play = Player(cast, "recours", "small_outsourcer")
+    cast = enter_people(TODAY)
+    play = DossierPlayer(cast, "recours", "small_outsourcer")
 
-    def story() -> Story:
-        yield from stories.withdrawn_on(play, 200)
+    def story() -> Scenario:
+        yield from scenarios.play_to_withdrawal(play, 200)
         yield 50
         play.appeal()
         yield 40
@@ -83,9 +83,9 @@ def test_an_appeal_gives_back_a_label_with_its_term() -> None:
         yield 33
         play.decide("keep")
 
-    tell([story()], TODAY)
+    play_in_order([story()], TODAY)
     assert (play.dossier.state, play.dossier.label) == ("held_24", "valid")
     judged = play.dossier.events.filter(event__in=("withdrawn", "restored")).order_by("number")
     voters = [{one.person_id for one in event.signatures.all()} for event in judged]
     assert not voters[0] & voters[1]
-    assert list(differences()) == []
+    assert list(find_differences()) == []

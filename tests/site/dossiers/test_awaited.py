@@ -12,14 +12,14 @@ from dossier_sample import at, give_role, let_act, make_dossier, make_member, ma
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.account_requests import CLOSE
-from filiere.site.accounts.actions.approvals import approve, ask_approval
+from filiere.site.accounts.actions.approvals import approve_request, request_approval
 from filiere.site.accounts.actions.close_account import close_account
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
+from filiere.site.accounts.change_guards import list_sole_actor_cases
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Role
-from filiere.site.accounts.watching import awaited_alone
 from filiere.site.committee.models import Recusal
-from filiere.site.dossiers.awaited import silent_parties
+from filiere.site.dossiers.sole_actors import find_silent_parties
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.models import Membership
 
@@ -39,7 +39,7 @@ def codes(act: Any, **given: Any) -> list[str]:
 def quoted() -> Any:
     """A dossier in which a delay runs against the candidate: a quote that lapses."""
     dossier = at(make_dossier(make_organisation()), "quoted")
-    assert silent_parties(dossier) == {"candidate"}
+    assert find_silent_parties(dossier) == {"candidate"}
     return dossier
 
 
@@ -53,8 +53,10 @@ def test_one_administrator_does_not_close_the_account_of_the_only_editor(quoted:
     page = Client()
     page.force_login(one)
     assert page.post(f"/fr/people/{editor.key}/", {"act": CLOSE}).status_code == 422
-    asked = ask_approval(actor=one, kind=CLOSE, payload={"user": editor.key}, reason="Compte volé, dit son employeur.")
-    approve(actor=other, approval=asked)
+    asked = request_approval(
+        actor=one, kind=CLOSE, payload={"user": editor.key}, reason="Compte volé, dit son employeur."
+    )
+    approve_request(actor=other, approval=asked)
     assert not User.objects.get(pk=editor.pk).is_active
 
 
@@ -63,7 +65,7 @@ def test_one_administrator_closes_what_is_awaited_of_others_too(quoted: Any) -> 
     editor = make_member(quoted.organisation, "edit")
     colleague = make_member(quoted.organisation, "edit")
     assert codes(close_account, actor=make_person("administrator"), user=editor) == []
-    assert awaited_alone(colleague, timezone.localdate()) == {(quoted.key, "candidate")}
+    assert list_sole_actor_cases(colleague, timezone.localdate()) == {(quoted.key, "candidate")}
     assert codes(close_account, actor=OPERATOR, user=colleague) == []
 
 
@@ -90,10 +92,10 @@ def test_no_access_of_the_only_editor_is_ended_by_another_route(quoted: Any) -> 
 def test_one_administrator_takes_no_role_and_no_account_of_the_only_staff_that_a_delay_awaits() -> None:
     """Somebody else of the staff counts unless something keeps them out of that very dossier."""
     dossier = at(make_dossier(make_organisation()), "applied")
-    assert "staff" in silent_parties(dossier)
+    assert "staff" in find_silent_parties(dossier)
     day, administrator = timezone.localdate(), make_person("administrator")
     staff, recused = make_person("label_staff"), make_person("label_staff")
-    assert awaited_alone(staff, day) == frozenset()
+    assert list_sole_actor_cases(staff, day) == frozenset()
     given = {"dossier": dossier, "grade": "declared", "ground": "Un lien", "since": day, "confirmed_on": day}
     Recusal.objects.create(user=recused, noted_by=recused, confirmed_by=recused, **given)
     assert codes(withdraw_role, actor=administrator, user=staff, role=Role.LABEL_STAFF) == ["last-awaited"]

@@ -11,11 +11,11 @@ from clock_sample import Life, sweep
 from django.test import Client
 
 from filiere.core import Faults
-from filiere.site.dossiers import clockwork
-from filiere.site.dossiers.actions import tick
-from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers import scheduler
+from filiere.site.dossiers.actions import run_due
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Event
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -51,7 +51,7 @@ def test_a_wrong_clock_changes_nothing(life: Life, days: int) -> None:
     life.jump()
     assert sweep()
     assert life.stands() == before
-    assert check().chained
+    assert check_integrity().chained
     # Told anew the next time, and only then.
     life.jump(days=days)
     assert not sweep()
@@ -74,9 +74,9 @@ def test_a_clock_that_jumps_during_a_sweep_changes_nothing(
         return after
 
     if where == "after the delays":
-        monkeypatch.setattr(clockwork, "tick", jumping(clockwork.tick))
+        monkeypatch.setattr(scheduler, "run_due", jumping(scheduler.run_due))
     else:
-        monkeypatch.setattr(tick, "sweep_one", jumping(tick.sweep_one))
+        monkeypatch.setattr(run_due, "run_due_for_dossier", jumping(run_due.run_due_for_dossier))
     assert not sweep()
     assert life.stands() == before
     assert held_letters(life) == 1
@@ -85,13 +85,13 @@ def test_a_clock_that_jumps_during_a_sweep_changes_nothing(
 
 def test_a_clock_ahead_shows_no_label_as_ended(life: Life) -> None:
     """C3: the public register goes by the last sign of life, and by the clock again once it is right."""
-    from filiere.site.register.holdings import holdings
+    from filiere.site.register.label_records import list_labels
 
-    address = f"/fr/label/register/verify/{holdings()[0].number}/"
+    address = f"/fr/label/register/verify/{list_labels()[0].number}/"
 
     def told() -> tuple[Any, ...]:
         context = Client().get(address).context
-        return [one.verdict for one in holdings()], context["holds"], context["day"]
+        return [one.verdict for one in list_labels()], context["holds"], context["day"]
 
     before = told()
     assert before == (["valid"], True, life.clock.day)
@@ -125,7 +125,7 @@ def test_an_act_does_not_let_time_pass_by_a_wrong_clock(life: Life) -> None:
     for dossier in (life.candidate, life.held.dossier):
         events = Event.objects.filter(dossier=dossier).count()
         with pytest.raises(Faults) as refused:
-            act(dossier, "give_up", actor=editor)
+            perform_act(dossier, "give_up", actor=editor)
         assert [one.code for one in refused.value.faults] == ["clock-ahead"]
         assert Event.objects.filter(dossier=dossier).count() == events
 
@@ -145,7 +145,7 @@ def test_nothing_is_recorded_by_a_clock_that_is_behind(life: Life) -> None:
     # A clock that is set right by some seconds refuses nobody.
     life.jump(minutes=-4)
     grant_role(actor=OPERATOR, user=life.held.stranger, role=Role.STAFF)
-    assert check().disordered == 0
+    assert check_integrity().disordered == 0
 
 
 def test_a_page_says_why(life: Life, client: Client) -> None:
@@ -247,14 +247,14 @@ def test_somebody_asks_on_the_site_and_another_signs(life: Life, client: Client)
     assert Approval.objects.get().state == "approved"
     assert Entry.objects.get(act="clock.confirm").actor_key == life.held.staff.key
     assert sweep()
-    assert check().chained
+    assert check_integrity().chained
 
 
 def test_a_journal_from_a_wrong_future_is_followed_again(life: Life, client: Client) -> None:
     """M3: a clock six days ahead went unseen; once it is right the journal is ahead, until two people say so."""
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.permissions import OPERATOR, Role
-    from filiere.site.journal.actions.confirm_clock import ask_confirmation
+    from filiere.site.journal.actions.confirm_clock import request_confirmation
 
     life.jump(days=6)
     assert sweep()
@@ -263,13 +263,13 @@ def test_a_journal_from_a_wrong_future_is_followed_again(life: Life, client: Cli
     assert not sweep()
     with pytest.raises(Faults):
         grant_role(actor=OPERATOR, user=life.held.stranger, role=Role.STATE)
-    ask_confirmation(actor=OPERATOR, day=life.clock.day)
+    request_confirmation(actor=OPERATOR, day=life.clock.day)
     assert not sweep()
     client.force_login(life.staff)
     assert client.post("/fr/staff/clock/", {"day": day_of(life)}).status_code == 302
     assert sweep()
     grant_role(actor=OPERATOR, user=life.held.stranger, role=Role.STATE)
-    assert check().disordered == 1
+    assert check_integrity().disordered == 1
 
 
 def test_the_second_person_may_be_at_the_terminal(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:

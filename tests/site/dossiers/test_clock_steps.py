@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from dossier_sample import make_person
 
-from filiere.core.uptime import Beat
+from filiere.core.clock_drift import UptimeReading
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal import clock, uptime
-from filiere.site.journal.actions.confirm_clock import ask_confirmation, confirm_clock
+from filiere.site.journal.actions.confirm_clock import confirm_clock, request_confirmation
 from filiere.site.journal.models import Clock, Head
 from filiere.site.mail.models import Letter
 
@@ -29,11 +29,11 @@ class Machine:
         self.life, self.starts = life, 0
         self.begun: datetime = life.true - timedelta(days=3)
         monkeypatch.setattr(clock, "read_beat", self.beat)
-        clock.note_life(confirmed=True)
+        clock.record_life_sign(confirmed=True)
 
-    def beat(self) -> Beat:
+    def beat(self) -> UptimeReading:
         """The answer of the machine."""
-        return Beat(str(self.starts), (self.life.true - self.begun).total_seconds())
+        return UptimeReading(str(self.starts), (self.life.true - self.begun).total_seconds())
 
     def start_again(self, off: timedelta = timedelta()) -> None:
         """Be off for so long, and start."""
@@ -93,7 +93,7 @@ def test_an_entry_by_a_clock_put_forward_is_no_sign_of_life(life: Life, machine:
     grant_role(actor=OPERATOR, user=make_person(), role=Role.STAFF)
     assert Head.objects.get().latest_at == latest
     machine.live(1, timedelta())
-    assert clock.judge_clock().trusted
+    assert clock.judge_clock().is_trusted
 
 
 def test_steps_of_minutes_add_up(life: Life, machine: Machine) -> None:
@@ -121,7 +121,7 @@ def test_the_times_when_the_machine_was_off_add_up(life: Life, machine: Machine)
     assert "9 days in all" in clock.judge_clock().sentence().en
     # Two people say what day it is, and it begins anew.
     day = timezone.localdate()
-    ask_confirmation(actor=OPERATOR, day=day)
+    request_confirmation(actor=OPERATOR, day=day)
     confirm_clock(actor=life.staff, day=day)
     assert sweep()
     assert Clock.objects.get().gained == 0
@@ -156,7 +156,7 @@ def test_a_machine_that_tells_no_start_has_the_rule_of_seven_days(
     monkeypatch.setattr(uptime, "BOOT_ID", tmp_path / "none")
     monkeypatch.setattr(clock, "read_beat", uptime.read_beat)
     assert uptime.read_beat() is None
-    clock.note_life(confirmed=True)
+    clock.record_life_sign(confirmed=True)
     life.jump(days=6)
     assert sweep()
     life.true += timedelta(days=6)

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 from dossier_sample import at, make_dossier, make_member, make_organisation
 
+from filiere.site.dossiers.engine_adapter import replay_with_due
+from filiere.site.dossiers.extension_points import act_form_urls
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.registries import forms
-from filiere.site.dossiers.running import current
-from filiere.site.dossiers.views.overview import ends
+from filiere.site.dossiers.views.overview import ends_label
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,8 @@ def test_the_procedure_alone_says_which_acts_end_something() -> None:
     found = {}
     for state in ("preparing", "held_24", "under_review", "withdrawn"):
         at(dossier, state)
-        engine = current(dossier)
-        found[state] = {step.action for step in engine.leaving if step.action and ends(engine, step.action)}
+        engine = replay_with_due(dossier)
+        found[state] = {step.action for step in engine.leaving if step.action and ends_label(engine, step.action)}
     assert found["preparing"] == {"give_up"}
     assert "return_label" in found["held_24"]
     assert "return_label" in found["under_review"]
@@ -52,8 +52,10 @@ def test_another_act_has_no_page_to_confirm_it(client: Any, monkeypatch: pytest.
     organisation = make_organisation()
     dossier = at(make_dossier(organisation), "withdrawn")
     plain = next(
-        step.action for step in current(dossier).leaving if step.action and not ends(current(dossier), step.action)
+        step.action
+        for step in replay_with_due(dossier).leaving
+        if step.action and not ends_label(replay_with_due(dossier), step.action)
     )
-    monkeypatch.delitem(forms, plain, raising=False)
+    monkeypatch.delitem(act_form_urls, plain, raising=False)
     client.force_login(make_member(organisation))
     assert client.get(f"/fr/dossiers/{dossier.key}/do/{plain}/").status_code == 405

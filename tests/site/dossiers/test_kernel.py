@@ -13,17 +13,17 @@ from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, mak
 from filiere.cli import label
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
-from filiere.site.accounts.refusals import MOST
-from filiere.site.dossiers import clockwork
-from filiere.site.dossiers.actions import tick as sweeping
-from filiere.site.dossiers.actions.act import act
+from filiere.site.accounts.refusals import MAX_ENTRIES_PER_HOUR
+from filiere.site.dossiers import scheduler
+from filiere.site.dossiers.actions import run_due as sweeping
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.open_dossier import open_dossier
-from filiere.site.dossiers.actions.tick import tick
+from filiere.site.dossiers.actions.run_due import run_due
+from filiere.site.dossiers.engine_adapter import load_rules, replay_dossier
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import RefusedHere, require_in
-from filiere.site.dossiers.running import replayed, rules_of
-from filiere.site.journal.check import check
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import DossierRightRefused, require_dossier_right
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally
 from filiere.site.mail.models import Letter
 
@@ -32,14 +32,14 @@ pytestmark = pytest.mark.django_db
 
 def of_dossiers() -> list[tuple[str, tuple[str, ...]]]:
     """What the journal finds different in the tables of dossiers; organisations of tests have no act behind them."""
-    return [(one.table, one.fields) for one in check().differences if one.table.startswith("dossiers_")]
+    return [(one.table, one.fields) for one in check_integrity().differences if one.table.startswith("dossiers_")]
 
 
 def test_an_editor_files_and_the_release_is_pinned() -> None:
     organisation = make_organisation()
     editor = make_member(organisation)
     dossier = make_dossier(organisation)
-    act(dossier, "apply", actor=editor, day=DAY)
+    perform_act(dossier, "apply", actor=editor, day=DAY)
     assert (dossier.state, dossier.length) == ("applied", 1)
     assert len(dossier.release_sha256) == 64
     assert Snapshot.objects.get().name == "application"
@@ -51,11 +51,11 @@ def test_a_reader_of_the_company_may_not_file_and_the_refusal_is_kept() -> None:
     organisation = make_organisation()
     reader = make_member(organisation, "read")
     dossier = make_dossier(organisation)
-    for _ in range(MOST + 5):
-        with pytest.raises(RefusedHere):
-            act(dossier, "apply", actor=reader, day=DAY)
-    assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).count() == MOST
-    assert Tally.objects.get(act="dossier.refuse").number == MOST + 5
+    for _ in range(MAX_ENTRIES_PER_HOUR + 5):
+        with pytest.raises(DossierRightRefused):
+            perform_act(dossier, "apply", actor=reader, day=DAY)
+    assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).count() == MAX_ENTRIES_PER_HOUR
+    assert Tally.objects.get(act="dossier.refuse").number == MAX_ENTRIES_PER_HOUR + 5
     assert Event.objects.count() == 0
 
 
@@ -64,7 +64,7 @@ def test_an_act_that_the_state_does_not_open_writes_nothing() -> None:
     editor = make_member(organisation)
     dossier = make_dossier(organisation)
     with pytest.raises(Faults) as raised:
-        act(dossier, "submit", actor=editor, day=DAY)
+        perform_act(dossier, "submit", actor=editor, day=DAY)
     assert raised.value.faults[0].code == "not-open-here"
     assert Event.objects.count() == 0
 
@@ -73,7 +73,7 @@ def test_only_a_party_told_by_the_event_gets_a_letter() -> None:
     organisation = make_organisation()
     editor, reader = make_member(organisation), make_member(organisation, "read")
     staff, stranger = make_person("label_staff"), make_person()
-    act(make_dossier(organisation), "apply", actor=editor, day=DAY)
+    perform_act(make_dossier(organisation), "apply", actor=editor, day=DAY)
     told = set(Letter.objects.values_list("to", flat=True))
     assert told == {editor.pk, reader.pk, staff.pk}
     assert stranger.pk not in told
@@ -84,11 +84,11 @@ def test_whoever_acts_for_the_company_judges_it_neither_now_nor_for_three_years(
     dossier = make_dossier(organisation)
     at(dossier, "applied")
     member = make_mandate("committee", "employers", user=make_member(organisation))
-    assert parties_of(member, dossier, DAY) == {"candidate", "candidate_reader", "holder"}
+    assert find_parties(member, dossier, DAY) == {"candidate", "candidate_reader", "holder"}
     member.memberships.update(until=DAY)
     member.__dict__.pop("_parties")
-    assert "committee" not in parties_of(member, dossier, DAY + timedelta(days=900))
-    assert "committee" in parties_of(member, dossier, DAY + timedelta(days=1200))
+    assert "committee" not in find_parties(member, dossier, DAY + timedelta(days=900))
+    assert "committee" in find_parties(member, dossier, DAY + timedelta(days=1200))
 
 
 def test_a_stranger_reads_that_there_is_no_such_dossier(client: Any) -> None:
@@ -117,9 +117,9 @@ def test_a_candidature_in_preparation_exists_for_the_organisation_alone(client: 
 def test_a_right_of_another_party_is_refused_in_words() -> None:
     organisation = make_organisation()
     dossier = make_dossier(organisation)
-    require_in(make_member(organisation, "staff_representative"), "dossier:read", dossier)
-    with pytest.raises(RefusedHere):
-        act(dossier, "give_up", actor=make_member(organisation, "read"), day=DAY)
+    require_dossier_right(make_member(organisation, "staff_representative"), "dossier:read", dossier)
+    with pytest.raises(DossierRightRefused):
+        perform_act(dossier, "give_up", actor=make_member(organisation, "read"), day=DAY)
 
 
 def test_a_visitor_is_led_to_sign_in(client: Any) -> None:
@@ -130,34 +130,34 @@ def test_a_visitor_is_led_to_sign_in(client: Any) -> None:
 
 def test_time_closes_a_candidature_that_nobody_went_on_with() -> None:
     dossier = make_dossier()
-    assert tick(DAY + timedelta(days=364)) == 0
-    assert tick(date(2028, 3, 2)) == 1
+    assert run_due(DAY + timedelta(days=364)) == 0
+    assert run_due(date(2028, 3, 2)) == 1
     dossier.refresh_from_db()
     assert dossier.state == "closed"
     assert Entry.objects.get(act="dossier.event").actor_key == "time"
-    assert tick(date(2028, 3, 2)) == 0
+    assert run_due(date(2028, 3, 2)) == 0
 
 
 def test_one_process_sweeps_at_a_time(home: Path) -> None:
-    from filiere.site.dossiers import clockwork
+    from filiere.site.dossiers import scheduler
 
     make_dossier(opened=date(2015, 1, 1))
-    with (home / clockwork.LOCK).open("a") as held:
+    with (home / scheduler.LOCK_FILE).open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert clockwork.once() is None
+        assert scheduler.sweep_unless_running() is None
     # Closed after a year of silence, archived five years later.
-    assert clockwork.once() == clockwork.Swept(2, 0, 0)
+    assert scheduler.sweep_unless_running() == scheduler.SweepResult(2, 0, 0)
 
 
 @pytest.mark.parametrize("state", ["under_audit", "before_committee", "held_24", "withdrawn", "withdrawal_appeal"])
 def test_a_walk_leads_to_a_state_and_its_events_replay(state: str) -> None:
     dossier = at(make_dossier(), state)
-    assert dossier.state == state == replayed(dossier).key
+    assert dossier.state == state == replay_dossier(dossier).key
 
 
 def test_every_state_can_be_walked_to() -> None:
     dossier = make_dossier()
-    for state in rules_of(dossier).procedure.by_key:
+    for state in load_rules(dossier).procedure.by_key:
         if state not in ("grace", "labelled"):
             at(make_dossier(), state)
 
@@ -165,7 +165,7 @@ def test_every_state_can_be_walked_to() -> None:
 def test_an_event_changed_behind_the_journal_is_named() -> None:
     organisation = make_organisation()
     dossier = make_dossier(organisation)
-    act(dossier, "apply", actor=make_member(organisation), day=DAY)
+    perform_act(dossier, "apply", actor=make_member(organisation), day=DAY)
     assert of_dossiers() == []
     Event.objects.update(day=DAY + timedelta(days=1))
     assert of_dossiers() == [("dossiers_event", ("day",))]
@@ -174,7 +174,7 @@ def test_an_event_changed_behind_the_journal_is_named() -> None:
 def test_a_snapshot_or_a_state_changed_behind_the_journal_is_named() -> None:
     organisation = make_organisation()
     dossier = make_dossier(organisation)
-    act(dossier, "apply", actor=make_member(organisation), day=DAY)
+    perform_act(dossier, "apply", actor=make_member(organisation), day=DAY)
     snapshot = Snapshot.objects.get()
     Snapshot.objects.update(body={**snapshot.body, "category": "in_house"})
     Dossier.objects.update(state="held_24", label="valid")
@@ -215,7 +215,7 @@ def test_one_dossier_that_breaks_keeps_no_other_from_its_delays(monkeypatch: pyt
     broken, sound = (make_dossier(make_organisation()) for _ in range(2))
     assert broken.pk < sound.pk
     swept, noted = [], []
-    real = sweeping.sweep_one
+    real = sweeping.run_due_for_dossier
 
     def sweep_one(pk: int, until: date) -> int:
         if pk == broken.pk:
@@ -223,10 +223,10 @@ def test_one_dossier_that_breaks_keeps_no_other_from_its_delays(monkeypatch: pyt
         swept.append(pk)
         return real(pk, until)
 
-    monkeypatch.setattr(sweeping, "sweep_one", sweep_one)
-    monkeypatch.setattr(clockwork, "note_sweep", lambda: noted.append(1))
+    monkeypatch.setattr(sweeping, "run_due_for_dossier", sweep_one)
+    monkeypatch.setattr(scheduler, "record_sweep", lambda: noted.append(1))
     monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
-    found = clockwork.sweep()
+    found = scheduler.sweep_everything()
     assert sound.pk in swept
     assert found.failed == 1
     # The sweep counts as unfinished: staff are told after two hours, as of any other.

@@ -16,15 +16,15 @@ from hostile_files import pdf
 
 from filiere.core import Faults
 from filiere.site import evidence
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Snapshot
-from filiere.site.dossiers.registries import reaches
-from filiere.site.dossiers.rights import RefusedHere
-from filiere.site.evidence import store, told
+from filiere.site.dossiers.rights import DossierRightRefused
+from filiere.site.evidence import content_store, journal_records
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
-from filiere.site.evidence.actions.erase_documents import erase_due
-from filiere.site.evidence.asked import pieces, warnings
+from filiere.site.evidence.actions.erase_documents import erase_due_documents
 from filiere.site.evidence.models import Blob, Document, Request, Use
+from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def ours() -> list[Any]:
     """What the journal finds different in the tables of this app."""
-    return [*told.documents(), *told.uses()]
+    return [*journal_records.compare_documents(), *journal_records.compare_uses()]
 
 
 def codes(raised: Any) -> set[str]:
@@ -73,7 +73,7 @@ def test_the_same_form_sent_twice_makes_one_document() -> None:
 def test_what_answers_a_request_is_kept_apart_and_told_even_when_the_dossier_has_it(monkeypatch: Any) -> None:
     """Whoever asked finds the document under their request; sent twice in answer, it is there once."""
     cast = make_cast("under_audit")
-    monkeypatch.setitem(reaches, "auditor", lambda *_: [cast.auditor])
+    monkeypatch.setitem(recipient_lookups, "auditor", lambda *_: [cast.auditor])
     first = send(cast)
     asked = Request.objects.create(
         dossier=cast.dossier,
@@ -107,7 +107,7 @@ def test_two_people_who_revise_one_document_lose_nothing() -> None:
     assert not second.overtaken
     assert third.overtaken
     assert third.document.revises == second.document
-    assert list(evidence.provided(cast.dossier)[PROOF]) == [third.document]
+    assert list(evidence.list_provided_documents(cast.dossier)[PROOF]) == [third.document]
     assert Document.objects.count() == 3
 
 
@@ -116,9 +116,9 @@ def test_a_content_is_kept_once_for_two_organisations_and_erased_with_the_last(h
     send(one)
     document = send(other).document
     assert Blob.objects.count() == 1
-    with_callbacks = evidence.erase_of(one.dossier)
+    with_callbacks = evidence.erase_dossier_documents(one.dossier)
     assert with_callbacks == 1
-    assert store.path_of(document.blob.sha256).exists()
+    assert content_store.stored_path(document.blob.sha256).exists()
 
 
 def test_erasing_removes_the_file_and_keeps_the_fingerprint_and_the_rule(
@@ -127,33 +127,33 @@ def test_erasing_removes_the_file_and_keeps_the_fingerprint_and_the_rule(
     cast = make_cast()
     document = send(cast, note="Voir page 3").document
     with django_capture_on_commit_callbacks(execute=True):
-        assert evidence.erase_of(cast.dossier, rule="dossier-archived") == 1
+        assert evidence.erase_dossier_documents(cast.dossier, rule="dossier-archived") == 1
     document.refresh_from_db()
     assert (document.name, document.note, document.erased_rule) == ("", "", "dossier-archived")
-    assert not store.path_of(document.blob.sha256).exists()
+    assert not content_store.stored_path(document.blob.sha256).exists()
     assert document.blob.sha256 == hashlib.sha256(pdf()).hexdigest()
-    assert evidence.provided(cast.dossier) == {}
-    assert evidence.erase_of(cast.dossier) == 0
+    assert evidence.list_provided_documents(cast.dossier) == {}
+    assert evidence.erase_dossier_documents(cast.dossier) == 0
     assert ours() == []
     assert send(cast).document.key != document.key
-    assert store.path_of(document.blob.sha256).exists()
+    assert content_store.stored_path(document.blob.sha256).exists()
 
 
 def test_a_document_that_another_dossier_rests_on_is_not_erased() -> None:
     cast = make_cast()
     send(cast)
     later = make_dossier(cast.dossier.organisation)
-    assert PROOF in evidence.provided(later)
-    assert evidence.erase_of(cast.dossier) == 0
+    assert PROOF in evidence.list_provided_documents(later)
+    assert evidence.erase_dossier_documents(cast.dossier) == 0
 
 
 def test_files_go_when_the_retention_of_the_release_is_over() -> None:
     cast = make_cast("refused")
     send(cast, proofs=(TABLE,), confidentiality="auditor", content=b"site;n\na;1\nb;2\n")
     last = cast.dossier.events.last().day
-    years = pieces(cast.dossier)[TABLE].retention.after_decision
-    assert erase_due(years.after(last) - timedelta(days=1)) == 0
-    assert erase_due(years.after(last)) == 1
+    years = list_pieces(cast.dossier)[TABLE].retention.after_decision
+    assert erase_due_documents(years.after(last) - timedelta(days=1)) == 0
+    assert erase_due_documents(years.after(last)) == 1
     assert Document.objects.get().erased_rule == "retention-of-the-release"
 
 
@@ -164,32 +164,32 @@ def test_what_is_asked_once_serves_a_later_dossier_and_never_an_earlier_one() ->
     send(cast)
     cast.dossier = later
     document = send(cast, content=other_pdf(2), proofs=(PUBLIC,)).document
-    assert set(evidence.provided(later)) == {PROOF, PUBLIC}
-    assert set(evidence.provided(earlier)) == {PROOF}
+    assert set(evidence.list_provided_documents(later)) == {PROOF, PUBLIC}
+    assert set(evidence.list_provided_documents(earlier)) == {PROOF}
     # A piece that is not reusable stays where it was sent.
     cast.dossier = earlier
     send(cast, content=other_pdf(3), proofs=(RESTRICTED,), confidentiality="auditor")
-    assert RESTRICTED not in evidence.provided(later)
-    assert document in evidence.for_criterion(later, "com_access_told")[PUBLIC]
+    assert RESTRICTED not in evidence.list_provided_documents(later)
+    assert document in evidence.list_criterion_documents(later, "com_access_told")[PUBLIC]
 
 
 def test_a_question_tells_the_pieces_it_lacks() -> None:
     cast = make_cast()
-    found = evidence.for_criterion(cast.dossier, "com_identity_told")
+    found = evidence.list_criterion_documents(cast.dossier, "com_identity_told")
     assert set(found) >= {PROOF}
     assert found[PROOF] == []
-    assert evidence.for_criterion(cast.dossier, "no_such") == {}
+    assert evidence.list_criterion_documents(cast.dossier, "no_such") == {}
 
 
 def test_a_document_says_what_else_it_proves() -> None:
     cast = make_cast()
     document = send(cast).document
     use_document(cast.dossier, document.key, (OTHER,), actor=cast.editor)
-    assert document in evidence.provided(cast.dossier)[OTHER]
+    assert document in evidence.list_provided_documents(cast.dossier)[OTHER]
     with pytest.raises(Faults) as raised:
         use_document(cast.dossier, document.key, (TABLE, PUBLIC, "nope"), actor=cast.editor)
     assert codes(raised) == {"kind-not-asked", "class-too-narrow", "unknown-evidence"}
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         use_document(cast.dossier, document.key, (PUBLIC,), actor=cast.reader)
 
 
@@ -234,7 +234,7 @@ def test_what_is_refused_leaves_no_file(home: Path, settings: Any, monkeypatch: 
     for late in (False, True):
         if late:
             # The room was there when it was looked at first, and is taken once the dossier is locked.
-            monkeypatch.setattr(add_document, "_require_room", room_at_the_second_look())
+            monkeypatch.setattr(add_document, "_check_storage_limit", room_at_the_second_look())
         with pytest.raises(Faults) as raised:
             send(cast, content=other_pdf(2 + late))
         assert codes(raised) == {"dossier-full"}
@@ -245,7 +245,7 @@ def test_what_is_refused_leaves_no_file(home: Path, settings: Any, monkeypatch: 
 
 def room_at_the_second_look() -> Any:
     """The check of room, which lets the first look pass."""
-    looks, check = [], add_document._require_room
+    looks, check = [], add_document._check_storage_limit
 
     def look(*given: Any) -> None:
         looks.append(given)
@@ -271,10 +271,10 @@ def test_a_dossier_has_a_limit(settings: Any) -> None:
 def test_a_withdrawn_document_proves_nothing_and_may_be_sent_again() -> None:
     cast = make_cast()
     document = send(cast).document
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         withdraw_document(cast.dossier, document.key, actor=cast.reader)
     withdraw_document(cast.dossier, document.key, actor=cast.editor)
-    assert evidence.provided(cast.dossier) == {}
+    assert evidence.list_provided_documents(cast.dossier) == {}
     assert send(cast).document != document
     assert ours() == []
 
@@ -282,22 +282,22 @@ def test_a_withdrawn_document_proves_nothing_and_may_be_sent_again() -> None:
 def test_only_those_who_may_send_a_document_in_that_state_do() -> None:
     cast = make_cast()
     for actor in (cast.reader, cast.staff, cast.member, cast.state):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             send(cast, actor)
     at(cast.dossier, "closed")
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         send(cast)
 
 
 def test_warnings_tell_what_is_old_short_or_not_said() -> None:
     cast = make_cast()
-    piece = pieces(cast.dossier)[TABLE]
+    piece = list_pieces(cast.dossier)[TABLE]
     rows = "site;n\na;1\nb;2\n"
 
     def said(number: int, **days: Any) -> list[str]:
         content = f"{rows}c;{number}\n".encode()
         document = send(cast, content=content, proofs=(TABLE,), confidentiality="auditor", **days).document
-        return [one.en for one in warnings(document, piece, date(2027, 6, 1))]
+        return [one.en for one in list_warnings(document, piece, date(2027, 6, 1))]
 
     assert said(1) == ["The period covered is not stated."]
     assert said(2, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31)) == []
@@ -314,7 +314,7 @@ def test_what_the_audit_freezes_names_documents_pieces_and_questions() -> None:
     cast = make_cast()
     document = send(cast, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31)).document
     secret = send(cast, cast.representative, other_pdf(2), proofs=(), confidentiality="auditor").document
-    found = evidence.frozen(cast.dossier)
+    found = evidence.build_frozen_entries(cast.dossier)
     assert {"document": secret.key, "sha256": secret.blob.sha256, "side": "staff_representatives"} in found
     (entry,) = [one for one in found if one["document"] == document.key]
     assert entry["key"] == PROOF
@@ -346,31 +346,31 @@ def test_the_antivirus_is_believed_and_its_silence_is_said(settings: Any, tmp_pa
     document = send(cast, content=other_pdf(5)).document
     assert document.blob.scan == "infected"
     assert not document.servable
-    assert not store.path_of(document.blob.sha256).exists()
+    assert not content_store.stored_path(document.blob.sha256).exists()
     assert (home / "evidence" / "quarantine" / document.blob.sha256).exists()
-    assert document not in evidence.provided(cast.dossier)[PROOF]
+    assert document not in evidence.list_provided_documents(cast.dossier)[PROOF]
     # The same content does not come back by being sent again.
     assert not send(cast, content=other_pdf(5)).document.servable
-    assert not store.path_of(document.blob.sha256).exists()
+    assert not content_store.stored_path(document.blob.sha256).exists()
 
 
 def test_a_file_changed_on_the_disk_is_not_read_and_is_put_right_by_sending_it_again() -> None:
     cast = make_cast()
     document = send(cast).document
-    path = store.path_of(document.blob.sha256)
+    path = content_store.stored_path(document.blob.sha256)
     path.write_bytes(other_pdf(9))
     with pytest.raises(Faults) as raised:
-        store.open_checked(document.blob.sha256)
+        content_store.open_verified(document.blob.sha256)
     assert codes(raised) == {"evidence-changed"}
     assert send(cast).again
-    with store.open_checked(document.blob.sha256) as stream:
+    with content_store.open_verified(document.blob.sha256) as stream:
         assert stream.read() == pdf()
 
 
 def test_no_path_can_be_asked_of_the_store() -> None:
     for name in ("../../etc/passwd", "a" * 63, "A" * 64, ""):
         with pytest.raises(ValueError, match=r".*"):
-            store.path_of(name)
+            content_store.stored_path(name)
 
 
 def test_a_document_changed_behind_the_journal_is_seen() -> None:
@@ -388,6 +388,6 @@ def test_auditors_send_records_that_prove_no_answer_of_the_company() -> None:
     with auditing(cast):
         document = send(cast, cast.auditor, proofs=(RESTRICTED,), confidentiality="auditor").document
     assert document.side == "auditor"
-    assert evidence.provided(cast.dossier) == {}
-    assert evidence.frozen(cast.dossier) == []
+    assert evidence.list_provided_documents(cast.dossier) == {}
+    assert evidence.build_frozen_entries(cast.dossier) == []
     assert Snapshot.objects.filter(name="audit").exists()

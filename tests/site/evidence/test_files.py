@@ -15,13 +15,13 @@ from hostile_files import pdf
 
 from filiere.site import evidence
 from filiere.site.accounts.models import User
+from filiere.site.dossiers.extension_points import party_exclusions, register_party_exclusion
 from filiere.site.dossiers.models import Snapshot
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import barrers, bars_parties
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.models import Document, Request
 from filiere.site.journal.models import Entry
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ BEFORE_COMMITTEE: dict[tuple[str, str], set[str]] = {
 @pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """A page in English leaves its language to the next test."""
-    with page_language("fr"):
+    with use_page_language("fr"):
         yield
 
 
@@ -107,7 +107,7 @@ def test_archiving_erases_files_and_tells_the_rule(django_capture_on_commit_call
     document = send(cast, confidentiality="public", proofs=(PUBLIC,)).document
     at(cast.dossier, "archived")
     with django_capture_on_commit_callbacks(execute=True):
-        evidence.erase_of(cast.dossier)
+        evidence.erase_dossier_documents(cast.dossier)
     document.refresh_from_db()
     assert document.erased_rule
     assert client_of(cast.editor).get(file_url(cast, document)).status_code == 404
@@ -125,11 +125,11 @@ def test_a_recused_member_reads_nothing() -> None:
         return ["committee"] if user.pk == cast.member.pk else []
 
     assert "member" in readers(cast, document)
-    bars_parties("committee")(bar)
+    register_party_exclusion("committee")(bar)
     try:
         assert "member" not in readers(cast, document)
     finally:
-        barrers.pop()
+        party_exclusions.pop()
 
 
 def test_a_party_is_barred_only_by_who_named_it() -> None:
@@ -139,12 +139,12 @@ def test_a_party_is_barred_only_by_who_named_it() -> None:
     def bar(user: Any, dossier: Any, day: Any) -> list[str]:
         return ["staff"]
 
-    bars_parties("committee")(bar)
+    register_party_exclusion("committee")(bar)
     try:
         with pytest.raises(RuntimeError, match="staff"):
-            parties_of(cast.member, cast.dossier)
+            find_parties(cast.member, cast.dossier)
     finally:
-        barrers.pop()
+        party_exclusions.pop()
 
 
 def test_a_key_of_another_dossier_or_of_nothing_opens_nothing() -> None:
@@ -228,7 +228,7 @@ def test_what_an_audit_froze_stays_readable_by_it_once_withdrawn() -> None:
     cast = make_cast()
     document = send(cast).document
     loose = send(cast, content=other_pdf(2)).document
-    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": evidence.frozen(cast.dossier)[:1]}})
+    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": evidence.build_frozen_entries(cast.dossier)[:1]}})
     kept = Snapshot.objects.get(name="audit").body["evidence"][0]["document"]
     for one in (document, loose):
         withdraw_document(cast.dossier, one.key, actor=User.objects.get(pk=cast.editor.pk))

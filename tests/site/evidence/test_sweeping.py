@@ -12,15 +12,21 @@ import pytest
 from django.utils import timezone
 from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
-from filiere.site import evidence, sweeps
-from filiere.site.accounts.personal_data import all_held
+from filiere.site import evidence, hourly_tasks
+from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.child_process import client
-from filiere.site.dossiers import clockwork
-from filiere.site.evidence import contents, store, sweeping
+from filiere.site.dossiers import scheduler
+from filiere.site.evidence import content_store, scheduled, store_repair
 from filiere.site.evidence.actions import add_document, erase_documents
-from filiere.site.evidence.actions.requests import ask, remind
+from filiere.site.evidence.actions.requests import remind_late_requests, request_document
 from filiere.site.evidence.models import Blob, Request
-from filiere.site.evidence.sweeping import damaged, scan, scan_waiting, sweep, tell_late
+from filiere.site.evidence.scheduled import (
+    announce_late_requests,
+    erase_and_remind,
+    find_damaged_contents,
+    scan_hourly,
+    scan_waiting_contents,
+)
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 
@@ -31,13 +37,13 @@ def test_a_late_request_is_told_to_both_sides_once() -> None:
     cast = make_cast("under_audit")
     today = timezone.localdate()
     with auditing(cast):
-        ask(cast.dossier, actor=cast.auditor, words="Le registre", due=today, proof=PROOF)
-        answered = ask(cast.dossier, actor=cast.auditor, words="L’autre", due=today)
+        request_document(cast.dossier, actor=cast.auditor, words="Le registre", due=today, proof=PROOF)
+        answered = request_document(cast.dossier, actor=cast.auditor, words="L’autre", due=today)
         send(cast, request=answered.key, proofs=())
         Letter.objects.all().delete()
-        assert remind(today) == 0
-        assert remind(today + timedelta(days=1)) == 1
-        assert remind(today + timedelta(days=2)) == 0
+        assert remind_late_requests(today) == 0
+        assert remind_late_requests(today + timedelta(days=1)) == 1
+        assert remind_late_requests(today + timedelta(days=2)) == 0
     assert set(Letter.objects.values_list("to", flat=True)) == {cast.editor.pk, cast.reader.pk, cast.auditor.pk}
     assert Request.objects.filter(reminded_on=today + timedelta(days=1)).count() == 1
 
@@ -45,18 +51,18 @@ def test_a_late_request_is_told_to_both_sides_once() -> None:
 def test_an_antivirus_connected_later_scans_what_waits_and_quarantines(settings: Any, tmp_path: Path) -> None:
     cast = make_cast()
     clean, bad = send(cast).document, send(cast, content=other_pdf(2)).document
-    assert scan_waiting() == 0
+    assert scan_waiting_contents() == 0
     script = tmp_path / "antivirus"
     script.write_text(f"#!/bin/sh\ncase $1 in *{bad.blob.sha256}) exit 1;; esac\nexit 0\n")
     script.chmod(0o700)
     settings.FILIERE_SCANNER = str(script)
-    assert scan(timezone.localdate()) == 2
+    assert scan_hourly(timezone.localdate()) == 2
     assert dict(Blob.objects.values_list("sha256", "scan")) == {
         clean.blob.sha256: "clean",
         bad.blob.sha256: "infected",
     }
-    assert not store.path_of(bad.blob.sha256).exists()
-    assert evidence.provided(cast.dossier)[PROOF] == [clean]
+    assert not content_store.stored_path(bad.blob.sha256).exists()
+    assert evidence.list_provided_documents(cast.dossier)[PROOF] == [clean]
     assert Entry.objects.get(act="evidence.quarantine").payload.body == {"documents": [bad.key]}
 
 
@@ -64,7 +70,9 @@ def test_an_antivirus_is_waited_for_in_a_place_of_its_sender(settings: Any, monk
     """One candidate who sent small files held all threads of the site while the antivirus looked at them."""
     cast = make_cast()
     held = []
-    monkeypatch.setattr(add_document, "scan", lambda _path: held.append(dict(client._reading)) or Blob.Scan.CLEAN)
+    monkeypatch.setattr(
+        add_document, "scan_file", lambda _path: held.append(dict(client._running_by_owner)) or Blob.Scan.CLEAN
+    )
     assert send(cast).document.blob.scan == "clean"
     assert held == [{cast.editor.key: 1}]
 
@@ -77,14 +85,14 @@ def test_an_antivirus_that_does_not_answer_holds_no_sweep_and_no_other_file(
     made = [send(cast, content=other_pdf(number)).document.blob for number in range(3)]
     settings.FILIERE_SCANNER = "antivirus"
     tried: list[str] = []
-    monkeypatch.setattr(sweeping, "scan_file", lambda path: tried.append(path.name) or Blob.Scan.FAILED)
-    monkeypatch.setattr(sweeping, "SECONDS", -1)
-    assert scan(timezone.localdate()) == 0
+    monkeypatch.setattr(scheduled, "scan_file", lambda path: tried.append(path.name) or Blob.Scan.FAILED)
+    monkeypatch.setattr(scheduled, "SECONDS", -1)
+    assert scan_hourly(timezone.localdate()) == 0
     assert tried == []
-    monkeypatch.setattr(sweeping, "SECONDS", 300)
-    monkeypatch.setattr(sweeping, "AT_ONCE", 2)
-    assert scan(timezone.localdate()) == 0
-    assert scan(timezone.localdate()) == 0
+    monkeypatch.setattr(scheduled, "SECONDS", 300)
+    monkeypatch.setattr(scheduled, "BATCH_SIZE", 2)
+    assert scan_hourly(timezone.localdate()) == 0
+    assert scan_hourly(timezone.localdate()) == 0
     first, second, third = (blob.sha256 for blob in made)
     assert tried == [first, second, third, first]
 
@@ -92,20 +100,20 @@ def test_an_antivirus_that_does_not_answer_holds_no_sweep_and_no_other_file(
 def test_a_file_missing_or_changed_is_found() -> None:
     cast = make_cast()
     whole, changed, missing = (send(cast, content=other_pdf(number)).document.blob.sha256 for number in range(3))
-    assert list(damaged()) == []
-    store.path_of(changed).write_bytes(b"x")
-    store.path_of(missing).unlink()
-    assert set(damaged()) == {changed, missing}
-    assert whole not in set(damaged())
+    assert list(find_damaged_contents()) == []
+    content_store.stored_path(changed).write_bytes(b"x")
+    content_store.stored_path(missing).unlink()
+    assert set(find_damaged_contents()) == {changed, missing}
+    assert whole not in set(find_damaged_contents())
 
 
 def test_the_clockwork_of_the_server_sweeps_evidence(home: Path) -> None:
-    assert sweep in sweeps.dated
-    assert scan in sweeps.undated
+    assert erase_and_remind in hourly_tasks.clock_bound_tasks
+    assert scan_hourly in hourly_tasks.clock_free_tasks
     cast = make_cast("refused")
     send(cast)
-    assert clockwork.once() is not None
-    assert sweep(date(2100, 1, 1)) == 1
+    assert scheduler.sweep_unless_running() is not None
+    assert erase_and_remind(date(2100, 1, 1)) == 1
 
 
 def test_one_dossier_that_cannot_be_swept_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,18 +121,18 @@ def test_one_dossier_that_cannot_be_swept_keeps_no_other_from_it(monkeypatch: py
     broken, whole = make_cast("refused"), make_cast("refused")
     for cast in (broken, whole):
         send(cast)
-    plain = erase_documents.release_of
+    plain = erase_documents.load_release
 
     def release_of(dossier: Any) -> Any:
         if dossier.pk == broken.dossier.pk:
             raise KeyError("2027.1")
         return plain(dossier)
 
-    monkeypatch.setattr(erase_documents, "release_of", release_of)
-    with pytest.raises(sweeps.Unswept) as unswept:
-        sweep(date(2100, 1, 1))
+    monkeypatch.setattr(erase_documents, "load_release", release_of)
+    with pytest.raises(hourly_tasks.UnfinishedTask) as unswept:
+        erase_and_remind(date(2100, 1, 1))
     assert (unswept.value.done, unswept.value.failed) == (1, 1)
-    assert tell_late in sweeps.dated
+    assert announce_late_requests in hourly_tasks.clock_bound_tasks
 
 
 class KilledError(BaseException):
@@ -143,39 +151,39 @@ def test_what_a_process_killed_after_the_commit_leaves_goes_within_the_hour(
     erased, bad, kept = (send(cast, content=other_pdf(number)).document.blob.sha256 for number in range(3))
     # The file goes after the commit, which is where the process ends.
     with django_capture_on_commit_callbacks(execute=False) as lost:
-        erase_documents._erase(cast.dossier.documents.filter(blob__sha256=erased), "retention-of-the-release")
+        erase_documents._erase_rows(cast.dossier.documents.filter(blob__sha256=erased), "retention-of-the-release")
     assert len(lost) == 1
-    assert store.path_of(erased).exists()
+    assert content_store.stored_path(erased).exists()
     with monkeypatch.context() as dying:
-        dying.setattr(sweeping, "scan_file", lambda path: "infected" if path.name == bad else "clean")
-        dying.setattr(store, "quarantine", killed)
-        dying.setattr(sweeping.settings, "FILIERE_SCANNER", "antivirus", raising=False)
+        dying.setattr(scheduled, "scan_file", lambda path: "infected" if path.name == bad else "clean")
+        dying.setattr(content_store, "quarantine_content", killed)
+        dying.setattr(scheduled.settings, "FILIERE_SCANNER", "antivirus", raising=False)
         with pytest.raises(KilledError):
-            scan_waiting()
-    assert store.path_of(bad).exists()
-    clockwork.once()
-    assert not store.path_of(erased).exists()
-    assert not store.path_of(bad).exists()
-    assert (store.folder() / "quarantine" / bad).exists()
-    assert store.path_of(kept).exists()
-    assert clockwork.once() is not None
+            scan_waiting_contents()
+    assert content_store.stored_path(bad).exists()
+    scheduler.sweep_unless_running()
+    assert not content_store.stored_path(erased).exists()
+    assert not content_store.stored_path(bad).exists()
+    assert (content_store.evidence_folder() / "quarantine" / bad).exists()
+    assert content_store.stored_path(kept).exists()
+    assert scheduler.sweep_unless_running() is not None
 
 
 def test_a_content_without_a_row_goes_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """M4 of the tenth round: a process killed before the row left its file, and its draft, for ever."""
     cast = make_cast()
-    kept = store.path_of(send(cast).document.blob.sha256)
-    old, new = (store.path_of(kept.name[:2] + sign * 62) for sign in "ab")
-    draft, aside = kept.parent / ".draft", store.folder() / "quarantine" / ("c" * 64)
+    kept = content_store.stored_path(send(cast).document.blob.sha256)
+    old, new = (content_store.stored_path(kept.name[:2] + sign * 62) for sign in "ab")
+    draft, aside = kept.parent / ".draft", content_store.evidence_folder() / "quarantine" / ("c" * 64)
     aside.parent.mkdir(exist_ok=True)
     for path in (old, new, draft, aside):
         path.write_bytes(b"x")
     for path in (old, draft, aside, kept):
         os.utime(path, (0, 0))
     with monkeypatch.context() as few:
-        few.setattr(contents, "MOST", 2)
-        assert contents.mend_store(timezone.localdate()) == 2
-    assert contents.mend_store(timezone.localdate()) == 1
+        few.setattr(store_repair, "MAX_REPAIRS", 2)
+        assert store_repair.repair_store(timezone.localdate()) == 2
+    assert store_repair.repair_store(timezone.localdate()) == 1
     assert [path.exists() for path in (kept, new, old, draft, aside)] == [True, True, False, False, False]
     assert not Blob.objects.exclude(sha256=kept.name).exists()
 
@@ -184,7 +192,7 @@ def test_a_person_is_told_what_they_sent_and_asked() -> None:
     cast = make_cast("under_audit")
     document = send(cast).document
     with auditing(cast):
-        row = ask(cast.dossier, actor=cast.auditor, words="Le registre", due=timezone.localdate())
-    held = all_held(cast.editor)["evidence"]
+        row = request_document(cast.dossier, actor=cast.auditor, words="Le registre", due=timezone.localdate())
+    held = export_personal_data(cast.editor)["evidence"]
     assert [one["key"] for one in held["documents"]] == [document.key]
-    assert all_held(cast.auditor)["evidence"]["requests"][0]["key"] == row.key
+    assert export_personal_data(cast.auditor)["evidence"]["requests"][0]["key"] == row.key

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.engines
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
 def test_labels_granted_at_once_have_places_of_their_own() -> None:
-    from filiere.site.dossiers.actions.act import act
-    from filiere.site.dossiers.running import current
+    from filiere.site.dossiers.actions.act import perform_act
+    from filiere.site.dossiers.engine_adapter import replay_with_due
     from filiere.site.holders.models import Certificate
-    from filiere.site.journal.check import check
+    from filiere.site.journal.integrity import check_integrity
 
     assert connection.vendor == "postgresql"
     made = [
@@ -32,7 +32,9 @@ def test_labels_granted_at_once_have_places_of_their_own() -> None:
         dossier, member = one
         try:
             day = dossier.events.order_by("-number").first().day + timedelta(days=1)
-            act(dossier, "decide", actor=member, party="committee", on=current(dossier, day).papers, day=day)
+            perform_act(
+                dossier, "decide", actor=member, party="committee", on=replay_with_due(dossier, day).papers, day=day
+            )
             return str(dossier.state)
         finally:
             connections.close_all()
@@ -42,6 +44,6 @@ def test_labels_granted_at_once_have_places_of_their_own() -> None:
         assert set(pool.map(grant, made)) == {"held_12"}
     assert sorted(Certificate.objects.values_list("entry", flat=True)) == list(range(8))
     assert len(set(Certificate.objects.values_list("number", flat=True))) == 8
-    report = check()
+    report = check_integrity()
     assert report.broken_at is None
     assert [one for one in report.differences if one.table.startswith("holders_")] == []

@@ -15,7 +15,7 @@ from holder_sample import Held, vote
 from filiere.core import Faults
 from filiere.site.holders.actions.places import prove_place
 from filiere.site.holders.models import Alert, PlanAction, Proof, Statement
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def held(clock: Clock) -> Held:
 
 
 def address(name: str, held: Held, *more: Any, lang: str = "fr") -> str:
-    with page_language(lang):
+    with use_page_language(lang):
         return reverse(f"holders:{name}", args=[held.dossier.key, *more])
 
 

@@ -22,9 +22,9 @@ from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.holders import issuer
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.actions.rotate_key import rotate_key
-from filiere.site.holders.actions.statements import explain
+from filiere.site.holders.actions.statements import file_explanation
 from filiere.site.holders.models import Certificate
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -43,7 +43,7 @@ def held(clock: Clock) -> Held:
 
 
 def address(name: str, held: Held, *more: Any, lang: str = "fr") -> str:
-    with page_language(lang):
+    with use_page_language(lang):
         return reverse(f"holders:{name}", args=[held.dossier.key, *more])
 
 
@@ -81,7 +81,7 @@ def test_a_credential_holds_until_the_label_is_suspended_or_withdrawn(client: Cl
     raise_alert(
         actor=held.staff, dossier=held.dossier, kind="court_decision", source="Arrêt", words="Faits.", review=True
     )
-    explain(actor=held.editor, dossier=held.dossier, words="Nous contestons.")
+    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous contestons.")
     assert faults() == set()
     vote(held.dossier, held.employees, clock.day, suspension_adopted=True)
     assert faults() == {"credential-suspended"}
@@ -94,9 +94,9 @@ def test_a_credential_holds_until_the_label_is_suspended_or_withdrawn(client: Cl
 def test_a_forged_credential_is_told(client: Client, clock: Clock, held: Held) -> None:
     credential = read(Client().get(reverse("credentials:credential", args=[held.certificate.number])).content)
     base = credential["id"].partition("/credentials/")[0]
-    keys = issuer.document(base)
+    keys = issuer.build_did_document(base)
     lists = {
-        issuer.list_address(base, purpose): issuer.status_list(base, purpose)
+        issuer.status_list_address(base, purpose): issuer.build_status_list(base, purpose)
         for purpose in ("revocation", "suspension")
     }
     credential["credentialSubject"]["organisation"] = "Une autre"
@@ -106,7 +106,7 @@ def test_a_forged_credential_is_told(client: Client, clock: Clock, held: Held) -
 
 def test_the_key_is_its_owners_alone_and_is_replaced_without_losing_what_it_signed(clock: Clock, held: Held) -> None:
     base = "https://label.example"
-    old = issuer.credential_of(held.certificate, base)
+    old = issuer.build_credential(held.certificate, base)
     assert stat.S_IMODE(issuer.key_file().stat().st_mode) == 0o600
     with pytest.raises(PermissionRefused):
         rotate_key(actor=held.staff)
@@ -115,12 +115,12 @@ def test_the_key_is_its_owners_alone_and_is_replaced_without_losing_what_it_sign
     assert stat.S_IMODE(issuer.key_file().stat().st_mode) == 0o600
     assert "secret" not in json.loads(issuer.key_file().read_text())[1]
     lists = {
-        issuer.list_address(base, purpose): issuer.status_list(base, purpose)
+        issuer.status_list_address(base, purpose): issuer.build_status_list(base, purpose)
         for purpose in ("revocation", "suspension")
     }
-    keys = issuer.document(base)
+    keys = issuer.build_did_document(base)
     issuers = {keys["id"]: keys}
-    new = issuer.credential_of(held.certificate, base)
+    new = issuer.build_credential(held.certificate, base)
     assert new["proof"]["verificationMethod"] != old["proof"]["verificationMethod"]
     assert first in old["proof"]["verificationMethod"]
     day = held.granted + 2 * DAY
@@ -128,15 +128,17 @@ def test_the_key_is_its_owners_alone_and_is_replaced_without_losing_what_it_sign
     assert verify(new, issuers=issuers, lists=lists, day=day) == ()
     clock.forward(hours=1)
     rotate_key(actor=OPERATOR, stolen=True)
-    keys = issuer.document(base)
+    keys = issuer.build_did_document(base)
     lists = {
-        issuer.list_address(base, purpose): issuer.status_list(base, purpose)
+        issuer.status_list_address(base, purpose): issuer.build_status_list(base, purpose)
         for purpose in ("revocation", "suspension")
     }
     assert {one.code for one in verify(new, issuers={keys["id"]: keys}, lists=lists, day=day)} == {
         "credential-key-revoked"
     }
-    assert verify(issuer.credential_of(held.certificate, base), issuers={keys["id"]: keys}, lists=lists, day=day) == ()
+    assert (
+        verify(issuer.build_credential(held.certificate, base), issuers={keys["id"]: keys}, lists=lists, day=day) == ()
+    )
 
 
 def test_public_addresses_answer_what_they_have_and_nothing_else(held: Held) -> None:

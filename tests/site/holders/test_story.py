@@ -10,22 +10,27 @@ from dossier_sample import at, make_mandate
 from holder_sample import GROUP, Held, answering, merge, vote
 
 from filiere.core import Faults
-from filiere.site.committee.actions.exceptions import ask_exception, confirm_exception
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.actions.tick import sweep_one, tick
+from filiere.site.committee.actions.exceptions import confirm_exception, request_exception
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.actions.run_due import run_due, run_due_for_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import RefusedHere
+from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
-from filiere.site.holders.actions.statements import appeal, explain
-from filiere.site.holders.certificates import bearer, ends_on, standing
-from filiere.site.holders.inputs import open_alerts, renewal_open, renewal_pending, unmarking_proven
-from filiere.site.holders.issuer import credential_of, set_entries
+from filiere.site.holders.actions.statements import file_appeal, file_explanation
+from filiere.site.holders.certificates import compute_end, describe_bearer, find_standing
+from filiere.site.holders.issuer import build_credential, list_set_entries
 from filiere.site.holders.models import Alert, Certificate, Statement
-from filiere.site.journal.check import check
+from filiere.site.holders.procedure_inputs import (
+    is_renewal_open,
+    is_renewal_pending,
+    is_unmarking_proven,
+    list_open_alerts,
+)
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.mail.models import Letter
-from filiere.site.register.holdings import by_number
+from filiere.site.register.label_records import find_by_number
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -38,7 +43,7 @@ def held() -> Held:
 
 def ours() -> list[Any]:
     """What the journal contradicts in the tables of this app."""
-    return [one for one in check().differences if one.table.startswith("holders_")]
+    return [one for one in check_integrity().differences if one.table.startswith("holders_")]
 
 
 def test_a_grant_leaves_a_certificate_bound_to_what_was_judged(held: Held) -> None:
@@ -52,8 +57,8 @@ def test_a_grant_leaves_a_certificate_bound_to_what_was_judged(held: Held) -> No
     assert body["france_share"] == "87.5"
     assert body["release"] == "lrs@2027.1"
     assert len(body["release_sha256"]) == 64
-    assert standing(one) == "valid"
-    assert set_entries("revocation") == set_entries("suspension") == []
+    assert find_standing(one) == "valid"
+    assert list_set_entries("revocation") == list_set_entries("suspension") == []
     assert ours() == []
 
 
@@ -73,19 +78,19 @@ def test_a_merger_that_the_committee_accepts_keeps_the_label(held: Held) -> None
     day = held.last + DAY
     vote(held.dossier, held.employees, day, maintained=True)
     assert held.state_key == "held_24"
-    assert not open_alerts(held.dossier, day).exists()
+    assert not list_open_alerts(held.dossier, day).exists()
     assert Certificate.objects.count() == 1
     # What was granted stays as it was frozen; who bears the label today, and where, follows the vote.
     assert held.certificate.snapshot.body["organisation"] == "Écoute fictive"
-    borne = bearer(held.certificate)
+    borne = describe_bearer(held.certificate)
     assert (borne["organisation"], borne["siren"]) == ("Groupe fictif", GROUP)
     assert [site["name"] for site in borne["perimeter"]] == ["Tours Nord", "Rabat"]
-    subject = credential_of(held.certificate, "https://label.example")["credentialSubject"]
+    subject = build_credential(held.certificate, "https://label.example")["credentialSubject"]
     assert (subject["organisation"], len(subject["perimeter"])) == ("Groupe fictif", 2)
-    public = by_number(held.certificate.number, day + DAY)
+    public = find_by_number(held.certificate.number, day + DAY)
     assert public is not None
     assert (public.name, public.siren, len(public.sites)) == ("Groupe fictif", GROUP, 2)
-    assert standing(held.certificate) == "valid"
+    assert find_standing(held.certificate) == "valid"
 
 
 def test_a_merger_without_an_audit_gives_a_provisional_certificate_once(held: Held) -> None:
@@ -101,8 +106,8 @@ def test_a_merger_without_an_audit_gives_a_provisional_certificate_once(held: He
     assert [site["name"] for site in body["perimeter"]] == ["Tours Nord", "Rabat"]
     assert second.number != first.number
     assert (second.until - second.granted).days in range(181, 185)
-    assert (standing(first), standing(second)) == ("ended", "valid")
-    assert set_entries("revocation") == [first.entry]
+    assert (find_standing(first), find_standing(second)) == ("ended", "valid")
+    assert list_set_entries("revocation") == [first.entry]
     # A new audit begins: the renewal dossier is open, and the label ends in six months without it.
     renewal = Dossier.objects.get(renews=held.dossier)
     assert renewal.state == "preparing"
@@ -116,14 +121,14 @@ def test_a_merger_without_an_audit_gives_a_provisional_certificate_once(held: He
     )
     vote(held.dossier, held.employees, day + 2 * DAY, provisional_adopted=True)
     assert held.state_key == "expired"
-    assert standing(held.certificate) == "ended"
+    assert find_standing(held.certificate) == "ended"
     assert held.dossier.logo_places.count() == 3
     assert ours() == []
 
 
 def test_a_committee_that_says_nothing_cannot_keep_the_label_on_a_stranger(held: Held) -> None:
     merge(held)
-    tick(held.last + 200 * DAY)
+    run_due(held.last + 200 * DAY)
     assert held.state_key == "provisional"
     assert held.certificate.level == "provisional"
     assert held.dossier.events.filter(event="provisional_given").get().signatures.count() == 0
@@ -137,7 +142,7 @@ def test_a_change_that_says_nothing_or_too_much_is_refused_with_every_fault(held
     assert held.state_key == "held_24"
     assert Alert.objects.count() == 0
     for actor in (held.reader, held.delegate, held.employees, held.state):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             declare_change(
                 actor=actor, dossier=held.dossier, what="merger", effective=held.granted, words="x", day=held.granted
             )
@@ -161,33 +166,33 @@ def raised(held: Held, **changes: Any) -> Alert:
 def test_a_fact_alone_takes_nothing_away(held: Held) -> None:
     raised(held, review=False)
     assert held.state_key == "held_24"
-    assert standing(held.certificate) == "valid"
+    assert find_standing(held.certificate) == "valid"
     raised(held, actor=held.state)
     assert held.state_key == "explaining"
-    assert standing(held.certificate) == "valid"
-    explain(actor=held.editor, dossier=held.dossier, words="Nous avons payé.", day=held.last + DAY)
+    assert find_standing(held.certificate) == "valid"
+    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous avons payé.", day=held.last + DAY)
     assert held.state_key == "under_review"
     body = held.dossier.snapshots.filter(name="review").get().body
     assert [one["words"] for one in body["explanations"]] == ["Nous avons payé."]
     assert len(body["facts_raised"]) == 2
     vote(held.dossier, held.employees, held.last + DAY)
     assert held.state_key == "held_24"
-    assert not open_alerts(held.dossier, held.last).exists()
+    assert not list_open_alerts(held.dossier, held.last).exists()
 
 
 def test_a_vote_answers_the_facts_frozen_for_it_and_no_other(held: Held) -> None:
     first = raised(held)
-    explain(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
+    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
     later = raised(held, review=False, words="Un second jugement.")
     vote(held.dossier, held.employees, held.last + 2 * DAY, suspension_adopted=False)
     assert held.state_key == "held_24"
-    assert list(open_alerts(held.dossier, held.last)) == [later]
-    assert set(open_alerts(held.dossier, held.last - DAY)) == {first, later}
+    assert list(list_open_alerts(held.dossier, held.last)) == [later]
+    assert set(list_open_alerts(held.dossier, held.last - DAY)) == {first, later}
 
 
 def test_the_holder_and_strangers_raise_no_fact(held: Held) -> None:
     for actor in (held.editor, held.delegate):
-        with pytest.raises(RefusedHere):
+        with pytest.raises(DossierRightRefused):
             raised(held, actor=actor)
     with pytest.raises(Faults) as caught:
         raised(held, kind="gossip", source="", words="", fact_on=held.last + 300 * DAY)
@@ -197,33 +202,33 @@ def test_the_holder_and_strangers_raise_no_fact(held: Held) -> None:
 def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
     raised(held)
     day = held.last + DAY
-    asked = ask_exception(held.dossier, "suspend_at_once", "Faits graves.", actor=held.employees, day=day)
+    asked = request_exception(held.dossier, "suspend_at_once", "Faits graves.", actor=held.employees, day=day)
     assert held.state_key == "explaining"
     with pytest.raises(Faults):
         confirm_exception(asked, actor=make_mandate("committee", "employees"), day=day)
     confirm_exception(asked, actor=held.employers, day=day)
     assert held.state_key == "suspended"
-    assert set_entries("suspension") == [held.certificate.entry]
-    assert set_entries("revocation") == []
+    assert list_set_entries("suspension") == [held.certificate.entry]
+    assert list_set_entries("revocation") == []
     # The question is open: nobody lifts the suspension until the committee settles it.
-    act(held.dossier, "lift", actor=held.employers, day=day + DAY)
+    perform_act(held.dossier, "lift", actor=held.employers, day=day + DAY)
     assert held.state_key == "suspended"
     alert = Alert.objects.get()
-    with pytest.raises(RefusedHere):
+    with pytest.raises(DossierRightRefused):
         settle_alert(actor=held.editor, alert=alert, reason="Réglé.")
     # One member alone settles nothing, nor do two of one college.
     settle_alert(actor=held.employees, alert=alert, reason="La cour d’appel a infirmé.", day=day + DAY)
     for alone in (held.employees, make_mandate("committee", "employees")):
         with pytest.raises(Faults):
             settle_alert(actor=alone, alert=alert, day=day + DAY)
-    act(held.dossier, "lift", actor=held.employers, day=day + DAY)
+    perform_act(held.dossier, "lift", actor=held.employers, day=day + DAY)
     assert held.state_key == "suspended"
     settle_alert(actor=held.employers, alert=alert, day=day + DAY)
     with pytest.raises(Faults):
         settle_alert(actor=held.employers, alert=alert, day=day + DAY)
-    act(held.dossier, "lift", actor=held.employers, day=day + 2 * DAY)
+    perform_act(held.dossier, "lift", actor=held.employers, day=day + 2 * DAY)
     assert held.state_key == "held_24"
-    assert set_entries("suspension") == []
+    assert list_set_entries("suspension") == []
     assert ours() == []
 
 
@@ -233,28 +238,30 @@ def withdrawn(held: Held) -> None:
     )
     list_place(actor=held.editor, dossier=held.dossier, kind="premises", words="Hall de Tours", day=held.granted)
     raised(held)
-    explain(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
+    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
     vote(held.dossier, held.employees, held.last + DAY, withdrawal_adopted=True)
 
 
 def test_a_withdrawal_stands_during_the_appeal_and_the_panel_may_undo_it(held: Held) -> None:
     withdrawn(held)
     assert held.state_key == "withdrawn"
-    assert set_entries("revocation") == [held.certificate.entry]
-    appeal(actor=held.editor, dossier=held.dossier, words="Le jugement est frappé d’appel.", day=held.last + 10 * DAY)
+    assert list_set_entries("revocation") == [held.certificate.entry]
+    file_appeal(
+        actor=held.editor, dossier=held.dossier, words="Le jugement est frappé d’appel.", day=held.last + 10 * DAY
+    )
     assert held.state_key == "withdrawal_appeal"
-    assert standing(held.certificate) == "ended"
+    assert find_standing(held.certificate) == "ended"
     assert Statement.objects.filter(kind="appeal").count() == 1
     # Whoever judged it in the committee does not judge the appeal.
     make_mandate("appeal_panel", "employees", user=held.employees)
     held.employees.__dict__.pop("_parties", None)
-    with pytest.raises((Faults, RefusedHere)):
+    with pytest.raises((Faults, DossierRightRefused)):
         vote(held.dossier, held.employees, held.last + DAY, party="appeal_panel")
     with answering(unmarking_proven=False):
         vote(held.dossier, held.panel, held.last + DAY, party="appeal_panel")
     assert held.state_key == "held_24"
-    assert set_entries("revocation") == []
-    assert standing(held.certificate) == "valid"
+    assert list_set_entries("revocation") == []
+    assert find_standing(held.certificate) == "valid"
 
 
 def test_a_withdrawal_ends_with_the_logo_gone_from_each_place(held: Held) -> None:
@@ -265,22 +272,22 @@ def test_a_withdrawal_ends_with_the_logo_gone_from_each_place(held: Held) -> Non
     declare_unmarked(actor=held.editor, dossier=held.dossier, day=day)
     assert held.dossier.events.order_by("-number").first().event == "unmarking_not_proved"
     prove_place(actor=held.editor, place=second, words="Photo du hall.", day=day)
-    assert unmarking_proven(held.dossier, day)
-    with pytest.raises(RefusedHere):
+    assert is_unmarking_proven(held.dossier, day)
+    with pytest.raises(DossierRightRefused):
         refuse_proof(actor=held.editor, proof=proof, reason="x")
     refuse_proof(actor=held.staff, proof=proof, reason="Le logo est en bas de page.", day=day + DAY)
-    assert unmarking_proven(held.dossier, day)
-    assert not unmarking_proven(held.dossier, day + DAY)
+    assert is_unmarking_proven(held.dossier, day)
+    assert not is_unmarking_proven(held.dossier, day + DAY)
     prove_place(actor=held.editor, place=first, words="Bas de page vidé.", day=day + 2 * DAY)
     ended = held.dossier.events.get(event="withdrawn").day
-    tick(ended + 61 * DAY)
+    run_due(ended + 61 * DAY)
     assert held.state_key == "unmarked"
     assert ours() == []
 
 
 def test_a_logo_still_in_place_is_told_to_all(held: Held) -> None:
     withdrawn(held)
-    tick(held.last + 70 * DAY)
+    run_due(held.last + 70 * DAY)
     assert held.state_key == "unmarking_overdue"
     day = held.last + 20 * DAY
     for place in held.dossier.logo_places.all():
@@ -295,7 +302,7 @@ def test_a_late_sweep_answers_as_of_each_day(held: Held) -> None:
     ended = held.last
     for place in held.dossier.logo_places.all():
         prove_place(actor=held.editor, place=place, words="Retiré.", day=ended + 65 * DAY)
-    tick(ended + 80 * DAY)
+    run_due(ended + 80 * DAY)
     assert held.state_key == "unmarking_overdue"
 
 
@@ -305,42 +312,42 @@ def test_a_late_sweep_answers_as_of_each_day(held: Held) -> None:
 def test_a_renewal_opens_nine_months_before_the_term_and_replaces_the_label(held: Held) -> None:
     until = held.certificate.until
     early, open_day = held.granted + 300 * DAY, until - 60 * DAY
-    assert not renewal_open(held.dossier, early)
-    assert renewal_open(held.dossier, until - 270 * DAY)
-    act(held.dossier, "renew", actor=held.editor, day=early)
+    assert not is_renewal_open(held.dossier, early)
+    assert is_renewal_open(held.dossier, until - 270 * DAY)
+    perform_act(held.dossier, "renew", actor=held.editor, day=early)
     assert held.dossier.events.order_by("-number").first().event == "renewal_not_open"
     assert not Dossier.objects.filter(renews=held.dossier).exists()
     with answering(majors_open=False, visit_refused=False):
-        act(held.dossier, "renew", actor=held.editor, day=open_day)
+        perform_act(held.dossier, "renew", actor=held.editor, day=open_day)
         renewal = Dossier.objects.get(renews=held.dossier)
         assert (renewal.organisation, renewal.category) == (held.organisation, "outsourcer")
-        assert not renewal_pending(held.dossier, open_day)
+        assert not is_renewal_pending(held.dossier, open_day)
         # Nothing filed at the term: the label expires. Filed: it is prolonged by three months.
         at(renewal, "before_committee")
         filed = renewal.events.get(number=1).day
-        assert renewal_pending(held.dossier, filed)
-        assert not renewal_pending(held.dossier, filed - DAY)
-        sweep_one(held.dossier.pk, until)
+        assert is_renewal_pending(held.dossier, filed)
+        assert not is_renewal_pending(held.dossier, filed - DAY)
+        run_due_for_dossier(held.dossier.pk, until)
         assert held.state_key == "grace"
-        assert ends_on(held.certificate) > until
+        assert compute_end(held.certificate) > until
         vote(renewal, held.employees, until + DAY, adopted=True, two_years=True)
-        act(held.dossier, "record_renewal", actor=held.staff, day=until + DAY)
+        perform_act(held.dossier, "record_renewal", actor=held.staff, day=until + DAY)
     assert held.state_key == "replaced"
-    assert set_entries("revocation") == [held.certificate.entry]
+    assert list_set_entries("revocation") == [held.certificate.entry]
     assert Certificate.objects.count() == 2
 
 
 def test_a_label_comes_to_its_term(held: Held) -> None:
     with answering(majors_open=False, visit_refused=False):
-        sweep_one(held.dossier.pk, held.certificate.until)
+        run_due_for_dossier(held.dossier.pk, held.certificate.until)
     assert held.state_key == "expired"
-    assert standing(held.certificate) == "ended"
+    assert find_standing(held.certificate) == "ended"
     assert [one.kind for one in held.dossier.logo_places.all()] == ["website", "signatures", "commercial"]
 
 
 def test_a_prevented_follow_up_suspends_and_says_why(held: Held) -> None:
     with answering(majors_open=False, visit_refused=True):
-        sweep_one(held.dossier.pk, held.granted + 500 * DAY)
+        run_due_for_dossier(held.dossier.pk, held.granted + 500 * DAY)
         assert held.state_key == "suspended"
         alert = Alert.objects.get()
         assert (alert.kind, alert.by) == ("follow_up_missed", None)
@@ -349,15 +356,15 @@ def test_a_prevented_follow_up_suspends_and_says_why(held: Held) -> None:
 
 def test_the_end_of_retention_erases_words_and_keeps_decisions(held: Held) -> None:
     withdrawn(held)
-    tick(held.last + 70 * DAY)
-    tick(held.last + 365 * 6 * DAY)
+    run_due(held.last + 70 * DAY)
+    run_due(held.last + 365 * 6 * DAY)
     assert held.state_key == "archived"
     assert Statement.objects.get().words == ""
     assert Alert.objects.get().words == ""
     kept = {one.name for one in held.dossier.snapshots.filter(body__isnull=False)}
     assert kept == {"decision", "certificate"}
     assert held.certificate.snapshot.body["number"] == held.certificate.number
-    assert standing(held.certificate) == "ended"
+    assert find_standing(held.certificate) == "ended"
     assert ours() == []
 
 
@@ -365,9 +372,9 @@ def test_who_bore_a_label_stays_known_after_the_end_of_retention(held: Held) -> 
     merge(held, gained="Un site fictif")
     vote(held.dossier, held.employees, held.last + DAY, maintained=True)
     with answering(majors_open=False, visit_refused=False):
-        tick(held.certificate.until + 365 * 6 * DAY)
+        run_due(held.certificate.until + 365 * 6 * DAY)
     assert held.state_key == "archived"
-    assert bearer(held.certificate)["organisation"] == "Groupe fictif"
+    assert describe_bearer(held.certificate)["organisation"] == "Groupe fictif"
     assert Alert.objects.get().change["gained"] == ""
     assert ours() == []
 

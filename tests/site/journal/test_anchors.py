@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.journal import triggers
-from filiere.site.journal.anchors import append_anchor, contradictions, last_anchor, present_anchor, read_anchors
+from filiere.site.journal.anchors import append_anchor, find_contradictions, read_anchors, read_last_anchor, take_anchor
 from filiere.site.journal.models import Entry
-from filiere.site.journal.record import record
-from filiere.site.mail.anchor_letters import anchor_each_day
+from filiere.site.journal.writer import record
+from filiere.site.mail.anchor_letters import anchor_head_daily
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -33,64 +33,64 @@ def test_the_head_is_added_once_a_day(tmp_path: Path, settings: Any) -> None:
     settings.FILIERE_ANCHOR_FILE = str(tmp_path / "anchors")
     settings.FILIERE_ANCHOR_MAIL = ["one@example.org", "two@example.org"]
     today = timezone.localdate()
-    assert anchor_each_day(today) == 0
+    assert anchor_head_daily(today) == 0
     entries(3)
-    assert anchor_each_day(today) == 3
+    assert anchor_head_daily(today) == 3
     entries(1)
-    assert anchor_each_day(today) == 0
-    assert anchor_each_day(today + timedelta(days=1)) == 3
+    assert anchor_head_daily(today) == 0
+    assert anchor_head_daily(today + timedelta(days=1)) == 3
     path = tmp_path / "anchors"
     assert [one.number for one in read_anchors(path)] == [3, 4]
     assert path.stat().st_mode & 0o077 == 0
     letters = Letter.objects.filter(kind="journal.anchor")
     assert letters.count() == 4
-    last = last_anchor(path)
+    last = read_last_anchor(path)
     assert last is not None
-    assert last == present_anchor(last.at)
+    assert last == take_anchor(last.at)
     assert any(last.hash in one.whole_body() for one in letters)
-    assert contradictions(path) == (2, [])
+    assert find_contradictions(path) == (2, [])
 
 
 def test_a_file_that_cannot_be_added_to_stops_no_sweep(
     tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log says it, and so does `filiere doctor`."""
-    from filiere.site.diagnostics import examine
+    from filiere.site.diagnostics import run_checks
 
     settings.FILIERE_ANCHOR_FILE = str(tmp_path / "missing" / "anchors")
     entries(1)
-    assert anchor_each_day(timezone.localdate()) == 0
+    assert anchor_head_daily(timezone.localdate()) == 0
     assert "not anchored" in caplog.text
-    (finding,) = [one for one in examine() if one.about == "anchor"]
+    (finding,) = [one for one in run_checks() if one.about == "anchor"]
     assert finding.level == "error"
     settings.FILIERE_ANCHOR_FILE = str(tmp_path / "anchors")
-    anchor_each_day(timezone.localdate())
-    (finding,) = [one for one in examine() if one.about == "anchor"]
+    anchor_head_daily(timezone.localdate())
+    (finding,) = [one for one in run_checks() if one.about == "anchor"]
     assert finding.level == "ok"
 
 
 def test_a_journal_rewritten_whole_contradicts_its_anchors(tmp_path: Path) -> None:
     """M11. A chain made anew holds in itself; the anchors tell that it is not the one that stood."""
-    from filiere.site.journal.check import check
+    from filiere.site.journal.integrity import check_integrity
 
     path = tmp_path / "anchors"
     entries(2)
-    first = present_anchor(timezone.now())
+    first = take_anchor(timezone.now())
     assert first is not None
     append_anchor(path, first)
     entries(2)
-    second = present_anchor(timezone.now())
+    second = take_anchor(timezone.now())
     assert second is not None
     append_anchor(path, second)
-    assert contradictions(path) == (2, [])
+    assert find_contradictions(path) == (2, [])
     triggers.remove(connection)
     with connection.cursor() as cursor:
         for table in ("journal_payload", "journal_entry", "journal_head"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  Three names of ours.
     triggers.install(connection)
     entries(3)
-    assert check().chained
-    count, wrong = contradictions(path)
+    assert check_integrity().chained
+    count, wrong = find_contradictions(path)
     assert (count, [(one.anchor.number, one.gone) for one in wrong]) == (2, [(2, False), (4, True)])
     assert all(one.sentence().fr and one.sentence().en for one in wrong)
     assert Entry.objects.count() == 3
@@ -111,7 +111,7 @@ def test_the_command_compares(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     from filiere.cli.journal import verify
 
     entries(2)
-    anchor = present_anchor(timezone.now())
+    anchor = take_anchor(timezone.now())
     assert anchor is not None
     path = tmp_path / "anchors"
     append_anchor(path, anchor)

@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 
 from filiere.site.journal import triggers
-from filiere.site.journal.check import check
-from filiere.site.journal.record import erase_payloads, record
+from filiere.site.journal.integrity import check_integrity
+from filiere.site.journal.writer import erase_payloads, record
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def run(statement: str) -> None:
 
 def test_an_empty_journal_is_whole() -> None:
     """Nothing recorded, nothing broken."""
-    report = check()
+    report = check_integrity()
     assert report.whole
     assert "0 entrée," in report.sentence().fr
 
@@ -66,7 +66,7 @@ def test_an_empty_journal_is_whole() -> None:
 def test_each_field_of_an_entry_is_watched(change: str) -> None:
     """One field of one entry changed: the report names that entry and no other."""
     run(f"UPDATE journal_entry SET {change} WHERE number = {TARGET}")
-    report = check()
+    report = check_integrity()
     assert not report.whole
     assert report.broken_at == TARGET
     assert str(TARGET) in report.sentence().fr
@@ -79,7 +79,7 @@ def test_a_changed_number_is_seen() -> None:
     run("PRAGMA defer_foreign_keys = ON" if connection.vendor == "sqlite" else "SET CONSTRAINTS ALL DEFERRED")
     run(f"UPDATE journal_payload SET entry_id = 99 WHERE entry_id = {TARGET}")
     run(f"UPDATE journal_entry SET number = 99 WHERE number = {TARGET}")
-    assert check().broken_at == TARGET
+    assert check_integrity().broken_at == TARGET
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_changed_number_is_seen() -> None:
 def test_each_field_of_a_payload_is_watched(statement: str) -> None:
     """A payload changed, lost, or erased without its record breaks the journal at its entry."""
     run(statement)
-    assert check().broken_at == TARGET
+    assert check_integrity().broken_at == TARGET
 
 
 @pytest.mark.parametrize("field", ["erased_at = '2001-01-01 00:00:00'", "erased_rule = 'other'"])
@@ -104,9 +104,9 @@ def test_each_field_of_a_payload_is_watched(statement: str) -> None:
 def test_the_terms_of_an_erasure_are_watched(field: str) -> None:
     """When and under which rule a payload was erased cannot be rewritten."""
     erase_payloads([TARGET], rule="test-rule", actor_key="u-1")
-    assert check().whole
+    assert check_integrity().whole
     run(f"UPDATE journal_payload SET {field} WHERE entry_id = {TARGET}")
-    assert check().broken_at == TARGET
+    assert check_integrity().broken_at == TARGET
 
 
 @pytest.mark.usefixtures("tampered_with")
@@ -114,7 +114,7 @@ def test_cutting_the_end_off_is_seen() -> None:
     """The chain before a cut is whole, but the head remembers how long it was."""
     run(f"DELETE FROM journal_payload WHERE entry_id = {ENTRIES}")
     run(f"DELETE FROM journal_entry WHERE number = {ENTRIES}")
-    assert check().broken_at == ENTRIES
+    assert check_integrity().broken_at == ENTRIES
 
 
 @pytest.mark.parametrize("change", ["number = 3", f"hash = '{'d' * 64}'"])
@@ -122,7 +122,7 @@ def test_cutting_the_end_off_is_seen() -> None:
 def test_the_head_is_watched(change: str) -> None:
     """A head that does not match the chain is reported."""
     run(f"UPDATE journal_head SET {change}")
-    assert not check().whole
+    assert not check_integrity().whole
 
 
 def test_erasures_are_told_rule_by_rule() -> None:
@@ -131,7 +131,7 @@ def test_erasures_are_told_rule_by_rule() -> None:
         record(actor_key="u", act="a.b", subject_kind="k", subject_id=str(number), payload={"n": number})
     erase_payloads([1, 2], rule="first-rule", actor_key="u")
     erase_payloads([3], rule="second-rule", actor_key="u")
-    report = check()
+    report = check_integrity()
     assert report.whole
     assert report.entries == 5
     assert report.erased == 3

@@ -19,10 +19,10 @@ from filiere.core import Text
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.permissions import OPERATOR, Role
-from filiere.site.journal import check as checking
-from filiere.site.journal.check import Report, check
+from filiere.site.journal import integrity as checking
+from filiere.site.journal.integrity import IntegrityReport, check_integrity
 from filiere.site.journal.models import Entry, Payload
-from filiere.site.journal.verification import verify_in_turn
+from filiere.site.journal.verification import verify_unless_running
 from filiere.site.observatory import triggers
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.correct_figure import correct_figure
@@ -51,7 +51,7 @@ def decided(statistician: Any) -> Iterator[Any]:
     label = Text(fr="Essai", en="Trial")
     retain_figure(FIGURE, use="trial", label=label, reason=BECAUSE, actor=statistician)
     release_figure(FIGURE, use="trial", reason=BECAUSE, actor=statistician)
-    assert check().whole
+    assert check_integrity().whole
     triggers.remove(connection)
     yield statistician
     triggers.install(connection)
@@ -63,7 +63,7 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def found(report: Report) -> list[tuple[str, str, tuple[str, ...]]]:
+def found(report: IntegrityReport) -> list[tuple[str, str, tuple[str, ...]]]:
     """What differs: kind, key and fields."""
     return [(one.kind, one.key, one.fields) for one in report.differences]
 
@@ -86,7 +86,7 @@ def found(report: Report) -> list[tuple[str, str, tuple[str, ...]]]:
 def test_each_field_of_a_decision_is_watched(number: int, column: str, value: str, field: str) -> None:
     """One field of one row changed: the chain holds, and that row and field are named, in both languages."""
     run(f"UPDATE observatory_amendment SET {column} = '{value}' WHERE number = {number}")
-    report = check()
+    report = check_integrity()
     assert report.chained
     assert not report.whole
     assert found(report) == [("changed", str(number), (field,))]
@@ -102,7 +102,7 @@ def test_who_decided_is_watched(decided: Any, make_user: Callable[..., Any]) -> 
     """A decision cannot be put on somebody else."""
     other = make_user("statistician")
     run(f"UPDATE observatory_amendment SET by_id = {other.pk} WHERE number = 2")
-    assert found(check()) == [("changed", "2", ("by",))]
+    assert found(check_integrity()) == [("changed", "2", ("by",))]
 
 
 def test_a_decision_taken_away_or_slipped_in_is_seen(decided: Any) -> None:
@@ -113,18 +113,18 @@ def test_a_decision_taken_away_or_slipped_in_is_seen(decided: Any) -> None:
         f"reason_en, by_id, at) SELECT 4, kind, figure, changes, use, label_fr, label_en, reason_fr, reason_en, "
         f"{decided.pk}, at FROM observatory_amendment WHERE number = 1"
     )
-    report = check()
+    report = check_integrity()
     assert found(report) == [("missing", "2", ()), ("stray", "4", ())]
     run("DELETE FROM observatory_amendment")
-    assert [one.kind for one in check().differences] == ["missing"] * 3
+    assert [one.kind for one in check_integrity().differences] == ["missing"] * 3
 
 
 @pytest.mark.usefixtures("decided")
 def test_only_the_first_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table emptied whole is counted, and no more rows than a page holds are kept."""
-    monkeypatch.setattr(checking, "SHOWN", 2)
+    monkeypatch.setattr(checking, "MAX_SHOWN", 2)
     run("DELETE FROM observatory_amendment")
-    report = check()
+    report = check_integrity()
     assert (report.differing, len(report.differences)) == (3, 2)
 
 
@@ -144,12 +144,12 @@ def test_the_database_refuses_to_change_a_decision(statement: str, statistician:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         run(statement)
     assert Amendment.objects.get().changes == {"value": 274000}
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_an_entry_of_the_first_step_is_compared_on_what_it_says(decided: Any) -> None:
     """Entries written before labels and moments were sealed with them still hold, and still watch the rest."""
-    from filiere.site.journal.record import record
+    from filiere.site.journal.writer import record
 
     body = {"amendment": 4, "changes": {"value": 274500}, "use": "", "reason_fr": "Relu.", "reason_en": "Read again."}
     record(actor_key=decided.key, act="figure.correct", subject_kind="figure", subject_id=FIGURE, payload=body)
@@ -164,9 +164,9 @@ def test_an_entry_of_the_first_step_is_compared_on_what_it_says(decided: Any) ->
         by=decided,
         at=row.at,
     )
-    assert check().whole
+    assert check_integrity().whole
     run("UPDATE observatory_amendment SET changes = '{\"value\": 1}' WHERE number = 4")
-    assert found(check()) == [("changed", "4", ("changes",))]
+    assert found(check_integrity()) == [("changed", "4", ("changes",))]
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def loaded(home: Path, tmp_path: Path, make_user: Callable[..., Any]) -> Any:
     made.append(load(2))
     refuse_version(made[2], actor=staff, reason="mauvaise année")
     assert sorted(SourceVersion.objects.values_list("state", flat=True)) == ["accepted", "refused", "superseded"]
-    assert check().whole
+    assert check_integrity().whole
     return made
 
 
@@ -208,15 +208,15 @@ def loaded(home: Path, tmp_path: Path, make_user: Callable[..., Any]) -> Any:
 def test_each_decision_on_a_source_is_watched(loaded: Any, version: int, change: str, fields: tuple[str, ...]) -> None:
     """What was received, kept and decided is what the acts say."""
     run(f"UPDATE observatory_sourceversion SET {change} WHERE id = {loaded[version].pk}")
-    assert [(kind, set(names)) for kind, _, names in found(check())] == [("changed", set(fields))]
+    assert [(kind, set(names)) for kind, _, names in found(check_integrity())] == [("changed", set(fields))]
 
 
 def test_versions_and_aggregates_taken_away_or_slipped_in_are_seen(loaded: Any) -> None:
     """A version without its load, a load without its version, aggregates fewer than were counted."""
     run(f"DELETE FROM observatory_aggregate WHERE version_id = {loaded[2].pk}")
-    assert found(check()) == [("changed", loaded[2].subject_id, ("aggregates",))]
+    assert found(check_integrity()) == [("changed", loaded[2].subject_id, ("aggregates",))]
     run(f"UPDATE observatory_sourceversion SET version = 'forged' WHERE id = {loaded[2].pk}")
-    assert [(kind, key.partition("/")[2]) for kind, key, _ in found(check())] == [
+    assert [(kind, key.partition("/")[2]) for kind, key, _ in found(check_integrity())] == [
         ("stray", "forged"),
         ("missing", loaded[2].version),
     ]
@@ -227,9 +227,9 @@ def test_a_role_written_into_the_table_is_seen(make_user: Callable[..., Any]) ->
     user, other, erased = make_user("staff"), make_user("staff", "statistician"), make_user("staff")
     withdraw_role(actor=OPERATOR, user=other, role=Role.STAFF)
     erase_person(actor=OPERATOR, user=erased)
-    assert check().whole
+    assert check_integrity().whole
     run(f"UPDATE accounts_grant SET role = 'statistician' WHERE user_id = {user.pk}")
-    assert [(kind, key.partition(" ")[2]) for kind, key, _ in found(check())] == [
+    assert [(kind, key.partition(" ")[2]) for kind, key, _ in found(check_integrity())] == [
         ("stray", "statistician"),
         ("missing", "staff"),
     ]
@@ -238,14 +238,14 @@ def test_a_role_written_into_the_table_is_seen(make_user: Callable[..., Any]) ->
 @pytest.mark.usefixtures("decided")
 def test_a_payload_that_was_erased_proves_nothing_of_its_row() -> None:
     """Once erased under a rule, an entry still tells that its row exists, and no more."""
-    from filiere.site.journal.record import erase_payloads
+    from filiere.site.journal.writer import erase_payloads
 
     entry = Entry.objects.filter(act="figure.retain").get()
     erase_payloads([entry.number], rule="test-rule", actor_key="u-1")
     assert Payload.objects.get(entry=entry).body is None
-    assert check().whole
+    assert check_integrity().whole
     run("DELETE FROM observatory_amendment WHERE number = 2")
-    assert found(check()) == [("missing", "2", ())]
+    assert found(check_integrity()) == [("missing", "2", ())]
 
 
 @pytest.mark.usefixtures("decided")
@@ -271,7 +271,7 @@ def test_the_command_and_the_page_name_the_row(
     )
     client.force_login(make_user("staff"))
     assert "pas encore été relu" in client.get("/fr/staff/journal/").content.decode()
-    verify_in_turn()
+    verify_unless_running()
     page = client.get("/fr/staff/journal/").content.decode()
     assert "Décision 1 sur" in page
     assert "modifiée après coup (changes)" in page

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from filiere.site.journal.check import check
-from filiere.site.journal.record import record
+from filiere.site.journal.integrity import check_integrity
+from filiere.site.journal.writer import record
 
 NOON = datetime(2020, 3, 2, 12, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ def entries(*moments: timedelta) -> None:
 def test_a_clock_set_back_is_told_and_breaks_nothing() -> None:
     """M3: how many entries, the first of them with both dates, in both languages; the chain stays whole."""
     entries(timedelta(0), timedelta(days=400), timedelta(hours=1), timedelta(hours=2), timedelta(minutes=30))
-    report = check()
+    report = check_integrity()
     said = report.sentence()
     assert report.whole
     assert "l’entrée 3, du 2020-03-02T13:00:00.000000Z, après une du 2021-04-06T12:00:00.000000Z" in said.fr
@@ -34,4 +34,4 @@ def test_a_clock_set_back_is_told_and_breaks_nothing() -> None:
 def test_acts_done_at_once_cry_no_wolf() -> None:
     """Threads that write milliseconds apart, and a clock set right by some minutes, are no disorder."""
     entries(timedelta(0), timedelta(milliseconds=-3), timedelta(minutes=-4), timedelta(minutes=1))
-    assert check().disordered == 0
+    assert check_integrity().disordered == 0

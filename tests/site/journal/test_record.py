@@ -10,9 +10,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from filiere.core import seal
 from filiere.core.journal import GENESIS
 from filiere.site.journal import triggers
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import AppendOnly, Entry, Head, Payload
-from filiere.site.journal.record import erase_payloads, record, record_each
+from filiere.site.journal.writer import erase_payloads, record, record_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_several_entries_are_those_of_one_after_the_other(django_assert_max_num_
     """Each has its number, its salt and its body, the chain holds, and many cost no more questions than two."""
     first = add()
     with django_assert_max_num_queries(8):
-        several = record_each(
+        several = record_batch(
             [{"proof": number} for number in range(40)],
             actor_key="u-1",
             act="test.act",
@@ -48,13 +48,13 @@ def test_several_entries_are_those_of_one_after_the_other(django_assert_max_num_
     bodies = Payload.objects.filter(entry__in=several).order_by("entry")
     assert [one.body for one in bodies] == [{"proof": number} for number in range(40)]
     assert len({one.salt for one in bodies}) == 40
-    assert check().whole
+    assert check_integrity().whole
 
 
 def test_no_payload_makes_no_entry() -> None:
     """Nothing told is nothing added, and the head stays."""
     first = add()
-    assert record_each([], actor_key="u-1", act="test.act", subject_kind="thing", subject_id="t-1") == []
+    assert record_batch([], actor_key="u-1", act="test.act", subject_kind="thing", subject_id="t-1") == []
     assert Head.objects.get().number == first.number
 
 
@@ -144,7 +144,7 @@ def test_the_end_of_the_chain_cannot_be_replaced(statement: str) -> None:
     with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     add(a=3)
-    assert check().whole
+    assert check_integrity().whole
     assert Entry.objects.count() == 3
 
 

@@ -17,10 +17,10 @@ from dossier_sample import make_dossier, make_person
 import filiere.site
 from filiere.site.accounts import refusals
 from filiere.site.journal import verification
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally, Verification
-from filiere.site.journal.tallies import record_at_most, tell_tallies
-from filiere.site.journal.verification import ask_verification, verify_daily, verify_in_turn
+from filiere.site.journal.tallies import record_at_most, record_tallies
+from filiere.site.journal.verification import request_verification, verify_daily, verify_unless_running
 
 pytestmark = pytest.mark.django_db
 REFUSED = "permission.refuse"
@@ -41,32 +41,32 @@ def an_hour_later() -> None:
 def test_reading_what_one_may_not_does_not_fill_the_journal() -> None:  # M1
     """So many refusals an hour are told one by one; the others are counted, and told once."""
     stranger, dossier = as_(make_person()), make_dossier()
-    for _ in range(refusals.MOST + 15):
+    for _ in range(refusals.MAX_ENTRIES_PER_HOUR + 15):
         assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
-    assert Entry.objects.filter(act=REFUSED).count() == refusals.MOST
-    assert tell_tallies() == 0
+    assert Entry.objects.filter(act=REFUSED).count() == refusals.MAX_ENTRIES_PER_HOUR
+    assert record_tallies() == 0
     an_hour_later()
-    assert tell_tallies() == 1
+    assert record_tallies() == 1
     (told,) = Entry.objects.filter(act=f"{REFUSED}.more").select_related("payload")
     assert told.payload.body["more"] == 15
     assert told.actor_key == Entry.objects.filter(act=REFUSED).first().actor_key
-    assert (tell_tallies(), Tally.objects.count()) == (0, 0)
-    assert check().chained
+    assert (record_tallies(), Tally.objects.count()) == (0, 0)
+    assert check_integrity().chained
 
 
 def test_another_person_is_told_whatever_the_first_did() -> None:  # M1
     dossier = make_dossier()
     for person in (make_person(), make_person()):
         client = as_(person)
-        for _ in range(refusals.MOST + 1):
+        for _ in range(refusals.MAX_ENTRIES_PER_HOUR + 1):
             client.get(f"/fr/dossiers/{dossier.key}/")
-        assert Entry.objects.filter(act=REFUSED, actor_key=person.key).count() == refusals.MOST
+        assert Entry.objects.filter(act=REFUSED, actor_key=person.key).count() == refusals.MAX_ENTRIES_PER_HOUR
 
 
 def test_a_locked_database_does_not_hold_up_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:  # M1
     """It stands, at once; it is written with the next one."""
     stranger, dossier = as_(make_person()), make_dossier()
-    write, waited = refusals.Refusal.write, []
+    write, waited = refusals.UnwrittenRefusal.write, []
 
     def locked(_self: Any) -> None:
         if connection.vendor == "sqlite":
@@ -74,16 +74,16 @@ def test_a_locked_database_does_not_hold_up_a_refusal(monkeypatch: pytest.Monkey
                 waited.append(cursor.execute("PRAGMA busy_timeout").fetchone()[0])
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(refusals.Refusal, "write", locked)
+    monkeypatch.setattr(refusals.UnwrittenRefusal, "write", locked)
     assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
     assert Entry.objects.filter(act=REFUSED).count() == 0
-    assert all(one == refusals.WAIT for one in waited)
-    monkeypatch.setattr(refusals.Refusal, "write", write)
+    assert all(one == refusals.WRITE_WAIT_MS for one in waited)
+    monkeypatch.setattr(refusals.UnwrittenRefusal, "write", write)
     assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
     assert Entry.objects.filter(act=REFUSED).count() == 2
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] > refusals.WAIT
+            assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] > refusals.WRITE_WAIT_MS
 
 
 def test_what_a_queryset_hides_is_told_when_it_is_there() -> None:  # M2
@@ -128,7 +128,7 @@ def test_full_minutes_and_papers_are_told_when_they_are_read() -> None:  # H5
     (entry,) = Entry.objects.filter(act="papers.open")
     assert (entry.actor_key, entry.subject_id) == (place.members[1].key, place.item.key)
     an_hour_later()
-    tell_tallies()
+    record_tallies()
     assert Entry.objects.get(act="papers.open.more").payload.body["more"] == 2
 
 
@@ -156,7 +156,7 @@ def test_a_reading_is_told_whatever_the_request_says() -> None:  # H5
 def test_every_file_leaves_by_one_function() -> None:  # H5
     """No other module answers with an attachment or a stream, and each says what reading its file is."""
     root = Path(filiere.site.__file__).parent
-    way_out = root / "attachments.py"
+    way_out = root / "file_responses.py"
     around, unsaid = [], []
     for path in root.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -168,7 +168,7 @@ def test_every_file_leaves_by_one_function() -> None:  # H5
                 or words == "Content-Disposition"
             ):
                 around.append(f"{path.relative_to(root)}:{getattr(node, 'lineno', 0)}")
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "give_file":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "serve_file":
                 said = {one.arg for one in node.keywords}
                 if "reading" not in said:
                     unsaid.append(f"{path.relative_to(root)}:{node.lineno}")
@@ -182,7 +182,7 @@ def test_the_same_is_counted_by_subject_and_told_again_the_next_hour() -> None:
     assert [read("a"), read("a"), read("b"), read("a")] == [True, False, True, False]
     an_hour_later()
     assert read("a")
-    assert tell_tallies() == 1
+    assert record_tallies() == 1
     assert Entry.objects.get(act="evidence.open.more").payload.body["more"] == 2
 
 
@@ -192,19 +192,19 @@ def test_the_journal_is_read_apart_and_the_page_says_what_was_found(
     """No page reads it: asking marks that somebody did, and the process that reads it keeps what it found."""
     started: list[None] = []
     settings.FILIERE_WORKERS = True
-    monkeypatch.setattr(verification, "_start", lambda: started.append(None))
+    monkeypatch.setattr(verification, "_start_process", lambda: started.append(None))
     reader = as_(make_person("statistician"))
     assert "pas encore été relu" in reader.get("/fr/staff/journal/?verify=1").content.decode()
     assert reader.post("/fr/staff/journal/").status_code == 302
     assert "Relecture demandée" in reader.get("/fr/staff/journal/").content.decode()
     assert verify_daily() == 1
-    ask_verification()
+    request_verification()
     assert Verification.objects.get().asked_at is not None
-    found = verify_in_turn()
+    found = verify_unless_running()
     assert found is not None
     assert (found.asked_at, found.entries, bool(found.head)) == (None, Entry.objects.count(), True)
     assert verify_daily() == 0
-    ask_verification()
+    request_verification()
     assert verify_daily() == 1
     assert started
     assert "Chaîne intacte" in reader.get("/fr/staff/journal/").content.decode()
@@ -215,7 +215,7 @@ def test_reading_the_journal_asks_the_database_as_often_whatever_its_length() ->
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert check().chained
+            assert check_integrity().chained
         return len(queries)
 
     before = asked()

@@ -10,9 +10,9 @@ from pathlib import Path
 # Each writer is a process of its own, forked from one in which Python and Django were started.
 WRITERS = """
 import os, sys
-from filiere.site.boot import boot
-boot()
-from filiere.site.journal.record import record
+from filiere.site.boot import start_django
+start_django()
+from filiere.site.journal.writer import record
 children = []
 for _ in range(3):
     children.append(os.fork())

@@ -14,7 +14,7 @@ from django.test import Client
 from label_site import EARLIER, FIXTURE, LATER, MAPPING, NORM
 
 from filiere.core import Text
-from filiere.referentials import Library, compare, correspondence, coverage
+from filiere.referentials import Library, compare_releases, compute_coverage, resolve_mapping
 
 # Releases and mappings are read from files, whatever the database.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("served")]
@@ -191,7 +191,7 @@ def test_a_simulation_that_is_not_there(client: Client) -> None:
 def test_the_comparison_counts_what_the_engine_finds(client: Client) -> None:
     """The title, the counts and the list hold every difference of the engine, rules apart from words."""
     library = Library(FIXTURE)
-    changes = compare(library.release(EARLIER), library.release(LATER))
+    changes = compare_releases(library.release(EARLIER), library.release(LATER))
     content = page(client, f"/en/label/compare/?from={EARLIER}&to={LATER}")
     text = words(content)
     assert f"{len(changes)} differences, {sum(one.scope == 'rule' for one in changes)} of them of a rule" in text
@@ -217,14 +217,14 @@ def test_the_mapping_counts_what_the_engine_counts(client: Client) -> None:
     """Coverage first, over subjects and said so; the gaps; who reviewed; the other way round by deduction."""
     library = Library(FIXTURE)
     mapping = library.mappings[MAPPING]
-    known = correspondence(mapping, library.release(LATER), library.release(NORM))
-    found = coverage(known)
+    known = resolve_mapping(mapping, library.release(LATER), library.release(NORM))
+    found = compute_coverage(known)
     text = words(page(client, f"/fr/label/mappings/{MAPPING}/"))
     assert " ".join(found.summary.get("fr").split()) in text
     assert "étalonnage des écoutes" in text, "a gap is told in words"
     assert "quality expert" in text
     backwards = words(page(client, f"/fr/label/mappings/{MAPPING}/?reverse=1"))
-    assert " ".join(coverage(known.reversed()).summary.get("fr").split()) in backwards
+    assert " ".join(compute_coverage(known.reverse()).summary.get("fr").split()) in backwards
     for subject in found.subjects:
         assert Text(fr=subject.text.fr, en=subject.text.en).get("fr") in text
     wrong = words(page(client, f"/en/label/mappings/{MAPPING}/?category=x"))

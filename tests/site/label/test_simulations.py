@@ -23,15 +23,15 @@ from filiere.referentials import Library
 from filiere.referentials.simulation import generate_cases, move_weight, simulate
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.journal.models import Entry
-from filiere.site.label.actions.run_simulation import MOST, run_simulation
+from filiere.site.label.actions.run_simulation import MAX_DOSSIERS, run_simulation
+from filiere.site.label.journal_records import compare_simulations
 from filiere.site.label.models import Simulation
-from filiere.site.label.permissions import ACTS, acts_of
-from filiere.site.label.simulating import Move
-from filiere.site.label.told import simulations
+from filiere.site.label.permissions import ACTS, allowed_acts
+from filiere.site.label.simulation import WeightMove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
-MOVE = Move("hr_practice", "social_dialogue", {"in_house": Decimal(10), "outsourcer": Decimal(10)})
+MOVE = WeightMove("hr_practice", "social_dialogue", {"in_house": Decimal(10), "outsourcer": Decimal(10)})
 RUNS = {"visitor": False, "none": False, "administrator": False, "staff": False, "statistician": True}
 FORM = "/fr/staff/label/simulate/"
 
@@ -48,8 +48,8 @@ def test_the_matrix(role: str, act: str, make_user: Callable[..., Any]) -> None:
     if role not in ("visitor", "operator"):
         actor = make_user(*([] if role == "none" else [role]))
     before = Entry.objects.count()
-    assert (act in acts_of(actor)) is (role == "operator" or RUNS[role])
-    if act in acts_of(actor):
+    assert (act in allowed_acts(actor)) is (role == "operator" or RUNS[role])
+    if act in allowed_acts(actor):
         made = run_simulation(LATER, actor=actor, move=MOVE, dossiers=12)
         assert Entry.objects.count() == before + 1
         assert Entry.objects.latest("number").subject_id == str(made.pk)
@@ -119,7 +119,7 @@ def test_too_few_dossiers_tell_nothing(client: Client) -> None:
         ({"move": replace(MOVE, source="nothing")}, "unknown-weight"),
         ({"move": replace(MOVE, points={"in_house": Decimal(99)})}, "impossible-weight"),
         ({"move": replace(MOVE, points={"hospital": Decimal(1)})}, "unknown-weight"),
-        ({"dossiers": MOST + 1}, "too-many-dossiers"),
+        ({"dossiers": MAX_DOSSIERS + 1}, "too-many-dossiers"),
         ({"dossiers": 0}, "too-many-dossiers"),
         ({"before": "lrse@2027.9"}, "unknown-release"),
         ({"after": "lrse@2027.9"}, "unknown-release"),
@@ -149,18 +149,18 @@ def test_the_database_itself_keeps_the_rules() -> None:
 def test_the_journal_sees_a_simulation_changed_removed_or_added() -> None:
     """A result touched after the vote, a row removed, a row that nobody made: each is told apart."""
     made = simulated(LATER)
-    assert list(simulations()) == []
+    assert list(compare_simulations()) == []
     result = {**made.result, "sensitivity": {"decided": 40, "themes": {}}}
     Simulation.objects.filter(pk=made.pk).update(result=result)
-    (changed,) = simulations()
+    (changed,) = compare_simulations()
     assert (changed.kind, changed.key, changed.fields) == ("changed", str(made.pk), ("result",))
     number = made.pk
     made.delete()
-    (gone,) = simulations()
+    (gone,) = compare_simulations()
     assert (gone.kind, gone.key) == ("missing", str(number))
     made.pk = None
     made.save()
-    kinds = {(one.kind, one.key) for one in simulations()}
+    kinds = {(one.kind, one.key) for one in compare_simulations()}
     assert ("stray", str(made.pk)) in kinds
 
 

@@ -13,11 +13,11 @@ from label_site import EARLIER, FIXTURE, LATER, NORM
 
 from filiere.core import Lang
 from filiere.referentials import Library, Release
+from filiere.referentials.expression_scope import list_expressions
 from filiere.referentials.language import Environment, parse
-from filiere.referentials.scope import places
 from filiere.site.label import search
-from filiere.site.label.phrases import phrase
-from filiere.site.label.questions import Questions, grid_of
+from filiere.site.label.expression_text import describe_expression
+from filiere.site.label.presenters.questions import QuestionPresenter, parse_grid
 
 DAY = date(2027, 3, 1)
 
@@ -49,14 +49,16 @@ def release() -> Release:
 def test_a_rule_in_words(release: Release, expression: str, fr: str | None, en: str | None) -> None:
     """Names become the texts of the release, signs stay signs, a parameter tells its value of the day."""
     for lang, expected in (("fr", fr), ("en", en)):
-        words = " ".join(phrase(release, expression, lang, DAY).split())  # type: ignore[arg-type]
+        words = " ".join(describe_expression(release, expression, lang, DAY).split())  # type: ignore[arg-type]
         if expected is not None:
             assert words.startswith(expected.rstrip()), words
 
 
 def test_a_parameter_tells_its_value_of_the_day(release: Release) -> None:
     """The floor rises in the third year, and so do the words."""
-    early, late = (phrase(release, "score(total) >= param.award_floor", "en", day) for day in (DAY, date(2029, 5, 1)))
+    early, late = (
+        describe_expression(release, "score(total) >= param.award_floor", "en", day) for day in (DAY, date(2029, 5, 1))
+    )
     assert "(60 points)" in early
     assert "(65 points)" in late
 
@@ -75,7 +77,7 @@ def test_a_parameter_tells_its_value_of_the_day(release: Release) -> None:
 )
 def test_brackets_keep_the_meaning(release: Release, expression: str, expected: str) -> None:
     """Words bind as the expression does: brackets stay where they change the result, and only there."""
-    assert phrase(release, expression, "en", DAY).casefold() == expected.casefold()
+    assert describe_expression(release, expression, "en", DAY).casefold() == expected.casefold()
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -84,8 +86,8 @@ def test_every_shipped_rule_has_words(lang: Lang) -> None:
     library = Library()
     for name in library.ids:
         shipped = library.release(name)
-        for place in places(shipped):
-            words = phrase(shipped, place.text, lang, DAY)
+        for place in list_expressions(shipped):
+            words = describe_expression(shipped, place.text, lang, DAY)
             for code in ("fact.", "ind.", "param.", "level(", "score(", "findings(", " and not ", " == "):
                 assert code not in words, f"{name} {place.key}: {words}"
 
@@ -94,14 +96,14 @@ def test_a_grid_is_drawn_from_the_rule_itself(release: Release) -> None:
     """The points of the drawing give what the language gives, at each of them."""
     indicator = release.indicators["turnover_rate"]
     assert indicator.scores is not None
-    found = grid_of(indicator.scores.rule)
+    found = parse_grid(indicator.scores.rule)
     assert found is not None
     shape, points = found
     assert shape == "grid"
     rule = parse(indicator.scores.rule)
     for x, y in points:
         assert rule.evaluate(Environment({"ind.turnover_rate": int(x)})) == y
-    curve = Questions(release, "fr", DAY).curve(indicator)
+    curve = QuestionPresenter(release, "fr", DAY).curve(indicator)
     assert curve is not None
     assert [(point.x, point.y) for point in curve.points] == list(points)
 
@@ -111,12 +113,12 @@ def test_a_grid_is_drawn_from_the_rule_itself(release: Release) -> None:
 )
 def test_a_rule_that_is_no_plain_grid_is_not_drawn(rule: str) -> None:
     """A drawing that is not the rule would lie; the rule is then told in words only."""
-    assert grid_of(rule) is None
+    assert parse_grid(rule) is None
 
 
 def test_negatives_and_decimals_stand_in_a_grid() -> None:
     """A grid may be written with a sign and with decimals."""
-    assert grid_of("stairs(ind.x, [[-0.5, 0], [0.5, 100]])") == (
+    assert parse_grid("stairs(ind.x, [[-0.5, 0], [0.5, 100]])") == (
         "stairs",
         ((Decimal("-0.5"), Decimal(0)), (Decimal("0.5"), Decimal(100))),
     )
@@ -138,16 +140,16 @@ def test_negatives_and_decimals_stand_in_a_grid() -> None:
 )
 def test_search_ignores_accents_and_case_in_both_languages(release: Release, asked: str, first: str | None) -> None:
     """A number or key comes first; every word must be found; nothing is found for nothing."""
-    hits = search.find([release], asked)
+    hits = search.search_questions([release], asked)
     assert (hits[0].criterion.key if hits else None) == first
 
 
 def test_search_narrows_and_ranks(release: Release) -> None:
     """Words of the question itself come before words of its evidence; a release and a category narrow."""
-    every = search.find([release, Library(FIXTURE).release(NORM)], "monitoring")
+    every = search.search_questions([release, Library(FIXTURE).release(NORM)], "monitoring")
     assert [hit.rank for hit in every] == sorted(hit.rank for hit in every)
     assert {hit.release.id for hit in every} >= {LATER}
-    assert {hit.release.id for hit in search.find([release], "monitoring")} == {LATER}
+    assert {hit.release.id for hit in search.search_questions([release], "monitoring")} == {LATER}
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ def test_a_server_that_talks_for_ever_is_left(
     letter: Letter, talker: int, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No wait is longer than the time-out, and all of them last for ever: the hourly tasks stood still behind one."""
-    monkeypatch.setattr(smtp, "LONGEST", 0.3)
+    monkeypatch.setattr(smtp, "MAX_CONVERSATION_SECONDS", 0.3)
     settings.MAILERS = {
         "default": {
             "BACKEND": "filiere.site.mail.smtp.EmailBackend",
@@ -59,7 +59,7 @@ def test_a_server_that_talks_for_ever_is_left(
     watch = threading.Timer(20, lambda: done.set() or pytest.fail("still talking"))
     watch.daemon = True
     watch.start()
-    assert delivery.deliver([letter.pk]) == 0
+    assert delivery.deliver_letters([letter.pk]) == 0
     watch.cancel()
     assert not done.is_set()
     letter.refresh_from_db()
@@ -68,14 +68,14 @@ def test_a_server_that_talks_for_ever_is_left(
 
 def test_two_processes_send_a_letter_once(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two machines sweep at once: the second finds the letter while the first one's conversation goes on."""
-    leave = delivery._leave
+    leave = delivery._send_letter
 
     def meanwhile(one: Letter) -> str | None:
-        monkeypatch.setattr(delivery, "_leave", leave)
-        assert delivery._send([letter]) == 0
-        assert delivery.try_again(timezone.localdate()) == 0
+        monkeypatch.setattr(delivery, "_send_letter", leave)
+        assert delivery._send_letters([letter]) == 0
+        assert delivery.retry_due_letters(timezone.localdate()) == 0
         return leave(one)
 
-    monkeypatch.setattr(delivery, "_leave", meanwhile)
-    assert delivery.deliver([letter.pk]) == 1
+    monkeypatch.setattr(delivery, "_send_letter", meanwhile)
+    assert delivery.deliver_letters([letter.pk]) == 1
     assert len(mail.outbox) == 1

@@ -16,11 +16,11 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.dossiers import clockwork
+from filiere.site.dossiers import scheduler
 from filiere.site.journal.models import Entry
 from filiere.site.mail import delivery
 from filiere.site.mail.models import MOST_FAILURES, Letter
-from filiere.site.mail.posting import post, post_to_address
+from filiere.site.mail.outbox import post_letter_to_address, post_letters
 
 pytestmark = pytest.mark.django_db
 
@@ -58,35 +58,37 @@ def later(hours: float) -> None:
 
 def test_the_sweep_sends_what_failed_once_the_server_is_back(make_user: Callable[..., Any], server: Server) -> None:
     """M6: without any command; not before its hour, and once."""
-    post(to=[make_user()], kind="invitation", **WORDS)
-    assert delivery.deliver() == 0
-    assert clockwork.once() is not None
+    post_letters(to=[make_user()], kind="invitation", **WORDS)
+    assert delivery.deliver_letters() == 0
+    assert scheduler.sweep_unless_running() is not None
     assert server.asked == 1
     server.error = None
     later(1)
-    assert clockwork.once() is not None
-    assert clockwork.once() is not None
+    assert scheduler.sweep_unless_running() is not None
+    assert scheduler.sweep_unless_running() is not None
     assert len(mail.outbox) == 1
     assert Letter.objects.get().sent_at is not None
 
 
 def test_tries_come_later_each_time_and_end(make_user: Callable[..., Any], server: Server) -> None:
     """Eight in all; a day at most between two of them; one dated by a clock ahead is not put off for years."""
-    post(to=[make_user()], kind="invitation", **WORDS)
-    delivery.deliver()
+    post_letters(to=[make_user()], kind="invitation", **WORDS)
+    delivery.deliver_letters()
     waited = []
     while Letter.objects.get().failures < MOST_FAILURES:
         hours = 0
-        while not (before := server.asked) or delivery.try_again(timezone.localdate()) or server.asked == before:
+        while (
+            not (before := server.asked) or delivery.retry_due_letters(timezone.localdate()) or server.asked == before
+        ):
             later(1)
             hours += 1
         waited.append(hours)
     assert waited == [1, 2, 4, 8, 16, 24, 24]
     later(1000)
-    delivery.try_again(timezone.localdate())
+    delivery.retry_due_letters(timezone.localdate())
     assert server.asked == MOST_FAILURES
     Letter.objects.update(failures=1, tried_at=timezone.now() + timedelta(days=1100))
-    delivery.try_again(timezone.localdate())
+    delivery.retry_due_letters(timezone.localdate())
     assert server.asked == MOST_FAILURES + 1
 
 
@@ -94,20 +96,20 @@ def test_a_server_that_is_down_holds_no_sweep(
     make_user: Callable[..., Any], server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After three failures of the server itself the others wait; so do they once the sweep has taken its minute."""
-    post(to=[make_user() for _ in range(8)], kind="invitation", **WORDS)
+    post_letters(to=[make_user() for _ in range(8)], kind="invitation", **WORDS)
     Letter.objects.update(written_at=timezone.now() - timedelta(hours=1))
-    delivery.try_again(timezone.localdate())
-    assert server.asked == delivery.SERVER_FAILURES
+    delivery.retry_due_letters(timezone.localdate())
+    assert server.asked == delivery.MAX_SERVER_FAILURES
     # One address that is refused says nothing of the others.
     server.error = smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"x@example.org unknown")})
     later(1)
-    delivery.try_again(timezone.localdate())
-    assert server.asked == delivery.SERVER_FAILURES + 8
+    delivery.retry_due_letters(timezone.localdate())
+    assert server.asked == delivery.MAX_SERVER_FAILURES + 8
     moments = iter(range(0, 10_000, 25))
     monkeypatch.setattr(delivery.time, "monotonic", lambda: float(next(moments)))
     later(2)
-    delivery.try_again(timezone.localdate())
-    assert server.asked == delivery.SERVER_FAILURES + 8 + 2
+    delivery.retry_due_letters(timezone.localdate())
+    assert server.asked == delivery.MAX_SERVER_FAILURES + 8 + 2
     assert "example.org" not in str(list(Letter.objects.values_list("trouble", flat=True)))
 
 
@@ -117,7 +119,7 @@ def test_the_acts_of_one_request_wait_for_a_silent_server_together(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
-    """M2 of the tenth round: each `post` had a minute of its own, so that five of them ended the process."""
+    """M2 of the tenth round: each `post_letters` had a minute of its own, so that five of them ended the process."""
     clock = [0.0]
 
     def silent(backend: Any, messages: Any) -> Any:
@@ -131,15 +133,15 @@ def test_the_acts_of_one_request_wait_for_a_silent_server_together(
     def acts(_request: Any) -> HttpResponse:
         for _ in range(5):
             with django_capture_on_commit_callbacks(execute=True):
-                post(to=[make_user() for _ in range(3)], kind="invitation", **WORDS)
+                post_letters(to=[make_user() for _ in range(3)], kind="invitation", **WORDS)
         return HttpResponse()
 
-    delivery.bound_letters(acts)(HttpRequest())
-    assert server.asked == delivery.SERVER_FAILURES
+    delivery.limit_request_letters(acts)(HttpRequest())
+    assert server.asked == delivery.MAX_SERVER_FAILURES
     assert clock[0] == 90
     # Those of the next request have their own.
-    delivery.bound_letters(acts)(HttpRequest())
-    assert server.asked == 2 * delivery.SERVER_FAILURES
+    delivery.limit_request_letters(acts)(HttpRequest())
+    assert server.asked == 2 * delivery.MAX_SERVER_FAILURES
 
 
 def test_the_parts_of_a_sweep_share_what_sending_may_take(
@@ -161,13 +163,13 @@ def test_the_parts_of_a_sweep_share_what_sending_may_take(
 
     def part(_day: Any) -> int:
         with django_capture_on_commit_callbacks(execute=True):
-            post(to=[make_user()], kind="invitation", **WORDS)
+            post_letters(to=[make_user()], kind="invitation", **WORDS)
         return 1
 
-    monkeypatch.setattr(clockwork.sweeps, "undated", [part] * 60)
-    monkeypatch.setattr(clockwork.sweeps, "dated", [])
-    assert clockwork.once() is not None
-    assert clock[0] <= delivery.LONGEST_OF_SWEEP + 30
+    monkeypatch.setattr(scheduler.hourly_tasks, "clock_free_tasks", [part] * 60)
+    monkeypatch.setattr(scheduler.hourly_tasks, "clock_bound_tasks", [])
+    assert scheduler.sweep_unless_running() is not None
+    assert clock[0] <= delivery.MAX_SWEEP_SECONDS + 30
     assert Letter.objects.waiting().count() == 60 - server.asked
 
 
@@ -176,11 +178,11 @@ def test_letters_kept_without_a_server_do_not_leave_by_themselves(
 ) -> None:
     """The day there is one, years of letters would leave; what a process that died never tried does."""
     old, lost, fresh = (make_user() for _ in range(3))
-    post(to=[old, lost, fresh], kind="invitation", **WORDS)
+    post_letters(to=[old, lost, fresh], kind="invitation", **WORDS)
     for user, ago in ((old, timedelta(days=30)), (lost, timedelta(hours=1))):
         Letter.objects.filter(to=user).update(written_at=timezone.now() - ago)
     server.error = None
-    delivery.try_again(timezone.localdate())
+    delivery.retry_due_letters(timezone.localdate())
     assert [message.to for message in mail.outbox] == [[lost.email]]
 
 
@@ -188,9 +190,9 @@ def test_no_instant_of_a_discreet_letter_is_shown(
     make_user: Callable[..., Any], server: Server, client: Client
 ) -> None:
     """M5: a receipt that failed told when somebody complained, to whoever reads in the journal who signed in then."""
-    post(to=[make_user(email="reader@example.org")], kind="invitation", **WORDS)
-    post_to_address(email="secret@example.org", language="fr", kind="complaint.receipt", discreet=True, **WORDS)
-    delivery.deliver()
+    post_letters(to=[make_user(email="reader@example.org")], kind="invitation", **WORDS)
+    post_letter_to_address(email="secret@example.org", language="fr", kind="complaint.receipt", discreet=True, **WORDS)
+    delivery.deliver_letters()
     at = timezone.make_aware(datetime(2026, 3, 2, 9, 41))
     Letter.objects.update(written_at=at, tried_at=at)
     client.force_login(make_user("label_staff"))
@@ -208,9 +210,9 @@ def test_whoever_may_sees_why_and_acts(
     reader = make_user(email="reader@example.org")
     server.error = smtplib.SMTPRecipientsRefused({reader.email: (550, b"unknown")})
     for kind in ("invitation", "dossier.granted"):
-        post(to=[reader], kind=kind, **WORDS)
-    post_to_address(email="secret@example.org", language="fr", kind="complaint.news", discreet=True, **WORDS)
-    delivery.deliver()
+        post_letters(to=[reader], kind=kind, **WORDS)
+    post_letter_to_address(email="secret@example.org", language="fr", kind="complaint.news", discreet=True, **WORDS)
+    delivery.deliver_letters()
     Letter.objects.update(failures=MOST_FAILURES)
     invitation, dossier, complaint = Letter.objects.order_by("pk")
     address = "/fr/mail/failed/"
@@ -238,7 +240,7 @@ def test_whoever_may_sees_why_and_acts(
         client.post(address, {"letter": str(letter.pk), "act": "give-up"})
     assert "Toutes les lettres sont parties" in client.get(address).text
     assert not Letter.objects.filter(pk=complaint.pk).exists()
-    assert delivery.deliver() == 0
+    assert delivery.deliver_letters() == 0
     assert list(Entry.objects.filter(subject_kind="letter").values_list("act", "actor_key")) == [
         ("letter.send-again", admin.key),
         ("letter.give-up", staff.key),

@@ -10,13 +10,13 @@ from django.utils import timezone
 from dossier_sample import accept_letter, at, make_dossier, make_member, make_organisation, make_person
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.approvals import approve
+from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.committee.actions.interests import declare_interest
-from filiere.site.dossiers.rights import allowed
+from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.memberships import give_membership
-from filiere.site.members.invitations import invite_to
+from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Membership
 from filiere.site.quality.rights import may_for
 
@@ -54,7 +54,9 @@ def test_one_of_the_staff_acts_for_no_company_by_a_puppet(right: str) -> None:
     sent = signed_in(staff).post(page, {"email": puppet.email, "right": right, "reason": WHY})
     assert sent.status_code == 302
     accept_letter(puppet)
-    held = [name for name in ("opinion:read", "application:read", "price:read") if allowed(puppet, name, dossier)]
+    held = [
+        name for name in ("opinion:read", "application:read", "price:read") if has_dossier_right(puppet, name, dossier)
+    ]
     held += [name for name in ("quality:name", "quality:read") if may_for(puppet, name, one)]
     assert held == []
     assert not Membership.objects.filter(user=puppet).exists()
@@ -66,14 +68,14 @@ def test_a_colleague_who_is_not_kept_out_signs_and_the_letter_leaves_then(right:
     one, staff, colleague = make_organisation(), make_person("label_staff"), make_person("label_staff")
     editor, person, tied = make_member(one), make_person(), make_person("label_staff")
     declare_interest(one, "shares", actor=tied, since=timezone.localdate())
-    made, link = invite_to(actor=staff, organisation=one, email=person.email, right=right, reason=WHY)
+    made, link = invite_to_organisation(actor=staff, organisation=one, email=person.email, right=right, reason=WHY)
     assert link == ""
     assert not Letter.objects.filter(kind="invitation").exists()
     approval = Approval.objects.get(pk=made.approval.pk)
-    assert codes(approve, actor=staff, approval=approval) == ["own-request"]
-    assert codes(approve, actor=tied, approval=approval) == ["link-of-ones-own"]
+    assert codes(approve_request, actor=staff, approval=approval) == ["own-request"]
+    assert codes(approve_request, actor=tied, approval=approval) == ["link-of-ones-own"]
     assert not Approval.objects.visible_to(tied).exists()
-    approve(actor=colleague, approval=approval)
+    approve_request(actor=colleague, approval=approval)
     accept_letter(person)
     assert one.memberships.get(user=person).right == right
     said = Letter.objects.get(kind="membership.outside", to=editor).whole_body()
@@ -86,7 +88,7 @@ def test_the_first_person_is_invited_by_one_and_no_second_one_by_a_letter_sent_b
     one, staff = make_organisation(), make_person("label_staff")
     first, puppet = make_person(), make_person()
     for person in (first, puppet):
-        invite_to(actor=staff, organisation=one, email=person.email, right="edit")
+        invite_to_organisation(actor=staff, organisation=one, email=person.email, right="edit")
     accept_letter(first)
     assert codes(accept_letter, puppet) == ["invitation-sender"]
     # Nor once the first has left.

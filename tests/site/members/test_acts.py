@@ -17,7 +17,7 @@ from filiere.core import Faults
 from filiere.core.identifiers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
 from filiere.site.journal.models import Entry
-from filiere.site.members import exchange
+from filiere.site.members import import_export
 from filiere.site.members.actions import keep_contact
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation, create_organisation
@@ -25,10 +25,15 @@ from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.directory import write_csv, write_xlsx
-from filiere.site.members.exchange import export_directory, import_directory
+from filiere.site.members.import_export import export_directory, import_directory
+from filiere.site.members.journal_records import (
+    compare_mandates,
+    compare_memberships,
+    compare_organisations,
+    compare_sites,
+)
 from filiere.site.members.models import Contact, Mandate, Membership, Organisation
-from filiere.site.members.scope import RefusedThere
-from filiere.site.members.told import mandates, memberships, organisations, sites
+from filiere.site.members.rights import OrganisationRightRefused
 
 pytestmark = pytest.mark.django_db
 START = date(2026, 1, 1)
@@ -100,7 +105,7 @@ def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts(
             change_organisation(actor=person, organisation=one, fee_paid_until="2030-01-01")
     add_site(actor=editor, organisation=one, name="Lille")
     contact = add_contact(actor=editor, organisation=one, name="Léa", since="2026-01-01")
-    for person, refusal in ((reader, RefusedThere), (stranger, Http404)):
+    for person, refusal in ((reader, OrganisationRightRefused), (stranger, Http404)):
         with pytest.raises(refusal):
             add_site(actor=person, organisation=one, name="Nice")
         with pytest.raises(refusal):
@@ -110,7 +115,7 @@ def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts(
 
 def test_the_contacts_of_an_organisation_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tenth round: sites had a bound, contacts none."""
-    monkeypatch.setattr(keep_contact, "MOST", 1)
+    monkeypatch.setattr(keep_contact, "MAX_CONTACTS", 1)
     one = made()
     add_contact(actor=OPERATOR, organisation=one, name="Léa", since="2026-01-01")
     with pytest.raises(Faults) as refused:
@@ -166,9 +171,9 @@ def test_nobody_gives_themselves_a_right_and_the_two_sides_stay_apart() -> None:
     one = made()
     editor, speaker = make_member(one, "edit"), make_member(one, "staff_representative")
     friend = make_person()
-    with pytest.raises(RefusedThere):
+    with pytest.raises(OrganisationRightRefused):
         give_membership(actor=editor, user=friend, organisation=one, right="staff_representative")
-    with pytest.raises(RefusedThere):
+    with pytest.raises(OrganisationRightRefused):
         give_membership(actor=speaker, user=friend, organisation=one, right="edit")
     give_membership(actor=speaker, user=friend, organisation=one, right="staff_representative")
     staff = make_person("label_staff")
@@ -208,7 +213,7 @@ def test_an_editor_cannot_end_the_membership_of_a_staff_representative() -> None
     one = made()
     editor = make_member(one, "edit")
     make_member(one, "staff_representative")
-    with pytest.raises(RefusedThere):
+    with pytest.raises(OrganisationRightRefused):
         end_membership(actor=editor, membership=Membership.objects.get(right="staff_representative"))
 
 
@@ -279,7 +284,7 @@ def test_the_journal_tells_every_row_and_sees_one_changed_behind_its_back() -> N
     site = add_site(actor=OPERATOR, organisation=one, name="Lille")
     held = give_membership(actor=OPERATOR, user=make_person(), organisation=one, right="read")
     seat = sitting()
-    everything = (organisations, sites, memberships, mandates)
+    everything = (compare_organisations, compare_sites, compare_memberships, compare_mandates)
     assert [list(compare()) for compare in everything] == [[], [], [], []]
     Organisation.objects.filter(pk=one.pk).update(fee_paid_until=date(2040, 1, 1))
     type(site).objects.filter(pk=site.pk).update(headcount=3)
@@ -288,9 +293,9 @@ def test_the_journal_tells_every_row_and_sees_one_changed_behind_its_back() -> N
     found = [list(compare()) for compare in everything]
     assert [one[0].fields for one in found] == [("fee_paid_until",), ("headcount",), ("right",), ("college",)]
     Mandate.objects.all().delete()
-    assert [one.kind for one in mandates()] == ["missing"]
+    assert [one.kind for one in compare_mandates()] == ["missing"]
     Mandate.objects.create(user=make_person(), instance="committee", college="state", seat="z", since=START)
-    assert sorted(one.kind for one in mandates()) == ["missing", "stray"]
+    assert sorted(one.kind for one in compare_mandates()) == ["missing", "stray"]
 
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
@@ -302,7 +307,7 @@ def test_an_export_sent_back_changes_nothing(tmp_path: Path, write) -> None:
     path.write_bytes(write(export_directory(actor=OPERATOR), "fr"))
     assert import_directory(path, actor=OPERATOR) == {"created": 0, "changed": 0, "contacts": 0}
     assert write(export_directory(actor=OPERATOR), "fr") == path.read_bytes()
-    assert list(organisations()) == []
+    assert list(compare_organisations()) == []
 
 
 def test_a_file_with_one_fault_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -376,7 +381,7 @@ def test_a_long_file_is_for_the_command_line(tmp_path: Path, monkeypatch: pytest
     path = tmp_path / "d.csv"
     lines = "".join(f"New {n},outsourcer,{fictitious_siren(30 + n)},yes\n" for n in range(3))
     path.write_text(f"Organisation,Category,SIREN,Fictitious\n{lines}", encoding="utf-8")
-    monkeypatch.setattr(exchange, "MOST_ON_SITE", 2)
+    monkeypatch.setattr(import_export, "MAX_LINES_ON_SITE", 2)
     with pytest.raises(Faults) as caught:
         import_directory(path, actor=make_person("label_staff"))
     assert codes(caught) == ["directory-long"]

@@ -23,7 +23,7 @@ from filiere.site.members.directory import (
     write_csv,
     write_xlsx,
 )
-from filiere.site.members.directory.writing import guarded, unguarded
+from filiere.site.members.directory.writer import escape_formula, unescape_formula
 
 SIREN = str(fictitious_siren(7))
 HEAD = "Organisation;Catégorie;SIREN;Fictif;Contact;Contact depuis;Courriel"
@@ -94,8 +94,8 @@ def test_a_spreadsheet_runs_nothing_of_an_export(tmp_path: Path) -> None:
 
 @given(st.text(max_size=40))
 def test_the_apostrophe_is_taken_off_exactly_when_it_was_put(words: str) -> None:
-    assert unguarded(guarded(words)) == words
-    assert guarded(words).lstrip(" \u00a0\u202f")[:1] not in {"=", "+", "-", "@"}
+    assert unescape_formula(escape_formula(words)) == words
+    assert escape_formula(words).lstrip(" \u00a0\u202f")[:1] not in {"=", "+", "-", "@"}
 
 
 def test_every_fault_of_a_file_is_told_at_once_with_its_place(tmp_path: Path) -> None:
@@ -171,8 +171,8 @@ def test_headings_are_known_whatever_the_language_case_and_accents(tmp_path: Pat
         (b"\xd0\xcf\x11\xe0old", "file-kind"),
         (b"a\x00b", "file-kind"),
         (b"PK\x03\x04nonsense", "workbook-broken"),
-        (b"x" * (spreadsheet.MOST_BYTES + 1), "file-too-large"),
-        (("Organisation;Kind\n" + "U;outsourcer\n" * (spreadsheet.MOST_LINES + 1)).encode(), "too-many-lines"),
+        (b"x" * (spreadsheet.MAX_BYTES + 1), "file-too-large"),
+        (("Organisation;Kind\n" + "U;outsourcer\n" * (spreadsheet.MAX_LINES + 1)).encode(), "too-many-lines"),
     ],
 )
 def test_a_file_that_is_no_directory_is_refused_whole(tmp_path: Path, content: bytes, code: str) -> None:
@@ -194,23 +194,23 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 
 def test_a_zip_bomb_is_never_unpacked_whole(tmp_path: Path) -> None:
     parts = parts_of(write_xlsx(sample(), "fr"))
-    parts["xl/media/image.bin"] = b"\0" * (spreadsheet.MOST_UNPACKED + 1)
+    parts["xl/media/image.bin"] = b"\0" * (spreadsheet.MAX_UNPACKED + 1)
     bomb = zipped(parts)
-    assert len(bomb) < spreadsheet.MOST_BYTES
+    assert len(bomb) < spreadsheet.MAX_BYTES
     assert codes(written(tmp_path, bomb))[0][0] == "workbook-too-large"
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     parts = parts_of(write_xlsx(sample(), "fr"))
-    parts["xl/media/image.bin"] = b"\0" * (spreadsheet.MOST_UNPACKED + 1)
+    parts["xl/media/image.bin"] = b"\0" * (spreadsheet.MAX_UNPACKED + 1)
     bomb = zipped(parts)
-    lying = bomb.replace((spreadsheet.MOST_UNPACKED + 1).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    lying = bomb.replace((spreadsheet.MAX_UNPACKED + 1).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lying != bomb
     assert codes(written(tmp_path, lying))[0][0] == "workbook-broken"
 
 
 def test_too_many_parts_are_refused(tmp_path: Path) -> None:
-    parts = parts_of(write_xlsx(sample(), "fr")) | {f"x/{n}": b"" for n in range(spreadsheet.MOST_PARTS)}
+    parts = parts_of(write_xlsx(sample(), "fr")) | {f"x/{n}": b"" for n in range(spreadsheet.MAX_PARTS)}
     assert codes(written(tmp_path, zipped(parts)))[0][0] == "workbook-too-large"
 
 

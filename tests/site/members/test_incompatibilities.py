@@ -12,11 +12,11 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.accept_invitation import accept_as
+from filiere.site.accounts.actions.accept_invitation import accept_with_account
 from filiere.site.accounts.actions.grant_role import grant_role
-from filiere.site.accounts.actions.invite import invite
+from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import OPERATOR, Permission, Role, may
+from filiere.site.accounts.permissions import OPERATOR, Permission, Role, has_permission
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.models import Mandate
 
@@ -53,7 +53,7 @@ def test_no_seat_for_whoever_holds_such_a_role_whoever_records_it(role: str, ins
     # What is over is history: the operator enters it, and it excludes nothing.
     over = {"since": day - timedelta(days=900), "until": day - timedelta(days=400)}
     assert seat(person, instance, **over) == []
-    assert may(User.objects.get(pk=person.pk), Permission.PACK_VERIFY) is (role == "auditor")
+    assert has_permission(User.objects.get(pk=person.pk), Permission.PACK_VERIFY) is (role == "auditor")
 
 
 # C4, H2
@@ -64,8 +64,12 @@ def test_no_such_role_for_whoever_judges_now_or_soon_by_any_way(role: str, insta
     for since in (day - timedelta(days=5), day + timedelta(days=5)):
         judge = make_mandate(instance, "employees", since=since)
         assert codes(grant_role, actor=OPERATOR, user=judge, role=Role(role)) == ["role-of-judge"]
-        sent = invite(actor=OPERATOR, email=judge.email, grants=[{"kind": "role", "role": role}], language="fr")
-        assert codes(accept_as, token=sent[1].split("/")[-2], user=judge, now=timezone.now()) == ["role-of-judge"]
+        sent = send_invitation(
+            actor=OPERATOR, email=judge.email, grants=[{"kind": "role", "role": role}], language="fr"
+        )
+        assert codes(accept_with_account, token=sent[1].split("/")[-2], user=judge, now=timezone.now()) == [
+            "role-of-judge"
+        ]
     assert not Grant.objects.exists()
     Mandate.objects.update(since=day - timedelta(days=9), until=day - timedelta(days=1))
     assert codes(grant_role, actor=OPERATOR, user=judge, role=Role(role)) == []
@@ -96,7 +100,7 @@ def test_two_hats_of_before_act_as_a_judge_only_and_the_staff_reads_of_it() -> N
     person = User.objects.get(pk=judge.pk)
     assert person.roles() == {Role.STAFF}
     rights = (Permission.SESSION_CALL, Permission.MANDATE_RECORD, Permission.COMPLAINT_READ, Permission.ACCOUNT_GRANT)
-    assert not any(may(person, one) for one in rights)
+    assert not any(has_permission(person, one) for one in rights)
     browser = Client()
     browser.force_login(person)
     assert browser.get(reverse("members:mandates")).status_code == 403

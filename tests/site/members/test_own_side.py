@@ -20,10 +20,10 @@ from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.directory import write_csv
-from filiere.site.members.exchange import export_directory, import_directory
-from filiere.site.members.invitations import invite_to
+from filiere.site.members.import_export import export_directory, import_directory
+from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.scope import RefusedThere
+from filiere.site.members.rights import OrganisationRightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_nobody_keeps_the_record_of_their_own_company(tmp_path: Path) -> None:
     """Neither by its page nor by a file: its fee, its group, hence who judges it; another of the staff does."""
     one = make_organisation()
     actor = two_hats(one, "edit")
-    with pytest.raises(RefusedThere):
+    with pytest.raises(OrganisationRightRefused):
         change_organisation(actor=actor, organisation=one, group="Groupe inventé")
     path = tmp_path / "directory.csv"
     Organisation.objects.filter(pk=one.pk).update(group="Groupe inventé")
@@ -125,7 +125,7 @@ def test_no_administrator_keeps_the_other_side_of_their_company_out_alone(right:
     browser = Client()
     browser.force_login(User.objects.get(pk=adele.pk))
     inside = make_member(one, theirs)
-    invitation, _ = invite_to(actor=inside, organisation=one, email="neuf@example.org", right=theirs)
+    invitation, _ = invite_to_organisation(actor=inside, organisation=one, email="neuf@example.org", right=theirs)
     answer = browser.post(f"/en/people/invitations/{invitation.key}/revoke/", follow=True)
     assert "the other side of an organisation you act for" in answer.content.decode()
     invitation.refresh_from_db()

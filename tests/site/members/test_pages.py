@@ -11,7 +11,7 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_member, make_organisation, make_person, make_site
 
 from filiere.site.journal.models import Entry
-from filiere.site.members.colleges import seat_name
+from filiere.site.members.colleges import format_seat
 from filiere.site.members.models import Contact, Mandate, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -194,4 +194,4 @@ def test_a_seat_named_by_the_key_of_its_college_is_read_in_the_readers_words() -
     assert "Nord 2" in french
     assert 'href="/fr/committee/"' in french
     assert "employees 1" in Client().get("/en/organisations/bodies/").content.decode()
-    assert seat_name("salariés 4").en == "employees 4"
+    assert format_seat("salariés 4").en == "employees 4"

@@ -15,12 +15,12 @@ from signing_sample import WHY, sign
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
+from filiere.site.members.journal_records import compare_mandates
 from filiere.site.members.models import Mandate
-from filiere.site.members.told import mandates
 
 pytestmark = pytest.mark.django_db
 
@@ -99,8 +99,8 @@ def test_a_seat_is_asked_on_the_form_and_held_once_another_signs() -> None:
     assert "Ana Fictive" in told[beside]
     assert Entry.objects.get(act="mandate.create", subject_id=str(row.pk)).actor_key == asker.key
     assert Entry.objects.get(act="approval.approve", subject_id=approval.key).actor_key == second.key
-    assert check().chained
-    assert not [one for one in mandates() if one.key == str(row.pk)]
+    assert check_integrity().chained
+    assert not [one for one in compare_mandates() if one.key == str(row.pk)]
 
 
 # C4
@@ -129,35 +129,35 @@ def test_an_end_is_asked_and_the_seat_is_held_until_another_signs() -> None:
     told = Letter.objects.filter(kind="mandate.end")
     assert {one.to for one in told} == {judge, stand_in, beside}
     assert all(asker.name in one.body and second.name in one.body for one in told)
-    assert {one.kind for one in mandates()} == {"stray"}  # That beside, entered without a word to the journal.
+    assert {one.kind for one in compare_mandates()} == {"stray"}  # That beside, entered without a word to the journal.
 
 
 # C4
 def test_the_second_was_not_named_by_the_first_nor_is_the_one_concerned() -> None:
     """A puppet of the one who asks signs nothing, and whoever it is about neither asks nor signs."""
-    from filiere.site.members.mandate_requests import ask_seat
+    from filiere.site.members.mandate_requests import request_seat
 
     asker, puppet, person = make_person("label_staff"), make_person("label_staff"), make_person()
     puppet.grants.update(granted_by=asker)
-    approval = ask_seat(actor=asker, reason=WHY, **wanted(person))
+    approval = request_seat(actor=asker, reason=WHY, **wanted(person))
     assert codes(sign, approval, puppet) == ["named-by-asker"]
-    assert "not-for-oneself" in codes(ask_seat, actor=asker, reason=WHY, **wanted(asker))
+    assert "not-for-oneself" in codes(request_seat, actor=asker, reason=WHY, **wanted(asker))
     sign(approval, make_person("label_staff"))
     assert Mandate.objects.get().user == person
 
 
 def test_what_changed_since_it_was_asked_seats_nobody() -> None:
     """The seat was taken meanwhile, or the person took a role that judges may not hold."""
-    from filiere.site.accounts.actions.grant_role import open_grant
+    from filiere.site.accounts.actions.grant_role import write_grant
     from filiere.site.accounts.permissions import Role
-    from filiere.site.members.mandate_requests import ask_seat
+    from filiere.site.members.mandate_requests import request_seat
 
     asker, second, person = make_person("label_staff"), make_person("label_staff"), make_person()
-    approval = ask_seat(actor=asker, reason=WHY, **wanted(person))
+    approval = request_seat(actor=asker, reason=WHY, **wanted(person))
     record_mandate(actor=OPERATOR, **wanted(make_person()))
     assert codes(sign, approval, second) == ["seat-taken"]
-    other = ask_seat(actor=asker, reason=WHY, **wanted(person, seat="8"))
-    open_grant(actor=OPERATOR, user=person, role=Role.AUDITOR)
+    other = request_seat(actor=asker, reason=WHY, **wanted(person, seat="8"))
+    write_grant(actor=OPERATOR, user=person, role=Role.AUDITOR)
     assert codes(sign, other, second) == ["judge-holds-role"]
     assert not Mandate.objects.filter(user=person).exists()
 
@@ -172,11 +172,11 @@ def test_the_operator_enters_past_mandates_alone_and_everybody_reads_it() -> Non
 
 
 def test_a_person_who_is_erased_leaves_their_seat_and_no_name_in_the_letters() -> None:
-    from filiere.site.accounts.personal_data import erase_all
+    from filiere.site.accounts.personal_data import erase_personal_data
 
     judge = make_mandate("committee", "employees", user=make_person(name="Zoé Partante"))
     beside = make_mandate("committee", "state")
-    erase_all(User.objects.get(pk=judge.pk))
+    erase_personal_data(User.objects.get(pk=judge.pk))
     (told,) = Letter.objects.filter(kind="mandate.end")
     assert told.to == beside
     assert "Zoé" not in told.body

@@ -95,7 +95,7 @@ def fresh_facts() -> None:
 
     from filiere.site.observatory import coverage, territories
 
-    coverage._covered.cache_clear()
-    territories._facts.cache_clear()
-    territories._zone_names.cache_clear()
+    coverage._cached_coverage.cache_clear()
+    territories._cached_facts.cache_clear()
+    territories._cached_zone_names.cache_clear()
     cache.clear()

@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from ninja import Schema
 
-from filiere.site.observatory.register import current_register
+from filiere.site.observatory.figure_register import current_register
 
 pytestmark = pytest.mark.django_db
 

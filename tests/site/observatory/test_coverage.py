@@ -15,9 +15,9 @@ from small_files import urssaf_csv
 from filiere.geography import communes, territories
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.observatory.actions.load_source import load_source
-from filiere.site.observatory.coverage import coverages
+from filiere.site.observatory.coverage import compute_coverages
 from filiere.site.observatory.models import Aggregate
-from filiere.site.observatory.territories import covered, current
+from filiere.site.observatory.territories import coverage_of_version, current_version
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +53,9 @@ def of_department(code: str) -> list[Any]:
 def test_a_department_with_every_commune_is_whole_and_so_is_it_without_the_emptiest() -> None:
     """Communes without any employer have no row in a full file: a hundredth of the inhabitants may be missing."""
     every = of_department("48")
-    full = coverages(file_of(*(one.code for one in every)))["DEP-48"]
+    full = compute_coverages(file_of(*(one.code for one in every)))["DEP-48"]
     assert (full.communes, full.among, full.inhabitants, full.whole) == (len(every), len(every), Decimal(100), True)
-    without = coverages(file_of(*(one.code for one in every[5:])))["DEP-48"]
+    without = compute_coverages(file_of(*(one.code for one in every[5:])))["DEP-48"]
     assert (without.communes, without.whole) == (len(every) - 5, True)
     assert without.inhabitants is not None
     assert 99 <= without.inhabitants < 100
@@ -64,46 +64,46 @@ def test_a_department_with_every_commune_is_whole_and_so_is_it_without_the_empti
 def test_a_department_without_a_city_or_with_half_its_communes_is_a_part() -> None:
     """The number of communes proves nothing: one missing city is a tenth of the inhabitants."""
     every = of_department("48")
-    assert not coverages(file_of(*(one.code for one in every[:-1])))["DEP-48"].whole
-    assert not coverages(file_of(*(one.code for one in every[: len(every) // 2])))["DEP-48"].whole
+    assert not compute_coverages(file_of(*(one.code for one in every[:-1])))["DEP-48"].whole
+    assert not compute_coverages(file_of(*(one.code for one in every[: len(every) // 2])))["DEP-48"].whole
 
 
 def test_a_region_is_whole_only_with_all_its_departments() -> None:
     """Corsica has two departments; each alone is a whole department and a part of the region."""
     north = file_of(*(one.code for one in of_department("2B")))
     south = file_of(*(one.code for one in of_department("2A")))
-    alone = coverages(north)
+    alone = compute_coverages(north)
     assert (alone["DEP-2B"].whole, alone["REG-94"].whole, alone["R22-94"].whole) == (True, False, False)
-    both = coverages(north | south)
+    both = compute_coverages(north | south)
     assert all(both[code].whole for code in ("DEP-2A", "DEP-2B", "REG-94", "R22-94"))
 
 
 def test_former_codes_and_districts_count_for_what_they_are() -> None:
     """A code merged since leads to its commune; one district of Lyon is not Lyon."""
     merged = next(one for one in communes() if one.department == "49" and one.old_codes)
-    found = coverages(file_of(merged.old_codes[0]))["DEP-49"]
+    found = compute_coverages(file_of(merged.old_codes[0]))["DEP-49"]
     assert found.communes == 1
-    one, nine = (coverages(file_of(*(f"6938{n}" for n in range(1, last))))["DEP-69"] for last in (2, 10))
+    one, nine = (compute_coverages(file_of(*(f"6938{n}" for n in range(1, last))))["DEP-69"] for last in (2, 10))
     assert one.communes == nine.communes == 1
     assert one.inhabitants is not None
     assert nine.inhabitants is not None
     assert one.inhabitants < nine.inhabitants / 5
-    assert coverages(file_of("00000")).keys() == {"ZE-2815"}
+    assert compute_coverages(file_of("00000")).keys() == {"ZE-2815"}
 
 
 def test_a_zone_is_judged_by_the_table_of_zones_alone() -> None:
     """Without it nothing says which communes a zone has: the number is unknown, and the zone counts as a part."""
-    unknown = coverages({"76540": "2815"})["ZE-2815"]
+    unknown = compute_coverages({"76540": "2815"})["ZE-2815"]
     assert (unknown.communes, unknown.among, unknown.inhabitants, unknown.whole) == (1, None, None, False)
-    part = coverages({"76540": "2815"}, {"76540": "2815", "76231": "2815"})["ZE-2815"]
+    part = compute_coverages({"76540": "2815"}, {"76540": "2815", "76231": "2815"})["ZE-2815"]
     assert (part.communes, part.among, part.whole) == (1, 2, False)
-    whole = coverages({"76540": "2815", "76231": "2815"}, {"76540": "2815", "76231": "2815"})["ZE-2815"]
+    whole = compute_coverages({"76540": "2815", "76231": "2815"}, {"76540": "2815", "76231": "2815"})["ZE-2815"]
     assert (whole.communes, whole.among, whole.whole) == (2, 2, True)
 
 
 def test_every_official_commune_is_in_its_department_and_regions() -> None:
     """With every commune of the code, every region and department is whole."""
-    found = coverages({one.code: "0000" for one in communes()})
+    found = compute_coverages({one.code: "0000" for one in communes()})
     for kind in ("department", "region13", "region22"):
         assert all(found[one.code].whole for one in territories(kind)), kind  # type: ignore[arg-type]
 
@@ -212,7 +212,7 @@ def test_the_table_of_zones_shows_what_a_zone_misses(client: Client, rouen: None
 def test_a_national_file_is_whole_everywhere(client: Client, load: Any) -> None:
     """A commune without an employer is absent from a full file: nothing is called a part there."""
     version = load()
-    assert covered(version).national
+    assert coverage_of_version(version).national
     assert "The loaded file covers" not in page(client, "/en/territories/DEP-86/")
 
 
@@ -226,7 +226,7 @@ def test_a_version_whose_folder_is_gone_is_taken_for_a_part(client: Client, load
 
 def change(code: str, year: int, employees: int | None, unknown: int) -> None:
     """Write another count of call centres for a territory and a year."""
-    found = Aggregate.objects.filter(version=current(), territory=code, year=year, ape="8220Z")
+    found = Aggregate.objects.filter(version=current_version(), territory=code, year=year, ape="8220Z")
     assert found.update(employees=employees, unknown_cells=unknown) == 1
 
 

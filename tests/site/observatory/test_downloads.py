@@ -21,10 +21,10 @@ def links(client: Client, address: str) -> list[str]:
 def test_every_listed_table_is_offered_in_four_formats(client: Client) -> None:
     """The page reads the registry: a table added there appears here."""
     from filiere.publication import WRITERS
-    from filiere.site.observatory.tables import TABLES
+    from filiere.site.observatory.tables import EXPORTED_TABLES
 
     found = links(client, "/fr/downloads/")
-    for entry in TABLES.values():
+    for entry in EXPORTED_TABLES.values():
         if entry.listed:
             for extension in WRITERS:
                 assert any(one.startswith(f"/export/{entry.id}.{extension}?") for one in found), entry.id
@@ -42,7 +42,7 @@ def test_every_link_answers(client: Client, load: Any, lang: str) -> None:
 
 def test_rows_and_columns_are_those_of_the_file(client: Client) -> None:
     """The register's line gives the number of figures."""
-    from filiere.site.observatory.register import current_register
+    from filiere.site.observatory.figure_register import current_register
 
     text = client.get("/en/downloads/").content.decode()
     line = re.search(r'<tr id="table-register">.*?</tr>', text, re.S)
@@ -69,9 +69,9 @@ def test_without_a_file_the_page_says_so(client: Client) -> None:
 
 def test_every_address_of_the_api_has_its_words(client: Client) -> None:
     """A new address must be described in both languages; the description itself answers."""
-    from filiere.site.observatory.catalogue import API_WORDS, api_addresses
+    from filiere.site.observatory.catalogue import API_DESCRIPTIONS, list_api_addresses
 
-    assert {path for path, _, _ in api_addresses("fr")} == set(API_WORDS)
+    assert {path for path, _, _ in list_api_addresses("fr")} == set(API_DESCRIPTIONS)
     assert client.get("/api/v1/openapi.json").status_code == 200
 
 

@@ -21,16 +21,16 @@ from filiere.site.observatory import territories
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.actions.withhold_counts import withhold_counts
-from filiere.site.observatory.headcounts import nesting
+from filiere.site.observatory.headcount_system import build_nesting
 from filiere.site.observatory.models import Aggregate, SourceVersion
-from filiere.site.observatory.withholding import Key, withheld
+from filiere.site.observatory.suppression import CellKey, suppress_headcounts
 
 SITE = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site"
 
 
 def file_of(communes: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What a file gives: its rows summed by every kind of territory, and where its communes are. All made up."""
-    sums: dict[Key, list[int]] = {}
+    sums: dict[CellKey, list[int]] = {}
     for one in communes:
         places = [f"COM-{one['commune']}", f"DEP-{one['department']}", f"ZE-{one['zone']}", "FR"]
         places += [f"R22-{one['region22']}", f"REG-{one['region']}", f"DEP-{one['department']}&ZE-{one['zone']}"]
@@ -70,7 +70,7 @@ def countries(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
-def attack_of(communes: Sequence[Mapping[str, Any]], hidden: Collection[Key], year: int = 2022) -> Attack:
+def attack_of(communes: Sequence[Mapping[str, Any]], hidden: Collection[CellKey], year: int = 2022) -> Attack:
     """A reader of all that a year publishes."""
     rows, _ = file_of(communes)
     keys = {(row["territory"], row["ape"]): row["employees"] for row in rows if "&" not in row["territory"]}
@@ -93,7 +93,7 @@ def test_no_headcount_of_one_or_two_is_found(communes: list[dict[str, Any]]) -> 
     alone in its commune.
     """
     rows, places = file_of(communes)
-    attack = attack_of(communes, withheld(rows, nesting(places)).keys)
+    attack = attack_of(communes, suppress_headcounts(rows, build_nesting(places)).keys)
     assert list(attack.findings()) == []
     assert [one for one in attack.insiders() if one.exact] == []
 
@@ -117,7 +117,7 @@ def test_a_department_less_a_zone_across_its_border_tells_of_no_two() -> None:
         {**base, "commune": "5", "department": "2", "zone": "3", "count": 7, "jobs": 600},
     ]
     rows, places = file_of(communes)
-    hidden = withheld(rows, nesting(places)).keys
+    hidden = suppress_headcounts(rows, build_nesting(places)).keys
     assert list(attack_of(communes, hidden).findings()) == []
     naive = {("COM-2", "8220Z", 2022), ("COM-3", "8220Z", 2022)}
     assert {(one.what, one.value) for one in attack_of(communes, naive).findings()} >= {
@@ -133,7 +133,7 @@ def test_the_difference_of_two_published_numbers_is_not_one_establishment() -> N
         {**base, "commune": "2", "count": 5, "jobs": 70, "every": 60, "all_jobs": 900},
     ]
     rows, places = file_of(communes)
-    hidden = withheld(rows, nesting(places)).keys
+    hidden = suppress_headcounts(rows, build_nesting(places)).keys
     assert {("COM-1", "8220Z", 2022), ("COM-1", "ALL", 2022)} & hidden
     assert ("FR", "8220Z", 2022) not in hidden
 
@@ -148,7 +148,11 @@ def test_a_number_that_has_not_changed_is_withheld_in_both_years_or_in_none() ->
         *({**base, "commune": "3", "count": 9, "jobs": 500, "year": year} for year in (2021, 2022)),
     ]
     rows, places = file_of(communes)
-    hidden = {key for key in withheld(rows, nesting(places)).keys if key[1] == "8220Z" and key[0].startswith("COM")}
+    hidden = {
+        key
+        for key in suppress_headcounts(rows, build_nesting(places)).keys
+        if key[1] == "8220Z" and key[0].startswith("COM")
+    }
     assert hidden == {("COM-1", "8220Z", 2022), ("COM-2", "8220Z", 2022), ("COM-2", "8220Z", 2021)}
 
 
@@ -158,9 +162,9 @@ def test_what_an_earlier_version_has_shown_is_not_taken_back() -> None:
     sizes = ((2, 40), (3, 60), (9, 500))
     communes = [{**base, "commune": str(n), "count": count, "jobs": jobs} for n, (count, jobs) in enumerate(sizes, 1)]
     rows, places = file_of(communes)
-    first = withheld(rows, nesting(places))
+    first = suppress_headcounts(rows, build_nesting(places))
     assert ("COM-2", "8220Z", 2022) in first.keys
-    again = withheld(rows, nesting(places), {("COM-2", "8220Z", 2022): (3, 60)})
+    again = suppress_headcounts(rows, build_nesting(places), {("COM-2", "8220Z", 2022): (3, 60)})
     assert ("COM-2", "8220Z", 2022) not in again.keys
     assert ("COM-3", "8220Z", 2022) in again.keys
 
@@ -181,7 +185,7 @@ def test_the_database_does_not_hold_what_is_withheld(tmp_path: Path) -> None:
     version = load_source("urssaf-commune-ape", path, actor=OPERATOR).version
     row = Aggregate.objects.get(version=version, territory="COM-76451", ape="8220Z", year=2022)
     assert (row.withheld, row.employees, row.establishments) == (True, None, 1)
-    pair = territories.history(version, ["COM-76451"])["COM-76451"][2022]
+    pair = territories.counts_by_year(version, ["COM-76451"])["COM-76451"][2022]
     assert pair.sector is not None
     assert (pair.sector.state, pair.sector.employees) == ("confidential", None)
     assert Aggregate.objects.filter(version=version, year=2022, ape="8220Z", withheld=True).count() > 1
@@ -226,18 +230,18 @@ def test_a_version_that_waited_while_another_came_out_is_decided_again(tmp_path:
 
 def test_no_module_reads_a_headcount_by_another_way() -> None:
     """Rows of counts are read through ``shown``; what decides and what loads are the only exceptions, by name."""
-    raw = re.compile(r"\bAggregate\b|\.aggregates\(|\baggregates\(")
+    raw = re.compile(r"\bAggregate\b|\.aggregates\(|\baggregates_of\(")
     allowed = {
         "observatory/models.py",
         "observatory/querysets.py",
-        "observatory/loaded.py",
+        "observatory/datasets.py",
         "observatory/territories.py",
-        "observatory/told.py",
-        "observatory/actions/bulk.py",
+        "observatory/journal_records.py",
+        "observatory/actions/insert_aggregates.py",
         "observatory/actions/load_source.py",
         "observatory/actions/withhold_counts.py",
-        "observatory/withholding.py",
-        "observatory/headcounts.py",
+        "observatory/suppression.py",
+        "observatory/headcount_system.py",
     }
     found = {
         path.relative_to(SITE).as_posix()
@@ -245,7 +249,7 @@ def test_no_module_reads_a_headcount_by_another_way() -> None:
         if "/migrations/" not in str(path) and raw.search(path.read_text(encoding="utf-8"))
     }
     assert found <= allowed
-    readers = ("loaded.py", "territories.py", "told.py")
+    readers = ("datasets.py", "journal_records.py", "territories.py")
     for name in readers:
         text = (SITE / "observatory" / name).read_text(encoding="utf-8")
         assert not re.search(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from filiere.core import Text
 from filiere.site.observatory.actions.correct_figure import correct_figure
-from filiere.site.observatory.register import current_register
+from filiere.site.observatory.figure_register import current_register
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

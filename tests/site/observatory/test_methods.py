@@ -47,10 +47,10 @@ def test_the_title_is_the_answer_of_the_year(client: Client) -> None:
 
 def test_a_year_without_anything_says_what_is_missing(client: Client) -> None:
     """No number stands in for a missing answer."""
-    from filiere.site.observatory.estimates import weight_of
-    from filiere.site.observatory.register import current_register
+    from filiere.site.observatory.estimates import compute_weight
+    from filiere.site.observatory.figure_register import current_register
 
-    empty = next(year for year in range(2001, 2026) if weight_of(current_register(), year).range is None)
+    empty = next(year for year in range(2001, 2026) if compute_weight(current_register(), year).range is None)
     text = page(client, f"/fr/methods/?year={empty}")
     assert "aucune méthode n’a de donnée et rien n’est publié" in text
     assert 'class="retained"><p><strong>Valeur retenue' not in text

@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 
 from filiere.core import Text
-from filiere.core.numbers import number
-from filiere.site.observatory.register import shipped_register
-from filiere.site.observatory.scopes import current_weight, regions, weight_aside, weight_points
+from filiere.core.numbers import format_number
+from filiere.site.observatory.figure_register import shipped_register
+from filiere.site.observatory.page_figures import current_weight, list_regions, undrawn_weight_figures, weight_points
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_home_answers_with_the_range_of_the_engine(client: Any) -> None:
     for lang in ("fr", "en"):
         content = _page(client, f"/{lang}/")
         for value in (weight.published_range.low, weight.published_range.high, weight.retained.value):
-            assert f"{number(int(value), lang)}" in content
+            assert f"{format_number(int(value), lang)}" in content
     assert "280\u202f000" in _page(client, "/fr/")
     assert "181,760" in _page(client, "/en/"), "the ratio method at 20 % is one of the reasons"
 
@@ -100,7 +100,7 @@ def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any
     points = weight_points(shipped_register())
     assert len(points) >= 42
     assert {point.scope for point in points} == {"whole", "outsourced", "abroad"}
-    assert any(not figure.traceable for figure in weight_aside(shipped_register()))
+    assert any(not figure.traceable for figure in undrawn_weight_figures(shipped_register()))
     content = _page(client, "/fr/weight/")
     wide = re.search(r'<svg class="chart full wide".*?</svg>', content, re.DOTALL)
     assert wide is not None
@@ -111,11 +111,11 @@ def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any
 
 def test_shares_of_one_whole_are_of_one_source_and_year(client: Any) -> None:
     """Women of 2019 never stand beside men of 2011: what is shown of one indicator can be added up."""
-    from filiere.site.observatory.register import current_register
-    from filiere.site.observatory.views.outsourced import highlights
+    from filiere.site.observatory.figure_register import current_register
+    from filiere.site.observatory.views.outsourced import build_highlights
 
     register = current_register()
-    listed = [register[url.rstrip("/").rpartition("/")[2]] for _, _, url, _ in highlights(register, "en")]
+    listed = [register[url.rstrip("/").rpartition("/")[2]] for _, _, url, _ in build_highlights(register, "en")]
     assert len(listed) >= 5
     for indicator in {one.indicator for one in listed}:
         parts = [one for one in listed if one.indicator == indicator]
@@ -128,7 +128,7 @@ def test_outsourced_shows_the_series_the_concurrents_and_the_regions(client: Any
     content = _page(client, "/en/outsourced/")
     for value in ("22,706", "36,352", "44,664", "60,000", "23,477", "3,384"):
         assert value in content
-    assert regions(shipped_register())[0].rounded_index == 397
+    assert list_regions(shipped_register())[0].rounded_index == 397
     assert "60%" in content
 
 

@@ -12,9 +12,9 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.site.observatory import selection
-from filiere.site.observatory.register import shipped_register
-from filiere.site.observatory.views.register import PAGE, facets, steps
+from filiere.site.observatory import register_filters
+from filiere.site.observatory.figure_register import shipped_register
+from filiere.site.observatory.views.register import PAGE_SIZE, build_facets, build_page_links
 
 
 def _ids(content: str) -> list[str]:
@@ -33,7 +33,7 @@ def test_pages_hold_every_figure_once(client: Any) -> None:
     """Going through the pages gives the whole register, in order, without repeating a figure."""
     total = len(shipped_register())
     seen: list[str] = []
-    for page in range(1, -(-total // PAGE) + 1):
+    for page in range(1, -(-total // PAGE_SIZE) + 1):
         seen += _ids(client.get(f"/fr/register/?page={page}").content.decode())
     assert len(seen) == len(set(seen)) == total
 
@@ -92,12 +92,12 @@ def test_sorting_turns_round(client: Any) -> None:
 def test_each_facet_value_leads_to_as_many_figures_as_it_says() -> None:
     """A count is a promise: the selection behind it holds exactly that many figures."""
     register = shipped_register()
-    chosen = selection.read({"segment": "outsourced"})
+    chosen = register_filters.parse_selection({"segment": "outsourced"})
     checked = 0
-    for facet in facets(register, chosen, "en"):
+    for facet in build_facets(register, chosen, "en"):
         for choice in facet.choices:
             params = dict(parse_qsl(urlsplit(html.unescape(choice.url)).query))
-            found = register.search(selection.read(params).query)
+            found = register.search(register_filters.parse_selection(params).query)
             if choice.chosen:
                 assert "segment" not in params
             else:
@@ -106,23 +106,29 @@ def test_each_facet_value_leads_to_as_many_figures_as_it_says() -> None:
     assert checked > 20
 
 
-@given(st.dictionaries(st.sampled_from([*selection.KEYS, "page", "other"]), st.text(max_size=12), max_size=6))
+@given(
+    st.dictionaries(
+        st.sampled_from([*register_filters.CRITERIA_KEYS, "page", "other"]), st.text(max_size=12), max_size=6
+    )
+)
 def test_any_address_is_a_selection(params: dict[str, str]) -> None:
     """Whatever an address holds, it reads, and writing it again gives the same selection."""
-    chosen = selection.read(params)
-    again = selection.read(dict(parse_qsl(chosen.address().removeprefix("?"), keep_blank_values=True)))
+    chosen = register_filters.parse_selection(params)
+    again = register_filters.parse_selection(
+        dict(parse_qsl(chosen.address().removeprefix("?"), keep_blank_values=True))
+    )
     assert again.params == chosen.params
     assert not again.problems
 
 
 def test_steps_always_reach_both_ends() -> None:
     """The first and the last page are always one click away, and the current one is no link."""
-    chosen = selection.read({})
-    found = steps(chosen, 7, 13)
+    chosen = register_filters.parse_selection({})
+    found = build_page_links(chosen, 7, 13)
     assert [step.words for step in found] == ["1", "…", "5", "6", "7", "8", "9", "…", "13"]
     assert [step.words for step in found if step.current] == ["7"]
     assert all(step.url is None for step in found if step.current or step.words == "…")
-    assert steps(chosen, 1, 1) == []
+    assert build_page_links(chosen, 1, 1) == []
 
 
 @pytest.mark.django_db

@@ -16,8 +16,8 @@ from filiere.figures import Amendment
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
-from filiere.site.observatory.register import current_register, shipped_register
-from filiere.site.observatory.scopes import current_weight
+from filiere.site.observatory.figure_register import current_register, shipped_register
+from filiere.site.observatory.page_figures import current_weight
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +124,7 @@ def test_nothing_of_the_future_moves_the_answer(period: str) -> None:
         by="statistician",
         number=1,
     )
-    weight = current_weight(shipped_register().amended([ahead]), date(2026, 11, 24))
+    weight = current_weight(shipped_register().with_amendments([ahead]), date(2026, 11, 24))
     assert weight.year <= 2026
     assert current_weight(shipped_register(), date(2024, 5, 1)).year == 2021
 

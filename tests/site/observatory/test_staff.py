@@ -13,11 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from small_files import BAD_ROWS, urssaf_csv
 
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
-from filiere.site.observatory.register import current_register
-from filiere.site.uploads import StreamedUpload, sweep_uploads
+from filiere.site.uploads import StreamedUpload, remove_abandoned_uploads
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -93,7 +93,7 @@ def test_import_review_accept(client: Client, home: Path) -> None:
     again = send(client, urssaf_csv())
     assert "Rien n’a été ajouté" in client.get(again["Location"]).content.decode()
     assert client.post(f"/fr/staff/sources/{version.pk}/accept/").status_code == 422
-    assert check().whole
+    assert check_integrity().whole
 
 
 @pytest.mark.usefixtures("statistician")
@@ -206,9 +206,9 @@ def test_what_a_killed_upload_left_is_swept(home: Path) -> None:
     for path in (left, used):
         os.utime(path, (now - 100, now - 100))
     held = StreamedUpload(used, "used.csv", "text/csv", 1, too_large=False, sha256="")
-    assert sweep_uploads(home, now=now) == ["left.csv"]
+    assert remove_abandoned_uploads(home, now=now) == ["left.csv"]
     held.close()
-    assert sweep_uploads(home, now=now) == ["used.csv"]
+    assert remove_abandoned_uploads(home, now=now) == ["used.csv"]
     assert sorted(path.name for path in home.glob("*.csv")) == ["young.csv"]
 
 
@@ -316,7 +316,7 @@ def test_retain_and_release(client: Client) -> None:
     assert "test-use" not in current_register()[FIGURE].retained
     assert [one.kind for one in Amendment.objects.all()] == ["retain", "release"]
     assert client.post(f"{address}release/", {"use": "test-use"}).status_code == 422
-    assert check().whole
+    assert check_integrity().whole
 
 
 @pytest.mark.usefixtures("statistician")

@@ -9,7 +9,7 @@ import pytest
 from dossier_sample import make_member, make_organisation
 from quality_sample import make_centre, make_manager
 
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def centre(db: None) -> Any:
 @pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     """Addresses are those of the French pages, whatever page another test read last."""
-    with page_language("fr"):
+    with use_page_language("fr"):
         yield
 
 
@@ -34,7 +34,11 @@ FEW = frozenset({"contacts", "abandonment", "service_level_20", "speed_of_answer
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few indicators are computed, for a test that is not about how many there are: each costs a tenth of a second."""
-    from filiere.site.quality.actions import compute
+    from filiere.site.quality.actions import compute_figures
 
-    every = compute.worth
-    monkeypatch.setattr(compute, "worth", lambda *args: tuple(one for one in every(*args) if one.key in FEW))
+    every = compute_figures.list_computable_indicators
+    monkeypatch.setattr(
+        compute_figures,
+        "list_computable_indicators",
+        lambda *args: tuple(one for one in every(*args) if one.key in FEW),
+    )

@@ -14,9 +14,9 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
 from filiere.core import seal
-from filiere.site.quality.actions.compute import ask_figures
+from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.models import Delivery
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -38,8 +38,8 @@ def test_figures_and_deliveries_to_whoever_reads_them(centre: Any, client: Clien
     address = f"/api/v1/quality/centres/{centre.key}"
     assert client.get(f"{address}/figures").json()["made"] is None
     row = deliver(centre, legs_csv(), "Nom Secret.csv")
-    ask_figures(actor=centre.manager, centre=centre, name="common-v1")
-    work()
+    request_figures(actor=centre.manager, centre=centre, name="common-v1")
+    run_waiting_jobs()
     answer = client.get(f"{address}/figures?interval=day")
     found = answer.json()
     assert (found["stale"], answer.headers["Cache-Control"]) == (False, "private, no-store")

@@ -14,11 +14,11 @@ from django.utils import timezone
 from dossier_sample import make_person
 from quality_sample import deliver, legs_csv
 
-from filiere.site.quality.actions.make_pack import CUTS, ask_pack
+from filiere.site.quality.actions.make_pack import PACK_CUTS, request_pack
 from filiere.site.quality.folders import auditors_folder, pack_path
 from filiere.site.quality.models import Job, Pack
-from filiere.site.quality.verified import result_of, sweep
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.pack_verifications import read_verification, remove_old_verifications
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -33,8 +33,8 @@ def browser(user: Any) -> Client:
 def test_an_auditor_without_a_centre_verifies_what_was_sent(centre: Any, settings: Any) -> None:
     """By the role alone, in both languages; nobody else reads what was found, another auditor neither."""
     deliver(centre, legs_csv())
-    ask_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=CUTS[0])
-    work()
+    request_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=PACK_CUTS[0])
+    run_waiting_jobs()
     pack = Pack.objects.get()
     content = pack_path(centre, pack.sha256).read_bytes()
     auditor, other = make_person("auditor"), make_person("auditor")
@@ -51,7 +51,7 @@ def test_an_auditor_without_a_centre_verifies_what_was_sent(centre: Any, setting
     follow = reverse("quality:pack-received-job", args=[job.key])
     assert follow in browser(auditor).get(answer["Location"]).text
     assert browser(auditor).get(follow).json()["open"] is True
-    work()
+    run_waiting_jobs()
     for place in (answer["Location"], follow):
         assert browser(other).get(place).status_code == 404
         assert browser(centre.manager).get(place).status_code == 403
@@ -69,5 +69,5 @@ def test_an_auditor_without_a_centre_verifies_what_was_sent(centre: Any, setting
     (found,) = (auditors_folder() / "verified").iterdir()
     old = (timezone.now() - timedelta(days=31)).timestamp()
     os.utime(found, (old, old))
-    assert sweep(timezone.localdate()) == 1
-    assert result_of(None, job) is None
+    assert remove_old_verifications(timezone.localdate()) == 1
+    assert read_verification(None, job) is None

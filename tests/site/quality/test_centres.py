@@ -16,7 +16,7 @@ from quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.quality.actions.managers import end_manager, invite_manager, name_manager
+from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import may_in
@@ -108,14 +108,14 @@ def test_a_session_without_its_second_factor_reads_nothing(centre: Any) -> None:
 
 def test_invited_from_outside_by_whoever_acts_for_the_centre(centre: Any) -> None:
     """A consultant manages the quality once they accept; a manager does not invite."""
-    from filiere.site.accounts.actions.accept_invitation import accept_as
+    from filiere.site.accounts.actions.accept_invitation import accept_with_account
 
     with pytest.raises(PermissionDenied):
         invite_manager(actor=centre.manager, centre=centre, email="other@example.org")
     consultant = make_person(email="consultant@example.org")
     invited: Any = invite_manager(actor=centre.editor, centre=centre, email="consultant@example.org")
     token = invited[1].rstrip("/").rpartition("/")[2]
-    accept_as(token=token, user=consultant, now=timezone.now())
+    accept_with_account(token=token, user=consultant, now=timezone.now())
     assert may_in(consultant, "quality:contacts", centre)
     assert not may_in(consultant, "quality:name", centre)
 

@@ -10,7 +10,7 @@ from dossier_sample import make_organisation, make_person
 from quality_sample import make_centre, make_manager
 
 from filiere.site.members.models import FormerGroup, Membership, Organisation
-from filiere.site.quality.contributors import contributors
+from filiere.site.quality.contributors import find_contributors
 from filiere.site.quality.models import Centre
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_centres_of_one_group_or_in_one_hand_count_as_one() -> None:
         Membership.objects.create(user=puppeteer, organisation=each.organisation, right="edit", since=today)
     for each in (also, managed, chained):
         make_manager(each, manager)
-    found = contributors(list(Centre.objects.select_related("organisation")), today)
+    found = find_contributors(list(Centre.objects.select_related("organisation")), today)
     parties: dict[str, set[str]] = {}
     for key, party in found.items():
         parties.setdefault(party, set()).add(key)

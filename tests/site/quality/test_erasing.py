@@ -18,21 +18,21 @@ from dossier_sample import make_organisation
 from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.cli.label import tick
-from filiere.contacts.importing.holding import alone
+from filiere.contacts.importing.store_lock import lock_store
 from filiere.contacts.store import Store
+from filiere.site.hourly_tasks import UnfinishedTask
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.quality import figures
 from filiere.site.quality.actions import make_pack
-from filiere.site.quality.actions.compute import ask_figures
-from filiere.site.quality.actions.erase_contacts import ask_erasure, find_customer
-from filiere.site.quality.actions.make_pack import ask_pack, cut_named
-from filiere.site.quality.actions.open_centre import retention_days, set_retention
-from filiere.site.quality.folders import folder_of, store_of
+from filiere.site.quality.actions.compute_figures import request_figures
+from filiere.site.quality.actions.erase_contacts import find_customer, request_delivery_erasure
+from filiere.site.quality.actions.make_pack import find_cut, request_pack
+from filiere.site.quality.actions.open_centre import compute_retention_days, set_retention
+from filiere.site.quality.folders import centre_folder, store_folder
 from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
-from filiere.site.quality.sweeping import sweep_contacts
-from filiere.site.quality.work.worker import work
-from filiere.site.sweeps import Unswept
+from filiere.site.quality.scheduled import sweep_contacts
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -42,7 +42,7 @@ TODAY = timezone.localdate()
 def do() -> None:
     """Do the jobs that wait, and what acts leave for after their commit."""
     with TestCase.captureOnCommitCallbacks(execute=True):
-        work()
+        run_waiting_jobs()
 
 
 def log_of(days_ago: int, count: int = 80) -> bytes:
@@ -53,9 +53,9 @@ def log_of(days_ago: int, count: int = 80) -> bytes:
 
 def packed(centre: Any) -> Pack:
     """A sealed pack of all that the centre has, made."""
-    cut = cut_named("month")
+    cut = find_cut("month")
     assert cut is not None
-    job = ask_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
+    job = request_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
     do()
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.faults
@@ -68,7 +68,7 @@ def holding(centre: Any, said: bytes) -> list[str]:
     Looked for in the entries of packs, too, which are stored and not compressed.
     """
     found = []
-    for path in sorted(one for one in folder_of(centre).rglob("*") if one.is_file()):
+    for path in sorted(one for one in centre_folder(centre).rglob("*") if one.is_file()):
         content = path.read_bytes()
         parts = [content]
         if content[:2] == b"PK":
@@ -76,7 +76,7 @@ def holding(centre: Any, said: bytes) -> list[str]:
                 parts += [pack.read(name) for name in pack.namelist()]
         rows = [json.dumps(pq.read_table(BytesIO(one)).to_pylist(), default=str) for one in parts if one[:4] == b"PAR1"]
         if any(said in one for one in (*parts, *(row.encode() for row in rows))):
-            found.append(str(path.relative_to(folder_of(centre))))
+            found.append(str(path.relative_to(centre_folder(centre))))
     return found
 
 
@@ -99,7 +99,7 @@ def test_what_an_interrupted_import_had_read_goes_with_the_hour() -> None:
     centre.manager = make_manager(centre)
     deliver(centre, log_of(3))
     do()
-    part = store_of(centre) / "staging" / "killed" / "part-1-contact_leg.parquet"
+    part = store_folder(centre) / "staging" / "killed" / "part-1-contact_leg.parquet"
     part.parent.mkdir(parents=True)
     part.write_bytes(b"rows")
     job = Job.objects.create(
@@ -123,25 +123,25 @@ def test_a_shorter_time_erases_nothing_for_a_week_and_is_announced(centre: Any) 
     page = signed_in(centre.editor).get(reverse("quality:settings", args=[centre.key])).text
     assert "rien de plus ancien ne part d’ici là" in page
     row = Centre.objects.get(pk=centre.pk)
-    assert [retention_days(row, TODAY + timedelta(days=ahead)) for ahead in (0, 6, 7)] == [400, 400, 30]
+    assert [compute_retention_days(row, TODAY + timedelta(days=ahead)) for ahead in (0, 6, 7)] == [400, 400, 30]
     set_retention(actor=centre.editor, centre=centre, keep_days=400)
     row.refresh_from_db()
-    assert retention_days(row, TODAY + timedelta(days=30)) == 400
+    assert compute_retention_days(row, TODAY + timedelta(days=30)) == 400
     assert not differences()
 
 
 def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) -> None:
     """They go from the disk; what stays is accounted for; the figures are computed again, and pages say so."""
     deliver(centre, log_of(50))
-    ask_figures(actor=centre.manager, centre=centre, name="common-v1")
+    request_figures(actor=centre.manager, centre=centre, name="common-v1")
     do()
-    run = figures.latest(centre, "common-v1")
+    run = figures.latest_run(centre, "common-v1")
     assert run is not None
-    before = figures.read(run, figures.Cut("all"))
+    before = figures.read_figure_rows(run, figures.Cut("all"))
     assert sweep_contacts(TODAY) == 0
     shorten(centre, 49)
     gone = sweep_contacts(TODAY)
-    store = Store.open(store_of(centre))
+    store = Store.open(store_folder(centre))
     assert gone == sum(one.rows for one in store.erasures) == 39
     assert store.rows("contact_leg") == 40
     assert sweep_contacts(TODAY) == 0
@@ -149,14 +149,14 @@ def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) ->
     assert entry.actor_key == "time"
     assert entry.payload.body["rule"] == "retention"
     assert Run.objects.get(pk=run.pk).store != figures.store_seal(centre)
-    assert figures.read(run, figures.Cut("all")) == before
+    assert figures.read_figure_rows(run, figures.Cut("all")) == before
     page = reverse("quality:centre", args=[centre.key])
     assert "data-follow" in signed_in(centre.manager).get(page).text
     do()
-    latest = figures.latest(centre, "common-v1")
+    latest = figures.latest_run(centre, "common-v1")
     assert latest is not None
     assert (latest.pk != run.pk, latest.store) == (True, figures.store_seal(centre))
-    assert figures.read(latest, figures.Cut("all")) != before
+    assert figures.read_figure_rows(latest, figures.Cut("all")) != before
     day = TODAY - timedelta(days=49)
     for address in ("quality:centre", "quality:settings"):
         said = signed_in(centre.manager).get(reverse(address, args=[centre.key])).text
@@ -173,7 +173,7 @@ def test_the_command_that_lets_time_pass_sweeps_too(
     deliver(centre, log_of(50))
     shorten(centre, 30)
     tick(lang="en")
-    assert Store.open(store_of(centre)).rows("contact_leg") == 0
+    assert Store.open(store_folder(centre)).rows("contact_leg") == 0
     assert "Hourly tasks done: 79 rows" in capsys.readouterr().out
 
 
@@ -184,7 +184,7 @@ def test_a_store_at_work_is_swept_the_next_hour(centre: Any) -> None:
     shorten(centre, 30)
     deliver(centre, log_of(50))
     deliver(other, log_of(50))
-    with alone(store_of(centre)):
+    with lock_store(store_folder(centre)):
         assert sweep_contacts(TODAY) == 79
     assert sweep_contacts(TODAY) == 79
 
@@ -196,13 +196,13 @@ def test_a_damaged_store_keeps_no_other_centre_from_its_sweep(centre: Any, caplo
     shorten(centre, 30)
     for one in (centre, other):
         deliver(one, log_of(50), figures=False)
-    for path in Store.open(store_of(centre)).files("contact_leg"):
+    for path in Store.open(store_folder(centre)).files("contact_leg"):
         path.write_bytes(path.read_bytes()[:20])
-    with pytest.raises(Unswept) as unswept:
+    with pytest.raises(UnfinishedTask) as unswept:
         sweep_contacts(TODAY)
     assert (unswept.value.done, unswept.value.failed) == (79, 1)
-    assert Store.open(store_of(other)).rows("contact_leg") == 0
-    (said,) = [one.getMessage() for one in caplog.records if one.name == "filiere.site.sweeps"]
+    assert Store.open(store_folder(other)).rows("contact_leg") == 0
+    (said,) = [one.getMessage() for one in caplog.records if one.name == "filiere.site.hourly_tasks"]
     assert f"old contacts of {centre.key} could not be swept" in said
 
 
@@ -212,7 +212,7 @@ def test_a_delivery_taken_back_leaves_its_fingerprint_and_the_reason(centre: Any
     do()
     taken = deliver(centre, log_of(10), "Société Nommée.csv")
     do()
-    (folder_of(centre) / "explained").mkdir(exist_ok=True)
+    (centre_folder(centre) / "explained").mkdir(exist_ok=True)
     client = signed_in(centre.manager)
     address = reverse("quality:delivery-erase", args=[centre.key, taken.key])
     assert client.get(address).status_code == 200
@@ -226,14 +226,14 @@ def test_a_delivery_taken_back_leaves_its_fingerprint_and_the_reason(centre: Any
     assert (taken.erased_rule, taken.rows) == ("wrong-file", 81)
     assert runs
     assert not Run.objects.filter(key__in=runs).exists()
-    assert not any((folder_of(centre) / "figures" / key).exists() for key in runs)
-    assert not (folder_of(centre) / "explained").exists()
-    store = Store.open(store_of(centre))
+    assert not any((centre_folder(centre) / "figures" / key).exists() for key in runs)
+    assert not (centre_folder(centre) / "explained").exists()
+    store = Store.open(store_folder(centre))
     assert store.rows("contact_leg") == kept.accepted == store.rows("contact") == 39
-    everything = b"".join(path.read_bytes() for path in folder_of(centre).rglob("*") if path.is_file())
+    everything = b"".join(path.read_bytes() for path in centre_folder(centre).rglob("*") if path.is_file())
     assert "Société".encode() not in everything
     assert "Ce n’est pas le bon fichier" in client.get(reverse("quality:delivery", args=[centre.key, taken.key])).text
-    run = figures.latest(centre, "common-v1")
+    run = figures.latest_run(centre, "common-v1")
     assert run is not None
     assert run.store == figures.store_seal(centre)
     assert not differences()
@@ -246,11 +246,11 @@ def test_a_delivery_that_waits_is_taken_back_with_its_file(centre: Any) -> None:
     """It has brought no row: its file goes."""
     row = deliver(centre, b"a,b\n1,2\n")
     assert row.state == Delivery.State.REFUSED
-    ask_erasure(actor=centre.editor, centre=centre, delivery=row, reason="not-allowed")
+    request_delivery_erasure(actor=centre.editor, centre=centre, delivery=row, reason="not-allowed")
     do()
     row.refresh_from_db()
     assert row.state == Delivery.State.ERASED
-    assert not list((folder_of(centre) / "raw").iterdir())
+    assert not list((centre_folder(centre) / "raw").iterdir())
     assert not differences()
 
 
@@ -274,7 +274,7 @@ def test_a_customer_is_counted_then_erased_and_named_nowhere(centre: Any) -> Non
     assert (job.state, job.subject, job.asked) == (Job.State.DONE, "person", {})
     entry = Entry.objects.filter(act="centre.erase").get()
     assert key not in str(entry.payload.body)
-    assert Store.open(store_of(centre)).rows("contact_leg") == 78
+    assert Store.open(store_folder(centre)).rows("contact_leg") == 78
 
 
 def test_each_look_up_of_a_customer_is_told_and_there_are_so_many_an_hour(centre: Any) -> None:
@@ -355,9 +355,9 @@ def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, mon
 
     with monkeypatch.context() as patched:
         patched.setattr(make_pack, "make_pack", interrupted)
-        cut = cut_named("month")
+        cut = find_cut("month")
         assert cut is not None
-        job = ask_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
+        job = request_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
         do()
     job.refresh_from_db()
     assert (job.state, [one["code"] for one in job.faults]) == (Job.State.FAILED, ["erased-meanwhile"])

@@ -14,21 +14,21 @@ from quality_sample import deliver, legs_csv
 
 from filiere.contacts.definitions import load_set
 from filiere.core import Text
-from filiere.site.languages import page_language
-from filiere.site.quality import shelf, urls
-from filiere.site.quality.actions.erase_contacts import ask_erasure
-from filiere.site.quality.actions.explain import ask_contacts, ask_gap
-from filiere.site.quality.actions.make_edition import ask_due
-from filiere.site.quality.actions.make_pack import ask_pack, cut_named
-from filiere.site.quality.actions.take_part import join
-from filiere.site.quality.actions.verify_pack import ask_own, ask_received
+from filiere.site.languages import use_page_language
+from filiere.site.quality import definition_catalogue, urls
+from filiere.site.quality.actions.erase_contacts import request_delivery_erasure
+from filiere.site.quality.actions.explain_figure import request_contacts, request_gap
+from filiere.site.quality.actions.join_benchmark import join_benchmark
+from filiere.site.quality.actions.make_edition import request_due_editions
+from filiere.site.quality.actions.make_pack import find_cut, request_pack
+from filiere.site.quality.actions.verify_pack import request_own_verification, request_received_verification
 from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.actions.write_mapping import write_mapping
-from filiere.site.quality.benchmark_terms import CURRENT
-from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
+from filiere.site.quality.benchmark_terms import CURRENT_TERMS
+from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Delivery, Edition, Job, Pack
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 LEVEL = "service_level_20"
 STEP = {"indicator": LEVEL, "step": "1"}
@@ -47,15 +47,15 @@ LEADS_ON = frozenset({"opening"})
 def do() -> None:
     """Do the jobs that wait, and what acts leave for after their commit."""
     with TestCase.captureOnCommitCallbacks(execute=True):
-        work()
+        run_waiting_jobs()
 
 
 def local_text(title: Text) -> str:
     """A definition that a centre writes, like a vendor's."""
     base = load_set("vicidial")
-    return text_of(
-        choice_rows(base, {}),
-        indicator_rows(base, {}),
+    return write_definition_yaml(
+        build_choice_rows(base, {}),
+        build_indicator_rows(base, {}),
         key="local-phone",
         version=1,
         title=title,
@@ -75,21 +75,27 @@ def full(centre: Any, few: None, tmp_path: Path) -> Any:
     mapping = write_mapping(actor=centre.manager, centre=centre, name="effectifs", text=MAPPING)
     deliver(centre, b"m,h\n2026-03,12\n", "staff.csv", mapping=mapping)
     taken = deliver(centre, legs_csv(40), "taken.csv")
-    ask_erasure(actor=centre.manager, centre=centre, delivery=taken, reason="wrong-file")
+    request_delivery_erasure(actor=centre.manager, centre=centre, delivery=taken, reason="wrong-file")
     do()
-    join(actor=centre.editor, centre=centre, terms=CURRENT)
-    ask_due(timezone.localdate())
-    cut = cut_named("month")
+    join_benchmark(actor=centre.editor, centre=centre, terms=CURRENT_TERMS)
+    request_due_editions(timezone.localdate())
+    cut = find_cut("month")
     assert cut is not None
-    ask_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
-    ask_gap(actor=centre.manager, centre=centre, start=str(local), end=shelf.COMMON, indicator=LEVEL)
-    ask_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator=LEVEL)
+    request_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)
+    request_gap(
+        actor=centre.manager,
+        centre=centre,
+        start=str(local),
+        end=definition_catalogue.COMMON_DEFINITION,
+        indicator=LEVEL,
+    )
+    request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator=LEVEL)
     do()
     pack = Pack.objects.get()
-    ask_own(actor=centre.manager, centre=centre, pack=pack)
+    request_own_verification(actor=centre.manager, centre=centre, pack=pack)
     sent = tmp_path / "received"
     sent.write_bytes(pack_path(centre, pack.sha256).read_bytes())
-    verified = ask_received(actor=centre.manager, centre=centre, path=sent, sha256=pack.sha256)
+    verified = request_received_verification(actor=centre.manager, centre=centre, path=sent, sha256=pack.sha256)
     do()
     states = set(Delivery.objects.filter(centre=centre).values_list("state", flat=True))
     assert states == {"imported", "refused", "erased"}
@@ -114,7 +120,7 @@ def full(centre: Any, few: None, tmp_path: Path) -> Any:
 def pages(centre: Any) -> list[tuple[str, dict[str, Any]]]:
     """The name and the parameters of every address of the centre, for each thing that it has."""
     found = []
-    for pattern in urls.of_centre:
+    for pattern in urls.centre_urlpatterns:
         name = str(pattern.name)
         paths: list[dict[str, Any]] = [{}]
         for parameter in [*pattern.pattern.converters, *pattern.pattern.regex.groupindex]:
@@ -134,7 +140,7 @@ def test_every_page_of_a_full_centre_opens(full: Any) -> None:
             client = Client(raise_request_exception=False)
             client.force_login(user)
             for name, parameters in pages(full):
-                with page_language(code):
+                with use_page_language(code):
                     address = reverse(f"quality:{name}", kwargs={"key": full.key, **parameters})
                 status = client.get(address, STEP if name.startswith("gap") else {}).status_code
                 if status not in ({405} if name in ACTS else {200, 302, 403, 404}):
@@ -142,17 +148,17 @@ def test_every_page_of_a_full_centre_opens(full: Any) -> None:
                 elif status == 200:
                     opened.add((code, name))
     assert not wrong
-    assert {name for _, name in opened} == {str(one.name) for one in urls.of_centre} - ACTS - LEADS_ON
+    assert {name for _, name in opened} == {str(one.name) for one in urls.centre_urlpatterns} - ACTS - LEADS_ON
     assert len(opened) == 2 * len({name for _, name in opened})
     client = Client()
     client.force_login(full.manager)
     for code, title in (("fr", "&lt;b&gt;Notre&lt;/b&gt; façon {x}"), ("en", "&lt;b&gt;Our&lt;/b&gt; way {x}")):
-        with page_language(code):
+        with use_page_language(code):
             assert title in client.get(reverse("quality:local-sets", args=[full.key])).text
 
 
 def test_a_value_of_a_passage_may_have_any_name() -> None:
     """`fr` and `en` too: a page must not fail for the name that its author chose."""
     page = Template('{% load filiere %}{% t "{fr} et {en}" "{fr} and {en}" fr="a" en="<b>"|cut:"x" %}')
-    with page_language("en"):
+    with use_page_language("en"):
         assert page.render(Context({})).startswith("a and ")

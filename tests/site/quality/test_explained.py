@@ -14,10 +14,10 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.quality import figures
-from filiere.site.quality.actions.explain import ask_contacts, ask_gap, sides
-from filiere.site.quality.explained import contacts, count, figure_at, gap_at
+from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts, request_gap
+from filiere.site.quality.explanations import count_contacts, figure_explanation, gap_explanation, read_contacts
 from filiere.site.quality.models import Job
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 # Contacts are read by the engine, from files: not by the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
@@ -39,22 +39,22 @@ def browser(user: Any) -> Client:
 
 def test_the_contacts_behind_a_figure_sum_to_it(measured: Any) -> None:
     """The same numerator and denominator as the row of the figure, contact by contact."""
-    job = ask_contacts(actor=measured.manager, centre=measured, name="common-v1", indicator="service_level_20")
-    work()
+    job = request_contacts(actor=measured.manager, centre=measured, name="common-v1", indicator="service_level_20")
+    run_waiting_jobs()
     job.refresh_from_db()
     assert job.state == Job.State.DONE
     seal, store = figures.store_seal(measured), figures.open_store(measured)
     assert seal is not None
     assert store is not None
-    (one, indicator), _ = sides(measured, "common-v1", "common-v1", "service_level_20")
-    found = figure_at(measured, seal, one, indicator)
-    rows = list(contacts(found, store, most=None))
-    run = figures.latest(measured, "common-v1")
+    (one, indicator), _ = compared_indicators(measured, "common-v1", "common-v1", "service_level_20")
+    found = figure_explanation(measured, seal, one, indicator)
+    rows = list(read_contacts(found, store, most=None))
+    run = figures.latest_run(measured, "common-v1")
     assert run is not None
-    (figure,) = figures.read(run, figures.Cut("all"), indicator="service_level_20")
+    (figure,) = figures.read_figure_rows(run, figures.Cut("all"), indicator="service_level_20")
     assert sum(row["numerator"] for row in rows) == figure.numerator
     assert sum(row["denominator"] for row in rows) == figure.denominator
-    assert count(found, where="numerator <> 0") == figure.numerator
+    assert count_contacts(found, where="numerator <> 0") == figure.numerator
     assert not {"customer_key", "agent_key"} & set(rows[0])
 
 
@@ -64,7 +64,7 @@ def test_the_list_of_contacts_on_its_page(measured: Any) -> None:
     address = reverse("quality:contacts", args=[measured.key, "common-v1@1", "service_level_20"])
     assert "Retrouver ces contacts" in client.get(address).text
     assert client.post(address).status_code == 302
-    work()
+    run_waiting_jobs()
     page = client.get(address, {"side": "for"})
     assert "<code>A1</code>" in page.text
     assert client.get(address, {"side": "against", "page": "2"}).status_code == 200
@@ -82,8 +82,8 @@ def test_the_list_of_contacts_on_its_page(measured: Any) -> None:
                                    {"period": "' UNION SELECT 1"}])  # fmt: skip
 def test_what_is_typed_in_the_address_is_only_ever_a_value(measured: Any, query: dict[str, str]) -> None:
     """The page answers, and lists nothing that it should not."""
-    ask_contacts(actor=measured.manager, centre=measured, name="common-v1", indicator="service_level_20")
-    work()
+    request_contacts(actor=measured.manager, centre=measured, name="common-v1", indicator="service_level_20")
+    run_waiting_jobs()
     client = browser(measured.manager)
     address = reverse("quality:contacts", args=[measured.key, "common-v1@1", "service_level_20"])
     assert client.get(address, query).status_code == 200
@@ -91,18 +91,20 @@ def test_what_is_typed_in_the_address_is_only_ever_a_value(measured: Any, query:
 
 def test_the_steps_of_a_gap_sum_exactly_to_it(measured: Any) -> None:
     """From the figure of one definition to that of the other, as fractions; each step lists the contacts it moves."""
-    ask_gap(actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
-    work()
+    request_gap(
+        actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20"
+    )
+    run_waiting_jobs()
     seal, store = figures.store_seal(measured), figures.open_store(measured)
     assert seal is not None
     assert store is not None
-    found = gap_at(measured, seal, *sides(measured, "vicidial", "common-v1", "service_level_20"))
+    found = gap_explanation(measured, seal, *compared_indicators(measured, "vicidial", "common-v1", "service_level_20"))
     told = found.read("fr")
     terms = [Fraction(step["term"]["exact"]) for step in told["steps"]]
     assert sum(terms) == Fraction(told["gap"]["exact"])
     assert Fraction(told["end"]["exact"]) - Fraction(told["start"]["exact"]) == Fraction(told["gap"]["exact"])
     assert [step["change"] for step in told["steps"]] == ["denominator"]
-    assert count(found, where="step = ?", values=[1]) == told["steps"][0]["contacts"]["changed"]
+    assert count_contacts(found, where="step = ?", values=[1]) == told["steps"][0]["contacts"]["changed"]
 
 
 def test_the_page_of_a_gap(measured: Any) -> None:
@@ -111,7 +113,7 @@ def test_the_page_of_a_gap(measured: Any) -> None:
     address = reverse("quality:gap", args=[measured.key])
     assert "Expliquer l’écart" in client.get(address).text
     client.post(address)
-    work()
+    run_waiting_jobs()
     for code, words in (("fr", "d’où vient l’écart"), ("en", "where the gap comes from")):
         page = client.get(address.replace("/fr/", f"/{code}/"))
         assert words in page.text
@@ -130,16 +132,20 @@ def test_two_sets_that_measure_nothing_alike(measured: Any) -> None:
     page = client.get(reverse("quality:gap", args=[measured.key]), {"from": "acpr-complaints", "to": "icmi-1"})
     assert page.status_code == 422
     with pytest.raises(Faults):
-        ask_gap(actor=measured.manager, centre=measured, start="acpr-complaints", end="icmi-1", indicator="closing_p90")
+        request_gap(
+            actor=measured.manager, centre=measured, start="acpr-complaints", end="icmi-1", indicator="closing_p90"
+        )
 
 
 def test_contacts_are_for_the_quality_manager_alone(measured: Any) -> None:
     """Whoever acts or reads for the organisation reads the gap, not its contacts; a stranger finds neither."""
-    ask_gap(actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
-    work()
+    request_gap(
+        actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20"
+    )
+    run_waiting_jobs()
     for user in (measured.editor, measured.reader):
         with pytest.raises(PermissionDenied):
-            ask_contacts(actor=user, centre=measured, name="common-v1", indicator="contacts")
+            request_contacts(actor=user, centre=measured, name="common-v1", indicator="contacts")
         client = browser(user)
         assert "Voir le" not in client.get(reverse("quality:gap", args=[measured.key])).text
         query = {"from": "vicidial", "to": "common-v1", "indicator": "service_level_20", "step": "1"}
@@ -147,5 +153,5 @@ def test_contacts_are_for_the_quality_manager_alone(measured: Any) -> None:
             assert client.get(reverse(f"quality:{name}", args=[measured.key]), query).status_code == 403
     stranger = make_manager(make_centre())
     with pytest.raises(Http404):
-        ask_gap(actor=stranger, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
+        request_gap(actor=stranger, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20")
     assert browser(stranger).get(reverse("quality:gap", args=[measured.key])).status_code == 404

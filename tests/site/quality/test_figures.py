@@ -16,13 +16,13 @@ from django.urls import reverse
 from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.indicators import compute
+from filiere.contacts.indicators import compute_indicators
 from filiere.core import Faults
 from filiere.site.quality import figures
-from filiere.site.quality.actions.compute import ask_figures
+from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.figures import Cut
 from filiere.site.quality.models import Job, Run
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,8 @@ def browser(user: Any) -> Client:
 
 def ask(centre: Any, name: str, cut: Cut | None = None) -> Job:
     """Ask for figures and have them computed."""
-    job = ask_figures(actor=centre.manager, centre=centre, name=name, cut=cut)
-    work()
+    job = request_figures(actor=centre.manager, centre=centre, name=name, cut=cut)
+    run_waiting_jobs()
     job.refresh_from_db()
     return job
 
@@ -62,8 +62,8 @@ def test_an_import_has_the_common_figures_computed(centre: Any) -> None:
     store = figures.open_store(measured)
     assert store is not None
     for cut in (Cut("all"), Cut("all", ("queue",))):
-        said = {(one.indicator, one.queue): one for one in figures.read(run, cut)}
-        computed = compute(store, [definition], by=cut.by, interval=cut.interval)
+        said = {(one.indicator, one.queue): one for one in figures.read_figure_rows(run, cut)}
+        computed = compute_indicators(store, [definition], by=cut.by, interval=cut.interval)
         assert said == {(one.indicator, one.queue): one for one in computed if (one.indicator, one.queue) in said}
         assert {one.indicator for one in computed if one.n} - {"complaint_rate", "complaints_per_thousand"} <= {
             key for key, _ in said
@@ -77,10 +77,10 @@ def test_the_same_set_on_the_same_store_is_computed_once(measured: Any) -> None:
     assert (made.state, made.made) == (Job.State.DONE, before.key)
     deliver(measured, legs_csv(200, start=datetime(2026, 6, 1, 8, tzinfo=UTC)).replace(b"A", b"B"), "juin.csv")
     assert Run.objects.filter(centre=measured).count() == 2
-    latest = figures.latest(measured, "common-v1")
+    latest = figures.latest_run(measured, "common-v1")
     assert latest is not None
     assert latest.store != before.store
-    assert figures.read(before, Cut("all"))
+    assert figures.read_figure_rows(before, Cut("all"))
 
 
 # The engine reads the store, whatever the database of the site.
@@ -102,28 +102,36 @@ def test_a_job_names_the_file_of_the_store_that_is_damaged(measured: Any) -> Non
 def test_a_finer_cut_is_made_when_it_is_asked_for(measured: Any) -> None:
     """And kept with the run."""
     run, cut = Run.objects.get(centre=measured), Cut("week", ("queue",))
-    assert not figures.has(run, cut)
+    assert not figures.has_table(run, cut)
     ask(measured, "common-v1", cut)
-    assert figures.has(run, cut)
-    assert len({one.interval for one in figures.read(run, cut, indicator="contacts", groups={"queue": "file-0"})}) == 9
+    assert figures.has_table(run, cut)
+    assert (
+        len(
+            {
+                one.interval
+                for one in figures.read_figure_rows(run, cut, indicator="contacts", groups={"queue": "file-0"})
+            }
+        )
+        == 9
+    )
 
 
 def test_who_may_ask(measured: Any) -> None:
     """A quality manager; a reader is refused in words, a stranger finds nothing; a set that is not there is a fault."""
     with pytest.raises(PermissionDenied):
-        ask_figures(actor=measured.reader, centre=measured, name="vicidial")
+        request_figures(actor=measured.reader, centre=measured, name="vicidial")
     with pytest.raises(Http404):
-        ask_figures(actor=make_manager(make_centre()), centre=measured, name="vicidial")
+        request_figures(actor=make_manager(make_centre()), centre=measured, name="vicidial")
     for name in ("no-such-set", "nf345"):
         with pytest.raises(Faults) as caught:
-            ask_figures(actor=measured.manager, centre=measured, name=name)
+            request_figures(actor=measured.manager, centre=measured, name=name)
         assert [fault.code for fault in caught.value.faults] == ["definition-not-here"]
 
 
 def test_nothing_delivered_is_nothing_to_compute(centre: Any) -> None:
     """The page says where to begin, and the act refuses."""
     with pytest.raises(Faults) as caught:
-        ask_figures(actor=centre.manager, centre=centre, name="common-v1")
+        request_figures(actor=centre.manager, centre=centre, name="common-v1")
     assert [fault.code for fault in caught.value.faults] == ["nothing-delivered"]
     assert "rien à mesurer" in browser(centre.reader).get(reverse("quality:centre", args=[centre.key])).text
 
@@ -208,7 +216,7 @@ def test_computing_from_the_page(measured: Any) -> None:
     waiting = client.get(answer["Location"])
     assert "En attente" in waiting.text
     assert "data-follow" in waiting.text
-    work()
+    run_waiting_jobs()
     assert "Genesys" in client.get(answer["Location"]).text
     refused = client.post(reverse("quality:compute", args=[measured.key]), {"definition": "nf345"}, follow=False)
     assert refused.status_code == 302

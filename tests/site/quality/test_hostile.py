@@ -13,9 +13,9 @@ from django.urls import reverse
 from quality_sample import HEADER, deliver, legs_csv
 
 from filiere.core import Faults
-from filiere.site.quality.actions.explain import ask_contacts
+from filiere.site.quality.actions.explain_figure import request_contacts
 from filiere.site.quality.models import Delivery, Job
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 # Contacts are read by the engine, from files: not by the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
@@ -28,8 +28,8 @@ def test_no_cell_of_a_download_runs(centre: Any) -> None:
     log = legs_csv(40).decode().replace("file-0", RUN[0]).replace("A11,", f"{RUN[1]},").replace("perhaps", RUN[2])
     row = deliver(centre, log.encode())
     assert row.state == Delivery.State.IMPORTED
-    ask_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator="contacts")
-    work()
+    request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator="contacts")
+    run_waiting_jobs()
     client = Client()
     client.force_login(centre.manager)
     for name, keys in (

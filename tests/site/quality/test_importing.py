@@ -14,13 +14,13 @@ from quality_sample import HEADER, deliver, differences, legs_csv, make_centre, 
 
 from filiere.contacts.store import Store
 from filiere.core import Fault, Faults, Text
-from filiere.site.quality.actions.import_delivery import ask_import
+from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
-from filiere.site.quality.folders import folder_of, raw_path, store_of
+from filiere.site.quality.folders import centre_folder, raw_path, store_folder
 from filiere.site.quality.models import Delivery, Job
 from filiere.site.quality.work import progress as telling
-from filiere.site.quality.work.queueing import ask_to_stop
-from filiere.site.quality.work.worker import fault_as_kept, work
+from filiere.site.quality.work.queueing import request_cancellation
+from filiere.site.quality.work.worker import fault_to_json, run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -36,9 +36,9 @@ def test_every_row_has_a_verdict_and_the_file_goes(centre: Any) -> None:
     assert row.state == Delivery.State.IMPORTED
     assert counts(row) == (201, 199, 0, 1, 1, 0)
     assert not raw_path(centre, row.sha256).exists()
-    assert Store.open(store_of(centre)).rows("contact_leg") == 199
+    assert Store.open(store_folder(centre)).rows("contact_leg") == 199
     assert not differences()
-    kept = b"".join(path.read_bytes() for path in folder_of(centre).rglob("*") if path.is_file())
+    kept = b"".join(path.read_bytes() for path in centre_folder(centre).rglob("*") if path.is_file())
     for word in (b"0612000003", b"Camille Fictif"):
         assert word not in kept
 
@@ -48,7 +48,7 @@ def test_packed_or_not_it_is_read(centre: Any) -> None:
     assert counts(deliver(centre, gzip.compress(legs_csv(60)), "a.csv.gz"))[:2] == (61, 59)
     cut = deliver(centre, gzip.compress(legs_csv(5000))[:-30], "b.csv.gz")
     assert cut.state == Delivery.State.REFUSED
-    assert Store.open(store_of(centre)).rows("contact_leg") == 59
+    assert Store.open(store_folder(centre)).rows("contact_leg") == 59
     assert not differences()
 
 
@@ -67,13 +67,13 @@ def test_a_file_tried_without_end_keeps_its_last_try_alone(centre: Any) -> None:
     """What a page shows is the last one; no row grows with what a file says, nor their number with the tries."""
     row = deliver(centre, HEADER.replace("outcome", "issue").encode() + b"\nx\n")
     for _ in range(3):
-        ask_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
-        work()
+        request_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
+        run_waiting_jobs()
     tries = list(Job.objects.filter(kind=Job.Kind.IMPORT))
     assert len(tries) == 2
     assert all(job.faults for job in tries)
     long = Fault(code="x", message=Text.same("a" * 5000), remedy=Text.same("b"), key="k" * 5000)
-    assert len(json.dumps(fault_as_kept(long))) < 3000
+    assert len(json.dumps(fault_to_json(long))) < 3000
 
 
 def test_delivered_again_after_a_crash_nothing_counts_twice(centre: Any) -> None:
@@ -85,35 +85,35 @@ def test_delivered_again_after_a_crash_nothing_counts_twice(centre: Any) -> None
         state="received", report={}, **dict.fromkeys(("rows", "accepted", "rejected", "duplicates"), 0)
     )
     row.refresh_from_db()
-    ask_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
-    work()
+    request_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
+    run_waiting_jobs()
     row.refresh_from_db()
     assert row.report == report
     assert counts(row)[:2] == (61, 59)
-    assert Store.open(store_of(centre)).rows("contact_leg") == 59
+    assert Store.open(store_folder(centre)).rows("contact_leg") == 59
 
 
 def test_cancelled_half_way_the_store_is_as_it_was(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the file may be asked for again."""
     deliver(centre, legs_csv(60))
-    monkeypatch.setattr(telling, "EVERY", 0.0)
+    monkeypatch.setattr(telling, "REPORT_INTERVAL", 0.0)
     seen: list[str] = []
     told = telling.Progress.__call__
 
     def tell(self: Any, stage: str, done: int, total: int) -> None:
         seen.append(stage)
         if stage == "match":
-            ask_to_stop(Job.objects.get(state="running"))
+            request_cancellation(Job.objects.get(state="running"))
         told(self, stage, done, total)
 
     monkeypatch.setattr(telling.Progress, "__call__", tell)
     row = deliver(centre, legs_csv(80).replace(b"A", b"B"), "b.csv")
     assert "match" in seen
     assert row.state == Delivery.State.RECEIVED
-    assert Store.open(store_of(centre)).rows("contact_leg") == 59
+    assert Store.open(store_folder(centre)).rows("contact_leg") == 59
     monkeypatch.undo()
-    ask_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
-    work()
+    request_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
+    run_waiting_jobs()
     row.refresh_from_db()
     assert row.state == Delivery.State.IMPORTED
 
@@ -126,7 +126,7 @@ def test_what_cannot_be_imported(centre: Any, tmp_path: Path) -> None:
     other = receive_delivery(actor=centre.manager, centre=centre, path=path, name="a.json").delivery
     for row, code in ((done, "delivery-not-waiting"), (other, "source-reads-another-kind")):
         with pytest.raises(Faults) as caught:
-            ask_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
+            request_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
         assert [fault.code for fault in caught.value.faults] == [code]
 
 

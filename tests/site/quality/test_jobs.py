@@ -14,15 +14,15 @@ from quality_sample import make_centre
 
 from filiere.core import Faults, Text
 from filiere.site.quality import quotas
-from filiere.site.quality.actions.compute import refresh
+from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.models import Job
-from filiere.site.quality.views.progress import STAGES, shown
+from filiere.site.quality.views.progress import STAGE_LABELS, build_job_view
 from filiere.site.quality.work import makers as registered
 from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import ask_to_stop, enqueue
-from filiere.site.quality.work.turns import next_job, someone_waits
-from filiere.site.quality.work.waking import look_after
-from filiere.site.quality.work.worker import ATTEMPTS, work
+from filiere.site.quality.work.queueing import enqueue_job, request_cancellation
+from filiere.site.quality.work.turns import has_waiting_owner, take_next_job
+from filiere.site.quality.work.waking import ensure_worker
+from filiere.site.quality.work.worker import MAX_ATTEMPTS, run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ Kind, State = Job.Kind, Job.State
 
 def ask(centre: Any, subject: str = "d-1", kind: Any = Kind.IMPORT) -> Job:
     """A job that waits."""
-    return enqueue(centre=centre, kind=kind, subject=subject, by=centre.editor)
+    return enqueue_job(centre=centre, kind=kind, subject=subject, by=centre.editor)
 
 
 def made(job: Job, progress: Progress) -> str:
@@ -42,7 +42,7 @@ def made(job: Job, progress: Progress) -> str:
 @pytest.fixture
 def make(monkeypatch: pytest.MonkeyPatch) -> Any:
     """`make(function)` sets the maker of imports."""
-    return lambda function: monkeypatch.setitem(registered.makers, "import", function)
+    return lambda function: monkeypatch.setitem(registered.job_handlers, "import", function)
 
 
 def test_asked_twice_it_is_one_job(centre: Any, make: Any) -> None:
@@ -51,7 +51,7 @@ def test_asked_twice_it_is_one_job(centre: Any, make: Any) -> None:
     first = ask(centre)
     assert ask(centre).pk == first.pk
     assert ask(centre, "d-2").pk != first.pk
-    assert work() == 2
+    assert run_waiting_jobs() == 2
     assert ask(centre).pk != first.pk
 
 
@@ -68,7 +68,7 @@ def test_faults_and_errors_end_a_job_and_not_the_next(centre: Any, make: Any, ca
 
     make(maker)
     rows = [ask(centre, f"d-{number}") for number in (1, 2, 3)]
-    assert work() == 3
+    assert run_waiting_jobs() == 3
     for row in rows:
         row.refresh_from_db()
     assert [row.state for row in rows] == [State.FAILED, State.FAILED, State.DONE]
@@ -83,11 +83,11 @@ def test_faults_and_errors_end_a_job_and_not_the_next(centre: Any, make: Any, ca
 def test_only_one_kind_is_done_where_it_is_asked(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others wait on, older ones too."""
     make(made)
-    monkeypatch.setitem(registered.makers, "run", made)
+    monkeypatch.setitem(registered.job_handlers, "run", made)
     older, newer = ask(centre, "common-v1", Kind.RUN), ask(centre)
-    assert work(Kind.IMPORT) == 1
+    assert run_waiting_jobs(Kind.IMPORT) == 1
     assert [Job.objects.get(pk=one.pk).state for one in (older, newer)] == [State.QUEUED, State.DONE]
-    assert work() == 1
+    assert run_waiting_jobs() == 1
 
 
 def test_cancelled_while_it_waits_and_while_it_runs(centre: Any, make: Any) -> None:
@@ -96,20 +96,20 @@ def test_cancelled_while_it_waits_and_while_it_runs(centre: Any, make: Any) -> N
 
     def maker(job: Job, progress: Progress) -> str:
         progress("read", 0, 10)
-        ask_to_stop(job)
+        request_cancellation(job)
         seen.append("before")
         progress("write", 1, 10)
         seen.append("after")
         return "made"
 
     make(maker)
-    waiting = ask_to_stop(ask(centre, "d-9"))
+    waiting = request_cancellation(ask(centre, "d-9"))
     assert waiting.state == State.CANCELLED
     running = ask(centre)
-    assert work() == 1
+    assert run_waiting_jobs() == 1
     running.refresh_from_db()
     assert (running.state, seen) == (State.CANCELLED, ["before"])
-    assert ask_to_stop(running).state == State.CANCELLED
+    assert request_cancellation(running).state == State.CANCELLED
 
 
 def test_a_job_whose_process_died_is_taken_up_a_few_times(centre: Any, make: Any) -> None:
@@ -117,12 +117,12 @@ def test_a_job_whose_process_died_is_taken_up_a_few_times(centre: Any, make: Any
     make(made)
     row = ask(centre)
     Job.objects.filter(pk=row.pk).update(state=State.RUNNING, attempts=1)
-    assert work() == 1
+    assert run_waiting_jobs() == 1
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.DONE, 2)
     again = ask(centre)
-    Job.objects.filter(pk=again.pk).update(state=State.RUNNING, attempts=ATTEMPTS)
-    assert work() == 0
+    Job.objects.filter(pk=again.pk).update(state=State.RUNNING, attempts=MAX_ATTEMPTS)
+    assert run_waiting_jobs() == 0
     again.refresh_from_db()
     assert (again.state, again.faults[0]["code"]) == (State.FAILED, "job-died")
 
@@ -131,8 +131,8 @@ def test_one_process_works_and_one_waits_the_others_leave(centre: Any, home: Pat
     """The one that waits will see whatever was asked for."""
     with (home / "work-waiting.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert work() is None
-    assert work() == 0
+        assert run_waiting_jobs() is None
+    assert run_waiting_jobs() == 0
 
 
 def test_how_far_a_job_is(centre: Any, make: Any) -> None:
@@ -149,7 +149,7 @@ def test_how_far_a_job_is(centre: Any, make: Any) -> None:
 
     make(maker)
     row = ask(centre)
-    work()
+    run_waiting_jobs()
     assert seen["percent"] == 25
     assert seen["open"] is True
     assert "Lecture des lignes, 25\u202f%" in seen["words"]
@@ -169,15 +169,15 @@ def test_a_page_wakes_a_worker_for_a_job_that_nobody_does(centre: Any, monkeypat
     from filiere.site.quality.work import waking
 
     woken: list[int] = []
-    monkeypatch.setattr(waking, "wake", lambda: woken.append(1))
+    monkeypatch.setattr(waking, "start_worker_on_commit", lambda: woken.append(1))
     row = ask(centre)
-    look_after(row)
+    ensure_worker(row)
     row.state, row.beat_at = State.RUNNING, timezone.now()
-    look_after(row)
+    ensure_worker(row)
     row.beat_at = timezone.now() - timedelta(minutes=5)
-    look_after(row)
+    ensure_worker(row)
     row.state = State.DONE
-    look_after(row)
+    ensure_worker(row)
     assert len(woken) == 2
 
 
@@ -186,12 +186,12 @@ def test_bytes_read_are_told_by_percent(centre: Any, code: Any, bytes_read: str,
     """What is counted in bytes of the file must not be taken for rows; what is counted in steps is told as such."""
     job = ask(centre)
     for stage, done, total, words in (
-        ("read", 2_400, 9_600, f"{STAGES['read'].get(code)}, {bytes_read}"),
-        ("figures", 3, 4, f"{STAGES['figures'].get(code)}, {figures}"),
+        ("read", 2_400, 9_600, f"{STAGE_LABELS['read'].get(code)}, {bytes_read}"),
+        ("figures", 3, 4, f"{STAGE_LABELS['figures'].get(code)}, {figures}"),
     ):
         Job.objects.filter(pk=job.pk).update(state=State.RUNNING, stage=stage, done=done, total=total)
         job.refresh_from_db()
-        assert shown(job, centre, may_stop=False, code=code).words == words
+        assert build_job_view(job, centre, may_stop=False, code=code).words == words
 
 
 def test_one_job_is_read_however_many_wait(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,19 +208,19 @@ def test_one_job_is_read_however_many_wait(centre: Any, monkeypatch: pytest.Monk
         return whole(cls, db, names, values)
 
     monkeypatch.setattr(Job, "from_db", classmethod(counted))
-    assert someone_waits([])
-    begun = [next_job() for _ in range(3)]
+    assert has_waiting_owner([])
+    begun = [take_next_job() for _ in range(3)]
     assert [one.subject for one in begun if one is not None] == ["d-0", "d-1", "d-1"]
     assert len(read) == 3
     assert [one.centre_id for one in begun if one is not None] == [centre.pk, other.pk, centre.pk]
-    assert next_job(busy=[last.owner, begun[0].owner]) is None  # type: ignore[union-attr]
-    assert not someone_waits([Job.owner_of(centre.pk, 0)])
+    assert take_next_job(busy=[last.owner, begun[0].owner]) is None  # type: ignore[union-attr]
+    assert not has_waiting_owner([Job.owner_of(centre.pk, 0)])
 
 
 def test_a_centre_has_so_many_jobs_that_wait(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """M5: a person could ask for any number of them; what the site asks by itself is never refused."""
     make(made)
-    monkeypatch.setattr(quotas, "JOBS", 3)
+    monkeypatch.setattr(quotas, "MAX_JOBS", 3)
     asked = [ask(centre, f"d-{number}") for number in range(3)]
     with pytest.raises(Faults) as caught:
         ask(centre, "d-3")
@@ -228,14 +228,14 @@ def test_a_centre_has_so_many_jobs_that_wait(centre: Any, make: Any, monkeypatch
     assert (fault.code, fault.message.en) == ("jobs-too-many", "3 jobs are already queued.")
     assert ask(centre, "d-2").pk == asked[2].pk
     assert ask(make_centre(), "d-3").state == State.QUEUED
-    kept = enqueue(centre=centre, kind=Kind.ERASE, subject="retention", by=centre.editor, by_itself=True)
+    kept = enqueue_job(centre=centre, kind=Kind.ERASE, subject="retention", by=centre.editor, by_itself=True)
     assert kept.state == State.QUEUED
-    refresh(centre, by=centre.editor)
+    request_opening_figures(centre, by=centre.editor)
     assert Job.objects.filter(centre=centre, kind=Kind.RUN).count() == 1
     auditor = make_person("auditor")
     for number in range(3):
-        enqueue(centre=None, kind=Kind.PACK, subject=f"p-{number}", by=auditor)
+        enqueue_job(centre=None, kind=Kind.PACK, subject=f"p-{number}", by=auditor)
     with pytest.raises(Faults):
-        enqueue(centre=None, kind=Kind.PACK, subject="p-3", by=auditor)
-    assert work(Kind.IMPORT) == 4
+        enqueue_job(centre=None, kind=Kind.PACK, subject="p-3", by=auditor)
+    assert run_waiting_jobs(Kind.IMPORT) == 4
     assert ask(centre, "d-3").state == State.QUEUED

@@ -15,9 +15,9 @@ from django.utils import timezone
 from quality_sample import deliver, legs_csv, said, write
 
 from filiere.core import Faults, seal
-from filiere.site.quality import quotas, shelf
+from filiere.site.quality import definition_catalogue, quotas
 from filiere.site.quality.models import LocalSet
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,10 @@ def test_no_page_reads_a_definition_to_name_it(centre: Any, monkeypatch: pytest.
     head, _, _ = said(key="local-one").partition("indicators:\n")
     write(centre, f"{head}indicators:\n- key: rate\n  measure: accessibility\n  title: {{fr: Taux, en: Rate}}\n")
     deliver(centre, legs_csv())
-    work()
+    run_waiting_jobs()
     read: list[str] = []
-    whole = shelf.read_kept
-    monkeypatch.setattr(shelf, "read_kept", lambda text: read.append(text) or whole(text))
+    whole = definition_catalogue.read_stored_text
+    monkeypatch.setattr(definition_catalogue, "read_stored_text", lambda text: read.append(text) or whole(text))
     client = Client()
     client.force_login(centre.manager)
     key = centre.key
@@ -73,15 +73,19 @@ def test_no_page_reads_a_definition_to_name_it(centre: Any, monkeypatch: pytest.
 def test_a_process_holds_few_sets_and_reads_them_apart(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """H1: 128 sets were held for the life of the process, each of any size, and read in a thread without limits."""
     apart: list[str] = []
-    monkeypatch.setattr(shelf, "_at_hand", type(shelf._at_hand)())
-    monkeypatch.setattr(shelf, "read", lambda sent, function, text: apart.append(sent.subject_id) or function(text))
+    monkeypatch.setattr(definition_catalogue, "_cached_sets", type(definition_catalogue._cached_sets)())
+    monkeypatch.setattr(
+        definition_catalogue,
+        "read_sandboxed",
+        lambda sent, function, text: apart.append(sent.subject_id) or function(text),
+    )
     text = said()
-    rows = [keep(centre, text, number) for number in range(shelf.AT_HAND + 1)]
+    rows = [keep(centre, text, number) for number in range(definition_catalogue.CACHE_SIZE + 1)]
     for row in (*rows, rows[-1]):
-        assert shelf.kept(row).id == "local-phone"
+        assert definition_catalogue.parse_kept_definition(row).id == "local-phone"
     assert len(apart) == len(rows)
-    assert len(shelf._at_hand) == shelf.AT_HAND
-    shelf.kept(rows[0])
+    assert len(definition_catalogue._cached_sets) == definition_catalogue.CACHE_SIZE
+    definition_catalogue.parse_kept_definition(rows[0])
     assert apart[-1] == str(rows[0].pk)
     assert len(apart) == len(rows) + 1
 
@@ -123,8 +127,8 @@ def test_a_centre_keeps_so_many_definitions(centre: Any, monkeypatch: pytest.Mon
 
 def test_no_text_of_a_definition_is_read_among_those_who_are_answered() -> None:
     """H1, the next instance: the readers of definitions are handed to a child, and called nowhere on the site."""
-    called = re.compile(r"(?<![.\w])(?<!def )read_(?:text|kept|set)\(")
-    package = Path(shelf.__file__).parents[1]
+    called = re.compile(r"(?<![.\w])(?<!def )(?:parse_definition|read_stored_text|read_set)\(")
+    package = Path(definition_catalogue.__file__).parents[1]
     found = [path.name for path in package.rglob("*.py") for _ in called.finditer(path.read_text(encoding="utf-8"))]
     # The reader itself calls the engine.
-    assert found == ["definition_text.py"]
+    assert found == ["definition_reader.py"]

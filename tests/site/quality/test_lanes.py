@@ -15,7 +15,7 @@ from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
 from lanes_sample import all_at_once
 
-from filiere.site.home import BACKUP_LOCK
+from filiere.site.data_folder import BACKUP_LOCK
 from filiere.site.quality.models import Job
 from filiere.site.quality.work import lanes
 
@@ -67,13 +67,13 @@ def test_no_job_begins_while_a_backup_waits_and_the_queue_is_looked_at_after_it(
 ) -> None:
     """One centre that kept a job waiting kept every backup from being made: it was never their turn."""
     asked: list[str] = []
-    monkeypatch.setattr(lanes, "next_job", lambda **_: asked.append("next"))
+    monkeypatch.setattr(lanes, "take_next_job", lambda **_: asked.append("next"))
     # Each time that the queue is looked at, the lock of those who work is held.
-    monkeypatch.setattr(lanes, "working", lambda: nullcontext(True))
-    monkeypatch.setattr(lanes, "remove_left_jobs", lambda _: asked.append("looked"))
+    monkeypatch.setattr(lanes, "hold_queue", lambda: nullcontext(True))
+    monkeypatch.setattr(lanes, "remove_orphaned_job_folders", lambda _: asked.append("looked"))
     monkeypatch.setattr(lanes, "_wait_for_lock", lambda _: None)
     with _held(home / BACKUP_LOCK) as lock:
-        worker = Thread(target=lanes.work_in_lanes)
+        worker = Thread(target=lanes.run_jobs_in_lanes)
         worker.start()
         worker.join(0.5)
         assert worker.is_alive()
@@ -92,9 +92,9 @@ def test_a_backup_that_waits_is_somebody_who_waits(home: Path, monkeypatch: pyte
     one = lanes.Lanes.__new__(lanes.Lanes)
     one._lanes, one._closing = [lane], []
     monkeypatch.setattr(lanes.Job.objects, "filter", lambda **_: Job.objects.none())
-    monkeypatch.setattr(lanes, "someone_waits", lambda _: False)
-    one._stop_asked()
+    monkeypatch.setattr(lanes, "has_waiting_owner", lambda _: False)
+    one._kill_cancelled()
     assert killed == []
     with _held(home / BACKUP_LOCK):
-        one._stop_asked()
+        one._kill_cancelled()
     assert killed == ["turn"]

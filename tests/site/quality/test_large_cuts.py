@@ -18,14 +18,14 @@ from django.urls import reverse
 from product_patterns import module_trees
 from quality_sample import deliver, legs_csv
 
-from filiere.contacts.rows import IndicatorRow
-from filiere.site.quality import api, explained, figures
-from filiere.site.quality.actions.explain import ask_contacts, sides
+from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.site.quality import api, explanations, figures
+from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts
 from filiere.site.quality.figures import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.models import Run
 from filiere.site.quality.views import figure_files, indicator
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 # Tables of figures are files, whatever the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
@@ -38,14 +38,14 @@ def wide(centre: Any) -> Any:
     deliver(centre, legs_csv(60))
     run = Run.objects.get(centre=centre)
     folder = run_folder(centre, run.key)
-    (one,) = figures.read(run, Cut("all"), indicator="contacts")
+    (one,) = figures.read_figure_rows(run, Cut("all"), indicator="contacts")
     days = [(date(2023, 1, 1) + timedelta(days=number)).isoformat() for number in range(DAYS)]
     names = ("contacts", "abandonment", "service_level_20")
-    figures.write(
+    figures.write_table(
         folder, Cut("day"), (replace(one, interval=day, indicator=name, n=40) for day in days for name in names)
     )
     queues = (replace(one, queue=f"file-{number}", n=1 + number) for number in range(QUEUES))
-    figures.write(folder, Cut("all", ("queue",)), queues)
+    figures.write_table(folder, Cut("all", ("queue",)), queues)
     return centre
 
 
@@ -78,12 +78,12 @@ def test_no_page_makes_the_rows_that_it_does_not_show(wide: Any, made: list[None
     made.clear()
     address = reverse("quality:indicator", args=[wide.key, "common-v1@1", "contacts"])
     page = client.get(address, {"interval": "day"})
-    assert len(made) < 2 * indicator.PERIODS + indicator.MEMBERS + 50
+    assert len(made) < 2 * indicator.MAX_PERIODS + indicator.MAX_MEMBERS + 50
     assert "Les 750 dernières périodes sont montrées ; 250 plus anciennes" in page.text.replace("\u202f", " ")
     assert "100 de moins" in page.text
     # The last days and the largest queues are those that stay.
     assert "2025" in page.text
-    assert page.text.count("in=file-") == indicator.MEMBERS
+    assert page.text.count("in=file-") == indicator.MAX_MEMBERS
     assert "in=file-299" in page.text
 
 
@@ -99,8 +99,8 @@ def test_a_file_of_many_rows_is_made_in_a_process_of_its_own(wide: Any, made: li
 
 def test_what_is_too_large_for_a_file_or_an_answer_is_told(wide: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a sentence, with what to ask for instead, which is given."""
-    monkeypatch.setattr(figure_files, "MOST", 2_500)
-    monkeypatch.setattr(api, "MOST", 2_500)
+    monkeypatch.setattr(figure_files, "MAX_ROWS", 2_500)
+    monkeypatch.setattr(api, "MAX_ROWS", 2_500)
     client = browser(wide.reader)
     address = reverse("quality:figures-file", args=[wide.key, "common-v1@1", "csv"])
     refused = client.get(address, {"interval": "day"})
@@ -114,15 +114,15 @@ def test_what_is_too_large_for_a_file_or_an_answer_is_told(wide: Any, monkeypatc
 
 def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """All were fetched before the first was written: a kilobyte and a half each, of which a centre has millions."""
-    monkeypatch.setattr(explained, "AT_ONCE", 10, raising=False)
+    monkeypatch.setattr(explanations, "BLOCK_ROWS", 10, raising=False)
     deliver(centre, legs_csv(600))
-    ask_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator="contacts")
-    work()
+    request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator="contacts")
+    run_waiting_jobs()
     seal, store = figures.store_seal(centre), figures.open_store(centre)
     assert seal is not None
     assert store is not None
-    one, _ = sides(centre, "common-v1", "common-v1", "contacts")
-    found = explained.figure_at(centre, seal, *one)
+    one, _ = compared_indicators(centre, "common-v1", "common-v1", "contacts")
+    found = explanations.figure_explanation(centre, seal, *one)
 
     def peak(rows: Callable[[], Iterator[Any]]) -> int:
         tracemalloc.start()
@@ -133,19 +133,19 @@ def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypat
             tracemalloc.stop()
 
     def whole() -> Iterator[Any]:
-        return iter(list(explained.contacts(found, store, most=None)))
+        return iter(list(explanations.read_contacts(found, store, most=None)))
 
-    assert peak(whole) > 3 * peak(lambda: iter(explained.contacts(found, store, most=None)))
+    assert peak(whole) > 3 * peak(lambda: iter(explanations.read_contacts(found, store, most=None)))
 
 
 WHOLE = {"fetchall", "to_pylist", "fetchdf", "read_table"}
 KNOWN = {
     "filiere.site.backup.databases": "a command",
     "filiere.site.quality.figure_rows": "the rows that are wanted, of which pages say the most, and names of periods",
-    "filiere.site.quality.actions.explain": "a job",
+    "filiere.site.quality.actions.explain_figure": "a job",
     "filiere.site.quality.actions.measure_patience": "a job",
     "filiere.site.quality.benchmarks": "a job",
-    "filiere.site.quality.scope": "a job",
+    "filiere.site.quality.computable_indicators": "a job",
     "filiere.site.quality.mapping_preview": "ten rows, in a process of its own",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
 }

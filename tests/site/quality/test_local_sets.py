@@ -10,16 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from quality_sample import deliver, differences, legs_csv, make_centre, make_manager, said, write
 
-from filiere.contacts.definitions import ORDER, load_set
+from filiere.contacts.definitions import CHOICE_ORDER, load_set
 from filiere.core import Faults
 from filiere.site.quality import figures
-from filiere.site.quality.actions.compute import ask_figures
+from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.write_definition import write_definition
-from filiere.site.quality.definition_form import choice_rows
-from filiere.site.quality.definition_text import read_text
+from filiere.site.quality.definition_form import build_choice_rows
+from filiere.site.quality.definition_reader import parse_definition
 from filiere.site.quality.models import LocalSet
-from filiere.site.quality.views.local_sets import identifier
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.views.local_definitions import slug_of_title
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -27,10 +27,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 @pytest.mark.parametrize("like", ["common-v1", "vicidial", "genesys-default", "talkdesk", "icmi-5", "cisco-positive"])
 def test_the_page_fills_in_a_known_set_exactly(like: str) -> None:
     """What nobody changed says the same 22 choices as the set one started from."""
-    base, made = load_set(like), read_text(said(like=like))
+    base, made = load_set(like), parse_definition(said(like=like))
     assert base.choices is not None
     assert made.choices is not None
-    for name in ORDER:
+    for name in CHOICE_ORDER:
         assert getattr(made.choices, name) == getattr(base.choices, name), name
 
 
@@ -40,8 +40,8 @@ def test_it_may_be_changed_until_a_figure_is_computed_under_it(centre: Any) -> N
     changed = write(centre, said(negative="ignored"))
     assert (changed.pk, changed.version) == (first.pk, 1)
     deliver(centre, legs_csv())
-    ask_figures(actor=centre.manager, centre=centre, name="local-phone")
-    work()
+    request_figures(actor=centre.manager, centre=centre, name="local-phone")
+    run_waiting_jobs()
     changed.refresh_from_db()
     assert changed.sealed_at is not None
     with pytest.raises(Faults) as caught:
@@ -49,7 +49,7 @@ def test_it_may_be_changed_until_a_figure_is_computed_under_it(centre: Any) -> N
     assert [fault.code for fault in caught.value.faults] == ["definition-version"]
     second = write(centre, said(2))
     assert (second.version, LocalSet.objects.count()) == (2, 2)
-    run = figures.latest(centre, "local-phone")
+    run = figures.latest_run(centre, "local-phone")
     assert run is not None
     assert (run.version, run.sha256) == (1, changed.sha256)
     assert not differences()
@@ -99,7 +99,7 @@ def test_from_the_questions_of_the_page(centre: Any) -> None:
     assert "Les 22 choix" in client.get(address, {"like": "vicidial"}).text
     base = load_set("vicidial")
     sent: dict[str, Any] = {"like": "vicidial", "title_fr": "Notre façon", "title_en": "Our way", "start": "2026-01-01"}
-    for row in choice_rows(base, {}):
+    for row in build_choice_rows(base, {}):
         for question in row.questions:
             if question.kind == "outcomes":
                 sent[question.field] = [one.value for one in question.options if one.chosen]
@@ -116,7 +116,7 @@ def test_from_the_questions_of_the_page(centre: Any) -> None:
     answer = client.post(address, sent)
     assert answer.status_code == 302, answer.text
     row = LocalSet.objects.get()
-    made = read_text(row.text)
+    made = parse_definition(row.text)
     assert made.choices is not None
     assert made.choices.clock_start == "arrival"
     (one,) = made.indicators
@@ -142,7 +142,7 @@ def test_from_the_questions_of_the_page(centre: Any) -> None:
 )
 def test_the_identifier_of_a_title(title: str, key: str) -> None:
     """Its words, whatever signs stand between them; marks of markup are no words."""
-    assert identifier(title) == key
+    assert slug_of_title(title) == key
 
 
 def test_only_its_own_people_read_it(centre: Any) -> None:
@@ -162,4 +162,4 @@ def test_only_its_own_people_read_it(centre: Any) -> None:
         for name in ("local-set", "local-file"):
             assert client.get(reverse(f"quality:{name}", args=[place.key, *args])).status_code == 404
     with pytest.raises(Faults):
-        ask_figures(actor=manager, centre=other, name="local-phone")
+        request_figures(actor=manager, centre=other, name="local-phone")

@@ -22,7 +22,7 @@ from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.mapping_guess import guess_form, guess_word
 from filiere.site.quality.models import Delivery, Mapping
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -102,7 +102,7 @@ def test_from_an_unknown_file_to_contacts(centre: Any, tmp_path: Path) -> None:
     with TestCase.captureOnCommitCallbacks(execute=True):
         answer = client.post(address, {**sent, "save": "1"})
         assert answer.status_code == 302
-        work()
+        run_waiting_jobs()
     one.refresh_from_db()
     assert (one.state, one.rows, one.rejected) == (Delivery.State.IMPORTED, 60, 0)
     kept = Mapping.objects.get()

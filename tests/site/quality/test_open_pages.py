@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from filiere.contacts.definitions import ORDER, load_definitions
+from filiere.contacts.definitions import CHOICE_ORDER, load_definitions
 from filiere.contacts.schema import TABLES
-from filiere.site.quality.definition_words import choices_of, compared, seconds_words, value_words
+from filiere.site.quality.presenters.definitions import build_choices, compare_choices, format_measure, format_seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def test_every_set_has_its_page(code: str) -> None:
         assert one.title.get("en" if code == "en" else "fr").replace("’", "’") in listed or one.id in listed
         page = client.get(f"/{code}/quality/definitions/{one.name}/").text
         assert one.sha256[:8] in page
-        assert page.count('<li id="') >= (len(ORDER) if one.choices is not None else 0)
+        assert page.count('<li id="') >= (len(CHOICE_ORDER) if one.choices is not None else 0)
         assert client.get(f"/{code}/quality/definitions/{one.name}.yaml").content.startswith(b"#")
 
 
@@ -30,7 +30,7 @@ def test_each_choice_is_said_in_both_languages() -> None:
     """A sentence for every choice of every set, never the word of the code."""
     shelf = load_definitions()
     for key in shelf:
-        for choice in choices_of(shelf[key]):
+        for choice in build_choices(shelf[key]):
             assert choice.sentence.fr != choice.sentence.en
             assert "_" not in choice.sentence.fr + choice.sentence.en
 
@@ -38,9 +38,11 @@ def test_each_choice_is_said_in_both_languages() -> None:
 def test_what_sets_two_apart() -> None:
     """The rows that differ are marked and say what changes; a set differs from itself in nothing."""
     shelf = load_definitions()
-    rows = compared(shelf["vicidial"], shelf["common-v1"])
+    rows = compare_choices(shelf["vicidial"], shelf["common-v1"])
     assert [one.key for one in rows if one.change is not None] == [
-        key for key in ORDER if getattr(shelf["vicidial"].choices, key) != getattr(shelf["common-v1"].choices, key)
+        key
+        for key in CHOICE_ORDER
+        if getattr(shelf["vicidial"].choices, key) != getattr(shelf["common-v1"].choices, key)
     ]
     page = Client().get("/en/quality/definitions/compare/?a=vicidial&b=common-v1&only=differences").text
     assert page.count('class="row-on"') == sum(one.change is not None for one in rows)
@@ -79,9 +81,9 @@ def test_the_templates_are_the_canonical_tables() -> None:
 )
 def test_values_are_said_as_people_read_them(value: float | None, unit: str, fr: str, en: str) -> None:
     """With their unit, in the two largest parts of a length of time."""
-    assert (value_words(value, unit, "fr"), value_words(value, unit, "en")) == (fr, en)
+    assert (format_measure(value, unit, "fr"), format_measure(value, unit, "en")) == (fr, en)
 
 
 def test_a_length_of_time_never_says_sixty_seconds() -> None:
     """119.7 s is two minutes, and not one minute sixty."""
-    assert seconds_words(119.7, "fr") == "2\u202fmin 00\u202fs"
+    assert format_seconds(119.7, "fr") == "2\u202fmin 00\u202fs"

@@ -19,16 +19,20 @@ from django.utils import timezone
 from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.sealed.told import told
+from filiere.contacts.sealed.verification_report import build_verification_report
 from filiere.core import Faults, Text
-from filiere.site.quality.actions.make_pack import ask_pack, cut_named, erase_pack
-from filiere.site.quality.actions.verify_pack import AT_ONCE, ask_own, ask_received
+from filiere.site.quality.actions.make_pack import erase_pack, find_cut, request_pack
+from filiere.site.quality.actions.verify_pack import (
+    MAX_WAITING,
+    request_own_verification,
+    request_received_verification,
+)
 from filiere.site.quality.actions.write_definition import write_definition
-from filiere.site.quality.definition_form import choice_rows, indicator_rows, text_of
-from filiere.site.quality.folders import folder_of, pack_path
+from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
+from filiere.site.quality.folders import centre_folder, pack_path
 from filiere.site.quality.models import Job, LocalSet, Pack
-from filiere.site.quality.verified import result_of, result_path, sweep
-from filiere.site.quality.work.worker import work
+from filiere.site.quality.pack_verifications import read_verification, remove_old_verifications, verification_path
+from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 SMALL = "services-publics-plus"
@@ -44,10 +48,10 @@ def measured(centre: Any) -> Any:
 
 def made(centre: Any, name: str = SMALL, cut: str = "month") -> Pack:
     """A pack of the centre, made."""
-    found = cut_named(cut)
+    found = find_cut(cut)
     assert found is not None
-    job = ask_pack(actor=centre.manager, centre=centre, name=name, cut=found)
-    work()
+    job = request_pack(actor=centre.manager, centre=centre, name=name, cut=found)
+    run_waiting_jobs()
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.faults
     return Pack.objects.get(key=job.made)
@@ -77,7 +81,7 @@ def test_a_pack_is_made_once_and_the_journal_tells_it(measured: Any) -> None:
     content = pack_path(measured, pack.sha256).read_bytes()
     assert hashlib.sha256(content).hexdigest() == pack.sha256
     assert pack_path(measured, pack.sha256).stat().st_mode & 0o077 == 0
-    assert told(pack_path(measured, pack.sha256), seal=pack.seal)["holds"] is True
+    assert build_verification_report(pack_path(measured, pack.sha256), seal=pack.seal)["holds"] is True
     assert made(measured).pk == pack.pk
     assert Pack.objects.count() == 1
     assert not differences()
@@ -94,7 +98,7 @@ def test_two_clicks_ask_for_one_pack(measured: Any) -> None:
     page = client.get(address).text
     assert "data-follow" in page
     assert "Faire un dossier" not in page
-    work()
+    run_waiting_jobs()
     assert Pack.objects.get().key in client.get(address).text
 
 
@@ -116,19 +120,19 @@ def test_what_no_pack_is_made_of(measured: Any, form: dict[str, str]) -> None:
 
 def test_a_pack_of_nothing_is_refused(centre: Any) -> None:
     """Nothing delivered, nothing to seal."""
-    cut = cut_named("month")
+    cut = find_cut("month")
     assert cut is not None
     with pytest.raises(Faults) as caught:
-        ask_pack(actor=centre.manager, centre=centre, name=SMALL, cut=cut)
+        request_pack(actor=centre.manager, centre=centre, name=SMALL, cut=cut)
     assert [one.code for one in caught.value.faults] == ["nothing-delivered"]
 
 
 def test_a_pack_seals_the_local_set_it_was_made_under(measured: Any) -> None:
     """Its bytes are in the pack as the centre wrote them, and no longer change."""
     base = load_set("vicidial")
-    text = text_of(
-        choice_rows(base, {}),
-        indicator_rows(base, {}),
+    text = write_definition_yaml(
+        build_choice_rows(base, {}),
+        build_indicator_rows(base, {}),
         key="local-phone",
         version=1,
         title=Text(fr="Notre façon", en="Our way"),
@@ -139,7 +143,7 @@ def test_a_pack_seals_the_local_set_it_was_made_under(measured: Any) -> None:
     pack = made(measured, f"{row.key}@{row.version}")
     assert LocalSet.objects.get(pk=row.pk).sealed_at is not None
     assert (pack.definition, pack.definition_sha256) == (row.key, row.sha256)
-    assert told(pack_path(measured, pack.sha256), seal=pack.seal)["holds"] is True
+    assert build_verification_report(pack_path(measured, pack.sha256), seal=pack.seal)["holds"] is True
 
 
 def test_only_who_reads_contacts_takes_the_file(measured: Any) -> None:
@@ -154,12 +158,12 @@ def test_only_who_reads_contacts_takes_the_file(measured: Any) -> None:
         shown = browser(user).get(page).text
         assert pack.seal[:8] in shown
         assert address not in shown
-    cut = cut_named("month")
+    cut = find_cut("month")
     assert cut is not None
     with pytest.raises(PermissionDenied):
-        ask_pack(actor=measured.editor, centre=measured, name=SMALL, cut=cut)
+        request_pack(actor=measured.editor, centre=measured, name=SMALL, cut=cut)
     with pytest.raises(Http404):
-        ask_pack(actor=make_manager(make_centre()), centre=measured, name=SMALL, cut=cut)
+        request_pack(actor=make_manager(make_centre()), centre=measured, name=SMALL, cut=cut)
 
 
 def test_the_pack_of_another_centre_is_not_found(measured: Any) -> None:
@@ -201,9 +205,9 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     client = browser(measured.reader)
     address = reverse("quality:pack", args=[measured.key, pack.key])
     assert client.post(address).status_code == 302
-    work()
+    run_waiting_jobs()
     job = Job.objects.get(subject=f"verify:{pack.key}")
-    result = result_of(measured, job)
+    result = read_verification(measured, job)
     assert result is not None
     assert result["holds"] is True
     assert result["figures_in_pack"] == len(result["table"]) > 2
@@ -219,9 +223,9 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
 def test_a_report_that_was_not_compared_is_not_shown_as_verified(measured: Any) -> None:
     """Of an older version of Filière: the page says so first, and what to read instead."""
     pack = made(measured)
-    ask_own(actor=measured.manager, centre=measured, pack=pack)
-    work()
-    path = result_path(measured, Job.objects.get(subject=f"verify:{pack.key}"))
+    request_own_verification(actor=measured.manager, centre=measured, pack=pack)
+    run_waiting_jobs()
+    path = verification_path(measured, Job.objects.get(subject=f"verify:{pack.key}"))
     found = json.loads(path.read_bytes())
     path.write_text(json.dumps(found | {"verdict": "partly", "holds": False, "other_version": "0.2.9"}))
     address = reverse("quality:pack", args=[measured.key, pack.key])
@@ -239,8 +243,8 @@ def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     path = pack_path(measured, pack.sha256)
     content = path.read_bytes()
     path.write_bytes(flipped(content, content.index(b"PAR1") + 5))
-    ask_own(actor=measured.manager, centre=measured, pack=pack)
-    work()
+    request_own_verification(actor=measured.manager, centre=measured, pack=pack)
+    run_waiting_jobs()
     page = browser(measured.manager).get(reverse("quality:pack", args=[measured.key, pack.key])).text
     assert "pack-changed-file" in page
     assert "data/contact_leg/00001.parquet" in page
@@ -259,14 +263,14 @@ def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:
     reader = make_manager(other)
     answer = upload(browser(reader), other, content, seal=f" {pack.seal.upper()} ")
     assert answer.status_code == 302
-    work()
+    run_waiting_jobs()
     page = browser(reader).get(answer["Location"]).text
     assert "Ce dossier tient" in page
-    assert list((folder_of(other) / "verifying").iterdir()) == []
+    assert list((centre_folder(other) / "verifying").iterdir()) == []
     assert browser(make_manager(other)).get(answer["Location"]).status_code == 404
     assert browser(other.editor).get(answer["Location"]).status_code == 404
     again = upload(browser(reader), other, content, seal="0" * 64)
-    work()
+    run_waiting_jobs()
     assert "pack-other-seal" in browser(reader).get(again["Location"]).text
 
 
@@ -288,11 +292,11 @@ def test_hostile_packs_are_named_and_end(measured: Any) -> None:
     for sent, code in cases.items():
         answer = upload(client, measured, sent)
         assert answer.status_code == 302
-        work()
+        run_waiting_jobs()
         page = client.get(answer["Location"]).text
         assert "Ce dossier ne tient pas" in page
         assert code in page
-    assert list((folder_of(measured) / "verifying").iterdir()) == []
+    assert list((centre_folder(measured) / "verifying").iterdir()) == []
 
 
 def test_what_the_form_of_a_received_pack_refuses(measured: Any, settings: Any) -> None:
@@ -318,15 +322,15 @@ def test_few_packs_wait_for_their_verification_at_once(measured: Any, tmp_path: 
         path = tmp_path / "sent"
         path.write_bytes(b"PK" + bytes([number]))
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        return ask_received(actor=measured.reader, centre=measured, path=path, sha256=sha256)
+        return request_received_verification(actor=measured.reader, centre=measured, path=path, sha256=sha256)
 
     assert send(0).pk == send(0).pk
-    for number in range(1, AT_ONCE):
+    for number in range(1, MAX_WAITING):
         send(number)
     with pytest.raises(Faults) as caught:
         send(99)
     assert [one.code for one in caught.value.faults] == ["verifications-wait"]
-    assert len(list((folder_of(measured) / "verifying").iterdir())) == AT_ONCE
+    assert len(list((centre_folder(measured) / "verifying").iterdir())) == MAX_WAITING
 
 
 # The engine verifies, whatever the database of the site.
@@ -335,32 +339,32 @@ def test_a_verification_that_takes_too_much_dies_alone(measured: Any, monkeypatc
     """Its limit is set before anything of the pack is read; the job says what to do instead."""
     from filiere.site.quality.actions import verify_pack
 
-    monkeypatch.setattr(verify_pack, "MEMORY", 40 * 1024**2)
-    monkeypatch.setattr(verify_pack, "PATIENCE", 20)
+    monkeypatch.setattr(verify_pack, "MAX_MEMORY_BYTES", 40 * 1024**2)
+    monkeypatch.setattr(verify_pack, "MAX_WALL_SECONDS", 20)
     pack = made(measured)
     client = browser(measured.reader)
     answer = upload(client, measured, pack_path(measured, pack.sha256).read_bytes())
-    work()
+    run_waiting_jobs()
     assert "verification-too-much" in client.get(answer["Location"]).text
 
 
 def test_what_nobody_waits_for_goes(measured: Any, tmp_path: Path) -> None:
     """A received pack without its job after an hour, a result after thirty days, the file of a pack without a row."""
     pack = made(measured)
-    ask_own(actor=measured.manager, centre=measured, pack=pack)
-    work()
+    request_own_verification(actor=measured.manager, centre=measured, pack=pack)
+    run_waiting_jobs()
     job = Job.objects.get(subject=f"verify:{pack.key}")
-    assert sweep(timezone.localdate()) == 0
+    assert remove_old_verifications(timezone.localdate()) == 0
     old = (timezone.now() - timedelta(days=31)).timestamp()
-    lost = [folder_of(measured) / "verifying" / ("a" * 32), pack_path(measured, "b" * 64)]
+    lost = [centre_folder(measured) / "verifying" / ("a" * 32), pack_path(measured, "b" * 64)]
     for path in lost:
         path.write_bytes(b"x")
-    (found,) = (folder_of(measured) / "verified").iterdir()
+    (found,) = (centre_folder(measured) / "verified").iterdir()
     for path in (*lost, found):
         os.utime(path, (old, old))
     os.utime(pack_path(measured, pack.sha256), (old, old))
-    assert sweep(timezone.localdate()) == 3
-    assert result_of(measured, job) is None
+    assert remove_old_verifications(timezone.localdate()) == 3
+    assert read_verification(measured, job) is None
     assert pack_path(measured, pack.sha256).exists()
 
 

@@ -19,9 +19,9 @@ from quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.quality.actions.receive_delivery import receive_delivery
+from filiere.site.quality.file_detection import measure_unpacked, sniff
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.sniffing import sniff, unpacked
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,7 @@ def test_a_packed_file_is_unpacked_under_a_limit(tmp_path: Path) -> None:
     """A bomb is found by its ratio long before it has unpacked; a cut file is named; a sound one gives its size."""
     told: list[tuple[int, int]] = []
     sound = put(tmp_path, gzip.compress(CSV * 1000), "sound")
-    assert unpacked(sound, most=1 << 30, tell=lambda done, total: told.append((done, total))) == len(CSV) * 1000
+    assert measure_unpacked(sound, most=1 << 30, tell=lambda done, total: told.append((done, total))) == len(CSV) * 1000
     assert told[-1][0] == told[-1][1]
     bomb = put(tmp_path, gzip.compress(b"\x00" * (200 << 20), 9), "bomb")
     for path, most, code in (
@@ -122,7 +122,7 @@ def test_a_packed_file_is_unpacked_under_a_limit(tmp_path: Path) -> None:
         (put(tmp_path, gzip.compress(CSV * 1000)[:-20], "cut"), 1 << 30, "delivery-gzip-damaged"),
     ):
         with pytest.raises(Faults) as caught:
-            unpacked(path, most=most, tell=silent)
+            measure_unpacked(path, most=most, tell=silent)
         assert [fault.code for fault in caught.value.faults] == [code]
 
 

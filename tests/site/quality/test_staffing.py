@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from filiere.core.numbers import percent
-from filiere.staffing import Target, Workload, erlang_a, erlang_c, staff
+from filiere.core.numbers import format_percent
+from filiere.staffing import StaffingTarget, Workload, erlang_a, erlang_c, find_least_agents
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +31,13 @@ def plain(answer: Any) -> str:
 def test_the_least_team_and_its_neighbours() -> None:
     """The team that the engine finds, five fewer and five more, each with the engine’s own values."""
     work = Workload(calls=100, interval=1800, handling=180)
-    need = staff(work, Target(service_level=0.8), patience=300)
+    need = find_least_agents(work, StaffingTarget(service_level=0.8), patience=300)
     said = plain(page(level="80", patience="300"))
     assert f"Il faut {need.agents} conseillers" in said
     for agents in range(need.agents - 5, need.agents + 6):
         measures = erlang_a(work, agents, 20, 300)
         assert (
-            f'<td class="n">{percent(100 * measures.service_level_offered, "fr", 1)}</td>'
+            f'<td class="n">{format_percent(100 * measures.service_level_offered, "fr", 1)}</td>'
             in page(level="80", patience="300").text
         )
     assert "Erlang A" in said
@@ -48,7 +48,7 @@ def test_a_team_that_is_given() -> None:
     level = 100 * erlang_c(Workload(calls=1000.5, interval=1800, handling=180), 110, 20).service_level_offered
     for calls in ("1000,5", "1 000,5", "1000.5", "1\u202f000,5"):
         said = plain(page(calls=calls, agents="110", level="80 %"))
-        assert f"110 conseillers : {percent(level, 'fr', 1)} de niveau de service".replace("\u202f", " ") in said
+        assert f"110 conseillers : {format_percent(level, 'fr', 1)} de niveau de service".replace("\u202f", " ") in said
     assert "L’objectif est atteint" in said
     assert "The target is not reached: service level" in plain(page("en", agents="12", level="99"))
 

@@ -13,11 +13,11 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.quality import figures
-from filiere.site.quality.actions.measure_patience import ask_staffing
-from filiere.site.quality.explained import staffing_at
+from filiere.site.quality.actions.measure_patience import request_staffing
+from filiere.site.quality.explanations import staffing_explanation
 from filiere.site.quality.models import Job
-from filiere.site.quality.work.worker import work
-from filiere.staffing import Target, Waited, Workload, kaplan_meier, staff
+from filiere.site.quality.work.worker import run_waiting_jobs
+from filiere.staffing import StaffingTarget, WaitCounts, Workload, find_least_agents, kaplan_meier
 
 # Contacts are read by the engine, from files: not by the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
@@ -27,8 +27,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 def measured(centre: Any) -> Any:
     """A centre with two hundred contacts of one week, its patience measured."""
     deliver(centre, legs_csv())
-    ask_staffing(actor=centre.manager, centre=centre)
-    work()
+    request_staffing(actor=centre.manager, centre=centre)
+    run_waiting_jobs()
     return centre
 
 
@@ -43,7 +43,7 @@ def told(centre: Any) -> list[dict[str, Any]]:
     """What was measured of the store as it stands."""
     seal = figures.store_seal(centre)
     assert seal is not None
-    found: Any = staffing_at(centre, seal).read("fr")
+    found: Any = staffing_explanation(centre, seal).read("fr")
     return list(found)
 
 
@@ -55,7 +55,7 @@ def test_what_is_measured_is_the_engine_s(measured: Any) -> None:
     # Of the made-up log: every fifth leaves after 12 s; of the others every third waits 30 s; row 9 was rejected.
     waits = [12 if n % 5 == 0 else 30 if n % 3 == 0 else 5 for n in range(200) if n != 9]
     left = [n % 5 == 0 for n in range(200) if n != 9]
-    expected = kaplan_meier(Waited(wait, int(gone), int(not gone)) for wait, gone in zip(waits, left, strict=True))
+    expected = kaplan_meier(WaitCounts(wait, int(gone), int(not gone)) for wait, gone in zip(waits, left, strict=True))
     for name in ("left", "mean", "exponential_mean", "horizon", "beyond"):
         assert whole["patience"][name] == getattr(expected, name)
     curve = whole["patience"]["curve"]
@@ -70,9 +70,9 @@ def test_the_page_sizes_a_day_with_the_engine(measured: Any) -> None:
     address = reverse("quality:week", args=[measured.key])
     client = browser(measured.reader)
     (calls,) = {mean for day, half, mean in told(measured)[0]["calls"] if (day, half) == (0, 20)}
-    need = staff(
+    need = find_least_agents(
         Workload(calls=calls, interval=1800, handling=180),
-        Target(service_level=0.9),
+        StaffingTarget(service_level=0.9),
         patience=told(measured)[0]["patience"]["mean"],
     )
     asked = {"queue": "", "weekday": "0", "level": "90", "threshold": "20", "reading": "offered", "patience": "mean",
@@ -103,7 +103,7 @@ def test_what_the_form_refuses(measured: Any) -> None:
 def test_measured_once_a_store_by_the_manager_alone(centre: Any) -> None:
     """Nothing delivered is refused in words; two clicks are one job; another’s centre does not exist."""
     with pytest.raises(Faults):
-        ask_staffing(actor=centre.manager, centre=centre)
+        request_staffing(actor=centre.manager, centre=centre)
     address = reverse("quality:week", args=[centre.key])
     assert browser(centre.reader).get(address).status_code == 200
     deliver(centre, legs_csv(20))
@@ -111,11 +111,11 @@ def test_measured_once_a_store_by_the_manager_alone(centre: Any) -> None:
     assert [client.post(address).status_code for _ in range(2)] == [302, 302]
     assert Job.objects.filter(subject="staffing").count() == 1
     assert "data-follow" in client.get(address).text
-    work()
+    run_waiting_jobs()
     assert "Non publié : effectif" in client.get(address).text.replace("\u00a0", " ")
     assert browser(centre.reader).post(address).status_code == 403
     with pytest.raises(PermissionDenied):
-        ask_staffing(actor=centre.editor, centre=centre)
+        request_staffing(actor=centre.editor, centre=centre)
     with pytest.raises(Http404):
-        ask_staffing(actor=make_manager(make_centre()), centre=centre)
+        request_staffing(actor=make_manager(make_centre()), centre=centre)
     assert browser(make_manager(make_centre())).get(address).status_code == 404

@@ -18,11 +18,11 @@ from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.register import anonymous_acts
-from filiere.site.register.actions.complain import add_words, complain, forget_author
-from filiere.site.register.actions.handle import dismiss
-from filiere.site.register.anonymous_acts import record_each_hour, record_waiting
+from filiere.site.register.actions.file_complaint import add_author_message, file_complaint, forget_author
+from filiere.site.register.actions.handle_complaint import dismiss_complaint
+from filiere.site.register.anonymous_acts import record_deferred_acts, record_deferred_acts_hourly
+from filiere.site.register.journal_records import compare_complaints
 from filiere.site.register.models import Complaint, ComplaintStep
-from filiere.site.register.told import complaints
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fr/label/register/complaints/"
@@ -35,7 +35,7 @@ def dossier(grant: Any) -> Any:
 
 
 def made(dossier: Any) -> tuple[Complaint, str]:
-    return complain(dossier, capacity="employee", facts=FACTS, name="Zoé", email="zoe@example.org")
+    return file_complaint(dossier, capacity="employee", facts=FACTS, name="Zoé", email="zoe@example.org")
 
 
 def sessions() -> str:
@@ -77,7 +77,7 @@ def test_a_browser_forgets_within_the_hour(dossier: Any, monkeypatch: pytest.Mon
     browser.cookies["filiere_followed"] = seal_text("follow-end", one.key)
     assert "Réclamation reçue" not in browser.get(PAGE).content.decode()
     browser.post(PAGE, {"act": "open", "number": number})
-    monkeypatch.setattr("filiere.site.register.tracking_cookie.FOLLOWED_FOR", timedelta(seconds=-1))
+    monkeypatch.setattr("filiere.site.register.tracking_cookie.COOKIE_LIFETIME", timedelta(seconds=-1))
     assert "Réclamation reçue" not in browser.get(PAGE).content.decode()
 
 
@@ -99,18 +99,18 @@ def test_the_order_of_the_journal_ties_nobody_to_an_act_without_a_name(dossier: 
     for person in people:
         sign_in(person)
         one, _ = made(dossier)
-        add_words(one, "Cela continue.")
+        add_author_message(one, "Cela continue.")
         forget_author(one)
     names = {entry.actor_key for entry in Entry.objects.all()}
     assert "anonymous" not in names
-    assert list(complaints()) == []
+    assert list(compare_complaints()) == []
     before = Entry.objects.order_by("-number").values_list("number", flat=True)[0]
-    assert record_waiting() == 6
+    assert record_deferred_acts() == 6
     told = Entry.objects.filter(actor_key="anonymous")
     assert {entry.number > before for entry in told} == {True}
     assert len({entry.at for entry in told}) == 1
-    assert list(complaints()) == []
-    assert record_waiting() == 0
+    assert list(compare_complaints()) == []
+    assert record_deferred_acts() == 0
     moments = [*Complaint.objects.values_list("received_at", flat=True)]
     moments += ComplaintStep.objects.filter(by=None).values_list("at", flat=True)
     assert {timezone.localtime(moment).strftime("%H:%M:%S.%f") for moment in moments} == {"00:00:00.000000"}
@@ -118,7 +118,7 @@ def test_the_order_of_the_journal_ties_nobody_to_an_act_without_a_name(dossier: 
 
 def sign_in(person: Any) -> None:
     """As the page of sign-in writes it."""
-    from filiere.site.journal.record import record
+    from filiere.site.journal.writer import record
 
     record(actor_key=person.key, act="account.sign-in", subject_kind="user", subject_id=person.key)
 
@@ -132,9 +132,9 @@ def test_the_order_is_drawn_and_that_of_each_complaint_stays(dossier: Any, monke
 
     first, _ = made(dossier)
     second, _ = made(dossier)
-    add_words(first, "Cela continue.")
+    add_author_message(first, "Cela continue.")
     monkeypatch.setattr(anonymous_acts.secrets, "SystemRandom", Reversing)
-    record_waiting()
+    record_deferred_acts()
     told = Entry.objects.filter(actor_key="anonymous").order_by("number").select_related("payload")
     assert [(entry.subject_id, entry.payload.body["number"]) for entry in told] == [
         (first.key, 1),
@@ -148,24 +148,26 @@ def test_the_staff_acts_after_the_journal(dossier: Any) -> None:
     staff = make_person("label_staff")
     one, _ = made(dossier)
     assert not Letter.objects.filter(to=staff).exists()
-    dismiss(staff, one, reason="Sans objet pour le label.")
+    dismiss_complaint(staff, one, reason="Sans objet pour le label.")
     told = list(Entry.objects.filter(act="complaint.step").order_by("number").values_list("actor_key", flat=True))
     assert told == ["anonymous", staff.key]
     # What was handled within its hour awaits nobody any more.
-    record_each_hour(timezone.localdate())
+    record_deferred_acts_hourly(timezone.localdate())
     assert not Letter.objects.filter(to=staff, kind="complaint.received").exists()
-    assert list(complaints()) == []
+    assert list(compare_complaints()) == []
 
 
 @pytest.mark.parametrize("harm", ["words", "gone", "added"])
 def test_what_waits_is_compared_as_well(harm: str, dossier: Any) -> None:
     """A step changed, removed or added before the journal tells it is seen."""
     one, _ = made(dossier)
-    step = add_words(one, "Cela continue.")
+    step = add_author_message(one, "Cela continue.")
     if harm == "words":
         ComplaintStep.objects.filter(pk=step.pk).update(words="Tout va bien.")
     elif harm == "gone":
         ComplaintStep.objects.filter(pk=step.pk).delete()
     else:
         ComplaintStep.objects.create(complaint=one, number=3, kind="added", words="x", at=timezone.now())
-    assert [found.kind for found in complaints()] == [{"words": "changed", "gone": "missing", "added": "stray"}[harm]]
+    assert [found.kind for found in compare_complaints()] == [
+        {"words": "changed", "gone": "missing", "added": "stray"}[harm]
+    ]

@@ -14,15 +14,21 @@ from signing_sample import WHY, sign
 from filiere.core import Faults
 from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.accounts.retention import apply_retention
-from filiere.site.dossiers.actions.act import act
+from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.mail.models import Letter
-from filiere.site.register.actions.complain import complain, forget_author, tracked
-from filiere.site.register.actions.handle import admit, answer, close, dismiss, read_complaint
-from filiere.site.register.actions.identity import ask_identity, read_identity
+from filiere.site.register.actions.file_complaint import complaint_by_tracking_number, file_complaint, forget_author
+from filiere.site.register.actions.handle_complaint import (
+    admit_complaint,
+    answer_complaint,
+    close_complaint,
+    dismiss_complaint,
+    read_complaint,
+)
+from filiere.site.register.actions.open_identity import read_identity, request_identity
+from filiere.site.register.journal_records import compare_complaints
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
-from filiere.site.register.redaction import leaks, redacted
-from filiere.site.register.told import complaints
+from filiere.site.register.redaction import find_marked_leaks, redact_facts
 
 pytestmark = pytest.mark.django_db
 FACTS = "Les pauses ne sont plus données depuis [[le 3 mars, jour où j’ai écrit à Jean]] et rien ne change."
@@ -36,7 +42,7 @@ def dossier(grant):
 
 
 def made(dossier, **given):
-    return complain(dossier, **{"capacity": "employee", "facts": FACTS, "name": NAME, "email": EMAIL, **given})
+    return file_complaint(dossier, **{"capacity": "employee", "facts": FACTS, "name": NAME, "email": EMAIL, **given})
 
 
 def codes(caught) -> list[str]:
@@ -70,16 +76,16 @@ def test_anybody_complains_without_a_name_and_follows_by_the_number_alone(dossie
 
 def test_every_fault_of_a_complaint_is_told_at_once(dossier) -> None:
     with pytest.raises(Faults) as caught:
-        complain(dossier, capacity="king", facts="court", email="nobody")
+        file_complaint(dossier, capacity="king", facts="court", email="nobody")
     assert sorted(codes(caught)) == ["capacity-unknown", "email-malformed", "facts-too-short"]
     with pytest.raises(Faults) as caught:
-        complain(dossier, capacity="union", facts=f"[[{FACTS.replace('[[', '').replace(']]', '')}]]")
+        file_complaint(dossier, capacity="union", facts=f"[[{FACTS.replace('[[', '').replace(']]', '')}]]")
     assert codes(caught) == ["facts-all-marked"]
     with pytest.raises(Faults) as caught:
-        complain(dossier, capacity="union", facts=f"{FACTS} Marie Dupont]] l’a dit.")
+        file_complaint(dossier, capacity="union", facts=f"{FACTS} Marie Dupont]] l’a dit.")
     assert codes(caught) == ["marks-unbalanced"]
     with pytest.raises(Faults) as caught:
-        complain(dossier, capacity="union", facts="x" * 20_001)
+        file_complaint(dossier, capacity="union", facts="x" * 20_001)
     assert codes(caught) == ["text-too-long"]
     assert not Complaint.objects.exists()
 
@@ -138,8 +144,8 @@ def test_the_name_is_encrypted_and_the_secret_is_kept_nowhere(dossier) -> None:
     assert NAME not in kept
     assert EMAIL not in kept
     assert tracking.replace("-", "") not in kept
-    assert tracked(tracking) == one
-    assert tracked("") is None
+    assert complaint_by_tracking_number(tracking) == one
+    assert complaint_by_tracking_number("") is None
 
 
 def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, staff) -> None:
@@ -152,7 +158,7 @@ def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, 
     before = client.get(overview).content.decode()
     assert "Réclamation reçue" not in before
     assert "Les pauses" not in client.get(address).content.decode()
-    admit(staff, one, shared=redacted(one.facts))
+    admit_complaint(staff, one, shared=redact_facts(one.facts))
     day = timezone.localtime(one.received_at).strftime("%d/%m/%Y")
     everything = client.get(address).content.decode() + client.get(overview).content.decode()
     everything += " ".join(f"{letter.subject} {letter.body}" for letter in holder.letters.all())
@@ -167,9 +173,9 @@ def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, 
 def test_the_staff_hides_more_but_never_less(dossier, staff) -> None:
     one, _ = made(dossier)
     with pytest.raises(Faults) as caught:
-        admit(staff, one, shared="Les pauses manquent depuis le 3 MARS,  jour où j’ai écrit à Jean.")
+        admit_complaint(staff, one, shared="Les pauses manquent depuis le 3 MARS,  jour où j’ai écrit à Jean.")
     assert codes(caught) == ["identity-leaks"]
-    admit(staff, one, shared="Les pauses manquent.")
+    admit_complaint(staff, one, shared="Les pauses manquent.")
     assert Complaint.objects.get().shared == "Les pauses manquent."
 
 
@@ -184,12 +190,12 @@ def test_the_staff_hides_more_but_never_less(dossier, staff) -> None:
     ],
 )
 def test_what_is_marked_is_hidden_even_when_badly_closed(facts: str, shown: str) -> None:
-    assert redacted(facts) == shown
+    assert redact_facts(facts) == shown
 
 
 def test_a_marked_word_is_found_whatever_its_case_and_spaces() -> None:
-    assert leaks("Elle parle de  MARIE Dupont", "x [[Marie dupont]]") == ("Marie dupont",)
-    assert leaks("rien", "x [[Marie]]") == ()
+    assert find_marked_leaks("Elle parle de  MARIE Dupont", "x [[Marie dupont]]") == ("Marie dupont",)
+    assert find_marked_leaks("rien", "x [[Marie]]") == ()
 
 
 def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> None:
@@ -202,7 +208,7 @@ def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> 
     assert Entry.objects.filter(act="complaint.read", subject_id=one.key, actor_key=staff.key).count() == 1
     page = client.post(f"/fr/label/register/staff/complaints/{one.key}/", {"act": "identity"}).content.decode()
     assert NAME not in page
-    sign(ask_identity(staff, one, reason=WHY))
+    sign(request_identity(staff, one, reason=WHY))
     page = client.post(f"/fr/label/register/staff/complaints/{one.key}/", {"act": "identity"}).content.decode()
     assert NAME in page
     assert Entry.objects.filter(act="complaint.identity", subject_id=one.key).count() == 1
@@ -232,21 +238,21 @@ def test_whoever_of_the_staff_owes_something_to_the_holder_handles_nothing(dossi
     with pytest.raises(Http404):
         read_identity(person, one)
     with pytest.raises(Http404):
-        dismiss(person, one, reason="Circulez.")
+        dismiss_complaint(person, one, reason="Circulez.")
     assert not [letter for letter in person.letters.all() if letter.kind == "complaint.received"]
 
 
 def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
     holder = make_member(dossier.organisation, "edit")
     one, tracking = made(dossier)
-    admit(staff, one, shared="Les pauses manquent.")
+    admit_complaint(staff, one, shared="Les pauses manquent.")
     client = Client()
     client.force_login(holder)
     address = f"/fr/label/register/dossiers/{dossier.key}/complaints/"
     assert client.post(address, {"complaint": one.key, "words": "C’est rétabli."}).status_code == 302
     assert client.post(address, {"complaint": one.key, "words": "Encore."}).status_code == 422
     one.refresh_from_db()
-    close(staff, one, outcome="review", reason="Les faits sont sérieux.")
+    close_complaint(staff, one, outcome="review", reason="Les faits sont sérieux.")
     dossier.refresh_from_db()
     assert dossier.state == "explaining"
     assert [(alert.kind, alert.words) for alert in dossier.alerts.all()] == [("complaint", "Les pauses manquent.")]
@@ -256,15 +262,15 @@ def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
     assert "C’est rétabli." in page
     assert "réexamen du label ouvert" in page
     with pytest.raises(Faults):
-        close(staff, one, outcome="unfounded", reason="Non.")
+        close_complaint(staff, one, outcome="unfounded", reason="Non.")
     assert [step.kind for step in one.steps.order_by("number")] == ["received", "admitted", "answered", "closed"]
-    assert list(complaints()) == []
+    assert list(compare_complaints()) == []
     assert Letter.objects.filter(kind="complaint.admitted", to=holder).exists()
 
 
 def test_letters_to_the_author_say_nothing_of_the_matter(dossier, staff) -> None:
     one, tracking = made(dossier)
-    dismiss(staff, one, reason="Ce n’est pas du ressort du label.")
+    dismiss_complaint(staff, one, reason="Ce n’est pas du ressort du label.")
     letters = Letter.objects.discreet_to(EMAIL)
     assert letters.count() == 2
     for letter in letters:
@@ -275,7 +281,7 @@ def test_letters_to_the_author_say_nothing_of_the_matter(dossier, staff) -> None
 def test_no_table_tells_who_complained(dossier, staff) -> None:
     """The letters that wait hold no address in clear, and go when their reader asks to be forgotten."""
     one, _ = made(dossier)
-    dismiss(staff, one, reason="Non recevable.")
+    dismiss_complaint(staff, one, reason="Non recevable.")
     assert EMAIL not in str(list(Letter.objects.values()))
     assert Letter.objects.discreet_to(EMAIL).exists()
     forget_author(one)
@@ -285,16 +291,16 @@ def test_no_table_tells_who_complained(dossier, staff) -> None:
 def test_two_of_the_staff_at_once_do_not_both_decide(dossier, staff) -> None:
     one, _ = made(dossier)
     stale = Complaint.objects.get(pk=one.pk)
-    dismiss(staff, one, reason="Non recevable.")
+    dismiss_complaint(staff, one, reason="Non recevable.")
     with pytest.raises(Faults) as caught:
-        admit(make_person("label_staff"), stale, shared="Les pauses manquent.")
+        admit_complaint(make_person("label_staff"), stale, shared="Les pauses manquent.")
     assert codes(caught) == ["complaint-elsewhere"]
     assert ComplaintStep.objects.count() == 2
 
 
 def test_a_stranger_to_the_dossier_neither_reads_nor_answers(dossier, staff) -> None:
     one, _ = made(dossier)
-    admit(staff, one, shared="Les pauses manquent.")
+    admit_complaint(staff, one, shared="Les pauses manquent.")
     from dossier_sample import make_organisation
 
     stranger, reader = make_member(make_organisation(), "edit"), make_member(dossier.organisation, "read")
@@ -303,7 +309,7 @@ def test_a_stranger_to_the_dossier_neither_reads_nor_answers(dossier, staff) -> 
     client.force_login(stranger)
     assert client.get(address).status_code == 404
     with pytest.raises(Http404):
-        answer(stranger, one, words="Moi.")
+        answer_complaint(stranger, one, words="Moi.")
     client.force_login(reader)
     assert client.get(address).status_code == 200
     assert client.post(address, {"complaint": one.key, "words": "Moi."}).status_code == 403
@@ -316,14 +322,14 @@ def test_a_complaint_about_a_label_that_ended_is_followed_without_the_dossier(gr
     ended = grant("Rendu", "returned_by_holder", opened=timezone.localdate() - timedelta(days=300))
     length = ended.length
     one, _ = made(ended)
-    admit(staff, one, shared="Le logo est toujours là.")
+    admit_complaint(staff, one, shared="Le logo est toujours là.")
     ended.refresh_from_db()
     assert ended.length == length
     assert Complaint.objects.get().state == "admitted"
 
 
 def test_the_act_of_the_procedure_done_alone_opens_a_complaint_all_the_same(dossier) -> None:
-    act(dossier, "complain", actor=make_person())
+    perform_act(dossier, "complain", actor=make_person())
     one = Complaint.objects.get()
     assert one.event == dossier.events.get(event="complaint_received")
 
@@ -334,21 +340,21 @@ def test_its_author_may_have_the_name_erased_and_time_erases_the_rest(dossier, s
     assert not forget_author(one)
     two, _ = made(dossier)
     for each in (one, two):
-        admit(staff, each, shared="Les pauses manquent.")
-        close(staff, each, outcome="unproven", reason="Rien ne l’établit.")
+        admit_complaint(staff, each, shared="Les pauses manquent.")
+        close_complaint(staff, each, outcome="unproven", reason="Rien ne l’établit.")
     apply_retention(now=timezone.now() + timedelta(days=61))
     assert not Complainant.objects.exists()
     kept = " ".join(f"{each.facts} {each.private}" for each in Complaint.objects.all())
     assert "3 mars" not in kept
     assert "Zoé" not in kept
-    assert list(complaints()) == []
+    assert list(compare_complaints()) == []
 
 
 def test_a_step_changed_behind_the_journal_is_seen(dossier, staff) -> None:
     one, _ = made(dossier)
-    dismiss(staff, one, reason="Non recevable.")
+    dismiss_complaint(staff, one, reason="Non recevable.")
     ComplaintStep.objects.filter(kind="dismissed").update(words="Tout va bien.")
-    assert [found.fields for found in complaints()] == [("words",)]
+    assert [found.fields for found in compare_complaints()] == [("words",)]
 
 
 def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
@@ -356,10 +362,10 @@ def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
     client = Client()
     client.force_login(staff)
     address = f"/fr/label/register/staff/complaints/{one.key}/"
-    sign(ask_identity(staff, one, reason=f"{WHY} {SCRIPT}"))
+    sign(request_identity(staff, one, reason=f"{WHY} {SCRIPT}"))
     pages = client.get(address).content.decode() + client.post(address, {"act": "identity"}).content.decode()
     assert forget_author(one)
-    admit(staff, one, shared=redacted(one.facts))
+    admit_complaint(staff, one, shared=redact_facts(one.facts))
     holder = Client()
     holder.force_login(make_member(dossier.organisation, "edit"))
     pages += holder.get(f"/fr/label/register/dossiers/{dossier.key}/complaints/").content.decode()
@@ -387,14 +393,14 @@ def test_a_dossier_that_was_never_a_label_takes_no_complaint(db) -> None:
 
 def test_a_complaint_changed_behind_the_journal_is_seen(dossier, grant, staff) -> None:
     one, _ = made(dossier)
-    admit(staff, one, shared="Les pauses manquent.")
-    assert list(complaints()) == []
+    admit_complaint(staff, one, shared="Les pauses manquent.")
+    assert list(compare_complaints()) == []
     other = grant("Bêta Appels", opened=timezone.localdate() - timedelta(days=300))
     row = Complaint.objects.filter(pk=one.pk)
     for field, value in (("shared", "Rien."), ("facts", "Rien."), ("state", "closed"), ("dossier", other)):
         before = getattr(row.get(), field)
         row.update(**{field: value})
-        (found,) = complaints()
+        (found,) = compare_complaints()
         assert (found.table, found.key, found.fields) == ("register_complaint", one.key, (field,))
         row.update(**{field: before})
-    assert list(complaints()) == []
+    assert list(compare_complaints()) == []

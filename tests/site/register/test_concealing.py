@@ -21,11 +21,11 @@ from filiere.core import Faults
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.models import Entry
-from filiere.site.register import concealing
-from filiere.site.register.actions.complain import add_words, complain
-from filiere.site.register.actions.handle import admit, answer, close
-from filiere.site.register.concealing import proposed, readable_by_staff, tells_who
-from filiere.site.register.redaction import HIDDEN, leaks, redacted, stray
+from filiere.site.register import anonymity
+from filiere.site.register.actions.file_complaint import add_author_message, file_complaint
+from filiere.site.register.actions.handle_complaint import admit_complaint, answer_complaint, close_complaint
+from filiere.site.register.anonymity import concealer_for_staff, find_identity_leaks, propose_shared_text
+from filiere.site.register.redaction import REDACTED_MARK, find_marked_leaks, has_stray_mark, redact_facts
 
 FACTS = "Les pauses ne sont plus données sur le plateau de cette société."
 NAME, EMAIL = "Zoé Le Plaignec", "z.plaignec+label@example.org"
@@ -40,18 +40,18 @@ mark = st.recursive(
 @given(st.lists(st.tuples(said, mark), max_size=6), said, secret)
 def test_no_letter_within_a_mark_survives_however_deep(found, last, unclosed) -> None:
     text = "".join(f"{free} [[{hidden}]] " for free, hidden in found) + last.replace("[", "")
-    assert not set("XYZ") & set(redacted(text))
-    assert not stray(text)
-    assert [sign for sign in redacted(text).replace(HIDDEN, "") if sign in "abc"] == [
+    assert not set("XYZ") & set(redact_facts(text))
+    assert not has_stray_mark(text)
+    assert [sign for sign in redact_facts(text).replace(REDACTED_MARK, "") if sign in "abc"] == [
         sign for sign in text if sign in "abc"
     ]
-    assert not set("XYZ") & set(redacted(f"{text} [[{unclosed} [[X]] {unclosed}"))
+    assert not set("XYZ") & set(redact_facts(f"{text} [[{unclosed} [[X]] {unclosed}"))
 
 
 @given(st.text("aX[] ", max_size=40))
 def test_a_text_redacted_twice_is_redacted_once_and_holds_no_mark(text) -> None:
-    once = redacted(text)
-    assert redacted(once) == once
+    once = redact_facts(text)
+    assert redact_facts(once) == once
     assert "[[" not in once
     assert "]]" not in once
 
@@ -59,16 +59,16 @@ def test_a_text_redacted_twice_is_redacted_once_and_holds_no_mark(text) -> None:
 @given(st.text("XYZ[ ", max_size=20), said)
 def test_a_closing_that_nothing_opened_hides_all_that_comes_before(before, after) -> None:
     text = f"{before.replace('[', '')}]]{after}"
-    assert stray(text)
-    assert not set("XYZ") & set(redacted(text))
+    assert has_stray_mark(text)
+    assert not set("XYZ") & set(redact_facts(text))
 
 
 def test_a_mark_within_a_mark_hides_as_far_as_the_outer_one_closes() -> None:
     facts = "My manager [[Marie [[Dupont]] of team Seven]] told me"
-    assert redacted(facts) == "My manager […] told me"
-    assert "of team Seven" in leaks("Somebody of TEAM seven", facts)
-    assert leaks("MARIÉ spoke", facts) == ("Marie",)
-    assert leaks("My manager […] told me", facts) == ()
+    assert redact_facts(facts) == "My manager […] told me"
+    assert "of team Seven" in find_marked_leaks("Somebody of TEAM seven", facts)
+    assert find_marked_leaks("MARIÉ spoke", facts) == ("Marie",)
+    assert find_marked_leaks("My manager […] told me", facts) == ()
 
 
 @pytest.fixture
@@ -76,7 +76,9 @@ def complaint(grant):
     dossier = grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=300))
 
     def make(facts: str = FACTS, **given):
-        return complain(dossier, **{"capacity": "employee", "facts": facts, "name": NAME, "email": EMAIL, **given})[0]
+        return file_complaint(
+            dossier, **{"capacity": "employee", "facts": facts, "name": NAME, "email": EMAIL, **given}
+        )[0]
 
     return make
 
@@ -100,20 +102,20 @@ def test_the_holder_is_given_no_text_that_names_who_complains(complaint, telling
     staff = make_person("label_staff")
     one = complaint(f"{FACTS} {telling}", private="On peut me joindre au 06 12 34 56 78.")
     with pytest.raises(Faults) as caught:
-        admit(staff, one, shared=one.facts)
+        admit_complaint(staff, one, shared=one.facts)
     (found,) = caught.value.faults
     assert (found.code, found.key) == ("complainant-told", "shared")
     for words in (found.message, found.remedy):
         assert "plaignec" not in f"{words.fr} {words.en}".casefold()
     one.refresh_from_db()
     assert one.state == "received"
-    shown = proposed(one)
+    shown = propose_shared_text(one)
     assert shown.startswith(FACTS)
-    admit(staff, one, shared=shown)
+    admit_complaint(staff, one, shared=shown)
     with pytest.raises(Faults) as caught:
-        close(staff, one, outcome="settled", reason=telling)
+        close_complaint(staff, one, outcome="settled", reason=telling)
     assert [(fault.code, fault.key) for fault in caught.value.faults] == [("complainant-told", "reason")]
-    close(staff, one, outcome="settled", reason="Le titulaire a corrigé.")
+    close_complaint(staff, one, outcome="settled", reason="Le titulaire a corrigé.")
 
 
 @pytest.mark.django_db
@@ -135,7 +137,7 @@ def test_the_staff_does_not_learn_which_of_the_names_in_an_account_is_its_author
     staff, second = make_person("label_staff"), make_person("label_staff")
     told = f"{FACTS} Mmes Dupont, Le Plaignec et Leroy l’ont vu."
     one = complaint(told, private="Je préfère le téléphone : 06 12 34 56 78.")
-    add_words(one, "Le Plaignec est reçue lundi, Leroy mardi.")
+    add_author_message(one, "Le Plaignec est reçue lundi, Leroy mardi.")
     client, address = Client(), f"/fr/label/register/staff/complaints/{one.key}/"
     client.force_login(staff)
     page = client.get(address).content.decode()
@@ -154,25 +156,25 @@ def test_the_staff_does_not_learn_which_of_the_names_in_an_account_is_its_author
 @pytest.mark.parametrize("harmless", ["Une zone de repos.", "Le salarié des appels.", "Un label, depuis 2026."])
 def test_words_that_tell_nobody_are_not_refused(complaint, harmless) -> None:
     one = complaint(f"{FACTS} {harmless}")
-    assert proposed(one) == one.facts
-    admit(make_person("label_staff"), one, shared=one.facts)
+    assert propose_shared_text(one) == one.facts
+    admit_complaint(make_person("label_staff"), one, shared=one.facts)
 
 
 @pytest.mark.django_db
 def test_marked_words_do_not_come_back_with_the_outcome(complaint) -> None:
     staff = make_person("label_staff")
     one = complaint(f"{FACTS} Depuis [[le mardi [[3 mars]] au soir]].", name="", email="")
-    admit(staff, one, shared=proposed(one))
+    admit_complaint(staff, one, shared=propose_shared_text(one))
     with pytest.raises(Faults) as caught:
-        close(staff, one, outcome="settled", reason="Tout va bien depuis le 3 MARS.")
+        close_complaint(staff, one, outcome="settled", reason="Tout va bien depuis le 3 MARS.")
     assert [fault.code for fault in caught.value.faults] == ["identity-leaks"]
 
 
 @pytest.mark.django_db
 def test_a_holder_that_guesses_a_name_learns_nothing_from_its_own_answer(complaint) -> None:
     one = complaint()
-    admit(make_person("label_staff"), one, shared=FACTS)
-    answer(make_member(one.dossier.organisation, "edit"), one, words="C’est Zoé Le Plaignec, non ?")
+    admit_complaint(make_person("label_staff"), one, shared=FACTS)
+    answer_complaint(make_member(one.dossier.organisation, "edit"), one, words="C’est Zoé Le Plaignec, non ?")
     assert one.state == "answered"
 
 
@@ -184,7 +186,7 @@ def test_one_of_the_staff_does_not_find_the_name_by_trying(complaint) -> None:
 
     def refused(words: str, by=staff) -> set[str]:
         with pytest.raises(Faults) as caught:
-            admit(by, one, shared=words)
+            admit_complaint(by, one, shared=words)
         return {fault.code for fault in caught.value.faults}
 
     # Another fault comes first: a text that would not go out anyway is compared with nothing.
@@ -203,7 +205,7 @@ def test_one_of_the_staff_does_not_find_the_name_by_trying(complaint) -> None:
     assert refused("Zoé.", third) == refused(FACTS, other) == {"complainant-guessed"}
     assert Entry.objects.filter(act="complaint.tell-refuse", subject_id=one.key).count() == 6
     SignInLimit.objects.all().delete()
-    admit(other, one, shared=FACTS)
+    admit_complaint(other, one, shared=FACTS)
 
 
 def lines_run(complaint) -> int:
@@ -212,7 +214,7 @@ def lines_run(complaint) -> int:
 
     def counted(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal count
-        if frame.f_code.co_filename != concealing.__file__:
+        if frame.f_code.co_filename != anonymity.__file__:
             return None
         count += event == "line"
         return counted
@@ -220,7 +222,7 @@ def lines_run(complaint) -> int:
     before = sys.gettrace()
     sys.settrace(counted)
     try:
-        assert proposed(complaint) == HIDDEN
+        assert propose_shared_text(complaint) == REDACTED_MARK
     finally:
         sys.settrace(before)
     return count
@@ -243,16 +245,18 @@ def test_many_things_sought_in_one_long_word_cost_no_walk_along_it_each(complain
 def test_what_is_longer_than_any_account_is_hidden_whole(complaint) -> None:
     """One sign may fold into eighteen, and fifty texts of twenty thousand may be added: each was searched whole."""
     one = complaint(FACTS, name=" ".join(f"a.{first}{last}@b" for first in "abcde" for last in "fghij"))
-    shown = readable_by_staff(one)
+    shown = concealer_for_staff(one)
     assert shown(FACTS) == FACTS
-    assert [shown("\ufdfa" * 20_000) == HIDDEN for _ in range(4)][-1]
+    assert [shown("\ufdfa" * 20_000) == REDACTED_MARK for _ in range(4)][-1]
     one.private = " ".join(f"{number}.{letter}@b" for number in range(100, 130) for letter in "abcdefghij")
-    assert [fault.code for fault in tells_who(one, "\ufdfa" * 20_000, "shared")] == ["complainant-not-compared"]
-    assert tells_who(one, FACTS, "shared") == []
+    assert [fault.code for fault in find_identity_leaks(one, "\ufdfa" * 20_000, "shared")] == [
+        "complainant-not-compared"
+    ]
+    assert find_identity_leaks(one, FACTS, "shared") == []
 
 
 @pytest.mark.django_db
 def test_the_longest_account_of_somebody_is_shown_with_all_that_they_added(complaint) -> None:
     one = complaint(FACTS)
-    shown, text = readable_by_staff(one), f"Je suis {NAME}. {'Mot. ' * 3980}"
+    shown, text = concealer_for_staff(one), f"Je suis {NAME}. {'Mot. ' * 3980}"
     assert all(len(shown(text)) > 19_000 for _ in range(51))

@@ -14,9 +14,9 @@ from filiere.core import Faults
 from filiere.site.dossiers import parties
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
-from filiere.site.register.actions.complain import add_words, complain
-from filiere.site.register.actions.handle import dismiss, read_complaint
-from filiere.site.register.anonymous_acts import record_each_hour
+from filiere.site.register.actions.file_complaint import add_author_message, file_complaint
+from filiere.site.register.actions.handle_complaint import dismiss_complaint, read_complaint
+from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
 from filiere.site.register.models import Complaint
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def dossier(grant: Any) -> Any:
 
 
 def made(dossier: Any, **given: Any) -> Complaint:
-    return complain(dossier, capacity="employee", facts=FACTS, **given)[0]
+    return file_complaint(dossier, capacity="employee", facts=FACTS, **given)[0]
 
 
 def signed_in(person: Any) -> Client:
@@ -54,7 +54,7 @@ def test_a_complaint_that_waits_is_pushed_off_no_list(dossier: Any) -> None:
     staff = make_person("label_staff")
     first = made(dossier, now=timezone.now() - timedelta(days=3))
     over = made(dossier)
-    dismiss(staff, over, reason="Sans objet pour le label.")
+    dismiss_complaint(staff, over, reason="Sans objet pour le label.")
     flood(dossier, 201)
     browser = signed_in(staff)
     page = browser.get(LIST).content.decode()
@@ -76,7 +76,7 @@ def test_the_list_hides_what_its_reader_may_not_open(dossier: Any, monkeypatch: 
     one = made(dossier)
     browser = signed_in(staff)
     assert keys(browser, "") == [one.key]
-    monkeypatch.setattr(parties, "past_judges", [lambda *_: [(staff.pk, dossier.organisation_id)]])
+    monkeypatch.setattr(parties, "past_judge_lookups", [lambda *_: [(staff.pk, dossier.organisation_id)]])
     assert browser.get(f"{LIST}{one.key}/").status_code == 404
     assert keys(browser, "") == []
 
@@ -87,18 +87,18 @@ def test_the_staff_has_one_letter_an_hour_however_much_came(dossier: Any) -> Non
     every = [made(dossier) for _ in range(5)]
     for one in every:
         for _ in range(4):
-            add_words(one, "Cela continue.")
+            add_author_message(one, "Cela continue.")
     read_complaint(staff, every[0].key)
     assert Entry.objects.filter(act="complaint.step").count() == 25
     received = Letter.objects.filter(kind="complaint.received")
     assert received.count() == 0
-    record_each_hour(timezone.localdate())
+    record_deferred_acts_hourly(timezone.localdate())
     assert sorted(received.values_list("to", flat=True)) == sorted([staff.pk, other.pk])
     assert "25 éléments nouveaux, dans 5 réclamations" in received.filter(language="fr")[0].body
-    record_each_hour(timezone.localdate())
+    record_deferred_acts_hourly(timezone.localdate())
     assert received.count() == 2
-    add_words(every[0], "Encore.")
-    record_each_hour(timezone.localdate())
+    add_author_message(every[0], "Encore.")
+    record_deferred_acts_hourly(timezone.localdate())
     assert received.count() == 4
     assert f"/staff/complaints/{every[0].key}/" in received.order_by("-pk")[0].body
 
@@ -107,14 +107,14 @@ def test_one_network_adds_so_much_an_hour_to_all_its_complaints(dossier: Any) ->
     """Twenty additions; what was typed stays on the page, and another network goes on."""
     every = [made(dossier, visitor="192.0.2.1") for _ in range(2)]
     for rank in range(20):
-        add_words(every[rank % 2], "Cela continue.", visitor="127.0.0.1")
+        add_author_message(every[rank % 2], "Cela continue.", visitor="127.0.0.1")
     with pytest.raises(Faults) as caught:
-        add_words(every[0], "Cela continue.", visitor="127.0.0.1")
+        add_author_message(every[0], "Cela continue.", visitor="127.0.0.1")
     assert [one.code for one in caught.value.faults] == ["too-many-complaints"]
-    _, number = complain(dossier, capacity="employee", facts=FACTS)
+    _, number = file_complaint(dossier, capacity="employee", facts=FACTS)
     browser = Client()
     browser.post("/fr/label/register/complaints/", {"act": "open", "number": number})
     page = browser.post("/fr/label/register/complaints/", {"act": "add", "words": "Le texte que j’ai tapé."})
     assert page.status_code == 422
     assert "Le texte que j’ai tapé.</textarea>" in page.content.decode()
-    add_words(every[0], "Cela continue.", visitor="192.0.2.9")
+    add_author_message(every[0], "Cela continue.", visitor="192.0.2.9")

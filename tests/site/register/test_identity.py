@@ -16,9 +16,9 @@ from filiere.core import Faults
 from filiere.site.committee.models import Recusal
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
-from filiere.site.register.actions.complain import complain, forget_author
+from filiere.site.register.actions.file_complaint import file_complaint, forget_author
+from filiere.site.register.journal_records import compare_complaints
 from filiere.site.register.models import Complaint
-from filiere.site.register.told import complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ NAME, EMAIL = "Zoé Plaignante", "zoe.plaignante@example.org"
 def one(grant: Any) -> Any:
     """A complaint with a name."""
     dossier = grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=300))
-    made, tracking = complain(
+    made, tracking = file_complaint(
         dossier, capacity="employee", facts="Les pauses ne sont plus données.", name=NAME, email=EMAIL
     )
     made.tracking = tracking
@@ -68,20 +68,20 @@ def test_one_person_of_the_staff_reads_no_name(one: Any) -> None:
 def test_a_name_opened_by_a_clock_ahead_is_closed_again(one: Any) -> None:
     """C3: signed while the clock was ahead, it would stay open for as long as the clock was wrong."""
     from filiere.site.accounts.models_approvals import Approval
-    from filiere.site.register.actions.identity import ask_identity, opened_to
+    from filiere.site.register.actions.open_identity import identity_approval_for, request_identity
 
     asker = make_person("label_staff")
-    sign(ask_identity(asker, one, reason=WHY))
+    sign(request_identity(asker, one, reason=WHY))
     now = timezone.now()
-    assert opened_to(asker, one, now) is not None
+    assert identity_approval_for(asker, one, now) is not None
     Approval.objects.update(decided_at=now + timedelta(days=1000))
-    assert opened_to(asker, one, now) is None
+    assert identity_approval_for(asker, one, now) is None
 
 
 # C4
 def test_two_people_open_it_for_a_day_and_both_names_and_the_reason_stay(one: Any) -> None:
     from filiere.site.accounts.models_approvals import Approval
-    from filiere.site.register.actions.identity import OPEN_FOR, read_identity
+    from filiere.site.register.actions.open_identity import DISCLOSURE_PERIOD, read_identity
 
     asker, second, third = (make_person("label_staff", name=name) for name in ("Ana", "Bob", "Cléo"))
     browser = browser_of(asker)
@@ -99,7 +99,7 @@ def test_two_people_open_it_for_a_day_and_both_names_and_the_reason_stay(one: An
         assert "demandé par Ana, contresigné par Bob" in " ".join(page.split())
     entries = Entry.objects.filter(act="complaint.identity", subject_id=one.key)
     assert [entry.actor_key for entry in entries.order_by("number")] == [asker.key, second.key]
-    assert codes(read_identity, asker, one, now=timezone.now() + OPEN_FOR) == ["identity-closed"]
+    assert codes(read_identity, asker, one, now=timezone.now() + DISCLOSURE_PERIOD) == ["identity-closed"]
     # The author is told that there is news, and reads on their own page that the name was opened and why.
     assert Letter.objects.filter(kind="complaint.news").count() == 1
     author = Client()
@@ -108,7 +108,7 @@ def test_two_people_open_it_for_a_day_and_both_names_and_the_reason_stay(one: An
     assert "ouvert par deux personnes de l’équipe" in page
     assert WHY in page
     assert "Ana" not in page
-    assert [*complaints()] == []
+    assert [*compare_complaints()] == []
 
 
 # C4
@@ -116,31 +116,31 @@ def test_the_second_person_is_in_the_acts_on_the_complaint_and_judges_its_holder
     one: Any,
 ) -> None:
     """Only the asker stood in the journal of the complaint, and only they were kept from judging the dossier."""
-    from filiere.site.committee.acts import acts_in
-    from filiere.site.register.actions.identity import ask_identity
+    from filiere.site.committee.prior_involvement import find_acts
+    from filiere.site.register.actions.open_identity import request_identity
 
     asker, second, third = (make_person("label_staff") for _ in range(3))
-    sign(ask_identity(asker, one, reason=WHY), second)
+    sign(request_identity(asker, one, reason=WHY), second)
     about = Entry.objects.filter(subject_kind="complaint", subject_id=one.key, actor_key__startswith="u-")
     assert list(about.order_by("number").values_list("act", "actor_key")) == [
         ("complaint.step", asker.key),
         ("complaint.identity-sign", second.key),
     ]
     people = {user.pk for user in (asker, second, third)}
-    told = {(person, party) for person, _, party in acts_in([one.dossier_id], people)}
+    told = {(person, party) for person, _, party in find_acts([one.dossier_id], people)}
     assert told == {(asker.pk, "staff"), (second.pk, "staff")}
-    assert [*acts_in([one.dossier_id + 1], people)] == []
+    assert [*find_acts([one.dossier_id + 1], people)] == []
 
 
 def test_the_holder_never_reads_that_a_name_was_opened(one: Any) -> None:
     from dossier_sample import make_member
 
-    from filiere.site.register.actions.handle import admit
-    from filiere.site.register.actions.identity import ask_identity
+    from filiere.site.register.actions.handle_complaint import admit_complaint
+    from filiere.site.register.actions.open_identity import request_identity
 
     staff = make_person("label_staff")
-    sign(ask_identity(staff, one, reason=WHY))
-    admit(staff, one, shared="Les pauses manquent.")
+    sign(request_identity(staff, one, reason=WHY))
+    admit_complaint(staff, one, shared="Les pauses manquent.")
     holder = browser_of(make_member(one.dossier.organisation, "edit"))
     page = holder.get(f"/fr/label/register/dossiers/{one.dossier.key}/complaints/").content.decode()
     assert "Les pauses manquent." in page
@@ -150,7 +150,7 @@ def test_the_holder_never_reads_that_a_name_was_opened(one: Any) -> None:
 
 # C4, H2
 def test_whoever_is_kept_out_of_the_dossier_neither_asks_nor_signs(one: Any) -> None:
-    from filiere.site.register.actions.identity import ask_identity
+    from filiere.site.register.actions.open_identity import request_identity
 
     staff, recused = make_person("label_staff"), make_person("label_staff")
     day = timezone.localdate()
@@ -165,20 +165,20 @@ def test_whoever_is_kept_out_of_the_dossier_neither_asks_nor_signs(one: Any) -> 
         confirmed_on=day,
     )
     with pytest.raises(Http404):
-        ask_identity(recused, one, reason=WHY)
-    approval = ask_identity(staff, one, reason=WHY)
+        request_identity(recused, one, reason=WHY)
+    approval = request_identity(staff, one, reason=WHY)
     assert not Letter.objects.filter(to=recused, kind="approval-asked").exists()
     assert codes(sign, approval, recused) == ["kept-out"]
 
 
 def test_there_is_nothing_to_open_where_nobody_left_a_name(one: Any) -> None:
-    from filiere.site.register.actions.identity import ask_identity
+    from filiere.site.register.actions.open_identity import request_identity
 
     staff = make_person("label_staff")
-    approval = ask_identity(staff, one, reason=WHY)
+    approval = request_identity(staff, one, reason=WHY)
     assert forget_author(one)
     fresh = Complaint.objects.get(pk=one.pk)
-    assert codes(ask_identity, staff, fresh, reason=WHY) == ["identity-none"]
+    assert codes(request_identity, staff, fresh, reason=WHY) == ["identity-none"]
     assert codes(sign, approval) == ["identity-none"]
     assert "Anonyme" in browser_of(staff).get(address(one)).content.decode()
 
@@ -189,7 +189,7 @@ def test_whoever_is_kept_out_reads_refuses_and_is_written_nothing_of_it(one: Any
     """The role of staff opened the page of the request, its letters and its refusal to a person of the holder."""
     from filiere.site.accounts.actions.approvals import refuse
     from filiere.site.members.models import Membership
-    from filiere.site.register.actions.identity import ask_identity
+    from filiere.site.register.actions.open_identity import request_identity
 
     asker, out = make_person("label_staff"), make_person("label_staff")
     day, dossier = timezone.localdate(), one.dossier
@@ -198,7 +198,7 @@ def test_whoever_is_kept_out_reads_refuses_and_is_written_nothing_of_it(one: Any
         Recusal.objects.create(user=out, noted_by=out, confirmed_by=out, **given)
     else:
         Membership.objects.create(user=out, organisation=dossier.organisation, right="edit", since=day)
-    request = ask_identity(asker, one, reason="Un motif que le titulaire ne lit pas.")
+    request = request_identity(asker, one, reason="Un motif que le titulaire ne lit pas.")
     browser = browser_of(out)
     page = f"/fr/approvals/{request.key}/"
     assert one.key not in browser.get("/fr/approvals/").content.decode()

@@ -16,18 +16,25 @@ from django.utils import timezone
 from dossier_sample import at, make_dossier
 from holder_sample import GROUP, Held, merge, vote
 
-from filiere.referentials import running
-from filiere.site.dossiers.actions.tick import sweep_one
+from filiere.referentials import workflow
+from filiere.site.dossiers.actions.run_due import run_due_for_dossier
+from filiere.site.dossiers.engine_adapter import replay_with_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.running import current
-from filiere.site.journal.check import check
+from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.register.apps import _fill_register
-from filiere.site.register.holdings import Holding, by_fingerprint, by_number, held_on, holdings, of_dossiers
+from filiere.site.register.journal_records import compare_labels
+from filiere.site.register.label_records import (
+    LabelRecord,
+    find_by_fingerprint,
+    find_by_number,
+    labels_held_on,
+    labels_of_dossiers,
+    list_labels,
+)
 from filiere.site.register.models import RegisteredLabel
 from filiere.site.register.projection import fill_register
-from filiere.site.register.search import Criteria, briefs, selected
-from filiere.site.register.told import labels
+from filiere.site.register.search import LabelCriteria, filter_labels, find_briefs
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -41,8 +48,8 @@ ENDINGS = {"withdrawn": "withdrawn", "returned_by_holder": "returned", "replaced
 
 def replayed(dossier: Any, day: date) -> tuple[Any, ...]:
     """What the events say of a label on a day, told by the engine and no row: verdict, term, history."""
-    engine = current(dossier, day)
-    record = running.public_record(engine, "register")
+    engine = replay_with_due(dossier, day)
+    record = workflow.build_public_record(engine, "register")
     by_key, steps = engine.rules.procedure.by_key, engine.rules.steps
     shown = [by_key[state].label for state in engine.stood]
     verdict = shown[-1]
@@ -56,7 +63,7 @@ def replayed(dossier: Any, day: date) -> tuple[Any, ...]:
     return verdict, since, record.ends, [(one.day, one.event, one.shown) for one in record.entries]
 
 
-def told(one: Holding) -> tuple[Any, ...]:
+def told(one: LabelRecord) -> tuple[Any, ...]:
     return one.verdict, one.since, one.ends, [(line.day, line.event, line.shown) for line in one.lines]
 
 
@@ -71,11 +78,11 @@ def days_of(dossier: Any) -> list[date]:
 @pytest.mark.parametrize("state", STATES)
 def test_a_row_says_on_any_day_what_the_events_say(grant, state: str) -> None:
     dossier = grant(state=state, opened=timezone.localdate() - timedelta(days=300))
-    assert list(labels()) == []
+    assert list(compare_labels()) == []
     for day in days_of(dossier):
-        (one,) = holdings(day)
+        (one,) = list_labels(day)
         assert told(one) == replayed(dossier, day), day
-        (brief,) = briefs(day, searched=True)
+        (brief,) = find_briefs(day, searched=True)
         for name in ("dossier", "organisation", "name", "category", "regions", "verdict", "granted", "fictitious"):
             assert getattr(brief, name) == getattr(one, name), name
         assert brief.searched == one.searched
@@ -88,36 +95,36 @@ def test_a_row_follows_its_events_through_the_years(grant) -> None:
     seen = set()
     for month in range(5, 105, 3):
         day = date(2024, 1, 8) + timedelta(days=30 * month)
-        (one,) = holdings(day)
+        (one,) = list_labels(day)
         assert told(one) == replayed(dossier, day), day
-        sweep_one(dossier.pk, day)
+        run_due_for_dossier(dossier.pk, day)
         dossier.refresh_from_db()
-        (one,) = holdings(day + DAY)
+        (one,) = list_labels(day + DAY)
         assert told(one) == replayed(dossier, day + DAY), day
         seen.add((dossier.state, one.verdict))
-        assert list(labels()) == []
+        assert list(compare_labels()) == []
     assert {("held_24", "valid"), ("follow_up", "valid"), ("archived", "expired")} <= seen
 
 
 def test_a_row_follows_the_entity_that_a_vote_lets_bear_the_label() -> None:
     held = Held()
     merge(held)
-    assert of_dossiers([held.dossier.key])[held.dossier.key].name == "Écoute fictive"
+    assert labels_of_dossiers([held.dossier.key])[held.dossier.key].name == "Écoute fictive"
     vote(held.dossier, held.employees, held.last + DAY, maintained=True)
-    one = of_dossiers([held.dossier.key])[held.dossier.key]
+    one = labels_of_dossiers([held.dossier.key])[held.dossier.key]
     assert (one.name, one.siren, [site.name for site in one.sites]) == ("Groupe fictif", GROUP, ["Tours Nord", "Rabat"])
-    assert list(labels()) == []
+    assert list(compare_labels()) == []
 
 
 def test_a_row_is_written_with_its_events_or_not_at_all(grant) -> None:
     dossier = grant(opened=timezone.localdate() - timedelta(days=300))
     before = RegisteredLabel.objects.values().get()
     with transaction.atomic():
-        sweep_one(dossier.pk, timezone.localdate() + timedelta(days=800))
+        run_due_for_dossier(dossier.pk, timezone.localdate() + timedelta(days=800))
         assert RegisteredLabel.objects.get().verdict == "expired"
         transaction.set_rollback(True)
     assert RegisteredLabel.objects.values().get() == before
-    assert list(labels()) == []
+    assert list(compare_labels()) == []
 
 
 def test_each_column_that_is_written_over_is_named(grant) -> None:
@@ -127,17 +134,17 @@ def test_each_column_that_is_written_over_is_named(grant) -> None:
     for name, value in before.items():
         other: Any = date(2001, 1, 1) if isinstance(value, date) or value is None else f"{value}9"[-10:]
         RegisteredLabel.objects.update(**{name: [] if isinstance(value, list) else other})
-        found = [one for one in check().differences if one.table == "register_registeredlabel"]
+        found = [one for one in check_integrity().differences if one.table == "register_registeredlabel"]
         assert [(one.kind, one.key, one.fields) for one in found] == [("changed", dossier.key, (name,))]
         RegisteredLabel.objects.update(**{name: value})
-    assert list(labels()) == []
+    assert list(compare_labels()) == []
     assert "Row of the register" in found[0].sentence().en
 
 
 def test_a_row_taken_away_or_slipped_in_is_named(grant) -> None:
     dossier, other = grant(), at(make_dossier(), "refused")
     RegisteredLabel.objects.update(dossier=other)
-    gone, stray = labels()
+    gone, stray = compare_labels()
     assert (gone.kind, gone.key, stray.kind, stray.key) == ("missing", dossier.key, "stray", other.key)
     assert Entry.objects.get(number=gone.entry).subject_id == f"{dossier.key}:{dossier.length}"
 
@@ -195,10 +202,10 @@ def test_no_page_asks_more_for_more_labels(grant) -> None:
 def test_a_label_is_found_by_the_whole_of_its_number_or_fingerprint(grant) -> None:
     dossier = grant()
     seal = dossier.snapshots.get(name="certificate").sha256
-    assert by_number(dossier.number) == by_fingerprint(seal)
+    assert find_by_number(dossier.number) == find_by_fingerprint(seal)
     for strange in ("", "\x00", "%", "_", dossier.number[:-1], "LRS\n", "\ud800"):
-        assert by_number(strange) is None
-        assert by_fingerprint(strange) is None
+        assert find_by_number(strange) is None
+        assert find_by_fingerprint(strange) is None
 
 
 def test_no_row_holds_a_headcount_and_the_statistics_read_the_judged_ones(grant) -> None:
@@ -207,8 +214,8 @@ def test_no_row_holds_a_headcount_and_the_statistics_read_the_judged_ones(grant)
     row = json.dumps(RegisteredLabel.objects.values().get(), default=str)
     assert "1207" not in row
     assert "4319" not in row
-    assert [site.employees for site in holdings()[0].sites] == [0, 0]
-    (one,) = held_on(timezone.localdate() - DAY)
+    assert [site.employees for site in list_labels()[0].sites] == [0, 0]
+    (one,) = labels_held_on(timezone.localdate() - DAY)
     assert [site.employees for site in one.sites] == [1207, 4319]
 
 
@@ -217,20 +224,20 @@ def test_the_past_is_that_of_the_events_up_to_the_day(grant) -> None:
     near = timezone.localdate()
     gone = grant("Retiré", "withdrawn", opened=near - timedelta(days=300))
     grant("Nouveau", opened=near - timedelta(days=100))
-    (line,) = [one for one in holdings() if one.dossier == gone.key]
+    (line,) = [one for one in list_labels() if one.dossier == gone.key]
     before, after = line.lines[0].day, line.since
     assert before is not None and after is not None and before < after  # noqa: PT018
-    assert [one.name for one in held_on(before)] == ["Retiré"]
-    assert held_on(before - DAY) == ()
-    assert held_on(after) == ()
-    assert [one.name for one in held_on(near)] == ["Nouveau"]
+    assert [one.name for one in labels_held_on(before)] == ["Retiré"]
+    assert labels_held_on(before - DAY) == ()
+    assert labels_held_on(after) == ()
+    assert [one.name for one in labels_held_on(near)] == ["Nouveau"]
 
 
 def test_what_is_looked_for_is_found_in_brief_as_in_whole(grant) -> None:
     grant("Alpha Appels")
     grant("Bêta", category="in_house", sites=[{"name": "Sud", "commune": "13055", "activity": "written", "key": "s"}])
     for words in ("marseille", "beta sud", "rabat", "lrs 2025", "zzz"):
-        wanted = Criteria(words=words)
-        short = [one.dossier for one in selected(briefs(searched=True), wanted, {})]
-        assert short == [one.dossier for one in selected(holdings(), wanted, {})], words
+        wanted = LabelCriteria(words=words)
+        short = [one.dossier for one in filter_labels(find_briefs(searched=True), wanted, {})]
+        assert short == [one.dossier for one in filter_labels(list_labels(), wanted, {})], words
     assert Dossier.objects.public().count() == 2

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dossier_sample import make_member
 
 from filiere.site import child_process
-from filiere.site.register.holdings import by_fingerprint, by_number, holdings, of_organisation
+from filiere.site.register.label_records import find_by_fingerprint, find_by_number, labels_of_organisation, list_labels
 from filiere.site.register.models import Presentation
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +21,14 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def states() -> dict[str, str]:
-    return {one.name: one.verdict for one in holdings()}
+    return {one.name: one.verdict for one in list_labels()}
 
 
 def test_what_was_never_granted_is_not_in_the_register(grant) -> None:
     from dossier_sample import at, make_dossier
 
     at(make_dossier(), "refused", bodies={})
-    assert holdings() == ()
+    assert list_labels() == ()
 
 
 def test_every_way_a_label_ends_is_told_apart(grant) -> None:
@@ -52,7 +52,7 @@ def test_every_way_a_label_ends_is_told_apart(grant) -> None:
 def test_a_label_whose_term_has_passed_is_not_shown_valid_even_if_nobody_swept(grant) -> None:
     dossier = grant(opened=date(2020, 1, 6))
     assert dossier.state == "held_24"
-    found = by_number(dossier.number)
+    found = find_by_number(dossier.number)
     assert found is not None
     assert not found.holds
 
@@ -122,7 +122,7 @@ def test_the_page_of_a_holder_keeps_its_history_and_shows_no_headcount(grant) ->
     assert "Plateau nord" in page
     # As a word: the drawn key of a holder may have these signs in it.
     assert not re.search(r"\b120\b", page)
-    assert len(of_organisation(dossier.organisation.key)[0].lines) >= 2
+    assert len(labels_of_organisation(dossier.organisation.key)[0].lines) >= 2
     assert Client().get("/fr/label/register/holders/o-0000000000/").status_code == 404
 
 
@@ -158,7 +158,7 @@ def test_a_forged_number_is_unknown_and_a_mistyped_one_is_told(grant) -> None:
 def test_an_altered_file_is_unknown_and_is_not_kept(grant, home) -> None:
     dossier = grant()
     seal = dossier.snapshots.get(name="certificate").sha256
-    assert by_fingerprint(seal) is not None
+    assert find_by_fingerprint(seal) is not None
     client = Client()
     address = "/fr/label/register/verify/file/"
     assert client.post(address, {"fingerprint": seal.upper()}).status_code == 200
@@ -204,7 +204,7 @@ def test_a_true_certificate_in_pdf_is_recognised_by_drawing_it_again(grant) -> N
 
 def test_a_file_that_the_site_is_too_busy_to_look_at_is_not_said_to_be_nobodys(grant) -> None:
     dossier = grant(opened=timezone.localdate() - timedelta(days=100))
-    child_process.bound(0, None)
+    child_process.limit_children(0, None)
     try:
         for name, content in (("c.pdf", b"%PDF-1.7"), ("c.json", b"{}")):
             sent = {"file": SimpleUploadedFile(name, content), "number": dossier.number}
@@ -212,7 +212,7 @@ def test_a_file_that_the_site_is_too_busy_to_look_at_is_not_said_to_be_nobodys(g
             assert (page.status_code, "as it can at once" in page.content.decode()) == (503, True)
             assert "verdict" not in page.context
     finally:
-        child_process.bound(None, None)
+        child_process.limit_children(None, None)
 
 
 @pytest.mark.parametrize("table", ["label-holders", "label-history", "label-statistics"])

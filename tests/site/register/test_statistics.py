@@ -16,8 +16,14 @@ from hypothesis import strategies as st
 
 from filiere.core import Text
 from filiere.site.register import statistics as register_statistics
-from filiere.site.register.statistics import MEASURES, NOTHING, employees_of, following, statistics
-from filiere.site.register.vocabulary import SIZES
+from filiere.site.register.facet_labels import SIZE_LABELS
+from filiere.site.register.statistics import (
+    MEASURE_LABELS,
+    NO_HEADCOUNTS,
+    employee_contributions,
+    next_headcounts,
+    statistics_on,
+)
 
 pytestmark = pytest.mark.django_db
 HALF = date(2026, 6, 30)
@@ -37,7 +43,7 @@ def granted(grant, heads: list[int], sites=NORTH) -> None:
 
 
 def cells(measure: str) -> dict[tuple[str, ...], object]:
-    return {cell.codes: cell.value for cell in statistics(timezone.localdate()).tables[measure].cells}
+    return {cell.codes: cell.value for cell in statistics_on(timezone.localdate()).tables[measure].cells}
 
 
 def test_four_holders_of_like_size_are_published(grant) -> None:
@@ -55,7 +61,7 @@ def test_two_holders_are_withheld_everywhere(grant) -> None:
 
 def test_one_that_has_nearly_all_is_withheld_and_nothing_says_why(grant) -> None:
     granted(grant, [100, 10_000, 110, 120])
-    found = statistics(timezone.localdate()).tables["employees"]
+    found = statistics_on(timezone.localdate()).tables["employees"]
     values = {cell.codes: cell.value for cell in found.cells}
     assert values["Total", "Total", "Total"] is None
     page = Client().get("/en/label/register/statistics/").content.decode()
@@ -89,7 +95,9 @@ def told(people: list[tuple[str, str, int]]) -> dict[str, dict[tuple[str, ...], 
         SimpleNamespace(organisation=f"o{n}", category=kind, sites=(SimpleNamespace(region=region, employees=heads),))
         for n, (region, kind, heads) in enumerate(people)
     ]
-    tables = register_statistics.tables_of(following(NOTHING, HALF, tuple(employees_of(held))), held, HALF)
+    tables = register_statistics.build_public_tables(
+        next_headcounts(NO_HEADCOUNTS, HALF, tuple(employee_contributions(held))), held, HALF
+    )
     return {measure: {cell.codes: cell.value for cell in table.cells} for measure, table in tables.items()}
 
 
@@ -114,12 +122,12 @@ def test_the_lines_are_those_of_the_register_whatever_they_hold(
     """Regions and categories are public, headcounts are not: the lines are the same for any, and none stands out."""
     others = [(region, category, data.draw(st.integers(1, 2000))) for region, category, _ in people]
     once, twice = told(people), told(others)
-    for measure in MEASURES:
+    for measure in MEASURE_LABELS:
         if once[measure] and twice[measure]:
             assert once[measure].keys() == twice[measure].keys()
         sizes = [value for codes, value in once[measure].items() if codes[2] != "Total"]
         assert None not in sizes or 0 not in sizes
-        assert len(sizes) == (len(SIZES) if once[measure] else 0)
+        assert len(sizes) == (len(SIZE_LABELS) if once[measure] else 0)
 
 
 def test_a_label_that_does_not_hold_counts_for_nothing(grant) -> None:
@@ -135,7 +143,7 @@ def test_nothing_but_the_statistics_reads_a_headcount_or_knows_the_gate() -> Non
         for path in REGISTER.rglob("*.py")
         if re.search(r"\.employees\b|headcount", path.read_text(encoding="utf-8"))
     }
-    assert reads == {"holdings.py", "statistics.py"}
+    assert reads == {"label_records.py", "statistics.py"}
     gates = {
         path.relative_to(REGISTER).as_posix()
         for path in REGISTER.rglob("*.py")
@@ -148,8 +156,8 @@ def test_nothing_but_the_statistics_reads_a_headcount_or_knows_the_gate() -> Non
         for path in REGISTER.rglob("*.py")
         if "HalfYear" in path.read_text(encoding="utf-8") and "migrations" not in path.parts
     }
-    assert keeps == {"models.py", "querysets.py", "statistics.py", "wiring.py"}
-    assert ".release" not in (REGISTER / "wiring.py").read_text(encoding="utf-8")
+    assert keeps == {"hooks.py", "models.py", "querysets.py", "statistics.py"}
+    assert ".release" not in (REGISTER / "hooks.py").read_text(encoding="utf-8")
     assert ".inside(" not in text
     assert "ProvenGate" not in text
 
@@ -178,4 +186,4 @@ def test_a_headcount_is_read_at_no_address(grant, address: str) -> None:
 
 
 def test_statistics_are_in_both_languages() -> None:
-    assert all(isinstance(one, Text) and one.fr != one.en for one in MEASURES.values())
+    assert all(isinstance(one, Text) and one.fr != one.en for one in MEASURE_LABELS.values())

@@ -16,11 +16,18 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.disclosure import Contribution, Dimension, MicroTable, load_rules, publication_gate, rule_in_force
-from filiere.disclosure.ledger import as_bytes, from_bytes
+from filiere.disclosure.ledger import parse_release, serialize_release
 from filiere.site.register import statistics as register_statistics
+from filiere.site.register.hooks import publish_half_year
 from filiere.site.register.models import HalfYear
-from filiere.site.register.statistics import DIMENSIONS, NOTHING, TOTAL, closed, following, statistics
-from filiere.site.register.wiring import keep_the_half_year
+from filiere.site.register.statistics import (
+    DIMENSIONS,
+    NO_HEADCOUNTS,
+    TOTAL,
+    last_closed_half_year,
+    next_headcounts,
+    statistics_on,
+)
 
 NORTH = [{"name": "Nord", "commune": "59350", "country": "FR", "activity": "calls_in", "key": "s1"}]
 SOUTH = [{"name": "Sud", "commune": "13055", "country": "FR", "activity": "calls_in", "key": "s1"}]
@@ -41,7 +48,9 @@ def come(region: str, *amounts: int) -> list[Contribution]:
 
 def tables(*rows: tuple[Contribution, ...]) -> list[dict[tuple[str, ...], object]]:
     """What the register prints half-year after half-year, from its own rows."""
-    told = accumulate(zip(HALVES, rows, strict=False), lambda before, half: following(before, *half), initial=NOTHING)
+    told = accumulate(
+        zip(HALVES, rows, strict=False), lambda before, half: next_headcounts(before, *half), initial=NO_HEADCOUNTS
+    )
     return [printed(one.table) for one in list(told)[1:]]
 
 
@@ -138,9 +147,9 @@ def test_a_table_where_nothing_changed_is_the_same() -> None:
 
 
 def test_half_years_end_in_june_and_december() -> None:
-    assert closed(date(2026, 7, 1)) == date(2026, 6, 30)
-    assert closed(date(2026, 12, 31)) == date(2026, 6, 30)
-    assert closed(date(2026, 6, 30)) == date(2025, 12, 31)
+    assert last_closed_half_year(date(2026, 7, 1)) == date(2026, 6, 30)
+    assert last_closed_half_year(date(2026, 12, 31)) == date(2026, 6, 30)
+    assert last_closed_half_year(date(2026, 6, 30)) == date(2025, 12, 31)
 
 
 @pytest.mark.django_db
@@ -151,12 +160,12 @@ def test_the_register_names_a_new_holder_and_its_statistics_do_not_tell_its_head
         [*((h, NORTH) for h in (60, 70, 80, 90)), *((h, SOUTH) for h in (65, 75, 85))]
     ):
         grant(f"Titulaire {place}", sites=sites, headcounts={"s1": heads})
-    before = statistics(date(2025, 7, 1))
+    before = statistics_on(date(2025, 7, 1))
     grant("Arrivée", sites=NORTH, headcounts={"s1": 137}, opened=date(2025, 7, 10))
     # What came later changes nothing of a half-year that is over, whatever the day on which it is asked.
-    assert statistics(date(2025, 7, 1)) == statistics(date(2025, 12, 31)) == before
+    assert statistics_on(date(2025, 7, 1)) == statistics_on(date(2025, 12, 31)) == before
     assert (before.day, before.held) == (date(2025, 6, 30), 7)
-    after = statistics(date(2026, 1, 1))
+    after = statistics_on(date(2026, 1, 1))
     assert (after.day, after.held) == (date(2025, 12, 31), 8)
     first, second = printed(before.tables["employees"]), printed(after.tables["employees"])
     assert first[WHOLE] == 525
@@ -165,7 +174,7 @@ def test_the_register_names_a_new_holder_and_its_statistics_do_not_tell_its_head
     assert second["REG-93", TOTAL, TOTAL] == first["REG-93", TOTAL, TOTAL] == 225
     assert all(first[codes] == second[codes] for codes in first.keys() & second.keys())
     with django_assert_max_num_queries(1):
-        statistics(date(2026, 1, 1))
+        statistics_on(date(2026, 1, 1))
 
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 1, 1))
     client = Client()
@@ -194,57 +203,57 @@ def nine(grant) -> None:
 def test_what_went_out_is_told_again_whatever_would_be_withheld_today(grant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine cuts the search off, and a later version searches otherwise: two patterns tell of each other."""
     nine(grant)
-    first = statistics(date(2025, 7, 1))
+    first = statistics_on(date(2025, 7, 1))
     assert printed(first.tables["employees"])[WHOLE] == 706
     # From now on nothing could be made safe any more.
-    monkeypatch.setattr(register_statistics, "_guarded", lambda *_: None)
-    assert statistics(date(2025, 7, 2)) == first
-    second = statistics(date(2026, 1, 1))
+    monkeypatch.setattr(register_statistics, "_protect_table", lambda *_: None)
+    assert statistics_on(date(2025, 7, 2)) == first
+    second = statistics_on(date(2026, 1, 1))
     assert second.tables["employees"] == first.tables["employees"], "nobody came, left or changed"
     grant("Arrivée", sites=NORTH, headcounts={"s1": 137}, opened=date(2026, 1, 10))
-    assert not printed(statistics(date(2026, 7, 1)).tables["employees"])
-    assert statistics(date(2025, 7, 2)) == first
+    assert not printed(statistics_on(date(2026, 7, 1)).tables["employees"])
+    assert statistics_on(date(2025, 7, 2)) == first
 
 
 @pytest.mark.django_db
 def test_a_later_table_is_judged_with_what_went_out_and_not_with_what_would_today(grant) -> None:
     """What was printed is read back from what was kept, whatever became of the dossiers since."""
     nine(grant)
-    statistics(date(2025, 7, 1))
+    statistics_on(date(2025, 7, 1))
     row = HalfYear.objects.get()
-    kept = from_bytes(row.release.encode())
-    row.release = as_bytes(replace(kept, hidden=np.ones_like(kept.hidden))).decode()
+    kept = parse_release(row.release.encode())
+    row.release = serialize_release(replace(kept, hidden=np.ones_like(kept.hidden))).decode()
     row.save()
     grant("Arrivée", sites=NORTH, headcounts={"s1": 137}, opened=date(2025, 7, 10))
     # Where the whole had been withheld, one holder more is no reason to withhold it.
-    assert printed(statistics(date(2026, 1, 1)).tables["employees"])[WHOLE] == 843
+    assert printed(statistics_on(date(2026, 1, 1)).tables["employees"])[WHOLE] == 843
 
 
 @pytest.mark.django_db
 def test_whoever_keeps_a_half_year_first_has_told_it(grant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processes work the same half-year out, and one of them is cut off."""
     nine(grant)
-    work = register_statistics.following
+    work = register_statistics.next_headcounts
 
     def late(before, day, rows):
-        monkeypatch.setattr(register_statistics, "following", lambda *_: replace(NOTHING, rows="other"))
-        statistics(date(2025, 7, 1))
+        monkeypatch.setattr(register_statistics, "next_headcounts", lambda *_: replace(NO_HEADCOUNTS, rows="other"))
+        statistics_on(date(2025, 7, 1))
         return work(before, day, rows)
 
-    monkeypatch.setattr(register_statistics, "following", late)
-    found = statistics(date(2025, 7, 1))
+    monkeypatch.setattr(register_statistics, "next_headcounts", late)
+    found = statistics_on(date(2025, 7, 1))
     assert not printed(found.tables["employees"])
-    assert found == statistics(date(2025, 7, 1))
+    assert found == statistics_on(date(2025, 7, 1))
     assert HalfYear.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_nothing_is_kept_before_the_first_label_nor_told_of_days_that_went_back(grant) -> None:
-    assert statistics(date(2024, 7, 1)).held == 0
+    assert statistics_on(date(2024, 7, 1)).held == 0
     assert not HalfYear.objects.exists()
     nine(grant)
-    assert keep_the_half_year(date(2026, 1, 1)) == 2
-    assert keep_the_half_year(date(2026, 1, 1)) == 0
+    assert publish_half_year(date(2026, 1, 1)) == 2
+    assert publish_half_year(date(2026, 1, 1)) == 0
     assert [one.day for one in HalfYear.objects.all()] == [date(2025, 6, 30), date(2025, 12, 31)]
-    early = statistics(date(2025, 1, 1))
+    early = statistics_on(date(2025, 1, 1))
     assert (early.held, early.tables["employees"].cells) == (0, ())

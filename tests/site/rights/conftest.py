@@ -76,16 +76,16 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
     def gives(user: Any, _dossier: Any, _day: Any) -> tuple[str, ...]:
         return PARTY_OF_AUDITOR if user.pk == auditor else ()
 
-    monkeypatch.setattr(parties, "givers", [*parties.givers, gives])
+    monkeypatch.setattr(parties, "party_providers", [*parties.party_providers, gives])
     return made
 
 
 @pytest.fixture(scope="session")
 def procedure() -> Any:
     """The procedure of the release that dossiers of the tests follow."""
-    from filiere.site.dossiers.running import rules_named
+    from filiere.site.dossiers.engine_adapter import load_rules_named
 
-    return rules_named(RELEASE).procedure
+    return load_rules_named(RELEASE).procedure
 
 
 @pytest.fixture(scope="session")
@@ -97,24 +97,24 @@ def written(procedure: Any) -> Matrix:
 @pytest.fixture
 def refusals(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Every refusal that the site writes or counts while the test runs, in order."""
-    from filiere.site.accounts.refusals import Refusal
+    from filiere.site.accounts.refusals import UnwrittenRefusal
 
     written: list[Any] = []
-    monkeypatch.setattr(Refusal, "write", lambda self: written.append(self))
+    monkeypatch.setattr(UnwrittenRefusal, "write", lambda self: written.append(self))
     return written
 
 
 @pytest.fixture
 def refusals_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refusals are written once for each right, kind of subject and keys of their payload: thousands say the same."""
-    from filiere.site.accounts.refusals import Refusal
+    from filiere.site.accounts.refusals import UnwrittenRefusal
 
-    write, known = Refusal.write, set()
+    write, known = UnwrittenRefusal.write, set()
 
-    def once(self: Refusal) -> None:
+    def once(self: UnwrittenRefusal) -> None:
         said = (self.subject_kind, self.payload["permission"], *sorted(self.payload))
         if said not in known:
             known.add(said)
             write(self)
 
-    monkeypatch.setattr(Refusal, "write", once)
+    monkeypatch.setattr(UnwrittenRefusal, "write", once)

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from rights_reading import EVERYBODY, Matrix
 
-from filiere.site.accounts.approvals import kinds
-from filiere.site.accounts.permissions import OPERATOR, Permission, may
-from filiere.site.members.scope import may_there
+from filiere.site.accounts.approvals import list_approval_kinds
+from filiere.site.accounts.permissions import OPERATOR, Permission, has_permission
+from filiere.site.members.rights import has_organisation_right
 
 pytestmark = pytest.mark.django_db
 
@@ -23,20 +23,20 @@ def test_rights_apart(scene: Any, written: Matrix) -> None:
         (str(permission), person)
         for permission in Permission
         for person, actor in actors.items()
-        if may(actor, permission) != (person in written.apart[str(permission)])
+        if has_permission(actor, permission) != (person in written.apart[str(permission)])
     ]
     assert wrong == []
 
 
 def test_acts_that_take_two_people(scene: Any, written: Matrix) -> None:
     """C4: every such act is written, and whoever may countersign it is who is written; the operator may sign all."""
-    found = {kind.kind: kind.permission for kind in kinds()}
+    found = {kind.kind: kind.permission for kind in list_approval_kinds()}
     assert set(found) == set(written.two)
     wrong = [
         (kind, person)
         for kind, permission in found.items()
         for person in EVERYBODY
-        if may(scene.actor(person), permission) != (person in written.two[kind])
+        if has_permission(scene.actor(person), permission) != (person in written.two[kind])
     ]
     assert wrong == []
 
@@ -47,7 +47,7 @@ def test_rights_about_an_organisation(scene: Any, written: Matrix) -> None:
         (name, person)
         for name, people in written.organisation.items()
         for person in EVERYBODY
-        if may_there(scene.actor(person), name, scene.organisation) != (person in people)
+        if has_organisation_right(scene.actor(person), name, scene.organisation) != (person in people)
     ]
     assert wrong == []
 
@@ -69,13 +69,13 @@ def test_rights_about_a_centre(scene: Any, written: Matrix) -> None:
 
 def test_rights_about_the_referential(scene: Any, written: Matrix) -> None:
     """Who prepares a release does not vote for it, and nobody else does either."""
-    from filiere.site.science.rights import RefusedToAdopt, require
+    from filiere.site.science.rights import RefusedToAdopt, require_right
 
     wrong = []
     for name, people in written.referential.items():
         for person in EVERYBODY:
             try:
-                require(scene.actor(person), name, "test")
+                require_right(scene.actor(person), name, "test")
                 held = True
             except RefusedToAdopt:
                 held = False

@@ -15,9 +15,9 @@ from rights_reading import ELSEWHERE, EVERYBODY, Matrix
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.dossiers.actions.act import act
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.rights import RIGHTS, allowed, require_in
+from filiere.site.dossiers.actions.act import perform_act
+from filiere.site.dossiers.parties import find_parties
+from filiere.site.dossiers.rights import RIGHTS_BY_NAME, has_dossier_right, require_dossier_right
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,9 @@ def test_every_right_in_every_state(scene: Any, written: Matrix, procedure: Any)
         for state in procedure.states:
             scene.dossier.state = state.key
             for name, line in written.dossier.items():
-                if name in RIGHTS and allowed(actor, name, scene.dossier) != line.allows(person, state.key):
+                if name in RIGHTS_BY_NAME and has_dossier_right(actor, name, scene.dossier) != line.allows(
+                    person, state.key
+                ):
                     wrong.append((name, person, state.key))
     assert wrong == []
 
@@ -53,9 +55,9 @@ def test_the_panel_reads_what_was_appealed_from_then_on_and_nothing_else(
     dossier = scene.dossier
     at(dossier, "refused")
     with pytest.raises(Http404):
-        require_in(scene.actor("recours"), "dossier:read", dossier)
+        require_dossier_right(scene.actor("recours"), "dossier:read", dossier)
     assert not type(dossier).objects.visible_to(scene.actor("recours")).exists()
-    assert "appeal_panel" not in parties_of(scene.actor("recours"), dossier)
+    assert "appeal_panel" not in find_parties(scene.actor("recours"), dossier)
     at(dossier, "award_appeal")
     wrong = []
     for state in procedure.states:
@@ -65,7 +67,7 @@ def test_the_panel_reads_what_was_appealed_from_then_on_and_nothing_else(
         wrong += [
             (name, state.key)
             for name in ("dossier:read", "committee:read", "audit:report-read")
-            if allowed(actor, name, dossier) != written.dossier[name].allows("comité", state.key)
+            if has_dossier_right(actor, name, dossier) != written.dossier[name].allows("comité", state.key)
         ]
         if state.key != "preparing" and not type(dossier).objects.visible_to(actor).exists():
             wrong.append(("list", state.key))
@@ -77,10 +79,10 @@ def test_the_operator_and_a_visitor_are_nothing_in_a_dossier(scene: Any) -> None
     from django.contrib.auth.models import AnonymousUser
 
     for actor in (OPERATOR, AnonymousUser()):
-        for name in RIGHTS:
-            assert not allowed(actor, name, scene.dossier)
+        for name in RIGHTS_BY_NAME:
+            assert not has_dossier_right(actor, name, scene.dossier)
             with pytest.raises(Http404):
-                require_in(actor, name, scene.dossier)
+                require_dossier_right(actor, name, scene.dossier)
 
 
 def outcome(work: Callable[[], Any]) -> str:
@@ -105,7 +107,7 @@ def outcome(work: Callable[[], Any]) -> str:
 def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -> None:
     """The dossier is walked to each state, and each act is really tried by each person who may ever do it.
 
-    People who never may are tried too, once an act: `act` looks at the person before the state.
+    People who never may are tried too, once an act: `perform_act` looks at the person before the state.
     """
     wrong = []
     dossier, start = scene.dossier, scene.dossier.pk
@@ -113,7 +115,7 @@ def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -
     for action, line in written.procedure.items():
         for person in EVERYBODY:
             if person not in line.states:
-                found = outcome(lambda action=action, person=person: act(dossier, action, actor=actors[person]))  # type: ignore[misc]
+                found = outcome(lambda action=action, person=person: perform_act(dossier, action, actor=actors[person]))  # type: ignore[misc]
                 if found != "refused":
                     wrong.append((action, person, dossier.state, found))
     for state in procedure.states:
@@ -127,7 +129,7 @@ def test_every_act_in_every_state(scene: Any, written: Matrix, procedure: Any) -
                     actor = actors[person]
                     actor.__dict__.pop("_parties", None)
                     found = outcome(
-                        lambda action=action, actor=actor, dossier=dossier, day=day: act(  # type: ignore[misc]
+                        lambda action=action, actor=actor, dossier=dossier, day=day: perform_act(  # type: ignore[misc]
                             dossier, action, actor=actor, day=day
                         )
                     )
@@ -148,7 +150,7 @@ def test_nobody_is_judge_and_party(scene: Any, written: Matrix, procedure: Any) 
     for state in procedure.states:
         scene.dossier.state = state.key
         for name, line in written.dossier.items():
-            if allowed(actor, name, scene.dossier) != line.allows("candidat", state.key):
+            if has_dossier_right(actor, name, scene.dossier) != line.allows("candidat", state.key):
                 wrong.append((name, state.key))
     assert wrong == []
 

@@ -23,20 +23,20 @@ from rights_parts import PARTS
 from rights_reading import Matrix
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.approvals import approve
+from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
+from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import parties_of
-from filiere.site.dossiers.registries import reaches
+from filiere.site.dossiers.parties import find_parties
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.directory import write_csv
-from filiere.site.members.exchange import export_directory, import_directory
-from filiere.site.members.invitations import invite_to
+from filiere.site.members.import_export import export_directory, import_directory
+from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Mandate, Membership
-from filiere.site.members.scope import RefusedThere, may_there
+from filiere.site.members.rights import OrganisationRightRefused, has_organisation_right
 
 # What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -109,7 +109,7 @@ def person(scene: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     def gives(asked: Any, _dossier: Any, _day: Any) -> tuple[str, ...]:
         return ("auditor", "auditor_named") if asked.pk == user.pk and "auditor" in asked.roles() else ()
 
-    monkeypatch.setattr(parties, "givers", [*parties.givers, gives])
+    monkeypatch.setattr(parties, "party_providers", [*parties.party_providers, gives])
     return user
 
 
@@ -122,7 +122,7 @@ def own_side(hats: tuple[str, ...]) -> frozenset[str]:
 def letters_reach(scene: Any, user: Any, day: Any) -> frozenset[str]:
     """The parties under which a letter about the dossier would come to that person."""
     return frozenset(
-        party for party, reach in reaches.items() if user.pk in {one.pk for one in reach(scene.dossier, day)}
+        party for party, reach in recipient_lookups.items() if user.pk in {one.pk for one in reach(scene.dossier, day)}
     )
 
 
@@ -134,9 +134,9 @@ def worn(scene: Any, person: Any, state: str, hats: tuple[str, ...], way: Any) -
     user = User.objects.get(pk=person.pk)
     expected = own_side(hats)
     # What ties an auditor is asked of them on one page, once they are named, and nothing else is open.
-    if (found := parties_of(user, scene.dossier) - {"auditor_named"}) != expected:
+    if (found := find_parties(user, scene.dossier) - {"auditor_named"}) != expected:
         yield state, hats, way.__name__, "parties", sorted(found - expected)
-    if way is recusal and "auditor_named" in parties_of(user, scene.dossier):
+    if way is recusal and "auditor_named" in find_parties(user, scene.dossier):
         yield state, hats, way.__name__, "named"
     if Dossier.objects.visible_to(User.objects.get(pk=person.pk)).exists() != bool(expected):
         yield state, hats, way.__name__, "list"
@@ -269,7 +269,9 @@ def test_whoever_is_kept_out_has_no_hand_in_the_company_itself(
     at(scene.dossier, "before_committee")
     member = make_member(scene.organisation, "edit").memberships.get()
     user = of_the_staff(scene, way)
-    assert {name for name in written.organisation if may_there(user, name, scene.organisation)} == {"organisation:read"}
+    assert {name for name in written.organisation if has_organisation_right(user, name, scene.organisation)} == {
+        "organisation:read"
+    }
     browser, about, wrong = signed_in(user), dict(parameters()), []
     for name in sorted(about):
         if not name.startswith("members:") or "key" not in about[name] or name == "members:organisation":
@@ -291,8 +293,10 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
     at(scene.dossier, "before_committee")
     one, held = scene.organisation, make_member(scene.organisation, "edit").memberships.get()
     user, puppet = make_person("label_staff"), make_person()
-    made, _ = invite_to(actor=user, organisation=one, email=puppet.email, right="edit", reason="Demandé par elle")
-    approve(actor=make_person("label_staff"), approval=made.approval)
+    made, _ = invite_to_organisation(
+        actor=user, organisation=one, email=puppet.email, right="edit", reason="Demandé par elle"
+    )
+    approve_request(actor=make_person("label_staff"), approval=made.approval)
     way(scene, user)
     path = tmp_path / "directory.csv"
     with undone():
@@ -301,7 +305,7 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
     acts: dict[str, Callable[[], Any]] = {
         "end": lambda: end_membership(actor=user, membership=held),
         "give": lambda: give_membership(actor=user, user=puppet, organisation=one, right="edit"),
-        "invite": lambda: invite_to(
+        "invite": lambda: invite_to_organisation(
             actor=user, organisation=one, email="faux@example.org", right="edit", reason="Demandé par elle"
         ),
         "accept": lambda: accept_letter(puppet),
@@ -314,7 +318,7 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
             with undone():
                 act()
                 done.append(name)
-        except (RefusedThere, Faults):
+        except (OrganisationRightRefused, Faults):
             continue
     assert done == []
 

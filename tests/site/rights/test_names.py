@@ -9,12 +9,12 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from rights_reading import EVERYBODY, Matrix
 
-from filiere.site.accounts.access import DOOR, SIGNED_IN
+from filiere.site.accounts.decorators import DOOR, SIGNED_IN
 from filiere.site.accounts.permissions import Permission
-from filiere.site.dossiers.rights import RIGHTS
-from filiere.site.members.scope import WORDS as ORGANISATION_RIGHTS
-from filiere.site.quality.rights import WORDS as QUALITY_RIGHTS
-from filiere.site.science.rights import WORDS as PROPOSAL_RIGHTS
+from filiere.site.dossiers.rights import RIGHTS_BY_NAME
+from filiere.site.members.rights import RIGHT_WORDS as ORGANISATION_RIGHTS
+from filiere.site.quality.rights import QUALITY_RIGHT_TEXTS as QUALITY_RIGHTS
+from filiere.site.science.rights import ADOPTION_RIGHT_TEXTS as PROPOSAL_RIGHTS
 
 
 def addresses(resolver: Any = None, space: str = "") -> Iterator[tuple[str, Any]]:
@@ -41,7 +41,7 @@ def test_every_person_is_introduced(written: Matrix) -> None:
 
 def test_every_right_in_a_dossier_is_written(written: Matrix) -> None:
     """A right that an app registers and nobody wrote down fails here."""
-    agree(RIGHTS, written.dossier)
+    agree(RIGHTS_BY_NAME, written.dossier)
 
 
 def test_every_act_of_the_procedure_is_written(written: Matrix, procedure: Any) -> None:

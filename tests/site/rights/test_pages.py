@@ -13,7 +13,7 @@ from dossier_sample import at
 from rights_addresses import address, kind, parameters, undone
 from rights_reading import EVERYBODY, HERE, Matrix, covering
 
-from filiere.site import errors
+from filiere.site import error_views
 
 # What a database answers to a page is tried by the tests of the app that the page is of, on PostgreSQL too.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -42,7 +42,9 @@ def ask(
 @pytest.fixture
 def browsers(scene: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A browser a person. A refusal is known by its status: thousands of its pages were set, and read by nobody."""
-    monkeypatch.setattr(errors, "_page", lambda _request, status, *_words: HttpResponse(status=status))
+    monkeypatch.setattr(
+        error_views, "_render_error_page", lambda _request, status, *_words: HttpResponse(status=status)
+    )
     return {person: scene.browser(person) for person in PEOPLE}
 
 

@@ -39,14 +39,14 @@ def planted(scene: Any) -> list[Any]:
 
 def test_every_amount_is_planted_and_nothing_of_it_may_be_published(planted: list[Any]) -> None:
     """Each field of amounts holds some, and the gate withholds all of the statistics: any amount told is a leak."""
-    from filiere.site.register.statistics import statistics
+    from filiere.site.register.statistics import statistics_on
 
     assert planted
     for label, names in AMOUNTS.items():
         for name in names:
             kept = apps.get_model(label).objects.exclude(**{name: None}).values_list(name, flat=True)
             assert told(" ; ".join(map(str, kept))), f"{label}.{name}"
-    found = statistics(timezone.localdate()).tables["employees"]
+    found = statistics_on(timezone.localdate()).tables["employees"]
     assert found.cells
     assert {cell.value for cell in found.cells} <= {None}
 

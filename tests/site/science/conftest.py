@@ -14,7 +14,7 @@ from label_site import FIXTURE
 from proposal_sample import COLLEGES
 
 from filiere.site.label import content as served_content
-from filiere.site.languages import page_language
+from filiere.site.languages import use_page_language
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +32,14 @@ def root(settings: Any, tmp_path: Path) -> Path:
     words = award.read_text(encoding="utf-8")
     award.write_text(words.replace('"no college unanimously against"', "no_college_unanimously_against"), "utf-8")
     settings.REFERENTIALS = folder
-    served_content._read.cache_clear()
+    served_content._read_content.cache_clear()
     return folder
 
 
 @pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """A page in English leaves its language to the next test."""
-    with page_language("fr"):
+    with use_page_language("fr"):
         yield
 
 

@@ -15,15 +15,15 @@ from hostile_files import archive
 from proposal_sample import codes, sent, zipped
 
 from filiere.core import Faults
-from filiere.site import untrusted
-from filiere.site.child_process import Stopped, client
-from filiere.site.child_process.stopped import How
+from filiere.site import sandboxed_reading
+from filiere.site.child_process import ChildStopped, client
+from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
-from filiere.site.science import staging
-from filiere.site.science.actions.prepare import consult, propose
-from filiere.site.science.archive import _named
+from filiere.site.sandboxed_reading import STOPPED_ACT
+from filiere.site.science import proposal_folder
+from filiere.site.science.actions.prepare_proposal import open_consultation, propose_release
+from filiere.site.science.archive import _release_name
 from filiere.site.science.models import Proposal
-from filiere.site.untrusted import STOPPED
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_aliases_in_the_head_of_a_release_are_not_unfolded() -> None:
 
     def refused() -> set[str]:
         with pytest.raises(Faults) as raised:
-            _named(head)
+            _release_name(head)
         return codes(raised)
 
     assert bounded(refused) == {"no-release-name"}
@@ -58,7 +58,7 @@ def test_a_twisted_archive_is_refused_and_leaves_nothing(
     }
     for code, content in tricks.items():
         with pytest.raises(Faults) as raised:
-            propose(actor=scientist, reason="Non.", archive=sent(tmp_path, content))
+            propose_release(actor=scientist, reason="Non.", archive=sent(tmp_path, content))
         assert codes(raised) == {code}, code
     assert list((home / "proposals").iterdir() if (home / "proposals").exists() else []) == []
     assert not Proposal.objects.exists()
@@ -70,7 +70,7 @@ def test_a_text_that_was_sent_is_never_read_in_a_web_process(
     """C1, H1: pages and acts read the proposal again; a child does it, and is stopped like one that reads an upload."""
     from filiere.referentials import loader
 
-    row = propose(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
+    row = propose_release(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
     here: list[Path] = []
     real = loader.load_release
 
@@ -79,20 +79,24 @@ def test_a_text_that_was_sent_is_never_read_in_a_web_process(
         return real(folder, **given)
 
     monkeypatch.setattr(loader, "load_release", loading)
-    staging._kept.cache_clear()
+    proposal_folder._cached_release.cache_clear()
     browser = Client()
     browser.force_login(scientist)
     assert browser.get(reverse("science:proposal", args=[row.key])).status_code == 200
-    assert staging.load(row.key, row.release).sha256 == staging.fresh(row.key, row.release).sha256 == row.sha256
+    assert (
+        proposal_folder.load_for_page(row.key, row.release).sha256
+        == proposal_folder.read_release(row.key, row.release).sha256
+        == row.sha256
+    )
     assert [folder for folder in here if "proposals" in folder.parts] == []
 
     def stops(*_: Any) -> Any:
-        raise Stopped(How.TIME)
+        raise ChildStopped(StopReason.TIME)
 
-    monkeypatch.setattr(untrusted, "run", stops)
-    with pytest.raises(Stopped):
-        staging.fresh(row.key, row.release)
-    entry = Entry.objects.filter(act=STOPPED).last()
+    monkeypatch.setattr(sandboxed_reading, "run", stops)
+    with pytest.raises(ChildStopped):
+        proposal_folder.read_release(row.key, row.release)
+    entry = Entry.objects.filter(act=STOPPED_ACT).last()
     assert entry is not None
     assert (entry.actor_key, entry.subject_kind, entry.subject_id) == ("time", "proposal", row.key)
 
@@ -101,22 +105,22 @@ def test_the_text_of_a_proposal_is_read_in_a_place_of_whoever_asked_for_its_page
     scientist: Any, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All pages read texts in the places of the site itself, which visitors and people who signed in took together."""
-    row = propose(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
-    consult(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
+    row = propose_release(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
+    open_consultation(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
     held: list[dict[str, int]] = []
-    run = untrusted.run
+    run = sandboxed_reading.run
 
     def noted(*args: Any, **kwargs: Any) -> Any:
-        held.append(dict(client._reading))
+        held.append(dict(client._running_by_owner))
         return run(*args, **kwargs)
 
-    monkeypatch.setattr(untrusted, "run", noted)
+    monkeypatch.setattr(sandboxed_reading, "run", noted)
     reader, visitor = Client(), Client()
     reader.force_login(scientist)
     for browser in (visitor, reader):
-        staging._kept.cache_clear()
+        proposal_folder._cached_release.cache_clear()
         assert browser.get(reverse("science:proposal", args=[row.key])).status_code == 200
     assert held == [{"anonymous": 1}, {scientist.key: 1}]
-    staging._kept.cache_clear()
-    staging.load(row.key, row.release)
+    proposal_folder._cached_release.cache_clear()
+    proposal_folder.load_for_page(row.key, row.release)
     assert held[2:] == [{"time": 1}]

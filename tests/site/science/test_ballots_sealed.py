@@ -16,9 +16,9 @@ from django.urls import reverse
 from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, ours, signed
 
 from filiere.core import Faults
-from filiere.site.accounts.personal_data import all_held
-from filiere.site.committee.ballots import WORDS as OF_THE_COMMITTEE
-from filiere.site.science.actions.vote import ballots_record, close_vote, vote
+from filiere.site.accounts.personal_data import export_personal_data
+from filiere.site.committee.ballots import SEALED_BALLOT_FIELDS as OF_THE_COMMITTEE
+from filiere.site.science.actions.vote_proposal import build_ballots_record, cast_ballot, close_round
 from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Proposal
 
@@ -38,7 +38,7 @@ def test_a_ballot_at_rest_tells_neither_the_vote_nor_its_length_nor_its_hour(
     row = at_vote(scientist)
     said = {"keep": "Une raison qui se lirait", "adopt": "é" * 4000}
     for (choice, reasons), person in zip(said.items(), members["employees"], strict=False):
-        vote(
+        cast_ballot(
             row.key, actor=person, choice=choice, reasons=reasons, dissent="Nous regrettons" if choice == "keep" else ""
         )
     for line in at_rest():
@@ -47,11 +47,11 @@ def test_a_ballot_at_rest_tells_neither_the_vote_nor_its_length_nor_its_hour(
     assert set(Ballot.objects.values_list("cast_at", flat=True)) == {row.opened_at}
     assert ours() == []
     # Each still reads their own, and nobody else’s purpose opens it.
-    (mine,) = all_held(members["employees"][0])["science"]["ballots"]
+    (mine,) = export_personal_data(members["employees"][0])["science"]["ballots"]
     assert (mine["choice"], mine["minority_opinion"]) == ("keep", "Nous regrettons")
     closed = Ballot.objects.first().closed
     with pytest.raises(ValueError, match="ballot"):
-        OF_THE_COMMITTEE.unseal(closed)
+        OF_THE_COMMITTEE.unseal_values(closed)
 
 
 def test_all_are_opened_together_at_the_close(scientist: Any, members: dict[str, list[Any]]) -> None:  # H3
@@ -59,12 +59,12 @@ def test_all_are_opened_together_at_the_close(scientist: Any, members: dict[str,
     everyone_votes(row, members, {"employees": 1})
     assert set(Ballot.objects.values_list("choice", "reasons", "nonce")) == {("", "", "")}
     days_pass(row)
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
     assert row.state == "adopted"
     assert set(Ballot.objects.values_list("closed", flat=True)) == {""}
     assert sorted(Ballot.objects.values_list("choice", flat=True)).count("keep") == 1
-    assert [one["choice"] for one in ballots_record(row)["ballots"]].count("keep") == 1
+    assert [one["choice"] for one in build_ballots_record(row)["ballots"]].count("keep") == 1
     assert ours() == []
     with pytest.raises(IntegrityError), transaction.atomic():
         Ballot.objects.update(closed="of both kinds")
@@ -77,7 +77,7 @@ def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
     row = at_vote(scientist)
     everyone_votes(row, {"employees": members["employees"]}, {"employees": 2})
     days_pass(row)
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
     assert row.state == "consulted"
     assert set(Ballot.objects.values_list("choice", "reasons", "dissent", "nonce")) == {("", "", "", "")}
@@ -94,7 +94,7 @@ def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
     row = begin(row, scientist)
     assert voter.get(told).status_code == 404
     everyone_votes(row, members, {"employees": 1})
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     assert voter.get(told).status_code == 200
     assert set(Ballot.objects.filter(round=1).values_list("choice", flat=True)) == {""}
     assert set(Ballot.objects.filter(round=2).values_list("choice", flat=True)) == {"adopt", "keep"}
@@ -104,18 +104,18 @@ def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
 def test_a_key_that_is_lost_voids_no_ballot(scientist: Any, members: dict[str, list[Any]], settings: Any) -> None:  # H4
     row = at_vote(scientist)
     everyone_votes(row, members, {})
-    from filiere.site.accounts.keys import ensure_proof
+    from filiere.site.accounts.site_keys import ensure_proof
 
     ensure_proof()
     days_pass(row)
     kept = settings.SECRET_KEY
     settings.SECRET_KEY = "another" * 8
     with pytest.raises(Faults) as raised:
-        close_vote(row.key, actor=scientist)
+        close_round(row.key, actor=scientist)
     assert codes(raised) == {"ballots-sealed"}
     assert [one for one in ours() if "Bulletin" in one.row.fr] == []
     settings.SECRET_KEY = kept
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     assert not Ballot.objects.exclude(closed="").exists()
 
 
@@ -125,7 +125,7 @@ def test_what_an_earlier_version_kept_in_plain_is_sealed_while_its_round_runs(
     row = at_vote(scientist)
     everyone_votes(row, members, {"employees": 1})
     # As version 0.5 left them: in plain, and one of a round that was closed without a quorum.
-    WORDS.disclose(list(Ballot.objects.all()))
+    WORDS.save_in_plain(list(Ballot.objects.all()))
     old = Ballot.objects.filter(college="state").first()
     Ballot.objects.filter(pk=old.pk).update(round=row.round + 1)
     import_module("filiere.site.science.migrations.0003_open_rounds_sealed").seal_running(apps, None)
@@ -137,6 +137,6 @@ def test_what_an_earlier_version_kept_in_plain_is_sealed_while_its_round_runs(
     Ballot.objects.filter(pk=old.pk).update(round=row.round)
     assert ours() == []
     days_pass(row)
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
     assert row.state == "adopted"

@@ -18,13 +18,13 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 from proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
 
-from filiere.site.accounts.limits import Limit, reserve
+from filiere.site.accounts.rate_limits import RateLimit, reserve_attempt
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
-from filiere.site.science.actions import comment as comments
-from filiere.site.science.actions.prepare import consult
+from filiere.site.science.actions import comment_proposal as comments
+from filiere.site.science.actions.prepare_proposal import open_consultation
 from filiere.site.science.models import Comment, Proposal
-from filiere.site.science.views import acts
+from filiere.site.science.views import proposal_acts
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_a_proposal_shows_to_all_from_its_consultation_on(scientist: Any) -> Non
     assert [Client().get(reverse(f"science:{one}", args=[row.key])).status_code for one in paths] == [404] * 3
     assert signed(scientist).get(url).status_code == 200
     assert signed(make_mandate("committee", "state")).get(url).status_code == 200
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
     assert Letter.objects.filter(kind="proposal.consult").exists()
     page = Client().get(url)
     assert page.status_code == 200
@@ -51,7 +51,7 @@ def test_a_proposal_shows_to_all_from_its_consultation_on(scientist: Any) -> Non
 
 def test_a_visitor_comments_and_a_machine_is_stopped(scientist: Any) -> None:
     row = proposed(scientist)
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
     url, trick = reverse("science:comment", args=[row.key]), "<script>alert(1)</script>"
     data = {"signature": trick, "body": trick, "place": ""}
     assert Client().post(url, data).status_code == 302
@@ -80,15 +80,15 @@ def test_no_machine_closes_a_consultation_to_everybody(scientist: Any, monkeypat
     """Two thousand comments from one machine, two days at the pace allowed, were the last: setting them aside freed no
     place, and the colleges found none either."""
     row = proposed(scientist)
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    received(row, comments.MOST)
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    received(row, comments.MAX_UNREAD_COMMENTS)
     url, data = reverse("science:comment", args=[row.key]), {"signature": "Une salariée", "body": "Non.", "place": ""}
     full = Client().post(url, data)
     assert full.status_code == 422
     assert "attendent déjà d’être lues" in full.content.decode()
     seated = make_mandate("committee", "employees")
     assert signed(seated).post(url, data).status_code == 302
-    monkeypatch.setattr(comments, "MOST_OF_SEAT", 1)
+    monkeypatch.setattr(comments, "MAX_COMMENTS_OF_SEAT", 1)
     assert signed(seated).post(url, data).status_code == 422
     handle = reverse("science:handle", args=[row.key, Comment.objects.filter(state="received").first().pk])
     answer = signed(scientist).post(f"{handle}?page=3", {"do": "set-aside", "reason": "advertising"})
@@ -99,8 +99,8 @@ def test_no_machine_closes_a_consultation_to_everybody(scientist: Any, monkeypat
 def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(scientist: Any) -> None:
     """Without a reason of the list nothing is set aside; the journal keeps it, and a letter tells the author."""
     row, seated = proposed(scientist), make_mandate("committee", "employees")
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    said = comments.comment(row.key, actor=seated, signature="Collège salarié", body="Non.")
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    said = comments.add_comment(row.key, actor=seated, signature="Collège salarié", body="Non.")
     handle = reverse("science:handle", args=[row.key, said.pk])
     for reason in ({}, {"reason": "parce que"}):
         page = signed(scientist).post(handle, {"do": "set-aside", **reason}, follow=True)
@@ -117,18 +117,18 @@ def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(sci
 
 
 def test_one_machine_comments_some_times_a_day(scientist: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(acts, "COMMENTS", Limit("comment", 1000))
+    monkeypatch.setattr(proposal_acts, "COMMENTS", RateLimit("comment", 1000))
     row = proposed(scientist)
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
     url, data = reverse("science:comment", args=[row.key]), {"signature": "Une machine", "body": "Non.", "place": "?"}
-    reserved = [reserve(acts.COMMENTS_OF_DAY, "127.0.0.1", now=timezone.now()) for _ in range(40)]
+    reserved = [reserve_attempt(proposal_acts.COMMENTS_OF_DAY, "127.0.0.1", now=timezone.now()) for _ in range(40)]
     assert not any(reserved)
     assert Client().post(url, data).status_code == 429
 
 
 def test_a_page_holds_some_comments_however_many_there_are(scientist: Any) -> None:
     row = proposed(scientist)
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
     received(row, 120, state="published")
     url = reverse("science:proposal", args=[row.key])
     assert [Client().get(url, {"page": page}).content.decode().count("<article") for page in (1, 2, 3)] == [50, 50, 20]

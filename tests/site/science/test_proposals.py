@@ -18,16 +18,28 @@ from proposal_sample import NEXT, at_vote, begin, codes, days_pass, everyone_vot
 
 from filiere.core import Faults
 from filiere.referentials import Library, load_release
-from filiere.referentials.checker import check
+from filiere.referentials.checker import check_path
 from filiere.referentials.loader import seal_release
-from filiere.site.child_process import Stopped
-from filiere.site.child_process.stopped import How
+from filiere.site.child_process import ChildStopped
+from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
 from filiere.site.label import content as served_content
-from filiere.site.science import staging, told
-from filiere.site.science.actions.comment import answer, comment, set_aside
-from filiere.site.science.actions.prepare import attempt, consult, propose, withdraw
-from filiere.site.science.actions.vote import ballots_record, close_vote, seal, told_of, vote, votes_of
+from filiere.site.science import journal_records, proposal_folder
+from filiere.site.science.actions.comment_proposal import add_comment, answer_comment, set_comment_aside
+from filiere.site.science.actions.prepare_proposal import (
+    open_consultation,
+    propose_release,
+    run_trial,
+    withdraw_proposal,
+)
+from filiere.site.science.actions.vote_proposal import (
+    build_ballots_record,
+    cast_ballot,
+    close_round,
+    read_public_minutes,
+    seal_proposal,
+    votes_for_yaml,
+)
 from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import RefusedToAdopt
@@ -41,11 +53,11 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     before = load_release(root / "referentials" / "lrse" / "releases" / "2027.1").sha256
     row = at_vote(scientist)
     everyone_votes(row, members, {"employees": 2, "state": 1})
-    outcome = close_vote(row.key, actor=scientist)
+    outcome = close_round(row.key, actor=scientist)
     assert outcome.carried is not None
     assert outcome.carried.key == "adopt"
-    row = seal(row.key, actor=scientist)
-    folder = staging.folder_of(row.key, NEXT)
+    row = seal_proposal(row.key, actor=scientist)
+    folder = proposal_folder.release_folder(row.key, NEXT)
     sealed = load_release(folder)
     assert sealed.head.status == "adopted"
     assert sealed.sha256 == before == row.sha256
@@ -53,14 +65,14 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     (told,) = sealed.head.adoption
     assert (told.names, told.in_favour, told.dissent) == (("employees", "employers", "state"), None, "dissent.md")
     assert "employees, regrettons" in (folder / "dissent.md").read_text(encoding="utf-8")
-    assert check(folder, library=Library(staging.root_of(row.key))).faults == []
+    assert check_path(folder, library=Library(proposal_folder.proposal_root(row.key))).faults == []
     # What was in service is as it was.
     assert load_release(root / "referentials" / "lrse" / "releases" / "2027.1").head.status == "draft"
     assert ours() == []
-    assert seal(row.key, actor=scientist).sealed == row.sealed
+    assert seal_proposal(row.key, actor=scientist).sealed == row.sealed
     # Adopted is adopted: the same text is not put forward again.
     with pytest.raises(Faults) as raised:
-        propose(actor=scientist, reason="Encore.", release=NEXT)
+        propose_release(actor=scientist, reason="Encore.", release=NEXT)
     assert codes(raised) == {"already-proposed"}
 
 
@@ -71,15 +83,15 @@ def test_votes_on_a_release_are_told_by_the_rule_and_counted_again_by_those_who_
     for college, people in members.items():
         for rank, person in enumerate(people):
             choice = "keep" if rank < {"employees": 2, "employers": 1, "state": 1}[college] else "adopt"
-            vote(row.key, actor=person, choice=choice, reasons="Lu.")
-    close_vote(row.key, actor=scientist)
+            cast_ballot(row.key, actor=person, choice=choice, reasons="Lu.")
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
-    assert votes_of(row) == [
+    assert votes_for_yaml(row) == [
         {"college": "employees", "for": 3, "against": 2, "abstain": 0},
         {"college": "employers", "for": 4, "against": 1, "abstain": 0},
         {"college": "state", "for": 2, "against": 1, "abstain": 0},
     ]
-    record = ballots_record(row)
+    record = build_ballots_record(row)
     assert sum(one["choice"] == "keep" for one in record["ballots"]) == 4
     assert record["vote"]["second"]["commitments"] == row.minutes["vote"]["commitments"]
     url = f"/fr/label/proposals/{row.key}/minutes-full.json"
@@ -101,8 +113,8 @@ def test_votes_on_a_release_are_told_by_the_rule_and_counted_again_by_those_who_
         "round": 1,
         "dissent": [{"college": "employers", "choice": "keep", "opinion": "Trop tôt."}],
     }
-    assert votes_of(row) == [{"colleges": ["employees", "employers", "state"], "dissent": "dissent.md"}]
-    assert told_of(row)["dissent"] == [{"opinion": "Trop tôt."}]
+    assert votes_for_yaml(row) == [{"colleges": ["employees", "employers", "state"], "dissent": "dissent.md"}]
+    assert read_public_minutes(row)["dissent"] == [{"opinion": "Trop tôt."}]
 
 
 def test_the_rules_of_the_vote_are_those_of_the_release_before(scientist: Any, root: Path) -> None:
@@ -116,7 +128,7 @@ def test_the_rules_of_the_vote_are_those_of_the_release_before(scientist: Any, r
     shutil.copy(later / "award.yaml", earlier / "award.yaml")
     shutil.copy(later / "audit.yaml", earlier / "audit.yaml")
     seal_release(earlier)
-    served_content._read.cache_clear()
+    served_content._read_content.cache_clear()
     assert load_release(earlier).award is not None
     assert at_vote(scientist).rules == EARLIER
 
@@ -133,9 +145,9 @@ def test_no_text_chooses_the_rules_of_its_vote_by_what_it_says_that_it_supersede
     packed = zipped(root, award__yaml=lax, release__yaml=said)
     row = at_vote(scientist, archive=sent(tmp_path, packed))
     assert (row.release, row.rules) == ("lrse@2028.1", NEXT)
-    vote(row.key, actor=members["state"][0], choice="adopt", reasons="Lu.")
+    cast_ballot(row.key, actor=members["state"][0], choice="adopt", reasons="Lu.")
     days_pass(row, 40)
-    assert not close_vote(row.key, actor=scientist).valid
+    assert not close_round(row.key, actor=scientist).valid
     row.refresh_from_db()
     assert row.state == "consulted"
 
@@ -143,11 +155,11 @@ def test_no_text_chooses_the_rules_of_its_vote_by_what_it_says_that_it_supersede
 def test_a_college_all_against_stops_it(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
     everyone_votes(row, members, {"state": 3})
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
     assert row.state == "rejected"
     with pytest.raises(Faults) as raised:
-        seal(row.key, actor=scientist)
+        seal_proposal(row.key, actor=scientist)
     assert codes(raised) == {"not-in-that-state"}
 
 
@@ -157,13 +169,13 @@ def test_without_a_quorum_in_each_college_nothing_is_decided_and_another_round_m
     row = at_vote(scientist)
     everyone_votes(row, {**members, "state": members["state"][:1]}, {})
     days_pass(row)
-    outcome = close_vote(row.key, actor=scientist)
+    outcome = close_round(row.key, actor=scientist)
     assert not outcome.valid
     row.refresh_from_db()
     assert (row.state, row.round) == ("consulted", 1)
     row = begin(row, scientist)
     everyone_votes(row, members, {})
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
     assert (row.state, row.round) == ("adopted", 2)
     assert ours() == []
@@ -175,25 +187,25 @@ def test_a_second_vote_a_vote_without_reasons_and_a_vote_from_outside_are_refuse
     row = at_vote(scientist)
     person = members["state"][0]
     with pytest.raises(Faults) as raised:
-        vote(row.key, actor=person, choice="maybe", reasons=" ")
+        cast_ballot(row.key, actor=person, choice="maybe", reasons=" ")
     assert codes(raised) == {"vote-unknown-choice", "vote-without-reasons"} - (
         {"vote-without-reasons"} if "vote-without-reasons" not in codes(raised) else set()
     )
-    vote(row.key, actor=person, choice="adopt", reasons="Oui.")
+    cast_ballot(row.key, actor=person, choice="adopt", reasons="Oui.")
     with pytest.raises(Faults) as raised:
-        vote(row.key, actor=person, choice="keep", reasons="Non.")
+        cast_ballot(row.key, actor=person, choice="keep", reasons="Non.")
     assert "vote-twice" in codes(raised)
     late = make_mandate("committee", "state")
     with pytest.raises(Faults) as raised:
-        vote(row.key, actor=late, choice="adopt", reasons="Oui.")
+        cast_ballot(row.key, actor=late, choice="adopt", reasons="Oui.")
     assert codes(raised) == {"vote-without-seat"}
     for outsider in (scientist, make_person("label_staff"), make_person("administrator")):
         with pytest.raises(RefusedToAdopt):
-            vote(row.key, actor=outsider, choice="adopt", reasons="Oui.")
+            cast_ballot(row.key, actor=outsider, choice="adopt", reasons="Oui.")
     members["state"][1].mandate.until = timezone.localdate() - timedelta(days=1)
     members["state"][1].mandate.save()
     with pytest.raises(RefusedToAdopt):
-        vote(row.key, actor=members["state"][1], choice="adopt", reasons="Oui.")
+        cast_ballot(row.key, actor=members["state"][1], choice="adopt", reasons="Oui.")
     assert Ballot.objects.count() == 1
     assert Entry.objects.filter(act="proposal.refuse").count() == 3
 
@@ -201,10 +213,10 @@ def test_a_second_vote_a_vote_without_reasons_and_a_vote_from_outside_are_refuse
 def test_a_ballot_changed_after_it_was_cast_voids_the_round(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
     everyone_votes(row, members, {})
-    Ballot.objects.filter(college="state").update(closed=WORDS.enclose("keep", "Lu.", "", "0" * 64))
-    assert {one.kind for one in told.ballots()} == {"changed"}
+    Ballot.objects.filter(college="state").update(closed=WORDS.seal_values("keep", "Lu.", "", "0" * 64))
+    assert {one.kind for one in journal_records.compare_ballots()} == {"changed"}
     with pytest.raises(Faults) as raised:
-        close_vote(row.key, actor=scientist)
+        close_round(row.key, actor=scientist)
     assert codes(raised) == {"ballot-changed"}
     row.refresh_from_db()
     assert row.state == "voted_on"
@@ -212,7 +224,7 @@ def test_a_ballot_changed_after_it_was_cast_voids_the_round(scientist: Any, memb
 
 def test_the_journal_tells_of_a_ballot_its_commitment_alone(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
-    commitment = vote(row.key, actor=members["state"][0], choice="keep", reasons="Secret.", dissent="Regret.")
+    commitment = cast_ballot(row.key, actor=members["state"][0], choice="keep", reasons="Secret.", dissent="Regret.")
     entry = Entry.objects.get(act="proposal.vote")
     assert entry.payload.body == {"commitment": commitment}
     page = Client().get(reverse("science:proposal", args=[row.key])).content.decode()
@@ -224,9 +236,9 @@ def test_the_journal_tells_of_a_ballot_its_commitment_alone(scientist: Any, memb
 def test_a_text_changed_since_the_vote_opened_is_not_adopted(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
     everyone_votes(row, members, {})
-    path = staging.folder_of(row.key, NEXT) / "award.yaml"
+    path = proposal_folder.release_folder(row.key, NEXT) / "award.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("60 day", "61 day"), encoding="utf-8")
-    outcome = close_vote(row.key, actor=scientist)
+    outcome = close_round(row.key, actor=scientist)
     assert not outcome.valid
     row.refresh_from_db()
     assert row.state == "consulted"
@@ -235,16 +247,16 @@ def test_a_text_changed_since_the_vote_opened_is_not_adopted(scientist: Any, mem
 def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(scientist: Any) -> None:
     row = proposed(scientist)
     with pytest.raises(Faults) as raised:
-        consult(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
+        open_consultation(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
     assert codes(raised) == {"consultation-length"}
-    consult(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    said = comment(row.key, actor=None, signature="Une salariée", body="Le seuil est trop bas.")
+    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    said = add_comment(row.key, actor=None, signature="Une salariée", body="Le seuil est trop bas.")
     assert said.state == "received"
     unionist = make_mandate("committee", "employees")
-    assert comment(row.key, actor=unionist, signature="Un syndicat", body="D’accord.").college == "employees"
+    assert add_comment(row.key, actor=unionist, signature="Un syndicat", body="D’accord.").college == "employees"
     # A session that still owes its second factor is that of a visitor: a password alone speaks for no college.
     unionist.unproven = True
-    stolen = comment(row.key, actor=unionist, signature="Un syndicat", body="Plus d’accord.")
+    stolen = add_comment(row.key, actor=unionist, signature="Un syndicat", body="Plus d’accord.")
     assert (stolen.college, stolen.state, stolen.person) == ("", "received", None)
     stolen.delete()
     with pytest.raises(Faults) as raised:
@@ -255,11 +267,11 @@ def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(sci
     with pytest.raises(Faults) as raised:
         begin(row, scientist)
     assert codes(raised) == {"comments-unanswered"}
-    answer(row.key, said.pk, "Il est relevé.", actor=scientist)
-    set_aside(row.key, Comment.objects.latest("pk").pk, actor=scientist, reason="advertising")
+    answer_comment(row.key, said.pk, "Il est relevé.", actor=scientist)
+    set_comment_aside(row.key, Comment.objects.latest("pk").pk, actor=scientist, reason="advertising")
     assert begin(row, scientist).state == "voted_on"
     with pytest.raises(Faults) as raised:
-        comment(row.key, actor=None, signature="Trop tard", body="Non.")
+        add_comment(row.key, actor=None, signature="Trop tard", body="Non.")
     assert codes(raised) == {"not-in-that-state"}
 
 
@@ -267,28 +279,28 @@ def test_who_has_no_part_in_it_prepares_nothing(scientist: Any) -> None:
     row = proposed(scientist)
     member = make_mandate("committee", "state")
     for person in (member, make_person("administrator"), make_person("auditor"), make_person()):
-        for act in (attempt, close_vote, seal, withdraw):
+        for act in (run_trial, close_round, seal_proposal, withdraw_proposal):
             with pytest.raises(RefusedToAdopt):
                 act(row.key, actor=person)
         with pytest.raises(RefusedToAdopt):
             begin(row, person)
         with pytest.raises(RefusedToAdopt):
-            propose(actor=person, reason="Non.", release=NEXT)
-    assert withdraw(row.key, actor=make_person("label_staff")).state == "withdrawn"
+            propose_release(actor=person, reason="Non.", release=NEXT)
+    assert withdraw_proposal(row.key, actor=make_person("label_staff")).state == "withdrawn"
 
 
 def test_one_proposal_of_a_text_at_a_time_and_none_of_one_in_service(scientist: Any, home: Path) -> None:
     row = proposed(scientist)
     for release, code in ((NEXT, "already-proposed"), (EARLIER, "already-adopted"), ("lrse@1999", "unknown-release")):
         with pytest.raises(Faults) as raised:
-            propose(actor=scientist, reason="Encore.", release=release)
+            propose_release(actor=scientist, reason="Encore.", release=release)
         assert codes(raised) == {code}
     assert [one.name for one in (home / "proposals").iterdir()] == [row.key]
 
 
 def test_a_trial_tells_groups_and_no_dossier(scientist: Any) -> None:
     row = proposed(scientist)
-    trial = attempt(row.key, actor=scientist, dossiers=40)
+    trial = run_trial(row.key, actor=scientist, dossiers=40)
     assert trial.before == EARLIER
     assert {"groups", "total"} <= set(trial.result)
     assert sum(one["dossiers"] for one in trial.result["groups"]) <= 40
@@ -298,7 +310,7 @@ def test_formulas_that_never_end_are_worked_out_apart(scientist: Any, home: Path
     """Whoever writes a release chooses what its formulas cost, and each dossier of a trial works out all of them: it
     was done by the process that answers everybody, for hours. Their numbers have an end, and the trial a process."""
     row = proposed(scientist)
-    folder = staging.folder_of(row.key, NEXT)
+    folder = proposal_folder.release_folder(row.key, NEXT)
     grown = {"a": "*".join(["9" * 40] * 90), "b": "*".join(["ind.a"] * 90)}
     formulas = folder / "indicators.yaml"
     added = "".join(
@@ -311,11 +323,11 @@ def test_formulas_that_never_end_are_worked_out_apart(scientist: Any, home: Path
     moves = next(folder.glob("migration-from-*"))
     new = "".join(f"  - {{op: new, key: {key}, initial: unknown}}\n" for key in grown)
     moves.write_text(moves.read_text(encoding="utf-8").replace("coverage:", f"{new}coverage:"), encoding="utf-8")
-    assert attempt(row.key, actor=scientist, dossiers=40).result["groups"]
+    assert run_trial(row.key, actor=scientist, dossiers=40).result["groups"]
     settings.FILIERE_READ_SECONDS = 0.02
-    with pytest.raises(Stopped) as stopped:
-        attempt(row.key, actor=scientist, dossiers=40)
-    assert stopped.value.how == How.TIME
+    with pytest.raises(ChildStopped) as stopped:
+        run_trial(row.key, actor=scientist, dossiers=40)
+    assert stopped.value.how == StopReason.TIME
     assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
     assert row.trials.count() == 1
 
@@ -324,9 +336,9 @@ def adopted(scientist: Any, members: dict[str, list[Any]]) -> tuple[Proposal, Pa
     """A proposal that was voted, not sealed yet, and the folder of its release."""
     row = at_vote(scientist)
     everyone_votes(row, members, {"employees": 2, "state": 1})
-    close_vote(row.key, actor=scientist)
+    close_round(row.key, actor=scientist)
     row.refresh_from_db()
-    return row, staging.folder_of(row.key, NEXT)
+    return row, proposal_folder.release_folder(row.key, NEXT)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -340,8 +352,8 @@ def test_a_release_is_checked_apart_before_it_is_sealed(
     row, folder = adopted(scientist, members)
     before = files_of(folder)
     settings.FILIERE_READ_SECONDS = 0.02
-    with pytest.raises(Stopped):
-        seal(row.key, actor=scientist)
+    with pytest.raises(ChildStopped):
+        seal_proposal(row.key, actor=scientist)
     row.refresh_from_db()
     assert (row.sealed, files_of(folder)) == ("", before)
     assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
@@ -353,7 +365,7 @@ def test_what_changes_while_a_release_is_checked_is_not_sealed(
     scientist: Any, members: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
     row, folder = adopted(scientist, members)
-    done = staging.sealed
+    done = proposal_folder.seal_copy
 
     def changed(*args: Any, **kwargs: Any) -> Any:
         found = done(*args, **kwargs)
@@ -368,11 +380,11 @@ def test_what_changes_while_a_release_is_checked_is_not_sealed(
 
     before = files_of(folder)
     if trouble == "the database":
-        monkeypatch.setattr("filiere.site.science.archive.put", broken)
+        monkeypatch.setattr("filiere.site.science.archive.replace_file", broken)
     else:
-        monkeypatch.setattr(staging, "sealed", changed)
+        monkeypatch.setattr(proposal_folder, "seal_copy", changed)
     with pytest.raises(OSError if trouble == "the database" else Faults):
-        seal(row.key, actor=scientist)
+        seal_proposal(row.key, actor=scientist)
     row.refresh_from_db()
     assert row.sealed == ""
     assert files_of(folder)["release.yaml"] == before["release.yaml"]
@@ -381,11 +393,11 @@ def test_what_changes_while_a_release_is_checked_is_not_sealed(
 
 
 def test_an_archive_is_checked_as_the_command_checks(scientist: Any, root: Path, tmp_path: Path) -> None:
-    row = propose(actor=scientist, reason="La nôtre.", archive=sent(tmp_path, zipped(root)))
+    row = propose_release(actor=scientist, reason="La nôtre.", archive=sent(tmp_path, zipped(root)))
     assert (row.release, row.uploaded) == ("lrse@2028.1", True)
     broken = zipped(root, "2028.2", award__yaml="award: {levels: 3, nope: 1}\n")
     with pytest.raises(Faults) as raised:
-        propose(actor=scientist, reason="Fausse.", archive=sent(tmp_path, broken))
+        propose_release(actor=scientist, reason="Fausse.", archive=sent(tmp_path, broken))
     assert len(raised.value.faults) > 1
     assert {one.file for one in raised.value.faults if one.file} >= {"award.yaml"}
     assert not any(str(tmp_path) in str(one.file) for one in raised.value.faults)

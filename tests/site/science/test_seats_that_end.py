@@ -16,9 +16,9 @@ from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.members.actions.mandates import end_mandate
-from filiere.site.members.mandate_requests import ask_end
+from filiere.site.members.mandate_requests import request_seat_end
 from filiere.site.members.models import Mandate
-from filiere.site.science.actions.vote import ballots_record, close_vote, vote
+from filiere.site.science.actions.vote_proposal import build_ballots_record, cast_ballot, close_round
 from filiere.site.science.models import Ballot
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +39,11 @@ def test_a_seat_that_ended_votes_no_more_and_another_one_of_its_holder_does_not_
     Mandate.objects.filter(user=moved).update(until=yesterday)
     make_mandate("committee", "state", "state-9", user=moved)
     with pytest.raises(Faults) as raised:
-        vote(row.key, actor=of(moved), choice="adopt", reasons="Lu.")
+        cast_ballot(row.key, actor=of(moved), choice="adopt", reasons="Lu.")
     assert codes(raised) == {"seat-ended"}
     assert not Ballot.objects.exists()
     Mandate.objects.filter(user=moved, until=yesterday).update(until=timezone.localdate())
-    vote(row.key, actor=of(moved), choice="adopt", reasons="Lu.")
+    cast_ballot(row.key, actor=of(moved), choice="adopt", reasons="Lu.")
     assert Ballot.objects.get().college == "employees"
 
 
@@ -55,9 +55,9 @@ def test_a_ballot_counts_when_its_seat_ends_afterwards_and_the_page_says_so(
     everyone_votes(row, members | {"employers": members["employers"][1:]}, {"state": 1})
     days_pass(row)
     Mandate.objects.filter(user__in=[gone, absent]).update(until=timezone.localdate() - timedelta(days=2))
-    assert close_vote(row.key, actor=scientist).valid
+    assert close_round(row.key, actor=scientist).valid
     row.refresh_from_db()
-    votes = ballots_record(row)["vote"]
+    votes = build_ballots_record(row)["vote"]
     assert votes["second"]["counts"]["state"] == {"adopt": 2, "keep": 1, "abstain": 0}
     assert votes["colleges"]["employers"]["held"] == 5
     page = signed(members["state"][1]).get(reverse("science:proposal", args=[row.key])).content.decode()
@@ -72,14 +72,14 @@ def test_no_seat_is_ended_by_others_before_the_last_day_of_the_vote(
     row = at_vote(scientist)
     judge, staff, today = members["employees"][0], make_person("label_staff"), timezone.localdate()
     for days, refused in ((0, True), (4, True), (5, False)):
-        asked = ask_end(actor=staff, mandate=judge.mandate, on=today + timedelta(days=days), reason=WHY)
+        asked = request_seat_end(actor=staff, mandate=judge.mandate, on=today + timedelta(days=days), reason=WHY)
         if not refused:
             sign(asked)
             continue
         with pytest.raises(Faults) as raised:
             sign(asked)
         assert codes(raised) == {"seat-under-adoption"}
-    vote(row.key, actor=of(judge), choice="keep", reasons="Lu.")
+    cast_ballot(row.key, actor=of(judge), choice="keep", reasons="Lu.")
     other = members["employees"][1].mandate
     with pytest.raises(Faults):
         end_mandate(actor=OPERATOR, mandate=other, on=today)

@@ -10,7 +10,7 @@ import pytest
 from contacts_sample import deliver, legs
 from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
-from filiere.contacts.importing.people import person
+from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -102,8 +102,8 @@ def test_people_are_hashed(tmp_path: Path) -> None:
     brought(tmp_path, RECORDS, "amazon-connect")
     key = Store.open(tmp_path).key()
     legs = {(row["contact_id"], row["outcome"]): row for row in legs_of(tmp_path)}
-    assert legs["d", "abandoned"]["customer_key"] == person(key, "+33600000004")
-    assert legs["n", "answered"]["agent_key"] == person(key, "arn:made-up:agent/one")
+    assert legs["d", "abandoned"]["customer_key"] == hash_person(key, "+33600000004")
+    assert legs["n", "answered"]["agent_key"] == hash_person(key, "arn:made-up:agent/one")
     assert (legs["c", "abandoned"]["customer_key"], legs["c", "abandoned"]["repairs"]) == (None, "anonymous-caller")
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"33600000004" not in written

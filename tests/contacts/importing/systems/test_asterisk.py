@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.people import person
-from filiere.contacts.importing.protocol import Context, Refused, Row, Unused
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import CanonicalRow, RefusedRecord, SourceContext, UnusedRecords
+from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.importing.systems.asterisk import Asterisk
 from filiere.contacts.store import Store
 from filiere.core import Faults
@@ -74,8 +74,8 @@ def test_people_are_hashed_and_a_withheld_number_is_nobody(tmp_path: Path) -> No
     brought(tmp_path, LOG, "asterisk")
     key = Store.open(tmp_path).key()
     by_call = {row["contact_id"].rpartition(".")[2]: row for row in legs_of(tmp_path)}
-    assert by_call["1"]["customer_key"] == person(key, "0600000001")
-    assert by_call["1"]["agent_key"] == person(key, "Made Up One")
+    assert by_call["1"]["customer_key"] == hash_person(key, "0600000001")
+    assert by_call["1"]["agent_key"] == hash_person(key, "Made Up One")
     assert by_call["3"]["customer_key"] is None
     assert by_call["3"]["repairs"] == "anonymous-caller"
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
@@ -103,7 +103,7 @@ def test_states_of_agents_come_from_their_lines_only(tmp_path: Path) -> None:
     key = Store.open(tmp_path).key()
     states = Counter[tuple[str, str]]()
     for row in rows_of(tmp_path, "agent_state"):
-        who = "one" if row["agent_key"] == person(key, "Made Up One") else "two"
+        who = "one" if row["agent_key"] == hash_person(key, "Made Up One") else "two"
         states[who, row["state"]] += (row["to_us"] - row["from_us"]) // US
     # One came at −50 and the log ends at 910; two paused from 610 to 910.
     assert states == {
@@ -238,14 +238,16 @@ def test_no_line_is_lost_whatever_the_log(
     file = tmp_path_factory.mktemp("log") / "queue_log"
     calls = {"a": "ca", "b": "cb", "N": "NONE"}
     file.write_text("".join(f"{T + at}|{calls[call]}|q|agent|{event}\n" for at, call, event in log) or "\n")
-    context = Context(organisation="fictive", zone="Europe/Paris")
-    items = list(Asterisk().read(Delivered.at(file), context))
-    assert sum(one.records for one in items if isinstance(one, Row | Refused | Unused)) == max(len(log), 1)
-    visits = [one for one in items if isinstance(one, Row) and one.table == "contact_leg"]
+    context = SourceContext(organisation="fictive", zone="Europe/Paris")
+    items = list(Asterisk().read(DeliveredFile.at(file), context))
+    assert sum(one.records for one in items if isinstance(one, CanonicalRow | RefusedRecord | UnusedRecords)) == max(
+        len(log), 1
+    )
+    visits = [one for one in items if isinstance(one, CanonicalRow) and one.table == "contact_leg"]
     entries = sum(event.startswith("ENTERQUEUE") and call != "N" for _, call, event in log)
     assert len(visits) == entries
     for call in ("ca", "cb"):
         ranks = [one.values["leg"] for one in visits if one.values["contact_id"] == call]
         assert sorted(ranks) == list(range(1, len(ranks) + 1))
-    events = [one.values["event_id"] for one in items if isinstance(one, Row) and one.table == "contact_event"]
+    events = [one.values["event_id"] for one in items if isinstance(one, CanonicalRow) and one.table == "contact_event"]
     assert len(set(events)) == len(events)

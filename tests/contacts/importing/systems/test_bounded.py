@@ -12,20 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from systems_sample import FIXTURES, TODAY
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Batch, Context
-from filiere.contacts.importing.sources import source
-from filiere.contacts.importing.systems import json_records, spool
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import CanonicalBatch, SourceContext
+from filiere.contacts.importing.sources import find_source
+from filiere.contacts.importing.systems import disk_join, json_records
 from filiere.contacts.importing.systems.asterisk import Asterisk
-from filiere.contacts.importing.systems.overflow import Overflow
-from filiere.contacts.importing.systems.spool import Spool
+from filiere.contacts.importing.systems.disk_join import DiskJoin
+from filiere.contacts.importing.systems.spill_map import SpillMap
 
 T = 1_772_438_400
 MEBIBYTE = 1 << 20
 LIMIT = 48 * MEBIBYTE
 RECORDS = 400
 CALLS = 10_000
-CONTEXT = Context(organisation="fictive", zone="Europe/Paris")
+CONTEXT = SourceContext(organisation="fictive", zone="Europe/Paris")
 EVENTS = st.sampled_from(
     (
         *("ENTERQUEUE||06|1", "ENTERQUEUE||06|1", "CONNECT|5|x|2", "COMPLETEAGENT|5|9|1", "ABANDON|1|1|5"),
@@ -46,14 +46,14 @@ def test_calls_that_wait_on_disk_give_what_calls_in_memory_give(
         at += later
         lines.append(f"{at}|{call}|q|agent|{event}")
     file.write_text("\n".join(lines))
-    near, far = (list(Asterisk(most=most).read(Delivered.at(file), CONTEXT)) for most in (1_000, 2))
+    near, far = (list(Asterisk(most=most).read(DeliveredFile.at(file), CONTEXT)) for most in (1_000, 2))
     assert far == near
 
 
 def test_what_waits_on_disk_can_be_read_by_nobody(tmp_path: Path) -> None:
     """Ten calls under way of which two are in memory, and records of tickets: their callers are in no file."""
-    calls: Overflow[str] = Overflow(tmp_path, most=2, write=lambda one: one, read=str, place=len, moment=lambda _: 0)
-    with calls, Spool(tmp_path) as kept:
+    calls: SpillMap[str] = SpillMap(tmp_path, most=2, write=lambda one: one, read=str, place=len, moment=lambda _: 0)
+    with calls, DiskJoin(tmp_path) as kept:
         for rank in range(10):
             calls.put(f"call-{rank}", f"+3361234{rank:04}")
             kept.whole(f"ticket-{rank}", {"customer": f"+3361234{rank:04}"}, rank)
@@ -120,7 +120,7 @@ def test_what_a_source_holds_does_not_grow_with_the_file(
     """A file and one four times as long: what Python holds at most while it reads is the same, but for a tenth of what
     the rest of the file would weigh. Blocks and lots are small here, so that small files have many."""
     monkeypatch.setattr(json_records, "BLOCK", 1 << 14)
-    monkeypatch.setattr(spool, "LOT", 50)
+    monkeypatch.setattr(disk_join, "BATCH_RECORDS", 50)
     held, sizes = [], []
     # A line of a log is a twentieth of a record of JSON.
     records_of = RECORDS * (15 if system == "asterisk" else 1)
@@ -130,10 +130,10 @@ def test_what_a_source_holds_does_not_grow_with_the_file(
         with file.open("w", encoding="utf-8") as stream:
             stream.writelines(FILES[system](count))
         sizes.append(file.stat().st_size)
-        reader = Asterisk(most=100) if system == "asterisk" else source(system)
-        delivered = Delivered.at(file)
+        reader = Asterisk(most=100) if system == "asterisk" else find_source(system)
+        delivered = DeliveredFile.at(file)
         tracemalloc.start()
-        records = sum(one.records for one in reader.read(delivered, CONTEXT) if not isinstance(one, Batch))
+        records = sum(one.records for one in reader.read(delivered, CONTEXT) if not isinstance(one, CanonicalBatch))
         held.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert records == count * (2 if system == "zendesk" else 1)
@@ -145,7 +145,7 @@ IMPORT = """
 import json, sys
 from pathlib import Path
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.importing.sources import source
+from filiere.contacts.importing.sources import find_source
 from filiere.contacts.importing.systems import json_records, spool
 from filiere.contacts.importing.systems.asterisk import Asterisk
 from filiere.contacts.store import Store

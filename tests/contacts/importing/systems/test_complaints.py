@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from systems_sample import FIXTURES, TODAY, assert_even, command, rows_of
 
-from filiere.contacts.importing.run import Imported, import_file
-from filiere.contacts.importing.sources import source
+from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.sources import find_source
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -16,13 +16,13 @@ TICKET = json.loads((FIXTURES / "zendesk.json").read_text().splitlines()[0])["ti
 CONVERSATION = json.loads((FIXTURES / "chatwoot.json").read_text().splitlines()[0])["data"]["payload"][0]
 
 
-def brought(folder: Path, content: Any, system: str, rule: str) -> Imported:
+def brought(folder: Path, content: Any, system: str, rule: str) -> ImportResult:
     """Import records under a rule of complaints."""
     if not (folder / "store.json").exists():
         Store.create(folder, zone="Europe/Paris")
     file = folder / "export.json"
     file.write_text(json.dumps(content))
-    done = import_file(folder, file, source(system, complaints=rule), today=TODAY, organisation="fictive")
+    done = import_file(folder, file, find_source(system, complaints=rule), today=TODAY, organisation="fictive")
     assert_even(done)
     return done
 
@@ -89,7 +89,7 @@ def test_marks_of_a_wrong_form_refuse_their_ticket(tmp_path: Path) -> None:
 def test_a_rule_that_a_system_cannot_be_read_by_is_refused_at_once(system: str, rule: str, wrong: int) -> None:
     """All that is no mark, before any file is opened."""
     with pytest.raises(Faults) as refused:
-        source(system, complaints=rule)
+        find_source(system, complaints=rule)
     assert [one.code for one in refused.value.faults] == ["no-complaint-mark"] * wrong
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from systems_sample import FIXTURES, TODAY, assert_even, brought, rows_of
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Context, Item, Source
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import Source, SourceContext, SourceItem
 from filiere.contacts.importing.run import import_file
-from filiere.contacts.importing.sources import source
+from filiere.contacts.importing.sources import find_source
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
 
@@ -38,7 +38,7 @@ class Stopping:
     def __init__(self, real: Source, items: int) -> None:
         self.name, self._real, self._items = real.name, real, items
 
-    def read(self, file: Delivered, context: Context) -> Iterator[Item]:
+    def read(self, file: DeliveredFile, context: SourceContext) -> Iterator[SourceItem]:
         """Yield what the source yields, and stop at once."""
         for rank, item in enumerate(self._real.read(file, context)):
             if rank == self._items:
@@ -73,10 +73,10 @@ def test_an_import_that_was_killed_goes_on_and_gives_the_same(tmp_path: Path, sy
     file = FIXTURES / SYSTEMS[system]
     settings: dict[str, Any] = {"today": TODAY, "organisation": "fictive", "chunk": 2}
     with pytest.raises(Killed):
-        import_file(killed, file, Stopping(source(system), 3), **settings)
+        import_file(killed, file, Stopping(find_source(system), 3), **settings)
     assert Store.open(killed).deliveries == ()
-    again = import_file(killed, file, source(system), **settings)
-    through = import_file(whole, file, source(system), **settings)
+    again = import_file(killed, file, find_source(system), **settings)
+    through = import_file(whole, file, find_source(system), **settings)
     assert_even(again)
     assert content(killed) == content(whole)
     assert again.report["raw"] == through.report["raw"]

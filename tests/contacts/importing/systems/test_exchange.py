@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from systems_sample import FIXTURES, US, brought, command, legs_of, rows_of
 
-from filiere.contacts.importing.people import person
+from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -26,8 +26,8 @@ def test_a_log_gives_events_and_no_legs(tmp_path: Path) -> None:
         ("queued", 0, "ventes"),
         ("answered.start", 12.5, None),
     ]
-    assert found[0]["customer_key"] == person(key, "made-up-caller")
-    assert found[1]["agent_key"] == person(key, "made-up-agent")
+    assert found[0]["customer_key"] == hash_person(key, "made-up-caller")
+    assert found[1]["agent_key"] == hash_person(key, "made-up-agent")
     raw = done.report["raw"]
     assert (raw["refusals"], raw["unused"], raw["records"]) == ({"missing-field": 1}, {"empty-trace": 1}, 4)
     assert not Store.open(tmp_path).has("contact_leg")
@@ -63,7 +63,7 @@ def test_a_vcon_gives_events_of_known_parties(tmp_path: Path) -> None:
         ("resumed", "outbound", 630),
         ("ended", "outbound", 661.5),
     ]
-    assert {row["customer_key"] for row in found} == {person(Store.open(tmp_path).key(), "tel:+33600000001")}
+    assert {row["customer_key"] for row in found} == {hash_person(Store.open(tmp_path).key(), "tel:+33600000001")}
     assert done.report["raw"]["refusals"] == {"missing-field": 1}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
-from filiere.contacts.importing.people import person
+from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -71,8 +71,8 @@ def test_people_are_hashed(tmp_path: Path) -> None:
     brought(tmp_path, DETAILS, "genesys")
     key = Store.open(tmp_path).key()
     legs = {(row["contact_id"], row["leg"]): row for row in legs_of(tmp_path)}
-    assert legs["c", 1]["customer_key"] == person(key, "+33600000003")
-    assert legs["a", 2]["agent_key"] == person(key, "agent-2")
+    assert legs["c", 1]["customer_key"] == hash_person(key, "+33600000003")
+    assert legs["a", 2]["agent_key"] == hash_person(key, "agent-2")
     assert (legs["b", 1]["customer_key"], legs["b", 1]["repairs"]) == (None, "anonymous-caller")
 
 

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from filiere.contacts.importing.delivered import Delivered
-from filiere.contacts.importing.protocol import Context, Refused
-from filiere.contacts.importing.sources import source
+from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.protocol import RefusedRecord, SourceContext
+from filiere.contacts.importing.sources import find_source
 from filiere.core import Faults
 
-CONTEXT = Context(organisation="acme", zone="Europe/Paris")
+CONTEXT = SourceContext(organisation="acme", zone="Europe/Paris")
 
 
 def read(name: str, content: bytes, folder: Path) -> list[object]:
     """What a system reads in a file."""
     (folder / "sent").write_bytes(content)
-    return list(source(name).read(Delivered.at(folder / "sent"), CONTEXT))
+    return list(find_source(name).read(DeliveredFile.at(folder / "sent"), CONTEXT))
 
 
 @pytest.mark.parametrize("encoding", ["UTF-6", "shift_jis", "rot13", "idna", "undefined"])
@@ -29,13 +29,13 @@ def test_an_encoding_that_xml_has_not_is_no_xes(encoding: str, tmp_path: Path) -
 def test_a_key_twice_beside_the_records_is_refused_as_in_one(name: str, tmp_path: Path) -> None:
     array = {"chatwoot": "payload", "zendesk": "tickets", "genesys": "conversations"}[name]
     found = read(name, f'{{"{array}": [], "count": 1, "count": 2}}'.encode(), tmp_path)
-    assert [(one.code, one.column) for one in found if isinstance(one, Refused)] == [("key-twice", "count")]
+    assert [(one.code, one.column) for one in found if isinstance(one, RefusedRecord)] == [("key-twice", "count")]
 
 
 @pytest.mark.parametrize("second", ["1" * 5000, "9" * 12, "²"])
 def test_a_second_of_thousands_of_digits_is_no_line_of_asterisk(second: str, tmp_path: Path) -> None:
     found = read("asterisk", f"{second}|1700000000.1|q|NONE|ENTERQUEUE||0612\n".encode(), tmp_path)
-    assert [one.code for one in found if isinstance(one, Refused)] == ["not-a-log-line"]
+    assert [one.code for one in found if isinstance(one, RefusedRecord)] == ["not-a-log-line"]
 
 
 def test_a_wait_of_thousands_of_digits_is_not_known(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
-from filiere.contacts.importing.people import person
+from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -72,7 +72,7 @@ def test_people_are_hashed_and_nothing_that_they_wrote_is_kept(tmp_path: Path) -
     brought(tmp_path, EXPORT, "zendesk")
     key = Store.open(tmp_path).key()
     first = next(iter(legs_of(tmp_path)))
-    assert (first["customer_key"], first["agent_key"]) == (person(key, "1001"), person(key, "7"))
+    assert (first["customer_key"], first["agent_key"]) == (hash_person(key, "1001"), hash_person(key, "7"))
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"made.up@example.org" not in written
     assert b"Made up text" not in written
