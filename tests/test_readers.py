@@ -63,7 +63,7 @@ KNOWN = {
     "filiere.site.quality.presenters.import_report": _KEPT,
     "filiere.site.confidentiality.folders": _KEPT,
     "filiere.site.confidentiality.tradeoffs": _KEPT,
-    "filiere.site.json_files": _KEPT,
+    "filiere.site.kit.json_files": _KEPT,
     "filiere.site.mail.links": _OWN,
     "filiere.site.register.actions.file_complaint": _OWN,
     "filiere.site.accounts.sealed_fields": _OWN,

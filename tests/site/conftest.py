@@ -17,7 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 from questions import Asked, enough, noted
 
 from filiere.core.journal import GENESIS
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 
 MakeUser = Callable[..., Any]
 

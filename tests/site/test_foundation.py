@@ -24,7 +24,7 @@ from django.test import Client, RequestFactory
 
 from filiere.core import Period, Text
 from filiere.site.data_folder import home_path, load_secret_key
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.security import allow_embedding, client_address, client_network
 from filiere.site.web_server import set_server_header
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from filiere.core import Text, current_language
-from filiere.site.languages import LanguageMiddleware, use_page_language
+from filiere.site.kit.languages import LanguageMiddleware, use_page_language
 
 WORDS = Text(fr="Bonjour !", en="Hello!")
 

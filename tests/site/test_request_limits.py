@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from filiere.site import request_limits
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.request_limits import (
     BODY_PATIENCE_SECONDS,
     HEAD_SECONDS,

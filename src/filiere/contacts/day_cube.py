@@ -30,8 +30,9 @@ from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.fact_signatures import condition_bounds
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.measures.shared_sums import HasTerms, SummedMeasure, Tally, TallyPlan, plan_tallies
-from filiere.contacts.periods import INTERVAL_LENGTHS_US, SECOND_US
+from filiere.contacts.periods import INTERVAL_LENGTHS_US
 from filiere.contacts.unit_classification import UnitClock, build_facts
+from filiere.contacts.zone_offsets import SECOND_US
 
 COMMON_THRESHOLDS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300)
 """Thresholds that every cube has, beside those that were asked for: the usual ones of service levels."""

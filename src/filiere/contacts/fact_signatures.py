@@ -23,9 +23,9 @@ import pyarrow as pa
 
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.periods import SECOND_US
 from filiere.contacts.schema import OUTCOMES
 from filiere.contacts.unit_classification import limit_us
+from filiere.contacts.zone_offsets import SECOND_US
 
 type BoolArray = npt.NDArray[np.bool_]
 

@@ -5,8 +5,8 @@ Whoever verifies a pack counts again and says it again, so that no sentence can 
 
 from collections.abc import Callable, Mapping, Sequence
 
-from filiere.contacts.periods import SECOND_US
 from filiere.contacts.schema import OUTCOMES
+from filiere.contacts.zone_offsets import SECOND_US
 from filiere.core import LANGUAGES, Text
 from filiere.core.numbers import format_number
 

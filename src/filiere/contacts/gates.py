@@ -34,10 +34,10 @@ from filiere.contacts.context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.gate_narrative import write_sentence
 from filiere.contacts.indicator_rows import GROUP_NAMES
-from filiere.contacts.periods import SECOND_US
 from filiere.contacts.recording_coverage import RECORDING_COLUMNS, RecordingPlace, find_unrecorded
 from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
 from filiere.contacts.unit_classification import PHONE_CHANNEL
+from filiere.contacts.zone_offsets import SECOND_US
 from filiere.core import Text
 from filiere.core.text import Lang
 

@@ -23,10 +23,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.indicator_rows import PeriodInterval
-from filiere.contacts.zone_offsets import SECOND_US as SECOND_US
-from filiere.contacts.zone_offsets import UNIX_EPOCH, offset_at_second
-from filiere.contacts.zone_offsets import OffsetChange as OffsetChange
-from filiere.contacts.zone_offsets import offset_changes as offset_changes
+from filiere.contacts.zone_offsets import SECOND_US, UNIX_EPOCH, OffsetChange, offset_at_second, offset_changes
 
 DAY_US = 86_400 * SECOND_US
 INTERVAL_LENGTHS_US: Mapping[str, int] = {"15min": 900 * SECOND_US, "30min": 1800 * SECOND_US, "hour": 3600 * SECOND_US}

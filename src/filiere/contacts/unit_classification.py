@@ -24,8 +24,8 @@ from filiere.contacts.business_time import build_opening_clock
 from filiere.contacts.context import Context
 from filiere.contacts.definitions.choices import Choices, Comparison, Outcome
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.periods import SECOND_US
 from filiere.contacts.schema import OUTCOMES
+from filiere.contacts.zone_offsets import SECOND_US
 
 PHONE_CHANNEL = "phone"
 """The channel on which a free agent may serve at once, without a queue and without a wait."""

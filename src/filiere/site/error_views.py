@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from filiere.core import Text
-from filiere.site.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
+from filiere.site.kit.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
 from filiere.site.log_files import request_identity
 
 log = logging.getLogger("filiere.site")

@@ -32,9 +32,9 @@ from filiere.site.failure_kinds import (
     describe_cause,
     extract_faults,
 )
-from filiere.site.languages import API_PREFIX, find_reader_language, use_page_language
+from filiere.site.kit.languages import API_PREFIX, find_reader_language, use_page_language
+from filiere.site.kit.submitted_fields import read_submitted_fields
 from filiere.site.request_limits import find_refusal
-from filiere.site.submitted_fields import read_submitted_fields
 
 log = logging.getLogger("filiere.site")
 MAX_FAULTS_SHOWN = 50

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "filiere.site.form_idempotency.FormIdempotencyMiddleware",
     "filiere.site.middleware.no_store_for_personal_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "filiere.site.languages.LanguageMiddleware",
+    "filiere.site.kit.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -95,8 +95,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "filiere.site.context_processors.user_context",
             ],
-            "libraries": {"filiere": "filiere.site.templatetags.filiere"},
-            "builtins": ["django.templatetags.static", "filiere.site.templatetags.filiere"],
+            "libraries": {"filiere": "filiere.site.kit.templatetags.filiere"},
+            "builtins": ["django.templatetags.static", "filiere.site.kit.templatetags.filiere"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -10,8 +10,8 @@ from django.template import Engine, Node
 from django.template.library import SimpleNode
 
 from filiere.core.text_pairs import Pair
-from filiere.site.passages import Passage
-from filiere.site.templatetags.filiere import t
+from filiere.site.kit.passages import Passage
+from filiere.site.kit.templatetags.filiere import t
 
 _WORD = re.compile(r"[^\W\d_]")
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filiere.contacts.periods import INTERVALS, SECOND_US, Periods, offset_changes
+from filiere.contacts.periods import INTERVALS, Periods
+from filiere.contacts.zone_offsets import SECOND_US, offset_changes
 
 ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST = int((datetime(2019, 1, 1, tzinfo=UTC) - ORIGIN).total_seconds()) * SECOND_US

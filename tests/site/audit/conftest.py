@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from audit_sample import Clock
 
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.models import Document, Request
 from filiere.site.journal.models import Entry
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db

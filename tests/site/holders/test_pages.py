@@ -15,7 +15,7 @@ from holder_sample import Held, vote
 from filiere.core import Faults
 from filiere.site.holders.actions.places import prove_place
 from filiere.site.holders.models import Alert, PlanAction, Proof, Statement
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -24,7 +24,7 @@ from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.actions.rotate_key import rotate_key
 from filiere.site.holders.actions.statements import file_explanation
 from filiere.site.holders.models import Certificate
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 from dossier_sample import make_member, make_organisation
 from quality_sample import make_centre, make_manager
 
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 
 
 @pytest.fixture

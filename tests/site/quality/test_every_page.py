@@ -14,7 +14,7 @@ from quality_sample import deliver, legs_csv
 
 from filiere.contacts.definitions import load_set
 from filiere.core import Text
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.quality import definition_catalogue, urls
 from filiere.site.quality.actions.erase_contacts import request_delivery_erasure
 from filiere.site.quality.actions.explain_figure import request_contacts, request_gap

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from filiere.core import StrictModel, Text
 from filiere.referentials.records.basics import Day
-from filiere.referentials.records.release import GoldenCase as GoldenCase
+from filiere.referentials.records.release import GoldenCase
 from filiere.referentials.scoring.findings import Finding
 
 

@@ -28,7 +28,7 @@ from filiere.site.accounts.sealing import (
     seal_text,
     unseal_text,
 )
-from filiere.site.submitted_fields import read_submitted_fields
+from filiere.site.kit.submitted_fields import read_submitted_fields
 
 KEPT_COOKIE, WHO_COOKIE = "filiere_kept", "filiere_who"
 WHO_PURPOSE = register_unstored_purpose("who")

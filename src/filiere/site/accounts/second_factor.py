@@ -119,7 +119,7 @@ class SecondFactorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Lead to the second factor whoever is refused for want of it; the API answers its refusal."""
         from filiere.site.accounts.decorators import redirect_to_second_factor
-        from filiere.site.languages import API_PREFIX
+        from filiere.site.kit.languages import API_PREFIX
 
         if not isinstance(exception, PermissionDenied) or request.path_info.startswith(API_PREFIX):
             return None

@@ -15,8 +15,8 @@ from filiere.site.committee.agenda import load_current_rules
 from filiere.site.committee.ballots import MAX_REASONS_LENGTH
 from filiere.site.committee.interests import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.models import Organisation
-from filiere.site.templatetags.filiere import lang as current_lang
 
 BODY_LABELS = {
     "committee": Text(fr="Comité d’attribution", en="Award committee"),

@@ -16,7 +16,7 @@ from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import BODY_PARTIES
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.change_guards import register_group_listener
 from filiere.site.members.models import Mandate, Organisation

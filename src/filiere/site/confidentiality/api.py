@@ -11,10 +11,10 @@ from ninja import Path, Router, Schema
 from filiere.core import Faults, Text
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.public_release import read_public_table, release_json, release_summary
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
-from filiere.site.observatory.words import bilingual
 
 router = Router()
 NOT_FOUND_CODES.update({"unknown-table"})

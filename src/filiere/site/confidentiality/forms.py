@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from filiere.core import Text
 from filiere.site.confidentiality.dimensions import MOST_PARTS, CellCodes, TableDimensions, find_nested_code
 from filiere.site.confidentiality.wizard import AnswerOption, WizardStep
-from filiere.site.templatetags.filiere import lang
+from filiere.site.kit.templatetags.filiere import lang
 
 DATA_SUFFIXES = (".csv", ".parquet")
 

@@ -19,10 +19,10 @@ from filiere.site.dossiers.engine_adapter import load_rules, replay_with_due
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.overview import list_possible_acts
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
-from filiere.site.observatory.words import bilingual
 
 router = Router()
 NOT_FOUND_CODES.add("unknown-dossier")

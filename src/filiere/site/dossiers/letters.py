@@ -11,7 +11,7 @@ from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
 
 

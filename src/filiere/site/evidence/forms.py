@@ -15,7 +15,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.actions.checks import DocumentDetails
 from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS, Confidentiality, Side
 from filiere.site.evidence.requirements import list_evidence_themes
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 class LongSelect(forms.SelectMultiple):

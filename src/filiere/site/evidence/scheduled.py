@@ -15,7 +15,7 @@ from filiere.core import Faults
 from filiere.site.evidence import content_store
 from filiere.site.evidence.actions.erase_documents import erase_due_documents
 from filiere.site.evidence.actions.requests import remind_late_requests
-from filiere.site.evidence.antivirus import scan_file as scan_file
+from filiere.site.evidence.antivirus import scan_file
 from filiere.site.evidence.models import Blob
 from filiere.site.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.journal.writer import record

@@ -12,9 +12,7 @@ from itertools import islice
 from typing import Any
 
 from filiere.core import Text
-from filiere.core.journal import GENESIS, ClockDisorder, format_moment, payload_matches
-from filiere.core.journal import ChainEntry as ChainEntry
-from filiere.core.journal import verify_chain as verify_chain
+from filiere.core.journal import GENESIS, ChainEntry, ClockDisorder, format_moment, payload_matches, verify_chain
 from filiere.site.journal.models import Entry, Head, Payload
 from filiere.site.journal.reconciliation import Difference, find_differences
 from filiere.site.journal.writer import ERASE_ACT

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NoReturn
 from django.db import models
 from django.db.models import Q
 
-from filiere.core.journal import ChainEntry as ChainEntry
+from filiere.core.journal import ChainEntry
 from filiere.site.accounts.permissions import Actor, Permission, has_permission
 
 

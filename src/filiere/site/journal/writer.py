@@ -10,8 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from filiere.core.journal import GENESIS, link_entry
-from filiere.core.journal import ChainEntry as ChainEntry
+from filiere.core.journal import GENESIS, ChainEntry, link_entry
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.clock import find_latest_after
 from filiere.site.journal.models import Entry, Head, Payload

@@ -17,6 +17,7 @@ from filiere.publication.tables import localize_cell
 from filiere.referentials import Mapping, Release
 from filiere.referentials.status_labels import STATUS_LABELS
 from filiere.site.accounts.refusals import record_hidden_access
+from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.api_schemas import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
 from filiere.site.label.expression_text import describe_expression
@@ -29,7 +30,6 @@ from filiere.site.label.tables.simulations import build_groups_table, build_ques
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
-from filiere.site.observatory.words import bilingual
 
 router = Router()
 

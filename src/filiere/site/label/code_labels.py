@@ -9,7 +9,7 @@ from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials.records import Criterion, Referential, Theme
 from filiere.referentials.records.basics import TimeSpan
 from filiere.referentials.release import Release
-from filiere.site.observatory.words import bilingual
+from filiere.site.kit.phrases import bilingual
 
 REFERENTIAL_KIND_LABELS: Mapping[str, Text] = {
     "label": bilingual("Label", "Label"),

@@ -13,8 +13,8 @@ from typing import Any
 from filiere.core import Lang, Text
 from filiere.referentials import Release, ReleaseChange, compare_releases, is_patch
 from filiere.referentials.comparison.narrative import format_value as value_words
+from filiere.site.kit.phrases import bilingual
 from filiere.site.label.code_labels import label_of
-from filiere.site.observatory.words import bilingual
 
 CHANGE_KIND_LABELS: Mapping[str, Text] = {
     "added": bilingual("Ajouts", "Added"),

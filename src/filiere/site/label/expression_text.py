@@ -19,7 +19,7 @@ from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.language import Unit, parse, value_text
 from filiere.referentials.language.tree import Binary, Call, Choice, Constant, Name, Node, Sequence, Unary
-from filiere.site.observatory.words import localize, to_decimal
+from filiere.site.kit.phrases import localize, to_decimal
 
 _OPERATOR_SIGNS: Mapping[str, str] = {
     "==": "=",

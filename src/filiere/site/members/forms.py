@@ -12,12 +12,12 @@ from django import forms
 from filiere.core import Text
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.directory.columns import KINDS, Column
 from filiere.site.members.fields import CONTACT_COLUMNS, ORGANISATION_COLUMNS, SITE_COLUMNS
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.rights import RIGHT_LABELS
-from filiere.site.templatetags.filiere import lang
 
 _NO_ORGANISATION = Text(fr="Aucune", en="None")
 _NOBODY = Text(fr="Personne", en="Nobody")

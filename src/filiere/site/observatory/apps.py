@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.conf import settings
 
-from filiere.site.languages import load_catalogues
+from filiere.site.kit.languages import load_catalogues
 
 if TYPE_CHECKING:
     from filiere.site.journal.reconciliation import Comparison

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from filiere.core import Lang, Text
 from filiere.figures import Register
+from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.tables import Download, list_downloads
 from filiere.site.observatory import tables
 from filiere.site.observatory.api import api
-from filiere.site.observatory.shown import Download, list_downloads
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tables.figure_columns import SOURCE
-from filiere.site.observatory.words import bilingual
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from functools import lru_cache
 from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import EDITION, communes, territories
+from filiere.site.kit.phrases import localize
 from filiere.site.observatory import datasets
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.words import localize
 
 ZONES_SOURCE = "insee-employment-zones"
 WHOLE_PERCENT = Decimal(99)

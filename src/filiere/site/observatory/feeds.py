@@ -21,8 +21,8 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.geography import territories
 from filiere.publication.charts.base import spaced_colon
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.templatetags.filiere import lang
 from filiere.sources import connectors
 
 MAX_ENTRIES = 50

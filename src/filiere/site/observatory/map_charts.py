@@ -16,10 +16,10 @@ from filiere.publication.charts import Area, AreaMap, Bar, BarsChart, ChartSpec,
 from filiere.publication.charts import Tile as TileSpec
 from filiere.publication.charts.maps import draw_swatch
 from filiere.publication.svg import format_coordinate
-from filiere.site.observatory.charts import draw_cached, trusted_svg
+from filiere.site.kit.charts import draw_cached, trusted_svg
+from filiere.site.kit.phrases import bilingual, localize
 from filiere.site.observatory.maps import CUTS, Map, MapPlace, Measure
 from filiere.site.observatory.territories import COUNT_STATE_LABELS
-from filiere.site.observatory.words import bilingual, localize
 
 MAX_BARS = 20
 """Bars drawn for employment zones, which have no outline."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import Territory
+from filiere.site.kit.phrases import format_ratio, join_list, localize
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.coverage import extent_phrase
 from filiere.site.observatory.maps import CUTS, Map, MapPlace, Measure
-from filiere.site.observatory.words import format_ratio, join_list, localize
 
 SECTOR_NAMES = ("les centres d’appels externalisés", "outsourced contact centres")
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
+from filiere.site.kit.phrases import localize
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.coverage import extent_phrase
 from filiere.site.observatory.maps import SMALL_COUNT, Map
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
-from filiere.site.observatory.words import localize
 
 MAX_NAMED = 3
 """Territories that a remark names; the table has them all."""

@@ -18,10 +18,10 @@ from filiere.estimation import RegionTable, regional_table
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, territory
 from filiere.geography.conversion import to_old_regions
+from filiere.site.kit.phrases import bilingual, to_decimal
 from filiere.site.observatory import territories
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.territories import CountPair, State
-from filiere.site.observatory.words import bilingual, to_decimal
 
 Cut = Literal["regions22", "regions18", "departments", "zones"]
 Measure = Literal["index", "rate", "count"]

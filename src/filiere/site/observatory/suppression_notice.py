@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory.headcount_system import MINIMUM
-from filiere.site.observatory.words import bilingual
 
 SUPPRESSION_NOTICE = bilingual(
     f"Un effectif qui ne tient qu’à un ou deux établissements n’est pas publié (il en faut {MINIMUM}), ni ceux qui "

@@ -18,8 +18,8 @@ from filiere import sources
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number
 from filiere.geography import territories
+from filiere.site.kit.phrases import bilingual, count_in_letters, join_list, localize
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.words import bilingual, count_in_letters, join_list, localize
 
 TENSIONS_SOURCE = "dares-tensions"
 DEFAULT_FAMILY = "R1Z67"

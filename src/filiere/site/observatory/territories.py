@@ -18,12 +18,12 @@ from filiere.core import Faults, Text
 from filiere.figures import Register
 from filiere.geography import Territory, kind_label, near_codes, territory
 from filiere.geography import zone_territory as named_zone
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory import coverage, datasets
 from filiere.site.observatory.coverage import VersionCoverage
 from filiere.site.observatory.datasets import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.querysets import AggregateQuerySet
-from filiere.site.observatory.words import bilingual
 
 State = Literal["known", "at-least", "partial", "unknown", "withheld", "confidential"]
 

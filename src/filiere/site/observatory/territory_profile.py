@@ -10,12 +10,12 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
+from filiere.site.kit.phrases import localize
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.map_narrative import times_as_much
 from filiere.site.observatory.maps import Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.territories import CountPair
-from filiere.site.observatory.words import localize
 
 CUT_OF: Mapping[str, Cut] = {
     "region22": "regions22",

@@ -8,9 +8,9 @@ from itertools import pairwise
 from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication.charts import SeriesChart, SeriesLine, SeriesPoint
+from filiere.site.kit.phrases import localize
 from filiere.site.observatory import territories
 from filiere.site.observatory.territory_profile import TerritoryProfile
-from filiere.site.observatory.words import localize
 
 
 def fictitious_suffix(fictitious: bool, lang: Lang) -> str:

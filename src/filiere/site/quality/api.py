@@ -16,10 +16,10 @@ from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.contacts.indicator_rows import IndicatorRow, PeriodInterval
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.refusals import record_refusal
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
-from filiere.site.observatory.words import bilingual
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery

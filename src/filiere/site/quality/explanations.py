@@ -22,7 +22,7 @@ from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.importing.database import open_database, parquet_sql
 from filiere.contacts.store import Store
 from filiere.core import seal
-from filiere.site.json_files import read_json
+from filiere.site.kit.json_files import read_json
 from filiere.site.quality.folders import centre_folder
 from filiere.site.quality.models import Centre
 

@@ -19,7 +19,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
-from filiere.site.json_files import read_json
+from filiere.site.kit.json_files import read_json
 from filiere.site.quality.folders import auditors_folder, centre_folder
 from filiere.site.quality.models import Centre, Job, Pack
 

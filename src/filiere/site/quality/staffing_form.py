@@ -15,8 +15,8 @@ from django import forms
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.forms import bilingual_label
-from filiere.site.templatetags.filiere import lang
 from filiere.staffing import READING_LABELS, StaffingTarget, Workload
 
 MOST_AGENTS = 3_000

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from filiere.core import Faults, Lang, Text
 from filiere.site.journal.clock import public_day
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
-from filiere.site.observatory.words import bilingual
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, find_by_number, list_labels, region_name
 from filiere.site.register.search import filter_labels, presentations_by_organisation

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from filiere.core import Text
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.feeds import SITEMAPS, PlainAtom
 from filiere.site.register.label_records import list_labels
 from filiere.site.register.search import find_briefs
-from filiere.site.templatetags.filiere import lang
 
 MAX_ENTRIES = 50
 

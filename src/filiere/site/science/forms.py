@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
 from filiere.site.science.adoption_vote import QUESTION
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def _text_area(fr: str, en: str, most: int, *, required: bool = True, hint: Text | None = None) -> forms.CharField:

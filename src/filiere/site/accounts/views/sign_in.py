@@ -37,9 +37,9 @@ from filiere.site.accounts.reauthentication import check_own_password, record_pa
 from filiere.site.accounts.second_factor import DEMO_PROOF, mark_verified
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.journal.writer import record
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.security import client_network
-from filiere.site.templatetags.filiere import lang
 
 REFUSED = Text(
     fr="L’adresse ou le mot de passe n’est pas le bon. Vérifiez les deux, et la touche des majuscules.",

@@ -21,7 +21,7 @@ from filiere.site.audit.views.home import build_finding_rows
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 _AGREEMENT_VALUES = {"yes": True, "no": False}
 

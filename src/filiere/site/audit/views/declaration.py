@@ -20,8 +20,8 @@ from filiere.site.audit.views.common import day_input, field_label, flash_done, 
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 class DeclarationForm(forms.Form):

@@ -29,7 +29,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 PAGES = (
     ("audit:missions", "audit:name", Text(fr="Auditeurs et missions", en="Auditors and assignments")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
@@ -21,8 +22,7 @@ from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.observatory.staff.access import sign_in_required
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 class NameForm(forms.Form):

@@ -16,7 +16,7 @@ from filiere.site.audit.rounds import find_drawn_sampling, find_round
 from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 class PlanForm(forms.Form):

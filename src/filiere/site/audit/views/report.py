@@ -25,9 +25,9 @@ from filiere.site.dossiers.rights import has_dossier_right, require_dossier_righ
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.evidence.confidentiality_classes import INSIDE
 from filiere.site.file_responses import OWN_SIDE, ReadingRecord, serve_file
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
-from filiere.site.templatetags.filiere import lang as current_lang
 
 REPORT_READERS = frozenset({"candidate", "candidate_reader", "holder", "staff", "auditor"})
 """Parties that read the report handed for answer; the others read the final one."""

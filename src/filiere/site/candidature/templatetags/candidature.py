@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from filiere.core.numbers import UNKNOWN_MARK, format_number
-from filiere.site.templatetags.filiere import lang
+from filiere.site.kit.templatetags.filiere import lang
 
 register = template.Library()
 

@@ -25,7 +25,7 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

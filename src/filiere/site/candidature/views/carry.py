@@ -13,9 +13,9 @@ from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.content import load_content
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

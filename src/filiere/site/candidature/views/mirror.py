@@ -16,8 +16,8 @@ from filiere.site.candidature.views.application import flash_faults
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,7 +39,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.evidence import count_provided_documents
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 class OpenQuestionnaire:

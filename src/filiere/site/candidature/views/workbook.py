@@ -28,7 +28,7 @@ from filiere.site.dossiers.rights import has_dossier_right, require_dossier_righ
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.file_responses import OWN_SIDE, serve_file
 from filiere.site.form_idempotency import idempotent_form
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.uploads import StreamedUploadHandler
 
 

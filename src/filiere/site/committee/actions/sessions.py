@@ -36,7 +36,7 @@ from filiere.site.committee.agenda import (
     load_current_rules,
 )
 from filiere.site.committee.faults import refuse
-from filiere.site.committee.journal_records import session_payload as session_payload
+from filiere.site.committee.journal_records import session_payload
 from filiere.site.committee.minutes import build_session_minutes
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated

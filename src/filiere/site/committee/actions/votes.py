@@ -35,11 +35,13 @@ from filiere.site.committee.ballots import (
     to_sealed_ballot,
 )
 from filiere.site.committee.faults import refuse
-from filiere.site.committee.journal_records import ballot_payload as ballot_payload
-from filiere.site.committee.journal_records import counts_payload as counts_payload
-from filiere.site.committee.journal_records import dissent_payload as dissent_payload
-from filiere.site.committee.journal_records import format_ballot_name
-from filiere.site.committee.journal_records import note_payload as note_payload
+from filiere.site.committee.journal_records import (
+    ballot_payload,
+    counts_payload,
+    dissent_payload,
+    format_ballot_name,
+    note_payload,
+)
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.procedure_inputs import answer_heard
 from filiere.site.dossiers.rights import require_dossier_right

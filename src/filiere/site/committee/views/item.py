@@ -38,7 +38,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.file_responses import ReadingRecord, serve_file
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @require_safe

@@ -36,7 +36,7 @@ from filiere.site.committee.seats import load_composition
 from filiere.site.committee.views.common import submit_form, try_act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from filiere.disclosure.pattern import Level
 from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
 from filiere.site.confidentiality.presenters.table import amount_to_decimal, format_amount
-from filiere.site.observatory.charts import trusted_svg
+from filiere.site.kit.charts import trusted_svg
 
 MAX_DRAWN = 30
 """Rows that the chart draws; the table has them all."""

@@ -14,7 +14,7 @@ from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.forms import PublishForm, ReasonForm
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
-from filiere.site.observatory.staff.forms import run_form_act
+from filiere.site.kit.forms import run_form_act
 
 
 @permission_required(Permission.RELEASE_PUBLISH)

@@ -29,9 +29,9 @@ from filiere.site.confidentiality.presenters.table import build_run_grid
 from filiere.site.confidentiality.presenters.tradeoffs import build_tradeoff
 from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
 from filiere.site.journal.writer import record
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Job
 from filiere.site.quality.views.progress import JobView, build_job_view, job_state_response
-from filiere.site.templatetags.filiere import lang
 
 
 @permission_required(Permission.RELEASE_READ_INSIDE)

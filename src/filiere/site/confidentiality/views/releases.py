@@ -20,7 +20,7 @@ from filiere.site.confidentiality.public_release import (
 )
 from filiere.site.confidentiality.wizard import rule_sentence
 from filiere.site.file_responses import PUBLIC, serve_file
-from filiere.site.templatetags.filiere import lang
+from filiere.site.kit.templatetags.filiere import lang
 
 
 @require_safe

@@ -21,8 +21,8 @@ from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404, signed_in_user
+from filiere.site.kit.forms import run_form_act
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.staff.forms import run_form_act
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from filiere.site.confidentiality.forms import AnswerForm, FileForm, RowsForm, W
 from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import find_draft_or_404, signed_in_user
 from filiere.site.confidentiality.wizard import WizardStep
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Job
 from filiere.site.quality.views.progress import JobView, build_job_view, job_state_response
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 

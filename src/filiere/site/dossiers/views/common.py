@@ -17,7 +17,7 @@ from filiere.site.dossiers.extension_points import dossier_sections
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 View = Callable[..., HttpResponseBase]
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.dossiers.engine_adapter import load_release, load_rules
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.observatory.staff.access import sign_in_required
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workspace import list_doors
 
 PAGE = 50

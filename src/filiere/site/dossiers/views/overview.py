@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import workflow
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.dossiers.actions.act import list_possible_parties, perform_act
 from filiere.site.dossiers.engine_adapter import SiteHost, load_release, replay_with_due
 from filiere.site.dossiers.extension_points import act_form_urls
@@ -22,9 +23,8 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.dossiers.views.common import find_dossier, render_dossier_page, with_dossier
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
-from filiere.site.observatory.staff.access import sign_in_required
-from filiere.site.templatetags.filiere import lang as current_lang
 
 MAX_PATH_LENGTH = 7
 """States shown of the way of a dossier; its whole history is under them."""

@@ -19,7 +19,7 @@ from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.journal.writer import record
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
 
 SUBJECT = "evidence-request"

@@ -22,7 +22,7 @@ from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import build_document_rows
 from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> Document:

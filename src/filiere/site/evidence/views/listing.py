@@ -22,8 +22,8 @@ from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.presenters import build_document_rows, get_document_state
 from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.evidence.requirements import list_evidence_themes, piece_label
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 PAGE = 60
 """Documents on a page, and former ones under them, the latest first; each keeps a page of its own."""

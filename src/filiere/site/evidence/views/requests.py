@@ -13,7 +13,7 @@ from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.evidence.actions.requests import answer_request, close_request, request_document
 from filiere.site.evidence.forms import AnswerForm, RequestForm
 from filiere.site.evidence.views.document import _flash_faults
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.rights import require_dossier_right
@@ -22,8 +23,7 @@ from filiere.site.evidence.forms import DocumentForm
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.form_idempotency import idempotent_form
-from filiere.site.observatory.staff.access import sign_in_required
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 

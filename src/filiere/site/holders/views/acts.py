@@ -23,9 +23,9 @@ from filiere.site.holders.models import Alert
 from filiere.site.holders.procedure_inputs import list_open_alerts
 from filiere.site.holders.views.common import get_form_data, handle_form
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, ReasonForm, WordsForm
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.site_locations import describe_location
-from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def _build_alert_rows(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from filiere.core import Faults, Text
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import render_dossier_page
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 def handle_form(

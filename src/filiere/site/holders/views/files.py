@@ -16,9 +16,9 @@ from filiere.site.holders import issuer
 from filiere.site.holders.certificates import find_current_certificate, find_standing
 from filiere.site.holders.document_records import build_certificate_record, build_logo_record, build_plan_record
 from filiere.site.holders.models import Certificate
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def _find_certificate(dossier: Dossier, number: str | None) -> Certificate:

@@ -19,7 +19,7 @@ from filiere.site.holders.models import Place, Proof
 from filiere.site.holders.procedure_inputs import is_place_proven, is_unmarking_proven
 from filiere.site.holders.views.common import flash_faults, get_form_data, handle_form
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from filiere.site.holders.labels import FINDING_KIND_LABELS
 from filiere.site.holders.models import PlanAction
 from filiere.site.holders.views.common import get_form_data
 from filiere.site.holders.views.forms import ActionForm, ProgressForm, ReasonForm
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 
 
 def _build_row(one: PlanAction) -> dict[str, object]:

@@ -18,7 +18,7 @@ from filiere.core import Faults
 from filiere.credentials import PURPOSES, read_certificate_number
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
 
 CREDENTIAL = "application/vc"
 

@@ -16,10 +16,10 @@ from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
 from filiere.referentials.language import parse
 from filiere.referentials.language.tree import Call, Constant, Node, Unary, walk
 from filiere.referentials.language.tree import Sequence as Items
+from filiere.site.kit.phrases import join_list, localize, to_decimal
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression, unit_label
 from filiere.site.label.presenters.rules import RuleView
-from filiere.site.observatory.words import join_list, localize, to_decimal
 
 GRID_SHAPES = ("grid", "stairs")
 

@@ -10,9 +10,9 @@ from filiere.core import Lang, Text
 from filiere.core.numbers import format_number
 from filiere.referentials import Award, Release
 from filiere.referentials.records.award import Committee, Sampling, Validity
+from filiere.site.kit.phrases import join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression
-from filiere.site.observatory.words import join_list, localize
 
 
 @dataclass(frozen=True, slots=True)

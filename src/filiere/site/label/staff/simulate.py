@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import Release
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.actions.run_simulation import run_simulation
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.simulation import WeightMove
-from filiere.site.observatory.staff.access import permission_required
-from filiere.site.observatory.staff.forms import show_faults
-from filiere.site.templatetags.filiere import lang as current_lang
 
 DOSSIERS = 500
 

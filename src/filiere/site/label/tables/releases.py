@@ -13,6 +13,7 @@ from filiere.publication import Column, Table
 from filiere.publication.tables import Row
 from filiere.referentials import Criterion, Release, Theme
 from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression
 from filiere.site.label.tables.common import (
@@ -24,7 +25,6 @@ from filiere.site.label.tables.common import (
     release_asked,
 )
 from filiere.site.observatory.tables import TableRequest, register_export
-from filiere.site.observatory.words import bilingual
 
 RELEASES_TITLE = bilingual("Référentiels et leurs versions", "Referentials and their releases")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 
 from filiere.core import Text
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.navigation import MenuEntry, MenuLink, resolve_links
-from filiere.site.templatetags.filiere import lang
 
 register = template.Library()
 

@@ -14,11 +14,11 @@ from django.utils.http import urlencode
 
 from filiere.core import Lang
 from filiere.referentials import Criterion, Release, Theme
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.release_catalogue import NotVisible, near_names
-from filiere.site.observatory.charts import ChartLink
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 View = Callable[..., HttpResponse]
 

@@ -13,6 +13,10 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
 from filiere.referentials import ReleaseChange
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.phrases import bilingual, count_in_letters, localize
+from filiere.site.kit.tables import TableView, build_table_view, list_downloads
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.differences import (
     CHANGE_KIND_LABELS,
@@ -24,10 +28,6 @@ from filiere.site.label.differences import (
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.common import build_source
 from filiere.site.label.views.common import compare_url, offer_near_names, question_url, render_page
-from filiere.site.observatory.charts import ChartLink
-from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
-from filiere.site.observatory.words import bilingual, count_in_letters, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 MAX_OPEN_CHANGES = 8
 """Up to this many differences, a kind is shown open."""

@@ -14,15 +14,15 @@ from filiere.core.numbers import format_number
 from filiere.publication import Row
 from filiere.publication.tables import Cell
 from filiere.referentials import FactorTable
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.tables import TableView, build_table_view
+from filiere.site.kit.templatetags.filiere import day as in_words
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label.release_catalogue import visible_catalogue
 from filiere.site.label.tables.factors import FACTOR_STATUS_LABELS, build_factors_table
 from filiere.site.label.views.common import LinkChoice, offer_near_names, render_page
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.shown import TableView, build_table_view
 from filiere.site.observatory.tables import TableRequest
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import day as in_words
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe

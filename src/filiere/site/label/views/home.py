@@ -14,15 +14,15 @@ from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.records.release import STATUSES as LIFE
 from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.site.kit.phrases import count_in_letters, localize
+from filiere.site.kit.tables import TableView, build_table_view
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.releases import build_releases_table
 from filiere.site.label.views.common import compare_url, release_url, render_page
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.shown import TableView, build_table_view
 from filiere.site.observatory.tables import TableRequest
-from filiere.site.observatory.words import count_in_letters, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)

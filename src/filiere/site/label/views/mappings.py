@@ -14,6 +14,11 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.phrases import bilingual, count_in_letters, join_list, localize
+from filiere.site.kit.tables import TableView, build_table_view, list_downloads
+from filiere.site.kit.templatetags.filiere import day as in_words
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.mapping_coverage import CoverageCell, MappingReading, read_mapping
 from filiere.site.label.release_catalogue import near_names, visible_catalogue
@@ -28,14 +33,9 @@ from filiere.site.label.views.common import (
     release_url,
     render_page,
 )
-from filiere.site.observatory.charts import ChartLink
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.figure import ScopeFact
-from filiere.site.observatory.words import bilingual, count_in_letters, join_list, localize
-from filiere.site.templatetags.filiere import day as in_words
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)

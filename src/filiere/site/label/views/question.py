@@ -17,6 +17,10 @@ from filiere.referentials.dependencies import find_dependencies
 from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import resolve_mapping
 from filiere.referentials.records import source_keys, target_keys
+from filiere.site.kit.charts import ChartLink, draw_cached
+from filiere.site.kit.phrases import bilingual, join_list, localize
+from filiere.site.kit.tables import build_table_view
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, parse_grid
@@ -30,11 +34,7 @@ from filiere.site.label.views.common import (
     render_page,
     theme_url,
 )
-from filiere.site.observatory.charts import ChartLink, draw_cached
-from filiere.site.observatory.shown import build_table_view
 from filiere.site.observatory.views.figure import ScopeFact
-from filiere.site.observatory.words import bilingual, join_list, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)

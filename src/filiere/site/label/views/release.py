@@ -17,6 +17,11 @@ from filiere.publication.charts import Bar, BarsChart
 from filiere.publication.tables import Row
 from filiere.referentials import Release
 from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.tables import TableView, build_table_view, list_downloads
+from filiere.site.kit.templatetags.filiere import day as in_words
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import format_with_unit
 from filiere.site.label.presenters.rules import RulePresenter
@@ -33,14 +38,9 @@ from filiere.site.label.views.common import (
     theme_url,
 )
 from filiere.site.label.views.home import life_stages
-from filiere.site.observatory.charts import ChartLink, ChartView, draw_cached
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.figure import ScopeFact
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import day as in_words
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe

@@ -10,13 +10,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.phrases import count_in_letters, localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label import search as engine
 from filiere.site.label.release_catalogue import ReleaseCatalogue, near_names, visible_catalogue
 from filiere.site.label.views.common import question_url, render_page
-from filiere.site.observatory.charts import ChartLink
-from filiere.site.observatory.words import count_in_letters, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 MAX_SHOWN = 50
 KNOWN_PARAMETERS = ("q", "referential", "category")

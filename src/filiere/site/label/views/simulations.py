@@ -17,6 +17,10 @@ from filiere.publication.tables import localize_cell
 from filiere.referentials import Release
 from filiere.referentials.scoring.award import NO_LEVEL, UNDECIDED
 from filiere.site.accounts.refusals import record_hidden_access
+from filiere.site.kit.phrases import bilingual, count_in_letters, localize
+from filiere.site.kit.tables import TableView, build_table_view, list_downloads
+from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.kit.templatetags.filiere import moment
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
 from filiere.site.label.permissions import allowed_acts
@@ -30,11 +34,7 @@ from filiere.site.label.tables.simulations import (
     simulation_source,
 )
 from filiere.site.label.views.common import compare_url, offer_near_names, question_url, release_url, render_page
-from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
 from filiere.site.observatory.views.figure import ScopeFact
-from filiere.site.observatory.words import bilingual, count_in_letters, localize
-from filiere.site.templatetags.filiere import lang as current_lang
-from filiere.site.templatetags.filiere import moment
 
 MAX_QUESTIONS_SHOWN = 10
 """How many questions are shown at each end; the file holds all of them."""

@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, Theme
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.tables import list_downloads
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.presenters.questions import QuestionPresenter, group_by_section
 from filiere.site.label.release_catalogue import NotVisible, near_names, visible_catalogue
@@ -20,9 +23,6 @@ from filiere.site.label.views.common import (
     render_page,
 )
 from filiere.site.label.views.release import build_themes, weight_share
-from filiere.site.observatory.shown import list_downloads
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe

@@ -17,13 +17,13 @@ from filiere.site.accounts.decorators import permission_required, sign_in_requir
 from filiere.site.accounts.permissions import Permission, has_permission
 from filiere.site.file_responses import RECORDED, serve_file
 from filiere.site.form_idempotency import idempotent_form
+from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Organisation
-from filiere.site.observatory.staff.forms import run_form_act
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 PAGE_SIZE = 50

@@ -21,14 +21,14 @@ from filiere.site.accounts.approvals import describe_approval
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
+from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.actions.mandates import END_KIND, SEAT_KIND, end_mandate, is_judging_body, record_mandate
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, count_seats, format_seat, list_colleges
 from filiere.site.members.forms import EndForm, EndOfMandateForm, MandateForm
 from filiere.site.members.incompatibilities import find_role_conflicts
 from filiere.site.members.mandate_requests import request_seat, request_seat_end
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.observatory.staff.forms import run_form_act
-from filiere.site.templatetags.filiere import lang
 
 
 @dataclass(frozen=True, slots=True)

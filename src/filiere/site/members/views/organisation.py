@@ -17,6 +17,7 @@ from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.kit.forms import run_form_act
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
@@ -40,7 +41,6 @@ from filiere.site.members.rights import (
     require_organisation_right,
 )
 from filiere.site.members.views.common import find_organisation
-from filiere.site.observatory.staff.forms import run_form_act
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(

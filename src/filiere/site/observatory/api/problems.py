@@ -12,8 +12,8 @@ from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.core.typography import typeset_french
 from filiere.site.error_views import build_problem
-from filiere.site.languages import find_asked_language
-from filiere.site.observatory.words import bilingual
+from filiere.site.kit.languages import find_asked_language
+from filiere.site.kit.phrases import bilingual
 
 _NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
 

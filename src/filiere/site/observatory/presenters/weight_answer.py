@@ -9,11 +9,11 @@ from filiere.core.numbers import format_number
 from filiere.estimation import SectorWeight
 from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
-from filiere.site.observatory.charts import draw_cached
+from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.phrases import localize, to_decimal
 from filiere.site.observatory.page_figures import weight_points
 from filiere.site.observatory.presenters.retained_weight import build_retained_weight
 from filiere.site.observatory.views.common import build_source_links
-from filiere.site.observatory.words import localize, to_decimal
 
 
 def build_weight_answer(register: Register, weight: SectorWeight, lang: Lang) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from filiere.figures import Register
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.corrections import describe_changes
 from filiere.site.observatory.models import Amendment
-from filiere.site.templatetags.filiere import lang
 
 
 def describe_amendments(register: Register, amendments: Iterable[Amendment]) -> list[tuple[Amendment, tuple[str, ...]]]:

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.permissions import Permission, Role, list_permissions
 from filiere.site.observatory.figure_register import register_with_faults
 from filiere.site.observatory.models import Amendment, SourceVersion
 from filiere.site.observatory.permissions import allowed_acts
-from filiere.site.observatory.staff.access import sign_in_required
 from filiere.site.observatory.staff.amendments import describe_amendments
 
 MAX_SHOWN = 50

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
 from filiere.figures import Figure, Query, Register
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.amend_figure import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
@@ -20,10 +23,8 @@ from filiere.site.observatory.actions.retain_figure import retain_figure
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.permissions import allowed_acts
-from filiere.site.observatory.staff.access import permission_required
 from filiere.site.observatory.staff.amendments import describe_amendments
-from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, RetainForm, show_faults
-from filiere.site.templatetags.filiere import lang
+from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, RetainForm
 
 MAX_FOUND_SHOWN = 50
 

@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.formats import localize_input
 
 from filiere import sources
-from filiere.core import Faults, Lang, Text
+from filiere.core import Lang, Text
 from filiere.figures import Figure, Register
 from filiere.figures.model import LARGEST
-from filiere.site.templatetags.filiere import lang
+from filiere.site.kit.templatetags.filiere import lang
 
 TEXT_PAIRS = ("note", "method", "locator")
 NUMBERS = ("value", "low", "high")
 NEW_USE = "new"
-
-
-def show_faults(form: forms.BaseForm, faults: Faults) -> None:
-    """Put the faults of an act in the form, in the reader's language, each with what to do."""
-    figure = getattr(form, "figure", None)
-    own = f"{figure.id}." if figure else ""
-    for fault in faults.faults:
-        # A fault of the figure itself is shown at the field it is about; one of another figure, above the form.
-        key = (fault.key or "").removeprefix(own)
-        field = key if key in form.fields else None
-        form.add_error(field, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
-
-
-def run_form_act(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
-    """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Faults as faults:
-        show_faults(form, faults)
-        return False
-    if words is not None:
-        messages.success(request, words.get(lang()))
-    return True
 
 
 class ImportForm(forms.Form):
@@ -253,6 +225,7 @@ class CorrectForm(ReasonForm):
 
     def __init__(self, register: Register, figure: Figure, data: Any = None, *, prefix: str, seen: str = "") -> None:
         self.figure = figure
+        self.key_prefix = f"{figure.id}."
         super().__init__(data, initial=_initial_values(figure) | {"seen": seen}, prefix=prefix)
         terms = register.vocabulary.get("confidences", {})
         field = self.fields["confidence"]

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission
 from filiere.site.journal.models import Entry, Verification
 from filiere.site.journal.verification import request_verification
-from filiere.site.observatory.staff.access import permission_required
 
 PAGE_SIZE = 50
 

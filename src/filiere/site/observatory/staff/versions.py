@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere import sources
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.refuse_version import refuse_version
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.permissions import allowed_acts
-from filiere.site.observatory.staff.access import permission_required
-from filiere.site.observatory.staff.forms import DecisionForm, show_faults
+from filiere.site.observatory.staff.forms import DecisionForm
 from filiere.site.observatory.staff.imports import MAX_FAULTS_SHOWN, give_fault_file
-from filiere.site.templatetags.filiere import lang
 
 # Counts of the report, in the order a reader wants them, with what they count.
 COUNT_LABELS: tuple[tuple[str, Text], ...] = (

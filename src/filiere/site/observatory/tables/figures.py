@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from filiere.core import Faults
 from filiere.publication import Column, Table
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE, build_figures_table, figure_row
-from filiere.site.observatory.words import bilingual
 
 REGISTER_TITLE = bilingual("Registre des chiffres publiés", "Register of published figures")
 

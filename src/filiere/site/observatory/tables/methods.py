@@ -6,12 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
-from filiere.site.observatory.criteria import parse_year
+from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.query_parameters import parse_year
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
 from filiere.site.observatory.tables import TableRequest, register_export
 from filiere.site.observatory.tables.figure_columns import LICENCE
-from filiere.site.observatory.words import bilingual
 
 _TITLE = bilingual("Les six méthodes, année par année", "The six methods, year by year")
 

@@ -7,12 +7,12 @@ from typing import Literal
 from filiere.core import Text
 from filiere.estimation import regional_table
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.phrases import bilingual, to_decimal
+from filiere.site.kit.query_parameters import parse_choice
 from filiere.site.observatory import page_figures
-from filiere.site.observatory.criteria import parse_choice
 from filiere.site.observatory.tables import TableRequest, register_export
 from filiere.site.observatory.tables.figure_columns import LICENCE
 from filiere.site.observatory.tables.territories import REGISTER_SOURCE
-from filiere.site.observatory.words import bilingual, to_decimal
 
 YEAR = 2008
 """The one year for which every region has a count in the register."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 from filiere.core import Text
 from filiere.figures import Figure, Register
 from filiere.publication import Column, Table
+from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory import page_figures
 from filiere.site.observatory.tables import TableRequest, register_export
 from filiere.site.observatory.tables.figure_columns import build_figures_table
-from filiere.site.observatory.words import bilingual
 
 _WEIGHT = bilingual("Emplois publiés, selon le périmètre", "Published jobs, by scope")
 

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from filiere.core import Period, Text
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.coverage import caution_sentence
-from filiere.site.observatory.criteria import DEFAULT_YEARS, parse_choice, parse_year
 from filiere.site.observatory.maps import CUTS, Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 from filiere.site.observatory.tables.figure_columns import LICENCE, build_figures_table
-from filiere.site.observatory.words import bilingual
 
 OPEN_LICENCE = bilingual("Licence ouverte 2.0 (Etalab)", "Open licence 2.0 (Etalab)")
 

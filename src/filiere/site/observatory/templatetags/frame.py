@@ -20,9 +20,9 @@ from django.utils.safestring import SafeString, mark_safe
 from filiere.core import Text, current_language, source_language
 from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory import navigation
 from filiere.site.staff_notices import StaffNotice, list_notices
-from filiere.site.templatetags.filiere import lang
 
 register = template.Library()
 

@@ -12,14 +12,14 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.figures import Register, Series
 from filiere.publication.charts import BarsChart
-from filiere.site.observatory.charts import ChartView, draw_cached
+from filiere.site.kit.charts import ChartView, draw_cached
+from filiere.site.kit.phrases import format_value_range, localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import OUTSIDE, list_hourly_prices, positions_abroad, weight_points
 from filiere.site.observatory.page_figures import list_abroad_figures as abroad_figures
 from filiere.site.observatory.views.common import build_bar, build_registered_figures_view, build_source_links
 from filiere.site.observatory.views.series import build_series_chart
-from filiere.site.observatory.words import format_value_range, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe

@@ -14,9 +14,9 @@ from filiere.figures import Figure, Register
 from filiere.publication import Table
 from filiere.publication.charts import Bar
 from filiere.publication.tables import Row
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.tables import CellAddress, CellWriter, TableView, build_table_view
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import ChartLink
-from filiere.site.observatory.shown import CellAddress, CellWriter, TableView, build_table_view
 from filiere.site.observatory.tables import TableRequest
 
 

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from filiere import sources
 from filiere.core import Faults, Lang, Text
+from filiere.site.kit.phrases import bilingual, count_in_letters, localize
+from filiere.site.kit.tables import build_table_view
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import tables
 from filiere.site.observatory.datasets import accepted_versions, count_known_values
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.shown import build_table_view
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tensions import (
     DEFAULT_FAMILY,
@@ -25,8 +27,6 @@ from filiere.site.observatory.tensions import (
     list_families,
     tensions_of,
 )
-from filiere.site.observatory.words import bilingual, count_in_letters, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 COLUMN_TYPE_LABELS: dict[str, Text] = {
     "text": bilingual("texte", "text"),

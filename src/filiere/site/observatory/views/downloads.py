@@ -11,15 +11,15 @@ from django.views.decorators.http import require_safe
 from filiere import sources
 from filiere.core import Lang
 from filiere.figures import Register
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.tables import list_downloads as files_of
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import catalogue, maps, territories
 from filiere.site.observatory.datasets import URSSAF, accepted_versions
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.maps import CUTS
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.shown import list_downloads as files_of
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe

@@ -18,11 +18,13 @@ from filiere.core.numbers import AT_LEAST, AT_MOST, format_number, format_signed
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
+from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.phrases import count_in_letters, localize
+from filiere.site.kit.tables import TableView, build_table_view, list_downloads
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import draw_cached
 from filiere.site.observatory.corrections import list_corrected_versions
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.shown import TableView, build_table_view, list_downloads
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tables.figure_columns import uses_phrase
 from filiere.site.observatory.views.common import (
@@ -32,8 +34,6 @@ from filiere.site.observatory.views.common import (
     source_url,
 )
 from filiere.site.observatory.views.series import build_series_chart
-from filiere.site.observatory.words import count_in_letters, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 MAX_SERIES = 1
 """Series drawn in full on the page; the others are named."""

@@ -18,6 +18,8 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
+from filiere.site.kit.phrases import format_ratio, localize, to_decimal
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     current_weight,
@@ -29,8 +31,6 @@ from filiere.site.observatory.page_figures import (
 )
 from filiere.site.observatory.presenters.weight_answer import build_weight_answer
 from filiere.site.observatory.views.weight import build_weight_chart
-from filiere.site.observatory.words import format_ratio, localize, to_decimal
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.figures import Figure, Register
 from filiere.publication.charts import BarsChart
-from filiere.site.observatory.charts import ChartView, draw_cached
+from filiere.site.kit.charts import ChartView, draw_cached
+from filiere.site.kit.phrases import format_ratio, localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FOREIGN, employment_shares, figures_of_same_year
 from filiere.site.observatory.page_figures import list_international_figures as international_figures
@@ -23,8 +25,6 @@ from filiere.site.observatory.views.common import (
     figure_url,
 )
 from filiere.site.observatory.views.series import build_series_chart
-from filiere.site.observatory.words import format_ratio, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @require_safe

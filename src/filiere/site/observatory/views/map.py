@@ -17,16 +17,16 @@ from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
+from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.tables import list_downloads
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import map_charts, map_narrative, map_remarks, maps, territories
-from filiere.site.observatory.charts import ChartLink
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.maps import CUTS, MEASURES, Cut, Map, MapPlace, Measure
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.shown import list_downloads
 from filiere.site.observatory.tables.territories import source_of_version
 from filiere.site.observatory.views.common import build_source_links, figure_url
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
+from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.phrases import format_ratio, localize, to_decimal
+from filiere.site.kit.tables import build_table_view
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import ChartLink, ChartView, draw_cached
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
-from filiere.site.observatory.shown import build_table_view
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.common import (
     build_registered_figures_view,
@@ -28,8 +30,6 @@ from filiere.site.observatory.views.common import (
 )
 from filiere.site.observatory.views.figure import build_concurrent_block
 from filiere.site.observatory.views.series import build_series_chart
-from filiere.site.observatory.words import format_ratio, localize, to_decimal
-from filiere.site.templatetags.filiere import lang as current_lang
 
 MAX_BARS = 10
 """Regions drawn; the table beside gives them all."""

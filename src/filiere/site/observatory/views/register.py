@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.core.typography import typeset_french
 from filiere.figures import FacetValue, Figure, Register
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.register_filters import RegisterSelection
 from filiere.site.observatory.tables.figure_columns import build_figures_table
 from filiere.site.observatory.tables.figures import REGISTER_TITLE
 from filiere.site.observatory.views.common import build_figures_view
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 PAGE_SIZE = 50
 MAX_CHOICES_SHOWN = 7

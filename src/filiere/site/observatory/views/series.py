@@ -9,9 +9,10 @@ from filiere.core.numbers import format_number, format_signed
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
 from filiere.publication.tables import Row
+from filiere.site.kit.charts import ChartView, draw_cached
+from filiere.site.kit.phrases import count_in_letters, localize
+from filiere.site.kit.tables import build_table_view
 from filiere.site.observatory import tables
-from filiere.site.observatory.charts import ChartView, draw_cached
-from filiere.site.observatory.shown import build_table_view
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.common import (
     build_source_links,
@@ -20,7 +21,6 @@ from filiere.site.observatory.views.common import (
     said_by,
     source_url,
 )
-from filiere.site.observatory.words import count_in_letters, localize
 
 COUNTED_UNITS = frozenset({"job", "person", "employee", "fte", "centre", "position", "company"})
 """Units of things that one counts: their change is said in per cent of the start."""

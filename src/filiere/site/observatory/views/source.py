@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang, Source
 from filiere.core.numbers import format_number
 from filiere.figures import Register
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.views.common import build_registered_figures_view, source_url
 from filiere.site.observatory.views.figure import ScopeFact
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 _KINDS: dict[str, tuple[str, str]] = {
     "official": ("Statistique ou autorité publique", "Public statistics or authority"),

@@ -16,19 +16,19 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import TerritoryKind
 from filiere.publication.tables import Row
+from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.phrases import localize
+from filiere.site.kit.tables import build_table_view, format_cell
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import tables, territories, territory_trend
 from filiere.site.observatory import territory_profile as profiles
-from filiere.site.observatory.charts import ChartLink, ChartView, draw_cached
 from filiere.site.observatory.coverage import caution_sentence
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.maps import MapPlace
-from filiere.site.observatory.shown import build_table_view, format_cell
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tables.territories import HISTORY_COLUMNS, build_history_table, source_of_version
 from filiere.site.observatory.territory_profile import CUT_OF, TerritoryPart, TerritoryProfile
 from filiere.site.observatory.views.common import build_figures_view, build_source_links, figure_url
-from filiere.site.observatory.words import localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 
 def territory_url(code: str) -> str:

@@ -16,7 +16,9 @@ from filiere.figures import Figure, Register
 from filiere.publication.charts import ChartPoint, PointsChart
 from filiere.publication.charts.base import format_range as in_words
 from filiere.publication.charts.points import draw_key_mark
-from filiere.site.observatory.charts import ChartKey, ChartLink, ChartView, draw_cached, trusted_svg
+from filiere.site.kit.charts import ChartKey, ChartLink, ChartView, draw_cached, trusted_svg
+from filiere.site.kit.phrases import format_value_range, localize
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     CHART_SCOPES,
@@ -27,8 +29,6 @@ from filiere.site.observatory.page_figures import (
 )
 from filiere.site.observatory.presenters.weight_answer import build_weight_answer
 from filiere.site.observatory.views.common import build_registered_figures_view, said_by
-from filiere.site.observatory.words import format_value_range, localize
-from filiere.site.templatetags.filiere import lang as current_lang
 
 CLOSE_YEARS = 3
 """How many years apart two published totals may be and still speak of the same sector."""

@@ -14,7 +14,7 @@ from filiere.contacts.definitions import Indicator
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue
-from filiere.site.observatory.charts import draw_cached
+from filiere.site.kit.charts import draw_cached
 from filiere.site.quality.benchmarks import PARTIAL
 from filiere.site.quality.presenters.definitions import format_measure
 

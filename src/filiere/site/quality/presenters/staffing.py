@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication.charts import CurveChart, CurvePoint
-from filiere.site.observatory.charts import draw_cached
+from filiere.site.kit.charts import draw_cached
 from filiere.site.quality.presenters.definitions import format_seconds
 from filiere.staffing import (
     READING_LABELS,

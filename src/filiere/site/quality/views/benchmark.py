@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import run_form_act
+from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.join_benchmark import join_benchmark, leave_benchmark
 from filiere.site.quality.actions.make_edition import BENCHMARK_SUBJECT, request_edition
@@ -24,7 +25,6 @@ from filiere.site.quality.presenters.benchmark import BenchmarkView, build_bench
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.progress import build_job_view
-from filiere.site.templatetags.filiere import lang
 
 
 def _current_participation(centre: Centre) -> Any:

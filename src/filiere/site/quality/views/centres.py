@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.observatory.staff.forms import run_form_act
 from filiere.site.quality import figures
 from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
@@ -22,7 +23,6 @@ from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, Retention
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import may_for, may_in, require_for
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
-from filiere.site.templatetags.filiere import lang
 
 
 @sign_in_required

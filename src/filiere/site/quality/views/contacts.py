@@ -16,6 +16,7 @@ from filiere.contacts.definitions.narrative import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
 from filiere.site.file_responses import ReadingRecord, serve_file
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain_figure import request_contacts
 from filiere.site.quality.explanations import (
@@ -32,7 +33,6 @@ from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.indicator import GROUP_LABELS, find_indicator
 from filiere.site.quality.views.progress import build_job_view as shown_job
-from filiere.site.templatetags.filiere import lang
 
 SIDE_CHOICES: dict[str, tuple[Text, str]] = {
     "all": (Text(fr="tous ceux qui comptent", en="all contacts counted"), "denominator <> 0 OR numerator <> 0"),

@@ -15,7 +15,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import run_form_act, show_faults
+from filiere.site.kit.forms import run_form_act, show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
@@ -26,7 +27,6 @@ from filiere.site.quality.rights import may_in
 from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
 from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, uploaded_file, with_centre
 from filiere.site.quality.views.progress import build_job_view
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 PAGE_SIZE = 50

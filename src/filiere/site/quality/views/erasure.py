@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.observatory.staff.forms import run_form_act, show_faults
+from filiere.site.kit.forms import run_form_act, show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.erase_contacts import (
     find_customer,
     request_customer_erasure,
@@ -19,7 +20,6 @@ from filiere.site.quality.actions.erase_contacts import (
 from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
-from filiere.site.templatetags.filiere import lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

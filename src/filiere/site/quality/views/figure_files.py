@@ -14,6 +14,7 @@ from filiere.publication import MEDIA, WRITERS, Format, Table
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figure_rows import RowQuery, count_rows
@@ -23,7 +24,6 @@ from filiere.site.quality.models import Centre
 from filiere.site.quality.tables import build_heading, write_rows
 from filiere.site.quality.views.common import signed_in_user, with_centre
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
-from filiere.site.templatetags.filiere import lang
 
 FORMATS: dict[str, Format] = {name: name for name in WRITERS}
 MAX_ROWS_IN_PROCESS = 2_000

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Lang
 from filiere.core.numbers import format_signed
 from filiere.publication.charts import WaterfallChart, WaterfallStep
-from filiere.site.observatory.charts import draw_cached
+from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_gap
 from filiere.site.quality.explanations import PAGE_SIZE, Explanation, count_contacts, gap_explanation, read_contacts
@@ -22,7 +23,6 @@ from filiere.site.quality.rights import may_in
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.contacts import build_contact, csv_response
 from filiere.site.quality.views.progress import build_job_view as shown_job
-from filiere.site.templatetags.filiere import lang
 
 UNIT_SUFFIXES: dict[str, dict[Lang, tuple[str, str]]] = {
     "percent": {"fr": ("\u202f%", "\u00a0pt"), "en": ("%", "\u00a0pp")},

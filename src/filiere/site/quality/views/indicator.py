@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.core import Lang, Text
-from filiere.site.observatory.charts import draw_cached
+from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.intervals import INTERVAL_LABELS
@@ -37,7 +38,6 @@ from filiere.site.quality.presenters.indicator_tables import (
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.views.common import centre_page, with_centre
 from filiere.site.quality.views.overview import job_context
-from filiere.site.templatetags.filiere import lang
 
 MAX_PERIODS = 750
 """Periods that a page draws and lists, two years of days; the file has the earlier ones too."""

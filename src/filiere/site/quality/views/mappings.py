@@ -15,6 +15,7 @@ from filiere.contacts.schema import TABLES
 from filiere.core import Fault, Faults, Text
 from filiere.site.child_process import ChildStopped
 from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
 from filiere.site.quality.folders import raw_path
@@ -39,7 +40,6 @@ from filiere.site.quality.views.common import (
     with_centre,
 )
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
-from filiere.site.templatetags.filiere import lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.figures import FINE_INTERVALS, GROUP_COLUMNS, Cut
@@ -31,7 +32,6 @@ from filiere.site.quality.presenters.indicator_tables import (
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.progress import build_job_view as shown_job
-from filiere.site.templatetags.filiere import lang
 
 
 @require_safe

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.file_responses import ReadingRecord, serve_file
-from filiere.site.observatory.staff.forms import run_form_act, show_faults
+from filiere.site.kit.forms import run_form_act, show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
 from filiere.site.quality.actions.verify_pack import request_own_verification
@@ -24,7 +25,6 @@ from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
 from filiere.site.quality.views.progress import build_job_view
-from filiere.site.templatetags.filiere import lang
 
 
 def cut_label(name: str) -> str:

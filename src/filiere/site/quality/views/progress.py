@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Centre, Job
 from filiere.site.quality.views.common import find_row_or_404, signed_in_user, with_centre
 from filiere.site.quality.work.queueing import request_cancellation
 from filiere.site.quality.work.waking import ensure_worker
-from filiere.site.templatetags.filiere import lang
 
 STAGE_LABELS: dict[str, Text] = {
     "": Text(fr="Le traitement commence", en="Starting"),

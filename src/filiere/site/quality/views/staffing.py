@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number, format_percent
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.presenters.staffing import build_model, build_team_rows, draw_team_chart, list_measures
 from filiere.site.quality.staffing_form import EXAMPLE_VALUES, MOST_AGENTS, StaffingForm, build_target, build_workload
-from filiere.site.templatetags.filiere import lang
 from filiere.staffing import READING_LABELS, TARGET_LABELS, Overload, agents_to_schedule, find_least_agents
 
 

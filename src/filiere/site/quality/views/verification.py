@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, seal_file
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission, has_permission
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.forms import ReceivedPackForm
 from filiere.site.quality.models import Centre, Job
@@ -22,7 +23,6 @@ from filiere.site.quality.pack_verifications import read_verification
 from filiere.site.quality.presenters.packs import build_verification
 from filiere.site.quality.views.common import centre_page, signed_in_user, uploaded_file, with_centre
 from filiere.site.quality.views.progress import build_job_view, job_state_response
-from filiere.site.templatetags.filiere import lang
 from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
 from filiere.site.quality.explanations import staffing_explanation
@@ -28,7 +29,6 @@ from filiere.site.quality.rights import require_in
 from filiere.site.quality.staffing_form import WeekForm
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.progress import build_job_view
-from filiere.site.templatetags.filiere import lang
 from filiere.staffing import StaffingTarget
 
 EXAMPLE_VALUES = {"level": "80", "threshold": "20", "reading": "offered", "patience": "mean", "shrinkage": "30"}

@@ -18,7 +18,7 @@ from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 from filiere.site.register.actions.file_complaint import unseal_identity
 from filiere.site.register.actions.handle_complaint import (
     OUTCOME_LABELS,

@@ -29,7 +29,8 @@ from filiere.site.accounts.site_keys import describe_lost_key
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.register.actions.file_complaint import (
     add_author_message,
     complaint_by_tracking_number,
@@ -41,7 +42,6 @@ from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
 from filiere.site.security import client_network
-from filiere.site.templatetags.filiere import lang
 
 TRACKING_LIMIT = RateLimit("complaint-tracking", 10)
 

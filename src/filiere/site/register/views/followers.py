@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Organisation
 from filiere.site.members.views.common import find_organisation
-from filiere.site.observatory.staff.forms import run_form_act
 from filiere.site.register.actions.declare_services import declare_services
 from filiere.site.register.actions.follow_holder import (
     confirm_follow,
@@ -29,7 +30,6 @@ from filiere.site.register.actions.follow_holder import (
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.label_records import labels_of_organisation
 from filiere.site.security import client_network
-from filiere.site.templatetags.filiere import lang
 
 
 def _find_holder(key: str) -> Organisation:

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang, Text
 from filiere.geography import territories
+from filiere.site.kit.tables import list_downloads
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.models import Organisation
 from filiere.site.members.rights import has_organisation_right
-from filiere.site.observatory.shown import list_downloads
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
 from filiere.site.register.models import Follow
@@ -31,7 +32,6 @@ from filiere.site.register.search import (
 from filiere.site.register.statistics import DIMENSIONS, MEASURE_LABELS, TOTAL
 from filiere.site.register.statistics import statistics_on as label_statistics
 from filiere.site.register.tables import CRITERIA_KEYS, code_name, parse_criteria
-from filiere.site.templatetags.filiere import lang as current_lang
 
 PAGE_SIZE = 25
 Codes = tuple[str, ...]

@@ -28,13 +28,13 @@ from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.form_idempotency import idempotent_form
 from filiere.site.journal.clock import public_day
-from filiere.site.languages import use_page_language
+from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import PdfNotRendered
 from filiere.site.register.certificate_lookup import recognise_file
 from filiere.site.register.facet_labels import VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, find_by_number
 from filiere.site.security import client_network
-from filiere.site.templatetags.filiere import lang as current_lang
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_CREDENTIAL_BYTES = 256 * 1024

@@ -9,9 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.form_idempotency import idempotent_form
-from filiere.site.observatory.staff.access import sign_in_required
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
 from filiere.site.science.actions.prepare_proposal import propose_release
 from filiere.site.science.archive import LIMITS
 from filiere.site.science.forms import ProposeForm

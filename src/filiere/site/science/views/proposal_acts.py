@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
-from filiere.site.observatory.staff.access import sign_in_required
-from filiere.site.observatory.staff.forms import show_faults
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.science.actions.comment_proposal import (
     add_comment,
     answer_comment,
@@ -27,7 +28,6 @@ from filiere.site.science.actions.vote_proposal import cast_ballot, close_round,
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.views.proposals import find_proposal, render_proposal
 from filiere.site.security import client_network
-from filiere.site.templatetags.filiere import lang
 
 COMMENTS = RateLimit("comment", 10)
 COMMENTS_OF_DAY = RateLimit("comment-day", 40, window=timedelta(days=1), lockout=timedelta(days=1))

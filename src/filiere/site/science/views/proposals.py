@@ -20,6 +20,7 @@ from filiere.referentials.grouping import group_text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.file_responses import PUBLIC, ReadingRecord, serve_file
+from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
@@ -35,7 +36,6 @@ from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, Ope
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import may_cast_vote, may_prepare
 from filiere.site.science.vote_rounds import find_announced_day, is_countable, is_over
-from filiere.site.templatetags.filiere import lang as current_lang
 
 PAGE_SIZE = 50
 """Comments on one page: visitors write them, as many and as long as they are let."""

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from filiere.core import seal
 from filiere.publication import draw
 from filiere.publication.charts import ChartSpec
-from filiere.site.observatory.shown import TableView
+from filiere.site.kit.tables import TableView
 
 CACHE_SECONDS = 24 * 3600
 """How long a drawing stays in the cache, in seconds; only memory is at stake, never truth."""

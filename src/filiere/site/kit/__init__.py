@@ -1,0 +1,1 @@
+"""The floor under every app: what pages, forms, tables and charts are made with. No model, no word of a domain."""

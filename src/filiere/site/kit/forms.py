@@ -1,0 +1,38 @@
+"""Forms of every app: an act run with what a form holds, and its faults put at their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+
+from filiere.core import Faults, Text
+
+
+def show_faults(form: forms.BaseForm, faults: Faults) -> None:
+    """Put the faults of an act in the form, in the reader's language, each with what to do.
+
+    A form whose fields are those of one thing among others says by ``key_prefix`` how the keys of its faults begin.
+    """
+    prefix: str = getattr(form, "key_prefix", "")
+    for fault in faults.faults:
+        # A fault of the thing itself is shown at the field it is about; one of another thing, above the form.
+        key = (fault.key or "").removeprefix(prefix)
+        form.add_error(key if key in form.fields else None, f"{fault.message} {fault.remedy}")
+
+
+def run_form_act(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
+    """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Faults as faults:
+        show_faults(form, faults)
+        return False
+    if words is not None:
+        messages.success(request, str(words))
+    return True

@@ -1,1 +1,0 @@
-"""The template tags every page loads with `{% load filiere %}`."""
