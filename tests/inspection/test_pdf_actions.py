@@ -37,6 +37,9 @@ REFUSED = {
         {20: b"<< /Type /Catalog /Pages 2 0 R /OpenAction 21 0 R >>", 21: LINK}, root=20
     ),
     "in a state that was saved over": saved_again(opening(b"/OpenAction 4 0 R", LINK), {4: b"[3 0 R /Fit]"}),
+    "of a page that was freed, in a state that was added": saved_again(
+        pdf(b"<< /O << /S /GoTo >> >>", page=b"/AA 4 0 R"), {4: b"<< /O " + LINK + b" >>"}, free=3
+    ),
     "in a state that was added": saved_again(opening(b"/OpenAction 4 0 R", b"[3 0 R /Fit]"), {4: LINK}),
     "of a page, in a state that was added": saved_again(pdf(page=b"/AA 4 0 R"), {4: b"<< /O " + LINK + b" >>"}),
     "a film": opening(b"/OpenAction << /S /Movie >>"),

@@ -51,6 +51,8 @@ _TOLERATED_WARNING = (
     " - a common error handled correctly by qpdf and most other applications"
 )
 """A warning of qpdf over what common writers leave out and no reader needs."""
+_WIDTHS = 3
+"""Numbers of an entry of a packed table."""
 _PACKED_ENTRY = 2
 """What a table calls an object that lies in a stream."""
 _NULL = re.compile(rb"\d{1,10} \d{1,5} obj[\x00\t\n\f\r ]{1,9}+null[\x00\t\n\f\r ]{1,9}+endobj")
@@ -184,6 +186,8 @@ class PdfRevisions:
 
     def _check_packed(self, one: pikepdf.Object, value: dict[str, Value], place: int, state: PdfState) -> None:
         if value.get("/Type") == "/XRef":
+            if len(_as_list(value.get("/W"))) != _WIDTHS:
+                raise AmbiguousPdf
             self._found.add(place)
             self._note_tables(value)
         if "/ObjStm" in _as_list(value.get("/Type")) or {"/First", "/N"} <= value.keys():
@@ -245,7 +249,7 @@ class PdfRevisions:
     def _check_table(self, one: pikepdf.Object, value: dict[str, Value], state: PdfState) -> None:
         """Raise :class:`AmbiguousPdf` where a packed table says other places than the state."""
         widths, size, index = value.get("/W"), value.get("/Size"), value.get("/Index")
-        if not (isinstance(widths, list) and len(widths) == len("tpg") and isinstance(size, int)):
+        if not (isinstance(widths, list) and len(widths) == _WIDTHS and isinstance(size, int)):
             raise AmbiguousPdf
         content = self._unpacked(one)
         bounds = index if isinstance(index, list) else [0, size]

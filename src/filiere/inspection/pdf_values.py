@@ -27,6 +27,8 @@ _REFERENCE_PATTERN = re.compile(r"\d+ \d+ R")
 # What no reader shows: controls, marks of an encoding, a language between two escapes.
 _UNSEEN = re.compile(r"\x1b[^\x1b]*+\x1b|[\s\x00-\x1f\ufeff]")
 _REMOTE_FILE_PATTERN = re.compile(r"/?//|(?:smb|cifs|nfs|afp|davs?|ssh)[:+]|file:(?://[^/]|/{4})")
+_REMEMBERED = 20_000
+"""Openings of earlier states that are looked at again in the next ones."""
 
 
 @dataclass
@@ -39,6 +41,8 @@ class PdfContents:
     """What is fetched from elsewhere, and by what; ``?`` where it cannot be told."""
     _openings: list[tuple[Value, str]] = field(default_factory=list)
     """What starts by itself, and the way it does."""
+    _former: list[tuple[Value, str]] = field(default_factory=list)
+    """The same of earlier states: a reader that keeps what a later state freed finds there what that state has."""
 
     def read(self, value: Value, *, stream: bool) -> None:
         """Judge an object but for what it starts by itself."""
@@ -61,6 +65,8 @@ class PdfContents:
     def follow(self, find: Callable[[str], Value]) -> None:
         """Judge what starts by itself; ``find`` gives an object by its reference, as a state of the file has it."""
         self.fetched |= set(_find_leaving_actions(self._openings, find))
+        self.fetched |= set(_find_leaving_actions(self._former, find)) - {"?"}
+        self._former = [*self._former, *self._openings][-_REMEMBERED:]
         self._openings.clear()
 
     def _judge_pair(self, key: str, held: Value) -> None:
