@@ -216,16 +216,58 @@ def test_a_claim_that_takes_more_than_cells_hold_is_found(tmp_path: Path) -> Non
     assert f"Claim {len(content['claims']) - 1}," in faults[0].message.en
 
 
-@pytest.mark.parametrize("key", ["primary", "secondary", "secondary_value", "cells", "published", "level"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "primary",
+        "secondary",
+        "secondary_value",
+        "primary_value",
+        "cells",
+        "published",
+        "differences",
+        "level",
+        "publish",
+    ],
+)
 def test_a_report_that_says_other_numbers_is_found(key: str, tmp_path: Path) -> None:
     folder = run(tmp_path, "flat", "outsider")
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    report[key] = "pairs" if key == "level" else report[key] + 1
+    report[key] = "pairs" if key in ("level", "publish") else report[key] + 1
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
     seal(folder, json.loads((folder / "certificate.json").read_text(encoding="utf-8")))
     verification = verify_folder(folder)
     assert [fault.code for fault in verification.faults] == ["disclosure-report-wrong"]
     assert f"{key} =" in verification.faults[0].message.en
+
+
+def test_a_report_that_says_a_proved_table_unprotected_is_found(tmp_path: Path) -> None:
+    folder = run(tmp_path, "flat", "outsider")
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    (folder / "report.json").write_text(json.dumps(report | {"protected": False}), encoding="utf-8")
+    seal(folder, json.loads((folder / "certificate.json").read_text(encoding="utf-8")))
+    assert [fault.code for fault in verify_folder(folder).faults] == ["disclosure-report-wrong"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"attackers": {"outsider": {"exact": 7, "narrow": 7}}},
+        {"attackers": {"outsider": {"exact": False, "narrow": 0}}},
+        {"attackers": None},
+        {"unions": 3},
+        {"crossings": 3},
+        {"protected": False},
+    ],
+)
+def test_an_audit_finds_that_a_report_says_other_findings(change: dict[str, Any], tmp_path: Path) -> None:
+    """An invented report passed: what the audit itself finds is compared with it now."""
+    folder = run(tmp_path, "flat", "outsider")
+    assert not audit_folder(folder, reported=True).faults
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    (folder / "report.json").write_text(json.dumps(report | change), encoding="utf-8")
+    faults = audit_folder(folder, reported=True).faults
+    assert {fault.code for fault in faults} >= {"disclosure-report-wrong"}
 
 
 def test_a_firm_against_whom_nothing_is_shown_is_named(tmp_path: Path) -> None:

@@ -113,9 +113,7 @@ def read_po_file(path: Path) -> Catalog:
             return read_po(file, abort_invalid=True, charset="utf-8")
     except (PoFileError, UnicodeDecodeError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", None)
-        raise Faults(
-            [_catalogue_fault("catalogue-unreadable", path, None if line is None else line + 1, str(error))]
-        ) from error
+        raise Faults([_fault("catalogue-unreadable", path, None if line is None else line + 1, str(error))]) from error
 
 
 def is_further_language(code: str) -> bool:
@@ -125,12 +123,12 @@ def is_further_language(code: str) -> bool:
 
 def language_fault(path: Path) -> Fault:
     """Return the fault of a catalogue that is named by no such code."""
-    return _catalogue_fault("catalogue-language", path, None, path.stem)
+    return _fault("catalogue-language", path, None, path.stem)
 
 
 def unknown_language_fault(path: Path) -> Fault:
     """Return the fault of a catalogue whose language the site cannot write dates and addresses in."""
-    return _catalogue_fault("catalogue-unknown-language", path, None, path.stem)
+    return _fault("catalogue-unknown-language", path, None, path.stem)
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -150,7 +148,7 @@ def read_catalogue(path: Path) -> Catalogue:
         if not words or message.fuzzy:
             continue
         if problem := _find_problem(str(message.id), words):
-            faults.append(_catalogue_fault(problem, path, message.lineno, words))
+            faults.append(_fault(problem, path, message.lineno, words))
         else:
             entries[message.context or "", str(message.id)] = words
     return Catalogue(code, entries, faults)
@@ -232,6 +230,6 @@ _WORDS: dict[str, tuple[Text, Text]] = {
 }
 
 
-def _catalogue_fault(code: str, path: Path, line: int | None, found: str) -> Fault:
+def _fault(code: str, path: Path, line: int | None, found: str) -> Fault:
     message, remedy = (Text(fr=one.fr.format(found=found), en=one.en.format(found=found)) for one in _WORDS[code])
     return Fault(code=code, message=message, remedy=remedy, file=str(path), line=line)

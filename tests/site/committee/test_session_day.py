@@ -32,7 +32,9 @@ def night(count: int = 1) -> None:
 
 def sweep() -> int:
     """Do what the server does each hour about sessions; return how many it closed."""
-    return sum(one(timezone.localdate()) for one in hourly_tasks.clock_bound_tasks if one.__name__ == "close_ended_sessions")
+    return sum(
+        one(timezone.localdate()) for one in hourly_tasks.clock_bound_tasks if one.__name__ == "close_ended_sessions"
+    )
 
 
 def code(act: Callable[..., Any], *given: Any, **named: Any) -> str:

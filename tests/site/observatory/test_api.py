@@ -211,7 +211,7 @@ def test_the_api_is_read_only_and_says_so(client: Client, method: str) -> None:
     answer = getattr(client, method)("/api/v1/figures?lang=en")
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
     assert answer["Allow"] == "GET, HEAD"
-    assert "read only" in answer.json()["detail"]
+    assert "read-only" in answer.json()["detail"]
 
 
 def test_no_two_shapes_of_answers_share_a_name() -> None:

@@ -88,7 +88,7 @@ def test_a_backup_that_waits_is_somebody_who_waits(home: Path, monkeypatch: pyte
     """A job that had its share makes room for it, as for the job of another centre."""
     killed: list[str] = []
     job = SimpleNamespace(pk=0, owner="x")
-    lane = SimpleNamespace(job=job, killed="", over_share=1.0, kill=killed.append)
+    lane = SimpleNamespace(job=job, killed="", seconds_over_share=1.0, kill=killed.append)
     one = lanes.Lanes.__new__(lanes.Lanes)
     one._lanes, one._closing = [lane], []
     monkeypatch.setattr(lanes.Job.objects, "filter", lambda **_: Job.objects.none())

@@ -1,9 +1,9 @@
 """The way from one indicator to another: what tells them apart, one change at a time, in the published order.
 
 Whom the indicator is of comes first (its channel), then its threshold or its rank, then the choices in the order of
-:data:`~filiere.contacts.definitions.ORDER`. A choice that cannot move the measure is no step of the way. The order is
-part of the answer: each step is the effect of its change on top of those before it, and another order would share the
-same gap otherwise.
+:data:`~filiere.contacts.definitions.CHOICE_ORDER`. A choice that cannot move the measure is no step of the way. The
+order is part of the answer: each step is the effect of its change on top of those before it, and another order would
+share the same gap otherwise.
 """
 
 from collections.abc import Iterator

@@ -28,7 +28,7 @@ from filiere.disclosure.audit.report import (
     UnsafeDifference,
     UnsafeUnion,
 )
-from filiere.disclosure.audit.report_check import find_report_faults
+from filiere.disclosure.audit.report_check import CountedFindings, find_finding_faults, find_report_faults
 from filiere.disclosure.audit.solver import DoubtSolver
 from filiere.disclosure.audit.source_data_check import iter_row_faults
 from filiere.disclosure.audit.terms import collect_terms
@@ -83,7 +83,7 @@ def audit_folder(
     """
     folder = read_audited_folder(path)
     rules = folder.spec.rules
-    wrong = [*(find_report_faults(path, folder) if reported else ()), *iter_row_faults(path, folder, data)]
+    wrong = [*(find_report_faults(path, folder, data) if reported else ()), *iter_row_faults(path, folder, data)]
     report = audit(
         folder.table,
         folder.hidden,
@@ -97,12 +97,18 @@ def audit_folder(
         fault("disclosure-union-told", file="cells-public.csv", cells=" + ".join(map(folder.table.name, union.cells)))
         for union in (report.unions if rules.unions else ())
     ]
-    return replace(
+    judged = replace(
         report,
         faults=(*folder.faults, *wrong, *told[:MOST_LISTED_FINDINGS]),
         level=folder.spec.level,
         terms=collect_terms(folder),
     )
+    if not reported:
+        return judged
+    # What is wrong already is said; that the report hides it is nothing more.
+    protected = judged.safe(folder.spec.level) if len(attackers) == len(ATTACKERS) and not judged.faults else None
+    counted = CountedFindings(report.attackers, len(report.unions), len(report.crossings), protected)
+    return replace(judged, faults=(*judged.faults, *find_finding_faults(path, counted)))
 
 
 def audit(

@@ -20,7 +20,7 @@ from filiere.disclosure.audit.exact_arithmetic import sum_by_key
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder, read_audited_folder
 from filiere.disclosure.audit.rebuilt_table import Bools, Ints
-from filiere.disclosure.audit.report_check import find_report_faults
+from filiere.disclosure.audit.report_check import find_promise_faults, find_report_faults
 from filiere.disclosure.audit.source_data_check import iter_row_faults
 from filiere.disclosure.audit.spec import Level
 from filiere.disclosure.audit.terms import RunTerms, collect_terms
@@ -71,7 +71,7 @@ def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
         return FolderVerification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
     try:
         folder = read_audited_folder(path)
-        faults += [*folder.faults, *find_report_faults(path, folder), *iter_row_faults(path, folder, data)]
+        faults += [*folder.faults, *find_report_faults(path, folder, data), *iter_row_faults(path, folder, data)]
         if certificate.level != folder.spec.level:
             told, true = certificate.level, folder.spec.level
             faults.append(
@@ -87,6 +87,8 @@ def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
         faults.append(fault(ROUNDING_UNPROVED, file=CERTIFICATE_FILE))
     else:
         attackers = check.run()
+        if not faults and not check.faults:
+            faults += find_promise_faults(path)
     return FolderVerification(
         faults=(*faults, *check.faults),
         level=certificate.level,

@@ -1,12 +1,17 @@
-"""What report.json says of a run, beside what is counted again: people and programs go by it."""
+"""What report.json says of a run, beside what is counted again: people and programs go by it.
+
+What no reading of the folder can count again is left alone: the lower bound of the cost and whether the search went to
+its end, which the solver alone knows, its seed, its notes and its time.
+"""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from filiere.core import Fault, Text
+from filiere.core import Fault, Text, seal_file
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder
 from filiere.disclosure.audit.spec import read_json, unreadable_faults
@@ -14,12 +19,76 @@ from filiere.disclosure.audit.spec import read_json, unreadable_faults
 REPORT_FILE = "report.json"
 
 
-def find_report_faults(path: Path, folder: AuditedFolder) -> list[Fault]:
-    """Return where the counts of report.json are not those made again; raise :class:`Faults` when it is no report."""
+class AttackCounts(Protocol):
+    """What one kind of attacker finds."""
+
+    @property
+    def exact(self) -> int:
+        """Unsafe cells found exactly."""
+
+    @property
+    def narrow(self) -> int:
+        """Unsafe cells found too closely."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFindings:
+    """What an audit counts: each kind of attacker, the sums and the differences that tell of too few contributors, and
+    whether what the level promises is kept; None where not every attacker of the level was asked for."""
+
+    attackers: Mapping[str, AttackCounts]
+    unions: int
+    crossings: int
+    protected: bool | None
+
+
+def find_report_faults(path: Path, folder: AuditedFolder, data: Path | None = None) -> list[Fault]:
+    """Return where report.json is not what is counted again; ``data`` are the rows that the run was made of.
+
+    Raises :class:`Faults` when it is no report.
+    """
+    report = _read_report(path)
+    found = list(_compare_counts(report, folder))
+    if data is not None:
+        told = report.get("data")
+        true = seal_file(data)
+        if not isinstance(told, dict) or told.get("sha256") != true:
+            found.append(_mismatch_fault("data", told.get("sha256") if isinstance(told, dict) else told, true))
+    return found
+
+
+def find_finding_faults(path: Path, counted: CountedFindings) -> list[Fault]:
+    """Return where report.json says other findings than an audit; raise :class:`Faults` when it is no report."""
+    report = _read_report(path)
+    told = report.get("attackers")
+    found = []
+    for name, one in counted.attackers.items():
+        true = {"exact": one.exact, "narrow": one.narrow}
+        said = told.get(name) if isinstance(told, dict) else None
+        # An attacker that the run did not try is not in its report.
+        if said is not None and repr(said) != repr(true):
+            found.append(_mismatch_fault(f"attackers.{name}", said, true))
+    if not isinstance(told, dict):
+        found.append(_mismatch_fault("attackers", told, ", ".join(counted.attackers)))
+    for key, count in (("unions", counted.unions), ("crossings", counted.crossings)):
+        if report.get(key) != count:
+            found.append(_mismatch_fault(key, report.get(key), count))
+    if counted.protected is not None and report.get("protected") is not counted.protected:
+        found.append(_mismatch_fault("protected", report.get("protected"), counted.protected))
+    return found
+
+
+def find_promise_faults(path: Path) -> list[Fault]:
+    """Return the fault of a report that says a table unprotected of which the protection is proved."""
+    told = _read_report(path).get("protected")
+    return [] if told is True else [_mismatch_fault("protected", told, True)]
+
+
+def _read_report(path: Path) -> dict[str, Any]:
     report, _ = read_json(path / REPORT_FILE)
     if not isinstance(report, dict):
         raise unreadable_faults(REPORT_FILE, Text(fr="il faut une suite de clés", en="a set of keys is needed"))
-    return list(_compare_counts(report, folder))
+    return report
 
 
 def _compare_counts(report: dict[str, Any], folder: AuditedFolder) -> Iterator[Fault]:
@@ -32,14 +101,17 @@ def _compare_counts(report: dict[str, Any], folder: AuditedFolder) -> Iterator[F
         "primary": int(primary.sum()),
         "level": folder.spec.level,
         "cells": own,
+        "publish": folder.spec.publish,
+        "differences": len(folder.table.differences),
     }
+    amounts = {"primary_value": hidden & primary}
     if not rounded:
         true |= {"secondary": int(secondary.sum()), "published": int((~hidden).sum())}
-        values = folder.table.values[:own][secondary]
-        worth = Fraction(sum(map(abs, values.tolist())), folder.table.scale)
-        told = report.get("secondary_value")
-        if not _is_close(told, worth):
-            yield _mismatch_fault("secondary_value", told, worth)
+        amounts["secondary_value"] = secondary
+    for key, cells in amounts.items():
+        worth = Fraction(sum(map(abs, folder.table.values[:own][cells].tolist())), folder.table.scale)
+        if not _is_close(report.get(key), worth):
+            yield _mismatch_fault(key, report.get(key), worth)
     for key, value in true.items():
         told = report.get(key)
         # For Python, true is one and 3.0 is three; neither is a count here.
