@@ -165,7 +165,7 @@ def test_visitors_who_go_silent_hold_half_of_the_threads_at_most(waiting: int, w
     try:
         assert len(ask(waiting, timeout=4.5)) == 2
         if words.startswith(b"POST"):
-            told = [one for one in silent if select([one], [], [], 0.5)[0] and b"SendersCrowded" in one.recv(4096)]
+            told = [one for one in silent if select([one], [], [], 0.5)[0] and b"TooManySlowVisitors" in one.recv(4096)]
             # One has the place of slow senders; the others may send again.
             assert len(told) == len(silent) - 1
     finally:

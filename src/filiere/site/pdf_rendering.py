@@ -18,9 +18,8 @@ from filiere.site import child_process
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
+from filiere.site.web_server import PDF_MODULES
 
-PDF_MODULES = ("filiere.publication.documents", "weasyprint")
-"""What draws documents: a child that imported it anew would take two seconds more."""
 MAX_CACHED_DOCUMENTS, MAX_CACHED_BYTES = 64, 1 << 20
 """Prints kept by a process, and bytes beyond which one is not."""
 

@@ -20,7 +20,6 @@ from typing import IO, Any
 from filiere.core import Faults, Text
 from filiere.site.data_folder import SERVING_LOCK
 from filiere.site.file_modes import UMASK
-from filiere.site.pdf_rendering import PDF_MODULES
 from filiere.site.request_limits import BoundedRequests, limit_socket_waits, start_watchdog
 
 WARMED_PAGES = (
@@ -32,6 +31,8 @@ THREADS = 8
 MAX_READERS, MAX_READERS_PER_OWNER, LEFT_TO_VISITORS = 4, 2, 1
 """What a process has read at once, of one person, and of that left to visitors, who count as one person: half of its
 threads answer everybody else, and neither visitors nor people who signed in take all places of the others."""
+PDF_MODULES = ("filiere.publication.documents", "weasyprint")
+"""What draws documents: a child that imported it anew would take two seconds more."""
 READER_MODULES = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials", *PDF_MODULES)
 """What reads most of what people send and draws documents, imported before the first of them is there."""
 SERVER_NAME = "filiere"

@@ -55,7 +55,7 @@ def test_a_line_below_the_table_sums_up(store: Path, capsys: pytest.CaptureFixtu
     assert last.startswith(line)
     assert "--exclusions" in last
     whole = said(capsys, store, "--lang", lang, "--exclusions")[0]
-    assert {"fr": "Laissés de côté\nRaison", "en": "Left out\nReason"}[lang] in whole
+    assert {"fr": "Laissés de côté\nRaison", "en": "Excluded\nReason"}[lang] in whole
     assert "icmi-3" in whole.splitlines()[-1]
     assert line[:12] not in said(capsys, store, "--lang", lang, "--no-exclusions")[0]
 

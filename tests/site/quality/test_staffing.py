@@ -141,7 +141,7 @@ def test_the_largest_that_is_allowed_does_not_hold_the_server(monkeypatch: pytes
 def test_the_address_says_all_and_opens_with_an_example() -> None:
     """Without anything asked the example is worked out, and called one; in both languages."""
     client = Client()
-    for code, word, need in (("fr", "exemple", "Il faut"), ("en", "example", "It takes")):
+    for code, word, need in (("fr", "exemple", "Il faut"), ("en", "example", "are needed")):
         answer = client.get(f"/{code}/quality/staffing/")
         assert answer.status_code == 200
         assert word in answer.text

@@ -83,7 +83,7 @@ def audit_folder(
     """
     folder = read_audited_folder(path)
     rules = folder.spec.rules
-    wrong = [*(find_report_faults(path, folder, data) if reported else ()), *iter_row_faults(path, folder, data)]
+    wrong = [*(find_report_faults(path, folder) if reported else ()), *iter_row_faults(path, folder, data)]
     report = audit(
         folder.table,
         folder.hidden,

@@ -71,7 +71,7 @@ def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
         return FolderVerification(unread.faults, None, 0, 0, 0, 0, 0, perf_counter() - started)
     try:
         folder = read_audited_folder(path)
-        faults += [*folder.faults, *find_report_faults(path, folder, data), *iter_row_faults(path, folder, data)]
+        faults += [*folder.faults, *find_report_faults(path, folder), *iter_row_faults(path, folder, data)]
         if certificate.level != folder.spec.level:
             told, true = certificate.level, folder.spec.level
             faults.append(

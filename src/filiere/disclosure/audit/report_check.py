@@ -1,7 +1,8 @@
 """What report.json says of a run, beside what is counted again: people and programs go by it.
 
 What no reading of the folder can count again is left alone: the lower bound of the cost and whether the search went to
-its end, which the solver alone knows, its seed, its notes and its time.
+its end, which the solver alone knows, its seed, its notes and its time, and the seal of the rows, which others hold in
+other files.
 """
 
 import math
@@ -11,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from filiere.core import Fault, Text, seal_file
+from filiere.core import Fault, Text
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder
 from filiere.disclosure.audit.spec import read_json, unreadable_faults
@@ -42,19 +43,9 @@ class CountedFindings:
     protected: bool | None
 
 
-def find_report_faults(path: Path, folder: AuditedFolder, data: Path | None = None) -> list[Fault]:
-    """Return where report.json is not what is counted again; ``data`` are the rows that the run was made of.
-
-    Raises :class:`Faults` when it is no report.
-    """
-    report = _read_report(path)
-    found = list(_compare_counts(report, folder))
-    if data is not None:
-        told = report.get("data")
-        true = seal_file(data)
-        if not isinstance(told, dict) or told.get("sha256") != true:
-            found.append(_mismatch_fault("data", told.get("sha256") if isinstance(told, dict) else told, true))
-    return found
+def find_report_faults(path: Path, folder: AuditedFolder) -> list[Fault]:
+    """Return where report.json is not what is counted again; raise :class:`Faults` when it is no report."""
+    return list(_compare_counts(_read_report(path), folder))
 
 
 def find_finding_faults(path: Path, counted: CountedFindings) -> list[Fault]:

@@ -146,7 +146,6 @@ import json, sys
 from pathlib import Path
 from filiere.contacts.importing.run import import_file
 from filiere.contacts.importing.sources import find_source
-from filiere.contacts.importing.systems import json_records, spool
 from filiere.contacts.importing.systems.asterisk import Asterisk
 from filiere.contacts.store import Store
 
