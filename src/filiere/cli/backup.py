@@ -130,7 +130,7 @@ def _describe_backup(made: BackupSummary, lang: Lang) -> list[str]:
                 fr="Elle ne contient pas les clés du site, sans lesquelles ce qui est scellé ne s’ouvrira plus. Gardez "
                 f"à part, comme des mots de passe :\n{listed}\nAvec --encrypt-to, elles sont dans l’archive.",
                 en="It does not contain the site’s keys, without which sealed data can never be opened again. Keep "
-                "these separately, as you do passwords:\n{listed}\nWith --encrypt-to, they are included in the "
+                f"these separately, as you do passwords:\n{listed}\nWith --encrypt-to, they are included in the "
                 "archive.",
             )
         )

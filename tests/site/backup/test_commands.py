@@ -60,7 +60,7 @@ def test_the_command_writes_to_a_pipe_and_says_the_rest_elsewhere(
     script = f"{' '.join(run)} backup - | true; exit ${{PIPESTATUS[0]}}"
     cut = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert cut.returncode == 1
-    assert "not whole" in cut.stderr
+    assert "incomplete" in cut.stderr
     away = tmp_path / "nowhere"
     for lang, word in (("fr", "n’existe pas"), ("en", "does not exist")):
         refused = subprocess.run(

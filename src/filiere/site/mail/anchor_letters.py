@@ -58,9 +58,8 @@ def _send_to_addresses(anchor: Anchor, day: date) -> int:
         f"précède n’a été réécrit.\n\n{anchor.line}\n\nPour comparer : filiere journal verify --anchor FICHIER, où le "
         "fichier contient cette ligne.",
         en="Here is the head of the Filière journal. Keep this e-mail: it can be used to show that nothing before it "
-        "has been rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where the "
-        "file holds "
-        "this line.",
+        f"has been rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where the "
+        "file holds this line.",
     )
     sent = 0
     for email in settings.FILIERE_ANCHOR_MAIL:

@@ -54,7 +54,7 @@ def send_password_link(*, actor: Actor, user: User, approval: Approval | None = 
                 f"Il ne sert qu’une fois, pendant {days} jours ; votre second facteur vous sera demandé ensuite comme "
                 "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur.",
                 en="an account administrator has sent you this link, which lets you choose a new password. It can be "
-                "used once, within {days} days; you will then be asked for your second factor as usual. If you "
+                f"used once, within {days} days; you will then be asked for your second factor as usual. If you "
                 "did not request this, do nothing and tell an administrator.",
             ),
             kind="password-link",
