@@ -33,7 +33,7 @@ def test_from_the_list_to_the_holder_the_certificate_and_a_complaint(site: str, 
         page.select_option("select[name=capacity]", "employee")
         with page.expect_navigation(wait_until="load"):
             page.locator("main form button[type=submit]").click()
-        assert "shown once" in clean(page)
+        assert "shown only once" in clean(page)
         number = page.locator("code.num").inner_text()
         page.locator("main a", has_text="Follow a complaint").click()
         page.fill("input[name=number]", number.lower())
