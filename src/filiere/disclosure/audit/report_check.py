@@ -95,10 +95,11 @@ def _compare_counts(report: dict[str, Any], folder: AuditedFolder) -> Iterator[F
         "publish": folder.spec.publish,
         "differences": len(folder.table.differences),
     }
-    amounts = {"primary_value": hidden & primary}
+    amounts = {}
+    # A rounding withholds nothing.
     if not rounded:
         true |= {"secondary": int(secondary.sum()), "published": int((~hidden).sum())}
-        amounts["secondary_value"] = secondary
+        amounts = {"primary_value": hidden & primary, "secondary_value": secondary}
     for key, cells in amounts.items():
         worth = Fraction(sum(map(abs, folder.table.values[:own][cells].tolist())), folder.table.scale)
         if not _is_close(report.get(key), worth):
