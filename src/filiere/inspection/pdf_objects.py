@@ -7,6 +7,8 @@ import re
 
 import pikepdf
 
+REFERENCE = re.compile(r"\d+ \d+ R")
+"""A reference to another object, as a value has it."""
 _ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
 _MOST_DEEP = 30
 """Arrays and dictionaries in one another: some readers leave the deeper ones half read."""

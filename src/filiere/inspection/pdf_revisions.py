@@ -18,6 +18,7 @@ from pikepdf.settings import set_qpdf_limits
 
 from filiere.inspection.file_kinds import Limits
 from filiere.inspection.pdf_objects import (
+    REFERENCE,
     AmbiguousPdf,
     EncryptedPdf,
     ExpandedTooLarge,
@@ -39,7 +40,6 @@ _MAX_STATES = 100
 """Times that a file may have been saved by adding to its end; a file signed by ten people has some ten."""
 _BLANKS = b"\x00\t\n\x0b\f\r \x80\xff"
 """What parts words, and the two bytes that some readers take for that too."""
-_REFERENCE = re.compile(r"\d+ \d+ R")
 _LEADING_SPACE = re.compile(rb"(?:[\x00\t\n\f\r ]++|%[^\r\n]*+)*+")
 # Some readers take escapes for what they stand for in words too, and signs of numbers for numbers.
 _OBJECT_WORD = re.compile(rb"(?<=[\x00\t\n\x0b\f\r \x80\xff])(?:o|#6[Ff])(?:b|#62)(?:j|#6[Aa])")
@@ -167,13 +167,14 @@ class PdfRevisions:
             stream = one is not None and one._type_code == pikepdf.ObjectType.stream
             if state.table[key].type != _PACKED_ENTRY:
                 place = _find_start(self.content, state.table[key].offset)
-                if one is not None and stream and isinstance(value, dict):
+                # What an earlier state holds was judged there, and the tables list no less since.
+                if one is not None and stream and isinstance(value, dict) and place not in self._data:
                     self._data[place] = _data_size(one)
                     self._check_packed(one, value, place, state)
             yield value, stream
         trailer = state.trailer()
         # Some readers look for another catalogue where this one is no object.
-        if not isinstance(trailer, dict) or not _REFERENCE.fullmatch(str(trailer.get("/Root"))):
+        if not isinstance(trailer, dict) or not REFERENCE.fullmatch(str(trailer.get("/Root"))):
             raise AmbiguousPdf
         self._note_tables(trailer)
         self._check_hybrid(state, trailer)

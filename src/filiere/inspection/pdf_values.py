@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from filiere.inspection.pdf_objects import Value
+from filiere.inspection.pdf_objects import REFERENCE, Value
 
 ACTIVE_NAMES = ("JavaScript", "Launch", "ImportData", "SubmitForm", "Rendition", "RichMedia", "GoToE", "GoToR")
 ACTIVE_SHORT_NAMES = {"JS": "JavaScript", "OnInstantiate": "JavaScript", "XFA": "XFA"}
@@ -23,7 +23,6 @@ _MAX_STEPS = 20_000
 """Actions that may follow one another in all."""
 _FILE_KEYS = {"F", "UF", "DOS", "Unix", "Mac", "URI", "Base"}
 """Keys under which a file or an address stands."""
-_REFERENCE_PATTERN = re.compile(r"\d+ \d+ R")
 # What no reader shows: controls, marks of an encoding, a language between two escapes.
 _UNSEEN = re.compile(r"\x1b[^\x1b]*+\x1b|[\s\x00-\x1f\ufeff]")
 _REMOTE_FILE_PATTERN = re.compile(r"/?//|(?:smb|cifs|nfs|afp|davs?|ssh)[:+]|file:(?://[^/]|/{4})")
@@ -89,7 +88,7 @@ def _find_leaving_actions(openings: list[tuple[Value, str]], find: Callable[[str
         if steps > _MAX_STEPS + len(openings):
             yield "?"
             return
-        if isinstance(one, str) and _REFERENCE_PATTERN.fullmatch(one):
+        if isinstance(one, str) and REFERENCE.fullmatch(one):
             if (one, way) not in known:
                 known.add((one, way))
                 left.append((find(one), way))
@@ -97,7 +96,7 @@ def _find_leaving_actions(openings: list[tuple[Value, str]], find: Callable[[str
             left += [(held, "action") for held in one.values()]
         elif isinstance(one, dict):
             kind = one.get("/S")
-            if isinstance(kind, str) and _REFERENCE_PATTERN.fullmatch(kind):
+            if isinstance(kind, str) and REFERENCE.fullmatch(kind):
                 kind = find(kind)
             said = _parse_name(kind) if isinstance(kind, str) else None
             if said not in _HARMLESS_ACTIONS and "/S" in one:
