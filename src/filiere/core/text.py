@@ -28,6 +28,16 @@ def make_legible(words: str) -> str:
     return words.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def shorten(words: str, most: int) -> str:
+    """Return words of at most so many characters, with an ellipsis where some are left out."""
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def make_printable(words: str, most: int) -> str:
+    """Return words of a file that may be hostile, fit to be shown: printable characters only, and not too many."""
+    return shorten("".join(sign if sign.isprintable() else "·" for sign in words), most)
+
+
 def _validate_legible(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
     try:
         return read(value)
@@ -37,7 +47,18 @@ def _validate_legible(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
         return read(plain)
 
 
-__all__ = ["LANGUAGES", "Lang", "NameText", "StrictModel", "Text", "Words", "fold_text", "make_legible"]
+__all__ = [
+    "LANGUAGES",
+    "Lang",
+    "NameText",
+    "StrictModel",
+    "Text",
+    "Words",
+    "fold_text",
+    "make_legible",
+    "make_printable",
+    "shorten",
+]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WrapValidator(_validate_legible)]
 

@@ -6,7 +6,7 @@ Kept apart from the rules so that the words can be read, corrected and tested to
 from collections.abc import Mapping
 
 from filiere.core.faults import Fault
-from filiere.core.text import Text
+from filiere.core.text import Text, make_printable
 
 ACCEPTED_FR = "PDF, image PNG, JPEG ou WebP, texte ou CSV en UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP"
 ACCEPTED_EN = "PDF, PNG, JPEG or WebP image, UTF-8 text or CSV, XLSX, DOCX, PPTX, ODT, ODS, ODP"
@@ -183,5 +183,4 @@ def fault(code: str, **parts: str) -> Fault:
 def printable_name(name: bytes | str, most: int = 60) -> str:
     """A name taken from a hostile file, fit to be shown: printable signs only, and not too long."""
     words = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
-    plain = "".join(sign if sign.isprintable() else "·" for sign in words)
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
+    return make_printable(words, most)

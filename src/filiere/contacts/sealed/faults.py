@@ -6,7 +6,7 @@ Kept apart from the rules so that the words can be read, corrected and tested to
 from collections.abc import Mapping
 
 from filiere.core.faults import Fault
-from filiere.core.text import Text
+from filiere.core.text import Text, make_printable
 
 FaultEntry = tuple[str, str, str, str]
 
@@ -282,13 +282,7 @@ FAULTS: Mapping[str, FaultEntry] = {
 
 def fault(code: str, *, file: str | None = None, **parts: object) -> Fault:
     """The fault of a code, its words filled with ``parts``; ``file`` is the pack, ``key`` the figure or the entry."""
-    told = {key: _clean_untrusted_words(str(value)) for key, value in parts.items()}
+    told = {key: make_printable(str(value), 400) for key, value in parts.items()}
     fr, en, remedy_fr, remedy_en = (words.format(**told) for words in FAULTS[code])
     place = told.get("figure", told.get("name"))
     return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en), file=file, key=place)
-
-
-def _clean_untrusted_words(words: str) -> str:
-    """Words taken from a file that may be hostile, fit to be shown: printable signs only, and not too long."""
-    plain = "".join(sign if sign.isprintable() else "·" for sign in words)
-    return plain if len(plain) <= 400 else plain[:399] + "…"

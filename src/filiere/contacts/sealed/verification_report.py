@@ -15,6 +15,7 @@ from filiere.contacts.sealed.figure_verification import figure_name
 from filiere.contacts.sealed.manifest import LONGEST_MANIFEST_BYTES, MANIFEST_NAME, Manifest, read_manifest
 from filiere.contacts.sealed.verification import Verification, verify_pack
 from filiere.core import Fault, Faults, Text
+from filiere.core.text import shorten
 
 MOST_FIGURES = 1_000
 """Figures told one by one: those of the whole and those that are not found again come first."""
@@ -60,7 +61,7 @@ def build_verification_report(path: Path, *, seal: str | None = None) -> dict[st
 def _shorten_text(found: Any) -> Any:
     """The same with every text cut that is longer than is told."""
     if isinstance(found, str):
-        return found if len(found) <= MAX_TEXT_LENGTH else found[: MAX_TEXT_LENGTH - 1] + "…"
+        return shorten(found, MAX_TEXT_LENGTH)
     if isinstance(found, dict):
         return {_shorten_text(key): _shorten_text(value) for key, value in found.items()}
     if isinstance(found, list | tuple):

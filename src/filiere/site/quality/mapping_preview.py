@@ -17,6 +17,7 @@ from filiere.contacts.importing.mapping import MappedSource, load_mapping
 from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext
 from filiere.contacts.schema import TABLES
 from filiere.core import Lang, Text
+from filiere.core.text import shorten
 
 MAX_ROWS = 10
 _MAX_CELL_LENGTH = 200
@@ -82,5 +83,4 @@ def _format_cell(value: Any, kind: str, zone: str, code: Lang) -> str:
     if kind == "time" and isinstance(value, int):
         moment = datetime.fromtimestamp(value / 1_000_000, tz=UTC).astimezone(ZoneInfo(zone))
         return moment.isoformat(sep=" ", timespec="seconds")
-    text = str(value)
-    return text if len(text) <= _MAX_CELL_LENGTH else text[: _MAX_CELL_LENGTH - 1] + "…"
+    return shorten(str(value), _MAX_CELL_LENGTH)

@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.text import shorten
 from filiere.site.data_folder import BACKUP_LOCK
 from filiere.site.journal.writer import record
 from filiere.site.quality.models import Job
@@ -172,7 +173,4 @@ def fault_to_json(fault: Fault) -> dict[str, object]:
 
 def _shorten_text(text: Text) -> dict[str, str]:
     """A text as it is kept: what a file repeats without end is told by how it begins."""
-    return {
-        lang: words if len(words) <= MAX_STORED_CHARACTERS else f"{words[:MAX_STORED_CHARACTERS]}…"
-        for lang, words in text.model_dump().items()
-    }
+    return {lang: shorten(words, MAX_STORED_CHARACTERS) for lang, words in text.model_dump().items()}
