@@ -51,9 +51,9 @@ class Life:
         """What a wrong clock could end, erase or publish, as it stands."""
         from filiere.contacts.store import Store
         from filiere.site.dossiers.models import Dossier, Event
+        from filiere.site.jobs.models import Job
         from filiere.site.mail.models import Letter
         from filiere.site.quality.folders import store_folder
-        from filiere.site.quality.models import Job
         from filiere.site.register.models import HalfYear
 
         return {

@@ -36,7 +36,7 @@ def all_at_once() -> dict[str, Any]:
     from django.conf import settings
     from quality_sample import make_centre
 
-    from filiere.site.quality.work import makers
+    from filiere.site.jobs import handlers
 
     settings.FILIERE_JOB_MEMORY_BYTES = 64 << 20
     settings.FILIERE_JOB_SECONDS = 60
@@ -55,26 +55,26 @@ def all_at_once() -> dict[str, Any]:
             )
         }
     finally:
-        makers.job_handlers.pop("import:lanes", None)
+        handlers.job_handlers.pop("import:lanes", None)
 
 
 def _make(maker: Callable[[Any], None]) -> None:
-    """Set the maker of the jobs of these scenes."""
-    from filiere.site.quality.work import makers
+    """Set the handler of the jobs of these scenes."""
+    from filiere.site.jobs import handlers
 
     def made(job: Any, _progress: Any) -> str:
         maker(job)
         return "made"
 
-    makers.job_handlers["import:lanes"] = made
+    handlers.job_handlers["import:lanes"] = handlers.JobHandler(made)
 
 
 def _ask(centre: Any, subject: str) -> Any:
-    from filiere.site.quality.models import Job
-    from filiere.site.quality.work.queueing import enqueue_job
+    from filiere.site.jobs.queue import enqueue_job
+    from filiere.site.quality.jobs import JobKind, job_owner
 
-    kind = Job.Kind.IMPORT
-    return enqueue_job(centre=centre, kind=kind, subject=subject, asked={"what": "lanes"}, by=centre.opened_by)
+    asked = {"what": "lanes"}
+    return enqueue_job(owner=job_owner(centre), kind=JobKind.IMPORT, subject=subject, asked=asked, by=centre.opened_by)
 
 
 def _ended(*jobs: Any) -> list[Any]:
@@ -85,7 +85,7 @@ def _ended(*jobs: Any) -> list[Any]:
 
 
 def _work() -> int | None:
-    from filiere.site.quality.work.lanes import run_jobs_in_lanes
+    from filiere.site.jobs.lanes import run_jobs_in_lanes
 
     return run_jobs_in_lanes()
 
@@ -144,8 +144,8 @@ def _cancelled(centres: list[Any], _: Path) -> Any:
     from django.conf import settings
     from django.db import transaction
 
+    from filiere.site.jobs.queue import request_cancellation
     from filiere.site.members.models import Organisation
-    from filiere.site.quality.work.queueing import request_cancellation
 
     mine = Organisation.objects.filter(pk=centres[0].organisation_id)
     before = mine.get().name

@@ -84,10 +84,10 @@ def deliver(
     """
     from django.test import TestCase
 
+    from filiere.site.jobs.worker import run_waiting_jobs
     from filiere.site.quality.actions.import_delivery import request_import
     from filiere.site.quality.actions.receive_delivery import receive_delivery
-    from filiere.site.quality.models import Job
-    from filiere.site.quality.work.worker import run_waiting_jobs
+    from filiere.site.quality.jobs import JobKind
 
     path = Path(tempfile.mkdtemp()) / "sent"
     path.write_bytes(content)
@@ -96,7 +96,7 @@ def deliver(
     request_import(actor=manager, centre=centre, delivery=received.delivery, source=source, mapping=mapping)
     # A test runs in a transaction: what an act leaves for after its commit is done here.
     with TestCase.captureOnCommitCallbacks(execute=True):
-        run_waiting_jobs(None if figures else Job.Kind.IMPORT)
+        run_waiting_jobs(None if figures else JobKind.IMPORT)
     received.delivery.refresh_from_db()
     return received.delivery
 
@@ -111,9 +111,10 @@ def all_at_once() -> dict[str, Any]:
     from django.db import connection
 
     from filiere.site.accounts.models import User
+    from filiere.site.jobs.models import Job
     from filiere.site.quality.actions.import_delivery import request_import
     from filiere.site.quality.actions.receive_delivery import receive_delivery
-    from filiere.site.quality.models import Centre, Delivery, Job
+    from filiere.site.quality.models import Centre, Delivery
 
     centre = make_centre()
     people = [make_manager(centre) for _ in range(6)]

@@ -12,13 +12,14 @@ import pytest
 from conftest import environment_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "filiere"
+_BACKGROUND = "import runpy, sys\nsys.argv = ['', {!r}]\nrunpy.run_module('filiere.site', run_name='__main__')"
 ENTRIES = {
     "command line": (
         "import sys\nfrom filiere.cli import main\nsys.argv = ['filiere', 'journal', 'show', '--last', '1']\nmain()"
     ),
     "server": "import filiere.site.wsgi",
-    "worker": "import runpy; runpy.run_module('filiere.site.quality.work', run_name='__main__')",
-    "verification": "import runpy; runpy.run_module('filiere.site.journal', run_name='__main__')",
+    "worker": _BACKGROUND.format("filiere.site.jobs.lanes.run_jobs_in_lanes"),
+    "verification": _BACKGROUND.format("filiere.site.journal.verification.verify_unless_running"),
     "server of children": (
         "import socket\nfrom filiere.site.child_process.server import main\nours, theirs = socket.socketpair()\n"
         "ours.close()\nmain(str(theirs.detach()))"
@@ -64,8 +65,7 @@ def test_the_list_of_ways_in_is_whole() -> None:
     assert runnable == {
         "__main__.py",
         "site/wsgi.py",
-        "site/quality/work/__main__.py",
-        "site/journal/__main__.py",
+        "site/__main__.py",
         "site/child_process/server.py",
     }
 

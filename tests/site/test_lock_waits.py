@@ -19,8 +19,8 @@ SITE = Path(__file__).parents[2] / "src/filiere/site"
 WAITS = {
     "log_files.py: write_line": "one line is written meanwhile",
     "observatory/actions/locks.py: hold_load_lock": "only a command waits",
-    "quality/work/worker.py: wait_for_backup": "jobs are done by a command",
-    "quality/work/worker.py: hold_queue": "jobs are done by a command",
+    "jobs/worker.py: wait_for_backup": "jobs are done by a command",
+    "jobs/worker.py: hold_queue": "jobs are done by a command",
     "web_server.py: _hold_serving_lock": "the server starts",
     "uploads.py: __init__": "nobody else knows the file yet",
     "uploads.py: _open": "nobody else knows the file yet",

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "filiere.site.journal",
     "filiere.site.accounts",
     "filiere.site.mail",
+    "filiere.site.jobs",
     "filiere.site.members",
     "filiere.site.dossiers",
     "filiere.site.evidence",
@@ -260,7 +261,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console", "site"], "level": "WARNING", "propagate": False},
         "filiere": {"handlers": ["console", "site"], "level": "WARNING"},
-        "filiere.site.quality.work": {"handlers": ["work"], "level": "INFO"},
+        "filiere.site.jobs": {"handlers": ["work"], "level": "INFO"},
         # A wrong address is not an event of the site; an error is.
         "django.request": {"level": "ERROR"},
     },

@@ -21,8 +21,8 @@ from filiere.site.confidentiality import drafts, store
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
 from filiere.site.demonstration import protected_tables
-from filiere.site.quality.models import Job
-from filiere.site.quality.work.worker import run_waiting_jobs
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 

@@ -36,8 +36,9 @@ NO_AMOUNT = {
     "members": {"version"},
     "observatory": {"year", "establishments", "cells", "unknown_cells", "suppressed_cells", "rows", "rejected",
                     "unknown", "suppressed"},
+    "jobs": {"done", "total", "attempts", "turns", "seconds"},
     "quality": {"keep_days", "longer_days", "version", "size", "rows", "accepted", "repaired", "rejected", "duplicates",
-                "superseded", "done", "total", "attempts", "turns", "seconds"},
+                "superseded"},
     "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
 }  # fmt: skip

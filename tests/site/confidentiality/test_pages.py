@@ -19,9 +19,9 @@ from filiere.site.confidentiality import folders, store
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection, Release
 from filiere.site.demonstration.protected_tables import prepare_yearly_table
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 

@@ -28,10 +28,10 @@ from filiere.site.confidentiality.ledger import read_ledger
 from filiere.site.confidentiality.models import OutsideTotal, Protection, TotalWithdrawal
 from filiere.site.demonstration import protected_tables
 from filiere.site.demonstration.protected_tables import prepare_yearly_table
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Membership
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 

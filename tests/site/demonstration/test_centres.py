@@ -15,10 +15,11 @@ from django.urls import reverse
 from filiere.site.accounts.demo import list_demo_people
 from filiere.site.demonstration import centres, contact_logs, enter_people
 from filiere.site.demonstration.clock import play_in_order
+from filiere.site.jobs.models import Job
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.languages import use_page_language
 from filiere.site.quality import figures
-from filiere.site.quality.models import Centre, Delivery, Job, LocalSet
+from filiere.site.quality.models import Centre, Delivery, LocalSet
 from filiere.site.quality.rights import MANAGER, parts_of
 
 pytestmark = pytest.mark.django_db

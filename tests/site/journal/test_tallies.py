@@ -192,7 +192,7 @@ def test_the_journal_is_read_apart_and_the_page_says_what_was_found(
     """No page reads it: asking marks that somebody did, and the process that reads it keeps what it found."""
     started: list[None] = []
     settings.FILIERE_WORKERS = True
-    monkeypatch.setattr(verification, "_start_process", lambda: started.append(None))
+    monkeypatch.setattr(verification._reading, "start", lambda: started.append(None))
     reader = as_(make_person("statistician"))
     assert "pas encore été relu" in reader.get("/fr/staff/journal/?verify=1").content.decode()
     assert reader.post("/fr/staff/journal/").status_code == 302

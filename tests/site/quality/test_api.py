@@ -14,9 +14,9 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
 from filiere.core import seal
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.models import Delivery
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 

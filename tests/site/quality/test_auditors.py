@@ -14,11 +14,12 @@ from django.utils import timezone
 from dossier_sample import make_person
 from quality_sample import deliver, legs_csv
 
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.make_pack import PACK_CUTS, request_pack
 from filiere.site.quality.folders import auditors_folder, pack_path
-from filiere.site.quality.models import Job, Pack
+from filiere.site.quality.models import Pack
 from filiere.site.quality.pack_verifications import read_verification, remove_old_verifications
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -46,7 +47,7 @@ def test_an_auditor_without_a_centre_verifies_what_was_sent(centre: Any, setting
     file = SimpleUploadedFile("centre.pack", content, "application/zip")
     answer = browser(auditor).post(address, {"file": file, "seal": pack.seal})
     assert answer.status_code == 302
-    job = Job.objects.get(centre=None)
+    job = Job.objects.get(owner_kind="")
     assert answer["Location"] == reverse("quality:pack-received", args=[job.key])
     follow = reverse("quality:pack-received-job", args=[job.key])
     assert follow in browser(auditor).get(answer["Location"]).text

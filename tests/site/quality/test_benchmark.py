@@ -19,6 +19,8 @@ from quality_sample import deliver, differences, legs_csv, make_centre, make_man
 from filiere.contacts.benchmarking import DaySum, MeasuredFigure, Member
 from filiere.core import Faults
 from filiere.disclosure import load_rules, rule_in_force
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.kit.templatetags.filiere import of
 from filiere.site.quality.actions import make_edition
 from filiere.site.quality.actions.join_benchmark import join_benchmark, leave_benchmark
@@ -35,8 +37,7 @@ from filiere.site.quality.benchmarks import (
     previous_month,
     read_benchmark,
 )
-from filiere.site.quality.models import Edition, Job, Participation
-from filiere.site.quality.work.worker import run_waiting_jobs
+from filiere.site.quality.models import Edition, Participation
 
 MONTH = "2026-10"
 MEASURED = MeasuredFigure(

@@ -21,6 +21,8 @@ from filiere.cli.label import tick
 from filiere.contacts.importing.store_lock import lock_store
 from filiere.contacts.store import Store
 from filiere.site.hourly_tasks import UnfinishedTask
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.quality import figures
@@ -30,9 +32,9 @@ from filiere.site.quality.actions.erase_contacts import find_customer, request_d
 from filiere.site.quality.actions.make_pack import find_cut, request_pack
 from filiere.site.quality.actions.open_centre import compute_retention_days, set_retention
 from filiere.site.quality.folders import centre_folder, store_folder
-from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
+from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.models import Centre, Delivery, Pack, Run
 from filiere.site.quality.scheduled import sweep_contacts
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -103,7 +105,12 @@ def test_what_an_interrupted_import_had_read_goes_with_the_hour() -> None:
     part.parent.mkdir(parents=True)
     part.write_bytes(b"rows")
     job = Job.objects.create(
-        centre=centre, kind="import", subject="x", asked_by=centre.manager, asked_at=timezone.now()
+        owner_kind="centre",
+        owner_key=centre.key,
+        kind="import",
+        subject="x",
+        asked_by=centre.manager,
+        asked_at=timezone.now(),
     )
     sweep_contacts(TODAY)
     assert part.exists()
@@ -266,11 +273,11 @@ def test_a_customer_is_counted_then_erased_and_named_nowhere(centre: Any) -> Non
     key, count = find_customer(actor=centre.manager, centre=centre, said="0612000003")
     assert count == 1
     assert client.post(address, {"key": "x' OR 1=1"}).status_code == 200
-    assert not Job.objects.filter(kind=Job.Kind.ERASE).exists()
+    assert not Job.objects.filter(kind=JobKind.ERASE).exists()
     assert client.post(address, {"key": key}).status_code == 302
     do()
     assert find_customer(actor=centre.manager, centre=centre, said="0612000003")[1] == 0
-    job = Job.objects.get(kind=Job.Kind.ERASE)
+    job = Job.objects.get(kind=JobKind.ERASE)
     assert (job.state, job.subject, job.asked) == (Job.State.DONE, "person", {})
     entry = Entry.objects.filter(act="centre.erase").get()
     assert key not in str(entry.payload.body)

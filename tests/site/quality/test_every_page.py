@@ -14,6 +14,8 @@ from quality_sample import deliver, legs_csv
 
 from filiere.contacts.definitions import load_set
 from filiere.core import Text
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.kit.languages import use_page_language
 from filiere.site.quality import definition_catalogue, urls
 from filiere.site.quality.actions.erase_contacts import request_delivery_erasure
@@ -27,8 +29,7 @@ from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.folders import pack_path
-from filiere.site.quality.models import Delivery, Edition, Job, Pack
-from filiere.site.quality.work.worker import run_waiting_jobs
+from filiere.site.quality.models import Delivery, Edition, Pack
 
 LEVEL = "service_level_20"
 STEP = {"indicator": LEVEL, "step": "1"}

@@ -13,11 +13,11 @@ from django.urls import reverse
 from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.core import Faults
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts, request_gap
 from filiere.site.quality.explanations import count_contacts, figure_explanation, gap_explanation, read_contacts
-from filiere.site.quality.models import Job
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 # Contacts are read by the engine, from files: not by the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]

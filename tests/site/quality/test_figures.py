@@ -18,11 +18,12 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators
 from filiere.core import Faults
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figures
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.figures import Cut
-from filiere.site.quality.models import Job, Run
-from filiere.site.quality.work.worker import run_waiting_jobs
+from filiere.site.quality.models import Run
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,11 @@ from django.urls import reverse
 from quality_sample import HEADER, deliver, legs_csv
 
 from filiere.core import Faults
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.explain_figure import request_contacts
-from filiere.site.quality.models import Delivery, Job
-from filiere.site.quality.work.worker import run_waiting_jobs
+from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.models import Delivery
 
 # Contacts are read by the engine, from files: not by the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
@@ -53,7 +55,7 @@ def test_a_line_of_two_hundred_megabytes_is_rejected_in_bounded_memory(centre: A
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     # It is read in pieces of 64 MiB, so that memory is bounded: each is a faulty row.
     assert (row.rows, row.rejected) == (3, 3)
-    job = Job.objects.get(kind=Job.Kind.IMPORT)
+    job = Job.objects.get(kind=JobKind.IMPORT)
     assert "job-broken" not in str(job.faults)
     assert grown < 1_500
     assert deliver(centre, legs_csv(40), "next.csv").accepted == 39

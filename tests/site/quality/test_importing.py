@@ -14,13 +14,15 @@ from quality_sample import HEADER, deliver, differences, legs_csv, make_centre, 
 
 from filiere.contacts.store import Store
 from filiere.core import Fault, Faults, Text
+from filiere.site.jobs import progress as telling
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.queue import request_cancellation
+from filiere.site.jobs.worker import fault_to_json, run_waiting_jobs
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.folders import centre_folder, raw_path, store_folder
-from filiere.site.quality.models import Delivery, Job
-from filiere.site.quality.work import progress as telling
-from filiere.site.quality.work.queueing import request_cancellation
-from filiere.site.quality.work.worker import fault_to_json, run_waiting_jobs
+from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.models import Delivery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -69,7 +71,7 @@ def test_a_file_tried_without_end_keeps_its_last_try_alone(centre: Any) -> None:
     for _ in range(3):
         request_import(actor=centre.manager, centre=centre, delivery=row, source="canonical")
         run_waiting_jobs()
-    tries = list(Job.objects.filter(kind=Job.Kind.IMPORT))
+    tries = list(Job.objects.filter(kind=JobKind.IMPORT))
     assert len(tries) == 2
     assert all(job.faults for job in tries)
     long = Fault(code="x", message=Text.same("a" * 5000), remedy=Text.same("b"), key="k" * 5000)

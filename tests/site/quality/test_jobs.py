@@ -13,25 +13,28 @@ from dossier_sample import make_person
 from quality_sample import make_centre
 
 from filiere.core import Faults, Text
-from filiere.site.quality import quotas
+from filiere.site.jobs import handlers as registered
+from filiere.site.jobs import queue
+from filiere.site.jobs.handlers import JobHandler
+from filiere.site.jobs.models import NO_OWNER, Job
+from filiere.site.jobs.presenters import build_job_view
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job, request_cancellation
+from filiere.site.jobs.start_worker import ensure_worker
+from filiere.site.jobs.turns import has_waiting_owner, take_next_job
+from filiere.site.jobs.worker import MAX_ATTEMPTS, run_waiting_jobs
+from filiere.site.kit.languages import use_page_language
 from filiere.site.quality.actions.compute_figures import request_opening_figures
-from filiere.site.quality.models import Job
-from filiere.site.quality.views.progress import STAGE_LABELS, build_job_view
-from filiere.site.quality.work import makers as registered
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job, request_cancellation
-from filiere.site.quality.work.turns import has_waiting_owner, take_next_job
-from filiere.site.quality.work.waking import ensure_worker
-from filiere.site.quality.work.worker import MAX_ATTEMPTS, run_waiting_jobs
+from filiere.site.quality.jobs import STAGES, JobKind, job_owner
 
 pytestmark = pytest.mark.django_db
 
-Kind, State = Job.Kind, Job.State
+Kind, State = JobKind, Job.State
 
 
 def ask(centre: Any, subject: str = "d-1", kind: Any = Kind.IMPORT) -> Job:
     """A job that waits."""
-    return enqueue_job(centre=centre, kind=kind, subject=subject, by=centre.editor)
+    return enqueue_job(owner=job_owner(centre), kind=kind, subject=subject, by=centre.editor)
 
 
 def made(job: Job, progress: Progress) -> str:
@@ -41,8 +44,10 @@ def made(job: Job, progress: Progress) -> str:
 
 @pytest.fixture
 def make(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`make(function)` sets the maker of imports."""
-    return lambda function: monkeypatch.setitem(registered.job_handlers, "import", function)
+    """`make(function)` sets the handler of imports."""
+    return lambda function: monkeypatch.setitem(
+        registered.job_handlers, "import", JobHandler(function, STAGES, frozenset({"read"}))
+    )
 
 
 def test_asked_twice_it_is_one_job(centre: Any, make: Any) -> None:
@@ -83,7 +88,7 @@ def test_faults_and_errors_end_a_job_and_not_the_next(centre: Any, make: Any, ca
 def test_only_one_kind_is_done_where_it_is_asked(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others wait on, older ones too."""
     make(made)
-    monkeypatch.setitem(registered.job_handlers, "run", made)
+    monkeypatch.setitem(registered.job_handlers, "run", JobHandler(made))
     older, newer = ask(centre, "common-v1", Kind.RUN), ask(centre)
     assert run_waiting_jobs(Kind.IMPORT) == 1
     assert [Job.objects.get(pk=one.pk).state for one in (older, newer)] == [State.QUEUED, State.DONE]
@@ -166,7 +171,7 @@ def test_a_page_wakes_a_worker_for_a_job_that_nobody_does(centre: Any, monkeypat
 
     from django.utils import timezone
 
-    from filiere.site.quality.work import waking
+    from filiere.site.jobs import start_worker as waking
 
     woken: list[int] = []
     monkeypatch.setattr(waking, "start_worker_on_commit", lambda: woken.append(1))
@@ -186,12 +191,13 @@ def test_bytes_read_are_told_by_percent(centre: Any, code: Any, bytes_read: str,
     """What is counted in bytes of the file must not be taken for rows; what is counted in steps is told as such."""
     job = ask(centre)
     for stage, done, total, words in (
-        ("read", 2_400, 9_600, f"{STAGE_LABELS['read'].get(code)}, {bytes_read}"),
-        ("figures", 3, 4, f"{STAGE_LABELS['figures'].get(code)}, {figures}"),
+        ("read", 2_400, 9_600, f"{STAGES['read'].get(code)}, {bytes_read}"),
+        ("figures", 3, 4, f"{STAGES['figures'].get(code)}, {figures}"),
     ):
         Job.objects.filter(pk=job.pk).update(state=State.RUNNING, stage=stage, done=done, total=total)
         job.refresh_from_db()
-        assert build_job_view(job, centre, may_stop=False, code=code).words == words
+        with use_page_language(code):
+            assert build_job_view(job, follow="/").words == words
 
 
 def test_one_job_is_read_however_many_wait(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,15 +218,15 @@ def test_one_job_is_read_however_many_wait(centre: Any, monkeypatch: pytest.Monk
     begun = [take_next_job() for _ in range(3)]
     assert [one.subject for one in begun if one is not None] == ["d-0", "d-1", "d-1"]
     assert len(read) == 3
-    assert [one.centre_id for one in begun if one is not None] == [centre.pk, other.pk, centre.pk]
-    assert take_next_job(busy=[last.owner, begun[0].owner]) is None  # type: ignore[union-attr]
-    assert not has_waiting_owner([Job.owner_of(centre.pk, 0)])
+    assert [one.owner_key for one in begun if one is not None] == [centre.key, other.key, centre.key]
+    assert take_next_job(busy=[last.turn, begun[0].turn]) is None  # type: ignore[union-attr]
+    assert not has_waiting_owner([Job.turn_of("centre", centre.key, 0)])
 
 
 def test_a_centre_has_so_many_jobs_that_wait(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """M5: a person could ask for any number of them; what the site asks by itself is never refused."""
     make(made)
-    monkeypatch.setattr(quotas, "MAX_JOBS", 3)
+    monkeypatch.setattr(queue, "MAX_JOBS", 3)
     asked = [ask(centre, f"d-{number}") for number in range(3)]
     with pytest.raises(Faults) as caught:
         ask(centre, "d-3")
@@ -228,14 +234,14 @@ def test_a_centre_has_so_many_jobs_that_wait(centre: Any, make: Any, monkeypatch
     assert (fault.code, fault.message.en) == ("jobs-too-many", "3 jobs are already queued.")
     assert ask(centre, "d-2").pk == asked[2].pk
     assert ask(make_centre(), "d-3").state == State.QUEUED
-    kept = enqueue_job(centre=centre, kind=Kind.ERASE, subject="retention", by=centre.editor, by_itself=True)
+    kept = enqueue_job(owner=job_owner(centre), kind=Kind.ERASE, subject="retention", by=centre.editor, by_itself=True)
     assert kept.state == State.QUEUED
     request_opening_figures(centre, by=centre.editor)
-    assert Job.objects.filter(centre=centre, kind=Kind.RUN).count() == 1
+    assert Job.objects.for_owner(job_owner(centre)).filter(kind=Kind.RUN).count() == 1
     auditor = make_person("auditor")
     for number in range(3):
-        enqueue_job(centre=None, kind=Kind.PACK, subject=f"p-{number}", by=auditor)
+        enqueue_job(owner=NO_OWNER, kind=Kind.PACK, subject=f"p-{number}", by=auditor)
     with pytest.raises(Faults):
-        enqueue_job(centre=None, kind=Kind.PACK, subject="p-3", by=auditor)
+        enqueue_job(owner=NO_OWNER, kind=Kind.PACK, subject="p-3", by=auditor)
     assert run_waiting_jobs(Kind.IMPORT) == 4
     assert ask(centre, "d-3").state == State.QUEUED

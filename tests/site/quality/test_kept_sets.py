@@ -15,9 +15,9 @@ from django.utils import timezone
 from quality_sample import deliver, legs_csv, said, write
 
 from filiere.core import Faults, seal
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import definition_catalogue, quotas
 from filiere.site.quality.models import LocalSet
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 

@@ -19,13 +19,13 @@ from product_patterns import module_trees
 from quality_sample import deliver, legs_csv
 
 from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import api, explanations, figures
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts
 from filiere.site.quality.figures import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.models import Run
 from filiere.site.quality.views import figure_files, indicator
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 # Tables of figures are files, whatever the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]

@@ -12,6 +12,7 @@ from quality_sample import deliver, differences, legs_csv, make_centre, make_man
 
 from filiere.contacts.definitions import CHOICE_ORDER, load_set
 from filiere.core import Faults
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figures
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.write_definition import write_definition
@@ -19,7 +20,6 @@ from filiere.site.quality.definition_form import build_choice_rows
 from filiere.site.quality.definition_reader import parse_definition
 from filiere.site.quality.models import LocalSet
 from filiere.site.quality.views.local_definitions import slug_of_title
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 

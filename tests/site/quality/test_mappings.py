@@ -17,12 +17,12 @@ from django.utils import timezone
 from quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import quotas
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.mapping_guess import guess_form, guess_word
 from filiere.site.quality.models import Delivery, Mapping
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 

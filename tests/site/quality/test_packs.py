@@ -21,6 +21,8 @@ from quality_sample import deliver, differences, legs_csv, make_centre, make_man
 from filiere.contacts.definitions import load_set
 from filiere.contacts.sealed.verification_report import build_verification_report
 from filiere.core import Faults, Text
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.make_pack import erase_pack, find_cut, request_pack
 from filiere.site.quality.actions.verify_pack import (
     MAX_WAITING,
@@ -30,9 +32,9 @@ from filiere.site.quality.actions.verify_pack import (
 from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.folders import centre_folder, pack_path
-from filiere.site.quality.models import Job, LocalSet, Pack
+from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.models import LocalSet, Pack
 from filiere.site.quality.pack_verifications import read_verification, remove_old_verifications, verification_path
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 SMALL = "services-publics-plus"
@@ -94,7 +96,7 @@ def test_two_clicks_ask_for_one_pack(measured: Any) -> None:
     address = reverse("quality:packs", args=[measured.key])
     form = {"definition": "services-publics-plus@1", "cut": "month"}
     assert [client.post(address, form).status_code for _ in range(2)] == [302, 302]
-    assert Job.objects.filter(kind=Job.Kind.PACK).count() == 1
+    assert Job.objects.filter(kind=JobKind.PACK).count() == 1
     page = client.get(address).text
     assert "data-follow" in page
     assert "Faire un dossier" not in page
@@ -115,7 +117,7 @@ def test_what_no_pack_is_made_of(measured: Any, form: dict[str, str]) -> None:
     """A set that is not there or computes nothing, a detail of no name: told at the form, and nothing is asked."""
     answer = browser(measured.manager).post(reverse("quality:packs", args=[measured.key]), form)
     assert answer.status_code == 422
-    assert not Job.objects.filter(kind=Job.Kind.PACK).exists()
+    assert not Job.objects.filter(kind=JobKind.PACK).exists()
 
 
 def test_a_pack_of_nothing_is_refused(centre: Any) -> None:
@@ -308,7 +310,7 @@ def test_what_the_form_of_a_received_pack_refuses(measured: Any, settings: Any) 
     answer = upload(client, measured, b"x" * 2000)
     assert answer.status_code == 422
     assert "dépasse la taille permise" in answer.text
-    assert not Job.objects.filter(kind=Job.Kind.PACK).exists()
+    assert not Job.objects.filter(kind=JobKind.PACK).exists()
     assert list(Path(settings.UPLOADS).iterdir()) == []
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(measured.reader)

@@ -15,6 +15,7 @@ from quality_sample import deliver, legs_csv, make_centre
 from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, seal
 from filiere.site import hourly_tasks
+from filiere.site.jobs.models import Job
 from filiere.site.quality import pack_verifications, scheduled
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.actions.make_pack import find_cut, request_pack
@@ -22,7 +23,7 @@ from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.explanations import Explanation
 from filiere.site.quality.folders import auditors_folder, centre_folder, raw_path, run_folder, store_folder
-from filiere.site.quality.models import Delivery, Job, Pack, Run
+from filiere.site.quality.models import Delivery, Pack, Run
 
 # What is kept stands on the disk: the database of the site is asked nothing that others do not ask.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
@@ -79,7 +80,7 @@ def test_many_small_files_wait_for_no_import(centre: Any, tmp_path: Path) -> Non
 
 def test_a_person_has_so_many_packs_verified_in_a_day(centre: Any, tmp_path: Path) -> None:
     """What was found in each is kept for thirty days, and one after the other they had no end."""
-    row = {"centre": centre, "kind": "pack", "state": "done", "asked_by": centre.manager, "asked_at": timezone.now()}
+    row = {"kind": "pack", "state": "done", "asked_by": centre.manager, "asked_at": timezone.now()}
     Job.objects.bulk_create(Job(subject=f"verify:{number}", **row) for number in range(100))
     sent = {"actor": centre.manager, "centre": centre, "path": file_of(tmp_path), "sha256": "a" * 64}
     assert refused(request_received_verification, **sent)[0] == "verifications-many"

@@ -12,11 +12,11 @@ from django.urls import reverse
 from quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.core import Faults
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figures
 from filiere.site.quality.actions.measure_patience import request_staffing
 from filiere.site.quality.explanations import staffing_explanation
-from filiere.site.quality.models import Job
-from filiere.site.quality.work.worker import run_waiting_jobs
 from filiere.staffing import StaffingTarget, WaitCounts, Workload, find_least_agents, kaplan_meier
 
 # Contacts are read by the engine, from files: not by the database of the site.

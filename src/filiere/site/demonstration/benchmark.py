@@ -23,11 +23,11 @@ from filiere.site.demonstration.centres import (
 )
 from filiere.site.demonstration.clock import Scenario
 from filiere.site.demonstration.people import DemoPeople
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.join_benchmark import join_benchmark
 from filiere.site.quality.actions.make_edition import request_edition
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS
 from filiere.site.quality.models import Centre
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 COMPARED_CENTRES: Mapping[str, contact_logs.GeneratedCentre] = {
     "audite": contact_logs.GeneratedCentre(

@@ -21,6 +21,9 @@ from filiere.site.accounts.models import User
 from filiere.site.demonstration import contact_logs
 from filiere.site.demonstration.clock import Scenario
 from filiere.site.demonstration.people import DemoPeople
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.queue import request_cancellation
+from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.explain_figure import request_gap
 from filiere.site.quality.actions.import_delivery import request_import
@@ -31,10 +34,9 @@ from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.benchmarks import due_day, due_month, month_bounds, previous_month
 from filiere.site.quality.definition_catalogue import COMMON_DEFINITION
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.sources import CANONICAL
-from filiere.site.quality.work.queueing import request_cancellation
-from filiere.site.quality.work.worker import run_waiting_jobs
 
 MEASURED_FIRM = "long"
 """The centre that measures itself in full: its label is a year old, and its follow-up is due."""
@@ -120,8 +122,8 @@ def deliver_file(centre: Centre, manager: User, path: Path) -> None:
     with without_worker():
         received = receive_delivery(actor=manager, centre=centre, path=path, name=path.name)
         request_import(actor=manager, centre=centre, delivery=received.delivery, source=CANONICAL)
-        run_waiting_jobs(Job.Kind.IMPORT)
-    for job in Job.objects.filter(centre=centre, kind=Job.Kind.RUN, state=Job.State.QUEUED):
+        run_waiting_jobs(JobKind.IMPORT)
+    for job in Job.objects.for_owner(job_owner(centre)).filter(kind=JobKind.RUN, state=Job.State.QUEUED):
         request_cancellation(job)
 
 

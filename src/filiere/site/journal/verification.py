@@ -7,8 +7,6 @@ thread that did it would hold everybody else's page.
 from __future__ import annotations
 
 import fcntl
-import subprocess
-import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from filiere.site import log_files
+from filiere.site.background_process import BackgroundProcess
 from filiere.site.hourly_tasks import register_clock_free_task
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Verification
@@ -26,7 +24,7 @@ from filiere.site.journal.models import Verification
 VERIFY_INTERVAL = timedelta(days=1)
 LOCK_FILE = "verify.lock"
 
-_processes: list[subprocess.Popen[bytes]] = []
+_reading = BackgroundProcess("filiere.site.journal.verification.verify_unless_running")
 
 
 def request_verification() -> None:
@@ -34,7 +32,7 @@ def request_verification() -> None:
     now = timezone.now()
     Verification.objects.update_or_create(pk=1, defaults={"asked_at": now})
     if settings.FILIERE_WORKERS:
-        transaction.on_commit(_start_process)
+        transaction.on_commit(_reading.start)
 
 
 def verify_unless_running() -> Verification | None:
@@ -66,23 +64,5 @@ def verify_daily(_day: date | None = None) -> int:
     fresh = Q(checked_at__gt=timezone.now() - VERIFY_INTERVAL) & (Q(asked_at=None) | Q(asked_at__lte=F("checked_at")))
     if not settings.FILIERE_WORKERS or Verification.objects.filter(fresh, pk=1).exists():
         return 0
-    _start_process()
+    _reading.start()
     return 1
-
-
-def _start_process() -> None:
-    # Ended children are reaped here: nobody else waits for them.
-    _processes[:] = [one for one in _processes if one.poll() is None]
-    if _processes:
-        return
-    path = log_files.log_folder() / "work.log"
-    with path.open("ab") as log:
-        _processes.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "filiere.site.journal"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        )

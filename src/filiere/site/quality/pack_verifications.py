@@ -19,9 +19,11 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
+from filiere.site.jobs.models import Job
 from filiere.site.kit.json_files import read_json
 from filiere.site.quality.folders import auditors_folder, centre_folder
-from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre, Pack
 
 RESULT_LIFETIME = timedelta(days=30)
 """How long what a verification found stays."""
@@ -72,7 +74,7 @@ def remove_old_verifications(_day: date) -> int:
 def _remove_old_in_folder(centre: Centre | None) -> int:
     now = timezone.now().timestamp()
     made = set(Pack.objects.filter(centre=centre, erased_at__isnull=True).values_list("sha256", flat=True))
-    waiting = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, state__in=Job.OPEN)
+    waiting = Job.objects.for_owner(job_owner(centre)).filter(kind=JobKind.PACK, state__in=Job.OPEN)
     kept = {str(one.asked.get("token", "")) for one in waiting}
     folders = [("verifying", kept), *([("packs", made)] if centre is not None else [])]
     gone = [

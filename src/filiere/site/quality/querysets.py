@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.jobs.models import Job
 from filiere.site.members.models import Membership
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.quality.models import Centre, Delivery, Edition, Job, Mapping  # noqa: F401
+    from filiere.site.quality.models import Centre, Delivery, Edition, Mapping  # noqa: F401
 
 READING_RIGHTS = (Membership.Right.EDIT, Membership.Right.READ)
 """Rights of membership of the employer's side, which reads the figures of its own centre."""
@@ -56,7 +57,7 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 
     def for_job(self, job: Job) -> Centre:
         """The centre that a job is of; whoever asked for it held the right."""
-        return self.filter(jobs=job).select_related("organisation").get()
+        return self.select_related("organisation").get(organisation__key=job.owner_key)
 
 
 class OfCentreQuerySet[M: models.Model](models.QuerySet[M]):
@@ -119,35 +120,6 @@ class MappingQuerySet(OfCentreQuerySet["Mapping"]):
     def for_version(self, centre: Centre, name: str, version: int) -> Mapping | None:
         """One version of one mapping, None without it."""
         return self.filter(centre=centre, name=name, version=version).first()
-
-
-class JobQuerySet(OfCentreQuerySet["Job"]):
-    """Jobs."""
-
-    def for_subject(self, centre: Centre, kind: str, subject: str) -> Job | None:
-        """The last job of a kind about a subject, None if there was none."""
-        return self.filter(centre=centre, kind=kind, subject=subject).order_by("-asked_at", "-pk").first()
-
-    def for_run(self, centre: Centre, *names: str) -> Job | None:
-        """The last job that computes figures under a set, whatever it is called by; None if there was none."""
-        found = self.filter(centre=centre, kind="run", subject__in=names)
-        return found.order_by("-asked_at", "-pk").first()
-
-    def for_subject_prefix(self, centre: Centre, kind: str, prefix: str) -> Job | None:
-        """The last job of a kind whose subject begins so, None if there was none."""
-        found = self.filter(centre=centre, kind=kind, subject__startswith=prefix)
-        return found.order_by("-asked_at", "-pk").first()
-
-    def for_subject_without_centre(self, kind: str, subject: str) -> Job | None:
-        """The last job without a centre about a subject: an open one, else the last that made something, else the last
-        of all; None if there was none. Whoever asks holds the right to the thing itself."""
-        found = self.filter(centre=None, kind=kind, subject=subject)
-        order = {"queued": 0, "running": 0, "done": 1}
-        return min(found.order_by("-asked_at", "-pk"), key=lambda job: order.get(job.state, 2), default=None)
-
-    def for_asker(self, centre: Centre | None, key: str, asker: User) -> Job | None:
-        """The job of that key in a centre, or without one, for whoever asked for it; None for anybody else."""
-        return self.filter(centre=centre, key=key, asked_by=asker).first()
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

@@ -1,5 +1,5 @@
 """How much a centre may keep on the site: files of each kind and bytes in all on the disk, and in the database
-definitions, mappings and jobs that wait.
+definitions and mappings.
 
 Whatever adds to the folder of a centre asks here first: no centre fills the disk of all others, by a few large files or
 by many small ones. What is counted is what stands on the disk now; two who ask at the same moment may both pass, so a
@@ -20,9 +20,11 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
+from filiere.site.jobs.models import Job
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import auditors_folder, centre_folder
-from filiere.site.quality.models import Centre, Delivery, Job, LocalSet, Mapping, Pack
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre, Delivery, LocalSet, Mapping, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT
 
 MAX_DELIVERIES = 500
@@ -33,8 +35,6 @@ MAX_VERIFICATIONS = 100
 """Packs that one person may have verified in a day: what is found in each is kept for thirty."""
 DEFINITIONS, DEFINITION_VERSIONS, DEFINITION_SIGNS = 60, 600, 6_000_000
 """Sets of definitions that a centre may write, versions of all of them, and signs of all their texts."""
-MAX_JOBS = 500
-"""Jobs that may wait or run for a centre, or for a person without one: as many as files may wait for their import."""
 MAPPING_VERSIONS, MAPPING_SIGNS = 1_000, 10_000_000
 """Versions of all the mappings of a centre, and signs of all their texts."""
 
@@ -108,7 +108,8 @@ def check_deliveries(centre: Centre) -> None:
 def check_packs(centre: Centre, making: str) -> None:
     """Raise `Faults` when a centre keeps as many packs as it may, those that are being made included; the subjects of
     the jobs that make them begin with ``making``."""
-    under_way = Job.objects.filter(centre=centre, kind=Job.Kind.PACK, subject__startswith=making, state__in=Job.OPEN)
+    jobs = Job.objects.for_owner(job_owner(centre))
+    under_way = jobs.filter(kind=JobKind.PACK, subject__startswith=making, state__in=Job.OPEN)
     if Pack.objects.filter(centre=centre, erased_at__isnull=True).count() + under_way.count() < MAX_PACKS:
         return
     raise build_faults(
@@ -145,20 +146,6 @@ def check_definitions(made: LocalSet, text: str) -> None:
     )
 
 
-def check_jobs(centre: Centre | None, asker: User) -> None:
-    """Raise `Faults` when as many jobs as may wait or run for a centre, or for a person without one."""
-    mine = Job.objects.filter(centre=centre) if centre is not None else Job.objects.filter(centre=None, asked_by=asker)
-    if mine.filter(state__in=Job.OPEN).count() < MAX_JOBS:
-        return
-    raise build_faults(
-        "jobs-too-many",
-        f"{MAX_JOBS} travaux attendent déjà leur tour.",
-        f"{MAX_JOBS} jobs are already queued.",
-        "Attendez que quelques-uns soient finis, ou arrêtez ceux qui ne servent plus, puis demandez de nouveau.",
-        "Wait until some have finished, or cancel those no longer needed, then try again.",
-    )
-
-
 def check_mappings(centre: Centre, text: str) -> None:
     """Raise `Faults` when a centre keeps as many versions of mappings as it may, or as many signs of them, with
     ``text`` as one more."""
@@ -182,7 +169,7 @@ def check_mappings(centre: Centre, text: str) -> None:
 def check_verifications(actor: User) -> None:
     """Raise `Faults` when a person had as many packs verified as they may in a day."""
     lately = Q(asked_at__gt=timezone.now() - timedelta(days=1))
-    asked = Job.objects.filter(lately, kind=Job.Kind.PACK, subject__startswith=VERIFICATION_SUBJECT, asked_by=actor)
+    asked = Job.objects.filter(lately, kind=JobKind.PACK, subject__startswith=VERIFICATION_SUBJECT, asked_by=actor)
     if asked.count() < MAX_VERIFICATIONS:
         return
     raise build_faults(

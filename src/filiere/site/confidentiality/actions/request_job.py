@@ -1,6 +1,6 @@
 """Having a table prepared, or its curves drawn, apart from any page: both may last minutes, and a page may not.
 
-The jobs of the site do it (see `filiere.site.quality.work`). Asked twice, it is done once; a page read
+The jobs of the site do it (see `filiere.site.jobs`). Asked twice, it is done once; a page read
 again tells how far it is.
 """
 
@@ -15,13 +15,13 @@ from filiere.site.confidentiality.drafts import Draft, find_draft
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
 from filiere.site.confidentiality.wizard import chosen_rule, write_specification
-from filiere.site.quality.models import Job
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
+from filiere.site.jobs.handlers import handles_job
+from filiere.site.jobs.models import NO_OWNER, Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 
-PREPARE_JOB, WEIGH_JOB = "protect-table", "weigh-table"
+JOB_KIND, PREPARE_JOB, WEIGH_JOB = "run", "protect-table", "weigh-table"
 
 
 def request_protection(draft: Draft, *, actor: User) -> Job:
@@ -39,7 +39,7 @@ def request_tradeoff(row: Protection, *, actor: User) -> Job:
 
 def _enqueue_job(what: str, key: str, actor: User) -> Job:
     asked = {"what": what, "key": key}
-    job = enqueue_job(centre=None, kind=Job.Kind.RUN, subject=f"{what}:{key}", asked=asked, by=actor)
+    job = enqueue_job(owner=NO_OWNER, kind=JOB_KIND, subject=f"{what}:{key}", asked=asked, by=actor)
     start_worker_on_commit()
     return job
 
@@ -47,10 +47,19 @@ def _enqueue_job(what: str, key: str, actor: User) -> Job:
 def last_job(what: str, key: str) -> Job | None:
     """The last job that was asked about a draft or a table, one that made something rather than one that failed after
     it; None if there was none."""
-    return Job.objects.for_subject_without_centre(Job.Kind.RUN, f"{what}:{key}")
+    return Job.objects.for_best_of_subject(NO_OWNER, JOB_KIND, f"{what}:{key}")
 
 
-@handles_job(Job.Kind.RUN, PREPARE_JOB)
+@handles_job(
+    JOB_KIND,
+    PREPARE_JOB,
+    stages={
+        "protect": Text(
+            fr="Recherche des cases à masquer, preuve, puis attaque",
+            en="Choosing cells to suppress, proving, then attacking",
+        )
+    },
+)
 def _run_preparation(job: Job, progress: Progress) -> str:
     draft = find_draft(job.asked_by, str(job.asked["key"]), in_job=True)
     rule = chosen_rule(draft) if draft is not None else None
@@ -72,7 +81,11 @@ def _run_preparation(job: Job, progress: Progress) -> str:
     return row.key
 
 
-@handles_job(Job.Kind.RUN, WEIGH_JOB)
+@handles_job(
+    JOB_KIND,
+    WEIGH_JOB,
+    stages={"weigh": Text(fr="Le même tableau, protégé autrement", en="The same table, protected differently")},
+)
 def _run_tradeoff(job: Job, progress: Progress) -> str:
     progress("weigh", 0, 0)
     compute_tradeoffs(Protection.objects.get(key=str(job.asked["key"])), actor=job.asked_by)

@@ -28,10 +28,10 @@ from filiere.site.confidentiality.presenters.rules import find_rule, list_parame
 from filiere.site.confidentiality.presenters.table import build_run_grid
 from filiere.site.confidentiality.presenters.tradeoffs import build_tradeoff
 from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.journal.writer import record
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.quality.models import Job
-from filiere.site.quality.views.progress import JobView, build_job_view, job_state_response
 
 
 @permission_required(Permission.RELEASE_READ_INSIDE)
@@ -136,4 +136,4 @@ def tradeoff_state(request: HttpRequest, protection_key: str) -> HttpResponse:
 
 def _job_progress(job: Job, row: Protection) -> JobView:
     follow = reverse("confidentiality:weigh-state", kwargs={"protection_key": row.key})
-    return build_job_view(job, None, may_stop=False, code=lang(), follow=follow)
+    return build_job_view(job, follow=follow)

@@ -24,9 +24,9 @@ from filiere.site.confidentiality.forms import AnswerForm, FileForm, RowsForm, W
 from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import find_draft_or_404, signed_in_user
 from filiere.site.confidentiality.wizard import WizardStep
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.quality.models import Job
-from filiere.site.quality.views.progress import JobView, build_job_view, job_state_response
 from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 
@@ -177,7 +177,7 @@ def preparation_state(request: HttpRequest, draft_key: str) -> HttpResponse:
 
 def _job_progress(job: Job, draft_key: str) -> JobView:
     follow = reverse("confidentiality:draft-state", kwargs={"draft_key": draft_key})
-    return build_job_view(job, None, may_stop=False, code=lang(), follow=follow)
+    return build_job_view(job, follow=follow)
 
 
 def _totals_context(request: HttpRequest, draft: Draft) -> dict[str, Any]:

@@ -20,21 +20,21 @@ from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.gates import check_store
 from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.site.accounts.models import User
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.computable_indicators import list_computable_indicators, list_cuts, read_known_groups
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figures import Cut
 from filiere.site.quality.folders import run_folder
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import LOCAL_SET_SUBJECT, local_set_payload, record_centre_act
-from filiere.site.quality.models import Centre, Job, LocalSet, Run
-from filiere.site.quality.models_work import run_key
+from filiere.site.quality.models import Centre, LocalSet, Run, run_key
 from filiere.site.quality.preconditions import require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 
 def request_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:
@@ -51,7 +51,9 @@ def request_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None =
 def _enqueue_run(centre: Centre, name: str, cut: Cut | None, by: User, *, by_itself: bool = False) -> Job:
     asked = {"definition": name, "interval": cut.interval, "by": list(cut.by)} if cut else {"definition": name}
     subject = f"{name}:{cut.name}" if cut else name
-    return enqueue_job(centre=centre, kind=Job.Kind.RUN, subject=subject, asked=asked, by=by, by_itself=by_itself)
+    return enqueue_job(
+        owner=job_owner(centre), kind=JobKind.RUN, subject=subject, asked=asked, by=by, by_itself=by_itself
+    )
 
 
 def request_opening_figures(centre: Centre, *, by: User) -> None:
@@ -63,7 +65,7 @@ def request_opening_figures(centre: Centre, *, by: User) -> None:
         _enqueue_run(centre, name, None, by, by_itself=True)
 
 
-@handles_job(Job.Kind.RUN)
+@handles_centre_job(JobKind.RUN)
 def compute_run(job: Job, progress: Progress) -> str:
     """Compute what a job asks for; what is there already is not computed again."""
     centre = Centre.objects.for_job(job)

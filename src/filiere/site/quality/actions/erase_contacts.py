@@ -26,6 +26,10 @@ from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
 from filiere.site.hourly_tasks import IsolatedTasks
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import erase_payloads
@@ -35,13 +39,10 @@ from filiere.site.quality.actions.make_pack import erase_packs
 from filiere.site.quality.actions.open_centre import compute_retention_days
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import centre_folder, raw_path, run_folder, store_folder
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
-from filiere.site.quality.models import Centre, Delivery, Job, Pack, Run
+from filiere.site.quality.models import Centre, Delivery, Pack, Run
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 log = logging.getLogger(__name__)
 ERASURE_REASONS: Mapping[str, Text] = {
@@ -71,8 +72,8 @@ def request_delivery_erasure(*, actor: User, centre: Centre, delivery: Delivery,
             "reason",
         )
     job = enqueue_job(
-        centre=centre,
-        kind=Job.Kind.ERASE,
+        owner=job_owner(centre),
+        kind=JobKind.ERASE,
         subject=delivery.key,
         asked={"what": "delivery", "reason": reason},
         by=actor,
@@ -138,7 +139,11 @@ def request_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
             "customer",
         )
     job = enqueue_job(
-        centre=centre, kind=Job.Kind.ERASE, subject=f"person:{key}", asked={"what": "person", "key": key}, by=actor
+        owner=job_owner(centre),
+        kind=JobKind.ERASE,
+        subject=f"person:{key}",
+        asked={"what": "person", "key": key},
+        by=actor,
     )
     start_worker_on_commit()
     return job
@@ -150,7 +155,7 @@ def _require_erasure_rights(actor: User, centre: Centre) -> None:
     require_in(actor, "quality:erase", centre)
 
 
-@handles_job(Job.Kind.ERASE)
+@handles_centre_job(JobKind.ERASE)
 def run_erasure(job: Job, progress: Progress) -> str:
     """Erase what a job asks for; done again after a crash, it ends the same."""
     centre = Centre.objects.for_job(job)
@@ -190,7 +195,7 @@ def _erase_delivery(centre: Centre, delivery: Delivery, job: Job) -> None:
         row.save(update_fields=["state", "name", "report", "erased_at", "erased_rule"])
         record_centre_act(job.asked_by, "erase", DELIVERY_SUBJECT, row.key, delivery_payload(row))
         # What its imports found wrong names its columns.
-        tries = Job.objects.filter(centre=centre, kind=Job.Kind.IMPORT, subject=row.key)
+        tries = Job.objects.for_owner(job_owner(centre)).filter(kind=JobKind.IMPORT, subject=row.key)
         tries.exclude(state__in=Job.OPEN).delete()
         transaction.on_commit(partial(raw_path(centre, row.sha256).unlink, missing_ok=True))
         if imported_at is not None:
@@ -247,7 +252,7 @@ def _erase_expired_in_centre(centre: Centre) -> int:
     today = timezone.localdate(timezone=ZoneInfo(centre.zone))
     day = today - timedelta(days=compute_retention_days(centre, today))
     try:
-        if not Job.objects.filter(centre=centre, state__in=Job.OPEN).exists():
+        if not Job.objects.for_owner(job_owner(centre)).filter(state__in=Job.OPEN).exists():
             # No import will go on from what an interrupted one had read.
             with lock_store(store):
                 remove_staging(store)

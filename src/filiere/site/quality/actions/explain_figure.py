@@ -27,18 +27,19 @@ from filiere.contacts.measures import MEASURES
 from filiere.contacts.store import Store
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.quality import figures
 from filiere.site.quality.explanations import Explanation, figure_explanation, gap_explanation, list_oldest_explanations
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figures import GROUP_COLUMNS
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.preconditions import require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 MAX_EXPLANATIONS = 200
 """Explanations that a centre keeps: they are found again when somebody asks, and the oldest makes room."""
@@ -65,7 +66,7 @@ def request_contacts(*, actor: User, centre: Centre, name: str, indicator: str) 
 def _enqueue_explanation(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
     require_store(centre)
     check_folder_size(centre)
-    job = enqueue_job(centre=centre, kind=Job.Kind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
+    job = enqueue_job(owner=job_owner(centre), kind=JobKind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
     start_worker_on_commit()
     return job
 
@@ -84,7 +85,7 @@ def compared_indicators(
     return (one, first), (other, second)
 
 
-@handles_job(Job.Kind.EXPLAIN)
+@handles_centre_job(JobKind.EXPLAIN)
 def compute_explanation(job: Job, progress: Progress) -> str:
     """Find what a job asks for, unless it stands already for the store as it is."""
     centre = Centre.objects.for_job(job)

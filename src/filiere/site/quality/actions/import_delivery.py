@@ -19,21 +19,22 @@ from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.quality import models
 from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.file_detection import measure_unpacked
 from filiere.site.quality.folders import raw_path, store_folder
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import DELIVERY_SUBJECT, delivery_payload, record_centre_act
-from filiere.site.quality.models import Centre, Delivery, Job
+from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.readers import open_reader
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.sources import OWN_PREFIX, can_read
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 TRANSIENT_FAULTS = frozenset({"store-busy"})
 """Faults that say nothing of the file: it may be asked for again as it is."""
@@ -63,12 +64,12 @@ def request_import(
         )
     check_folder_size(centre)
     asked = {"source": source, "mapping": mapping.pk if mapping is not None else None}
-    job = enqueue_job(centre=centre, kind=Job.Kind.IMPORT, subject=delivery.key, asked=asked, by=actor)
+    job = enqueue_job(owner=job_owner(centre), kind=JobKind.IMPORT, subject=delivery.key, asked=asked, by=actor)
     start_worker_on_commit()
     return job
 
 
-@handles_job(Job.Kind.IMPORT)
+@handles_centre_job(JobKind.IMPORT)
 def run_import(job: Job, progress: Progress) -> str:
     """Import the delivery of a job; done again after a crash, it ends with the same store and the same row."""
     centre = Centre.objects.for_job(job)

@@ -16,6 +16,10 @@ from filiere.core import seal
 from filiere.disclosure import Rule, load_rules, rule_in_force
 from filiere.site.accounts.models import User
 from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.benchmarks import (
@@ -28,13 +32,10 @@ from filiere.site.quality.benchmarks import (
 )
 from filiere.site.quality.contributors import find_contributors
 from filiere.site.quality.faults import build_faults
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import EDITION_SUBJECT, edition_payload, record_centre_act
-from filiere.site.quality.models import Centre, Edition, Job, Participation
+from filiere.site.quality.models import Centre, Edition, Participation
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 BENCHMARK_JOB = "benchmark"
 BENCHMARK_SUBJECT = "benchmark:"
@@ -61,7 +62,12 @@ def _enqueue_edition(centre: Centre, by: User) -> Job | None:
         return None
     asked = {"what": BENCHMARK_JOB, "month": month}
     job = enqueue_job(
-        centre=centre, kind=Job.Kind.RUN, subject=f"{BENCHMARK_SUBJECT}{month}", asked=asked, by=by, by_itself=True
+        owner=job_owner(centre),
+        kind=JobKind.RUN,
+        subject=f"{BENCHMARK_SUBJECT}{month}",
+        asked=asked,
+        by=by,
+        by_itself=True,
     )
     start_worker_on_commit()
     return job
@@ -78,7 +84,7 @@ def request_due_editions(_day: date) -> int:
         if first is None:
             continue
         subject = f"{BENCHMARK_SUBJECT}{due_month(timezone.localdate())}"
-        tried = Job.objects.filter(centre=first.centre, kind=Job.Kind.RUN, subject=subject)
+        tried = Job.objects.for_owner(job_owner(first.centre)).filter(kind=JobKind.RUN, subject=subject)
         if tried.filter(asked_at__date=timezone.localdate()).exists():
             # One that failed is tried again tomorrow.
             continue
@@ -93,7 +99,7 @@ def _current_participations(*, fictitious: bool) -> models.QuerySet[Participatio
     return found.select_related("centre__organisation")
 
 
-@handles_job(Job.Kind.RUN, BENCHMARK_JOB)
+@handles_centre_job(JobKind.RUN, BENCHMARK_JOB)
 @needs_clock
 def make_edition(job: Job, progress: Progress) -> str:
     """Compare the month of a job; made already, it is left as it is."""

@@ -19,20 +19,21 @@ from filiere.contacts.sealed.manifest import FigureLevel, Manifest
 from filiere.contacts.sealed.pack_writer import SealedSet, load_sealed_set, make_pack
 from filiere.core import Faults, seal_file
 from filiere.site.accounts.models import User
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.compute_figures import seal_local_definition
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.folders import pack_path
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import PACK_SUBJECT_KIND, pack_payload, record_centre_act
-from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.preconditions import nothing_delivered_fault, require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size, check_packs
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 PACK_CUTS: tuple[Cut, ...] = tuple(
     Cut(interval, by) for interval in ("month", "week", "day") for by in ((), *((group,) for group in GROUP_COLUMNS))
@@ -56,12 +57,12 @@ def request_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
     check_folder_size(centre)
     asked = {"definition": definition.name, "cut": cut.name}
     subject = f"{PACK_SUBJECT}{definition.name}:{cut.name}"
-    job = enqueue_job(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
+    job = enqueue_job(owner=job_owner(centre), kind=JobKind.PACK, subject=subject, asked=asked, by=actor)
     start_worker_on_commit()
     return job
 
 
-@handles_job(Job.Kind.PACK)
+@handles_centre_job(JobKind.PACK, keeps_ended=True)
 def build_pack(job: Job, progress: Progress) -> str:
     """Make the pack of a job; the same bytes are one pack, whoever asked and however often."""
     centre = Centre.objects.for_job(job)

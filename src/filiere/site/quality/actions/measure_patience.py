@@ -17,18 +17,19 @@ from filiere.contacts.queue_waits import count_queue_waits
 from filiere.contacts.store import Store
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.explanations import Explanation, staffing_explanation
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.preconditions import require_store
 from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 from filiere.staffing import PatienceEstimate, StaffingError, WaitCounts, kaplan_meier
 
 STAFFING_JOB = "staffing"
@@ -46,13 +47,13 @@ def request_staffing(*, actor: User, centre: Centre) -> Job:
     require_store(centre)
     check_folder_size(centre)
     job = enqueue_job(
-        centre=centre, kind=Job.Kind.EXPLAIN, subject=STAFFING_SUBJECT, asked={"what": STAFFING_JOB}, by=actor
+        owner=job_owner(centre), kind=JobKind.EXPLAIN, subject=STAFFING_SUBJECT, asked={"what": STAFFING_JOB}, by=actor
     )
     start_worker_on_commit()
     return job
 
 
-@handles_job(Job.Kind.EXPLAIN, STAFFING_JOB)
+@handles_centre_job(JobKind.EXPLAIN, STAFFING_JOB)
 def run_staffing(job: Job, progress: Progress) -> str:
     """Measure what a job asks for, unless it stands already for the store as it is."""
     centre = Centre.objects.for_job(job)

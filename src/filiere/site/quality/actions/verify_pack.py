@@ -16,16 +16,17 @@ from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.child_process import ChildStopped, Limits, run
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import Progress
+from filiere.site.jobs.queue import enqueue_job
+from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import pack_path
-from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
+from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, received_pack_path, verification_path
 from filiere.site.quality.quotas import check_folder_size, check_verifications
 from filiere.site.quality.rights import require_in
-from filiere.site.quality.work.makers import handles_job
-from filiere.site.quality.work.progress import Progress
-from filiere.site.quality.work.queueing import enqueue_job
-from filiere.site.quality.work.waking import start_worker_on_commit
 
 MAX_MEMORY_BYTES = 4 * 1024**3
 """Bytes of memory that a verification may take."""
@@ -53,7 +54,7 @@ def request_own_verification(*, actor: User, centre: Centre, pack: Pack) -> Job:
         )
     asked = {"what": "verify", "pack": pack.key}
     job = enqueue_job(
-        centre=centre, kind=Job.Kind.PACK, subject=f"{VERIFICATION_SUBJECT}{pack.key}", asked=asked, by=actor
+        owner=job_owner(centre), kind=JobKind.PACK, subject=f"{VERIFICATION_SUBJECT}{pack.key}", asked=asked, by=actor
     )
     start_worker_on_commit()
     return job
@@ -82,8 +83,8 @@ def request_received_verification(
             "seal",
         )
     subject = f"{VERIFICATION_SUBJECT}{seal({'file': sha256, 'seal': wanted, 'by': actor.key})}"
-    waiting = Job.objects.filter(
-        centre=centre, kind=Job.Kind.PACK, subject__startswith=VERIFICATION_SUBJECT, state__in=Job.OPEN
+    waiting = Job.objects.for_owner(job_owner(centre)).filter(
+        kind=JobKind.PACK, subject__startswith=VERIFICATION_SUBJECT, state__in=Job.OPEN
     )
     found = waiting.filter(subject=subject).first()
     if found is None and waiting.count() >= MAX_WAITING:
@@ -96,18 +97,18 @@ def request_received_verification(
         # The file is in its place before any job speaks of it; without one, the next sweep removes it.
         path.replace(received_pack_path(centre, token))
         asked = {"what": "verify", "token": token, "seal": wanted, "sha256": sha256}
-        found = enqueue_job(centre=centre, kind=Job.Kind.PACK, subject=subject, asked=asked, by=actor)
+        found = enqueue_job(owner=job_owner(centre), kind=JobKind.PACK, subject=subject, asked=asked, by=actor)
         if found.asked["token"] != token:
             received_pack_path(centre, token).unlink(missing_ok=True)
     start_worker_on_commit()
     return found
 
 
-@handles_job(Job.Kind.PACK, "verify")
+@handles_centre_job(JobKind.PACK, "verify", keeps_ended=True)
 def verify_pack(job: Job, progress: Progress) -> str:
     """Verify the pack of a job in a process of its own, which ends with that of the job."""
     progress("verify", 0, 0)
-    centre = None if job.centre_id is None else Centre.objects.for_job(job)
+    centre = Centre.objects.for_job(job) if job.owner_kind else None
     token = str(job.asked.get("token", ""))
     out = verification_path(centre, job)
     if token:

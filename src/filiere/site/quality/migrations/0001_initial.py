@@ -2,8 +2,8 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
+import filiere.site.jobs.models
 import filiere.site.quality.models
-import filiere.site.quality.models_work
 from django.conf import settings
 from django.db import migrations, models
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=filiere.site.quality.models_work.job_key, editable=False, max_length=16, unique=True)),
+                ('key', models.CharField(default=filiere.site.jobs.models.job_key, editable=False, max_length=16, unique=True)),
                 ('kind', models.CharField(choices=[('import', 'Import'), ('run', 'Run'), ('pack', 'Pack'), ('erase', 'Erase')], max_length=8)),
                 ('subject', models.CharField(max_length=120)),
                 ('asked', models.JSONField(blank=True, default=dict)),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             name='Pack',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=filiere.site.quality.models_work.pack_key, editable=False, max_length=16, unique=True)),
+                ('key', models.CharField(default=filiere.site.quality.models.pack_key, editable=False, max_length=16, unique=True)),
                 ('definition', models.CharField(max_length=80)),
                 ('version', models.PositiveIntegerField()),
                 ('definition_sha256', models.CharField(max_length=64)),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
             name='Run',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=filiere.site.quality.models_work.run_key, editable=False, max_length=16, unique=True)),
+                ('key', models.CharField(default=filiere.site.quality.models.run_key, editable=False, max_length=16, unique=True)),
                 ('definition', models.CharField(max_length=80)),
                 ('version', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),

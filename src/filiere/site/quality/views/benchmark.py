@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue
@@ -20,11 +21,12 @@ from filiere.site.quality.benchmark_terms import CURRENT_TERMS, TERMS
 from filiere.site.quality.benchmarks import INDICATORS, due_day, due_month, read_benchmark
 from filiere.site.quality.forms import EmptyForm, TermsForm
 from filiere.site.quality.intervals import period_text
-from filiere.site.quality.models import Centre, Edition, Job
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre, Edition
 from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
-from filiere.site.quality.views.progress import build_job_view
+from filiere.site.quality.views.progress import build_centre_job_view
 
 
 def _current_participation(centre: Centre) -> Any:
@@ -49,7 +51,7 @@ def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
     part = _current_participation(centre)
     due = due_month(timezone.localdate())
     waits = part is not None and Edition.objects.for_month(due, fictitious=centre.organisation.fictitious) is None
-    job = Job.objects.for_subject(centre, Job.Kind.RUN, f"{BENCHMARK_SUBJECT}{due}") if waits else None
+    job = Job.objects.for_subject(job_owner(centre), JobKind.RUN, f"{BENCHMARK_SUBJECT}{due}") if waits else None
     context: dict[str, Any] = {
         "part": part,
         "commits": may_in(request.user, "quality:benchmark", centre),
@@ -62,9 +64,7 @@ def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
         if part is not None and not waits and due not in {one.month for one in editions}
         else "",
         "next_day": due_day(due) if waits else None,
-        "work": build_job_view(job, centre, may_stop=False, code=lang())
-        if job is not None and job.state != "done"
-        else None,
+        "work": build_centre_job_view(job, centre, may_stop=False) if job is not None and job.state != "done" else None,
     }
     return centre_page(request, "quality/benchmark.html", centre, "benchmark", context)
 

@@ -16,6 +16,7 @@ from filiere.contacts.definitions.narrative import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
 from filiere.site.file_responses import ReadingRecord, serve_file
+from filiere.site.jobs.models import Job
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain_figure import request_contacts
@@ -29,10 +30,11 @@ from filiere.site.quality.explanations import (
 )
 from filiere.site.quality.figures import GROUP_COLUMNS
 from filiere.site.quality.intervals import period_text
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.indicator import GROUP_LABELS, find_indicator
-from filiere.site.quality.views.progress import build_job_view as shown_job
+from filiere.site.quality.views.progress import build_centre_job_view
 
 SIDE_CHOICES: dict[str, tuple[Text, str]] = {
     "all": (Text(fr="tous ceux qui comptent", en="all contacts counted"), "denominator <> 0 OR numerator <> 0"),
@@ -125,9 +127,9 @@ def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: st
             "exclusions": _count_exclusions(found, lang()),
         }
     else:
-        job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
+        job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
         waits = job is not None and job.state != Job.State.DONE
-        context["work"] = shown_job(job, centre, may_stop=True, code=lang()) if job is not None and waits else None
+        context["work"] = build_centre_job_view(job, centre, may_stop=True) if job is not None and waits else None
     context["ready"] = found.ready
     return centre_page(request, "quality/contacts.html", centre, "overview", context)
 

@@ -15,18 +15,20 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
 from filiere.site.quality.forms import DeliveryForm, SourceForm
-from filiere.site.quality.models import Centre, Delivery, Job, Mapping
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
 from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, uploaded_file, with_centre
-from filiere.site.quality.views.progress import build_job_view
+from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 PAGE_SIZE = 50
@@ -116,16 +118,16 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
             return redirect("quality:map", key=centre.key, delivery_key=found.key)
         if run_form_act(request, form, lambda: _request_import(request, centre, found, source)):
             return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
-    job = Job.objects.for_subject(centre, Job.Kind.IMPORT, found.key)
-    taken = Job.objects.for_subject(centre, Job.Kind.ERASE, found.key)
+    job = Job.objects.for_subject(job_owner(centre), JobKind.IMPORT, found.key)
+    taken = Job.objects.for_subject(job_owner(centre), JobKind.ERASE, found.key)
     undone = taken is not None and (taken.open or (taken.state == Job.State.FAILED and found.erased_at is None))
     context: dict[str, Any] = {
         "one": found,
-        "erasing": build_job_view(taken, centre, may_stop=False, code=lang()) if taken is not None and undone else None,
+        "erasing": build_centre_job_view(taken, centre, may_stop=False) if taken is not None and undone else None,
         "reason": ERASURE_REASONS.get(found.erased_rule),
         "state": DELIVERY_STATE_LABELS[found.state],
         "form": form,
-        "work": build_job_view(job, centre, may_stop=keeps, code=lang()) if job is not None else None,
+        "work": build_centre_job_view(job, centre, may_stop=keeps) if job is not None else None,
         "waits": found.state in (Delivery.State.RECEIVED, Delivery.State.REFUSED),
         "erases": may_in(request.user, "quality:erase", centre),
         "tables": build_table_reports(found),

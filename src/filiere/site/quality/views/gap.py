@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Lang
 from filiere.core.numbers import format_signed
 from filiere.publication.charts import WaterfallChart, WaterfallStep
+from filiere.site.jobs.models import Job
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_gap
 from filiere.site.quality.explanations import PAGE_SIZE, Explanation, count_contacts, gap_explanation, read_contacts
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.presenters.definitions import format_measure
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.contacts import build_contact, csv_response
-from filiere.site.quality.views.progress import build_job_view as shown_job
+from filiere.site.quality.views.progress import build_centre_job_view
 
 UNIT_SUFFIXES: dict[str, dict[Lang, tuple[str, str]]] = {
     "percent": {"fr": ("\u202f%", "\u00a0pt"), "en": ("%", "\u00a0pp")},
@@ -71,9 +73,9 @@ def show_gap(request: HttpRequest, centre: Centre) -> HttpResponse:
 def _gap_context(centre: Centre, found: Explanation, one: Any, other: Any) -> dict[str, Any]:
     if not found.ready:
         subject = f"gap:{one[0].name}:{other[0].name}:{one[1].key}"[:120]
-        job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, subject)
+        job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, subject)
         waits = job is not None and job.state != Job.State.DONE
-        return {"work": shown_job(job, centre, may_stop=True, code=lang()) if job is not None and waits else None}
+        return {"work": build_centre_job_view(job, centre, may_stop=True) if job is not None and waits else None}
     told = found.read(lang())
     if told is None:
         return {"nothing": True}

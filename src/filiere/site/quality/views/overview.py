@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults
+from filiere.site.jobs.models import Job
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.figures import FINE_INTERVALS, GROUP_COLUMNS, Cut
-from filiere.site.quality.models import Centre, Delivery, Job, Run
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.quality.presenters.indicator_tables import (
     build_lines,
     build_value,
@@ -31,7 +33,7 @@ from filiere.site.quality.presenters.indicator_tables import (
 )
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
-from filiere.site.quality.views.progress import build_job_view as shown_job
+from filiere.site.quality.views.progress import build_centre_job_view
 
 
 @require_safe
@@ -66,13 +68,13 @@ def chosen_definition(request: HttpRequest, centre: Centre, parameter: str = "de
 def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet, run: Run | None) -> dict[str, Any]:
     """Whether the figures under a set are of the store as it stands, and the job that computes them."""
     seal = figures.store_seal(centre)
-    job = Job.objects.for_run(centre, definition.id, definition.name)
+    job = Job.objects.for_subject(job_owner(centre), JobKind.RUN, definition.id, definition.name)
     keeps = may_in(request.user, "quality:keep", centre)
     return {
         "stale": run is not None and run.store != seal,
         "empty": seal is None,
         "kept_since": figures.kept_since(centre),
-        "work": shown_job(job, centre, may_stop=keeps, code=lang())
+        "work": build_centre_job_view(job, centre, may_stop=keeps)
         if job is not None and (job.open or (job.state == Job.State.FAILED and (run is None or run.store != seal)))
         else None,
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.file_responses import ReadingRecord, serve_file
+from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
@@ -18,13 +19,14 @@ from filiere.site.quality.actions.verify_pack import request_own_verification
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.forms import EmptyForm, PackForm
 from filiere.site.quality.intervals import INTERVAL_LABELS
-from filiere.site.quality.models import Centre, Job, Pack
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
 from filiere.site.quality.presenters.packs import build_verification
 from filiere.site.quality.rights import may_in, require_in
 from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
-from filiere.site.quality.views.progress import build_job_view
+from filiere.site.quality.views.progress import build_centre_job_view
 
 
 def cut_label(name: str) -> str:
@@ -54,7 +56,7 @@ def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
         require_in(request.user, "quality:keep", centre)
         if run_form_act(request, form, act, asked):
             return redirect("quality:packs", key=centre.key)
-    job = Job.objects.for_subject_prefix(centre, Job.Kind.PACK, PACK_SUBJECT)
+    job = Job.objects.for_subject_prefix(job_owner(centre), JobKind.PACK, PACK_SUBJECT)
     ended = job is None or job.state == Job.State.DONE
     context: dict[str, Any] = {
         "rows": [(one, cut_label(one.cut)) for one in Pack.objects.for_centre(centre).select_related("made_by")],
@@ -62,7 +64,7 @@ def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
         "empty": figures.store_seal(centre) is None,
         "work": None
         if job is None or ended
-        else build_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang()),
+        else build_centre_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre)),
     }
     return centre_page(request, "quality/packs.html", centre, "packs", context, status=422 if form.errors else 200)
 
@@ -81,7 +83,7 @@ def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpRespon
             show_faults(form, faults)
         else:
             return redirect("quality:pack", key=centre.key, pack_key=found.key)
-    job = Job.objects.for_subject(centre, Job.Kind.PACK, f"{VERIFICATION_SUBJECT}{found.key}")
+    job = Job.objects.for_subject(job_owner(centre), JobKind.PACK, f"{VERIFICATION_SUBJECT}{found.key}")
     result = read_verification(centre, job) if job is not None and job.state == Job.State.DONE else None
     context: dict[str, Any] = {
         "one": found,
@@ -90,7 +92,7 @@ def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpRespon
         "form": form,
         "takes": may_in(request.user, "quality:contacts", centre) and found.erased_at is None,
         "erases": may_in(request.user, "quality:erase", centre) and found.erased_at is None,
-        "work": build_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre), code=lang())
+        "work": build_centre_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre))
         if job is not None and job.state != Job.State.DONE
         else None,
         "verified_at": job.ended_at if job is not None else None,

@@ -14,15 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, seal_file
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.presenters import job_state_response
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.forms import ReceivedPackForm
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.pack_verifications import read_verification
 from filiere.site.quality.presenters.packs import build_verification
 from filiere.site.quality.views.common import centre_page, signed_in_user, uploaded_file, with_centre
-from filiere.site.quality.views.progress import build_job_view, job_state_response
+from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 
@@ -116,12 +119,12 @@ def show_auditor_verification(request: HttpRequest, job_key: str) -> HttpRespons
 @permission_required(Permission.PACK_VERIFY)
 def show_auditor_job_state(request: HttpRequest, job_key: str) -> HttpResponse:
     """How far the verification is, for the script of that page."""
-    return job_state_response(build_job_view(_find_job(request, None, job_key), None, may_stop=False, code=lang()))
+    return job_state_response(build_centre_job_view(_find_job(request, None, job_key), None, may_stop=False))
 
 
 def _find_job(request: HttpRequest, centre: Centre | None, job_key: str) -> Job:
-    job = Job.objects.for_asker(centre, job_key, signed_in_user(request))
-    if job is None or job.kind != Job.Kind.PACK or "token" not in job.asked:
+    job = Job.objects.for_asker(job_owner(centre), job_key, signed_in_user(request))
+    if job is None or job.kind != JobKind.PACK or "token" not in job.asked:
         raise Http404
     return job
 
@@ -131,6 +134,6 @@ def _verification_context(request: HttpRequest, centre: Centre | None, job_key: 
     result = read_verification(centre, job) if job.state == Job.State.DONE else None
     return {
         "asked": job,
-        "work": build_job_view(job, centre, may_stop=False, code=lang()) if job.state != Job.State.DONE else None,
+        "work": build_centre_job_view(job, centre, may_stop=False) if job.state != Job.State.DONE else None,
         "result": build_verification(result, lang()) if result is not None else None,
     }

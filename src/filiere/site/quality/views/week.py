@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number
+from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
 from filiere.site.quality.explanations import staffing_explanation
-from filiere.site.quality.models import Centre, Job
+from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.models import Centre
 from filiere.site.quality.presenters.week import (
     WEEKDAYS,
     build_half_hours,
@@ -28,7 +30,7 @@ from filiere.site.quality.presenters.week import (
 from filiere.site.quality.rights import require_in
 from filiere.site.quality.staffing_form import WeekForm
 from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
-from filiere.site.quality.views.progress import build_job_view
+from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.staffing import StaffingTarget
 
 EXAMPLE_VALUES = {"level": "80", "threshold": "20", "reading": "offered", "patience": "mean", "shrinkage": "30"}
@@ -53,11 +55,9 @@ def show_week(request: HttpRequest, centre: Centre) -> HttpResponse:
         every: Any = found.read(lang())
         context |= _week_context(request, every, lang())
     else:
-        job = Job.objects.for_subject(centre, Job.Kind.EXPLAIN, STAFFING_SUBJECT)
+        job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, STAFFING_SUBJECT)
         waits = job is not None and job.state != Job.State.DONE
-        context["work"] = (
-            build_job_view(job, centre, may_stop=False, code=lang()) if job is not None and waits else None
-        )
+        context["work"] = build_centre_job_view(job, centre, may_stop=False) if job is not None and waits else None
     status = 422 if "form" in context and context["form"].errors else 200
     return centre_page(request, "quality/week.html", centre, "week", context, status=status)
 

@@ -20,12 +20,12 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import shorten
 from filiere.site.data_folder import BACKUP_LOCK
+from filiere.site.jobs import faults
+from filiere.site.jobs.handlers import handler_of, stop_words_of
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.progress import JobCancelled, Progress
+from filiere.site.jobs.turns import take_next_job
 from filiere.site.journal.writer import record
-from filiere.site.quality.models import Job
-from filiere.site.quality.work import faults
-from filiere.site.quality.work.makers import handler_of
-from filiere.site.quality.work.progress import JobCancelled, Progress
-from filiere.site.quality.work.turns import take_next_job
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -38,7 +38,7 @@ State = Job.State
 STOP_ACT = "job.stop"
 
 
-def run_waiting_jobs(only: Job.Kind | None = None) -> int | None:
+def run_waiting_jobs(only: str | None = None) -> int | None:
     """Do in this process every job that waits, of one kind ``only`` where it is given, and return how many ended; None
     when another process is about to look at the queue. A server has each done in a child (see `lanes`)."""
     with hold_queue() as alone:
@@ -103,7 +103,7 @@ def _requeue_abandoned() -> None:
         if row.cancel_at is not None:
             end_job(row, State.CANCELLED)
         elif row.attempts >= MAX_ATTEMPTS:
-            end_job(row, State.FAILED, faults=[faults.died_fault()])
+            end_job(row, State.FAILED, faults=[faults.died_fault(stop_words_of(row))])
         else:
             row.state = State.QUEUED
             row.save(update_fields=["state"])
@@ -113,7 +113,7 @@ def run_job(job: Job) -> None:
     """Make one job; whatever comes of it is written on its row, and the next one is not held up."""
     log.info("job %s of kind %s begins, attempt %d", job.key, job.kind, job.attempts)
     try:
-        made = handler_of(job)(job, Progress(job))
+        made = handler_of(job).run(job, Progress(job))
     except JobCancelled:
         end_job(job, State.CANCELLED)
     except Faults as found:
@@ -123,9 +123,9 @@ def run_job(job: Job) -> None:
         log.error("job %s of kind %s failed: %s", job.key, job.kind, type(error).__name__)
         if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
             # The engines have a name of their own for it.
-            stop_job(job, "memory", State.FAILED, faults.out_of_memory_fault())
+            stop_job(job, "memory", State.FAILED, faults.out_of_memory_fault(stop_words_of(job)))
         else:
-            end_job(job, State.FAILED, faults=[faults.broken_fault(type(error).__name__)])
+            end_job(job, State.FAILED, faults=[faults.broken_fault(stop_words_of(job), type(error).__name__)])
     else:
         end_job(job, State.DONE, made=made)
 

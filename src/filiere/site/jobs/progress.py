@@ -6,18 +6,18 @@ from time import monotonic
 
 from django.utils import timezone
 
-from filiere.site.quality.models import Job
+from filiere.site.jobs.models import Job
 
 REPORT_INTERVAL = 0.5
 """Seconds between two signs of life: often enough for a reader, rare enough to cost nothing."""
 
 
 class JobCancelled(Exception):
-    """Somebody cancelled the job: its maker leaves things as they were before, or as they are half way."""
+    """Somebody cancelled the job: its handler leaves things as they were before, or as they are half way."""
 
 
 class Progress:
-    """What a maker holds to tell how far it is; telling raises `JobCancelled` once the job was cancelled."""
+    """What a handler holds to tell how far it is; telling raises `JobCancelled` once the job was cancelled."""
 
     def __init__(self, job: Job) -> None:
         self._job = job

@@ -1,6 +1,6 @@
-"""Whose job comes next: each centre in its turn, however many jobs it asked for and however long they last.
+"""Whose job comes next: each owner in its turn, however many jobs it asked for and however long they last.
 
-A turn belongs to a centre, or to a person for what no centre asked for. Of those that have a job waiting and none
+A turn belongs to an owner, or to a person for what no owner asked for. Of those that have a job waiting and none
 under way, the one whose last job began longest ago comes first, and of its jobs the oldest.
 """
 
@@ -13,15 +13,15 @@ from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
-from filiere.site.quality.models import Job
+from filiere.site.jobs.models import Job
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def take_next_job(only: Job.Kind | None = None, busy: Collection[str] = ()) -> Job | None:
+def take_next_job(only: str | None = None, busy: Collection[str] = ()) -> Job | None:
     """Begin the job that comes next, of one kind where it is given, and return it; None when none may begin.
 
-    ``busy`` are the owners whose job is under way: each has one at a time.
+    ``busy`` are the turns whose job is under way: each has one at a time.
     """
     waiting = Job.objects.filter(state=Job.State.QUEUED, **({"kind": only} if only else {}))
     # A look takes no lock, which a job may hold: whoever ends jobs must not wait for one of them.
@@ -50,24 +50,29 @@ def _next_owner_condition(waiting: QuerySet[Job], busy: Collection[str]) -> Q | 
     if not owners:
         return None
     last = _last_turn_by_owner() if len(owners) > 1 else {}
-    centre, person = min(owners, key=lambda one: (last.get(Job.owner_of(*one), _NEVER), owners[one]))
-    return Q(centre=None, asked_by=person) if centre is None else Q(centre=centre)
+    kind, key, person = min(owners, key=lambda one: (last.get(Job.turn_of(*one), _NEVER), owners[one]))
+    condition = Q(owner_kind=kind, owner_key=key)
+    return condition if kind else condition & Q(asked_by=person)
 
 
 def _list_waiting_owners(
     waiting: QuerySet[Job], busy: Collection[str]
-) -> dict[tuple[int | None, int], tuple[datetime, int]]:
-    """The centre and the asker of jobs that wait and whose owner is not busy, with the oldest of these jobs; the
+) -> dict[tuple[str, str, int], tuple[datetime, int]]:
+    """The owner and the asker of jobs that wait and whose turn is not taken, with the oldest of these jobs; the
     database groups them, however many there are."""
-    groups = waiting.order_by().values_list("centre_id", "asked_by_id").annotate(Min("asked_at"), Min("pk"))
-    return {(centre, by): (at, pk) for centre, by, at, pk in groups if Job.owner_of(centre, by) not in busy}
+    groups = waiting.order_by().values_list("owner_kind", "owner_key", "asked_by_id")
+    return {
+        (kind, key, by): (at, pk)
+        for kind, key, by, at, pk in groups.annotate(Min("asked_at"), Min("pk"))
+        if Job.turn_of(kind, key, by) not in busy
+    }
 
 
 def _last_turn_by_owner() -> dict[str, datetime]:
     """When the last job of each owner began."""
     begun = Job.objects.filter(started_at__isnull=False).order_by()
     found: dict[str, datetime] = {}
-    for centre, person, at in begun.values_list("centre_id", "asked_by_id").annotate(Max("started_at")):
-        owner = Job.owner_of(centre, person)
-        found[owner] = max(at, found.get(owner, _NEVER))
+    for kind, key, by, at in begun.values_list("owner_kind", "owner_key", "asked_by_id").annotate(Max("started_at")):
+        turn = Job.turn_of(kind, key, by)
+        found[turn] = max(at, found.get(turn, _NEVER))
     return found

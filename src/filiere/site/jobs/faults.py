@@ -1,20 +1,19 @@
-"""What is said of a job that ended without making anything, through no fault that its maker found."""
+"""What is said of a job that ended without making anything, through no fault that its handler found."""
 
 from __future__ import annotations
 
 from filiere.core import Fault, Text
-
-_NOTHING_CHANGED = Text(
-    fr="Rien n’a changé : les contacts et les chiffres du centre sont ceux d’avant.",
-    en="Nothing has changed: the centre’s contacts and figures are as they were.",
-)
+from filiere.site.jobs.handlers import StopWords
 
 
-def _remedy_text(fr: str, en: str) -> Text:
-    return Text(fr=f"{_NOTHING_CHANGED.fr} {fr}", en=f"{_NOTHING_CHANGED.en} {en}")
+def _remedy_text(words: StopWords, fr: str, en: str) -> Text:
+    return Text(
+        fr=f"{words.unchanged.fr} {fr.format(less=words.less.fr)}",
+        en=f"{words.unchanged.en} {en.format(less=words.less.en)}",
+    )
 
 
-def died_fault() -> Fault:
+def died_fault(words: StopWords) -> Fault:
     """Its process ended three times without a word."""
     return Fault(
         code="job-died",
@@ -23,13 +22,14 @@ def died_fault() -> Fault:
             en="The process stopped three times, most likely because it ran out of memory or the file is damaged.",
         ),
         remedy=_remedy_text(
-            "Coupez le fichier par mois et versez chaque mois, ou demandez plus de mémoire à qui tient le serveur.",
-            "Split the file by month and deliver each month, or ask the server administrator for more memory.",
+            words,
+            "{less} ; sinon, demandez plus de mémoire à qui tient le serveur.",
+            "{less}; otherwise ask the server administrator for more memory.",
         ),
     )
 
 
-def too_long_fault(seconds: int) -> Fault:
+def too_long_fault(words: StopWords, seconds: int) -> Fault:
     """It passed its deadline of so many seconds, and was killed."""
     minutes = max(1, round(seconds / 60))
     return Fault(
@@ -39,15 +39,14 @@ def too_long_fault(seconds: int) -> Fault:
             en=f"The process exceeded the time limit ({minutes} min) and was stopped.",
         ),
         remedy=_remedy_text(
-            "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
-            "accorder plus de temps.",
-            "Split the file by month or request less at once; otherwise tell the server administrator, who can allow "
-            "more time.",
+            words,
+            "{less} ; sinon, prévenez qui tient le serveur, qui peut accorder plus de temps.",
+            "{less}; otherwise tell the server administrator, who can allow more time.",
         ),
     )
 
 
-def out_of_memory_fault() -> Fault:
+def out_of_memory_fault(words: StopWords) -> Fault:
     """It asked for more memory than a job may take."""
     return Fault(
         code="job-out-of-memory",
@@ -56,16 +55,15 @@ def out_of_memory_fault() -> Fault:
             en="The process exceeded the memory limit and was stopped.",
         ),
         remedy=_remedy_text(
-            "Coupez le fichier par mois ou demandez moins à la fois ; sinon, prévenez qui tient le serveur, qui peut "
-            "accorder plus de mémoire.",
-            "Split the file by month or request less at once; otherwise tell the server administrator, who can allow "
-            "more memory.",
+            words,
+            "{less} ; sinon, prévenez qui tient le serveur, qui peut accorder plus de mémoire.",
+            "{less}; otherwise tell the server administrator, who can allow more memory.",
         ),
     )
 
 
-def broken_fault(kind: str) -> Fault:
-    """An error of this kind, which no maker should raise."""
+def broken_fault(words: StopWords, kind: str) -> Fault:
+    """An error of this kind, which no handler should raise."""
     return Fault(
         code="job-broken",
         message=Text(
@@ -73,6 +71,7 @@ def broken_fault(kind: str) -> Fault:
             en=f"The process stopped because of a site error ({kind}).",
         ),
         remedy=_remedy_text(
+            words,
             "Relancez une fois ; si cela revient, prévenez qui tient le serveur.",
             "Try once more; if it recurs, tell the server administrator.",
         ),

@@ -1,6 +1,6 @@
 """Doing the jobs that wait, each in a child of this process, with limits, a deadline and a share that end it.
 
-As many children run at once as there are lanes, and one of each centre at the most (see `turns`). This process reads
+As many children run at once as there are lanes, and one of each owner at the most (see `turns`). This process reads
 nothing that anybody sent: it looks at its children and at the queue, kills the group of a child that was cancelled, or
 that passed its deadline, and sets aside one that had its share while others wait for a lane. What is set aside is
 queued again; an import goes on from where it was. A child that is killed at any moment leaves the store and the
@@ -30,10 +30,11 @@ from django.utils import timezone
 
 from filiere.site.child_process import Limits, kernel
 from filiere.site.child_process.limits import set_limits
-from filiere.site.quality.models import Job
-from filiere.site.quality.work import faults
-from filiere.site.quality.work.turns import has_waiting_owner, take_next_job
-from filiere.site.quality.work.worker import (
+from filiere.site.jobs import faults
+from filiere.site.jobs.handlers import stop_words_of
+from filiere.site.jobs.models import Job
+from filiere.site.jobs.turns import has_waiting_owner, take_next_job
+from filiere.site.jobs.worker import (
     MAX_ATTEMPTS,
     end_job,
     hold_queue,
@@ -150,7 +151,7 @@ class Lanes:
 
     def _owners(self) -> set[str]:
         """Those whose job is under way, or is not yet written as ended."""
-        return {one.job.owner for one in [*self._lanes, *(lane for lane, _ in self._closing)]}
+        return {one.job.turn for one in [*self._lanes, *(lane for lane, _ in self._closing)]}
 
     def _start(self, job: Job) -> None:
         folder = job_folder(Path(settings.FILIERE_HOME), job.key)
@@ -232,7 +233,7 @@ def _record_end(lane: Lane, code: int) -> bool:
         end_job(job, Job.State.CANCELLED)
         return True
     if lane.killed == "time" or code == -signal.SIGXCPU:
-        stop_job(job, "time", Job.State.FAILED, faults.too_long_fault(settings.FILIERE_JOB_SECONDS))
+        stop_job(job, "time", Job.State.FAILED, faults.too_long_fault(stop_words_of(job), settings.FILIERE_JOB_SECONDS))
         return True
     if lane.killed == "turn":
         spent = F("seconds") + round(lane.ran)
@@ -240,7 +241,7 @@ def _record_end(lane: Lane, code: int) -> bool:
         return False
     log.warning("job %s of kind %s: its process ended by %d", job.key, job.kind, code)
     if job.attempts >= MAX_ATTEMPTS:
-        stop_job(job, "crash", Job.State.FAILED, faults.died_fault())
+        stop_job(job, "crash", Job.State.FAILED, faults.died_fault(stop_words_of(job)))
         return True
     _requeue(job)
     return False

@@ -7,17 +7,22 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.jobs.handlers import find_handler
+from filiere.site.jobs.models import Job, JobOwner
+from filiere.site.jobs.querysets import JobQuerySet
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.writer import record
-from filiere.site.quality.models import Centre, Job
-from filiere.site.quality.quotas import check_jobs
+
+MAX_JOBS = 500
+"""Jobs that may wait or run for an owner, or for a person without one: as many as files may wait for their import."""
 
 
 def enqueue_job(
     *,
-    centre: Centre | None,
-    kind: Job.Kind,
+    owner: JobOwner,
+    kind: str,
     subject: str,
     asked: dict[str, Any] | None = None,
     by: User,
@@ -27,32 +32,53 @@ def enqueue_job(
 
     Raises `Faults` when as many jobs as may wait for one owner; what the site asks ``by_itself`` is never refused.
     """
-    waiting = Job.objects.filter(centre=centre, kind=kind, subject=subject, state__in=Job.OPEN)
+    asked = asked or {}
+    handler = find_handler(kind, asked.get("what", ""))
+    if handler is None:
+        raise LookupError(f"no app makes jobs of kind {kind}")
+    same = Job.objects.for_owner(owner).filter(kind=kind, subject=subject)
+    waiting = same.filter(state__in=Job.OPEN)
     found = waiting.first()
     if found is not None:
         return found
     if not by_itself:
-        check_jobs(centre, by)
+        _check_waiting_jobs(owner, by)
     try:
         with transaction.atomic():
             claim_form()
-            _remove_former_jobs(centre, kind, subject)
+            if not handler.keeps_ended:
+                _remove_former_jobs(same)
             return Job.objects.create(
-                centre=centre, kind=kind, subject=subject, asked=asked or {}, asked_by=by, asked_at=timezone.now()
+                owner_kind=owner.kind,
+                owner_key=owner.key,
+                kind=kind,
+                subject=subject,
+                asked=asked,
+                asked_by=by,
+                asked_at=timezone.now(),
             )
     except IntegrityError:
         # Somebody asked for the same in between: the database let one of the two in.
         return waiting.get()
 
 
-def _remove_former_jobs(centre: Centre | None, kind: Job.Kind, subject: str) -> None:
-    """Remove the jobs that ended about the same thing, but the last: what it found is what a page shows.
-
-    Those of packs stay: how many somebody had verified in a day is counted by them.
-    """
-    if kind == Job.Kind.PACK:
+def _check_waiting_jobs(owner: JobOwner, asker: User) -> None:
+    mine = Job.objects.for_owner(owner).filter(state__in=Job.OPEN)
+    if (mine if owner.kind else mine.filter(asked_by=asker)).count() < MAX_JOBS:
         return
-    ended = Job.objects.filter(centre=centre, kind=kind, subject=subject).exclude(state__in=Job.OPEN).order_by("-pk")
+    raise Faults.one(
+        code="jobs-too-many",
+        message=Text(fr=f"{MAX_JOBS} travaux attendent déjà leur tour.", en=f"{MAX_JOBS} jobs are already queued."),
+        remedy=Text(
+            fr="Attendez que quelques-uns soient finis, ou arrêtez ceux qui ne servent plus, puis demandez de nouveau.",
+            en="Wait until some have finished, or cancel those no longer needed, then try again.",
+        ),
+    )
+
+
+def _remove_former_jobs(same: JobQuerySet) -> None:
+    """Remove the jobs that ended about the same thing, but the last: what it found is what a page shows."""
+    ended = same.exclude(state__in=Job.OPEN).order_by("-pk")
     Job.objects.filter(pk__in=list(ended.values_list("pk", flat=True)[1:])).delete()
 
 

@@ -16,8 +16,8 @@ from django.db import connection  # noqa: F401  Named in the condition of a mark
 from lanes_sample import all_at_once
 
 from filiere.site.data_folder import BACKUP_LOCK
-from filiere.site.quality.models import Job
-from filiere.site.quality.work import lanes
+from filiere.site.jobs import lanes
+from filiere.site.jobs.models import Job
 
 
 def _holds(found: dict[str, Any]) -> None:
@@ -87,7 +87,7 @@ def test_no_job_begins_while_a_backup_waits_and_the_queue_is_looked_at_after_it(
 def test_a_backup_that_waits_is_somebody_who_waits(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A job that had its share makes room for it, as for the job of another centre."""
     killed: list[str] = []
-    job = SimpleNamespace(pk=0, owner="x")
+    job = SimpleNamespace(pk=0, turn="x")
     lane = SimpleNamespace(job=job, killed="", seconds_over_share=1.0, kill=killed.append)
     one = lanes.Lanes.__new__(lanes.Lanes)
     one._lanes, one._closing = [lane], []

@@ -1,0 +1,11 @@
+"""A process of the site that calls one function, then ends: ``python -m filiere.site package.module.function``."""
+
+import sys
+
+from filiere.site.boot import start_django
+
+start_django()
+
+from django.utils.module_loading import import_string  # noqa: E402  Django must be ready first.
+
+import_string(sys.argv[1])()

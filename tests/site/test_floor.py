@@ -1,0 +1,32 @@
+"""What every domain stands on names none of them: contracts hold for its imports, this for its words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+SITE = Path(__file__).resolve().parents[2] / "src" / "filiere" / "site"
+DOMAINS = {
+    "auditors?", "audits?", "candidatures?", "centres?", "committees?", "confidentiality", "contacts", "credentials?",
+    "deliver(?:y|ies)", "dossiers?", "evidence", "holders?", "membership", "observatory", "organisations?",
+    "proposals?",
+    "quality", "referentials?", "sessions? of the committee", "territor(?:y|ies)", "workbooks?",
+}  # fmt: skip
+DOMAIN_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(DOMAINS))})(?![\w-])", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("package", ["jobs"])
+def test_the_floor_has_no_word_of_a_domain(package: str) -> None:
+    """Nor in a comment: who reads it must need to know no domain."""
+    found = {
+        f"{path.relative_to(SITE)}:{number}: {match[0]}"
+        for folder in (SITE / package, SITE / "templates" / package)
+        for path in sorted(folder.rglob("*.*"))
+        if path.suffix in {".py", ".html", ".svg"} and "migrations" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        for match in DOMAIN_WORD.finditer(line)
+    }
+    assert found == set()
+    assert DOMAIN_WORD.search("the evidence of a dossier")
