@@ -18,10 +18,10 @@ from django.utils import timezone
 
 import filiere
 from filiere.core import Faults
-from filiere.site import hourly_tasks
 from filiere.site.accounts import retention
 from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.models import Clock, Entry
+from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
 
 SITE = Path(filiere.__file__).parent / "site"

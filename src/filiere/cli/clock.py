@@ -87,8 +87,8 @@ def confirm(
     from filiere.site.boot import migrate
 
     migrate()
+    from filiere.site.accounts.actions.confirm_clock import confirm_clock, request_confirmation, sign_waiting_request
     from filiere.site.accounts.permissions import OPERATOR
-    from filiere.site.journal.actions.confirm_clock import confirm_clock, request_confirmation, sign_waiting_request
 
     if by is None and (asker := sign_waiting_request(day)) is not None:
         done = Text(

@@ -15,10 +15,9 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site import child_process
-from filiere.site.child_process import ChildStopped
+from filiere.site.child_process import PDF_MODULES, ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
-from filiere.site.web_server import PDF_MODULES
 
 MAX_CACHED_DOCUMENTS, MAX_CACHED_BYTES = 64, 1 << 20
 """Prints kept by a process, and bytes beyond which one is not."""

@@ -31,10 +31,8 @@ THREADS = 8
 MAX_READERS, MAX_READERS_PER_OWNER, LEFT_TO_VISITORS = 4, 2, 1
 """What a process has read at once, of one person, and of that left to visitors, who count as one person: half of its
 threads answer everybody else, and neither visitors nor people who signed in take all places of the others."""
-PDF_MODULES = ("filiere.publication.documents", "weasyprint")
-"""What draws documents: a child that imported it anew would take two seconds more."""
-READER_MODULES = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials", *PDF_MODULES)
-"""What reads most of what people send and draws documents, imported before the first of them is there."""
+READER_MODULES = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials")
+"""What reads most of what people send, imported with what draws documents before the first of them is there."""
 SERVER_NAME = "filiere"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -56,7 +54,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     hold_temporary_folder(Path(settings.FILIERE_HOME))
     remove_abandoned_uploads(Path(settings.UPLOADS), now=time.time())
     # Before the processes that answer are forked: they share it.
-    child_process.start(READER_MODULES)
+    child_process.start((*READER_MODULES, *child_process.PDF_MODULES))
 
     set_server_header()
     from filiere.site.wsgi import application

@@ -13,13 +13,13 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
-from filiere.site import hourly_tasks
 from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import close_session, note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
 from filiere.site.committee.models import Item, Session
 from filiere.site.journal.models import Entry
+from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db

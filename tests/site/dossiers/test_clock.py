@@ -252,9 +252,9 @@ def test_somebody_asks_on_the_site_and_another_signs(life: Life, client: Client)
 
 def test_a_journal_from_a_wrong_future_is_followed_again(life: Life, client: Client) -> None:
     """M3: a clock six days ahead went unseen; once it is right the journal is ahead, until two people say so."""
+    from filiere.site.accounts.actions.confirm_clock import request_confirmation
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.permissions import OPERATOR, Role
-    from filiere.site.journal.actions.confirm_clock import request_confirmation
 
     life.jump(days=6)
     assert sweep()

@@ -13,9 +13,9 @@ from django.utils import timezone
 from dossier_sample import make_person
 
 from filiere.core.clock_drift import UptimeReading
+from filiere.site.accounts.actions.confirm_clock import confirm_clock, request_confirmation
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal import clock, uptime
-from filiere.site.journal.actions.confirm_clock import confirm_clock, request_confirmation
 from filiere.site.journal.models import Clock, Head
 from filiere.site.mail.models import Letter
 

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
-from filiere.site import evidence, hourly_tasks
+from filiere.site import evidence
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.child_process import client
 from filiere.site.dossiers import scheduler
@@ -28,6 +28,7 @@ from filiere.site.evidence.scheduled import (
     scan_waiting_contents,
 )
 from filiere.site.journal.models import Entry
+from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db

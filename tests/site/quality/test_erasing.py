@@ -20,10 +20,10 @@ from quality_sample import deliver, differences, legs_csv, make_centre, make_man
 from filiere.cli.label import tick
 from filiere.contacts.importing.store_lock import lock_store
 from filiere.contacts.store import Store
-from filiere.site.hourly_tasks import UnfinishedTask
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.models import Entry
+from filiere.site.kit.hourly_tasks import UnfinishedTask
 from filiere.site.mail.models import Letter
 from filiere.site.quality import figures
 from filiere.site.quality.actions import make_pack
@@ -209,7 +209,7 @@ def test_a_damaged_store_keeps_no_other_centre_from_its_sweep(centre: Any, caplo
         sweep_contacts(TODAY)
     assert (unswept.value.done, unswept.value.failed) == (79, 1)
     assert Store.open(store_folder(other)).rows("contact_leg") == 0
-    (said,) = [one.getMessage() for one in caplog.records if one.name == "filiere.site.hourly_tasks"]
+    (said,) = [one.getMessage() for one in caplog.records if one.name == "filiere.site.kit.hourly_tasks"]
     assert f"old contacts of {centre.key} could not be swept" in said
 
 

@@ -14,8 +14,8 @@ from quality_sample import deliver, legs_csv, make_centre
 
 from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, seal
-from filiere.site import hourly_tasks
 from filiere.site.jobs.models import Job
+from filiere.site.kit import hourly_tasks
 from filiere.site.quality import pack_verifications, scheduled
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.actions.make_pack import find_cut, request_pack

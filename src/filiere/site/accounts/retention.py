@@ -22,10 +22,10 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Operator
 from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.accounts.sessions import compute_latest_end
-from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import AnsweredForm
 from filiere.site.journal.writer import record
+from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task
 
 BATCH_ROWS = 500
 """Rows that one rule removes in one transaction: other writers wait as long as that takes, and no longer."""

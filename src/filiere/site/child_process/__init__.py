@@ -23,4 +23,17 @@ from filiere.site.child_process.client import limit_children, reserve_slot, run,
 from filiere.site.child_process.faults import ChildStopped
 from filiere.site.child_process.limits import Limits
 
-__all__ = ["ChildStopped", "Limits", "limit_children", "reserve_slot", "run", "start", "stop", "was_turned_away"]
+PDF_MODULES = ("filiere.publication.documents", "weasyprint")
+"""What draws documents: a child that imported it anew would take two seconds more."""
+
+__all__ = [
+    "PDF_MODULES",
+    "ChildStopped",
+    "Limits",
+    "limit_children",
+    "reserve_slot",
+    "run",
+    "start",
+    "stop",
+    "was_turned_away",
+]

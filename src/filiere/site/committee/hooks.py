@@ -48,8 +48,8 @@ from filiere.site.dossiers.extension_points import (
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
 from filiere.site.dossiers.rights import DossierRight, register_rights
-from filiere.site.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.journal.writer import record
+from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.members.models import Mandate
 
 BODY_STATE_GROUPS = ("at_committee", "at_panel")

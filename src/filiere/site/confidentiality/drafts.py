@@ -22,7 +22,7 @@ from filiere.site import sandboxed_reading
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.columns import Column, read_columns
-from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.json_files import read_json
 
 KEPT_SECONDS = 24 * 3600

@@ -19,10 +19,10 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from filiere.site import hourly_tasks
+from filiere.site.accounts.clock_letters import notify_clock_held
 from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.journal.clock import ClockHeld, record_hold, record_life_sign, record_sweep, require_trusted_clock
-from filiere.site.journal.clock_letters import notify_clock_held
+from filiere.site.kit import hourly_tasks
 from filiere.site.mail.delivery import MAX_SWEEP_SECONDS, limit_sending
 
 log = logging.getLogger(__name__)

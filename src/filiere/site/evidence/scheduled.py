@@ -17,8 +17,8 @@ from filiere.site.evidence.actions.erase_documents import erase_due_documents
 from filiere.site.evidence.actions.requests import remind_late_requests
 from filiere.site.evidence.antivirus import scan_file
 from filiere.site.evidence.models import Blob
-from filiere.site.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.journal.writer import record
+from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 
 BATCH_SIZE, SECONDS = 200, 300
 """Files scanned in one hour, and how long that may take, so that an antivirus that is connected late, or that does not

@@ -17,7 +17,7 @@ from django.utils import timezone
 from filiere.inspection import FileKind
 from filiere.site.evidence import content_store
 from filiere.site.evidence.models import Blob
-from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
+from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
 
 UNNAMED_AGE = timedelta(days=1)
 """How long a file may stand without a row: it is put in its place before its row is written."""

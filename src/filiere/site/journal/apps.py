@@ -11,9 +11,9 @@ class JournalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Confirming the date takes two people; what was read is told, and read back, by the sweeps."""
-        from filiere.site.accounts.approvals import register_approval_kind
+        """What needs the day is held by the clock; what was read is told, and read back, by the sweeps."""
         from filiere.site.journal import tallies, verification  # noqa: F401  Their sweeps register there.
-        from filiere.site.journal.actions.confirm_clock import CLOCK_APPROVAL
+        from filiere.site.journal.clock import ClockHeld, needs_clock
+        from filiere.site.kit.hourly_tasks import set_clock_guard
 
-        register_approval_kind(CLOCK_APPROVAL)
+        set_clock_guard(needs_clock, ClockHeld)

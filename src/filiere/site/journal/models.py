@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.core.journal import ChainEntry
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
 
 
 class AppendOnly(TypeError):
@@ -27,9 +26,9 @@ class AppendOnly(TypeError):
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A queryset that can be read and nothing else."""
 
-    def visible_to(self, actor: Actor) -> AppendOnlyQuerySet:
+    def for_reader(self, *, may_read: bool) -> AppendOnlyQuerySet:
         """Every entry for whoever may read the journal, none for others."""
-        return self.all() if has_permission(actor, Permission.JOURNAL_READ) else self.none()
+        return self.all() if may_read else self.none()
 
     def page(self, before: int | None, count: int) -> AppendOnlyQuerySet:
         """`count` entries older than number `before` (the newest without it), newest first, with their payloads."""

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from filiere.site.hourly_tasks import register_clock_free_task
 from filiere.site.journal.models import Tally
 from filiere.site.journal.writer import record
+from filiere.site.kit.hourly_tasks import register_clock_free_task
 
 MORE_SUFFIX = ".more"
 """What follows the name of an act in that of the entry that tells how many more there were."""

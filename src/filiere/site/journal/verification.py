@@ -17,9 +17,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from filiere.site.background_process import BackgroundProcess
-from filiere.site.hourly_tasks import register_clock_free_task
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Verification
+from filiere.site.kit.hourly_tasks import register_clock_free_task
 
 VERIFY_INTERVAL = timedelta(days=1)
 LOCK_FILE = "verify.lock"

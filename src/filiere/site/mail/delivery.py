@@ -24,7 +24,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from filiere.site.accounts.sealing import UnreadableSeal
-from filiere.site.hourly_tasks import register_clock_free_task
+from filiere.site.kit.hourly_tasks import register_clock_free_task
 from filiere.site.mail.models import MOST_FAILURES, Letter, Trouble
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from filiere.contacts.store import RECORD_FILE
 from filiere.site.accounts.retention import register_retention_rule
-from filiere.site.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
+from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
 from filiere.site.quality.actions.erase_contacts import erase_expired_contacts
 from filiere.site.quality.explanations import find_writing_time, make_explanations_folder
 from filiere.site.quality.folders import make_figures_folder, raw_path, store_folder

@@ -28,7 +28,7 @@ from filiere.site.dossiers.extension_points import (
 )
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.rights import DossierRight, register_rights
-from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.mail.models import Letter
 from filiere.site.register import anonymous_acts  # noqa: F401  Tells the journal each hour.
 from filiere.site.register.actions.follow_holder import notify_followers

@@ -23,7 +23,7 @@ from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.accounts.reauthentication import check_own_password
 from filiere.site.accounts.second_factor import SESSION_MARK, requires_second_factor
 from filiere.site.accounts.views.common import format_faults
-from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.templatetags.filiere import lang
 

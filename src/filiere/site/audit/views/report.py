@@ -24,7 +24,7 @@ from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
 from filiere.site.evidence.confidentiality_classes import INSIDE
-from filiere.site.file_responses import OWN_SIDE, ReadingRecord, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin

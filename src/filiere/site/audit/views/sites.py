@@ -32,7 +32,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
 
 COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})

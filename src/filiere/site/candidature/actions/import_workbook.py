@@ -19,7 +19,7 @@ from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import require_dossier_right
-from filiere.site.hourly_tasks import register_hourly_task
+from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 DRAFT_LIFETIME = timedelta(days=7)

@@ -39,7 +39,7 @@ from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 

@@ -26,8 +26,8 @@ from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.file_responses import OWN_SIDE, serve_file
 from filiere.site.form_idempotency import idempotent_form
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.uploads import StreamedUploadHandler
 

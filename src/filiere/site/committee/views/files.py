@@ -20,7 +20,7 @@ from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.views.sessions import find_session
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.common import with_dossier
-from filiere.site.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, UnrecordedReading, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, UnrecordedReading, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin

@@ -37,7 +37,7 @@ from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.file_responses import ReadingRecord, serve_file
+from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 

@@ -19,7 +19,7 @@ from filiere.site.confidentiality.public_release import (
     release_json,
 )
 from filiere.site.confidentiality.wizard import rule_sentence
-from filiere.site.file_responses import PUBLIC, serve_file
+from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.templatetags.filiere import lang
 
 

@@ -17,8 +17,8 @@ from filiere.site.accounts.permissions import OPERATOR, Actor, Permission, requi
 from filiere.site.dossiers.actions.write_events import resolve_day, write_events
 from filiere.site.dossiers.engine_adapter import SiteHost, replay_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.hourly_tasks import IsolatedTasks
 from filiere.site.journal.clock import ClockHeld, needs_clock
+from filiere.site.kit.hourly_tasks import IsolatedTasks
 
 log = logging.getLogger(__name__)
 

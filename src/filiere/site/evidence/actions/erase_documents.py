@@ -19,9 +19,9 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.store_repair import remove_unnamed_content
-from filiere.site.hourly_tasks import IsolatedTasks
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.hourly_tasks import IsolatedTasks
 
 RETENTION_RULE = "retention-of-the-release"
 _DECISION_EVENTS = (

@@ -17,7 +17,7 @@ from filiere.site.evidence.confidentiality_classes import INSIDE, Confidentialit
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.views.document import find_readable_document
-from filiere.site.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, StoredFile, UnrecordedReading, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, StoredFile, UnrecordedReading, serve_file
 
 
 @require_safe

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import permission_required, sign_in_required
 from filiere.site.accounts.permissions import Permission, has_permission
-from filiere.site.file_responses import RECORDED, serve_file
 from filiere.site.form_idempotency import idempotent_form
+from filiere.site.kit.file_responses import RECORDED, serve_file
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.actions.keep_organisation import create_organisation

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import request_approval
+from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL, confirm_clock
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Permission
-from filiere.site.journal.actions.confirm_clock import CLOCK_APPROVAL, confirm_clock
 from filiere.site.journal.clock import judge_clock, read_life_signs
 from filiere.site.kit.forms import run_form_act
 

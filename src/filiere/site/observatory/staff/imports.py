@@ -19,8 +19,8 @@ from filiere import sources
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
-from filiere.site.file_responses import OWN_SIDE, serve_file
 from filiere.site.form_idempotency import idempotent_form
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.staff.forms import ImportForm

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Text
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.permissions import Permission, has_permission
 from filiere.site.journal.models import Entry, Verification
 from filiere.site.journal.verification import request_verification
 
@@ -26,7 +26,8 @@ def list_entries(request: HttpRequest) -> HttpResponse:
         return redirect("staff:journal")
     before = request.GET.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 16 else None
-    shown = list(Entry.objects.visible_to(request.user).page(limit, PAGE_SIZE + 1))
+    entries = Entry.objects.for_reader(may_read=has_permission(request.user, Permission.JOURNAL_READ))
+    shown = list(entries.page(limit, PAGE_SIZE + 1))
     people = User.objects.names({entry.actor_key for entry in shown})
     unnamed = list_unnamed_acts()
     found = Verification.objects.filter(pk=1).first()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.publication import MEDIA, WRITERS, Format
-from filiere.site.file_responses import PUBLIC, serve_file
+from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.query_parameters import QueryParameters, parse_choice
 from filiere.site.observatory import tables
 from filiere.site.observatory.api.problems import problem_response, reject_unknown_parameters

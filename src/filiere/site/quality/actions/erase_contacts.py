@@ -25,7 +25,6 @@ from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
-from filiere.site.hourly_tasks import IsolatedTasks
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
@@ -33,6 +32,7 @@ from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import erase_payloads
+from filiere.site.kit.hourly_tasks import IsolatedTasks
 from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.actions.import_delivery import TRANSIENT_FAULTS
 from filiere.site.quality.actions.make_pack import erase_packs

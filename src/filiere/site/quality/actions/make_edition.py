@@ -15,12 +15,12 @@ from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.core import seal
 from filiere.disclosure import Rule, load_rules, rule_in_force
 from filiere.site.accounts.models import User
-from filiere.site.hourly_tasks import register_hourly_task
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.benchmarks import (
     RULE,

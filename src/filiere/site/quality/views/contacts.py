@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.contacts.definitions.narrative import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
-from filiere.site.file_responses import ReadingRecord, serve_file
 from filiere.site.jobs.models import Job
+from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain_figure import request_contacts

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.contacts.definitions.loader import SHIPPED_FOLDER
 from filiere.core import Text, content_path
-from filiere.site.file_responses import PUBLIC, serve_file
+from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.quality.presenters.definitions import (
     KIND_LABELS,
     STATUS_LABELS,

@@ -13,7 +13,7 @@ from filiere.core.numbers import format_number
 from filiere.publication import MEDIA, WRITERS, Format, Table
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
-from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.faults import build_faults

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults, Text
-from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml

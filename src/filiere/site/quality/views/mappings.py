@@ -14,7 +14,7 @@ from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.schema import TABLES
 from filiere.core import Fault, Faults, Text
 from filiere.site.child_process import ChildStopped
-from filiere.site.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.file_responses import ReadingRecord, serve_file
 from filiere.site.jobs.models import Job
+from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.contacts.schema import TABLES, Column
 from filiere.core import Text
-from filiere.site.file_responses import PUBLIC, serve_file
+from filiere.site.kit.file_responses import PUBLIC, serve_file
 
 COLUMN_KIND_LABELS: dict[str, Text] = {
     "name": Text(fr="texte, gardé tel quel", en="text, kept as it is"),

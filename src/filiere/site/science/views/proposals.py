@@ -19,7 +19,7 @@ from filiere.referentials import Release
 from filiere.referentials.grouping import group_text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
-from filiere.site.file_responses import PUBLIC, ReadingRecord, serve_file
+from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder

@@ -11,16 +11,13 @@ Ranges are answered after RFC 9110, §14: one range of bytes; several, or a unit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
-
-from filiere.site.accounts.permissions import actor_key
-from filiere.site.journal.tallies import record_at_most
 
 _BLOCK = 1 << 16
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -36,6 +33,9 @@ class ReadingRecord:
     subject_id: str
     payload: dict[str, Any] = field(default_factory=dict, hash=False)
 
+
+reading_recorders: list[Callable[[HttpRequest, ReadingRecord], None]] = []
+"""Who records a reading: without anybody, no file whose reading is to be recorded is given."""
 
 UnrecordedReading = Literal["public", "own side", "recorded"]
 PUBLIC: Final[UnrecordedReading] = "public"
@@ -70,7 +70,10 @@ def serve_file(
     response = _build_response(request, content)
     gives = request.method == "GET" and response.status_code in (200, 206)
     if isinstance(reading, ReadingRecord) and gives:
-        _record_reading(request, reading)
+        if not reading_recorders:
+            raise RuntimeError("nobody records what is read")
+        for record in reading_recorders:
+            record(request, reading)
     response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -79,17 +82,6 @@ def serve_file(
     if reading != PUBLIC:
         response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def _record_reading(request: HttpRequest, reading: ReadingRecord) -> None:
-    record_at_most(
-        1,
-        actor_key=actor_key(request.user),
-        act=reading.act,
-        subject_kind=reading.subject_kind,
-        subject_id=reading.subject_id,
-        payload=reading.payload,
-    )
 
 
 def _build_response(request: HttpRequest, content: FileContent) -> HttpResponseBase:

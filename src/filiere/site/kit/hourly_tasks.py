@@ -1,4 +1,4 @@
-"""What the server does each hour by itself: each app registers its part here, and the clockwork of dossiers runs them.
+"""What the server does each hour by itself: each app registers its part here, and one loop of the site runs them.
 
 Two kinds. What follows from the day (ends, erases, publishes) is held while the clock of the machine may not be
 trusted; what would be right on any day (reading a file that waits, trying a letter again) goes on.
@@ -10,13 +10,14 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
 
 from django.db import InterfaceError, OperationalError
 
 from filiere.core import Faults
-from filiere.site.journal.clock import ClockHeld, needs_clock
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,30 @@ clock_bound_tasks: list[HourlyTask] = []
 clock_free_tasks: list[HourlyTask] = []
 
 
+@dataclass(slots=True)
+class _ClockGuard:
+    guard: Callable[[HourlyTask], HourlyTask] | None = None
+    stops: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
+
+
+_clock = _ClockGuard()
+
+
+def set_clock_guard(guard: Callable[[HourlyTask], HourlyTask], held: type[Exception]) -> None:
+    """Say who judges the clock: ``guard`` makes a task that raises ``held`` while the clock may not be trusted."""
+    _clock.guard, _clock.stops = guard, (held, OperationalError, InterfaceError)
+
+
 def register_hourly_task(sweep: HourlyTask) -> HourlyTask:
     """Do this each hour, as long as the clock may be trusted; called from elsewhere it is held by the clock as well."""
-    guarded = needs_clock(sweep)
+
+    @wraps(sweep)
+    def guarded(*args: date) -> int:
+        if _clock.guard is None:
+            raise RuntimeError("nobody judges the clock")
+        return _clock.guard(sweep)(*args)
+
+    guarded.needs_clock = True  # type: ignore[attr-defined]
     clock_bound_tasks.append(guarded)
     return guarded
 
@@ -74,7 +96,7 @@ class IsolatedTasks:
         """Do one of them: what it raises is logged, by where and never by its words, and counted."""
         try:
             yield
-        except (ClockHeld, OperationalError, InterfaceError):
+        except _clock.stops:
             # No other would go on either.
             raise
         except Exception as error:

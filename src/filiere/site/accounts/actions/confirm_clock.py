@@ -17,6 +17,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.core.journal import format_moment
 from filiere.site.accounts.approvals import ApprovalKind
+from filiere.site.accounts.clock_letters import notify_day_asked, notify_day_confirmed
 from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, Permission, actor_key, require_permission
 from filiere.site.journal.clock import (
     CONFIRM_ACT,
@@ -26,7 +27,6 @@ from filiere.site.journal.clock import (
     record_asked_day,
     record_life_sign,
 )
-from filiere.site.journal.clock_letters import notify_day_asked, notify_day_confirmed
 from filiere.site.journal.writer import lock_head, record
 
 if TYPE_CHECKING:
