@@ -22,8 +22,8 @@ WAITS = {
     "jobs/worker.py: wait_for_backup": "jobs are done by a command",
     "jobs/worker.py: hold_queue": "jobs are done by a command",
     "web_server.py: _hold_serving_lock": "the server starts",
-    "uploads.py: __init__": "nobody else knows the file yet",
-    "uploads.py: _open": "nobody else knows the file yet",
+    "kit/uploads.py: __init__": "nobody else knows the file yet",
+    "kit/uploads.py: _open": "nobody else knows the file yet",
     "work_folders.py: hold_temporary_folder": "the server starts",
 }
 """Where a lock of a file is waited for, each with the reason why no page does so for long."""

@@ -245,7 +245,9 @@ FILIERE_JOB_MEMORY_BYTES = read_setting("FILIERE_JOB_MEMORY_BYTES")
 FILIERE_JOB_FILE_BYTES = read_setting("FILIERE_JOB_FILE_BYTES")
 FILIERE_LOG_ADDRESSES = read_setting("FILIERE_LOG_ADDRESSES")
 FILIERE_DISK_FLOOR = read_setting("FILIERE_DISK_FLOOR")
-FILE_UPLOAD_HANDLERS = ["filiere.site.uploads.RefusedUploadHandler"]
+# What checks the tokens of a form whose view chose how its body is read.
+FILIERE_FORM_CHECK = "filiere.site.form_idempotency.idempotent_form"
+FILE_UPLOAD_HANDLERS = ["filiere.site.kit.uploads.RefusedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -47,7 +47,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     from django.conf import settings
 
     from filiere.site import child_process
-    from filiere.site.uploads import remove_abandoned_uploads
+    from filiere.site.kit.uploads import remove_abandoned_uploads
     from filiere.site.work_folders import hold_temporary_folder
 
     _hold_serving_lock(Path(settings.FILIERE_HOME))

@@ -15,9 +15,9 @@ from small_files import BAD_ROWS, urssaf_csv
 
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.kit.uploads import StreamedUpload, remove_abandoned_uploads
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
-from filiere.site.uploads import StreamedUpload, remove_abandoned_uploads
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
@@ -26,35 +25,21 @@ from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
-from filiere.site.form_idempotency import idempotent_form
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.uploads import StreamedUploadHandler
+from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
+
+
+def _check_right(request: HttpRequest, dossier: Dossier) -> None:
+    if request.method == "POST":
+        require_dossier_right(request.user, "questionnaire:edit", dossier)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_dossier("questionnaire:read")
-def _handle_upload(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Export, and send back; the handler that writes to disk is set once the right is checked."""
-    if request.method != "POST":
-        return _handle_page(request, dossier)
-    require_dossier_right(request.user, "questionnaire:edit", dossier)
-    # What is read at the most is what a workbook may weigh: nobody fills the disk with more.
-    handler = StreamedUploadHandler(request, limit=MAX_FILE_SIZE)
-    request.upload_handlers = [handler]
-    try:
-        return _handle_page(request, dossier)
-    finally:
-        handler.erase()
-
-
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
-# `_handle_page`.
-page = csrf_exempt(_handle_upload)
-
-
-@idempotent_form
-def _handle_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+@receive_upload(MAX_FILE_SIZE, check=_check_right)
+def page(request: HttpRequest, dossier: Dossier, _handler: StreamedUploadHandler) -> HttpResponse:
+    """Export, and send back: what is read at the most is what a workbook may weigh."""
     faults: list[tuple[str, str, str]] = []
     total = 0
     form = WorkbookForm()

@@ -27,18 +27,17 @@ from filiere.site.confidentiality.wizard import WizardStep
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.uploads import StreamedUploadHandler, accept_upload
+from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 
 
 @permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-@accept_upload("FILIERE_UPLOAD_BYTES")
+@receive_upload("FILIERE_UPLOAD_BYTES")
 def receive_rows(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     """Take the rows, and open the questions on them."""
     form = RowsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and _is_single_file(form, handler) and form.is_valid():
-        upload = form.cleaned_data["file"]
-        draft = open_draft(signed_in_user(request), upload.path, upload.name)
+    if request.method == "POST" and (upload := uploaded_file(form, handler)) is not None:
+        draft = open_draft(signed_in_user(request), upload.path, upload.name or "")
         try:
             _ = draft.columns
         except Faults as faults:
@@ -50,7 +49,7 @@ def receive_rows(request: HttpRequest, handler: StreamedUploadHandler) -> HttpRe
 
 @permission_required(Permission.RELEASE_PROTECT)
 @require_http_methods(["GET", "HEAD", "POST"])
-@accept_upload("FILIERE_UPLOAD_BYTES")
+@receive_upload("FILIERE_UPLOAD_BYTES")
 def ask_step(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
     """One question."""
     draft = find_draft_or_404(request, draft_key)
@@ -92,8 +91,7 @@ def _handle_answer(request: HttpRequest, draft: Draft, step: WizardStep, _: Stre
 
 def _handle_files(request: HttpRequest, draft: Draft, step: WizardStep, handler: StreamedUploadHandler) -> HttpResponse:
     form = FileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and _is_single_file(form, handler) and form.is_valid():
-        upload = form.cleaned_data["file"]
+    if request.method == "POST" and (upload := uploaded_file(form, handler)) is not None:
         if draft.add(upload.path, upload.name or ""):
             return redirect("confidentiality:ask", draft_key=draft.key, step=step.key)
         said = Text(
@@ -237,12 +235,6 @@ def _redirect_to_next(draft: Draft) -> HttpResponse:
     if following is None:
         return redirect("confidentiality:check", draft_key=draft.key)
     return redirect("confidentiality:ask", draft_key=draft.key, step=following.key)
-
-
-def _is_single_file(form: FileForm, handler: StreamedUploadHandler) -> bool:
-    if handler.skipped:
-        form.add_error("file", Text(fr="Un seul fichier à la fois.", en="One file at a time.").get(lang()))
-    return not handler.skipped
 
 
 def _named_faults(faults: Faults) -> list[tuple[Fault, str]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
@@ -22,33 +21,29 @@ from filiere.site.evidence.confidentiality_classes import Confidentiality, Side,
 from filiere.site.evidence.forms import DocumentForm
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.requirements import list_pieces
-from filiere.site.form_idempotency import idempotent_form
 from filiere.site.kit.forms import show_faults
-from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
+from filiere.site.kit.uploads import StreamedUploadHandler, View, receive_upload, uploaded_file
+
+
+def _with_side(view: View) -> View:
+    """Give the view the dossier of its address and the side that sends; whoever may not send is refused first."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, key: str) -> HttpResponseBase:
+        dossier = find_dossier(key)
+        side = find_side(find_parties(request.user, dossier)) or Side.EMPLOYER
+        require_dossier_right(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
+        return view(request, dossier, side)
+
+    return wrapped
 
 
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def _handle_upload(request: HttpRequest, key: str) -> HttpResponseBase:
-    # The right comes first: nothing of a body is written for someone who may not send.
-    dossier = find_dossier(key)
-    side = find_side(find_parties(request.user, dossier)) or Side.EMPLOYER
-    require_dossier_right(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
-    handler = StreamedUploadHandler(request, limit=settings.FILIERE_EVIDENCE_BYTES)
-    request.upload_handlers = [handler]
-    try:
-        return _handle_form(request, dossier, side, handler)
-    finally:
-        handler.erase()
-
-
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
-# `_handle_form`.
-send = csrf_exempt(_handle_upload)
-
-
-@idempotent_form
-def _handle_form(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUploadHandler) -> HttpResponse:
+@_with_side
+@receive_upload("FILIERE_EVIDENCE_BYTES")
+def send(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUploadHandler) -> HttpResponse:
+    """The form, then the document: kept, or refused with every reason."""
     asked = {name: request.GET.get(name, "")[:80] for name in ("proof", "revises", "request")}
     before = Document.objects.visible_to(request.user, dossier).for_key(asked["revises"]) if asked["revises"] else None
     context: dict[str, Any] = {"before": before, "side": side}
@@ -57,15 +52,13 @@ def _handle_form(request: HttpRequest, dossier: Dossier, side: Side, handler: St
             request, dossier, DocumentForm(dossier, side, initial=_build_initial(dossier, side, asked, before)), context
         )
     form = DocumentForm(dossier, side, request.POST, request.FILES)
-    if handler.skipped:
-        words = Text(
-            fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été enregistré.",
-            en="The form sent several files; only one is expected. Nothing was saved.",
-        )
-        form.add_error("file", str(words))
-    if not form.is_valid():
+    several = Text(
+        fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été enregistré.",
+        en="The form sent several files; only one is expected. Nothing was saved.",
+    )
+    upload = uploaded_file(form, handler, several)
+    if upload is None:
         return _render_page(request, dossier, form, context)
-    upload: StreamedUpload = form.cleaned_data["file"]
     try:
         added = add_document(
             dossier,

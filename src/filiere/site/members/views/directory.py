@@ -9,22 +9,20 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import permission_required, sign_in_required
 from filiere.site.accounts.permissions import Permission, has_permission
-from filiere.site.form_idempotency import idempotent_form
 from filiere.site.kit.file_responses import RECORDED, serve_file
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Organisation
-from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 PAGE_SIZE = 50
 MAX_FAULTS_SHOWN = 100
@@ -99,32 +97,15 @@ def export_directory_file(request: HttpRequest, extension: str) -> HttpResponseB
 
 @permission_required(Permission.DIRECTORY_EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def _enter_upload(request: HttpRequest) -> HttpResponseBase:
-    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
-    handler = StreamedUploadHandler(request)
-    request.upload_handlers = [handler]
-    try:
-        return _handle_form(request, handler)
-    finally:
-        handler.erase()
-
-
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
-# `_handle_form`.
-enter = csrf_exempt(_enter_upload)
-
-
-@idempotent_form
-def _handle_form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+@receive_upload()
+def enter(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+    """The whole directory from a file: every fault of it is told, or all of it is entered."""
     if request.method != "POST":
         return _render_page(request, DirectoryFileForm())
     form = DirectoryFileForm(request.POST, request.FILES)
-    if handler.skipped:
-        words = Text(fr="Un seul fichier à la fois.", en="One file at a time.")
-        form.add_error("file", str(words))
-    if not form.is_valid():
+    upload = uploaded_file(form, handler)
+    if upload is None:
         return _render_page(request, form)
-    upload: StreamedUpload = form.cleaned_data["file"]
     if upload.too_large:
         form.add_error("file", str(Text(fr="Ce fichier est trop grand.", en="This file is too large.")))
         return _render_page(request, form)

@@ -12,58 +12,38 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere import sources
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.permissions import Permission
-from filiere.site.form_idempotency import idempotent_form
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.staff.forms import ImportForm
-from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 MAX_FAULTS_SHOWN = 100
 
 
 @permission_required(Permission.SOURCE_LOAD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def _receive_source(request: HttpRequest) -> HttpResponseBase:
-    # The handler that writes to disk is set here, after the right is checked and before anything reads the body.
-    handler = StreamedUploadHandler(request)
-    request.upload_handlers = [handler]
-    try:
-        return _handle_form(request, handler)
-    finally:
-        # Whatever came of it: a form without its token, a second file, a fault in the middle.
-        handler.erase()
-
-
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
-# `_handle_form`.
-import_source = csrf_exempt(_receive_source)
-
-
-@idempotent_form
-def _handle_form(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+@receive_upload()
+def import_source(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
+    """The form, then the file: checked, and loaded as pending."""
     if request.method != "POST":
         return _render_page(request, ImportForm())
     form = ImportForm(request.POST, request.FILES)
-    # The body is read by now, and the handler knows how many files came.
-    if handler.skipped:
-        words = Text(
-            fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été chargé.",
-            en="The form sent several files; only one is expected. Nothing was loaded.",
-        )
-        form.add_error("file", str(words))
-    return _load_upload(request, form) if form.is_valid() else _render_page(request, form)
+    several = Text(
+        fr="Le formulaire a envoyé plusieurs fichiers ; un seul est attendu. Rien n’a été chargé.",
+        en="The form sent several files; only one is expected. Nothing was loaded.",
+    )
+    upload = uploaded_file(form, handler, several)
+    return _load_upload(request, form, upload) if upload is not None else _render_page(request, form)
 
 
-def _load_upload(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    upload: StreamedUpload = form.cleaned_data["file"]
+def _load_upload(request: HttpRequest, form: ImportForm, upload: StreamedUpload) -> HttpResponse:
     name: str = form.cleaned_data["source"]
     try:
         loaded = load_source(

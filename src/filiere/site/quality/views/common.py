@@ -19,10 +19,8 @@ from filiere.core import Text
 from filiere.publication import WRITERS
 from filiere.site.accounts.decorators import DOOR, sign_in_required
 from filiere.site.accounts.models import User
-from filiere.site.quality.forms import FileForm
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import PARTS_BY_RIGHT, may_in, parts_of, require_in
-from filiere.site.uploads import StreamedUpload, StreamedUploadHandler
 
 View = Callable[..., HttpResponseBase]
 
@@ -89,13 +87,6 @@ def find_row_or_404[M: models.Model](kind: type[M], centre: Centre, key: str) ->
     if found is None:
         raise Http404
     return found
-
-
-def uploaded_file(form: FileForm, handler: StreamedUploadHandler) -> StreamedUpload | None:
-    """The file of a form, None when the form is not valid: a second file is a fault of it."""
-    if handler.skipped:
-        form.add_error("file", str(Text(fr="Un seul fichier à la fois.", en="One file at a time.")))
-    return form.cleaned_data["file"] if form.is_valid() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from filiere.core import Faults, Text
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
@@ -27,9 +28,8 @@ from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
 from filiere.site.quality.rights import may_in
 from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, uploaded_file, with_centre
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
 from filiere.site.quality.views.progress import build_centre_job_view
-from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 PAGE_SIZE = 50
 DELIVERY_STATE_LABELS: dict[str, Text] = {
@@ -51,7 +51,7 @@ def list_deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 @with_centre("quality:keep")
 @require_http_methods(["GET", "HEAD", "POST"])
-@accept_upload("FILIERE_CONTACTS_BYTES")
+@receive_upload("FILIERE_CONTACTS_BYTES")
 def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a file, and be led to its import, or to the page that says what its columns are."""
     offered = list_choices(Mapping.objects.for_newest(centre, "name"), lang())

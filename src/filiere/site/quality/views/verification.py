@@ -18,15 +18,15 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import job_state_response
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.forms import ReceivedPackForm
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.pack_verifications import read_verification
 from filiere.site.quality.presenters.packs import build_verification
-from filiere.site.quality.views.common import centre_page, signed_in_user, uploaded_file, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
 from filiere.site.quality.views.progress import build_centre_job_view
-from filiere.site.uploads import StreamedUploadHandler, accept_upload
 
 
 @require_safe
@@ -43,7 +43,7 @@ def explain_packs(request: HttpRequest) -> HttpResponse:
 
 @with_centre("quality:read")
 @require_http_methods(["GET", "HEAD", "POST"])
-@accept_upload("FILIERE_PACK_BYTES")
+@receive_upload("FILIERE_PACK_BYTES")
 def send_pack_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a pack, and be led to what the second computation finds in it."""
     form, job = _handle_upload(request, centre, handler)
@@ -56,7 +56,7 @@ def send_pack_page(request: HttpRequest, centre: Centre, handler: StreamedUpload
 
 @permission_required(Permission.PACK_VERIFY)
 @require_http_methods(["GET", "HEAD", "POST"])
-@accept_upload("FILIERE_PACK_BYTES")
+@receive_upload("FILIERE_PACK_BYTES")
 def send_pack_as_auditor(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     """The same for an auditor, who asks in nobody's name."""
     form, job = _handle_upload(request, None, handler)

@@ -12,13 +12,12 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
@@ -26,10 +25,10 @@ from filiere.credentials import read_certificate_number
 from filiere.site.accounts.rate_limits import RateLimit, reserve_attempt
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
-from filiere.site.form_idempotency import idempotent_form
 from filiere.site.journal.clock import public_day
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.kit.uploads import receive_upload
 from filiere.site.pdf_rendering import PdfNotRendered
 from filiere.site.register.certificate_lookup import recognise_file
 from filiere.site.register.facet_labels import VERDICT_LABELS
@@ -143,19 +142,9 @@ class FingerprintForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def _receive_file(request: HttpRequest) -> HttpResponseBase:
-    handler = HashingHandler(request)
-    request.upload_handlers = [handler]
-    return _verify_received_file(request, handler)
-
-
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
-# `_verify_received_file`.
-verify_file = csrf_exempt(_receive_file)
-
-
-@idempotent_form
-def _verify_received_file(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
+@receive_upload(handler_class=HashingHandler)
+def verify_file(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
+    """Whether a file or a fingerprint is known: nothing of the file is kept."""
     if request.method != "POST":
         return _render_page(request, {"asked": "", "form_error": None, "found": None})
     now, visitor = timezone.now(), client_network(request.META)

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.form_idempotency import idempotent_form
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
 from filiere.site.science.actions.prepare_proposal import propose_release
 from filiere.site.science.archive import LIMITS
 from filiere.site.science.forms import ProposeForm
 from filiere.site.science.rights import PREPARE_RIGHT, require_right
-from filiere.site.uploads import StreamedUploadHandler
 
 MAX_FAULTS_SHOWN = 200
 
 
+def _check_right(request: HttpRequest) -> None:
+    require_right(request.user, PREPARE_RIGHT, "new")
+
+
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def _receive_proposal(request: HttpRequest) -> HttpResponseBase:
-    require_right(request.user, PREPARE_RIGHT, "new")
-    handler = StreamedUploadHandler(request, limit=LIMITS.size)
-    request.upload_handlers = [handler]
-    try:
-        return _handle_form(request)
-    finally:
-        handler.erase()
-
-
-# The check of tokens reads the body, so it comes after the handler is chosen: it is put off here and made by
-# `_handle_form`.
-propose_release_page = csrf_exempt(_receive_proposal)
-
-
-@idempotent_form
-def _handle_form(request: HttpRequest) -> HttpResponse:
+@receive_upload(LIMITS.size, check=_check_right)
+def propose_release_page(request: HttpRequest, _handler: StreamedUploadHandler) -> HttpResponse:
+    """The form, then the proposal; faults of an archive go to a table, those of the act to their field."""
     form = ProposeForm(*([request.POST, request.FILES] if request.method == "POST" else []))
     found: list[Fault] = []
     total = 0

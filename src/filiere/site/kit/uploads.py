@@ -1,4 +1,4 @@
-"""Files sent by staff, streamed to the data folder: never held in memory, never served, erased after use.
+"""Files that people send, streamed to the data folder: never held in memory, never served, erased after use.
 
 The stock handlers keep small files in memory and trust the announced size. Here bytes go to `FILIERE_HOME/uploads`
 as they arrive, and what passes the size limit is dropped, whatever the headers said. Only a view that has checked
@@ -21,14 +21,16 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
-from filiere.site.form_idempotency import idempotent_form
+from filiere.core import Text
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,6 +41,9 @@ ABANDONED_SECONDS = 60
 
 FORM_OVERHEAD_BYTES = 65536
 """Bytes that may come beside the fields of a form: the names of its parts, and what stands between them."""
+
+
+ONE_FILE_AT_A_TIME = Text(fr="Un seul fichier à la fois.", en="One file at a time.")
 
 
 class StreamedUpload(UploadedFile):  # type: ignore[type-arg]  # not subscriptable when run
@@ -90,7 +95,7 @@ class StreamedUploadHandler(FileUploadHandler):
     """Write the file received to `settings.UPLOADS` under a random name that keeps only a known suffix.
 
     A form sends one file: any other is skipped, and counted in `skipped`. What the disk refuses is kept in `failure`
-    until the form is read to its end, so that its other fields are not lost; `idempotent_form` then raises it.
+    until the form is read to its end, so that its other fields are not lost; the check of the form then raises it.
     """
 
     chunk_size = 1024 * 1024
@@ -201,23 +206,44 @@ def remove_abandoned_uploads(folder: Path, *, now: float) -> list[str]:
     return removed
 
 
-def accept_upload(setting: str) -> Callable[[View], View]:
-    """Give the view, last, a handler that writes the file sent to disk, up to the bytes of a setting; what it wrote
-    goes once the view has answered. It stands under the door: nothing is written for whoever may not send."""
+def receive_upload(
+    limit: str | int = "FILIERE_UPLOAD_BYTES",
+    *,
+    check: Callable[..., None] | None = None,
+    handler_class: Callable[[HttpRequest], FileUploadHandler] | None = None,
+) -> Callable[[View], View]:
+    """Give the view, last, a handler that writes the file sent to disk, up to so many bytes or to those of a setting;
+    what it wrote goes once the view has answered.
+
+    It stands under the door, and ``check`` is asked with what the view is given: nothing is written for whoever may not
+    send. A ``handler_class`` of its own takes the place of the one that writes.
+    """
 
     def decorate(view: View) -> View:
-        # The check of tokens reads the body: it is put off until the handler is chosen, and made here.
-        checked = idempotent_form(view)
-
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            handler = StreamedUploadHandler(request, limit=getattr(settings, setting))
+            if check is not None:
+                check(request, *args, **kwargs)
+            most: int = getattr(settings, limit) if isinstance(limit, str) else limit
+            handler = handler_class(request) if handler_class else StreamedUploadHandler(request, limit=most)
             request.upload_handlers = [handler]
+            # The check of tokens reads the body: it is put off until the handler is chosen, and made here.
+            checked: View = import_string(settings.FILIERE_FORM_CHECK)(view)
             try:
                 return checked(request, *args, handler, **kwargs)
             finally:
-                handler.erase()
+                if isinstance(handler, StreamedUploadHandler):
+                    handler.erase()
 
         return csrf_exempt(wrapped)
 
     return decorate
+
+
+def uploaded_file(
+    form: forms.Form, handler: StreamedUploadHandler, several: Text = ONE_FILE_AT_A_TIME
+) -> StreamedUpload | None:
+    """The file of a form, None when the form is not valid: a second file is a fault of it."""
+    if handler.skipped:
+        form.add_error("file", str(several))
+    return form.cleaned_data["file"] if form.is_valid() else None
