@@ -10,10 +10,10 @@ whole. One that is not found there says nothing: the whole is asked then.
 
 from collections.abc import Sequence
 
-import highspy
 import numpy as np
 
 from filiere.disclosure.audit.attackers import Knowledge
+from filiere.disclosure.audit.programs import SumRows, load_simplex, solve_program
 from filiere.disclosure.audit.rebuilt_table import Floats, Ints, RebuiltTable
 
 NEIGHBOURHOOD_THRESHOLD = 1_500
@@ -29,7 +29,7 @@ class DifferenceProgram:
     the sums, as starts, columns and signs; bounds and costs are of all columns, in the unit.
     """
 
-    def __init__(self, columns: Ints, rows: tuple[Ints, Ints, Ints], cost: Floats, low: Floats, high: Floats) -> None:
+    def __init__(self, columns: Ints, rows: SumRows, cost: Floats, low: Floats, high: Floats) -> None:
         self.columns = columns
         self._low, self._high = low[columns], high[columns]
         starts, entries, signs = rows
@@ -38,13 +38,25 @@ class DifferenceProgram:
         twice = np.stack([places, places + count], axis=1).ravel()
         signed = np.stack([signs, -signs], axis=1).ravel()
         most = np.concatenate([self._high, -self._low])
-        self._solver = load_program(
+        self._solver = load_simplex(
             (starts * 2, twice, signed), np.tile(cost[columns], 2), np.zeros(2 * count), most, strategy=1
         )
 
-    def least(self, column: int, side: int, asked: float, known: Knowledge, least: Sequence[float]) -> Floats | None:
+    def least(
+        self,
+        column: int,
+        side: int,
+        asked: float,
+        known: Knowledge,
+        least: Sequence[float],
+        *,
+        most_steps: int | None = None,
+    ) -> Floats | None:
         """Return a difference of ``columns`` that moves ``column`` by ``asked``; none when there is none for somebody
-        who knows ``known``, whose cells with floors may fall to ``least``."""
+        who knows ``known``, whose cells with floors may fall to ``least``.
+
+        Raises :class:`StepLimitReached` where ``most_steps`` do not do.
+        """
         count, solver = len(self.columns), self._solver
         here = int(np.searchsorted(self.columns, column))
         touched = [here]
@@ -59,10 +71,12 @@ class DifferenceProgram:
         mine, other = (here, here + count) if side > 0 else (here + count, here)
         solver.changeColBounds(mine, asked, asked)
         solver.changeColBounds(other, 0.0, 0.0)
-        found = solve_program(solver)
-        for place in touched:
-            solver.changeColBounds(place, 0.0, self._high[place])
-            solver.changeColBounds(place + count, 0.0, -self._low[place])
+        try:
+            found = solve_program(solver, most_steps)
+        finally:
+            for place in touched:
+                solver.changeColBounds(place, 0.0, self._high[place])
+                solver.changeColBounds(place + count, 0.0, -self._low[place])
         return None if found is None else found[:count] - found[count:]
 
     def _among(self, columns: Ints, values: Sequence[float]) -> list[tuple[int, int, float]]:
@@ -78,7 +92,7 @@ class DifferenceProgram:
 class NeighbourFinder:
     """Finds the neighbours of a column: ``cells`` are the cells of the columns, ``rows`` the sums between them."""
 
-    def __init__(self, table: RebuiltTable, cells: Ints, rows: tuple[Ints, Ints, Ints]) -> None:
+    def __init__(self, table: RebuiltTable, cells: Ints, rows: SumRows) -> None:
         self._keys = table.keys[cells]
         self._values = np.abs(table.values[cells])
         self._few = table.counts[cells] < 3
@@ -115,7 +129,7 @@ class NeighbourFinder:
         inside[column] = True
         return np.flatnonzero(inside)
 
-    def rows(self, columns: Ints) -> tuple[Ints, Ints, Ints]:
+    def rows(self, columns: Ints) -> SumRows:
         """Return the sums between ``columns``, as starts, columns and signs."""
         sizes = self._starts[columns + 1] - self._starts[columns]
         spots = np.repeat(self._starts[columns] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
@@ -134,54 +148,3 @@ def _ancestor_paths(parents: Sequence[int]) -> list[list[int]]:
             path.append(parents[path[-1]])
         found.append(path)
     return found
-
-
-def solve_program(solver: highspy.Highs) -> Floats | None:
-    """Solve; return the answer in the unit, none when there is none or it is without bound."""
-    status = highspy.HighsModelStatus
-    for again in (False, True):
-        if again:
-            # A basis gone bad is rare; the same question from scratch settles it.
-            solver.clearSolver()
-        solver.run()
-        said = solver.getModelStatus()
-        if said == status.kOptimal:
-            return np.array(solver.getSolution().col_value)
-        if said in (status.kInfeasible, status.kUnbounded, status.kUnboundedOrInfeasible):
-            return None
-    raise ArithmeticError(f"the solver found no answer: {said}")
-
-
-def load_program(
-    rows: tuple[Ints, Ints, Ints], cost: Floats, low: Floats, high: Floats, *, strategy: int
-) -> highspy.Highs:
-    """Return a solver of one thread with a program in it whose sums are zero."""
-    starts, columns, signs = rows
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    options: dict[str, bool | int | str] = {
-        "output_flag": False,
-        "presolve": "off",
-        "threads": 1,
-        "simplex_strategy": strategy,
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    nothing = np.zeros(len(starts) - 1)
-    solver.passModel(
-        len(cost),
-        len(starts) - 1,
-        len(columns),
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize),
-        0.0,
-        cost,
-        low,
-        high,
-        nothing,
-        nothing,
-        starts.astype(np.int32),
-        columns.astype(np.int32),
-        signs.astype(float),
-        np.zeros(len(cost), dtype=np.int32),
-    )
-    return solver

@@ -24,10 +24,15 @@ from filiere.disclosure.audit.neighbourhood import (
     NEIGHBOURHOOD_THRESHOLD,
     DifferenceProgram,
     NeighbourFinder,
-    load_program,
+)
+from filiere.disclosure.audit.programs import (
+    MOST_STEPS,
+    FarthestMove,
+    StepLimitReached,
+    load_simplex,
     solve_program,
 )
-from filiere.disclosure.audit.rebuilt_table import Bools, Ints, RebuiltTable
+from filiere.disclosure.audit.rebuilt_table import Bools, Floats, Ints, RebuiltTable
 
 ROUNDING_SHARE = 1e-9
 """Share of an amount that sums of numbers with a point may be wrong by."""
@@ -72,16 +77,21 @@ class DoubtSolver:
         # Cells that one or two make up are known to many attackers: a difference that leaves them alone serves longer.
         self._cost = np.choose(np.clip(table.counts[self.cells], 0, 3), [1.0, 5.0, 2.0, 1.0])
         self._found: dict[int, list[Move]] = {}
+        self._hard: set[tuple[int, int]] = set()
         self._around: tuple[int, list[DifferenceProgram]] = (-1, [])
 
     @cached_property
     def _far(self) -> highspy.Highs:
         # The truth itself is always possible, so that the primal simplex starts from an answer.
-        return load_program(self.rows, np.zeros(len(self.cells)), self._low, self._high, strategy=4)
+        return load_simplex(self.rows, np.zeros(len(self.cells)), self._low, self._high, strategy=4)
 
     @cached_property
     def _all(self) -> DifferenceProgram:
         return DifferenceProgram(np.arange(len(self.cells)), self.rows, self._cost, self._low, self._high)
+
+    @cached_property
+    def _farthest(self) -> FarthestMove:
+        return FarthestMove(self.rows, self._low, self._high)
 
     @cached_property
     def _nearby(self) -> NeighbourFinder:
@@ -100,15 +110,44 @@ class DoubtSolver:
         floors = [self._least(*one) for one in zip(known.floors.tolist(), known.least.tolist(), strict=True)]
         if self._ruled_out_by_a_sum(column, side * asked, known, floors):
             return None
-        for program in self._programs(column, amount):
-            moved = program.least(column, side, asked, known, floors)
+        for program in self._programs(column, amount) if (column, side) not in self._hard else ():
+            try:
+                moved = program.least(column, side, asked, known, floors, most_steps=MOST_STEPS)
+            except StepLimitReached:
+                # Whoever knows more is told no sooner.
+                self._hard.add((column, side))
+                continue
             if moved is not None:
-                told = np.abs(moved) > TOLERANCE / 10
-                move = Move(program.columns[told], moved[told] * self.scale)
+                move = self._cut_off(program.columns, moved)
                 for one in move.columns.tolist():
                     self._found.setdefault(one, []).append(move)
                 return move
-        return None
+            if program is self._all:
+                return None
+        return self._move_far(column, side, amount / self.scale, asked, known, floors)
+
+    def _move_far(
+        self, column: int, side: int, amount: float, asked: float, known: Knowledge, floors: list[float]
+    ) -> Move | None:
+        """Return a difference of any size that moves a cell by ``asked`` (in the unit) at least; none without any."""
+        moved = self._farthest.find(column, side, amount, self._list_bounds(known, floors))
+        if moved is None:
+            moved = self._all.least(column, side, asked, known, floors)
+        elif moved[column] * side < asked:
+            return None
+        return None if moved is None else self._cut_off(self._all.columns, moved)
+
+    def _list_bounds(self, known: Knowledge, floors: list[float]) -> list[tuple[int, float, float]]:
+        """Return the columns of which somebody knows more, with the least and the most that it takes for possible."""
+        bounds = [
+            (one, least, float(self._high[one])) for one, least in zip(known.floors.tolist(), floors, strict=True)
+        ]
+        return bounds + [(one, 0.0, 0.0) for one in known.fixed.tolist()]
+
+    def _cut_off(self, columns: Ints, moved: Floats) -> Move:
+        """Return a difference without the columns that move by nothing, in scaled units."""
+        told = np.abs(moved) > TOLERANCE / 10
+        return Move(columns[told], moved[told] * self.scale)
 
     def _ruled_out_by_a_sum(self, column: int, amount: float, known: Knowledge, floors: list[float]) -> bool:
         """Whether the others of one sum cannot make up for ``amount`` (in the unit), which spares a program."""
@@ -149,6 +188,9 @@ class DoubtSolver:
         for place, codes in enumerate(NEIGHBOUR_CODES if many else ()):
             if place == len(found):
                 columns = self._nearby.around(column, round(amount), codes)
+                # Where no cut is long, the neighbours of a cell are nearly all the others.
+                if 2 * len(columns) > len(self.cells):
+                    break
                 rows = self._nearby.rows(columns)
                 found.append(DifferenceProgram(columns, rows, self._cost, self._low, self._high))
             yield found[place]
@@ -172,17 +214,29 @@ class DoubtSolver:
 
     def reach(self, column: int, side: int, known: Knowledge = NO_KNOWLEDGE) -> float:
         """Return by how much the cell can be higher (``side`` +1) or lower (−1); infinite where nothing bounds it."""
-        solver = self._far
-        for one, least in zip(known.floors.tolist(), known.least.tolist(), strict=True):
-            solver.changeColBounds(one, self._least(one, least), self._high[one])
-        for one in known.fixed.tolist():
-            solver.changeColBounds(one, 0.0, 0.0)
-        solver.changeColCost(column, -float(side))
-        found = solve_program(solver)
-        solver.changeColCost(column, 0.0)
-        for one in (*known.floors.tolist(), *known.fixed.tolist()):
-            solver.changeColBounds(one, self._low[one], self._high[one])
+        floors = [self._least(*one) for one in zip(known.floors.tolist(), known.least.tolist(), strict=True)]
+        bounds = self._list_bounds(known, floors)
+        try:
+            found = self._solve_farthest(column, side, bounds, MOST_STEPS)
+        except StepLimitReached:
+            found = self._farthest.find(column, side, np.inf, bounds)
+            if found is None:
+                found = self._solve_farthest(column, side, bounds)
         return np.inf if found is None else max(0.0, float(found[column]) * side * self.scale)
+
+    def _solve_farthest(
+        self, column: int, side: int, bounds: list[tuple[int, float, float]], most_steps: int | None = None
+    ) -> Floats | None:
+        solver = self._far
+        for one, least, most in bounds:
+            solver.changeColBounds(one, least, most)
+        solver.changeColCost(column, -float(side))
+        try:
+            return solve_program(solver, most_steps)
+        finally:
+            solver.changeColCost(column, 0.0)
+            for one, _, _ in bounds:
+                solver.changeColBounds(one, self._low[one], self._high[one])
 
     def find_stuck_columns(self, ends: Ints, signs: Ints, fixed: Ints) -> Ints:
         """Return those of ``ends`` (columns at their bound, so that they can go to ``signs`` only) that cannot move at
