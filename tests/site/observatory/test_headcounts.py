@@ -99,11 +99,14 @@ def test_no_headcount_of_one_or_two_is_found(communes: list[dict[str, Any]]) -> 
 
 
 def test_the_headcounts_of_the_demonstration_withstand_a_reader(demonstration: tuple[Path, str]) -> None:
-    """Two of its seventeen years, and readers alone in their commune; ``./dev bench headcounts`` tries them all."""
-    for _, attack in attacks(demonstration[0], (2006, 2022)):
+    """Three of its seventeen years, and readers alone in their commune: nothing exactly, nothing within ten per cent.
+
+    ``./dev bench headcounts`` tries them all; ``benchmarks/headcounts.md`` keeps what it found.
+    """
+    for _, attack in attacks(demonstration[0], (2006, 2014, 2022)):
         assert sum(1 for _ in attack.targets()) > 300
         assert list(attack.findings()) == []
-        assert [one for one in attack.insiders() if one.exact] == []
+        assert list(attack.insiders()) == []
 
 
 def test_a_department_less_a_zone_across_its_border_tells_of_no_two() -> None:
