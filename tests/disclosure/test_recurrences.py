@@ -58,8 +58,44 @@ def test_a_group_and_its_only_part_are_no_two_numbers(tmp_path: Path) -> None:
     assert refused(tmp_path, "year,sec,ca,who\n" + "\n".join(f"2021,A,{ca},{who}" for who, ca in FIRMS.items())) == []
 
 
-def test_without_a_column_of_contributors_nobody_recurs(tmp_path: Path) -> None:
-    assert refused(tmp_path, rows({"f1": 40}), SPEC.replace("contributor: who\n", "")) == []
+NAMELESS = SPEC.replace("contributor: who\n", "")
+
+
+@pytest.mark.parametrize("changes", [{"f1": 40}, {"f1": 0}, {"f1": 40, "f2": 41}, {"new": 33}])
+def test_without_a_column_of_contributors_the_same_amounts_are_the_same_firms(
+    tmp_path: Path, changes: dict[str, int]
+) -> None:
+    """At 0.5: protected as asked, though all amounts but one or two are those of the year before."""
+    found = refused(tmp_path, rows(changes), NAMELESS)
+    assert found
+    assert "the same amounts" in found[0]
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"f1": 40, "f2": 43, "f3": 47}, {who: ca + 1 for who, ca in FIRMS.items()}, {"f1": 20, "f2": 20}]
+)
+def test_amounts_that_several_changed_are_not_told_apart(tmp_path: Path, changes: dict[str, int]) -> None:
+    """Three firms, all of them, or so few different amounts that others may have them too."""
+    text = rows(changes)
+    if changes == {"f1": 20, "f2": 20}:
+        text = "year,sec,ca,who\n" + "\n".join(
+            f"{year},A,{20 + n % 2 if n or year == 2021 else 30},f{n}" for year in (2021, 2022) for n in range(8)
+        )
+    assert refused(tmp_path, text, NAMELESS) == []
+
+
+def held(changes: dict[str, int], holdings: dict[str, str]) -> str:
+    lines = rows(changes).splitlines()
+    return "\n".join([f"{lines[0]},hold", *(f"{one},{holdings[one.rsplit(',', 1)[1]]}" for one in lines[1:])])
+
+
+def test_firms_that_changed_are_counted_by_holding(tmp_path: Path) -> None:
+    """Three firms of one holding changed: their difference is the number of one holding."""
+    spec = SPEC.replace("contributor: who\n", "contributor: who\nholding: hold\n")
+    changes = {"f1": 40, "f2": 43, "f3": 47}
+    apart = {who: who.upper() for who in FIRMS}
+    assert refused(tmp_path, held(changes, apart), spec) == []
+    assert refused(tmp_path, held(changes, apart | dict.fromkeys(changes, "H")), spec)
 
 
 def changed(one: dict[str, int], other: dict[str, int]) -> list[int]:

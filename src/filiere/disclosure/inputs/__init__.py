@@ -106,9 +106,9 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
         notes.append(note("amounts-negative", file=str(data), count=int(below.sum())))
     waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
     needs = compute_protection_levels(system, limits, waived=find_waived_cells(system, limits, waivers))
-    if asked.spec.contributor is not None:
-        for one in recurrence_faults(system, find_recurring_cells(system, needs, limits), str(data)):
-            log.add(one)
+    recurring = find_recurring_cells(system, needs, limits, named=asked.spec.contributor is not None)
+    for one in recurrence_faults(system, recurring, str(data), named=asked.spec.contributor is not None):
+        log.add(one)
     keep = None if asked.spec.keep is None else _read_kept_cells(asked, asked.spec.keep, system, needs, log)
     raise_faults(log)
     if needs.primary.all():

@@ -7,6 +7,7 @@ difference, and the table is refused.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,50 +20,134 @@ MOST_NAMED_PAIRS = 10
 MOST_JUDGED_PAIRS = 20_000
 """Pairs of which it is judged too whether one firm makes most of the change: those that share most, half at least."""
 
+LEAST_SHARED_AMOUNTS = 5
+"""Different amounts that two cells must share before rows without a contributor are taken for the same firms."""
+MOST_CODES_OF_AN_AMOUNT = 24
+"""Codes at which an amount may stand to tell a firm: one that is everywhere tells none."""
+
+MOST_CELLS = 1 << 31
+"""More codes than any cut has."""
+
 CellPair = tuple[int, int]
 
 
-def find_recurring_cells(system: System, needs: ProtectionLevels, limits: Limits) -> list[CellPair]:
+def find_recurring_cells(
+    system: System, needs: ProtectionLevels, limits: Limits, *, named: bool = True
+) -> list[CellPair]:
     """Return the pairs of cells, both safe by themselves, whose difference breaks the rule; in a steady order.
 
-    Compared are cells that differ by one code, neither of which is a group of the other. None without contributors:
-    sums do not tell who recurs.
+    Compared are cells that differ by one code, neither of which is a group of the other, by contributor and, where
+    holdings are told, by holding. Rows that name no contributor (``named`` false) are compared by their amounts: two
+    cells that share most of them, and several different ones, are of the same firms. None of mere sums, which do not
+    tell who recurs.
     """
     if system.holdings is None:
         return []
-    found: set[CellPair] = set()
-    for place, cut in enumerate(system.cuts):
-        one, other, shared = _find_sharing_pairs(system, system.holdings, place, cut)
-        safe = ~(needs.primary[one] | needs.primary[other])
-        one, other, shared = one[safe], other[safe], shared[safe]
-        most = np.flatnonzero(2 * shared >= np.minimum(system.counts[one], system.counts[other]))
-        order = most[np.lexsort((other[most], one[most], -shared[most]))][:MOST_JUDGED_PAIRS]
-        few = _find_small_changes(system, system.holdings, one, other, shared, limits.minimum)
-        close = zip(one[order].tolist(), other[order].tolist(), strict=True)
-        found |= set(zip(one[few].tolist(), other[few].tolist(), strict=True))
-        found |= {pair for pair in close if _is_dominated(system.holdings, pair, limits)}
+    if not named:
+        return _find_pairs_alike(system, _pair_amounts(system.holdings), needs, limits)
+    found = set(_find_pairs(system, system.holdings, needs, limits))
+    if len(np.unique(system.holdings.groups)) < len(system.holdings.groups):
+        found |= set(_find_pairs(system, _merge_groups(system.holdings), needs, limits))
     return sorted(found)
 
 
-def recurrence_faults(system: System, pairs: list[CellPair], file: str) -> Iterator[Fault]:
+_NAMED_WORDS = Text(
+    fr="ont les mêmes contributeurs avec les mêmes montants, à trop peu près : qui soustrait l’une de l’autre a le "
+    "nombre de ceux-là.",
+    en="have the same contributors with the same amounts but for too few: whoever subtracts one from the other has the "
+    "number of these.",
+)
+_AMOUNT_WORDS = Text(
+    fr="ont les mêmes montants, à trop peu près ; sans colonne de contributeurs, ce sont les mêmes entreprises : qui "
+    "soustrait l’une de l’autre a le nombre de celles qui changent.",
+    en="have the same amounts but for too few; without a column of contributors these are the same firms: whoever "
+    "subtracts one from the other has the number of those that change.",
+)
+_REMEDY = Text(
+    fr="Retirez la dimension par laquelle elles diffèrent et protégez un tableau par code : le site compare ces "
+    "tableaux entre eux, comme des versions d’un même sujet. Rien n’est écrit.",
+    en="Take out the dimension by which they differ and protect one table a code: the site compares these tables with "
+    "each other, as versions of one subject. Nothing is written.",
+)
+_AMOUNT_REMEDY = Text(
+    fr="Nommez la colonne des contributeurs (« contributor ») si ce sont d’autres entreprises ; sinon protégez un "
+    "tableau par code. Rien n’est écrit.",
+    en="Name the column of contributors (“contributor”) if these are other firms; else protect one table a code. "
+    "Nothing is written.",
+)
+
+
+def _find_pairs(system: System, held: Holdings, needs: ProtectionLevels, limits: Limits) -> list[CellPair]:
+    found: set[CellPair] = set()
+    counts = np.diff(held.starts)
+    for place, cut in enumerate(system.cuts):
+        one, other, shared = _find_sharing_pairs(system, held, place, cut)
+        safe = ~(needs.primary[one] | needs.primary[other])
+        one, other, shared = one[safe], other[safe], shared[safe]
+        most = np.flatnonzero(2 * shared >= np.minimum(counts[one], counts[other]))
+        order = most[np.lexsort((other[most], one[most], -shared[most]))][:MOST_JUDGED_PAIRS]
+        few = _find_small_changes(counts, held, one, other, shared, limits.minimum)
+        close = zip(one[order].tolist(), other[order].tolist(), strict=True)
+        found |= set(zip(one[few].tolist(), other[few].tolist(), strict=True))
+        found |= {pair for pair in close if _is_dominated(held, pair, limits)}
+    return sorted(found)
+
+
+def _find_pairs_alike(system: System, held: Holdings, needs: ProtectionLevels, limits: Limits) -> list[CellPair]:
+    """Return the pairs of cells that share most of their amounts: all but those of fewer firms than a cell needs."""
+    found: set[CellPair] = set()
+    counts = np.diff(held.starts)
+    for place, cut in enumerate(system.cuts):
+        one, other, shared = _find_sharing_pairs(system, held, place, cut, most_codes=MOST_CODES_OF_AN_AMOUNT)
+        # A firm that changed is in both cells, with another amount in each.
+        left = np.maximum(counts[one], counts[other]) - shared
+        alike = (left > 0) & (left < limits.minimum) & (shared >= LEAST_SHARED_AMOUNTS) & (shared > left)
+        alike &= ~(needs.primary[one] | needs.primary[other])
+        found |= {
+            pair
+            for pair in zip(one[alike].tolist(), other[alike].tolist(), strict=True)
+            if len(_list_shared_amounts(held, pair)) >= LEAST_SHARED_AMOUNTS
+        }
+    return sorted(found)
+
+
+def _list_shared_amounts(held: Holdings, pair: CellPair) -> set[int]:
+    one, other = (set(held.amounts[held.starts[cell] : held.starts[cell + 1]].tolist()) for cell in pair)
+    return one & other
+
+
+def _pair_amounts(held: Holdings) -> Holdings:
+    """Return the holdings as if equal amounts were of one contributor: the first of a cell with the first of others."""
+    order = np.lexsort((held.amounts, held.cells))
+    keys = np.stack([held.cells[order], held.amounts[order]])
+    begins = np.flatnonzero(np.concatenate([[True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)]))
+    sizes = np.diff(np.append(begins, len(order)))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order)) - np.repeat(begins, sizes)
+    _, owners = np.unique(np.stack([held.amounts, ranks]), axis=1, return_inverse=True)
+    return replace(held, owners=owners.reshape(-1).astype(np.int64))
+
+
+def _merge_groups(held: Holdings) -> Holdings:
+    """Return the holdings with all members of a holding as one."""
+    keys = held.cells * (int(held.groups.max()) + 1) + held.groups[held.owners]
+    unique, places = np.unique(keys, return_inverse=True)
+    amounts = np.zeros(len(unique), dtype=np.int64)
+    np.add.at(amounts, places.reshape(-1), held.amounts)
+    cells, owners = np.divmod(unique, int(held.groups.max()) + 1)
+    starts = np.searchsorted(cells, np.arange(len(held.starts)))
+    return replace(held, starts=starts.astype(np.int64), owners=owners, amounts=amounts)
+
+
+def recurrence_faults(system: System, pairs: list[CellPair], file: str, *, named: bool = True) -> Iterator[Fault]:
     """Yield a fault for each pair, and one that counts those beyond `MOST_NAMED_PAIRS`."""
+    who = _NAMED_WORDS if named else _AMOUNT_WORDS
     for one, other in pairs[:MOST_NAMED_PAIRS]:
-        yield Fault(
-            code="cells-recur",
-            message=Text(
-                fr=f"Les cellules {system.name(one)} et {system.name(other)} ont les mêmes contributeurs avec les "
-                "mêmes montants, à trop peu près : qui soustrait l’une de l’autre a le nombre de ceux-là.",
-                en=f"The cells {system.name(one)} and {system.name(other)} have the same contributors with the same "
-                "amounts but for too few: whoever subtracts one from the other has the number of these.",
-            ),
-            remedy=Text(
-                fr="Retirez la dimension par laquelle elles diffèrent et protégez un tableau par code : le site "
-                "compare ces tableaux entre eux, comme des versions d’un même sujet. Rien n’est écrit.",
-                en="Take out the dimension by which they differ and protect one table a code: the site compares these "
-                "tables with each other, as versions of one subject. Nothing is written.",
-            ),
-            file=file,
+        cells = Text(
+            fr=f"Les cellules {system.name(one)} et {system.name(other)} {who.fr}",
+            en=f"The cells {system.name(one)} and {system.name(other)} {who.en}",
         )
+        yield Fault(code="cells-recur", message=cells, remedy=_REMEDY if named else _AMOUNT_REMEDY, file=file)
     if (more := len(pairs) - MOST_NAMED_PAIRS) > 0:
         yield Fault(
             code="cells-recur",
@@ -75,9 +160,11 @@ def recurrence_faults(system: System, pairs: list[CellPair], file: str) -> Itera
         )
 
 
-def _find_sharing_pairs(system: System, held: Holdings, place: int, cut: Cut) -> tuple[Ints, Ints, Ints]:
+def _find_sharing_pairs(
+    system: System, held: Holdings, place: int, cut: Cut, *, most_codes: int = MOST_CELLS
+) -> tuple[Ints, Ints, Ints]:
     """Return the pairs of cells that differ by a code of a cut alone, neither within the other, and how many
-    contributors have the same amount in both.
+    contributors have the same amount in both; those that have it at more than ``most_codes`` codes are left out.
     """
     others = np.delete(system.keys, place, axis=1)
     _, rest = np.unique(others, axis=0, return_inverse=True)
@@ -86,7 +173,7 @@ def _find_sharing_pairs(system: System, held: Holdings, place: int, cut: Cut) ->
     keys = np.stack([rest[order], held.owners[order], held.amounts[order]])
     starts = np.flatnonzero(np.concatenate([[True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)]))
     lengths = np.diff(np.append(starts, len(order)))
-    several = lengths > 1
+    several = (lengths > 1) & (lengths <= most_codes)
     cells = held.cells[order]
     size = len(system)
     counted: dict[int, int] = {}
@@ -113,10 +200,10 @@ def _find_nested_codes(cut: Cut) -> Bools:
     return found
 
 
-def _find_small_changes(system: System, held: Holdings, one: Ints, other: Ints, shared: Ints, minimum: int) -> Ints:
+def _find_small_changes(counts: Ints, held: Holdings, one: Ints, other: Ints, shared: Ints, minimum: int) -> Ints:
     """Return the places of the pairs whose difference is of some contributors, and of fewer than ``minimum``."""
     # Those of the two that are not shared are at least as many as counts differ by, and at most all the rest.
-    left = system.counts[one] + system.counts[other] - 2 * shared
+    left = counts[one] + counts[other] - 2 * shared
     near = np.flatnonzero((left > 0) & (left < 2 * minimum))
     return np.array(
         [place for place in near.tolist() if len(_list_changes(held, (int(one[place]), int(other[place])))) < minimum],
