@@ -59,7 +59,8 @@ def test_a_table_is_protected_audited_and_verified(run: Run, tmp_path: Path) -> 
     assert (status, "The certificate holds" in out) == (0, True)
     # A certificate proves no more than its rule asks: the rule is told beside it.
     assert "Rule: at least 3 contributors, the largest at most 85 %" in out
-    assert "Unsafe cells: 2; consents of contributors: 0; assumed known elsewhere, and not protected: 0." in out
+    assert "Unsafe cells: 2.\n    dep=" in out
+    assert "Consents of contributors: 0.\nAssumed known elsewhere, and not protected: 0." in out
     Path(rows).write_text(DATA.replace("D3,A,44", "D3,A,45"), encoding="utf-8")
     for command in ("verify", "audit"):
         status, _, err = run(command, str(tmp_path / "run"), "--data", rows, "--lang", "en")

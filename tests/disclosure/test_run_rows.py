@@ -100,10 +100,16 @@ def test_the_terms_are_told_with_the_verdict(run: tuple[Path, Path]) -> None:
         0,
         0,
     )
-    assert found.unsafe >= 1
+    assert found.unsafe >= len(found.unsafe_cells) >= 1
+    listed = csv.DictReader((folder / "cells.csv").open(encoding="utf-8"))
+    unsafe = [f"dep={row['dep']}, sec={row['sec']}" for row in listed if row["status"] == "primary"]
+    assert set(found.unsafe_cells) == set(unsafe[:20])
     spec = json.loads((folder / "spec.json").read_text("utf-8"))
-    spec |= {"known": [0], "rules": spec["rules"] | {"minimum": 1, "dominance": []}}
+    agreed = [{"contributor": n, "consent": f"letter {n}", "date": "2026-01-05"} for n in range(2)]
+    spec |= {"known": [0], "waivers": agreed, "rules": spec["rules"] | {"minimum": 1, "dominance": []}}
     (folder / "spec.json").write_text(json.dumps(spec), "utf-8")
     told = audit_folder(folder, ("outsider",)).terms
     assert told is not None
     assert (told.minimum, told.dominance, told.known, len(told.known_cells)) == (1, (), 1, 1)
+    assert told.consents == 2
+    assert [one.as_json() for one in told.given] == agreed

@@ -1,6 +1,6 @@
 """How ``filiere disclosure`` writes: what is lost, and what each attacker can learn, for people and for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -184,24 +184,35 @@ def _print_terms(terms: "RunTerms | None", lang: Lang) -> None:
         )
     if terms.p_percent is not None:
         rules.append(Text(fr=f"p = {terms.p_percent} %", en=f"p = {terms.p_percent} %"))
-    lines = [
+    rule = Text(
+        fr=f"Règle : {', '.join(one.fr for one in rules)} ; marge : {terms.slack} de la cellule, "
+        f"{terms.slack_of_zero} pour un zéro.",
+        en=f"Rule: {', '.join(one.en for one in rules)}; slack: {terms.slack} of the cell, "
+        f"{terms.slack_of_zero} for a zero.",
+    )
+    print(rule.get(lang))
+    _print_named(Text(fr="Cellules trop parlantes", en="Unsafe cells"), terms.unsafe, terms.unsafe_cells, lang)
+    given = [
         Text(
-            fr=f"Règle : {', '.join(one.fr for one in rules)} ; marge : {terms.slack} de la cellule, "
-            f"{terms.slack_of_zero} pour un zéro.",
-            en=f"Rule: {', '.join(one.en for one in rules)}; slack: {terms.slack} of the cell, "
-            f"{terms.slack_of_zero} for a zero.",
-        ),
-        Text(
-            fr=f"Cellules trop parlantes : {terms.unsafe} ; accords de contributeurs : {terms.consents} ; tenues pour "
-            f"connues ailleurs, que rien ne protège : {terms.known}.",
-            en=f"Unsafe cells: {terms.unsafe}; consents of contributors: {terms.consents}; assumed known elsewhere, "
-            f"and not protected: {terms.known}.",
-        ),
+            fr=f"contributeur {one.contributor}, le {one.day} : {one.consent}",
+            en=f"contributor {one.contributor}, on {one.day}: {one.consent}",
+        ).get(lang)
+        for one in terms.given
     ]
-    for line in lines:
-        print(line.get(lang))
-    for cell in terms.known_cells:
-        print(f"    {cell}")
+    _print_named(Text(fr="Accords de contributeurs", en="Consents of contributors"), terms.consents, given, lang)
+    known = Text(
+        fr="Tenues pour connues ailleurs, que rien ne protège", en="Assumed known elsewhere, and not protected"
+    )
+    _print_named(known, terms.known, terms.known_cells, lang)
+
+
+def _print_named(what: Text, count: int, names: Sequence[str], lang: Lang) -> None:
+    """Print how many there are of something, and the names of the first."""
+    print(Text(fr=f"{what.fr} : {count}.", en=f"{what.en}: {count}.").get(lang))
+    for name in names:
+        print(f"    {name}")
+    if (more := count - len(names)) > 0:
+        print(f"    {Text(fr=f'… et d’autres : {more}.', en=f'… and more: {more}.').get(lang)}")
 
 
 def describe_limit(cost: float, bound: float) -> Text:
