@@ -68,17 +68,8 @@ def auditing(cast: Cast) -> Iterator[None]:
     def give(user: Any, dossier: Any, day: date) -> list[str]:
         return ["auditor"] if user.pk == cast.auditor.pk and dossier.pk == cast.dossier.pk else []
 
-    party_providers.append(give)
-    before = recipient_lookups.get("auditor")
-    recipient_lookups["auditor"] = lambda *_: [cast.auditor]
-    try:
+    with party_providers.added(give), recipient_lookups.added("auditor", lambda *_: [cast.auditor]):
         yield
-    finally:
-        party_providers.remove(give)
-        if before is None:
-            del recipient_lookups["auditor"]
-        else:
-            recipient_lookups["auditor"] = before
 
 
 def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str = "preuve.pdf", **more: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,17 +32,10 @@ def answering(**given: bool) -> Iterator[None]:
     """Answer inputs of the procedure that apps beside this one answer on the site."""
     from filiere.site.dossiers.extension_points import input_answers
 
-    before = {name: input_answers.get(name) for name in given}
-    for name, value in given.items():
-        input_answers[name] = lambda _dossier, _day, value=value: value
-    try:
+    with ExitStack() as stack:
+        for name, value in given.items():
+            stack.enter_context(input_answers.added(name, lambda _dossier, _day, value=value: value))
         yield
-    finally:
-        for name, was in before.items():
-            if was is None:
-                input_answers.pop(name, None)
-            else:
-                input_answers[name] = was
 
 
 def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **outcome: bool) -> Any:

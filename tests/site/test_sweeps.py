@@ -25,7 +25,7 @@ from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
 
 SITE = Path(filiere.__file__).parent / "site"
-GUARDS = {"needs_clock", "register_hourly_task", "register_retention_rule"}
+GUARDS = {"needs_clock", "register_hourly_task", "retention_rules"}
 CALLED_BY = {
     "quality/actions/erase_contacts.py:_erase_expired_in_centre": (
         "quality/actions/erase_contacts.py:erase_expired_contacts"
@@ -97,7 +97,7 @@ ON_ANY_DAY = {
     "committee/actions/sessions.py:note_presence": "whoever leaves the room says so, whatever the clock says",
     "committee/actions/votes.py:add_note": "words of a debate",
 }
-DESTROYS = {"delete", "unlink", "rmtree", "rmdir", "register_data_erasure", "register_retention_rule"}
+DESTROYS = {"delete", "unlink", "rmtree", "rmdir", "data_erasers", "retention_rules"}
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -120,7 +120,9 @@ def calls(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def called(call: ast.Call) -> str:
-    """The last part of what a call names."""
+    """The last part of what a call names; of a registration, the hook."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "register":
+        return getattr(call.func.value, "id", "")
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
@@ -155,8 +157,8 @@ def looks_at_time(node: ast.FunctionDef) -> bool:
 
 def guarded(node: ast.FunctionDef) -> bool:
     """Whether one of its decorators holds it by the clock."""
-    named = (one.func if isinstance(one, ast.Call) else one for one in node.decorator_list)
-    return bool({getattr(one, "id", "") for one in named} & GUARDS)
+    named = {called(one) if isinstance(one, ast.Call) else getattr(one, "id", "") for one in node.decorator_list}
+    return bool(named & GUARDS)
 
 
 def test_what_destroys_by_the_day_is_guarded() -> None:
@@ -289,7 +291,7 @@ def test_a_rule_that_fails_keeps_no_other_from_being_applied(
         Letter.objects.all().delete()
         raise ValueError("no such folder")
 
-    monkeypatch.setitem(retention._rules, "sessions", fails)
+    monkeypatch.setitem(retention.retention_rules._values, "sessions", fails)
     monkeypatch.setattr(retention, "BATCH_ROWS", 2)
     row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
     old, today = timezone.now() - timedelta(days=366), timezone.now()

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "filiere.site.register",
     "filiere.site.science",
     "filiere.site.quality",
+    "filiere.site.kit",
 ]
 
 MIDDLEWARE = [

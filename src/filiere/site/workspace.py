@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from filiere.core import Lang, Text
-from filiere.site.accounts.approvals import list_approval_kinds
+from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, Role, has_permission
 from filiere.site.members.models import Mandate, Membership
@@ -59,7 +59,7 @@ def _is_plain_member(user: User) -> bool:
 
 
 def _may_countersign(user: User) -> bool:
-    return any(has_permission(user, kind.permission) for kind in list_approval_kinds())
+    return any(has_permission(user, kind.permission) for kind in approval_kinds.values())
 
 
 def _holds_mandate(*instances: str) -> UserPredicate:

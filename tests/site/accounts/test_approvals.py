@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,11 @@ from filiere.site.accounts.actions.grant_role import ROLE
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.addresses import is_same_mailbox
-from filiere.site.accounts.approvals import ApprovalKind, list_signing_faults, require_approval
+from filiere.site.accounts.approvals import (
+    ApprovalKind,
+    list_signing_faults,
+    require_approval,
+)
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import (
@@ -48,28 +52,26 @@ WHY = "Elle remplace une collègue partie en retraite."
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def done() -> Iterator[list[str]]:
     """An act that takes two people, and what it did so far."""
     done: list[str] = []
-    monkeypatch.setattr(approvals, "_approval_kinds", dict(approvals._approval_kinds))
 
     def run(approval: Approval) -> None:
         require_approval(approval, actor=approval.asked_by, kind="trial", payload=approval.payload)
         done.append(approval.payload["user"])
 
-    approvals.register_approval_kind(
-        ApprovalKind(
-            kind="trial",
-            permission=Permission.ACCOUNT_GRANT,
-            subject=lambda payload: ("user", payload["user"]),
-            words=lambda _: Text(fr="Donner un pouvoir d’essai", en="Give a power on trial"),
-            check=lambda actor, _: require_permission(actor, Permission.ACCOUNT_GRANT),
-            run=run,
-            concerned=lambda payload: User.objects.for_key(payload["user"]),
-            link=lambda _: "/people/",
-        )
+    kind = ApprovalKind(
+        kind="trial",
+        permission=Permission.ACCOUNT_GRANT,
+        subject=lambda payload: ("user", payload["user"]),
+        words=lambda _: Text(fr="Donner un pouvoir d’essai", en="Give a power on trial"),
+        check=lambda actor, _: require_permission(actor, Permission.ACCOUNT_GRANT),
+        run=run,
+        concerned=lambda payload: User.objects.for_key(payload["user"]),
+        link=lambda _: "/people/",
     )
-    return done
+    with approvals.approval_kinds.added("trial", kind):
+        yield done
 
 
 def asked(asker: Any, user: Any, **more: Any) -> Approval:

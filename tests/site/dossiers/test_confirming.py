@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_a_label_is_returned_after_a_second_look(client: Any) -> None:
     assert Dossier.objects.get(pk=dossier.pk).state == "returned_by_holder"
 
 
-def test_another_act_has_no_page_to_confirm_it(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_act_has_no_page_to_confirm_it(client: Any) -> None:
     organisation = make_organisation()
     dossier = at(make_dossier(organisation), "withdrawn")
     plain = next(
@@ -56,6 +57,6 @@ def test_another_act_has_no_page_to_confirm_it(client: Any, monkeypatch: pytest.
         for step in replay_with_due(dossier).leaving
         if step.action and not ends_label(replay_with_due(dossier), step.action)
     )
-    monkeypatch.delitem(act_form_urls, plain, raising=False)
     client.force_login(make_member(organisation))
-    assert client.get(f"/fr/dossiers/{dossier.key}/do/{plain}/").status_code == 405
+    with act_form_urls.without(plain) if plain in act_form_urls else nullcontext():
+        assert client.get(f"/fr/dossiers/{dossier.key}/do/{plain}/").status_code == 405

@@ -70,10 +70,9 @@ def test_the_same_form_sent_twice_makes_one_document() -> None:
     assert set(Use.objects.values_list("proof", flat=True)) == {PROOF, OTHER}
 
 
-def test_what_answers_a_request_is_kept_apart_and_told_even_when_the_dossier_has_it(monkeypatch: Any) -> None:
+def test_what_answers_a_request_is_kept_apart_and_told_even_when_the_dossier_has_it() -> None:
     """Whoever asked finds the document under their request; sent twice in answer, it is there once."""
     cast = make_cast("under_audit")
-    monkeypatch.setitem(recipient_lookups, "auditor", lambda *_: [cast.auditor])
     first = send(cast)
     asked = Request.objects.create(
         dossier=cast.dossier,
@@ -83,7 +82,8 @@ def test_what_answers_a_request_is_kept_apart_and_told_even_when_the_dossier_has
         asked_by=cast.auditor,
         asked_at=timezone.now(),
     )
-    answer, again = (send(cast, request=asked.key) for _ in range(2))
+    with recipient_lookups.added("auditor", lambda *_: [cast.auditor]):
+        answer, again = (send(cast, request=asked.key) for _ in range(2))
     assert (answer.again, again.again) == (False, True)
     assert answer.document != first.document
     assert list(Document.objects.filter(answers=asked)) == [answer.document]

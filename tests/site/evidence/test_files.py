@@ -15,7 +15,7 @@ from hostile_files import pdf
 
 from filiere.site import evidence
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.extension_points import party_exclusions, register_party_exclusion
+from filiere.site.dossiers.extension_points import exclude_from, party_exclusions
 from filiere.site.dossiers.models import Snapshot
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence.actions.change_document import withdraw_document
@@ -125,11 +125,8 @@ def test_a_recused_member_reads_nothing() -> None:
         return ["committee"] if user.pk == cast.member.pk else []
 
     assert "member" in readers(cast, document)
-    register_party_exclusion("committee")(bar)
-    try:
+    with party_exclusions.added(exclude_from("committee")(bar)):
         assert "member" not in readers(cast, document)
-    finally:
-        party_exclusions.pop()
 
 
 def test_a_party_is_barred_only_by_who_named_it() -> None:
@@ -139,12 +136,8 @@ def test_a_party_is_barred_only_by_who_named_it() -> None:
     def bar(user: Any, dossier: Any, day: Any) -> list[str]:
         return ["staff"]
 
-    register_party_exclusion("committee")(bar)
-    try:
-        with pytest.raises(RuntimeError, match="staff"):
-            find_parties(cast.member, cast.dossier)
-    finally:
-        party_exclusions.pop()
+    with party_exclusions.added(exclude_from("committee")(bar)), pytest.raises(RuntimeError, match="staff"):
+        find_parties(cast.member, cast.dossier)
 
 
 def test_a_key_of_another_dossier_or_of_nothing_opens_nothing() -> None:

@@ -22,7 +22,7 @@ from filiere.site.dossiers.engine_adapter import replay_with_due
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
-from filiere.site.register.apps import _fill_register
+from filiere.site.register.hooks import _fill_register
 from filiere.site.register.journal_records import compare_labels
 from filiere.site.register.label_records import (
     LabelRecord,

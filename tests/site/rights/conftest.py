@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.test import Client
 from dossier_sample import RELEASE, make_dossier, make_mandate, make_member, make_organisation, make_person
 from quality_sample import make_centre, make_manager
 from rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
+
+from filiere.site.dossiers.extension_points import party_providers
 
 PARTY_OF_AUDITOR = ("auditor", "auditor_named")
 
@@ -66,9 +69,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+def scene(db: None) -> Iterator[Scene]:
     """Everybody; the auditor is that of the dossier, as the app of audits would say once a mission is declared."""
-    from filiere.site.dossiers import parties
 
     made = Scene()
     auditor = made.people["auditeur"].pk
@@ -76,8 +78,8 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
     def gives(user: Any, _dossier: Any, _day: Any) -> tuple[str, ...]:
         return PARTY_OF_AUDITOR if user.pk == auditor else ()
 
-    monkeypatch.setattr(parties, "party_providers", [*parties.party_providers, gives])
-    return made
+    with party_providers.added(gives):
+        yield made
 
 
 @pytest.fixture(scope="session")

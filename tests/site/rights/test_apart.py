@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from rights_reading import EVERYBODY, Matrix
 
-from filiere.site.accounts.approvals import list_approval_kinds
+from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.permissions import OPERATOR, Permission, has_permission
 from filiere.site.members.rights import has_organisation_right
 
@@ -30,7 +30,7 @@ def test_rights_apart(scene: Any, written: Matrix) -> None:
 
 def test_acts_that_take_two_people(scene: Any, written: Matrix) -> None:
     """C4: every such act is written, and whoever may countersign it is who is written; the operator may sign all."""
-    found = {kind.kind: kind.permission for kind in list_approval_kinds()}
+    found = {kind.kind: kind.permission for kind in approval_kinds.values()}
     assert set(found) == set(written.two)
     wrong = [
         (kind, person)

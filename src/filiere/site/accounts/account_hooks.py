@@ -6,20 +6,16 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from filiere.core import Text
+from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
 AccountLines = Callable[["User"], Iterable[Text]]
-_account_lines: list[AccountLines] = []
-
-
-def register_account_lines(function: AccountLines) -> AccountLines:
-    """Register sentences that tell what a person holds in an upper app."""
-    _account_lines.append(function)
-    return function
+account_lines: Hook[AccountLines] = Hook()
+"""Sentences that tell what a person holds in an upper app."""
 
 
 def list_account_lines(user: User) -> list[Text]:
     """All of them, app by app."""
-    return [text for function in _account_lines for text in function(user)]
+    return [text for function in account_lines for text in function(user)]

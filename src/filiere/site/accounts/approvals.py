@@ -53,6 +53,7 @@ from filiere.site.accounts.signer_independence import (
     find_appointers,
     find_requesters,
 )
+from filiere.site.kit.hooks import KeyedHook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -94,23 +95,13 @@ class ApprovalKind:
         return self.against_second(user, payload) if self.against_second is not None else []
 
 
-_approval_kinds: dict[str, ApprovalKind] = {}
-
-
-def register_approval_kind(kind: ApprovalKind) -> ApprovalKind:
-    """Declare an act that takes two people; call it when the app is ready."""
-    _approval_kinds[kind.kind] = kind
-    return kind
-
-
-def list_approval_kinds() -> tuple[ApprovalKind, ...]:
-    """Every act that takes two people."""
-    return tuple(_approval_kinds.values())
+approval_kinds: KeyedHook[ApprovalKind] = KeyedHook(lambda kind: kind.kind)
+"""The acts that take two people."""
 
 
 def get_approval_kind(kind: str) -> ApprovalKind:
     """The act of that name; raises `KeyError` for one that nobody declared, which no person can ask for."""
-    return _approval_kinds[kind]
+    return approval_kinds[kind]
 
 
 def describe_approval(approval: Approval) -> Text:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from filiere.core import Faults, Text
+from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -27,27 +28,22 @@ OppositionRule = Callable[["User", "User"], bool]
 AccountListener = Callable[["User"], None]
 """Told of an account that was just opened, in the transaction that opened it."""
 
-_change_guards: list[ChangeGuard] = []
-_awaited_lookups: list[AwaitedLookup] = []
-_opposition_rules: list[OppositionRule] = []
-_account_listeners: list[AccountListener] = []
+change_guards: Hook[ChangeGuard] = Hook()
+"""Watch over every act that changes a group, a mandate, a tie between organisations or the account of who sits."""
 
+awaited_lookups: Hook[AwaitedLookup] = Hook()
+"""Say in which cases a person is the only one that can act before a delay ends."""
 
-def register_change_guard(found: ChangeGuard) -> ChangeGuard:
-    """Watch over every act that changes a group, a mandate, a tie between organisations or the account of who sits."""
-    _change_guards.append(found)
-    return found
+opposition_rules: Hook[OppositionRule] = Hook()
+"""Say which people stand on the two sides of one organisation."""
 
-
-def register_account_listener(found: AccountListener) -> AccountListener:
-    """Be told of every account that is opened."""
-    _account_listeners.append(found)
-    return found
+account_listeners: Hook[AccountListener] = Hook()
+"""Be told of every account that is opened."""
 
 
 def announce_opened_account(user: User) -> None:
     """Tell all who listen that an account was opened."""
-    for listener in _account_listeners:
+    for listener in account_listeners:
         listener(user)
 
 
@@ -55,33 +51,21 @@ def announce_opened_account(user: User) -> None:
 def guard_change() -> Iterator[None]:
     """Do an act under the eyes of all who watch; to be entered inside the transaction of the act."""
     with ExitStack() as stack:
-        for watch in _change_guards:
+        for watch in change_guards:
             stack.enter_context(watch())
         yield
 
 
-def register_awaited_lookup(found: AwaitedLookup) -> AwaitedLookup:
-    """Say in which cases a person is the only one that can act before a delay ends."""
-    _awaited_lookups.append(found)
-    return found
-
-
 def list_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
     """The cases in which the person alone can act, on a day, before a delay that runs against silence ends."""
-    return frozenset().union(*(tell(user, day) for tell in _awaited_lookups))
-
-
-def register_opposition_rule(found: OppositionRule) -> OppositionRule:
-    """Say which people stand on the two sides of one organisation."""
-    _opposition_rules.append(found)
-    return found
+    return frozenset().union(*(tell(user, day) for tell in awaited_lookups))
 
 
 def are_opposed(actor: object, user: User) -> bool:
     """Whether a person who acts on an account stands on the other side of an organisation; never the operator."""
     from filiere.site.accounts.models import User
 
-    return isinstance(actor, User) and any(tell(actor, user) for tell in _opposition_rules)
+    return isinstance(actor, User) and any(tell(actor, user) for tell in opposition_rules)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require_permission
+from filiere.site.kit.hooks import Hook, KeyedHook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -45,31 +46,22 @@ class GrantKind:
 
 LetterSender = Callable[..., None]
 
-_grant_kinds: dict[str, GrantKind] = {}
-_letter_senders: list[LetterSender] = []
+grant_kinds: KeyedHook[GrantKind] = KeyedHook(lambda kind: kind.kind)
+"""What an invitation may give."""
 
-
-def register_grant_kind(kind: GrantKind) -> GrantKind:
-    """Declare a kind; call it when the app is ready."""
-    _grant_kinds[kind.kind] = kind
-    return kind
-
-
-def register_letter_sender(poster: LetterSender) -> LetterSender:
-    """Say how a letter reaches an address that may have no account; the app of letters, above this one, does."""
-    _letter_senders[:] = [poster]
-    return poster
+letter_senders: Hook[LetterSender] = Hook()
+"""How a letter reaches an address that may have no account; the app of letters, above this one, says."""
 
 
 def send_letter(**letter: Any) -> None:
     """Send a letter to an address, through the app of letters; without one, whoever invites hands over the link."""
-    for poster in _letter_senders:
+    for poster in letter_senders:
         poster(**letter)
 
 
 def get_grant_kind(payload: Payload) -> GrantKind:
     """The kind of a payload; raises `Faults` for one that nobody declared."""
-    kind = _grant_kinds.get(str(payload.get("kind")))
+    kind = grant_kinds.get(str(payload.get("kind")))
     if kind is None:
         raise Faults.one(
             code="invitation-kind-unknown",
@@ -78,8 +70,8 @@ def get_grant_kind(payload: Payload) -> GrantKind:
                 en=f"An invitation cannot give “{payload.get('kind')}”.",
             ),
             remedy=Text(
-                fr=f"Choisissez parmi : {', '.join(sorted(_grant_kinds))}.",
-                en=f"Choose from: {', '.join(sorted(_grant_kinds))}.",
+                fr=f"Choisissez parmi : {', '.join(sorted(grant_kinds))}.",
+                en=f"Choose from: {', '.join(sorted(grant_kinds))}.",
             ),
         )
     return kind
@@ -87,7 +79,7 @@ def get_grant_kind(payload: Payload) -> GrantKind:
 
 def list_revocation_objections(actor: Actor, invitation: Invitation) -> list[Fault]:
     """What stands against withdrawing an invitation that another person sent."""
-    found = [(kind, one) for one in invitation.grants if (kind := _grant_kinds.get(str(one.get("kind")))) is not None]
+    found = [(kind, one) for one in invitation.grants if (kind := grant_kinds.get(str(one.get("kind")))) is not None]
     return [fault for kind, one in found for fault in kind.against_revoking(actor, one)]
 
 
@@ -146,7 +138,7 @@ def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
     )
 
 
-register_grant_kind(
+grant_kinds.add(
     GrantKind(
         "role",
         _check_role,

@@ -1,6 +1,6 @@
 """Letters about power and about one's own account: to the person, and to those who must know.
 
-Letters belong to an upper app, which says here how they are written (`register_letter_writer`). An account that was
+Letters belong to an upper app, which says here how they are written (`letter_writers`). An account that was
 closed or erased gets none. Each letter is written in the transaction of the act that it tells of.
 """
 
@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.permissions import Actor, Operator, Permission
+from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
 LetterWriter = Callable[..., Any]
-_letter_writers: list[LetterWriter] = []
-_mail_server_checks: list[Callable[[], bool]] = []
+letter_writers: Hook[LetterWriter] = Hook()
+"""How letters reach people who have an account; the app of letters says."""
+
+mail_server_checks: Hook[Callable[[], bool]] = Hook()
+"""Whether letters leave."""
+
 
 NO_MAIL_SERVER = Text(
     fr="Ce site n’a pas de serveur de courrier : la lettre y reste. L’opérateur de la machine donne un lien ou un mot "
@@ -30,21 +35,16 @@ NO_MAIL_SERVER = Text(
 """What whoever has a letter written reads, where no letter leaves."""
 
 
-def register_letter_writer(post: LetterWriter, leaves: Callable[[], bool]) -> None:
-    """Say how letters reach people who have an account, and whether they leave; the app of letters does."""
-    _letter_writers[:], _mail_server_checks[:] = [post], [leaves]
-
-
 def can_send_letters() -> bool:
     """Whether letters leave this machine."""
-    return any(leaves() for leaves in _mail_server_checks)
+    return any(leaves() for leaves in mail_server_checks)
 
 
 def write_letters(
     people: Iterable[User], *, subject: Text, body: Text, kind: str, about: str = "", link: str = ""
 ) -> None:
     """Write the same letter to each of these people, in their language, once each."""
-    for post in _letter_writers:
+    for post in letter_writers:
         post(to=people, subject=subject, body=add_greeting(body), kind=kind, about=about, link=link)
 
 

@@ -38,16 +38,16 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
         But for those about something that one is kept out of: nothing of it is told, whoever asked.
         """
-        from filiere.site.accounts.approvals import list_approval_kinds
+        from filiere.site.accounts.approvals import approval_kinds
         from filiere.site.accounts.models import User
 
         if not (isinstance(actor, User) and actor.verified):
             return self.none()
-        signed = [kind.kind for kind in list_approval_kinds() if has_permission(actor, kind.permission)]
+        signed = [kind.kind for kind in approval_kinds.values() if has_permission(actor, kind.permission)]
         found = self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
         hidden = [
             one.pk
-            for kind in list_approval_kinds()
+            for kind in approval_kinds.values()
             if kind.against_second is not None
             for one in found.filter(kind=kind.kind).only("pk", "payload")
             if kind.list_objections(actor, one.payload)

@@ -1,8 +1,7 @@
 """All that is held about a person, and how it goes: each app adds its part, so that none can be forgotten by another.
 
-`register_data_export(name)` registers what an app knows of a person, as JSON; `register_data_erasure(name)` what it
-removes when the person is erased. A test walks through every table that points to a person and asks that its app
-answers here.
+`data_exporters` says what an app knows of a person, as JSON; `data_erasers` what it removes when the person is erased.
+A test walks through every table that points to a person and asks that its app answers here.
 """
 
 from __future__ import annotations
@@ -14,50 +13,38 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import DateField, Q
 from django.utils import timezone
 
+from filiere.site.kit.hooks import KeyedHook
+
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
 DataExporter = Callable[["User"], Any]
 DataEraser = Callable[["User"], None]
 
-_exporters: dict[str, DataExporter] = {}
-_erasers: dict[str, DataEraser] = {}
+data_exporters: KeyedHook[DataExporter] = KeyedHook()
+"""What is held about a person under a name, the app’s by use."""
 
-
-def register_data_export(name: str) -> Callable[[DataExporter], DataExporter]:
-    """Register what is held about a person under a name, the app's by use."""
-
-    def register(function: DataExporter) -> DataExporter:
-        _exporters[name] = function
-        return function
-
-    return register
-
-
-def register_data_erasure(name: str) -> Callable[[DataEraser], DataEraser]:
-    """Register what goes when a person is erased; called inside the transaction of the erasure."""
-
-    def register(function: DataEraser) -> DataEraser:
-        _erasers[name] = function
-        return function
-
-    return register
+data_erasers: KeyedHook[DataEraser] = KeyedHook()
+"""What goes when a person is erased; called inside the transaction of the erasure."""
 
 
 def list_export_names() -> frozenset[str]:
     """Names under which something is held."""
-    return frozenset(_exporters)
+    return frozenset(data_exporters)
 
 
 def export_personal_data(user: User) -> dict[str, Any]:
     """Everything that is held about a person, by app."""
-    return {"made_at": timezone.now().isoformat(), **{name: _exporters[name](user) for name in sorted(_exporters)}}
+    return {
+        "made_at": timezone.now().isoformat(),
+        **{name: data_exporters[name](user) for name in sorted(data_exporters)},
+    }
 
 
 def erase_personal_data(user: User) -> None:
     """Let every app remove what it must."""
-    for name in sorted(_erasers):
-        _erasers[name](user)
+    for name in sorted(data_erasers):
+        data_erasers[name](user)
 
 
 def format_moment(moment: datetime | None) -> str | None:
@@ -65,7 +52,7 @@ def format_moment(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-@register_data_export("accounts")
+@data_exporters.register("accounts")
 def _export_account(user: User) -> dict[str, Any]:
     return {
         "key": user.key,
@@ -120,7 +107,7 @@ def _export_account(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_export("journal")
+@data_exporters.register("journal")
 def _export_journal(user: User) -> dict[str, Any]:
     from filiere.site.journal.models import Entry
 
@@ -152,7 +139,7 @@ ABOUT_RELATIONS = frozenset({"user", "person"})
 SECRET_WORDS = ("secret", "hash", "sealed", "token", "password", "salt")
 
 
-@register_data_export("rows")
+@data_exporters.register("rows")
 def _export_rows(user: User) -> list[dict[str, Any]]:
     """Every row of every table that points to the person, hidden relations included, so that none can be forgotten.
 
@@ -201,7 +188,7 @@ def list_letter_subjects(user: User) -> list[str]:
     ]
 
 
-@register_data_erasure("accounts")
+@data_erasers.register("accounts")
 def _erase_account(user: User) -> None:
     from filiere.site.accounts.models_access import Invitation
     from filiere.site.accounts.models_approvals import Approval

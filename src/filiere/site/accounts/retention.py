@@ -25,6 +25,7 @@ from filiere.site.accounts.sessions import compute_latest_end
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import AnsweredForm
 from filiere.site.journal.writer import record
+from filiere.site.kit.hooks import KeyedHook
 from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task
 
 BATCH_ROWS = 500
@@ -34,22 +35,13 @@ TIME_ACTOR = "time"
 
 RetentionRemover = Callable[[datetime, int], int]
 """Removes what is older than a moment, so many rows at most; answers how many went."""
-_rules: dict[str, RetentionRemover] = {}
-
-
-def register_retention_rule(rule: str) -> Callable[[RetentionRemover], RetentionRemover]:
-    """Register how a rule removes what is older than the moment it is given."""
-
-    def register(function: RetentionRemover) -> RetentionRemover:
-        _rules[rule] = function
-        return function
-
-    return register
+retention_rules: KeyedHook[RetentionRemover] = KeyedHook()
+"""How each rule removes what is older than the moment it is given."""
 
 
 def list_applied_rules() -> frozenset[str]:
     """Every rule that is applied."""
-    return frozenset(_rules)
+    return frozenset(retention_rules)
 
 
 @needs_clock
@@ -68,10 +60,10 @@ def apply_retention(*, now: datetime, actor_key: str = Operator.key) -> dict[str
 @needs_clock
 def _apply_rules(now: datetime, actor_key: str) -> tuple[dict[str, int], IsolatedTasks]:
     """How many rows each rule removed, none where it failed, and how many failed."""
-    removed, apart = dict.fromkeys(sorted(_rules), 0), IsolatedTasks("retention rule")
+    removed, apart = dict.fromkeys(sorted(retention_rules), 0), IsolatedTasks("retention rule")
     for rule in removed:
         with apart.attempt(rule), transaction.atomic():
-            count = _rules[rule](now - timedelta(days=find_retention_days(rule)), BATCH_ROWS)
+            count = retention_rules[rule](now - timedelta(days=find_retention_days(rule)), BATCH_ROWS)
             if count:
                 record(
                     actor_key=actor_key,
@@ -90,7 +82,7 @@ def apply_retention_fully(*, now: datetime) -> dict[str, int]:
 
     Raises `Faults` once all other rules are applied to the end where one could not be.
     """
-    total = dict.fromkeys(sorted(_rules), 0)
+    total = dict.fromkeys(sorted(retention_rules), 0)
     while True:
         removed, apart = _apply_rules(now, Operator.key)
         total = {rule: count + removed[rule] for rule, count in total.items()}
@@ -126,30 +118,30 @@ def remove_rows(due: models.QuerySet[models.Model], most: int) -> int:
     return int(due.model._default_manager.filter(pk__in=list(due.values_list("pk", flat=True)[:most])).delete()[0])
 
 
-@register_retention_rule("sessions")
+@retention_rules.register("sessions")
 def _remove_sessions(before: datetime, most: int) -> int:
     """Those that ended, and those that a clock which was ahead opened: their end is beyond that of any other."""
     over = Q(expire_date__lt=before) | Q(expire_date__gt=compute_latest_end(timezone.now()))
     return remove_rows(Session.objects.filter(over), most)
 
 
-@register_retention_rule("attempts")
+@retention_rules.register("attempts")
 def _remove_attempts(before: datetime, most: int) -> int:
     return remove_rows(SignInLimit.objects.filter(first_at__lt=before), most)
 
 
-@register_retention_rule("kept-forms")
+@retention_rules.register("kept-forms")
 def _remove_pending_forms(before: datetime, most: int) -> int:
     return remove_rows(KeptForm.objects.filter(expires_at__lt=before), most)
 
 
-@register_retention_rule("answered-forms")
+@retention_rules.register("answered-forms")
 def _remove_answered_forms(before: datetime, most: int) -> int:
     """What no later act removed an hour after it."""
     return remove_rows(AnsweredForm.objects.filter(at__lt=before), most)
 
 
-@register_retention_rule("approvals")
+@retention_rules.register("approvals")
 def _remove_approval_texts(before: datetime, most: int) -> int:
     """What was typed with a request that takes two people; who asked, who signed and what stays, under keys."""
     due = Approval.objects.filter(expires_at__lt=before).exclude(reason="", answer="")
@@ -157,7 +149,7 @@ def _remove_approval_texts(before: datetime, most: int) -> int:
     return Approval.objects.filter(pk__in=keys).update(reason="", answer="")
 
 
-@register_retention_rule("invitations")
+@retention_rules.register("invitations")
 def _remove_invitation_addresses(before: datetime, most: int) -> int:
     """The address of an invitation that nobody accepted, or that a clock which was ahead sent.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from filiere.core import Fault
+from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -21,27 +22,18 @@ RoleExclusion = Callable[["User"], "Iterable[Role]"]
 GrantRule = Callable[["User", "Role"], Iterable[Fault]]
 """What stands against giving a role to a person."""
 
-_exclusions: list[RoleExclusion] = []
-_grant_rules: list[GrantRule] = []
+role_exclusions: Hook[RoleExclusion] = Hook()
+"""Say which roles a person may not use."""
 
-
-def register_role_exclusion(found: RoleExclusion) -> RoleExclusion:
-    """Say which roles a person may not use."""
-    _exclusions.append(found)
-    return found
-
-
-def register_grant_rule(found: GrantRule) -> GrantRule:
-    """Say what stands against a grant."""
-    _grant_rules.append(found)
-    return found
+grant_rules: Hook[GrantRule] = Hook()
+"""Say what stands against a grant."""
 
 
 def find_excluded_roles(user: User) -> frozenset[Role]:
     """Return the roles that a person may not use now."""
-    return frozenset(role for exclude in _exclusions for role in exclude(user))
+    return frozenset(role for exclude in role_exclusions for role in exclude(user))
 
 
 def list_grant_objections(user: User, role: Role) -> list[Fault]:
     """Return what stands against giving a role to a person."""
-    return [fault for rule in _grant_rules for fault in rule(user, role)]
+    return [fault for rule in grant_rules for fault in rule(user, role)]

@@ -3,7 +3,7 @@
 A password alone can be guessed, read over a shoulder or bought. Whoever holds a role, or a seat in a body of the
 label, therefore shows a second factor once a session; until then the session carries the person and none of their
 rights. Whoever chose to have one shows it too. Seats belong to an upper app, which says so through
-`register_second_factor_rule`.
+`second_factor_rules`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.utils.functional import SimpleLazyObject
 
 from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.reauthentication import clear_proofs, record_factor_proof
+from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -29,20 +30,11 @@ DEMO_PROOF = "demo"
 GUARDED_ROLES: frozenset[Role] = frozenset(Role)
 """Every role needs a second factor; a role that would not must be taken out here, in plain sight."""
 
-_seat_rules: list[Callable[[User], bool]] = []
-_seat_checks: list[Callable[[User], bool]] = []
+second_factor_rules: Hook[Callable[[User], bool]] = Hook()
+"""Questions of upper apps: does this person hold something that needs a second factor?"""
 
-
-def register_second_factor_rule[F: Callable[..., bool]](ask: F) -> F:
-    """Register a question of an upper app: does this person hold something that needs a second factor?"""
-    _seat_rules.append(ask)
-    return ask
-
-
-def register_seat_check[F: Callable[..., bool]](ask: F) -> F:
-    """Register a question of an upper app: does this person sit in a body? It needs a second factor too."""
-    _seat_checks.append(ask)
-    return ask
+seat_checks: Hook[Callable[[User], bool]] = Hook()
+"""Questions of upper apps: does this person sit in a body? It needs a second factor too."""
 
 
 def holds_seat(user: User) -> bool:
@@ -50,12 +42,12 @@ def holds_seat(user: User) -> bool:
 
     The care of a centre’s contacts is no seat: whoever sees such an account stolen stops it at once.
     """
-    return any(ask(user) for ask in _seat_checks)
+    return any(ask(user) for ask in seat_checks)
 
 
 def requires_second_factor(user: User) -> bool:
     """Whether what the person holds (a role, a seat) needs a second factor: in one word, whether they have power."""
-    return bool(user.held_roles() & GUARDED_ROLES) or holds_seat(user) or any(ask(user) for ask in _seat_rules)
+    return bool(user.held_roles() & GUARDED_ROLES) or holds_seat(user) or any(ask(user) for ask in second_factor_rules)
 
 
 def is_second_factor_due(user: User) -> bool:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from filiere.site.kit.hooks import Hook
+
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
     from filiere.site.accounts.models_access import Invitation
@@ -28,20 +30,11 @@ APPOINTMENT_WINDOW = timedelta(days=30)
 AppointerLookup = Callable[[Collection["User"], datetime], Iterable[int | None]]
 """Of some people, the database keys of the accounts that named any of them since a moment."""
 
-_appointer_lookups: list[AppointerLookup] = []
-_countersigner_lookups: list[AppointerLookup] = []
+appointer_lookups: Hook[AppointerLookup] = Hook()
+"""What naming somebody is in the tables of an app: whoever wanted it."""
 
-
-def register_appointers(function: AppointerLookup) -> AppointerLookup:
-    """Register what naming somebody is in the tables of an app: whoever wanted it."""
-    _appointer_lookups.append(function)
-    return function
-
-
-def register_countersigners(function: AppointerLookup) -> AppointerLookup:
-    """Register who countersigned that somebody be named, which names them too."""
-    _countersigner_lookups.append(function)
-    return function
+countersigner_lookups: Hook[AppointerLookup] = Hook()
+"""Who countersigned that somebody be named, which names them too."""
 
 
 def appointment_window_start(now: datetime) -> datetime:
@@ -57,12 +50,12 @@ def appointment_window_start(now: datetime) -> datetime:
 
 def find_appointers(user: User, *, since: datetime) -> frozenset[int]:
     """The accounts that named this person since a moment, directly or through others that they named."""
-    return _follow_appointments(user, (*_appointer_lookups, *_countersigner_lookups), since)
+    return _follow_appointments(user, (*appointer_lookups, *countersigner_lookups), since)
 
 
 def find_requesters(user: User, *, since: datetime) -> frozenset[int]:
     """Of these, those that wanted it, and did not only countersign what another wanted."""
-    return _follow_appointments(user, _appointer_lookups, since)
+    return _follow_appointments(user, appointer_lookups, since)
 
 
 def _follow_appointments(user: User, ways: Collection[AppointerLookup], since: datetime) -> frozenset[int]:
@@ -80,30 +73,30 @@ def _follow_appointments(user: User, ways: Collection[AppointerLookup], since: d
 _ACCOUNT_ACTS = ("account.create", "account.password", "account.factor-remove")
 
 
-@register_appointers
+@appointer_lookups.register
 def _find_role_givers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     from filiere.site.accounts.models import Grant
 
     return Grant.objects.filter(user__in=people, since__gte=since).values_list("granted_by", flat=True)
 
 
-@register_appointers
+@appointer_lookups.register
 def _find_inviters(people: Collection[User], since: datetime) -> Iterable[int | None]:
     return _list_accepted_invitations(people, since).values_list("created_by", flat=True)
 
 
-@register_countersigners
+@countersigner_lookups.register
 def _find_invitation_signers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     """Whoever signed an invitation: the request named nobody, for its address had no account yet."""
     return _list_accepted_invitations(people, since).values_list("approval__decided_by", flat=True)
 
 
-@register_appointers
+@appointer_lookups.register
 def _find_request_makers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     return _list_signed_requests(people, since).values_list("asked_by", flat=True)
 
 
-@register_countersigners
+@countersigner_lookups.register
 def _find_request_signers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     return _list_signed_requests(people, since).values_list("decided_by", flat=True)
 
@@ -116,16 +109,16 @@ def _list_accepted_invitations(people: Collection[User], since: datetime) -> Que
 
 def _list_signed_requests(people: Collection[User], since: datetime) -> QuerySet[Approval]:
     """The signed requests that gave something to these people."""
-    from filiere.site.accounts.approvals import list_approval_kinds
+    from filiere.site.accounts.approvals import approval_kinds
     from filiere.site.accounts.models_approvals import Approval
 
-    giving = [kind.kind for kind in list_approval_kinds() if kind.names]
+    giving = [kind.kind for kind in approval_kinds.values() if kind.names]
     return Approval.objects.filter(
         concerned__in=people, state=Approval.State.APPROVED, decided_at__gte=since, kind__in=giving
     )
 
 
-@register_appointers
+@appointer_lookups.register
 def _find_account_openers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     """Whoever opened an account, or could choose what opens it, by the journal."""
     from filiere.site.accounts.models import User

@@ -11,19 +11,23 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.audit import personal_data, procedure_inputs, report_bodies, rounds  # noqa: F401  The personal data are registered.
+from filiere.site.audit.journal_records import compare_rows
 from filiere.site.dossiers.extension_points import (
     DossierSection,
-    register_act_form,
-    register_input_answer,
-    register_party_provider,
-    register_recipients,
-    register_section,
-    register_snapshot_builder,
-    register_visibility_rule,
+    act_form_urls,
+    dossier_sections,
+    input_answers,
+    party_providers,
+    recipient_lookups,
+    snapshot_builders,
+    visibility_rules,
 )
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import list_not_excluded
 from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.journal.extension_points import comparisons
+
+comparisons.add(compare_rows)
 
 COMPANY_PARTIES = ("candidate", "candidate_reader")
 JUDGE_BODIES = ("committee", "appeal_panel")
@@ -163,40 +167,40 @@ register_rights(
         words=Text(fr="dire qu’une visite a été empêchée", en="report an obstructed visit"),
     ),
 )
-register_section(DossierSection("audit", Text(fr="Audit", en="Audit"), "audit:home", "audit:read", 40))
-register_section(
+dossier_sections.add(DossierSection("audit", Text(fr="Audit", en="Audit"), "audit:home", "audit:read", 40))
+dossier_sections.add(
     DossierSection("audit-form", Text(fr="Formulaire d’audit", en="Audit form"), "audit:form", "audit:form", 41)
 )
 
-register_act_form("accept_mission", "audit:declare")
-register_act_form("report", "audit:report")
-register_act_form("answer", "audit:answer")
-register_act_form("conclude", "audit:conclude")
+act_form_urls.put("accept_mission", "audit:declare")
+act_form_urls.put("report", "audit:report")
+act_form_urls.put("answer", "audit:answer")
+act_form_urls.put("conclude", "audit:conclude")
 
-register_input_answer("independent")(procedure_inputs.answer_independent)
-register_input_answer("majors_open")(procedure_inputs.answer_majors_open)
-register_input_answer("visit_refused")(procedure_inputs.answer_visit_refused)
+input_answers.put("independent", procedure_inputs.answer_independent)
+input_answers.put("majors_open", procedure_inputs.answer_majors_open)
+input_answers.put("visit_refused", procedure_inputs.answer_visit_refused)
 
 
-@register_snapshot_builder("decision")
+@snapshot_builders.register("decision")
 def freeze_decision(dossier: Dossier, day: date) -> dict[str, Any]:
     """What the committee votes on."""
     return report_bodies.build_decision_body(dossier, day)
 
 
-@register_party_provider
+@party_providers.register
 def provide_auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """The people of a mission."""
     return rounds.find_audit_parties(user, dossier, day)
 
 
-@register_visibility_rule
+@visibility_rules.register
 def visible_missions(user: User, day: date) -> Q:
     """The dossiers of one's missions."""
     return rounds.visible_by_mission(user, day)
 
 
-@register_recipients("auditor")
+@recipient_lookups.register("auditor")
 def list_auditor_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The auditors of the last audit: at work, named, or those whom an event has just replaced."""
     round_ = rounds.find_round(dossier) or dossier.audits.order_by("-number").first()

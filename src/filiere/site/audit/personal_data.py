@@ -10,12 +10,12 @@ from typing import Any
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Change, Declaration, Finding, Lifting, Mission, Statement
 
 
-@register_data_export("audit")
+@data_exporters.register("audit")
 def _export_audit(user: User) -> dict[str, Any]:
     return {
         "missions": [
@@ -56,7 +56,7 @@ def _export_audit(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_erasure("audit")
+@data_erasers.register("audit")
 def _erase_audit(user: User) -> None:
     for row in Declaration.objects.filter(mission__auditor=user).select_related("mission"):
         ties = row.body.get("ties") or {}

@@ -8,15 +8,19 @@ from typing import Any
 from filiere.core import Text
 from filiere.site.candidature import eligibility, pricing, retention, submission  # noqa: F401  keeping registers itself.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
+from filiere.site.candidature.journal_records import compare_decisive_rows
 from filiere.site.dossiers.extension_points import (
     DossierSection,
-    register_act_form,
-    register_input_answer,
-    register_section,
-    register_snapshot_builder,
+    act_form_urls,
+    dossier_sections,
+    input_answers,
+    snapshot_builders,
 )
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.journal.extension_points import comparisons
+
+comparisons.add(compare_decisive_rows)
 
 CANDIDATE_PARTIES = ("candidate", "candidate_reader")
 OWN_SIDE_PARTIES = (*CANDIDATE_PARTIES, "staff_representatives")
@@ -138,12 +142,12 @@ register_rights(
     ),
 )
 
-register_section(
+dossier_sections.add(
     DossierSection(
         "application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10
     )
 )
-register_section(
+dossier_sections.add(
     DossierSection(
         "application-filed",
         Text(fr="Demande", en="Application"),
@@ -152,54 +156,54 @@ register_section(
         10,
     )
 )
-register_section(
+dossier_sections.add(
     DossierSection(
         "questionnaire", Text(fr="Questionnaire", en="Questionnaire"), "candidature:home", "questionnaire:read", 20
     )
 )
-register_section(
+dossier_sections.add(
     DossierSection(
         "opinions", Text(fr="Avis du personnel", en="Staff opinions"), "candidature:opinions", "opinion:read", 25
     )
 )
-register_section(
+dossier_sections.add(
     DossierSection("mirror", Text(fr="Regards croisés", en="Two sides"), "candidature:mirror", "mirror:read", 27)
 )
 for _action in ("apply", "check", "record_payment", "submit", "give_up", "declare_change"):
-    register_act_form(_action, f"candidature:{_action}")
+    act_form_urls.put(_action, f"candidature:{_action}")
 
 
-@register_input_answer("complete")
+@input_answers.register("complete")
 def answer_complete(dossier: Dossier, day: date) -> bool | None:
     """Whether nothing lacks in the application."""
     return not eligibility.list_missing_parts(dossier, day)
 
 
-@register_input_answer("eligible")
+@input_answers.register("eligible")
 def answer_eligible(dossier: Dossier, day: date) -> bool | None:
     """Whether the rules of the release hold; None while something is not known."""
     return eligibility.assess_eligibility(dossier, day).eligible
 
 
-@register_input_answer("paid")
+@input_answers.register("paid")
 def answer_paid(dossier: Dossier, day: date) -> bool | None:
     """Whether the price was received."""
     return pricing.is_fully_paid(dossier, day)
 
 
-@register_input_answer("answered")
+@input_answers.register("answered")
 def answer_answered(dossier: Dossier, day: date) -> bool | None:
     """Whether the questionnaire is whole."""
     return submission.is_fully_answered(dossier, day)
 
 
-@register_snapshot_builder("application")
+@snapshot_builders.register("application")
 def freeze_application(dossier: Dossier, day: date) -> dict[str, Any]:
     """The application."""
     return eligibility.build_application_body(dossier, day)
 
 
-@register_snapshot_builder("audit")
+@snapshot_builders.register("audit")
 def freeze_audit(dossier: Dossier, day: date) -> dict[str, Any]:
     """What is handed to the audit."""
     return submission.build_audit_body(dossier, day)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.candidature.models import (
     Answer,
     AnswerVersion,
@@ -22,14 +22,14 @@ from filiere.site.candidature.models import (
     RegisterAnswer,
     WorkbookDraft,
 )
-from filiere.site.dossiers.extension_points import register_event_listener
+from filiere.site.dossiers.extension_points import event_listeners
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.journal.writer import record
 
 ARCHIVED_STATE = "archived"
 
 
-@register_event_listener
+@event_listeners.register
 def erase_archived_text(dossier: Dossier, events: Iterable[Event]) -> None:
     """Erase the free text of a dossier that is archived."""
     if not any(one.state == ARCHIVED_STATE for one in events):
@@ -51,7 +51,7 @@ def erase_archived_text(dossier: Dossier, events: Iterable[Event]) -> None:
     )
 
 
-@register_data_export("candidature")
+@data_exporters.register("candidature")
 def export_candidature(user: User) -> dict[str, Any]:
     """The opinions a person signed, word for word, and what else bears their name."""
     return {
@@ -73,7 +73,7 @@ def export_candidature(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_erasure("candidature")
+@data_erasers.register("candidature")
 def erase_candidature(user: User) -> None:
     """Remove what only waits for the person. What they signed or saved stays an act of the dossier, without a name."""
     WorkbookDraft.objects.filter(person=user).delete()

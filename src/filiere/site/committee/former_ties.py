@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.addresses import mailbox_of
-from filiere.site.accounts.change_guards import register_account_listener
+from filiere.site.accounts.change_guards import account_listeners
 from filiere.site.accounts.models import User
-from filiere.site.accounts.retention import register_retention_rule
+from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.sealing import hash_token, list_token_hashes
 from filiere.site.audit.models import Mission
 from filiere.site.committee import journal_records
@@ -60,7 +60,7 @@ def _list_tied_organisations(user: User, day: date) -> Iterator[tuple[int, date]
     yield from recused.values_list("dossier__organisation", "since")
 
 
-@register_account_listener
+@account_listeners.register
 def restore_ties(user: User) -> None:
     """Declare anew, for an account that opens, what an erased one of the same mailbox was tied to."""
     day = timezone.localdate()
@@ -86,7 +86,7 @@ def restore_ties(user: User) -> None:
         )
 
 
-@register_retention_rule("former-ties")
+@retention_rules.register("former-ties")
 def forget_ties(before: datetime, at_most: int) -> int:
     """Remove the fingerprints of accounts that were erased before a moment."""
     due = FormerTie.objects.filter(ended_on__lt=timezone.localdate(before)).order_by("pk")[:at_most]

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee import letters, procedure_inputs, vote_guards  # noqa: F401  What is watched registers there.
+from filiere.site.committee import letters, personal_data, procedure_inputs, tie_requests, vote_guards  # noqa: F401  They register there.  # noqa: F401  What is watched registers there.
 from filiere.site.committee.actions.sessions import close_ended_sessions
 from filiere.site.committee.agenda import (
     OVERDUE_STEPS,
@@ -30,27 +30,35 @@ from filiere.site.committee.interests import (
     list_audited_organisations,
     list_person_ties,
 )
+from filiere.site.committee.journal_records import COMPARISONS
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.prior_involvement import has_barring_act
 from filiere.site.dossiers.extension_points import (
     DossierSection,
-    register_act_form,
-    register_conflict_notes,
-    register_event_listener,
-    register_exclusion,
-    register_input_answer,
-    register_party_exclusion,
-    register_party_prefetcher,
-    register_past_judges,
-    register_section,
-    register_visibility_rule,
+    act_form_urls,
+    conflict_notes,
+    dossier_sections,
+    event_listeners,
+    exclude_from,
+    exclusion_lookups,
+    input_answers,
+    party_exclusions,
+    party_prefetchers,
+    past_judge_lookups,
+    visibility_rules,
 )
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
 from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.journal.extension_points import comparisons, unnamed_acts
 from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.members.models import Mandate
+
+comparisons.add(*COMPARISONS)
+unnamed_acts.add("dissent.sign", "dissent.sign.refuse")
+# Who may sign a minority opinion voted neither for what was decided nor blank: the name would tell a vote.
+
 
 BODY_STATE_GROUPS = ("at_committee", "at_panel")
 
@@ -128,26 +136,27 @@ register_rights(
         words=Text(fr="renoncer à l’entretien", en="decline the hearing"),
     ),
 )
-register_section(
+dossier_sections.add(
     DossierSection("committee", Text(fr="Instances", en="Bodies"), "committee:dossier", "committee:read", 70)
 )
-register_act_form("decide", "committee:decide")
-register_act_form("waive_independence", "committee:waive")
-register_act_form("suspend_at_once", "committee:suspend")
+act_form_urls.put("decide", "committee:decide")
+act_form_urls.put("waive_independence", "committee:waive")
+act_form_urls.put("suspend_at_once", "committee:suspend")
 
 register_clock_free_task(reseal_at_even_length)
 register_hourly_task(close_ended_sessions)
-register_input_answer("heard")(procedure_inputs.answer_heard)
+input_answers.put("heard", procedure_inputs.answer_heard)
 for _name in procedure_inputs.VOTE_INPUTS:
-    register_input_answer(_name)(partial(procedure_inputs.answer_input, _name))
+    input_answers.register(_name)(partial(procedure_inputs.answer_input, _name))
 
 
 # A recusal or a tie takes every hat away: no papers, no debate, no vote, no agenda, on any page, file or address.
-register_exclusion(find_person_exclusion, find_exclusion_among)
-register_past_judges(find_past_judges)
+exclusion_lookups.register((find_person_exclusion, find_exclusion_among))
+past_judge_lookups.register(find_past_judges)
 
 
-@register_party_exclusion(*JUDGING_BODIES)
+@party_exclusions.register
+@exclude_from(*JUDGING_BODIES)
 def bar_prior_judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     """Whoever audited the company, or judged the dossier otherwise, has no seat for it."""
     foreseen = user.__dict__.get(PREFETCHED_ATTRIBUTE, {}).get(build_answer_key(dossier, day))
@@ -156,13 +165,14 @@ def bar_prior_judges(user: User, dossier: Dossier, day: date) -> Iterable[str]:
     return find_barred_bodies(dossier, [user], day)[user.key]
 
 
-@register_party_exclusion("auditor")
+@party_exclusions.register
+@exclude_from("auditor")
 def find_acted_parties(user: User, dossier: Dossier, day: date) -> Iterable[str]:  # noqa: ARG001
     """Whoever voted on a dossier, drew its sites, handled a complaint in it or raised a fact does not audit it."""
     return ("auditor",) if has_barring_act(dossier, user) else ()
 
 
-@register_party_prefetcher
+@party_prefetchers.register
 def prefetch_prior_judges(people: Sequence[User], dossier: Dossier, day: date) -> None:
     """Look up for a whole body who judged before: its letters ask it of every member."""
     out = find_barred_bodies(dossier, people, day)
@@ -170,13 +180,13 @@ def prefetch_prior_judges(people: Sequence[User], dossier: Dossier, day: date) -
         one.__dict__.setdefault(PREFETCHED_ATTRIBUTE, {})[build_answer_key(dossier, day)] = out[one.key]
 
 
-@register_conflict_notes
+@conflict_notes.register
 def describe_ties(user: User, dossier: Dossier, day: date) -> Iterable[Text]:
     """What the registers tell of a person: an auditor is held to it as a member is."""
     return [one.words for one in list_person_ties(dossier, user, day)]
 
 
-@register_visibility_rule
+@visibility_rules.register
 def visible_before_body(user: User, day: date) -> Q:
     """Members see in lists the dossiers that were filed, those of the panel the dossiers that were appealed."""
     held = set(Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True))
@@ -190,7 +200,7 @@ def visible_before_body(user: User, day: date) -> Q:
     return seen & ~Q(organisation__in=list_audited_organisations(user, day))
 
 
-@register_event_listener
+@event_listeners.register
 def drop_changed_items(dossier: Dossier, events: tuple[Event, ...]) -> None:
     """An item whose input changed falls off the agenda by itself, with the reason; those concerned are told."""
     found = Item.objects.open().filter(dossier=dossier).exclude(status=Item.Status.CONCLUDING)

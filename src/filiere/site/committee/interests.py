@@ -23,7 +23,7 @@ from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.extension_points import Exclusion
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGE_PARTIES, QUARANTINE_PERIOD
-from filiere.site.members.change_guards import TieRules, register_tie_rules
+from filiere.site.members.change_guards import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.quality.models import QualityManager
@@ -175,7 +175,7 @@ def find_conflicting_organisations(user: User, day: date) -> frozenset[int]:
     return out.tied | frozenset(recused.values_list("organisation", flat=True))
 
 
-register_tie_rules(TieRules(bars=find_barred_judges, kept_from=find_conflicting_organisations))
+tie_rules.register(TieRules(bars=find_barred_judges, kept_from=find_conflicting_organisations))
 
 
 def find_tied_judges(organisations: Iterable[int], day: date) -> QuerySet[User]:

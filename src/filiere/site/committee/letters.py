@@ -18,7 +18,7 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import BODY_PARTIES
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
-from filiere.site.members.change_guards import register_group_listener
+from filiere.site.members.change_guards import group_listeners
 from filiere.site.members.models import Mandate, Organisation
 
 
@@ -179,7 +179,7 @@ def _notify_tie(organisations: Iterable[int], by: Text, what: Text, effect: Text
     )
 
 
-@register_group_listener
+@group_listeners.register
 def notify_group_entered(row: Organisation, by: Text) -> None:
     """Tell those whom the group of an organisation makes sisters, or no longer does."""
     group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP

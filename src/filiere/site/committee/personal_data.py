@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.committee import journal_records
 from filiere.site.committee.ballots import to_sealed_ballot
 from filiere.site.committee.former_ties import keep_ties
@@ -35,7 +35,7 @@ from filiere.site.journal.writer import record
 ERASURE_RULE = "person-erased"
 
 
-@register_data_export("committee")
+@data_exporters.register("committee")
 def _export_committee(user: User) -> dict[str, Any]:
     return {
         "interests": [
@@ -89,7 +89,7 @@ def _export_committee(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_erasure("committee")
+@data_erasers.register("committee")
 def _erase_committee(user: User) -> None:
     keep_ties(user, timezone.localdate())
     for word in Note.objects.filter(user=user).exclude(text="").select_related("user", "item"):

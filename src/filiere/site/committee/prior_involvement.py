@@ -2,7 +2,7 @@
 
 One person signs an act of the procedure, and others do what no event holds: all who voted made the decision, and
 whoever listed it, named its auditor or handled a complaint about its holder ran it. Apps above tell theirs through
-`dossiers.registries.register_acts`.
+`dossiers.extension_points.act_lookups`.
 """
 
 from __future__ import annotations

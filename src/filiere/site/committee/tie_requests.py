@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.site.accounts.actions.approvals import request_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require_permission
@@ -102,7 +102,7 @@ def _list_annulment_objections(user: User, payload: Payload) -> list[Fault]:
     return list_tie_objections(user, _find_tie(payload).touched, timezone.localdate())
 
 
-register_approval_kind(
+approval_kinds.add(
     ApprovalKind(
         kind=LINK_KIND,
         permission=Permission.SESSION_CALL,
@@ -115,7 +115,7 @@ register_approval_kind(
         against_second=_list_link_objections,
     )
 )
-register_approval_kind(
+approval_kinds.add(
     ApprovalKind(
         kind=ANNUL_KIND,
         permission=Permission.SESSION_CALL,

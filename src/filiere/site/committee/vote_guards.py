@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults
 from filiere.referentials.voting import SeatHolder
-from filiere.site.accounts.change_guards import register_change_guard
+from filiere.site.accounts.change_guards import change_guards
 from filiere.site.committee.agenda import Sitting
 from filiere.site.committee.faults import fault
 from filiere.site.committee.models import Item, Session
-from filiere.site.members.change_guards import register_seat_rule
+from filiere.site.members.change_guards import seat_rules
 from filiere.site.members.colleges import INSTANCES
 from filiere.site.members.models import Mandate
 
@@ -27,7 +27,7 @@ Electorate = frozenset[tuple[SeatHolder, bool]]
 """Who holds a seat, and whether they are kept out of the item."""
 
 
-@register_change_guard
+@change_guards.register
 @contextmanager
 def guard_running_votes() -> Iterator[None]:
     """Do an act, and refuse it when it moved who may vote on an item whose vote has begun; inside its transaction.
@@ -46,7 +46,7 @@ def guard_running_votes() -> Iterator[None]:
         )
 
 
-@register_seat_rule
+@seat_rules.register
 def list_session_seat_faults(mandate: Mandate, day: date) -> Iterator[Fault]:
     """Nobody takes a seat in a session that has begun, nor is said to have held one in those that were."""
     opened = Session.objects.filter(instance=mandate.instance, opened_at__isnull=False).order_by("-day")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import format_moment, register_data_export
+from filiere.site.accounts.personal_data import data_exporters, format_moment
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TotalWithdrawal
 
 
-@register_data_export("confidentiality")
+@data_exporters.register("confidentiality")
 def _personal_data(user: User) -> dict[str, Any]:
     return {
         "prepared": [

@@ -8,13 +8,20 @@ from datetime import date
 from filiere.core import Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import Role
-from filiere.site.dossiers import sole_actors  # noqa: F401  Who is awaited alone registers there.
-from filiere.site.dossiers.extension_points import DossierSection, register_recipients, register_section
+from filiere.site.dossiers import (
+    api,  # noqa: F401  Its operations register there.
+    sole_actors,  # noqa: F401  Who is awaited alone registers there.
+)
+from filiere.site.dossiers.extension_points import DossierSection, dossier_sections, recipient_lookups
+from filiere.site.dossiers.journal_records import compare_dossiers, compare_events, compare_snapshots
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties_of_each, list_not_excluded
 from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.journal.extension_points import comparisons
 from filiere.site.members.incompatibilities import find_seated_users
 from filiere.site.members.models import Mandate, Membership
+
+comparisons.add(compare_events, compare_dossiers, compare_snapshots)
 
 OWN_SIDE_PARTIES = ("candidate", "candidate_reader", "staff_representatives")
 ALL_PARTIES = (*OWN_SIDE_PARTIES, "staff", "auditor", "committee", "appeal_panel", "state")
@@ -26,7 +33,7 @@ register_rights(
         words=Text(fr="lire l’état et l’histoire du dossier", en="view the status and history of the dossier"),
     ),
 )
-register_section(
+dossier_sections.add(
     DossierSection("overview", Text(fr="Vue d’ensemble", en="Overview"), "dossiers:overview", "dossier:read", 0),
 )
 
@@ -36,19 +43,19 @@ def _list_members(dossier: Dossier, day: date, *rights: str) -> Iterable[User]:
     return User.objects.filter(pk__in=held.values("user"))
 
 
-@register_recipients("candidate")
+@recipient_lookups.register("candidate")
 def list_candidate_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """Those who read or edit for the organisation."""
     return _list_members(dossier, day, Membership.Right.READ, Membership.Right.EDIT)
 
 
-@register_recipients("holder")
+@recipient_lookups.register("holder")
 def list_holder_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The same people once there is a label; nobody before, so that nothing is told twice."""
     return list_candidate_recipients(dossier, day) if dossier.label != Dossier.Shown.NONE else ()
 
 
-@register_recipients("staff_representatives")
+@recipient_lookups.register("staff_representatives")
 def list_representative_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The staff representatives of the organisation."""
     return _list_members(dossier, day, Membership.Right.STAFF_REPRESENTATIVE)
@@ -60,13 +67,13 @@ def _list_role_holders(role: Role, dossier: Dossier, day: date) -> Iterable[User
     return list_not_excluded(list(held.exclude(pk__in=find_seated_users(role, day))), dossier, day)
 
 
-@register_recipients("staff")
+@recipient_lookups.register("staff")
 def list_staff_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The staff of the label, but for those who stay out of this dossier."""
     return _list_role_holders(Role.LABEL_STAFF, dossier, day)
 
 
-@register_recipients("state")
+@recipient_lookups.register("state")
 def list_state_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The public authority, but for those who stay out of this dossier."""
     return _list_role_holders(Role.STATE, dossier, day)
@@ -80,13 +87,13 @@ def _list_seated(dossier: Dossier, instance: str, day: date) -> Iterable[User]:
     return [one for one, found in zip(people, parties, strict=True) if instance in found]
 
 
-@register_recipients("committee")
+@recipient_lookups.register("committee")
 def list_committee_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The members of the committee who are not recused."""
     return _list_seated(dossier, Mandate.Instance.COMMITTEE, day)
 
 
-@register_recipients("appeal_panel")
+@recipient_lookups.register("appeal_panel")
 def list_panel_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The members of the appeal panel who are not recused."""
     return _list_seated(dossier, Mandate.Instance.APPEAL_PANEL, day)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from filiere.site.accounts.change_guards import register_awaited_lookup
+from filiere.site.accounts.change_guards import awaited_lookups
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.dossiers.engine_adapter import load_rules
@@ -23,7 +23,7 @@ def find_silent_parties(dossier: Dossier) -> frozenset[str]:
     return frozenset(step.silence_of for step in load_rules(dossier).leaving[dossier.state] if step.silence_of)
 
 
-@register_awaited_lookup
+@awaited_lookups.register
 def find_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
     """The running dossiers, by key, in which the person alone is a party that a delay runs against on that day."""
     asked = User.objects.get(pk=user.pk)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.dossiers.extension_points import DossierSection, register_section
+from filiere.site.dossiers.extension_points import DossierSection, dossier_sections
 from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.evidence import personal_data, scheduled  # noqa: F401  They register there.
+from filiere.site.evidence.journal_records import compare_documents, compare_uses
+from filiere.site.journal.extension_points import comparisons
+
+comparisons.add(compare_documents, compare_uses)
 
 OPEN_STATES = (
     "candidature", "barred", "refused", "at_holder", "to_unmark", "withdrawal_appeal", "unmarking_overdue",
@@ -129,4 +134,4 @@ register_rights(
         condition=Text(fr="les pièces figées de cet audit seulement", en="only this audit’s frozen documents"),
     ),
 )
-register_section(DossierSection("evidence", Text(fr="Pièces", en="Evidence"), "evidence:list", "evidence:read", 30))
+dossier_sections.add(DossierSection("evidence", Text(fr="Pièces", en="Evidence"), "evidence:list", "evidence:read", 30))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import format_moment, register_data_export
+from filiere.site.accounts.personal_data import data_exporters, format_moment
 from filiere.site.evidence.models import Document, Request, Use
 
 
-@register_data_export("evidence")
+@data_exporters.register("evidence")
 def _export_evidence(user: User) -> dict[str, Any]:
     return {
         "documents": [

@@ -11,16 +11,26 @@ from filiere.core import Text
 from filiere.site.dossiers.extension_points import (
     DossierSection,
     act_form_urls,
-    register_acts,
-    register_event_effect,
-    register_event_listener,
-    register_input_answer,
-    register_section,
-    register_snapshot_builder,
+    act_lookups,
+    dossier_sections,
+    event_effects,
+    event_listeners,
+    input_answers,
+    snapshot_builders,
 )
 from filiere.site.dossiers.rights import DossierRight, register_rights
-from filiere.site.holders import certificates, event_effects, procedure_inputs, successions  # noqa: F401  It registers there.
+from filiere.site.holders import (  # noqa: F401  It registers there.
+    certificates,
+    personal_data,
+    procedure_inputs,
+    successions,
+)
+from filiere.site.holders.event_effects import follow_events, open_renewal, open_unmarking
+from filiere.site.holders.journal_records import compare_rows
 from filiere.site.holders.models import Alert, FollowUp, Proof
+from filiere.site.journal.extension_points import comparisons
+
+comparisons.add(compare_rows)
 
 COMPANY_PARTIES = ("candidate", "candidate_reader", "holder")
 OFFICE_PARTIES = ("staff", "auditor", "committee", "appeal_panel", "state")
@@ -121,8 +131,8 @@ register_rights(
     ),
 )
 
-register_section(DossierSection("label", Text(fr="Label", en="Label"), "holders:label", "label:read", 80))
-register_section(
+dossier_sections.add(DossierSection("label", Text(fr="Label", en="Label"), "holders:label", "label:read", 80))
+dossier_sections.add(
     DossierSection("plan", Text(fr="Plan d’amélioration", en="Improvement plan"), "holders:plan", "plan:read", 85)
 )
 
@@ -134,10 +144,11 @@ for action, url in {
     "prove_unmarking": "holders:places",
 }.items():
     # An app below that has a page of its own for an act of the candidate keeps it.
-    act_form_urls.setdefault(action, url)
+    if action not in act_form_urls:
+        act_form_urls.put(action, url)
 
 
-@register_acts
+@act_lookups.register
 def find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
     """Who raised a fact for another than the holder, settled one, planned a control or refused a proof."""
     alerts, staff = Alert.objects.filter(dossier__in=dossiers).order_by(), Value("staff")
@@ -150,13 +161,13 @@ def find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[Query
     yield refused.values_list("refused_by", "place__dossier", staff)
 
 
-register_input_answer("cause_lifted")(procedure_inputs.is_cause_lifted)
-register_input_answer("unmarking_proven")(procedure_inputs.is_unmarking_proven)
-register_input_answer("renewal_open")(procedure_inputs.is_renewal_open)
-register_input_answer("renewal_pending")(procedure_inputs.is_renewal_pending)
-register_input_answer("renewal_granted")(procedure_inputs.is_renewal_granted)
-register_snapshot_builder("review")(procedure_inputs.build_review_body)
-register_snapshot_builder("certificate")(certificates.build_certificate_body)
-register_event_effect("renewal")(event_effects.open_renewal)
-register_event_effect("unmarking")(event_effects.open_unmarking)
-register_event_listener(event_effects.follow_events)
+input_answers.put("cause_lifted", procedure_inputs.is_cause_lifted)
+input_answers.put("unmarking_proven", procedure_inputs.is_unmarking_proven)
+input_answers.put("renewal_open", procedure_inputs.is_renewal_open)
+input_answers.put("renewal_pending", procedure_inputs.is_renewal_pending)
+input_answers.put("renewal_granted", procedure_inputs.is_renewal_granted)
+snapshot_builders.put("review", procedure_inputs.build_review_body)
+snapshot_builders.put("certificate", certificates.build_certificate_body)
+event_effects.put("renewal", open_renewal)
+event_effects.put("unmarking", open_unmarking)
+event_listeners.register(follow_events)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import register_data_export
+from filiere.site.accounts.personal_data import data_exporters
 from filiere.site.holders.models import Alert, FollowUp, Place, Progress, Proof, Statement
 
 
-@register_data_export("holders")
+@data_exporters.register("holders")
 def _export_holders(user: User) -> dict[str, Any]:
     return {
         "alerts": [

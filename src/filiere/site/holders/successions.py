@@ -10,13 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 from filiere.site.dossiers.models import Event
 from filiere.site.holders.models import Alert
 from filiere.site.members.models import Organisation
-from filiere.site.members.organisation_groups import fold_group, register_successions
+from filiere.site.members.organisation_groups import fold_group, succession_lookups
 
 FOLLOWED_OUTCOMES = ("maintained", "provisional_given")
 """What votes on a change of entity let the label follow it."""
 
 
-@register_successions
+@succession_lookups.register
 def find_successions() -> Iterator[tuple[int, int]]:
     """Give the holder and the organisation of the directory that a change names, by SIREN or by name.
 

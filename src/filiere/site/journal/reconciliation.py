@@ -1,7 +1,7 @@
 """Comparing tables with the journal: a chain that holds proves nothing for a row that no longer says what it sealed.
 
-Each app says what of its tables the journal tells, in a method ``journal_comparisons`` of its configuration, which
-returns functions that yield what differs. They read both sides in order and keep next to nothing in memory.
+Each app says in its hooks what of its tables the journal tells (`extension_points.comparisons`), by functions that
+yield what differs. They read both sides in order and keep next to nothing in memory.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.apps import apps
-
 from filiere.core import Text, seal
+from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.models import Entry
 
 DifferenceKind = Literal["changed", "missing", "stray"]
@@ -90,7 +89,5 @@ def list_changed_fields(said: dict[str, Any], found: dict[str, Any]) -> tuple[st
 
 def find_differences() -> Iterator[Difference]:
     """Everything that any app finds different from what the journal tells."""
-    for config in apps.get_app_configs():
-        comparisons: Iterable[Comparison] = getattr(config, "journal_comparisons", tuple)()
-        for compare in comparisons:
-            yield from compare()
+    for compare in comparisons:
+        yield from compare()

@@ -7,24 +7,21 @@ from typing import Any
 
 from django.db.models import Q
 
-from filiere.site.accounts.invitations import register_letter_sender
-from filiere.site.accounts.letters import register_letter_writer
+from filiere.site.accounts.invitations import letter_senders
+from filiere.site.accounts.letters import letter_writers, mail_server_checks
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import (
-    format_moment,
-    list_letter_subjects,
-    register_data_erasure,
-    register_data_export,
-)
-from filiere.site.accounts.retention import register_retention_rule, remove_rows
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment, list_letter_subjects
+from filiere.site.accounts.retention import remove_rows, retention_rules
+from filiere.site.mail import anchor_letters  # noqa: F401  It registers there.
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 
-register_letter_writer(post_letters, has_mail_server)
+letter_writers.register(post_letters)
+mail_server_checks.register(has_mail_server)
 
 
-@register_letter_sender
+@letter_senders.register
 def _send_letter(**letter: Any) -> None:
     post_letter_to_address(**letter)
 
@@ -33,7 +30,7 @@ def _list_person_letters(user: User) -> Any:
     return Letter.objects.filter(Q(to=user) | Q(address=user.email))
 
 
-@register_data_export("letters")
+@data_exporters.register("letters")
 def _export_letters(user: User) -> list[dict[str, Any]]:
     return [
         {
@@ -48,13 +45,13 @@ def _export_letters(user: User) -> list[dict[str, Any]]:
     ]
 
 
-@register_data_erasure("letters")
+@data_erasers.register("letters")
 def _erase_letters(user: User) -> None:
     """Their letters, and those that told others what they were given, which say their name."""
     _list_person_letters(user).delete()
     Letter.objects.filter(about__in=list_letter_subjects(user)).delete()
 
 
-@register_retention_rule("letters")
+@retention_rules.register("letters")
 def _remove_due_letters(before: datetime, most: int) -> int:
     return remove_rows(Letter.objects.filter(written_at__lt=before), most)

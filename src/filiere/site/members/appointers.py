@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.signer_independence import register_appointers
+from filiere.site.accounts.signer_independence import appointer_lookups
 from filiere.site.journal.models import Entry
 from filiere.site.members.journal_records import MANDATE_SUBJECT, MEMBERSHIP_SUBJECT
 from filiere.site.members.models import Mandate, Membership
 
 
-@register_appointers
+@appointer_lookups.register
 def _find_seat_givers(people: Collection[User], since: datetime) -> Iterable[int]:
     actors: set[str] = set()
     for kind, model in ((MANDATE_SUBJECT, Mandate), (MEMBERSHIP_SUBJECT, Membership)):

@@ -14,6 +14,7 @@ from datetime import date
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.hooks import Hook
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Mandate, Organisation
 
@@ -37,40 +38,27 @@ class TieRules:
     kept_from: Callable[[User, date], frozenset[int]]
 
 
-_listeners: list[GroupListener] = []
-_tie_rules: list[TieRules] = []
-_seat_rules: list[SeatRule] = []
+group_listeners: Hook[GroupListener] = Hook()
+"""Be told of every organisation that enters or leaves a group."""
 
+tie_rules: Hook[TieRules] = Hook()
+"""Say whom ties bar, and who has no hand in them."""
 
-def register_seat_rule(found: SeatRule) -> SeatRule:
-    """Say from which day a seat may be taken."""
-    _seat_rules.append(found)
-    return found
-
-
-def register_group_listener(found: GroupListener) -> GroupListener:
-    """Be told of every organisation that enters or leaves a group."""
-    _listeners.append(found)
-    return found
+seat_rules: Hook[SeatRule] = Hook()
+"""Say from which day a seat may be taken."""
 
 
 def notify_group_listeners(row: Organisation, by: Text) -> None:
     """Tell all who listen that an organisation changed group."""
-    for listener in _listeners:
+    for listener in group_listeners:
         listener(row, by)
-
-
-def register_tie_rules(found: TieRules) -> TieRules:
-    """Say whom ties bar, and who has no hand in them."""
-    _tie_rules.append(found)
-    return found
 
 
 def list_conflicting_organisations(actor: Actor, day: date) -> frozenset[int]:
     """The organisations, by number, that somebody has no hand in by a role of the site; none for the operator."""
     if not isinstance(actor, User):
         return frozenset()
-    return frozenset().union(*(rules.kept_from(actor, day) for rules in _tie_rules))
+    return frozenset().union(*(rules.kept_from(actor, day) for rules in tie_rules))
 
 
 def list_tie_objections(
@@ -129,9 +117,9 @@ def watch_new_bars(organisations: Collection[int], day: date, barred: Callable[[
 def _find_bars(organisations: Collection[int], day: date) -> frozenset[tuple[int, int]]:
     if not organisations:
         return frozenset()
-    return frozenset().union(*(rules.bars(organisations, day) for rules in _tie_rules))
+    return frozenset().union(*(rules.bars(organisations, day) for rules in tie_rules))
 
 
 def list_seating_objections(mandate: Mandate, day: date) -> list[Fault]:
     """What stands against recording a mandate on a day."""
-    return [found for rule in _seat_rules for found in rule(mandate, day)]
+    return [found for rule in seat_rules for found in rule(mandate, day)]

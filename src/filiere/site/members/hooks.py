@@ -9,24 +9,40 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.change_guards import register_opposition_rule
+from filiere.site.accounts.change_guards import opposition_rules
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
-from filiere.site.members import invitations  # noqa: F401  Declares what an invitation may give.
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.journal.extension_points import comparisons
+from filiere.site.members import (  # noqa: F401  They register there.
+    appointers,
+    incompatibilities,
+    invitations,
+    membership_summary,
+    second_factor,
+)
 from filiere.site.members.actions.editing import record_act
 from filiere.site.members.journal_records import (
     MANDATE_SUBJECT,
     MEMBERSHIP_SUBJECT,
+    compare_former_groups,
+    compare_mandates,
+    compare_memberships,
+    compare_organisations,
+    compare_sites,
     mandate_payload,
     membership_payload,
 )
 from filiere.site.members.letters import notify_seat_ended
+from filiere.site.members.mandate_requests import register_mandate_requests
 from filiere.site.members.models import Contact, Mandate, Membership
 from filiere.site.members.rights import are_opposite_sides
 
+comparisons.add(compare_organisations, compare_former_groups, compare_sites, compare_memberships, compare_mandates)
+register_mandate_requests()
 
-@register_opposition_rule
+
+@opposition_rules.register
 def _are_on_two_sides(one: User, other: User) -> bool:
     """Whether they act for the two sides of one organisation today."""
     held = Membership.objects.current(timezone.localdate()).filter(user__in=(one, other)).order_by()
@@ -36,7 +52,7 @@ def _are_on_two_sides(one: User, other: User) -> bool:
     return any(len(both) == 2 and are_opposite_sides(*both) for both in rights.values())
 
 
-@register_data_export("directory")
+@data_exporters.register("directory")
 def _export_directory(user: User) -> dict[str, Any]:
     return {
         "memberships": [
@@ -66,7 +82,7 @@ def _export_directory(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_erasure("directory")
+@data_erasers.register("directory")
 def _erase_person_rows(user: User) -> None:
     """End what the person may do and forget how to write to them; who held a seat when stays, under their key."""
     today = timezone.localdate()

@@ -24,7 +24,7 @@ from django.utils import timezone
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import ROLE_LABELS, Role
-from filiere.site.accounts.role_conflicts import register_grant_rule, register_role_exclusion
+from filiere.site.accounts.role_conflicts import grant_rules, role_exclusions
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Mandate
@@ -106,7 +106,7 @@ def list_seat_objections(mandate: Mandate, day: date) -> list[Fault]:
     ]
 
 
-@register_role_exclusion
+@role_exclusions.register
 def exclude_roles_by_seat(user: User) -> frozenset[Role]:
     """Return the roles that the seats a person holds today exclude; who holds none of them is not looked up."""
     if not user.held_roles() & (EXCLUDED_ROLES | {Role.STATE}):
@@ -116,7 +116,7 @@ def exclude_roles_by_seat(user: User) -> frozenset[Role]:
     return frozenset[Role]().union(*(list_college_exclusions(college) for college in colleges))
 
 
-@register_grant_rule
+@grant_rules.register
 def list_role_objections(user: User, role: Role) -> list[Fault]:
     """Return what a judge's seat, held now or to come, has against a role."""
     seats = Mandate.objects.filter(_lasting_condition(timezone.localdate()), user=user, instance__in=JUDGING_BODIES)

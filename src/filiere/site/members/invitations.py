@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
-from filiere.site.accounts.invitations import GrantKind, get_sender, register_grant_kind
+from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.permissions import Actor, Permission
 from filiere.site.members.actions.memberships import ACTING_KIND, give_membership
 from filiere.site.members.change_guards import list_tie_objections
@@ -116,7 +116,7 @@ def _describe_invitation(payload: Mapping[str, Any]) -> Text:
     return Text(fr=f"agir pour {organisation.name} ({right.fr})", en=f"to act for {organisation.name} ({right.en})")
 
 
-register_grant_kind(
+grant_kinds.add(
     GrantKind(
         MEMBERSHIP_KIND,
         _check_invitation,

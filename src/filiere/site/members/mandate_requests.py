@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.approvals import request_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require_permission
@@ -183,7 +183,7 @@ def _list_group_objections(user: User, payload: Payload) -> list[Fault]:
 
 def register_mandate_requests() -> None:
     """Declare them; called when the app is ready."""
-    register_approval_kind(
+    approval_kinds.add(
         ApprovalKind(
             kind=SEAT_KIND,
             permission=Permission.MANDATE_RECORD,
@@ -196,7 +196,7 @@ def register_mandate_requests() -> None:
             against_second=_list_seat_objections,
         )
     )
-    register_approval_kind(
+    approval_kinds.add(
         ApprovalKind(
             kind=END_KIND,
             permission=Permission.MANDATE_RECORD,
@@ -210,7 +210,7 @@ def register_mandate_requests() -> None:
             link=lambda _: "/organisations/mandates/",
         )
     )
-    register_approval_kind(
+    approval_kinds.add(
         ApprovalKind(
             kind=GROUP_KIND,
             permission=Permission.DIRECTORY_EDIT,

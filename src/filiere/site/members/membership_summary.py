@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.account_hooks import register_account_lines
+from filiere.site.accounts.account_hooks import account_lines
 from filiere.site.accounts.models import User
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.models import Mandate, Membership
@@ -19,7 +19,7 @@ _RIGHT_SENTENCES: Mapping[str, Text] = {
 }
 
 
-@register_account_lines
+@account_lines.register
 def list_memberships_held(user: User) -> Iterator[Text]:
     """Memberships and mandates that run today."""
     today = timezone.localdate()

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from filiere.site.kit.hooks import Hook
 from filiere.site.members.models import FormerGroup, Organisation
 
 
@@ -23,19 +24,14 @@ def fold_group(group: str) -> str:
 SuccessionLookup = Callable[[], Iterable[tuple[int, int]]]
 """Pairs of organisations, by number, of which one takes or took the place of the other in a dossier."""
 
-_succession_lookups: list[SuccessionLookup] = []
-
-
-def register_successions(found: SuccessionLookup) -> SuccessionLookup:
-    """Say which organisations take the place of others."""
-    _succession_lookups.append(found)
-    return found
+succession_lookups: Hook[SuccessionLookup] = Hook()
+"""Say which organisations take the place of others."""
 
 
 def find_families(found: Iterable[int], after: date) -> frozenset[int]:
     """These organisations, by number, their sisters, and those that took the place of one of them or whose place one of
     them took; a group left before the day ``after`` counts no more."""
-    pairs = [pair for told in _succession_lookups for pair in told()]
+    pairs = [pair for told in succession_lookups for pair in told()]
     own = _add_successors(frozenset(found), pairs)
     return _add_successors(own.union(*find_sisters(own, after).values()), pairs)
 

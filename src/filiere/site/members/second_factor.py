@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.second_factor import register_seat_check
+from filiere.site.accounts.second_factor import seat_checks
 from filiere.site.members.models import Mandate
 
 
-@register_seat_check
+@seat_checks.register
 def _holds_seat(user: User) -> bool:
     # One to come too: else one administrator alone would close the account of a judge on the eve of their mandate.
     lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate())

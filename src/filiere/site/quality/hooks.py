@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.account_hooks import register_account_lines
-from filiere.site.accounts.invitations import GrantKind, get_sender, register_grant_kind
+from filiere.site.accounts.account_hooks import account_lines
+from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.second_factor import register_second_factor_rule
+from filiere.site.accounts.second_factor import second_factor_rules
+from filiere.site.journal.extension_points import comparisons
+from filiere.site.quality import api, personal_data, scheduled  # noqa: F401  They register there.
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
     compute_figures,
     erase_contacts,
@@ -26,8 +28,11 @@ from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs
 )
 from filiere.site.quality.actions.name_manager import INVITATION_GRANT, name_manager
 from filiere.site.quality.faults import build_faults
+from filiere.site.quality.journal_records import COMPARISONS
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import require_in
+
+comparisons.add(*COMPARISONS)
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models_access import Invitation
@@ -60,16 +65,16 @@ def _invitation_text(payload: Mapping[str, Any]) -> Text:
     return Text(fr=f"gérer la qualité de service de {name}", en=f"to manage the service quality of {name}")
 
 
-register_grant_kind(GrantKind(INVITATION_GRANT, _check_invitation, _accept_invitation, _invitation_text))
+grant_kinds.add(GrantKind(INVITATION_GRANT, _check_invitation, _accept_invitation, _invitation_text))
 
 
-@register_second_factor_rule
+@second_factor_rules.register
 def _manages_quality(user: User) -> bool:
     """Contacts of customers are behind this right: a password alone does not open them."""
     return QualityManager.objects.current(timezone.localdate()).filter(user=user).exists()
 
 
-@register_account_lines
+@account_lines.register
 def list_centres_managed(user: User) -> Iterator[Text]:
     """The centres whose quality the person manages today."""
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)

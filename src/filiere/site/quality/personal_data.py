@@ -11,12 +11,12 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.quality.journal_records import MANAGER_SUBJECT, manager_payload, record_centre_act
 from filiere.site.quality.models import Delivery, QualityManager
 
 
-@register_data_export("quality")
+@data_exporters.register("quality")
 def _personal_data(user: User) -> dict[str, Any]:
     return {
         "managers": [
@@ -34,7 +34,7 @@ def _personal_data(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_erasure("quality")
+@data_erasers.register("quality")
 def _erase_person(user: User) -> None:
     """End what the person may do; what they sent and made belongs to the centre, and stays under their key."""
     yesterday = timezone.localdate() - timedelta(days=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from filiere.contacts.store import RECORD_FILE
-from filiere.site.accounts.retention import register_retention_rule
+from filiere.site.accounts.retention import retention_rules
 from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
 from filiere.site.quality.actions.erase_contacts import erase_expired_contacts
 from filiere.site.quality.explanations import find_writing_time, make_explanations_folder
@@ -31,7 +31,7 @@ def sweep_contacts(_day: date) -> int:
     return erase_expired_contacts()
 
 
-@register_retention_rule(RETENTION_RULE)
+@retention_rules.register(RETENTION_RULE)
 def remove_files(before: datetime, most: int) -> int:
     """Remove the files received before a moment that are not imported, and those that no row speaks of."""
     apart = IsolatedTasks("received files of")

@@ -8,32 +8,42 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import AppConfig, apps
 from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.personal_data import register_data_erasure, register_data_export
-from filiere.site.accounts.retention import register_retention_rule
+from filiere.site.accounts.personal_data import data_erasers, data_exporters
+from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.extension_points import (
     DossierSection,
-    register_act_form,
-    register_acts,
-    register_event_effect,
-    register_event_listener,
-    register_section,
+    act_form_urls,
+    act_lookups,
+    dossier_sections,
+    event_effects,
+    event_listeners,
 )
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.mail.models import Letter
-from filiere.site.register import anonymous_acts  # noqa: F401  Tells the journal each hour.
+from filiere.site.register import (  # noqa: F401  They register there.
+    anonymous_acts,
+    api,
+    feeds,
+    tables,
+)
+from filiere.site.register.actions import open_identity  # noqa: F401  An act that takes two people.
 from filiere.site.register.actions.follow_holder import notify_followers
 from filiere.site.register.actions.handle_complaint import complaint_being_admitted
 from filiere.site.register.actions.open_identity import IDENTITY
+from filiere.site.register.journal_records import compare_complaints, compare_labels
 from filiere.site.register.models import (
     TRACKING,
     Complainant,
@@ -47,6 +57,8 @@ from filiere.site.register.projection import write_label
 from filiere.site.register.redaction import redact_facts
 from filiere.site.register.statistics import statistics_on
 
+comparisons.add(compare_complaints, compare_labels)
+
 register_rights(
     DossierRight(
         "complaint:see",
@@ -59,12 +71,12 @@ register_rights(
         words=Text(fr="répondre à une réclamation", en="answer a complaint"),
     ),
 )
-register_section(
+dossier_sections.add(
     DossierSection(
         "complaints", Text(fr="Réclamations", en="Complaints"), "register:dossier-complaints", "complaint:see", 90
     ),
 )
-register_act_form("complain", "register:complain")
+act_form_urls.put("complain", "register:complain")
 
 
 @register_hourly_task
@@ -75,7 +87,7 @@ def publish_half_year(day: date) -> int:
     return HalfYear.objects.count() - before
 
 
-@register_event_effect("complaint")
+@event_effects.register("complaint")
 def _attach_complaint(dossier: Dossier, event: Event) -> None:
     """Tie the event to the complaint being admitted; one recorded by any other way is followed all the same."""
     one = complaint_being_admitted.get()
@@ -92,14 +104,14 @@ def _attach_complaint(dossier: Dossier, event: Event) -> None:
     one.save(update_fields=["event"])
 
 
-@register_event_listener
+@event_listeners.register
 def _update_projection(dossier: Dossier, events: tuple[Event, ...]) -> None:  # noqa: ARG001
     """Keep the row of the register with the events that change it; a candidature has none yet."""
     if dossier.label != Dossier.Shown.NONE or RegisteredLabel.objects.filter(dossier=dossier).exists():
         write_label(dossier)
 
 
-@register_event_listener
+@event_listeners.register
 def _notify_followers_of_change(dossier: Dossier, events: tuple[Event, ...]) -> None:
     """Tell the followers each change of what the register shows: suspended, ended, restored; never a first grant."""
     procedure = load_rules(dossier).procedure
@@ -112,7 +124,7 @@ def _notify_followers_of_change(dossier: Dossier, events: tuple[Event, ...]) -> 
             notify_followers(dossier.organisation, words, about=f"dossier:{dossier.key}")
 
 
-@register_acts
+@act_lookups.register
 def _find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[QuerySet[Any, tuple[int, int, str]]]:
     """Who admitted, dismissed or closed a complaint about a holder, or opened the name of its author: both."""
     kinds = ComplaintStep.Kind
@@ -125,7 +137,7 @@ def _find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[Quer
     yield found.values_list("decided_by", "dossier", Value("staff"))
 
 
-@register_data_export("follows")
+@data_exporters.register("follows")
 def _follows_data(user: User) -> list[dict[str, Any]]:
     return [
         {"organisation": one.organisation.name, "since": one.asked_at.isoformat()}
@@ -136,13 +148,13 @@ def _follows_data(user: User) -> list[dict[str, Any]]:
     ]
 
 
-@register_data_erasure("follows")
+@data_erasers.register("follows")
 def _erase_follows(user: User) -> None:
     user.follows.all().delete()
     Follow.objects.filter(address=user.email).delete()
 
 
-@register_retention_rule("follows-unconfirmed")
+@retention_rules.register("follows-unconfirmed")
 def _remove_unconfirmed_follows(before: datetime, most: int) -> int:
     """Addresses that were never confirmed, and their letters."""
     due = Follow.objects.filter(user__isnull=True, confirmed_at__isnull=True, asked_at__lt=before)[:most]
@@ -151,7 +163,7 @@ def _remove_unconfirmed_follows(before: datetime, most: int) -> int:
     return int(Follow.objects.filter(pk__in=gone).delete()[0])
 
 
-@register_retention_rule("complaint-identities")
+@retention_rules.register("complaint-identities")
 def _erase_identities(before: datetime, most: int) -> int:
     """Who complained and what would tell it, once the complaint is closed and the delay of appeals is over."""
     due = Complaint.objects.filter(closed_at__lt=before, erased_at__isnull=True).order_by("pk")[:most]
@@ -161,3 +173,18 @@ def _erase_identities(before: datetime, most: int) -> int:
         one.save(update_fields=["facts", "private", "erased_at"])
         one.steps.filter(kind=ComplaintStep.Kind.ADDED).update(words="")
     return len(due)
+
+
+def _fill_register(sender: AppConfig, plan: Any = (), **_rest: Any) -> None:
+    """Write the rows of the register that a database has not, once all its tables are those of this version.
+
+    A migration in the middle of the others could not: the events are replayed by the code of today, which reads
+    columns that a later migration adds.
+    """
+    if any(one.app_label == sender.label and not backwards for one, backwards in plan):
+        from filiere.site.register.projection import fill_register
+
+        fill_register()
+
+
+post_migrate.connect(_fill_register, sender=apps.get_app_config("register"))

@@ -29,15 +29,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from filiere.core import Faults, Text, seal
-from filiere.disclosure import (
-    Contribution,
-    Dimension,
-    MicroTable,
-    Rule,
-    load_rules,
-    publication_gate,
-    rule_in_force,
-)
+from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
 from filiere.disclosure.gate import PublicCell, PublicTable
 from filiere.disclosure.ledger import (
     Ledger,

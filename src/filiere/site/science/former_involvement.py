@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.addresses import mailbox_of
-from filiere.site.accounts.change_guards import register_account_listener
+from filiere.site.accounts.change_guards import account_listeners
 from filiere.site.accounts.models import User
-from filiere.site.accounts.retention import register_retention_rule, remove_rows
+from filiere.site.accounts.retention import remove_rows, retention_rules
 from filiere.site.accounts.sealing import hash_token, list_token_hashes
 from filiere.site.journal.models import Entry
 from filiere.site.science.journal_records import COMMENT, HANDLING_ACTS, PREPARING_ACTS, SUBJECT
@@ -47,14 +47,14 @@ def keep_involvement(user: User, day: date) -> None:
     FormerHand.objects.filter(person=user).update(person=None)
 
 
-@register_account_listener
+@account_listeners.register
 def restore_involvement(user: User) -> None:
     """Give back to an account that opens what an erased one of the same mailbox had a hand in."""
     found = FormerHand.objects.filter(fingerprint__in=list_token_hashes(HAND_HASHER, mailbox_of(user.email)))
     found.filter(person__isnull=True).update(person=user)
 
 
-@register_retention_rule("former-hands")
+@retention_rules.register("former-hands")
 def forget_involvement(before: datetime, at_most: int) -> int:
     """Remove what is kept of accounts that were erased before a moment."""
     return remove_rows(FormerHand.objects.filter(ended_on__lt=timezone.localdate(before)).order_by("pk"), at_most)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import format_moment, register_data_erasure, register_data_export
+from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.science.ballots import WORDS
 from filiere.site.science.former_involvement import keep_involvement
 from filiere.site.science.models import Ballot, Comment, Proposal
@@ -15,7 +15,7 @@ from filiere.site.science.models import Ballot, Comment, Proposal
 ERASED_SIGNATURE = "–"
 
 
-@register_data_export("science")
+@data_exporters.register("science")
 def _personal_data(user: User) -> dict[str, Any]:
     return {
         "proposals": [
@@ -41,7 +41,7 @@ def _personal_data(user: User) -> dict[str, Any]:
     }
 
 
-@register_data_erasure("science")
+@data_erasers.register("science")
 def _erase_person(user: User) -> None:
     """Take the name off what they said; a vote stays under their opaque key, for the count must hold.
 

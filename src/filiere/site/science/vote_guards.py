@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.change_guards import register_change_guard
+from filiere.site.accounts.change_guards import change_guards
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import refuse
 from filiere.site.science.models import Proposal
 from filiere.site.science.vote_rounds import find_last_day, is_over
 
 
-@register_change_guard
+@change_guards.register
 @contextmanager
 def guard_adoption_votes() -> Iterator[None]:
     """Do an act, and refuse it when it took the vote of somebody who votes on a release; inside its transaction."""

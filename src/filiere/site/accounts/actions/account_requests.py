@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind, require_approval
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, require_permission
@@ -40,7 +40,7 @@ def _register_kind(kind: str, permission: Permission, words: Callable[[str], Tex
     def do(approval: Approval) -> None:
         run(actor=approval.asked_by, user=_find_person(approval.payload), approval=approval)
 
-    register_approval_kind(
+    approval_kinds.add(
         ApprovalKind(
             kind=kind,
             permission=permission,

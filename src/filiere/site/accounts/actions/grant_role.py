@@ -10,13 +10,7 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import request_approval
-from filiere.site.accounts.approvals import (
-    ApprovalKind,
-    Payload,
-    list_asking_faults,
-    register_approval_kind,
-    require_approval,
-)
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, list_asking_faults, require_approval
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
@@ -123,7 +117,7 @@ def _run_request(approval: Approval) -> None:
     grant_role(actor=approval.asked_by, user=_find_person(payload), role=Role(payload["role"]), approval=approval)
 
 
-register_approval_kind(
+approval_kinds.add(
     ApprovalKind(
         kind=ROLE,
         permission=Permission.ACCOUNT_GRANT,

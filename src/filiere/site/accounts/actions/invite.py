@@ -14,7 +14,7 @@ from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.approvals import request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.addresses import is_same_mailbox
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind, require_approval
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, require_approval
 from filiere.site.accounts.invitations import (
     INVITATION_KIND,
     build_request_payload,
@@ -247,7 +247,7 @@ def register_held_invitation(
     against_second: Callable[[User, Payload], list[Fault]] | None = None,
 ) -> None:
     """Declare a kind of request by which an invitation is sent; its payload is that of `build_request_payload`."""
-    register_approval_kind(
+    approval_kinds.add(
         ApprovalKind(
             kind=kind,
             permission=permission,

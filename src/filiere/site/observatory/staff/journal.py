@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +10,7 @@ from filiere.core import Text
 from filiere.site.accounts.decorators import permission_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.journal.extension_points import unnamed_acts
 from filiere.site.journal.models import Entry, Verification
 from filiere.site.journal.verification import request_verification
 
@@ -29,7 +29,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     entries = Entry.objects.for_reader(may_read=has_permission(request.user, Permission.JOURNAL_READ))
     shown = list(entries.page(limit, PAGE_SIZE + 1))
     people = User.objects.names({entry.actor_key for entry in shown})
-    unnamed = list_unnamed_acts()
+    unnamed = frozenset(unnamed_acts)
     found = Verification.objects.filter(pk=1).first()
     context = {
         "nav": "staff",
@@ -44,12 +44,3 @@ def list_entries(request: HttpRequest) -> HttpResponse:
         "differences": [Text(**one) for one in found.differences] if found is not None else [],
     }
     return render(request, "staff/journal.html", context)
-
-
-def list_unnamed_acts() -> frozenset[str]:
-    """The acts of which the page names nobody, as the configuration of each app says (``journal_unnamed_acts``).
-
-    Their entries hold who did them, as all do: the chain proves it, and whoever runs the server reads it.
-    """
-    none: frozenset[str] = frozenset()
-    return none.union(*(getattr(config, "journal_unnamed_acts", none) for config in apps.get_app_configs()))

@@ -27,12 +27,7 @@ from filiere.site.observatory.corrections import list_corrected_versions
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tables.figure_columns import uses_phrase
-from filiere.site.observatory.views.common import (
-    figure_url,
-    format_value_range,
-    said_by,
-    source_url,
-)
+from filiere.site.observatory.views.common import figure_url, format_value_range, said_by, source_url
 from filiere.site.observatory.views.series import build_series_chart
 
 MAX_SERIES = 1

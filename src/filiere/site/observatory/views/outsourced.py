@@ -22,12 +22,7 @@ from filiere.site.observatory import tables
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
 from filiere.site.observatory.tables import TableRequest
-from filiere.site.observatory.views.common import (
-    build_registered_figures_view,
-    build_source_links,
-    figure_url,
-    said_by,
-)
+from filiere.site.observatory.views.common import build_registered_figures_view, build_source_links, figure_url, said_by
 from filiere.site.observatory.views.figure import build_concurrent_block
 from filiere.site.observatory.views.series import build_series_chart
 

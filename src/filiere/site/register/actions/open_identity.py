@@ -17,7 +17,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.accounts.actions.approvals import request_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, register_approval_kind
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
@@ -136,7 +136,7 @@ def _grant_disclosure(approval: Approval) -> None:
     notify_author(complaint)
 
 
-register_approval_kind(
+approval_kinds.add(
     ApprovalKind(
         kind=IDENTITY,
         permission=Permission.COMPLAINT_READ,

@@ -1,0 +1,158 @@
+"""Hooks: named points where apps take part in what another app does, filled by the `hooks.py` of each app.
+
+The app that asks declares a :class:`Hook` (everybody who wants answers) or a :class:`KeyedHook` (one authority a name)
+beside the types of its values. Every installed app whose package has a module ``hooks`` is read once, by
+:func:`load_hooks`, in the order of ``INSTALLED_APPS``. Values come in the order of their ``order``, then of the apps,
+then of their registration: never in the order in which modules happened to be imported. A test adds or takes one away
+for a while with ``added`` and ``without``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+
+
+def load_hooks() -> None:
+    """Import ``hooks`` of every installed app that has one; called once, when the site starts."""
+    for config in apps.get_app_configs():
+        name = f"{config.name}.hooks"
+        if name != __name__ and find_spec(name) is not None:
+            import_module(name)
+
+
+@cache
+def _rank_app(module: str) -> int:
+    """Where the app of a module stands in the list of installed apps; after all others without one."""
+    names = [config.name for config in apps.get_app_configs()]
+    found = [rank for rank, name in enumerate(names) if module == name or module.startswith(f"{name}.")]
+    return found[0] if found else len(names)
+
+
+class Hook[T](Collection[T]):
+    """A point where any number of values are registered."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[int, T]] = []
+        self._sorted: tuple[T, ...] | None = None
+
+    def register(self, value: T, *, order: int = 0) -> T:
+        """Add a value and return it, so that it serves as a decorator of a function."""
+        self._entries.append((order, value))
+        self._sorted = None
+        return value
+
+    def add(self, *values: T) -> None:
+        """Add several values."""
+        for value in values:
+            self.register(value)
+
+    def __iter__(self) -> Iterator[T]:
+        """Iterate over the values, in their order."""
+        if self._sorted is None:
+            ranked = sorted(self._entries, key=lambda entry: (entry[0], _rank_app(_module_of(entry[1]))))
+            self._sorted = tuple(value for _, value in ranked)
+        return iter(self._sorted)
+
+    def __contains__(self, value: object) -> bool:
+        """Whether a value is registered."""
+        return any(entry[1] == value for entry in self._entries)
+
+    def __len__(self) -> int:
+        """How many values are registered."""
+        return len(self._entries)
+
+    @contextmanager
+    def added(self, value: T, *, order: int = 0) -> Iterator[T]:
+        """Have one value more within a block."""
+        before = list(self._entries)
+        try:
+            yield self.register(value, order=order)
+        finally:
+            self._restore(before)
+
+    @contextmanager
+    def without(self, value: T) -> Iterator[None]:
+        """Have one value less within a block; `ValueError` when it is not there."""
+        before = list(self._entries)
+        if value not in self:
+            raise ValueError(f"{value!r} is not registered")
+        try:
+            self._restore([entry for entry in before if entry[1] is not value])
+            yield
+        finally:
+            self._restore(before)
+
+    def _restore(self, entries: list[tuple[int, T]]) -> None:
+        self._entries, self._sorted = entries, None
+
+
+class KeyedHook[T](Mapping[str, T]):
+    """A point where each name has one authority: a second value of one name stops the start.
+
+    ``name_of`` says the name of a value that holds it; without one, values are registered by :meth:`register` or
+    :meth:`put`.
+    """
+
+    def __init__(self, name_of: Callable[[T], str] | None = None) -> None:
+        self._name_of = name_of
+        self._values: dict[str, T] = {}
+
+    def put(self, name: str, value: T) -> T:
+        """Give a name its value and return it; `RuntimeError` when it has another."""
+        if self._values.setdefault(name, value) is not value:
+            raise RuntimeError(f"{name} has two authorities")
+        return value
+
+    def add(self, *values: T) -> None:
+        """Give each of these values the name that it holds."""
+        if self._name_of is None:
+            raise TypeError("this hook does not say how its values are named")
+        for value in values:
+            self.put(self._name_of(value), value)
+
+    def register(self, name: str) -> Callable[[T], T]:
+        """Return a decorator that gives a name its function."""
+        return lambda value: self.put(name, value)
+
+    def __getitem__(self, name: str) -> T:
+        """Return the value of a name; `KeyError` without one."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in the order of registration."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """How many names have a value."""
+        return len(self._values)
+
+    @contextmanager
+    def added(self, name: str, value: T) -> Iterator[T]:
+        """Have a name of its own, or another value of a name, within a block."""
+        before = dict(self._values)
+        try:
+            self._values[name] = value
+            yield value
+        finally:
+            self._values = before
+
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Have no value of a name within a block; `KeyError` when there is none."""
+        before = dict(self._values)
+        try:
+            del self._values[name]
+            yield
+        finally:
+            self._values = before
+
+
+def _module_of(value: Any) -> str:
+    return str(getattr(value, "__module__", type(value).__module__))
